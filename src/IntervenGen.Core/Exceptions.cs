@@ -1,0 +1,44 @@
+namespace IntervenGen.Core;
+
+/// <summary>A broken promise, reported with the value, its limit and the place.</summary>
+public class IntervenGenException : Exception
+{
+    /// <summary>Creates the exception.</summary>
+    public IntervenGenException(string message)
+        : base(message)
+    {
+    }
+
+    /// <summary>Creates the exception with its cause.</summary>
+    public IntervenGenException(string message, Exception? inner)
+        : base(message, inner)
+    {
+    }
+}
+
+/// <summary>A file that is not what it should be: the message names file, offset, found and expected.</summary>
+public sealed class EpisodeFormatException(string message, Exception? inner = null) : IntervenGenException(message, inner);
+
+/// <summary>What the user gave cannot be used: the message names it and says what would do.</summary>
+public sealed class UsageException(string message, Exception? inner = null) : IntervenGenException(message, inner);
+
+/// <summary>A native library reported an error.</summary>
+/// <param name="library">The library, such as <c>MuJoCo 2.2.2</c>.</param>
+/// <param name="function">The call that failed.</param>
+/// <param name="code">Its status.</param>
+/// <param name="detail">The library's own words.</param>
+public sealed class NativeException(string library, string function, int code, string detail)
+    : IntervenGenException($"{library}: {function} failed ({code}): {detail}")
+{
+    /// <summary>The library.</summary>
+    public string Library { get; } = library;
+
+    /// <summary>The call that failed.</summary>
+    public string Function { get; } = function;
+
+    /// <summary>Its status.</summary>
+    public int Code { get; } = code;
+}
+
+/// <summary>A native library is missing, or is not the one this build was made for.</summary>
+public sealed class AbiMismatchException(string message, Exception? inner = null) : IntervenGenException(message, inner);

@@ -1,0 +1,35 @@
+namespace IntervenGen.Core;
+
+/// <summary>A learned map from observation to action, shared by all workers.</summary>
+public interface IBatchPolicy : IDisposable
+{
+    /// <summary>Numbers in an observation.</summary>
+    int ObservationSize { get; }
+
+    /// <summary>Numbers in an action.</summary>
+    int ActionSize { get; }
+
+    /// <summary>Opens a session with its own memory (recurrent state) for up to <paramref name="rows"/> episodes at a time.</summary>
+    /// <remarks>Any thread; the session then belongs to the thread that uses it.</remarks>
+    IPolicySession CreateSession(int rows);
+}
+
+/// <summary>One worker's use of a policy: a batch of rows, one per lane.</summary>
+/// <remarks>One thread at a time; nothing allocates after construction. A row's action does not depend on the other rows.</remarks>
+public interface IPolicySession : IDisposable
+{
+    /// <summary>Rows in the batch.</summary>
+    int Rows { get; }
+
+    /// <summary>Where a row's observation is to be written, shape [observation size].</summary>
+    Span<float> Observation(int row);
+
+    /// <summary>A row's action after <see cref="Infer"/>, shape [action size].</summary>
+    ReadOnlySpan<float> Action(int row);
+
+    /// <summary>Forgets a row's memory and keys its randomness.</summary>
+    void Begin(int row, in EpisodeKey key);
+
+    /// <summary>Computes the actions of the listed rows from their observations.</summary>
+    void Infer(ReadOnlySpan<int> rows);
+}

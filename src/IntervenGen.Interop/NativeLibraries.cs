@@ -1,0 +1,64 @@
+using System.Reflection;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using IntervenGen.Core;
+
+namespace IntervenGen.Interop;
+
+/// <summary>Finds the project's own native shims and says where it looked when they are not there.</summary>
+/// <remarks>Order: <c>IGEN_NATIVE_DIR</c>, beside the program, then <c>native/build/lib</c> in any folder above it.</remarks>
+public static class NativeLibraries
+{
+    internal const string MuJoCo = "igen_mujoco";
+    internal const string Torch = "igen_torch";
+
+    /// <summary>The folders that are searched, in order.</summary>
+    public static IReadOnlyList<string> SearchPath()
+    {
+        var folders = new List<string>();
+        if (Environment.GetEnvironmentVariable("IGEN_NATIVE_DIR") is { Length: > 0 } chosen)
+            folders.Add(chosen);
+        folders.Add(AppContext.BaseDirectory);
+        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        {
+            string candidate = Path.Combine(folder.FullName, "native", "build", "lib");
+            if (Directory.Exists(candidate))
+                folders.Add(candidate);
+        }
+
+        return folders;
+    }
+
+    // One resolver per assembly is all the runtime allows, so it is registered before any import can run.
+#pragma warning disable CA2255 // A library may use it for exactly this: nothing else runs before its first import.
+    [ModuleInitializer]
+#pragma warning restore CA2255
+    internal static void Register() =>
+        NativeLibrary.SetDllImportResolver(typeof(NativeLibraries).Assembly, Resolve);
+
+    private static nint Resolve(string name, Assembly assembly, DllImportSearchPath? searchPath)
+    {
+        if (name is not (MuJoCo or Torch))
+            return 0;
+        string file = OperatingSystem.IsMacOS() ? $"lib{name}.dylib" : $"lib{name}.so";
+        IReadOnlyList<string> folders = SearchPath();
+        string? reason = null;
+        foreach (string folder in folders)
+        {
+            string path = Path.Combine(folder, file);
+            if (!File.Exists(path))
+                continue;
+            try
+            {
+                return NativeLibrary.Load(path);
+            }
+            catch (DllNotFoundException exception)
+            {
+                reason = exception.Message;
+            }
+        }
+
+        throw new AbiMismatchException(
+            $"{file} could not be loaded: {reason ?? "not found"}; searched {string.Join(", ", folders)}; run tools/setup to build it");
+    }
+}
