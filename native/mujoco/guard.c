@@ -1,0 +1,88 @@
+// Errors and warnings: MuJoCo's handlers must not return to the caller's frames, so they jump to the guard.
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "igen_mujoco.h"
+
+static _Thread_local jmp_buf* t_environment;
+static _Thread_local char t_error[1024];
+static _Thread_local char t_warning[1024];
+
+static void on_error(const char* message) {
+  snprintf(t_error, sizeof(t_error), "%s", message);
+  if (t_environment == NULL) {
+    fprintf(stderr, "igen_mujoco: unguarded MuJoCo error: %s\n", message);
+    abort();
+  }
+  _longjmp(*t_environment, 1);
+}
+
+static void on_warning(const char* message) { snprintf(t_warning, sizeof(t_warning), "%s", message); }
+
+__attribute__((constructor)) static void install_handlers(void) {
+  mju_user_error = on_error;
+  mju_user_warning = on_warning;
+}
+
+void* igen_mj_guard_enter(void* environment) {
+  void* previous = t_environment;
+  t_environment = environment;
+  return previous;
+}
+
+void igen_mj_guard_leave(void* previous) { t_environment = previous; }
+
+int32_t igen_mj_fail(int32_t status, const char* format, ...) {
+  va_list arguments;
+  va_start(arguments, format);
+  vsnprintf(t_error, sizeof(t_error), format, arguments);
+  va_end(arguments);
+  return status;
+}
+
+static int32_t copy_text(const char* text, char* buffer, int32_t capacity) {
+  int32_t length = (int32_t)strlen(text);
+  if (buffer != NULL && capacity > 0) {
+    int32_t count = length < capacity - 1 ? length : capacity - 1;
+    memcpy(buffer, text, (size_t)count);
+    buffer[count] = 0;
+  }
+  return length;
+}
+
+// Text of this thread's last error; returns its length.
+IGEN_EXPORT int32_t igen_mj_last_error(char* buffer, int32_t capacity) { return copy_text(t_error, buffer, capacity); }
+
+// Text of this thread's last warning; returns its length, and clears it.
+IGEN_EXPORT int32_t igen_mj_take_warning(char* buffer, int32_t capacity) {
+  int32_t length = copy_text(t_warning, buffer, capacity);
+  t_warning[0] = 0;
+  return length;
+}
+
+IGEN_EXPORT int32_t igen_mj_abi(igen_mj_abi_info* info) {
+  if (info == NULL || info->size != (int32_t)sizeof(igen_mj_abi_info))
+    return igen_mj_fail(IGEN_ARGUMENT, "igen_mj_abi_info has %d bytes, expected %d", info == NULL ? 0 : info->size,
+                        (int)sizeof(igen_mj_abi_info));
+  info->abi_version = IGEN_MJ_ABI_VERSION;
+  info->header_version = mjVERSION_HEADER;
+  info->runtime_version = mj_version();
+  info->number_size = (int32_t)sizeof(mjtNum);
+  info->warning_count = mjNWARNING;
+#if mjVERSION_HEADER >= 300
+  info->has_no_autoreset = 1;
+#else
+  info->has_no_autoreset = 0;
+#endif
+  info->reserved = 0;
+  return IGEN_OK;
+}
+
+// Raises a MuJoCo error on purpose, so that a test can see the guard work.
+IGEN_EXPORT int32_t igen_mj_provoke_error(const char* message) {
+  IGEN_GUARDED(mju_error(message));
+  return IGEN_OK;
+}

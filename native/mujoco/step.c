@@ -1,0 +1,88 @@
+// Stepping: two coarse calls per substep around the C# controller, and the plain loop it is measured against.
+#include <setjmp.h>
+#include <string.h>
+
+#include "igen_mujoco.h"
+
+// Position- and velocity-dependent quantities, up to where controls are needed.
+IGEN_EXPORT int32_t igen_mj_step1(void* model, void* data) {
+  IGEN_GUARDED(mj_step1(model, data));
+  return IGEN_OK;
+}
+
+// Actuation, acceleration, constraint solver and integration.
+IGEN_EXPORT int32_t igen_mj_step2(void* model, void* data) {
+  IGEN_GUARDED(mj_step2(model, data));
+  return IGEN_OK;
+}
+
+// Everything that follows from qpos, qvel and ctrl, without moving.
+IGEN_EXPORT int32_t igen_mj_forward(void* model, void* data) {
+  IGEN_GUARDED(mj_forward(model, data));
+  return IGEN_OK;
+}
+
+// Kinematics, contacts and inertia that follow from the state, without the constraint solver: what observations read.
+IGEN_EXPORT int32_t igen_mj_update(void* model, void* data) {
+  IGEN_GUARDED(mj_fwdPosition(model, data); mj_fwdVelocity(model, data));
+  return IGEN_OK;
+}
+
+// Dense joint-space inertia, row-major [nv, nv].
+IGEN_EXPORT int32_t igen_mj_full_inertia(void* model, void* data, double* inertia) {
+  const mjModel* m = model;
+  const mjData* d = data;
+#if mjVERSION_HEADER >= 334
+  IGEN_GUARDED(mj_fullM(m, inertia, d->M));
+#else
+  IGEN_GUARDED(mj_fullM(m, inertia, d->qM));
+#endif
+  return IGEN_OK;
+}
+
+// Jacobian of a site, row-major [3, nv] each.
+IGEN_EXPORT int32_t igen_mj_site_jacobian(void* model, void* data, int32_t site, double* linear, double* angular) {
+  IGEN_GUARDED(mj_jacSite(model, data, linear, angular, site));
+  return IGEN_OK;
+}
+
+// How often each warning was raised since the last reset of this data; returns their sum through total.
+IGEN_EXPORT int32_t igen_mj_warnings(void* data, int32_t* total) {
+  const mjData* d = data;
+  int32_t sum = 0;
+  for (int i = 0; i < mjNWARNING; i++) sum += d->warning[i].number;
+  *total = sum;
+  return IGEN_OK;
+}
+
+// Which groups of geoms touch. group: one byte per geom, 0 (none) to 7. trigger: bits in the layout of `pairs`.
+// Accumulates into state; a contact counts where the surfaces overlap.
+IGEN_EXPORT int32_t igen_mj_contacts(void* data, const uint8_t* group, uint64_t trigger, igen_mj_contact_state* state) {
+  const mjData* d = data;
+  for (int i = 0; i < d->ncon; i++) {
+    const mjContact* contact = d->contact + i;
+    if (contact->dist > 0) continue;
+#if mjVERSION_HEADER >= 300
+    int first = contact->geom[0], second = contact->geom[1];
+    if (first < 0 || second < 0) continue;
+#else
+    int first = contact->geom1, second = contact->geom2;
+#endif
+    int a = group[first], b = group[second];
+    if (a == 0 || b == 0) continue;
+    uint64_t bits = (1ull << (8 * a + b)) | (1ull << (8 * b + a));
+    state->pairs |= bits;
+    if ((bits & trigger) == 0) continue;
+    state->trigger_count++;
+    for (int k = 0; k < 3; k++) state->position_sum[k] += contact->pos[k];
+  }
+  return IGEN_OK;
+}
+
+// Smallest signed distance among the present contact candidates, and how many there are.
+IGEN_EXPORT int32_t igen_mj_contact_count(void* data, int32_t* contacts, int32_t* constraints) {
+  const mjData* d = data;
+  *contacts = d->ncon;
+  *constraints = d->nefc;
+  return IGEN_OK;
+}
