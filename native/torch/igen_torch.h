@@ -1,0 +1,128 @@
+/* libigen_torch: BC-RNN-GMM on libtorch, for C callers.
+ *
+ * Every function returns 0, or a status whose words igen_torch_last_error gives on the same thread.
+ * All arrays are float32, row-major and owned by the caller; nothing is kept after a call returns.
+ * A policy is used by one thread at a time, except igen_torch_policy_infer_rows, which only reads.
+ * Letters: B windows, T steps, O observation, A action, H hidden, L layers, K mixture modes, R rows. */
+#ifndef IGEN_TORCH_H
+#define IGEN_TORCH_H
+
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#if defined(__GNUC__)
+#define IGEN_TORCH_EXPORT __attribute__((visibility("default")))
+#else
+#define IGEN_TORCH_EXPORT
+#endif
+
+#define IGEN_TORCH_ABI_VERSION 1
+
+enum igen_torch_status {
+  IGEN_TORCH_OK = 0,
+  IGEN_TORCH_INVALID_ARGUMENT = 1,
+  IGEN_TORCH_NO_CUDA = 2,
+  IGEN_TORCH_LIBRARY_ERROR = 3
+};
+
+enum igen_torch_device { IGEN_TORCH_CPU = 0, IGEN_TORCH_CUDA = 1 };
+
+/* Instruction set of the CPU kernels. */
+enum igen_torch_isa { IGEN_TORCH_ISA_BEST = 0, IGEN_TORCH_ISA_BASE = 1, IGEN_TORCH_ISA_AVX2 = 2, IGEN_TORCH_ISA_AVX512 = 3 };
+
+/* Which of a parameter's arrays is copied. */
+enum igen_torch_slot {
+  IGEN_TORCH_VALUE = 0,
+  IGEN_TORCH_FIRST_MOMENT = 1,
+  IGEN_TORCH_SECOND_MOMENT = 2,
+  IGEN_TORCH_AVERAGE = 3,
+  IGEN_TORCH_GRADIENT = 4
+};
+
+/* How a loss or gradient is computed on the CPU. CUDA always uses TORCH. */
+enum igen_torch_method { IGEN_TORCH_FUSED = 0, IGEN_TORCH_TORCH = 1 };
+
+typedef struct igen_torch_policy_config {
+  int32_t size;    /* sizeof(igen_torch_policy_config) */
+  int32_t version; /* IGEN_TORCH_ABI_VERSION */
+  int32_t observation_size;
+  int32_t action_size;
+  int32_t hidden;
+  int32_t layers;
+  int32_t modes;
+  float min_std;
+  uint64_t seed;
+  int32_t device;  /* igen_torch_device */
+  int32_t isa;     /* igen_torch_isa */
+  int32_t threads; /* threads of a gradient step on the CPU; the result does not depend on them */
+  int32_t reserved;
+} igen_torch_policy_config;
+
+typedef struct igen_torch_policy igen_torch_policy;
+
+/* The version this library was built as; never fails. */
+IGEN_TORCH_EXPORT int32_t igen_torch_abi_version(void);
+/* Size of igen_torch_policy_config in bytes; never fails. */
+IGEN_TORCH_EXPORT int32_t igen_torch_config_size(void);
+/* Copies the last message of this thread, cut to capacity and ended by 0. */
+IGEN_TORCH_EXPORT int32_t igen_torch_last_error(char* buffer, int32_t capacity);
+/* Such as "1.13.1". */
+IGEN_TORCH_EXPORT int32_t igen_torch_library_version(char* buffer, int32_t capacity);
+IGEN_TORCH_EXPORT int32_t igen_torch_cuda_available(int32_t* available);
+/* Best igen_torch_isa of this machine. */
+IGEN_TORCH_EXPORT int32_t igen_torch_best_isa(int32_t* isa);
+/* Threads of libtorch's own operators, in the whole process and on the calling thread. The BLAS below gets one. */
+IGEN_TORCH_EXPORT int32_t igen_torch_set_threads(int32_t threads);
+
+IGEN_TORCH_EXPORT int32_t igen_torch_policy_create(const igen_torch_policy_config* config, igen_torch_policy** policy);
+IGEN_TORCH_EXPORT int32_t igen_torch_policy_destroy(igen_torch_policy* policy);
+
+IGEN_TORCH_EXPORT int32_t igen_torch_policy_parameter_count(igen_torch_policy* policy, int32_t* count);
+IGEN_TORCH_EXPORT int32_t igen_torch_policy_parameter_name(igen_torch_policy* policy, int32_t index, char* buffer,
+                                                           int32_t capacity);
+/* columns is 0 for a vector. */
+IGEN_TORCH_EXPORT int32_t igen_torch_policy_parameter_shape(igen_torch_policy* policy, int32_t index, int32_t* rows,
+                                                            int32_t* columns);
+/* count must be the parameter's number of elements. */
+IGEN_TORCH_EXPORT int32_t igen_torch_policy_copy_out(igen_torch_policy* policy, int32_t slot, int32_t index,
+                                                     float* values, int64_t count);
+IGEN_TORCH_EXPORT int32_t igen_torch_policy_copy_in(igen_torch_policy* policy, int32_t slot, int32_t index,
+                                                    const float* values, int64_t count);
+/* Adam's step count. */
+IGEN_TORCH_EXPORT int32_t igen_torch_policy_get_step(igen_torch_policy* policy, int64_t* step);
+IGEN_TORCH_EXPORT int32_t igen_torch_policy_set_step(igen_torch_policy* policy, int64_t step);
+
+/* Mean negative log-likelihood of actions [B,T,A] given observations [B,T,O], from zero hidden state. */
+IGEN_TORCH_EXPORT int32_t igen_torch_policy_loss(igen_torch_policy* policy, int32_t method, const float* observations,
+                                                 const float* actions, int32_t batch, int32_t steps, double* loss);
+/* The same, and leaves its gradient in IGEN_TORCH_GRADIENT. */
+IGEN_TORCH_EXPORT int32_t igen_torch_policy_gradient(igen_torch_policy* policy, int32_t method,
+                                                     const float* observations, const float* actions, int32_t batch,
+                                                     int32_t steps, double* loss);
+/* Gradient, one Adam update and, where average_decay > 0, average = decay * average + (1 - decay) * value. */
+IGEN_TORCH_EXPORT int32_t igen_torch_policy_train_step(igen_torch_policy* policy, const float* observations,
+                                                       const float* actions, int32_t batch, int32_t steps,
+                                                       float learning_rate, float average_decay, double* loss);
+
+/* One step of rows through libtorch: observations [R,O]; hidden and cell [L,R,H], read and written;
+ * means [R,K,A] with tanh applied; logits [R,K]. */
+IGEN_TORCH_EXPORT int32_t igen_torch_policy_infer(igen_torch_policy* policy, int32_t rows, const float* observations,
+                                                  float* hidden, float* cell, float* means, float* logits);
+
+/* Packs the parameters for infer_rows; again after they change. Not while another thread infers. */
+IGEN_TORCH_EXPORT int32_t igen_torch_policy_pack(igen_torch_policy* policy);
+/* One step of the listed rows through the packed kernel. Arrays have `capacity` rows: observations [capacity,O],
+ * hidden and cell [capacity,L,H], means [capacity,K,A], logits [capacity,K]; only listed rows are touched.
+ * A row's result is the same, bit for bit, whatever other rows are listed. Allocates nothing. */
+IGEN_TORCH_EXPORT int32_t igen_torch_policy_infer_rows(const igen_torch_policy* policy, int32_t capacity, int32_t count,
+                                                       const int32_t* rows, const float* observations, float* hidden,
+                                                       float* cell, float* means, float* logits);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif
