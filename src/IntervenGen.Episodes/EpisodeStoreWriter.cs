@@ -1,0 +1,158 @@
+using IntervenGen.Core;
+
+namespace IntervenGen.Episodes;
+
+/// <summary>Appends attempts to a store on disk, in attempt order.</summary>
+/// <remarks>
+/// One writer per folder, one thread at a time; readers may come and go. Once <see cref="Append"/> returns, the attempt
+/// survives the death of the process. Appending allocates nothing but a new shard now and then.
+/// </remarks>
+public sealed partial class EpisodeStoreWriter : IEpisodeSink, IDisposable
+{
+    private readonly FileStream _lock;
+    private MappedShard? _shard;
+    private int _shardCount;
+    private bool _disposed;
+
+    private EpisodeStoreWriter(string folder, StoreManifest manifest, FileStream held)
+    {
+        Folder = folder;
+        Manifest = manifest;
+        Layout = manifest.CreateLayout();
+        _lock = held;
+    }
+
+    /// <summary>The folder.</summary>
+    public string Folder { get; }
+
+    /// <summary>What the store holds and what makes it.</summary>
+    public StoreManifest Manifest { get; private set; }
+
+    /// <summary>Where each field of a step lies.</summary>
+    public EpisodeLayout Layout { get; }
+
+    /// <inheritdoc/>
+    public long NextAttempt { get; private set; }
+
+    /// <inheritdoc/>
+    public int KeptCount { get; private set; }
+
+    /// <summary>Attempts stored with their steps.</summary>
+    public int EpisodeCount { get; private set; }
+
+    /// <summary>Stored steps.</summary>
+    public long StepCount { get; private set; }
+
+    /// <summary>What an interrupted run had left unfinished and was dropped; null if nothing was.</summary>
+    public string? RecoveredTail { get; private set; }
+
+    /// <inheritdoc/>
+    /// <exception cref="ArgumentException">Not the next attempt, or steps of another shape.</exception>
+    /// <exception cref="IntervenGenException">The disk has no room for another shard; everything appended so far is safe.</exception>
+    public void Append(in EpisodeSummary summary, EpisodeBuffer? episode)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        if (summary.Attempt != NextAttempt)
+            throw new ArgumentException($"attempt {summary.Attempt} appended, expected attempt {NextAttempt}", nameof(summary));
+        if (episode is not null)
+            StoreShapes.Check(Layout, episode.Layout);
+        ReadOnlySpan<byte> payload = episode is null ? default : episode.Bytes;
+        ShardFor(payload.Length).Append(summary, episode is not null, payload);
+
+        NextAttempt++;
+        if (summary.Reason == AttemptReason.Kept)
+            KeptCount++;
+        if (episode is null)
+            return;
+        EpisodeCount++;
+        StepCount += episode.Count;
+    }
+
+    /// <summary>Records how long the operator has spent on the whole store; survives the death of the process like an attempt.</summary>
+    /// <param name="seconds">The total, earlier runs included.</param>
+    public void SetOperatorSeconds(double seconds)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        ArgumentOutOfRangeException.ThrowIfNegative(seconds);
+        WriteManifest(Manifest with { OperatorSeconds = seconds });
+    }
+
+    /// <summary>
+    /// Ends the run: trims the last shard, brings every byte to the disk, and writes counts and digest into the manifest.
+    /// The files are then the same bytes whether or not the run was interrupted on the way.
+    /// </summary>
+    /// <returns>The digest, 32 hexadecimal digits.</returns>
+    /// <remarks>Reads the whole store once, so a completed store has been verified. Appending again reopens it.</remarks>
+    public string Complete()
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        _shard?.Seal(toDisk: true);
+        _shard = null;
+        FlushShards();
+        string digest;
+        using (StoreIndex index = StoreIndex.Open(Folder))
+            digest = index.ComputeDigest();
+        var totals = new StoreTotals(NextAttempt, KeptCount, EpisodeCount, StepCount, digest);
+        if (totals != Manifest.Totals)
+            WriteManifest(Manifest with { Totals = totals });
+        return digest;
+    }
+
+    /// <summary>Closes the store; without <see cref="Complete"/> before it, the run can be resumed.</summary>
+    public void Dispose()
+    {
+        if (_disposed)
+            return;
+        _disposed = true;
+        try
+        {
+            _shard?.Seal(toDisk: false);
+        }
+        catch (IOException)
+        {
+            // The untrimmed end is zeros, which the next open takes as unused room. Throwing here would hide the reason for closing.
+        }
+        finally
+        {
+            _shard?.Dispose();
+            _lock.Dispose();
+        }
+    }
+
+    private MappedShard ShardFor(long payloadLength)
+    {
+        if (Manifest.IsComplete)
+            WriteManifest(Manifest with { Totals = null });
+        if (_shard is null && _shardCount > 0)
+            _shard = ContinueLast();
+        if (_shard is not null && _shard.Fits(payloadLength))
+            return _shard;
+        _shard?.Seal(toDisk: false);
+        _shard = null;
+        long needed = ShardHeader.Size + BlockHeader.Size + BlockHeader.Padded(payloadLength);
+        _shard = CreateShard(Math.Max(Manifest.ShardBytes, RoundToPage(needed)));
+        return _shard;
+    }
+
+    private MappedShard CreateShard(long size)
+    {
+        MappedShard shard = MappedShard.Create(Folder, _shardCount, size, Layout, NextAttempt);
+        _shardCount++;
+        return shard;
+    }
+
+    private void FlushShards()
+    {
+        for (int shard = 0; shard < _shardCount; shard++)
+        {
+            using FileStream file = new(StoreFolder.Shard(Folder, shard), FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite);
+            file.Flush(flushToDisk: true);
+        }
+    }
+
+    private void WriteManifest(StoreManifest manifest)
+    {
+        StoreFolder.WriteAtomically(StoreFolder.Manifest(Folder), manifest.ToJson());
+        Manifest = manifest;
+    }
+}

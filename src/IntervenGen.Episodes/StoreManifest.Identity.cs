@@ -1,0 +1,86 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+
+namespace IntervenGen.Episodes;
+
+public sealed partial record StoreManifest
+{
+    /// <summary>The first key, in alphabetical order, in which two runs differ; null if their attempts may share a store.</summary>
+    /// <param name="other">The other manifest.</param>
+    /// <returns>The key's path, such as <c>config.policy.horizon</c>, this manifest's value and the other's, as JSON.</returns>
+    public (string Key, string Value, string OtherValue)? FirstDifference(StoreManifest other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        SortedDictionary<string, string> mine = Identity();
+        SortedDictionary<string, string> theirs = other.Identity();
+        foreach (string key in mine.Keys.Union(theirs.Keys).Order(StringComparer.Ordinal))
+        {
+            string value = mine.GetValueOrDefault(key, "absent");
+            string otherValue = theirs.GetValueOrDefault(key, "absent");
+            if (value != otherValue)
+                return (key, value, otherValue);
+        }
+
+        return null;
+    }
+
+    // The digest compares episodes, so that two versions of the program can be seen to make the same ones.
+    internal byte[] DigestedIdentity()
+    {
+        var text = new StringBuilder();
+        foreach ((string key, string value) in Identity())
+        {
+            if (!key.StartsWith("versions.", StringComparison.Ordinal))
+                text.Append(key).Append('=').Append(value).Append('\n');
+        }
+
+        return Encoding.UTF8.GetBytes(text.ToString());
+    }
+
+    private SortedDictionary<string, string> Identity()
+    {
+        var buffer = new ArrayBufferWriter<byte>(4096);
+        using (var json = new Utf8JsonWriter(buffer))
+        {
+            json.WriteStartObject();
+            WriteIdentity(json);
+            json.WriteEndObject();
+        }
+
+        var flat = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        using var document = JsonDocument.Parse(buffer.WrittenMemory);
+        Flatten("", document.RootElement, flat);
+        return flat;
+    }
+
+    private static void Flatten(string path, JsonElement element, SortedDictionary<string, string> flat)
+    {
+        switch (element.ValueKind)
+        {
+            case JsonValueKind.Object:
+                foreach (JsonProperty property in element.EnumerateObject())
+                    Flatten(path.Length == 0 ? property.Name : $"{path}.{property.Name}", property.Value, flat);
+                break;
+            case JsonValueKind.Array:
+                int index = 0;
+                foreach (JsonElement item in element.EnumerateArray())
+                    Flatten(string.Create(CultureInfo.InvariantCulture, $"{path}[{index++}]"), item, flat);
+                flat[path + ".length"] = index.ToString(CultureInfo.InvariantCulture);
+                break;
+            case JsonValueKind.Number:
+                flat[path] = Number(element);
+                break;
+            default:
+                flat[path] = element.GetRawText();
+                break;
+        }
+    }
+
+    // 1, 1.0 and 1e0 are one number, whichever way a config file spells it.
+    private static string Number(JsonElement element) =>
+        element.TryGetInt64(out long integer) ? integer.ToString(CultureInfo.InvariantCulture)
+        : element.TryGetUInt64(out ulong unsigned) ? unsigned.ToString(CultureInfo.InvariantCulture)
+        : element.GetDouble().ToString("R", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,79 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using IntervenGen.Core;
+
+namespace IntervenGen.Episodes;
+
+public sealed partial record StoreManifest
+{
+    /// <summary>Reads a manifest strictly: an unknown, missing or repeated key and a wrong type are errors.</summary>
+    /// <param name="json">The file's bytes.</param>
+    /// <param name="file">The file's path, for messages.</param>
+    /// <exception cref="EpisodeFormatException">Not a manifest, a newer one, or a damaged one; the message names the key.</exception>
+    public static StoreManifest Parse(ReadOnlyMemory<byte> json, string file) => Parse(json, file, out _);
+
+    internal static StoreManifest Parse(ReadOnlyMemory<byte> json, string file, out string hash)
+    {
+        JsonDocument document;
+        try
+        {
+            document = JsonDocument.Parse(json, new JsonDocumentOptions { AllowDuplicateProperties = false });
+        }
+        catch (JsonException exception)
+        {
+            long offset = Offset(json.Span, exception.LineNumber ?? 0, exception.BytePositionInLine ?? 0);
+            StoreFault.Damaged(file, offset, "text", $"is not valid JSON ({exception.Message})", "a JSON object").Throw(exception);
+            throw;
+        }
+
+        using (document)
+            return Parse(new ManifestReader(document.RootElement, file, ""), out hash);
+    }
+
+    private static StoreManifest Parse(ManifestReader json, out string hash)
+    {
+        json.ExpectFormat(FormatName, CurrentFormatVersion);
+        bool complete = json.Boolean("complete");
+        var manifest = new StoreManifest
+        {
+            FormatVersion = json.Int32("formatVersion"),
+            Task = json.String("task"),
+            Seed = json.UInt64("seed"),
+            Kind = json.String("kind"),
+            Operator = json.String("operator"),
+            Config = JsonObject.Create(json.Object("config").Element)!,
+            Versions = ReadVersions(json.Object("versions")),
+            ModelHash = json.String("modelHash"),
+            Observations = json.Array("observations", item => item.Close(new ObservationField(item.String("name"), item.Int32("size", least: 1)))),
+            Objects = json.Strings("objects"),
+            Subtasks = json.Array("subtasks", item => item.Close(new SubtaskSpec(item.String("name"), item.Int32("referenceObject")))),
+            ActionSize = json.Int32("actionSize", least: 1),
+            StateSize = json.Int32("stateSize"),
+            Horizon = json.Int32("horizon"),
+            ControlPeriod = json.Double("controlPeriod"),
+            ShardBytes = json.Int64("shardBytes"),
+            OperatorSeconds = json.Double("operatorSeconds"),
+            Totals = !complete ? null : new StoreTotals(
+                json.Int64("attempts"), json.Int32("kept"), json.Int32("episodes"), json.Int64("steps"), json.String("digest")),
+        };
+        hash = json.String("hash");
+        return json.Close(manifest);
+    }
+
+    private static StoreVersions ReadVersions(ManifestReader json) =>
+        json.Close(new StoreVersions(json.String("intervengen"), json.String("mujoco"), json.Int32("layout")));
+
+    private static long Offset(ReadOnlySpan<byte> text, long line, long column)
+    {
+        int start = 0;
+        for (; line > 0; line--)
+        {
+            int newLine = text[start..].IndexOf((byte)'\n');
+            if (newLine < 0)
+                break;
+            start += newLine + 1;
+        }
+
+        return start + column;
+    }
+}
