@@ -122,6 +122,10 @@ public readonly record struct Quat(double W, double X, double Y, double Z)
         return v + (t * W) + Vec3.Cross(u, t);
     }
 
+    /// <summary>Of the two names of this rotation, the one nearer to <paramref name="reference"/>: no sign flips along a motion.</summary>
+    public Quat AlignedTo(Quat reference) =>
+        (W * reference.W) + (X * reference.X) + (Y * reference.Y) + (Z * reference.Z) < 0 ? -this : this;
+
     /// <summary>Angle in [0, π] radians between two rotations.</summary>
     public static double AngleBetween(Quat a, Quat b) => (b * a.Conjugate).Log().Length;
 

@@ -1,0 +1,30 @@
+using IntervenGen.Interop.MuJoCo;
+
+namespace IntervenGen.Simulation;
+
+/// <summary>robosuite's Panda gripper: only the sign of the command matters, and the target moves at a bounded rate.</summary>
+/// <remarks>Opening 1 is open, −1 closed; 0.01 per substep, so fully open to fully closed takes 200 substeps.</remarks>
+internal sealed class Gripper(MjField control, int firstActuator)
+{
+    private const double RatePerSubstep = 0.01;
+    private const double HalfTravel = 0.02;
+
+    /// <summary>Commanded opening in [−1, 1].</summary>
+    public double Opening { get; set; }
+
+    /// <summary>Moves the target by one substep.</summary>
+    /// <param name="command">+1 close, −1 open, 0 hold.</param>
+    public void Advance(float command)
+    {
+        Opening = Math.Clamp(Opening - (RatePerSubstep * Math.Sign(command)), -1, 1);
+        Apply();
+    }
+
+    /// <summary>Writes the finger targets.</summary>
+    public void Apply()
+    {
+        double target = HalfTravel * (1 + Opening);
+        control.Span[firstActuator] = target;
+        control.Span[firstActuator + 1] = -target;
+    }
+}

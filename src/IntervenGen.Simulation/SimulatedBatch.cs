@@ -1,0 +1,156 @@
+using System.Runtime.ExceptionServices;
+using IntervenGen.Core;
+using IntervenGen.Interop;
+
+namespace IntervenGen.Simulation;
+
+/// <summary>A pool of lanes on pinned worker threads; made once, reused by every phase of a run.</summary>
+/// <remarks>
+/// A lane is made on its worker after the worker is pinned, so its memory is local, and stays there for life.
+/// Dispatch protocol: (1) the caller publishes the work; (2) each worker's start signal; (3) each worker runs the work on
+/// its lanes; (4) the last to finish signals the caller. The signals order memory; nothing else is shared.
+/// </remarks>
+public sealed class SimulatedBatch : IBatchEnvironment
+{
+    private readonly Worker[] _workers;
+    private readonly CountdownEvent _running = new(1);
+    private Action<int, IReadOnlyList<IEnvironment>>? _work;
+    private bool _disposed;
+
+    /// <summary>Starts the workers and makes their lanes.</summary>
+    /// <param name="task">The task, shared; not disposed here.</param>
+    /// <param name="lanes">Lanes in all, at least one per worker.</param>
+    /// <param name="workers">Worker threads; more than the cores allowed is refused.</param>
+    public SimulatedBatch(SimulatedTask task, int lanes, int workers)
+    {
+        ArgumentNullException.ThrowIfNull(task);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(workers);
+        ArgumentOutOfRangeException.ThrowIfLessThan(lanes, workers);
+        Spec = task.Spec;
+        LaneCount = lanes;
+        IReadOnlyList<int> cores = ThreadAffinity.AllowedCores();
+        _workers = new Worker[workers];
+        for (int i = 0; i < workers; i++)
+        {
+            int count = (lanes / workers) + (i < lanes % workers ? 1 : 0);
+            int core = cores.Count >= workers ? cores[i] : -1;
+            _workers[i] = new Worker(this, i, core, count, task);
+        }
+
+        RunOnAll(static (_, _) => { }, create: true);
+    }
+
+    /// <inheritdoc/>
+    public TaskSpec Spec { get; }
+
+    /// <inheritdoc/>
+    public int WorkerCount => _workers.Length;
+
+    /// <inheritdoc/>
+    public int LaneCount { get; }
+
+    /// <summary>Whether every worker is tied to a core of its own; report it when not.</summary>
+    public bool IsPinned => _workers.All(worker => worker.Pinned);
+
+    /// <inheritdoc/>
+    public void Dispatch(Action<int, IReadOnlyList<IEnvironment>> work) => RunOnAll(work, create: false);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        if (_disposed)
+            return;
+        _disposed = true;
+        foreach (Worker worker in _workers)
+            worker.Stop();
+        _running.Dispose();
+    }
+
+    private void RunOnAll(Action<int, IReadOnlyList<IEnvironment>> work, bool create)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        _work = work;
+        _running.Reset(_workers.Length);
+        foreach (Worker worker in _workers)
+            worker.Start(create);
+        _running.Wait();
+        _work = null;
+        ExceptionDispatchInfo? failure = null;
+        foreach (Worker worker in _workers)
+            failure ??= worker.TakeFailure();
+        failure?.Throw();
+    }
+
+    private sealed class Worker
+    {
+        private readonly SimulatedBatch _owner;
+        private readonly int _index, _core, _laneCount;
+        private readonly SimulatedTask _task;
+        private readonly Thread _thread;
+        private readonly SemaphoreSlim _go = new(0);
+        private SimulatedLane[] _lanes = [];
+        private ExceptionDispatchInfo? _failure;
+        private bool _create, _stop;
+
+        public Worker(SimulatedBatch owner, int index, int core, int laneCount, SimulatedTask task)
+        {
+            _owner = owner;
+            _index = index;
+            _core = core;
+            _laneCount = laneCount;
+            _task = task;
+            _thread = new Thread(Loop) { IsBackground = true, Name = $"igen-worker-{index}" };
+            _thread.Start();
+        }
+
+        public bool Pinned { get; private set; }
+
+        public void Start(bool create)
+        {
+            _create = create;
+            _go.Release();
+        }
+
+        public void Stop()
+        {
+            _stop = true;
+            _go.Release();
+            _thread.Join();
+            _go.Dispose();
+        }
+
+        public ExceptionDispatchInfo? TakeFailure()
+        {
+            ExceptionDispatchInfo? failure = _failure;
+            _failure = null;
+            return failure;
+        }
+
+        private void Loop()
+        {
+            Pinned = _core >= 0 && ThreadAffinity.TryPin(_core);
+            while (true)
+            {
+                _go.Wait();
+                if (_stop)
+                    break;
+                try
+                {
+                    if (_create)
+                        _lanes = [.. Enumerable.Range(0, _laneCount).Select(_ => new SimulatedLane(_task))];
+                    else
+                        _owner._work!(_index, _lanes);
+                }
+                catch (Exception exception)
+                {
+                    _failure = ExceptionDispatchInfo.Capture(exception);
+                }
+
+                _owner._running.Signal();
+            }
+
+            foreach (SimulatedLane lane in _lanes)
+                lane.Dispose();
+        }
+    }
+}

@@ -1,0 +1,208 @@
+using IntervenGen.Core;
+using IntervenGen.Interop.MuJoCo;
+using IntervenGen.Numerics;
+
+namespace IntervenGen.Simulation;
+
+/// <summary>One simulated world with its robot, controller and belief.</summary>
+/// <remarks>
+/// One thread for life. A control step is 25 times (controller → mj_step2 → mj_step1): kinematics and contacts are
+/// therefore current whenever the lane is looked at, at no extra cost. Nothing allocates after construction.
+/// </remarks>
+public sealed partial class SimulatedLane : IEnvironment, IDisposable
+{
+    /// <summary>Physics substeps in a control step: 20 Hz over 2 ms.</summary>
+    public const int SubstepsPerStep = 25;
+
+    private readonly SimulatedTask _task;
+    private readonly double[] _torque = new double[ArmModel.Joints];
+    private readonly Pose[] _belief;
+    private MjData _data;
+    private OperationalSpaceController _controller;
+    private Gripper _gripper;
+    private MjField _qpos, _qvel, _warmstart, _ctrl, _mocapPosition, _mocapQuaternion, _bodyPosition, _bodyQuaternion, _time;
+    private MjContactState _contacts;
+    private bool _revealed;
+    private bool _diverged;
+
+    /// <summary>Makes the lane; call it on the thread that will use it.</summary>
+    public SimulatedLane(SimulatedTask task)
+    {
+        ArgumentNullException.ThrowIfNull(task);
+        _task = task;
+        _belief = new Pose[task.Spec.Objects.Count];
+        (_data, _controller, _gripper) = Bind();
+    }
+
+    /// <inheritdoc/>
+    public TaskSpec Spec => _task.Spec;
+
+    /// <summary>The world's data, for tasks, renderers and tests.</summary>
+    public MjData Data => _data;
+
+    /// <summary>The arm's controller.</summary>
+    public OperationalSpaceController Controller => _controller;
+
+    /// <summary>Generalised positions.</summary>
+    public Span<double> Positions => _qpos.Span;
+
+    /// <summary>Contacts accumulated over the last control step.</summary>
+    public ref readonly MjContactState Contacts => ref _contacts;
+
+    /// <inheritdoc/>
+    public Pose WorldFromEef => _controller.Measured;
+
+    /// <inheritdoc/>
+    public (double First, double Second) Fingers =>
+        (_qpos.Span[_task.Arm.FingerPositionAddress[0]], _qpos.Span[_task.Arm.FingerPositionAddress[1]]);
+
+    /// <inheritdoc/>
+    public bool TriggerContact => _contacts.TriggerCount > 0;
+
+    /// <inheritdoc/>
+    public Vec3 TriggerPosition => _contacts.TriggerCount == 0
+        ? Vec3.Zero
+        : new Vec3(_contacts.PositionSumX, _contacts.PositionSumY, _contacts.PositionSumZ) * (1.0 / _contacts.TriggerCount);
+
+    /// <inheritdoc/>
+    public bool IsRevealed => _revealed;
+
+    /// <inheritdoc/>
+    public bool IsSuccess => !_diverged && _task.IsSuccess(this);
+
+    /// <inheritdoc/>
+    public bool HasDiverged => _diverged;
+
+    /// <inheritdoc/>
+    public bool IsRecoverable => !_diverged && _task.IsRecoverable(this);
+
+    /// <inheritdoc/>
+    public bool IsSubtaskDone(int subtask) => !_diverged && _task.IsSubtaskDone(this, subtask);
+
+    /// <inheritdoc/>
+    public Pose TruePose(int obj) => _task.TruePose(this, obj);
+
+    /// <inheritdoc/>
+    public Pose BelievedPose(int obj) => _task.IsTracked(obj) ? _task.TruePose(this, obj) : _belief[obj];
+
+    /// <inheritdoc/>
+    public void Observe(Span<float> observation) => _task.Observe(this, observation);
+
+    /// <summary>World pose of a body; kinematics are current.</summary>
+    public Pose BodyPose(int body) =>
+        new(Vec3.From(_bodyPosition.Span[(3 * body)..]), Quat.From(_bodyQuaternion.Span[(4 * body)..]));
+
+    /// <summary>Moves a mocap body; takes effect with the next kinematics.</summary>
+    public void SetMocap(int mocap, in Pose worldFromBody)
+    {
+        worldFromBody.Position.WriteTo(_mocapPosition.Span[(3 * mocap)..]);
+        worldFromBody.Orientation.WriteTo(_mocapQuaternion.Span[(4 * mocap)..]);
+    }
+
+    /// <summary>Sets the gripper's commanded opening outright: 1 open, −1 closed.</summary>
+    public void SetGripperOpening(double opening)
+    {
+        _gripper.Opening = opening;
+        _gripper.Apply();
+    }
+
+    /// <summary>Recomputes kinematics and contacts after positions were written.</summary>
+    public void Refresh() => _data.Step1();
+
+    /// <inheritdoc/>
+    public void Reset(in EpisodeKey key)
+    {
+        if (_data.IsPoisoned)
+        {
+            _data.Dispose();
+            (_data, _controller, _gripper) = Bind();
+        }
+
+        _diverged = false;
+        _revealed = false;
+        _data.Reset();
+        _task.PlaceScene(this, key);
+        _data.Step1();
+        for (int i = 0; i < ArmModel.Joints; i++)
+            _controller.RestPosture[i] = _qpos.Span[_task.Arm.PositionAddress[i]];
+        _controller.SetGoal(_controller.Measured);
+        for (int step = 0; step < _task.SettleSteps; step++)
+            Advance(_task.SettleGripper);
+        _contacts = default;
+        _revealed = false;
+        for (int obj = 0; obj < _belief.Length; obj++)
+            _belief[obj] = _task.SampleBelief(this, obj, key);
+    }
+
+    /// <inheritdoc/>
+    public void Step(ReadOnlySpan<float> action)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(action.Length, Spec.ActionSize);
+        if (_diverged)
+            return;
+        _controller.Command(action);
+        Advance(action[6]);
+        if (TriggerContact && !_revealed)
+            Reveal();
+    }
+
+    /// <inheritdoc/>
+    public void ActionToward(in Pose worldFromTarget, float gripper, Span<float> action)
+    {
+        OperationalSpaceController.Unscale(_controller.Measured, worldFromTarget, action);
+        action[6] = gripper;
+    }
+
+    /// <inheritdoc/>
+    public Pose TargetOf(ReadOnlySpan<float> action) => OperationalSpaceController.Scale(action).ApplyTo(_controller.Measured);
+
+    /// <inheritdoc/>
+    public void Dispose() => _data.Dispose();
+
+    private void Reveal()
+    {
+        _revealed = true;
+        for (int obj = 0; obj < _belief.Length; obj++)
+            _belief[obj] = _task.TruePose(this, obj);
+    }
+
+    // A native error or a warning ends the episode as diverged: a failed rollout is data, and the next reset starts clean.
+    private void Advance(float gripperCommand)
+    {
+        _contacts = default;
+        try
+        {
+            Span<double> control = _ctrl.Span;
+            for (int substep = 0; substep < SubstepsPerStep; substep++)
+            {
+                _gripper.Advance(gripperCommand);
+                _controller.Compute(_torque);
+                _torque.CopyTo(control);
+                _data.Step2();
+                _data.Step1();
+                _data.AccumulateContacts(_task.GeomGroups, _task.TriggerPairs, ref _contacts);
+            }
+
+            _diverged |= _data.WarningCount > 0 || !double.IsFinite(_qpos.Span[_task.Arm.PositionAddress[0]]);
+        }
+        catch (NativeException)
+        {
+            _diverged = true;
+        }
+    }
+
+    private (MjData Data, OperationalSpaceController Controller, Gripper Gripper) Bind()
+    {
+        var data = new MjData(_task.Model);
+        _qpos = data.Doubles("qpos");
+        _qvel = data.Doubles("qvel");
+        _warmstart = data.Doubles("qacc_warmstart");
+        _ctrl = data.Doubles("ctrl");
+        _mocapPosition = data.Doubles("mocap_pos");
+        _mocapQuaternion = data.Doubles("mocap_quat");
+        _bodyPosition = data.Doubles("xpos");
+        _bodyQuaternion = data.Doubles("xquat");
+        _time = data.Doubles("time");
+        return (data, new OperationalSpaceController(_task.Arm, data), new Gripper(_ctrl, ArmModel.Joints));
+    }
+}

@@ -1,0 +1,85 @@
+using IntervenGen.Core;
+using IntervenGen.Interop.MuJoCo;
+using IntervenGen.Numerics;
+
+namespace IntervenGen.Simulation;
+
+/// <summary>What one task adds to the arm: a model, resets, beliefs, observations and predicates.</summary>
+/// <remarks>Immutable and shared by all lanes; everything that changes lives in the lane handed in. Any thread.</remarks>
+public abstract class SimulatedTask : IDisposable
+{
+    /// <summary>Compiles the task's model.</summary>
+    /// <param name="xml">MJCF text.</param>
+    /// <param name="origin">Where it came from, for messages.</param>
+    protected SimulatedTask(string xml, string origin)
+    {
+        Model = MjModel.FromXml(xml, origin);
+        Arm = new ArmModel(Model);
+        GeomGroups = new byte[Model.Size("ngeom")];
+    }
+
+    /// <summary>Shapes, names and limits.</summary>
+    public abstract TaskSpec Spec { get; }
+
+    /// <summary>The compiled model, constant.</summary>
+    public MjModel Model { get; }
+
+    /// <summary>Where the arm lies in the model.</summary>
+    public ArmModel Arm { get; }
+
+    /// <summary>Contact group of every geom: 0 for none, 1 to 7.</summary>
+    public byte[] GeomGroups { get; }
+
+    /// <summary>Pairs of contact groups whose first touch reveals the truth.</summary>
+    public abstract ulong TriggerPairs { get; }
+
+    /// <summary>Control steps in which the arm holds still after a reset, so that a grasp settles.</summary>
+    public virtual int SettleSteps => 0;
+
+    /// <summary>Gripper command while settling: +1 closed.</summary>
+    public virtual float SettleGripper => 0;
+
+    /// <summary>Places robot and objects; positions are then settled, and beliefs sampled.</summary>
+    public abstract void PlaceScene(SimulatedLane lane, in EpisodeKey key);
+
+    /// <summary>Samples the believed pose of one object, fixed for the episode.</summary>
+    /// <param name="lane">The lane, settled.</param>
+    /// <param name="obj">Index into the task's objects.</param>
+    /// <param name="key">The attempt.</param>
+    public abstract Pose SampleBelief(SimulatedLane lane, int obj, in EpisodeKey key);
+
+    /// <summary>Whether the belief about an object follows its true pose at all times (proprioception-like knowledge).</summary>
+    public abstract bool IsTracked(int obj);
+
+    /// <summary>True pose of an object, world frame.</summary>
+    public abstract Pose TruePose(SimulatedLane lane, int obj);
+
+    /// <summary>Writes the observation.</summary>
+    public abstract void Observe(SimulatedLane lane, Span<float> observation);
+
+    /// <summary>The task's success predicate.</summary>
+    public abstract bool IsSuccess(SimulatedLane lane);
+
+    /// <summary>Whether a subtask's goal is reached.</summary>
+    public abstract bool IsSubtaskDone(SimulatedLane lane, int subtask);
+
+    /// <summary>False once the manipulated object is lost for good.</summary>
+    public abstract bool IsRecoverable(SimulatedLane lane);
+
+    /// <summary>Numbers in a lane's saved state for this model and this many objects.</summary>
+    protected int StateSizeFor(int objectCount) => SimulatedLane.StateSizeFor(Model, objectCount);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Dispose(true);
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Releases the model.</summary>
+    protected virtual void Dispose(bool disposing)
+    {
+        if (disposing)
+            Model.Dispose();
+    }
+}

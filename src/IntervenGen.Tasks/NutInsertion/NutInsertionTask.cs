@@ -1,0 +1,180 @@
+using IntervenGen.Core;
+using IntervenGen.Interop.MuJoCo;
+using IntervenGen.Numerics;
+using IntervenGen.Simulation;
+
+namespace IntervenGen.Tasks.NutInsertion;
+
+/// <summary>A square nut, held in the hand, goes onto a square peg whose position the robot believes wrongly.</summary>
+/// <remarks>
+/// Peg: uniform in a 10 × 10 cm region. Belief: off by up to ±4 cm in x and y and by at least 2 cm in one of them,
+/// fixed for the episode, replaced by the truth on the first contact of nut and peg (full observability).
+/// Success is stricter than robosuite's: the nut is around the peg, level, below the peg's top by 8 cm, and let go.
+/// </remarks>
+public sealed class NutInsertionTask : SimulatedTask
+{
+    /// <summary>Index of the nut in the task's objects.</summary>
+    public const int Nut = 0;
+
+    /// <summary>Index of the peg in the task's objects.</summary>
+    public const int Peg = 1;
+
+    /// <summary>Height of the peg's top, world frame, metres.</summary>
+    public const double PegTop = 0.95;
+
+    /// <summary>Half the nut's thickness, metres.</summary>
+    public const double NutHalfHeight = 0.01;
+
+    /// <summary>Half side of the region the peg is placed in, metres.</summary>
+    public const double RegionHalfSide = 0.05;
+
+    /// <summary>Largest error of the believed peg position per axis, metres.</summary>
+    public const double LargestError = 0.04;
+
+    /// <summary>The error is at least this in one axis, metres.</summary>
+    public const double SmallestError = 0.02;
+
+    private const double PegCentreHeight = 0.85;
+    private const double TableTop = 0.82;
+    private const double SuccessHeight = TableTop + 0.05;
+    private const double SuccessOffset = 0.01;
+    private const double SuccessLevel = 0.9;
+    private const double HandleHalfWidth = 0.015875;
+    private const double PadInset = 0.0005;
+    private const int NutGroup = 1, PegGroup = 2, LeftPadGroup = 3, RightPadGroup = 4;
+
+    private static readonly Vec3 RegionCentre = new(0.1, 0, PegCentreHeight);
+
+    // The handle lies between the pads and points back at the robot, so that the nut's ring is in front of the hand.
+    private static readonly Pose GripFromNut = new(
+        new Vec3(0, 0.054, -0.0036), Quat.FromMatrix([0, -1, 0, -1, 0, 0, 0, 0, -1]));
+
+    private readonly int _nutBody, _pegBody, _nutAddress;
+    private readonly TaskSpec _spec;
+
+    /// <summary>Compiles the model.</summary>
+    /// <param name="xml">MJCF to use instead of the built-in one; it must name the same bodies and joints.</param>
+    /// <exception cref="UsageException">The text does not compile.</exception>
+    public NutInsertionTask(string? xml = null)
+        : this(xml ?? ModelSource.Read("nut-insertion.xml"), xml is null ? "nut-insertion.xml" : "the given MJCF")
+    {
+    }
+
+    private NutInsertionTask(string xml, string origin)
+        : base(xml, origin)
+    {
+        _nutBody = Model.Id("body", "nut");
+        _pegBody = Model.Id("body", "peg");
+        _nutAddress = Model.Integers("jnt_qposadr")[Model.Id("joint", "nut")];
+        foreach (string geom in (string[])["nut_side1", "nut_side2", "nut_side3", "nut_side4", "nut_handle"])
+            GeomGroups[Model.Id("geom", geom)] = NutGroup;
+        GeomGroups[Model.Id("geom", "peg")] = PegGroup;
+        GeomGroups[Model.Id("geom", "left_pad")] = LeftPadGroup;
+        GeomGroups[Model.Id("geom", "right_pad")] = RightPadGroup;
+        _spec = new TaskSpec
+        {
+            Name = "nut-insertion",
+            Summary = "Put a square nut, held in the hand, onto a square peg (10 x 10 cm region, belief off by 2-4 cm).",
+            Observations =
+            [
+                new ObservationField("object", 28),
+                new ObservationField("robot0_eef_pos", 3),
+                new ObservationField("robot0_eef_quat", 4),
+                new ObservationField("robot0_gripper_qpos", 2),
+            ],
+            Objects = ["square_nut", "square_peg"],
+            Subtasks = [new SubtaskSpec("insert", Peg)],
+            ActionSize = 7,
+            StateSize = StateSizeFor(2),
+            Horizon = 400,
+            ModelHash = ModelSource.Hash(xml),
+        };
+    }
+
+    /// <inheritdoc/>
+    public override TaskSpec Spec => _spec;
+
+    /// <inheritdoc/>
+    public override ulong TriggerPairs => MjContactState.Pair(NutGroup, PegGroup);
+
+    /// <inheritdoc/>
+    public override int SettleSteps => 4;
+
+    /// <inheritdoc/>
+    public override float SettleGripper => 1;
+
+    /// <summary>Whether a pad touches the nut.</summary>
+    public static bool IsHeld(SimulatedLane lane) =>
+        lane.Contacts.Touches(NutGroup, LeftPadGroup) || lane.Contacts.Touches(NutGroup, RightPadGroup);
+
+    /// <inheritdoc/>
+    public override void PlaceScene(SimulatedLane lane, in EpisodeKey key)
+    {
+        CounterRandom random = key.Stream(RandomPurpose.Scene);
+        var offset = new Vec3(
+            random.NextDouble(-RegionHalfSide, RegionHalfSide), random.NextDouble(-RegionHalfSide, RegionHalfSide), 0);
+        lane.SetMocap(0, new Pose(RegionCentre + offset, Quat.Identity));
+        PandaReset.Place(lane, this, ref random, HandleHalfWidth + PadInset);
+        lane.SetGripperOpening(-1);
+        lane.Refresh();
+        (lane.WorldFromEef * GripFromNut).Normalized.WriteTo(lane.Positions.Slice(_nutAddress, Pose.Size));
+    }
+
+    /// <inheritdoc/>
+    public override Pose SampleBelief(SimulatedLane lane, int obj, in EpisodeKey key)
+    {
+        Pose truth = TruePose(lane, obj);
+        if (obj != Peg || !key.Corrupted)
+            return truth;
+        CounterRandom random = key.Stream(RandomPurpose.Corruption);
+        while (true)
+        {
+            double x = random.NextDouble(-LargestError, LargestError);
+            double y = random.NextDouble(-LargestError, LargestError);
+            if (Math.Max(Math.Abs(x), Math.Abs(y)) >= SmallestError)
+                return truth with { Position = truth.Position + new Vec3(x, y, 0) };
+        }
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>The held nut is known from the hand; the peg is only believed.</remarks>
+    public override bool IsTracked(int obj) => obj == Nut;
+
+    /// <inheritdoc/>
+    public override Pose TruePose(SimulatedLane lane, int obj) => lane.BodyPose(obj == Nut ? _nutBody : _pegBody);
+
+    /// <inheritdoc/>
+    public override void Observe(SimulatedLane lane, Span<float> observation)
+    {
+        Pose worldFromHand = ObservationWriter.WorldFromHand(lane.WorldFromEef);
+        (double first, double second) = lane.Fingers;
+        var writer = new ObservationWriter(observation);
+        writer.Object(TruePose(lane, Nut), worldFromHand);
+        writer.Object(lane.BelievedPose(Peg), worldFromHand);
+        writer.Position(worldFromHand.Position);
+        writer.Quaternion(worldFromHand.Orientation, ObservationWriter.HandDown);
+        writer.Number(first);
+        writer.Number(second);
+    }
+
+    /// <inheritdoc/>
+    public override bool IsSuccess(SimulatedLane lane) => IsAroundPeg(lane) && !IsHeld(lane);
+
+    /// <inheritdoc/>
+    public override bool IsSubtaskDone(SimulatedLane lane, int subtask) => IsSuccess(lane);
+
+    /// <inheritdoc/>
+    public override bool IsRecoverable(SimulatedLane lane) =>
+        TruePose(lane, Nut).Position.Z >= SuccessHeight || IsHeld(lane) || IsAroundPeg(lane);
+
+    private bool IsAroundPeg(SimulatedLane lane)
+    {
+        Pose nut = TruePose(lane, Nut);
+        Vec3 offset = TruePose(lane, Peg).Position - nut.Position;
+        Vec3 inNut = nut.Orientation.Conjugate.Rotate(offset with { Z = 0 });
+        return nut.Position.Z < SuccessHeight
+            && Math.Abs(inNut.X) < SuccessOffset
+            && Math.Abs(inNut.Y) < SuccessOffset
+            && nut.Orientation.Rotate(Vec3.UnitZ).Z > SuccessLevel;
+    }
+}

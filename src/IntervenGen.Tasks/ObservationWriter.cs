@@ -1,0 +1,59 @@
+using IntervenGen.Numerics;
+
+namespace IntervenGen.Tasks;
+
+/// <summary>Writes observations block by block in robomimic's conventions.</summary>
+/// <remarks>
+/// The one place where quaternions become (x, y, z, w). robosuite's <c>eef_quat</c> is the hand body's orientation:
+/// the grip frame turned by +90° about its z axis. Of a quaternion's two signs the one nearer to a fixed reference is
+/// written, because for a hand that points down w is near 0 and a rule on its sign would flip along a motion.
+/// </remarks>
+internal ref struct ObservationWriter(Span<float> target)
+{
+    /// <summary>Turns the grip frame into robosuite's end-effector frame.</summary>
+    public static readonly Quat GripFromHand = Quat.FromAxisAngle(Vec3.UnitZ, Math.PI / 2);
+
+    /// <summary>The hand pointing straight down, as at reset.</summary>
+    public static readonly Quat HandDown = (Quat.FromMatrix([0, 1, 0, 1, 0, 0, 0, 0, -1]) * GripFromHand).Normalized;
+
+    private Span<float> _left = target;
+
+    /// <summary>Grip-site position with the hand's orientation, world frame.</summary>
+    public static Pose WorldFromHand(in Pose worldFromGrip) =>
+        new(worldFromGrip.Position, worldFromGrip.Orientation * GripFromHand);
+
+    /// <summary>Position 3, quaternion 4, position 3 and quaternion 4 relative to the end effector: 14 numbers.</summary>
+    public void Object(in Pose worldFromObject, in Pose worldFromHand)
+    {
+        Pose handFromObject = worldFromHand.Inverse() * worldFromObject;
+        Position(worldFromObject.Position);
+        Quaternion(worldFromObject.Orientation, Quat.Identity);
+        Position(handFromObject.Position);
+        Quaternion(handFromObject.Orientation, HandDown.Conjugate);
+    }
+
+    /// <summary>Three numbers, metres.</summary>
+    public void Position(Vec3 position)
+    {
+        Number(position.X);
+        Number(position.Y);
+        Number(position.Z);
+    }
+
+    /// <summary>Four numbers, (x, y, z, w).</summary>
+    public void Quaternion(Quat orientation, Quat reference)
+    {
+        Quat aligned = orientation.AlignedTo(reference);
+        Number(aligned.X);
+        Number(aligned.Y);
+        Number(aligned.Z);
+        Number(aligned.W);
+    }
+
+    /// <summary>One number.</summary>
+    public void Number(double value)
+    {
+        _left[0] = (float)value;
+        _left = _left[1..];
+    }
+}

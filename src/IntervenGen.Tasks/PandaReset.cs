@@ -1,0 +1,26 @@
+using IntervenGen.Numerics;
+using IntervenGen.Simulation;
+
+namespace IntervenGen.Tasks;
+
+/// <summary>The arm's start: robosuite's Panda posture plus Gaussian joint noise.</summary>
+internal static class PandaReset
+{
+    private const double JointNoise = 0.02;
+
+    private static readonly double[] Posture =
+        [0, Math.PI / 16, 0, (-Math.PI / 2) - (Math.PI / 3), 0, Math.PI - 0.2, Math.PI / 4];
+
+    /// <summary>Writes the arm's joint positions and both fingers.</summary>
+    /// <param name="lane">The lane to place.</param>
+    /// <param name="task">The task, for joint addresses.</param>
+    /// <param name="random">Source of the joint noise.</param>
+    /// <param name="finger">Distance of each finger from the middle, metres.</param>
+    public static void Place(SimulatedLane lane, SimulatedTask task, ref CounterRandom random, double finger)
+    {
+        for (int i = 0; i < ArmModel.Joints; i++)
+            lane.Positions[task.Arm.JointAddress(i)] = Posture[i] + (JointNoise * random.NextGaussian());
+        lane.Positions[task.Arm.FingerAddress(0)] = finger;
+        lane.Positions[task.Arm.FingerAddress(1)] = -finger;
+    }
+}
