@@ -163,7 +163,9 @@ internal sealed class ShardReader : IDisposable
     {
         byte[] payload = [];
         StoreFault? why = null;
-        while (isOpen && offset < length)
+        // A sealed shard whose newest header copy is destroyed still ends where its last block does.
+        bool oneCopyLeft = CopyFaults[0] is not null || CopyFaults[1] is not null;
+        while ((isOpen || oneCopyLeft) && offset < length)
         {
             why = ReadBlock(offset, length, attempt, layout, out BlockEntry entry);
             if (why is not null)
@@ -181,7 +183,7 @@ internal sealed class ShardReader : IDisposable
         long dirty = FirstNonZero(offset, length);
         if (dirty >= 0)
             tornTail = why ?? StoreFault.Damaged(Path, dirty, "byte past the committed length", "not zero", "zero");
-        if (isOpen || length == Header.CommittedLength)
+        if (isOpen || length == offset)
             return null;
         return StoreFault.Damaged(Path, length, "file length", $"{length}", $"the committed {Header.CommittedLength}");
     }

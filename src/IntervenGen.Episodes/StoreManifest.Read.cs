@@ -27,7 +27,18 @@ public sealed partial record StoreManifest
         }
 
         using (document)
-            return Parse(new ManifestReader(document.RootElement, file, ""), out hash);
+        {
+            try
+            {
+                return Parse(new ManifestReader(document.RootElement, file, ""), out hash);
+            }
+            catch (InvalidOperationException exception)
+            {
+                // The parser checks a string's characters only when somebody asks for them.
+                StoreFault.Damaged(file, -1, "text", $"has characters that cannot be ({exception.Message})", "UTF-8").Throw(exception);
+                throw;
+            }
+        }
     }
 
     private static StoreManifest Parse(ManifestReader json, out string hash)
@@ -41,7 +52,7 @@ public sealed partial record StoreManifest
             Seed = json.UInt64("seed"),
             Kind = json.String("kind"),
             Operator = json.String("operator"),
-            Config = JsonObject.Create(json.Object("config").Element)!,
+            Config = JsonObject.Create(json.Object("config").Element.Clone())!,
             Versions = ReadVersions(json.Object("versions")),
             ModelHash = json.String("modelHash"),
             Observations = json.Array("observations", item => item.Close(new ObservationField(item.String("name"), item.Int32("size", least: 1)))),
