@@ -1,0 +1,128 @@
+using System.Buffers.Binary;
+using System.IO.Hashing;
+using System.Runtime.InteropServices;
+using System.Text.Json;
+using IntervenGen.Core;
+
+namespace IntervenGen.Learning;
+
+public sealed partial class Checkpoint
+{
+    /// <summary>Version of the file format.</summary>
+    public const int FormatVersion = 1;
+
+    private const int PreambleSize = 40;
+    private const int HashOffset = 24;
+    private const int HashSize = 16;
+
+    private static readonly JsonSerializerOptions HeaderOptions = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        Converters = { new System.Text.Json.Serialization.JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
+    };
+
+    private static ReadOnlySpan<byte> Magic => "IGENCKPT"u8;
+
+    /// <summary>Writes the file; an older one of that name is replaced only once the new one is whole.</summary>
+    public void Save(string path)
+    {
+        byte[] bytes = ToBytes();
+        string? folder = Path.GetDirectoryName(Path.GetFullPath(path));
+        if (folder is not null)
+            Directory.CreateDirectory(folder);
+        string temporary = path + ".tmp";
+        using (var file = new FileStream(temporary, FileMode.Create, FileAccess.Write, FileShare.None))
+        {
+            file.Write(bytes);
+            file.Flush(flushToDisk: true);
+        }
+
+        File.Move(temporary, path, overwrite: true);
+    }
+
+    /// <summary>Reads and verifies a file.</summary>
+    /// <exception cref="UsageException">There is no such file.</exception>
+    /// <exception cref="EpisodeFormatException">It is not a checkpoint, is of another version, cut short or damaged.</exception>
+    public static Checkpoint Load(string path)
+    {
+        if (!File.Exists(path))
+            throw new UsageException($"there is no checkpoint '{path}'");
+        return FromBytes(File.ReadAllBytes(path), path);
+    }
+
+    internal byte[] ToBytes()
+    {
+        List<float[]> arrays = [.. Weights.Select(tensor => tensor.Values)];
+        if (Optimizer is { } optimizer)
+            arrays.AddRange([.. optimizer.Values, .. optimizer.FirstMoments, .. optimizer.SecondMoments, .. optimizer.Averages]);
+        byte[] header = JsonSerializer.SerializeToUtf8Bytes(CheckpointHeader.Of(this), HeaderOptions);
+        int dataOffset = DataOffset(header.Length);
+        long size = dataOffset + arrays.Sum(array => (long)array.Length * sizeof(float));
+        var bytes = new byte[checked((int)size)];
+        Magic.CopyTo(bytes);
+        BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(8), FormatVersion);
+        BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(12), header.Length);
+        BinaryPrimitives.WriteInt64LittleEndian(bytes.AsSpan(16), size);
+        header.CopyTo(bytes, PreambleSize);
+        int offset = dataOffset;
+        foreach (float[] array in arrays)
+        {
+            MemoryMarshal.AsBytes(array.AsSpan()).CopyTo(bytes.AsSpan(offset));
+            offset += array.Length * sizeof(float);
+        }
+
+        HashOf(bytes, bytes.AsSpan(HashOffset, HashSize));
+        return bytes;
+    }
+
+    internal static Checkpoint FromBytes(byte[] bytes, string path)
+    {
+        if (bytes.Length < PreambleSize)
+            throw Broken(path, 0, $"the file has {bytes.Length} bytes, a checkpoint at least {PreambleSize}");
+        if (!bytes.AsSpan(0, 8).SequenceEqual(Magic))
+            throw Broken(path, 0, $"found 0x{Convert.ToHexString(bytes, 0, 8)}, expected 0x{Convert.ToHexString(Magic)} (IGENCKPT): not a checkpoint");
+        int version = BinaryPrimitives.ReadInt32LittleEndian(bytes.AsSpan(8));
+        if (version != FormatVersion)
+            throw Broken(path, 8, $"format version {version}, expected {FormatVersion}");
+        int headerSize = BinaryPrimitives.ReadInt32LittleEndian(bytes.AsSpan(12));
+        long size = BinaryPrimitives.ReadInt64LittleEndian(bytes.AsSpan(16));
+        if (size != bytes.Length)
+            throw Broken(path, 16, $"the file has {bytes.Length} bytes, expected {size}: it was cut short or appended to");
+        Span<byte> hash = stackalloc byte[HashSize];
+        HashOf(bytes, hash);
+        if (!hash.SequenceEqual(bytes.AsSpan(HashOffset, HashSize)))
+        {
+            throw Broken(
+                path, HashOffset, $"hash 0x{Convert.ToHexString(hash)}, expected 0x{Convert.ToHexString(bytes, HashOffset, HashSize)}: the file is damaged");
+        }
+
+        if (headerSize < 2 || DataOffset(headerSize) > bytes.Length)
+            throw Broken(path, 12, $"header of {headerSize} bytes, expected 2 to {bytes.Length - PreambleSize}");
+        CheckpointHeader header;
+        try
+        {
+            header = JsonSerializer.Deserialize<CheckpointHeader>(bytes.AsSpan(PreambleSize, headerSize), HeaderOptions)
+                ?? throw new JsonException("the header is null");
+        }
+        catch (JsonException exception)
+        {
+            throw new EpisodeFormatException($"checkpoint '{path}', offset {PreambleSize}: {exception.Message}", exception);
+        }
+
+        return header.ToCheckpoint(new TensorReader(bytes, DataOffset(headerSize), path));
+    }
+
+    internal static EpisodeFormatException Broken(string path, long offset, string what) =>
+        new($"checkpoint '{path}', offset {offset}: {what}");
+
+    // Tensors start at a multiple of 8, so that the file can be mapped.
+    private static int DataOffset(int headerSize) => (PreambleSize + headerSize + 7) & ~7;
+
+    private static void HashOf(ReadOnlySpan<byte> file, Span<byte> hash)
+    {
+        var hasher = new XxHash128();
+        hasher.Append(file[..HashOffset]);
+        hasher.Append(file[PreambleSize..]);
+        hasher.GetCurrentHash(hash);
+    }
+}

@@ -1,0 +1,119 @@
+using System.Runtime.InteropServices;
+using System.Text.Json.Serialization;
+using IntervenGen.Core;
+
+namespace IntervenGen.Learning;
+
+// The JSON part of a checkpoint file. Arrays follow it in this order: weights, then, where there is an optimiser,
+// its values, first moments, second moments and averages.
+internal sealed record CheckpointHeader
+{
+    [JsonRequired]
+    public string Task { get; init; } = "";
+
+    [JsonRequired]
+    public ObservationField[] Observations { get; init; } = [];
+
+    [JsonRequired]
+    public int ActionSize { get; init; }
+
+    [JsonRequired]
+    public PolicyConfig Config { get; init; } = PolicyConfig.Robomimic;
+
+    [JsonRequired]
+    public float[] ObservationMean { get; init; } = [];
+
+    [JsonRequired]
+    public float[] ObservationScale { get; init; } = [];
+
+    [JsonRequired]
+    public TrainingFacts Facts { get; init; } = new();
+
+    [JsonRequired]
+    public TensorShape[] Weights { get; init; } = [];
+
+    public long? OptimizerStep { get; init; }
+
+    public static CheckpointHeader Of(Checkpoint checkpoint) => new()
+    {
+        Task = checkpoint.Task,
+        Observations = [.. checkpoint.Observations],
+        ActionSize = checkpoint.ActionSize,
+        Config = checkpoint.Config,
+        ObservationMean = checkpoint.Normalization.Mean.ToArray(),
+        ObservationScale = checkpoint.Normalization.Scale.ToArray(),
+        Facts = checkpoint.Facts,
+        Weights = [.. checkpoint.Weights.Select(tensor => new TensorShape(tensor.Name, tensor.Rows, tensor.Columns))],
+        OptimizerStep = checkpoint.Optimizer?.Step,
+    };
+
+    public Checkpoint ToCheckpoint(TensorReader reader)
+    {
+        Checkpoint checkpoint;
+        try
+        {
+            Config.Validate();
+            checkpoint = new Checkpoint
+            {
+                Task = Task,
+                Observations = Observations,
+                ActionSize = ActionSize,
+                Config = Config,
+                Normalization = new ObservationNormalization(ObservationMean, ObservationScale),
+                Facts = Facts,
+                Weights = [.. Weights.Select(shape => new CheckpointTensor(shape.Name, shape.Rows, shape.Columns, reader.Next(shape)))],
+                Optimizer = OptimizerStep is not { } step ? null : new OptimizerState
+                {
+                    Step = step,
+                    Values = ReadAll(reader),
+                    FirstMoments = ReadAll(reader),
+                    SecondMoments = ReadAll(reader),
+                    Averages = ReadAll(reader),
+                },
+            };
+        }
+        catch (Exception exception) when (exception is UsageException or ArgumentException)
+        {
+            throw new EpisodeFormatException($"checkpoint '{reader.Path}': {exception.Message}", exception);
+        }
+
+        reader.EnsureAtEnd();
+        if (checkpoint.ObservationSize != ObservationMean.Length)
+            throw reader.Broken($"normalisation of {ObservationMean.Length} numbers, expected {checkpoint.ObservationSize}");
+        return checkpoint;
+    }
+
+    private float[][] ReadAll(TensorReader reader) => [.. Weights.Select(reader.Next)];
+}
+
+internal sealed record TensorShape(string Name, int Rows, int Columns)
+{
+    [JsonIgnore]
+    public long Count => (long)Rows * Math.Max(1, Columns);
+}
+
+// Takes float arrays from a file's bytes one after the other.
+internal sealed class TensorReader(byte[] bytes, int offset, string path)
+{
+    private int _offset = offset;
+
+    public string Path => path;
+
+    public float[] Next(TensorShape shape)
+    {
+        long size = shape.Count * sizeof(float);
+        if (shape.Rows < 1 || shape.Columns < 0 || size > bytes.Length - _offset)
+            throw Broken($"{shape.Name} needs {size} bytes, {bytes.Length - _offset} are left");
+        float[] values = MemoryMarshal.Cast<byte, float>(bytes.AsSpan(_offset, (int)size)).ToArray();
+        _offset += (int)size;
+        return values;
+    }
+
+    public void EnsureAtEnd()
+    {
+        if (_offset != bytes.Length)
+            throw Broken($"{bytes.Length - _offset} bytes after the last tensor, expected none");
+    }
+
+    public EpisodeFormatException Broken(string what) => Checkpoint.Broken(path, _offset, what);
+}

@@ -1,0 +1,74 @@
+namespace IntervenGen.Learning;
+
+/// <summary>Shifts and scales an observation: o' = (o − mean) / scale, with scale = deviation + 1e-3 (robomimic).</summary>
+public sealed class ObservationNormalization
+{
+    private const double Floor = 1e-3;
+
+    private readonly float[] _mean;
+    private readonly float[] _scale;
+
+    /// <summary>Uses given numbers.</summary>
+    /// <param name="mean">Shape [observation size].</param>
+    /// <param name="scale">Shape [observation size], positive.</param>
+    /// <exception cref="ArgumentException">The spans differ in length, or a number is not finite or a scale not positive.</exception>
+    public ObservationNormalization(ReadOnlySpan<float> mean, ReadOnlySpan<float> scale)
+    {
+        if (mean.Length != scale.Length)
+            throw new ArgumentException($"mean has {mean.Length} numbers and scale {scale.Length}", nameof(scale));
+        for (int i = 0; i < mean.Length; i++)
+        {
+            if (!float.IsFinite(mean[i]) || !float.IsFinite(scale[i]) || scale[i] <= 0)
+                throw new ArgumentException($"mean {mean[i]} and scale {scale[i]} at {i} cannot be used", nameof(scale));
+        }
+
+        _mean = mean.ToArray();
+        _scale = scale.ToArray();
+    }
+
+    /// <summary>Subtracted; shape [observation size].</summary>
+    public ReadOnlySpan<float> Mean => _mean;
+
+    /// <summary>Divided by; shape [observation size].</summary>
+    public ReadOnlySpan<float> Scale => _scale;
+
+    /// <summary>Leaves observations of this size as they are.</summary>
+    public static ObservationNormalization None(int size)
+    {
+        var scale = new float[size];
+        Array.Fill(scale, 1);
+        return new ObservationNormalization(new float[size], scale);
+    }
+
+    /// <summary>Measures mean and deviation of every component, in double precision and in order.</summary>
+    /// <param name="observations">Shape [steps, <paramref name="size"/>], at least one step.</param>
+    /// <param name="size">Numbers in an observation.</param>
+    public static ObservationNormalization Measure(ReadOnlySpan<float> observations, int size)
+    {
+        int steps = observations.Length / size;
+        ArgumentOutOfRangeException.ThrowIfZero(steps, nameof(observations));
+        var mean = new double[size];
+        var square = new double[size];
+        for (int i = 0; i < observations.Length; i++)
+            mean[i % size] += observations[i];
+        for (int j = 0; j < size; j++)
+            mean[j] /= steps;
+        for (int i = 0; i < observations.Length; i++)
+        {
+            double deviation = observations[i] - mean[i % size];
+            square[i % size] += deviation * deviation;
+        }
+
+        return new ObservationNormalization(
+            Array.ConvertAll(mean, value => (float)value),
+            Array.ConvertAll(square, value => (float)(Math.Sqrt(value / steps) + Floor)));
+    }
+
+    /// <summary>Normalises one observation; <paramref name="result"/> may be <paramref name="observation"/>.</summary>
+    public void Apply(ReadOnlySpan<float> observation, Span<float> result)
+    {
+        ReadOnlySpan<float> mean = _mean, scale = _scale;
+        for (int i = 0; i < mean.Length; i++)
+            result[i] = (observation[i] - mean[i]) / scale[i];
+    }
+}

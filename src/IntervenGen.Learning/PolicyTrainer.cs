@@ -1,0 +1,171 @@
+using System.Diagnostics;
+using IntervenGen.Core;
+using IntervenGen.Interop.Torch;
+
+namespace IntervenGen.Learning;
+
+/// <summary>Trains one policy on one training set.</summary>
+/// <remarks>
+/// Every gradient step is a function of (config, set, step) and the weights before it, so a run that was interrupted,
+/// saved and resumed ends with the same bits as one that was not. On the CPU also for any number of threads.
+/// One thread at a time.
+/// </remarks>
+public sealed class PolicyTrainer : IDisposable
+{
+    private readonly TaskSpec _spec;
+    private readonly TrainingSet _set;
+    private readonly ObservationNormalization _normalization;
+    private readonly TorchPolicy _policy;
+    private readonly int[] _starts;
+    private readonly float[] _observations;
+    private readonly float[] _actions;
+    private double _loss;
+
+    /// <summary>Starts from new weights.</summary>
+    /// <param name="config">What to train.</param>
+    /// <param name="spec">The task; names and shapes go into the checkpoint.</param>
+    /// <param name="set">What to train on; not added to any more.</param>
+    /// <exception cref="UsageException">The config is out of range, the set is empty or of another task, or CUDA is missing.</exception>
+    public PolicyTrainer(PolicyConfig config, TaskSpec spec, TrainingSet set)
+        : this(config, spec, set, set.Normalization(config.NormaliseObservations))
+    {
+    }
+
+    private PolicyTrainer(PolicyConfig config, TaskSpec spec, TrainingSet set, ObservationNormalization normalization)
+    {
+        config.Validate();
+        set.EnsureUsable();
+        if (set.Task != spec.Name || set.ObservationSize != spec.ObservationSize || set.ActionSize != spec.ActionSize)
+        {
+            throw new UsageException(
+                $"the training set is of task '{set.Task}' with observations of {set.ObservationSize} and actions of {set.ActionSize} numbers; " +
+                $"task '{spec.Name}' has {spec.ObservationSize} and {spec.ActionSize}");
+        }
+
+        Config = config;
+        _spec = spec;
+        _set = set;
+        _normalization = normalization;
+        _policy = new TorchPolicy(config.ToTorch(set.ObservationSize, set.ActionSize));
+        _starts = new int[config.BatchSize];
+        _observations = new float[config.BatchSize * config.SequenceLength * set.ObservationSize];
+        _actions = new float[config.BatchSize * config.SequenceLength * set.ActionSize];
+    }
+
+    /// <summary>How it trains.</summary>
+    public PolicyConfig Config { get; }
+
+    /// <summary>Gradient steps done.</summary>
+    public long Step => _policy.Step;
+
+    /// <summary>Continues an interrupted run.</summary>
+    /// <param name="checkpoint">With optimiser state, from <see cref="ToCheckpoint"/>.</param>
+    /// <param name="spec">The task.</param>
+    /// <param name="set">The same training set as before: it is not part of a checkpoint.</param>
+    /// <param name="config">Null: the checkpoint's. May differ in gradient steps, device and threads only.</param>
+    /// <exception cref="UsageException">The checkpoint has no optimiser state, or is of another task, set or network.</exception>
+    public static PolicyTrainer Resume(Checkpoint checkpoint, TaskSpec spec, TrainingSet set, PolicyConfig? config = null)
+    {
+        checkpoint.EnsureFor(spec);
+        if (checkpoint.Optimizer is not { } state)
+            throw new UsageException("the checkpoint has no optimiser state; only one saved during training can be resumed");
+        config ??= checkpoint.Config;
+        PolicyConfig expected = checkpoint.Config with
+        {
+            GradientSteps = config.GradientSteps, Device = config.Device, Threads = config.Threads,
+        };
+        if (config != expected)
+            throw new UsageException($"the checkpoint was trained with {checkpoint.Config}; it cannot be resumed with {config}");
+        if (!checkpoint.Facts.Groups.SequenceEqual(set.Groups))
+        {
+            throw new UsageException(
+                $"the checkpoint was trained on [{string.Join("; ", checkpoint.Facts.Groups)}]; the training set is [{string.Join("; ", set.Groups)}]");
+        }
+
+        var trainer = new PolicyTrainer(config, spec, set, checkpoint.Normalization) { _loss = checkpoint.Facts.Loss };
+        trainer._policy.CopyIn(TorchSlot.Value, state.Values);
+        trainer._policy.CopyIn(TorchSlot.FirstMoment, state.FirstMoments);
+        trainer._policy.CopyIn(TorchSlot.SecondMoment, state.SecondMoments);
+        trainer._policy.CopyIn(TorchSlot.Average, state.Averages);
+        trainer._policy.Step = state.Step;
+        return trainer;
+    }
+
+    /// <summary>Runs gradient steps until the config's number is reached.</summary>
+    /// <param name="progress">Called every <paramref name="every"/> steps and after the last.</param>
+    /// <param name="every">Gradient steps between reports.</param>
+    /// <param name="cancellation">Looked at between gradient steps.</param>
+    /// <exception cref="OperationCanceledException">Cancelled; <see cref="ToCheckpoint"/> still works.</exception>
+    /// <exception cref="IntervenGenException">The loss is not a number any more.</exception>
+    public void Run(Action<TrainingProgress>? progress = null, int every = 100, CancellationToken cancellation = default) =>
+        RunTo(Config.GradientSteps, progress, every, cancellation);
+
+    /// <summary>Runs gradient steps until <paramref name="step"/> are done, as for a checkpoint on the way.</summary>
+    /// <inheritdoc cref="Run"/>
+    public void RunTo(long step, Action<TrainingProgress>? progress = null, int every = 100, CancellationToken cancellation = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(every);
+        long done = Step, last = Math.Min(step, Config.GradientSteps), reported = done, started = Stopwatch.GetTimestamp();
+        double sum = 0;
+        while (done < last)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            sum += RunOne(done++);
+            if (done % every != 0 && done != last)
+                continue;
+            _loss = sum / (done - reported);
+            progress?.Invoke(new TrainingProgress(
+                done, Config.GradientSteps, _loss, (done - reported) / Stopwatch.GetElapsedTime(started).TotalSeconds));
+            (reported, started, sum) = (done, Stopwatch.GetTimestamp(), 0);
+        }
+    }
+
+    /// <summary>The policy as it is now.</summary>
+    /// <param name="resumable">Whether the optimiser's state goes with it: four times the size.</param>
+    /// <param name="notes">Kept in the file.</param>
+    public Checkpoint ToCheckpoint(bool resumable = true, string notes = "")
+    {
+        float[][] values = _policy.CopyOut(TorchSlot.Value), averages = _policy.CopyOut(TorchSlot.Average);
+        float[][] chosen = Config.AverageDecay > 0 ? averages : values;
+        return new Checkpoint
+        {
+            Task = _spec.Name,
+            Observations = _spec.Observations,
+            ActionSize = _spec.ActionSize,
+            Config = Config,
+            Normalization = _normalization,
+            Facts = new TrainingFacts
+            {
+                GradientSteps = Step,
+                Loss = _loss,
+                Groups = [.. _set.Groups],
+                Operator = string.Join('+', _set.Groups.Select(group => group.Operator).Where(label => label.Length > 0).Distinct().Order(StringComparer.Ordinal)),
+                Notes = notes,
+                Versions = $"IntervenGen {typeof(PolicyTrainer).Assembly.GetName().Version?.ToString(3)}, libtorch {TorchLibrary.Version}",
+            },
+            Weights = [.. _policy.Parameters.Select((parameter, i) => new CheckpointTensor(parameter.Name, parameter.Rows, parameter.Columns, chosen[i]))],
+            Optimizer = !resumable ? null : new OptimizerState
+            {
+                Step = Step,
+                Values = values,
+                FirstMoments = _policy.CopyOut(TorchSlot.FirstMoment),
+                SecondMoments = _policy.CopyOut(TorchSlot.SecondMoment),
+                Averages = averages,
+            },
+        };
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _policy.Dispose();
+
+    private double RunOne(long step)
+    {
+        _set.SampleWindows(Config.Seed, step, Config.Sampling, _starts);
+        _set.CopyWindows(_starts, Config.SequenceLength, _normalization, _observations, _actions);
+        double loss = _policy.TrainStep(
+            _observations, _actions, Config.BatchSize, Config.SequenceLength, Config.RateAt(step), Config.DecayAt(step));
+        if (!double.IsFinite(loss))
+            throw new IntervenGenException($"the loss is {loss} at gradient step {step}; lower the learning rate or look for bad numbers in the data");
+        return loss;
+    }
+}

@@ -1,0 +1,139 @@
+using System.Diagnostics.CodeAnalysis;
+using IntervenGen.Core;
+using IntervenGen.Interop.Torch;
+using IntervenGen.Numerics;
+
+namespace IntervenGen.Learning;
+
+/// <summary>What the sessions of a recurrent policy share: rows, resets, normalisation and sampling.</summary>
+/// <remarks>
+/// Facts (robomimic): the hidden state is zero at the start of an episode and again every <see cref="PolicyConfig.SequenceLength"/>
+/// steps; with low-noise evaluation an action is a mode's mean plus Gaussian noise of 1e-4. It is clipped to [−1, 1] here.
+/// </remarks>
+public abstract class RecurrentSession : IPolicySession
+{
+    private const double Noise = 1e-4;
+
+    private readonly ObservationNormalization _normalization;
+    private readonly bool _greedy;
+    private readonly int _resetEvery;
+    private readonly float[] _observations;
+    private readonly float[] _normalised;
+    private readonly float[] _actions;
+    private readonly float[] _means;
+    private readonly float[] _logits;
+    private readonly double[] _weights;
+    private readonly CounterRandom[] _random;
+    private readonly int[] _step;
+
+    private protected RecurrentSession(TorchPolicy network, Checkpoint checkpoint, bool greedy, int rows)
+    {
+        TorchPolicyConfig config = network.Config;
+        Network = network;
+        Rows = rows;
+        _normalization = checkpoint.Normalization;
+        _greedy = greedy;
+        _resetEvery = checkpoint.Config.SequenceLength;
+        _observations = new float[rows * config.ObservationSize];
+        _normalised = new float[rows * config.ObservationSize];
+        _actions = new float[rows * config.ActionSize];
+        _means = new float[rows * config.Modes * config.ActionSize];
+        _logits = new float[rows * config.Modes];
+        _weights = new double[config.Modes];
+        _random = new CounterRandom[rows];
+        _step = new int[rows];
+        Array.Fill(_step, -1);
+    }
+
+    /// <inheritdoc/>
+    public int Rows { get; }
+
+    private protected TorchPolicy Network { get; }
+
+    private protected ReadOnlySpan<float> Normalised => _normalised;
+
+    private protected Span<float> Means => _means;
+
+    private protected Span<float> Logits => _logits;
+
+    /// <inheritdoc/>
+    public Span<float> Observation(int row) =>
+        _observations.AsSpan(row * Network.Config.ObservationSize, Network.Config.ObservationSize);
+
+    /// <inheritdoc/>
+    public ReadOnlySpan<float> Action(int row) =>
+        _actions.AsSpan(row * Network.Config.ActionSize, Network.Config.ActionSize);
+
+    /// <inheritdoc/>
+    public void Begin(int row, in EpisodeKey key)
+    {
+        _random[row] = key.Stream(RandomPurpose.Policy);
+        _step[row] = 0;
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="InvalidOperationException">A row was never begun.</exception>
+    public void Infer(ReadOnlySpan<int> rows)
+    {
+        if (rows.IsEmpty)
+            return;
+        foreach (int row in rows)
+        {
+            if (_step[row] < 0)
+                ThrowNotBegun(row);
+            if (_step[row] % _resetEvery == 0)
+                ClearState(row);
+            _step[row]++;
+            int size = Network.Config.ObservationSize;
+            _normalization.Apply(Observation(row), _normalised.AsSpan(row * size, size));
+        }
+
+        Evaluate(rows);
+        foreach (int row in rows)
+            Sample(row);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        // Its arrays are managed and the network is the policy's.
+        GC.SuppressFinalize(this);
+    }
+
+    private protected abstract void ClearState(int row);
+
+    private protected abstract void Evaluate(ReadOnlySpan<int> rows);
+
+    private void Sample(int row)
+    {
+        TorchPolicyConfig config = Network.Config;
+        ReadOnlySpan<float> logits = _logits.AsSpan(row * config.Modes, config.Modes);
+        int likely = 0;
+        for (int k = 1; k < logits.Length; k++)
+            likely = logits[k] > logits[likely] ? k : likely;
+        int mode = _greedy ? likely : Draw(logits, logits[likely], ref _random[row]);
+        ReadOnlySpan<float> mean = _means.AsSpan(((row * config.Modes) + mode) * config.ActionSize, config.ActionSize);
+        Span<float> action = _actions.AsSpan(row * config.ActionSize, config.ActionSize);
+        for (int d = 0; d < action.Length; d++)
+        {
+            double value = _greedy ? mean[d] : mean[d] + (Noise * _random[row].NextGaussian());
+            action[d] = (float)Math.Clamp(value, -1, 1);
+        }
+    }
+
+    private int Draw(ReadOnlySpan<float> logits, float largest, ref CounterRandom random)
+    {
+        double total = 0;
+        for (int k = 0; k < logits.Length; k++)
+            total += _weights[k] = Math.Exp(logits[k] - largest);
+        double point = random.NextDouble() * total;
+        int mode = 0;
+        while (mode < logits.Length - 1 && point >= _weights[mode])
+            point -= _weights[mode++];
+        return mode;
+    }
+
+    [DoesNotReturn]
+    private static void ThrowNotBegun(int row) =>
+        throw new InvalidOperationException($"row {row} was never begun; call Begin before Infer");
+}

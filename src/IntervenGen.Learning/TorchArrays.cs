@@ -1,0 +1,45 @@
+using IntervenGen.Core;
+using IntervenGen.Interop.Torch;
+
+namespace IntervenGen.Learning;
+
+// All parameters of a policy at once, as arrays.
+internal static class TorchArrays
+{
+    public static float[][] CopyOut(this TorchPolicy policy, TorchSlot slot)
+    {
+        var arrays = new float[policy.Parameters.Count][];
+        for (int i = 0; i < arrays.Length; i++)
+        {
+            arrays[i] = new float[policy.Parameters[i].Count];
+            policy.CopyOut(slot, i, arrays[i]);
+        }
+
+        return arrays;
+    }
+
+    public static void CopyIn(this TorchPolicy policy, TorchSlot slot, IReadOnlyList<float[]> arrays)
+    {
+        if (arrays.Count != policy.Parameters.Count)
+            throw new UsageException($"the checkpoint has {arrays.Count} parameters; its network has {policy.Parameters.Count}");
+        for (int i = 0; i < arrays.Count; i++)
+            policy.CopyIn(slot, i, arrays[i]);
+    }
+
+    public static void CopyIn(this TorchPolicy policy, IReadOnlyList<CheckpointTensor> weights)
+    {
+        for (int i = 0; i < Math.Min(weights.Count, policy.Parameters.Count); i++)
+        {
+            TorchParameter parameter = policy.Parameters[i];
+            CheckpointTensor tensor = weights[i];
+            if ((tensor.Name, tensor.Rows, tensor.Columns) != (parameter.Name, parameter.Rows, parameter.Columns))
+            {
+                throw new UsageException(
+                    $"the checkpoint has {tensor.Name}[{tensor.Rows}, {tensor.Columns}] where its network has " +
+                    $"{parameter.Name}[{parameter.Rows}, {parameter.Columns}]");
+            }
+        }
+
+        policy.CopyIn(TorchSlot.Value, [.. weights.Select(tensor => tensor.Values)]);
+    }
+}
