@@ -1,0 +1,112 @@
+using IntervenGen.Core;
+
+namespace IntervenGen.Learning.Tests;
+
+public sealed class CheckpointTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("igen-checkpoint-").FullName;
+
+    private string FilePath => Path.Combine(_folder, "policy.ckpt");
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_saved_checkpoint_comes_back_whole(bool resumable)
+    {
+        Checkpoint saved = Make.Checkpoint(Make.Config with { AverageDecay = 0.9f }, resumable);
+        saved.Save(FilePath);
+        Checkpoint loaded = Checkpoint.Load(FilePath);
+        Assert.Equal(saved.Task, loaded.Task);
+        Assert.Equal(saved.Observations, loaded.Observations);
+        Assert.Equal(saved.Config, loaded.Config);
+        Assert.Equal(saved.Flat(), loaded.Flat());
+        Assert.Equal(saved.Normalization.Mean.ToArray(), loaded.Normalization.Mean.ToArray());
+        Assert.Equal(saved.Normalization.Scale.ToArray(), loaded.Normalization.Scale.ToArray());
+        Assert.Equal(saved.Facts.Groups, loaded.Facts.Groups);
+        Assert.Equal("scripted", loaded.Facts.Operator);
+        Assert.Equal("made in a test", loaded.Facts.Notes);
+        Assert.Contains("libtorch", loaded.Facts.Versions, StringComparison.Ordinal);
+        Assert.Equal(resumable, loaded.Optimizer is not null);
+        Assert.Equal(saved.Optimizer?.Averages, loaded.Optimizer?.Averages);
+        Assert.Equal(["policy.ckpt"], Directory.GetFiles(_folder).Select(Path.GetFileName));
+    }
+
+    [Fact]
+    public void Saving_twice_gives_the_same_bytes()
+    {
+        Checkpoint checkpoint = Make.Checkpoint();
+        checkpoint.Save(FilePath);
+        byte[] first = File.ReadAllBytes(FilePath);
+        Checkpoint.Load(FilePath).Save(FilePath);
+        Assert.Equal(first, File.ReadAllBytes(FilePath));
+    }
+
+    [Fact]
+    public void Any_flipped_bit_is_noticed()
+    {
+        Make.Checkpoint(Make.Config with { Hidden = 3, Layers = 1 }).Save(FilePath);
+        byte[] bytes = File.ReadAllBytes(FilePath);
+        for (int i = 0; i < bytes.Length; i += i < 64 ? 1 : 37)
+        {
+            bytes[i] ^= 4;
+            File.WriteAllBytes(FilePath, bytes);
+            string message = Assert.Throws<EpisodeFormatException>(() => Checkpoint.Load(FilePath)).Message;
+            Assert.Contains("policy.ckpt', offset ", message, StringComparison.Ordinal);
+            Assert.DoesNotContain('\n', message);
+            bytes[i] ^= 4;
+        }
+    }
+
+    [Fact]
+    public void A_file_cut_short_anywhere_is_refused()
+    {
+        Make.Checkpoint(Make.Config with { Hidden = 3, Layers = 1 }).Save(FilePath);
+        byte[] bytes = File.ReadAllBytes(FilePath);
+        foreach (int length in (int[])[0, 7, 8, 39, 40, 41, bytes.Length / 2, bytes.Length - 1])
+        {
+            File.WriteAllBytes(FilePath, bytes.AsSpan(0, length));
+            Assert.Throws<EpisodeFormatException>(() => Checkpoint.Load(FilePath));
+        }
+    }
+
+    [Fact]
+    public void A_file_of_another_kind_or_version_is_named_as_such()
+    {
+        File.WriteAllText(FilePath, "this is a text of more than forty bytes, not a policy");
+        Assert.Contains("not a checkpoint", Assert.Throws<EpisodeFormatException>(() => Checkpoint.Load(FilePath)).Message, StringComparison.Ordinal);
+        Make.Checkpoint().Save(FilePath);
+        byte[] bytes = File.ReadAllBytes(FilePath);
+        bytes[8] = 99;
+        File.WriteAllBytes(FilePath, bytes);
+        Assert.Contains("version 99, expected 1", Assert.Throws<EpisodeFormatException>(() => Checkpoint.Load(FilePath)).Message, StringComparison.Ordinal);
+        Assert.Contains("nowhere", Assert.Throws<UsageException>(() => Checkpoint.Load("/nowhere.ckpt")).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_checkpoint_for_another_task_or_shape_is_refused()
+    {
+        Checkpoint checkpoint = Make.Checkpoint();
+        checkpoint.EnsureFor(Make.Spec());
+        string task = Assert.Throws<UsageException>(() => checkpoint.EnsureFor(Make.Spec("other"))).Message;
+        Assert.Contains("'toy'", task, StringComparison.Ordinal);
+        Assert.Contains("'other'", task, StringComparison.Ordinal);
+        string observation = Assert.Throws<UsageException>(() => checkpoint.EnsureFor(Make.Spec(observationSize: 6))).Message;
+        Assert.Contains("object(3)", observation, StringComparison.Ordinal);
+        Assert.Contains("object(5)", observation, StringComparison.Ordinal);
+        Assert.Throws<UsageException>(() => checkpoint.EnsureFor(Make.Spec(actionSize: 3)));
+    }
+
+    [Fact]
+    public void Weights_of_another_network_are_refused()
+    {
+        Checkpoint good = Make.Checkpoint();
+        var bad = new Checkpoint
+        {
+            Task = good.Task, Observations = good.Observations, ActionSize = good.ActionSize, Facts = good.Facts,
+            Normalization = good.Normalization, Weights = good.Weights, Config = good.Config with { Hidden = 17 },
+        };
+        Assert.Contains("lstm.weight_ih_l0[64, 4]", Assert.Throws<UsageException>(() => new RecurrentPolicy(bad)).Message, StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,101 @@
+using IntervenGen.Core;
+using IntervenGen.Interop.Torch;
+using IntervenGen.Numerics;
+
+namespace IntervenGen.Learning.Tests;
+
+internal static class Make
+{
+    public static TorchPolicyConfig Small { get; } = new()
+    {
+        ObservationSize = 5, ActionSize = 3, Hidden = 7, Layers = 2, Modes = 4, MinStd = 1e-3f, Seed = 11,
+    };
+
+    public static TheoryData<TorchInstructionSet> InstructionSets
+    {
+        get
+        {
+            var sets = new TheoryData<TorchInstructionSet>();
+            for (TorchInstructionSet set = TorchInstructionSet.Base; set <= TorchLibrary.BestInstructionSet; set++)
+                sets.Add(set);
+            return sets;
+        }
+    }
+
+    public static float[] Noise(int count, uint stream, double scale = 1)
+    {
+        var random = new CounterRandom(5, 0, stream);
+        var values = new float[count];
+        for (int i = 0; i < count; i++)
+            values[i] = (float)(scale * random.NextDouble(-1, 1));
+        return values;
+    }
+
+    public static TaskSpec Spec(string name = "toy", int observationSize = 4, int actionSize = 2) => new()
+    {
+        Name = name,
+        Summary = "for tests",
+        Observations = [new ObservationField("object", observationSize - 1), new ObservationField("phase", 1)],
+        Objects = ["thing"],
+        Subtasks = [new SubtaskSpec("reach", 0)],
+        ActionSize = actionSize,
+        StateSize = 0,
+        Horizon = 50,
+        ModelHash = "none",
+    };
+
+    public static PolicyConfig Config { get; } = new()
+    {
+        Hidden = 16, Layers = 2, GmmModes = 3, MinStd = 0.01f, BatchSize = 20, SequenceLength = 6, GradientSteps = 40,
+        NormaliseObservations = true, Seed = 3,
+    };
+
+    /// <summary>Segments whose action depends on the observation and, so that memory is needed, on the step before.</summary>
+    public static TrainingSet ToySet(int segments = 30, int steps = 15)
+    {
+        var set = new TrainingSet(Spec());
+        var random = new CounterRandom(9, 0, 1);
+        for (int s = 0; s < segments; s++)
+        {
+            var observations = new float[steps * 4];
+            var actions = new float[steps * 2];
+            float before = 0;
+            for (int t = 0; t < steps; t++)
+            {
+                for (int j = 0; j < 4; j++)
+                    observations[(4 * t) + j] = (float)random.NextDouble(-1, 1);
+                actions[2 * t] = 0.5f * observations[4 * t];
+                actions[(2 * t) + 1] = 0.7f * before;
+                before = observations[4 * t];
+            }
+
+            set.Add(observations, actions, new TrainingGroup { Name = $"segment {s}", Operator = "scripted" });
+        }
+
+        return set;
+    }
+
+    public static Checkpoint Checkpoint(PolicyConfig? config = null, bool resumable = false)
+    {
+        using var trainer = new PolicyTrainer((config ?? Config) with { GradientSteps = 5 }, Spec(), ToySet());
+        trainer.Run();
+        return trainer.ToCheckpoint(resumable, "made in a test");
+    }
+
+    public static float[] Flat(this TorchPolicy policy, TorchSlot slot) => [.. policy.CopyOut(slot).SelectMany(values => values)];
+
+    public static float[] Flat(this Checkpoint checkpoint) => [.. checkpoint.Weights.SelectMany(tensor => tensor.Values)];
+
+    // TorchArrays is internal to the library; the tests copy through the public methods.
+    public static float[][] CopyOut(this TorchPolicy policy, TorchSlot slot)
+    {
+        var arrays = new float[policy.Parameters.Count][];
+        for (int i = 0; i < arrays.Length; i++)
+        {
+            arrays[i] = new float[policy.Parameters[i].Count];
+            policy.CopyOut(slot, i, arrays[i]);
+        }
+
+        return arrays;
+    }
+}

@@ -1,0 +1,138 @@
+using IntervenGen.Core;
+
+namespace IntervenGen.Learning.Tests;
+
+public sealed class SessionTests
+{
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void An_episodes_actions_do_not_depend_on_the_rows_beside_it(bool torch)
+    {
+        using var policy = new RecurrentPolicy(Make.Checkpoint(), new RecurrentPolicyOptions { BatchedTorch = torch });
+        float[] alone = Roll(policy, rows: 8, row: 5, others: []);
+        Assert.Equal(alone, Roll(policy, rows: 8, row: 5, others: [0, 7, 3]));
+        if (!torch)
+        {
+            Assert.Equal(alone, Roll(policy, rows: 1, row: 0, others: []));
+            Assert.Equal(alone, Roll(policy, rows: 40, row: 31, others: [.. Enumerable.Range(0, 30)]));
+        }
+    }
+
+    [Fact]
+    public void The_batched_session_agrees_with_the_kernel()
+    {
+        Checkpoint checkpoint = Make.Checkpoint();
+        using var kernel = new RecurrentPolicy(checkpoint);
+        using var torch = new RecurrentPolicy(checkpoint, new RecurrentPolicyOptions { BatchedTorch = true });
+        float[] a = Roll(kernel, 3, 1, [0]), b = Roll(torch, 3, 1, [0]);
+        Assert.All(a.Zip(b), pair => Assert.Equal(pair.First, pair.Second, 1e-5f));
+    }
+
+    [Fact]
+    public void The_memory_is_forgotten_every_sequence_length_and_at_the_beginning()
+    {
+        using var policy = new RecurrentPolicy(Make.Checkpoint(), new RecurrentPolicyOptions { Greedy = true });
+        using IPolicySession session = policy.CreateSession(1);
+        session.Begin(0, Key(1));
+        float[] fixedObservation = Make.Noise(4, 20);
+        var actions = new List<float[]>();
+        for (int step = 0; step < 13; step++)
+        {
+            fixedObservation.CopyTo(session.Observation(0));
+            session.Infer([0]);
+            actions.Add(session.Action(0).ToArray());
+        }
+
+        Assert.Equal(6, Make.Config.SequenceLength);
+        Assert.Equal(actions[0], actions[6]);
+        Assert.Equal(actions[1], actions[7]);
+        Assert.Equal(actions[0], actions[12]);
+        Assert.NotEqual(actions[0], actions[1]);
+        session.Begin(0, Key(2));
+        fixedObservation.CopyTo(session.Observation(0));
+        session.Infer([0]);
+        Assert.Equal(actions[0], session.Action(0).ToArray());
+    }
+
+    [Fact]
+    public void Sampling_follows_the_mixture_weights_and_the_key()
+    {
+        Checkpoint checkpoint = Make.Checkpoint();
+        using var policy = new RecurrentPolicy(checkpoint);
+        using IPolicySession session = policy.CreateSession(1);
+        var first = new List<float>();
+        for (long attempt = 0; attempt < 200; attempt++)
+        {
+            session.Begin(0, Key(attempt));
+            session.Observation(0).Clear();
+            session.Infer([0]);
+            Assert.InRange(session.Action(0)[0], -1f, 1f);
+            first.Add(session.Action(0)[0]);
+        }
+
+        // Three modes, told apart by far more than the noise of 1e-4: all are visited, none always.
+        int clusters = first.Select(value => (int)Math.Round(value / 0.002)).Distinct().Count();
+        Assert.InRange(clusters, 2, 6);
+        session.Begin(0, Key(0));
+        session.Observation(0).Clear();
+        session.Infer([0]);
+        Assert.Equal(first[0], session.Action(0)[0]);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Inference_allocates_nothing(bool torch)
+    {
+        using var policy = new RecurrentPolicy(Make.Checkpoint(), new RecurrentPolicyOptions { BatchedTorch = torch });
+        using IPolicySession session = policy.CreateSession(4);
+        int[] rows = [0, 2, 3];
+        foreach (int row in rows)
+            session.Begin(row, Key(row));
+        Infer(session, rows, 100);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        Infer(session, rows, 1000);
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+
+    [Fact]
+    public void A_row_that_was_never_begun_is_refused()
+    {
+        using var policy = new RecurrentPolicy(Make.Checkpoint());
+        using IPolicySession session = policy.CreateSession(2);
+        session.Begin(0, Key(0));
+        Assert.Throws<InvalidOperationException>(() => session.Infer([0, 1]));
+    }
+
+    private static void Infer(IPolicySession session, int[] rows, int count)
+    {
+        for (int i = 0; i < count; i++)
+        {
+            foreach (int row in rows)
+                session.Observation(row)[0] = i;
+            session.Infer(rows);
+        }
+    }
+
+    private static EpisodeKey Key(long attempt) => new(1, SceneSplit.Evaluation, attempt, true);
+
+    private static float[] Roll(RecurrentPolicy policy, int rows, int row, int[] others)
+    {
+        using IPolicySession session = policy.CreateSession(rows);
+        session.Begin(row, Key(77));
+        foreach (int other in others)
+            session.Begin(other, Key(other));
+        var actions = new List<float>();
+        for (uint step = 0; step < 15; step++)
+        {
+            Make.Noise(4, 50 + step).CopyTo(session.Observation(row));
+            foreach (int other in others)
+                Make.Noise(4, 500 + (uint)other).CopyTo(session.Observation(other));
+            session.Infer([.. others, row]);
+            actions.AddRange(session.Action(row));
+        }
+
+        return [.. actions];
+    }
+}
