@@ -111,31 +111,12 @@ internal sealed class ManifestReader
         {
             if (!_known.Contains(property.Name))
             {
-                string nearest = _known.Order(StringComparer.Ordinal).MinBy(known => Distance(property.Name, known))!;
+                string nearest = NearestName.Of(property.Name, _known.Order(StringComparer.Ordinal));
                 Throw(StoreFaultKind.Damaged, "unknown key", $"'{Join(property.Name)}'", $"a known one; the nearest is '{Join(nearest)}'");
             }
         }
 
         return result;
-    }
-
-    /// <summary>Levenshtein distance: insertions, deletions and replacements.</summary>
-    internal static int Distance(string a, string b)
-    {
-        int[] row = [.. Enumerable.Range(0, b.Length + 1)];
-        for (int i = 1; i <= a.Length; i++)
-        {
-            int diagonal = row[0];
-            row[0] = i;
-            for (int j = 1; j <= b.Length; j++)
-            {
-                int replaced = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.Min(replaced, 1 + Math.Min(row[j], row[j - 1]));
-            }
-        }
-
-        return row[b.Length];
     }
 
     private static string Describe(JsonElement value) => value.ValueKind switch
@@ -156,7 +137,7 @@ internal sealed class ManifestReader
             // A misspelt key is both missing and unknown; the unknown one is what the reader can see and mend.
             foreach (JsonProperty property in Element.EnumerateObject())
             {
-                if (Distance(property.Name, key) <= 2 && !_known.Contains(property.Name))
+                if (NearestName.Distance(property.Name, key) <= 2 && !_known.Contains(property.Name))
                     Throw(StoreFaultKind.Damaged, "unknown key", $"'{Join(property.Name)}'", $"a known one; the nearest is '{Join(key)}'");
             }
 
