@@ -1,0 +1,85 @@
+using System.Xml.Linq;
+
+namespace IntervenGen.Architecture.Tests;
+
+/// <summary>References point one way. A new arrow is added here first, with a reason in the review.</summary>
+public sealed class ReferenceTests
+{
+    // Cli wires the parts together and may refer to all of them.
+    private const string Anything = "*";
+
+    private static readonly Dictionary<string, string[]> s_allowed = new()
+    {
+        ["Numerics"] = [],
+        ["Core"] = ["Numerics"],
+        ["Interop"] = ["Core", "Numerics"],
+        ["Simulation"] = ["Core", "Numerics", "Interop"],
+        ["Tasks"] = ["Core", "Numerics", "Simulation"],
+        ["Episodes"] = ["Core", "Numerics", "Interop"],
+        ["Learning"] = ["Core", "Numerics", "Interop"],
+        ["Generation"] = ["Core", "Numerics"],
+        ["Experiments"] = ["Generation", "Core", "Numerics"],
+        ["Cli"] = [Anything],
+    };
+
+    [Fact]
+    public void Every_project_refers_only_to_what_it_may()
+    {
+        var wrong = new List<string>();
+        foreach ((string project, string[] references) in Projects())
+        {
+            if (!s_allowed.TryGetValue(project, out string[]? allowed))
+            {
+                wrong.Add($"{project} is not in the table of allowed references");
+                continue;
+            }
+
+            wrong.AddRange(references
+                .Where(reference => !allowed.Contains(reference) && !allowed.Contains(Anything))
+                .Select(reference => $"{project} -> {reference}"));
+        }
+
+        Assert.True(wrong.Count == 0, string.Join("; ", wrong));
+    }
+
+    [Fact]
+    public void The_table_itself_has_no_way_round_in_a_circle()
+    {
+        foreach (string project in s_allowed.Keys)
+            Visit(project, []);
+
+        static void Visit(string project, HashSet<string> above)
+        {
+            Assert.True(above.Add(project), $"{project} refers to itself through {string.Join(", ", above)}");
+            foreach (string reference in s_allowed[project].Where(name => name != Anything))
+                Visit(reference, [.. above]);
+        }
+    }
+
+    [Fact]
+    public void Only_the_projects_that_map_memory_or_call_native_code_may_be_unsafe()
+    {
+        string[] allowed = ["Interop", "Simulation", "Episodes"];
+        foreach (string file in ProjectFiles())
+        {
+            bool isUnsafe = XDocument.Load(file).Descendants("AllowUnsafeBlocks").Any(element => element.Value == "true");
+            Assert.True(!isUnsafe || allowed.Contains(Name(file)), $"{Name(file)} allows unsafe code");
+        }
+    }
+
+    private static IEnumerable<string> ProjectFiles() =>
+        Directory.GetFiles(Path.Combine(Repository.Root, "src"), "*.csproj", SearchOption.AllDirectories);
+
+    private static IEnumerable<(string Project, string[] References)> Projects()
+    {
+        string[] files = [.. ProjectFiles()];
+        Assert.NotEmpty(files);
+        foreach (string file in files)
+        {
+            yield return (Name(file), [.. XDocument.Load(file).Descendants("ProjectReference")
+                .Select(element => Name(element.Attribute("Include")!.Value.Replace('\\', '/')))]);
+        }
+    }
+
+    private static string Name(string file) => Path.GetFileNameWithoutExtension(file).Replace("IntervenGen.", "", StringComparison.Ordinal);
+}

@@ -1,0 +1,95 @@
+namespace IntervenGen.Architecture.Tests;
+
+/// <summary>What the repository looks like from outside.</summary>
+public sealed class TreeTests
+{
+    private const int MostLines = 400;
+
+    private static readonly string[] s_topLevel =
+    [
+        "IntervenGen.sln", "native", "src", "tests", "benchmarks", "tools", "README.md", "build.cake", "LICENSE",
+        "global.json", "BannedSymbols.txt",
+    ];
+
+    private static readonly string[] s_binaryEndings =
+        [".dll", ".so", ".dylib", ".exe", ".a", ".o", ".obj", ".lib", ".pdb", ".nupkg", ".jar", ".pyc", ".whl", ".zip", ".gz", ".7z"];
+
+    [SkippableFact]
+    public void The_top_level_holds_only_what_belongs_there()
+    {
+        IEnumerable<string> strangers = Repository.Files()
+            .Select(file => file.Split('/')[0])
+            .Distinct()
+            .Where(name => !s_topLevel.Contains(name) && !name.StartsWith('.')
+                && !name.EndsWith(".props", StringComparison.Ordinal) && !name.EndsWith(".targets", StringComparison.Ordinal));
+        Assert.Empty(strangers);
+    }
+
+    [Fact]
+    public void Every_project_has_a_readme_with_its_invariants()
+    {
+        var wrong = new List<string>();
+        foreach (string project in Directory.GetFiles(Path.Combine(Repository.Root, "src"), "*.csproj", SearchOption.AllDirectories))
+        {
+            string readme = Path.Combine(Path.GetDirectoryName(project)!, "README.md");
+            if (!File.Exists(readme))
+                wrong.Add($"{readme} is missing");
+            else if (!File.ReadLines(readme).Contains("## Invariants"))
+                wrong.Add($"{readme} has no '## Invariants'");
+        }
+
+        Assert.True(wrong.Count == 0, string.Join("; ", wrong));
+    }
+
+    [SkippableFact]
+    public void No_source_file_is_longer_than_a_reader_can_hold()
+    {
+        IEnumerable<string> tooLong = Repository.Files()
+            .Where(file => file.StartsWith("src/", StringComparison.Ordinal))
+            .Select(file => (File: file, Lines: File.ReadLines(Path.Combine(Repository.Root, file)).Count()))
+            .Where(entry => entry.Lines > MostLines)
+            .Select(entry => $"{entry.File}: {entry.Lines} lines; ask which second idea moved in");
+        Assert.Empty(tooLong);
+    }
+
+    [SkippableFact]
+    public void No_binaries_are_in_git()
+    {
+        Assert.Empty(Repository.Files().Where(file => s_binaryEndings.Contains(Path.GetExtension(file)) || IsProgram(file)));
+    }
+
+    [SkippableFact]
+    public void Sources_are_text()
+    {
+        string[] folders = ["src/", "native/", "tools/"];
+        Assert.Empty(Repository.Files()
+            .Where(file => folders.Any(folder => file.StartsWith(folder, StringComparison.Ordinal)))
+            .Where(file => Start(file, 8192).Contains((byte)0)));
+    }
+
+    [SkippableFact]
+    public void Every_project_is_in_the_solution()
+    {
+        string solution = File.ReadAllText(Path.Combine(Repository.Root, "IntervenGen.sln")).Replace('\\', '/');
+        Assert.Empty(Repository.Files().Where(file =>
+            file.EndsWith(".csproj", StringComparison.Ordinal) && !solution.Contains($"\"{file}\"", StringComparison.Ordinal)));
+    }
+
+    // ELF, Windows, static library, and the Mach-O family.
+    private static bool IsProgram(string file)
+    {
+        byte[] start = Start(file, 8);
+        return start.AsSpan().StartsWith((ReadOnlySpan<byte>)[0x7F, (byte)'E', (byte)'L', (byte)'F'])
+            || start.AsSpan().StartsWith((ReadOnlySpan<byte>)[(byte)'M', (byte)'Z', 0x90])
+            || start.AsSpan().StartsWith("!<arch>"u8)
+            || start.AsSpan().StartsWith((ReadOnlySpan<byte>)[0xCF, 0xFA, 0xED, 0xFE])
+            || start.AsSpan().StartsWith((ReadOnlySpan<byte>)[0xCA, 0xFE, 0xBA, 0xBE]);
+    }
+
+    private static byte[] Start(string file, int length)
+    {
+        using FileStream stream = File.OpenRead(Path.Combine(Repository.Root, file));
+        byte[] bytes = new byte[length];
+        return bytes[..stream.ReadAtLeast(bytes, length, throwOnEndOfStream: false)];
+    }
+}
