@@ -55,24 +55,25 @@ public sealed class TreeTests
     [SkippableFact]
     public void No_binaries_are_in_git()
     {
-        Assert.Empty(Repository.Files().Where(file => s_binaryEndings.Contains(Path.GetExtension(file)) || IsProgram(file)));
+        Assert.DoesNotContain(Repository.Files(), file => s_binaryEndings.Contains(Path.GetExtension(file)) || IsProgram(file));
     }
 
     [SkippableFact]
     public void Sources_are_text()
     {
         string[] folders = ["src/", "native/", "tools/"];
-        Assert.Empty(Repository.Files()
-            .Where(file => folders.Any(folder => file.StartsWith(folder, StringComparison.Ordinal)))
-            .Where(file => Start(file, 8192).Contains((byte)0)));
+        Assert.DoesNotContain(
+            Repository.Files().Where(file => folders.Any(folder => file.StartsWith(folder, StringComparison.Ordinal))),
+            file => Start(file, 8192).Contains((byte)0));
     }
 
     [SkippableFact]
     public void Every_project_is_in_the_solution()
     {
         string solution = File.ReadAllText(Path.Combine(Repository.Root, "IntervenGen.sln")).Replace('\\', '/');
-        Assert.Empty(Repository.Files().Where(file =>
-            file.EndsWith(".csproj", StringComparison.Ordinal) && !solution.Contains($"\"{file}\"", StringComparison.Ordinal)));
+        Assert.DoesNotContain(
+            Repository.Files().Where(file => file.EndsWith(".csproj", StringComparison.Ordinal)),
+            file => !solution.Contains($"\"{file}\"", StringComparison.Ordinal));
     }
 
     // ELF, Windows, static library, and the Mach-O family.
