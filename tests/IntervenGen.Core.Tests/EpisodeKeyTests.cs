@@ -78,8 +78,15 @@ public sealed class EpisodeKeyTests
     {
         var spec = new TaskSpec
         {
-            Name = "t", Summary = "", Observations = [new("a", 3), new("b", 4)], Objects = ["o"], Subtasks = [new("s", 0)],
-            ActionSize = 7, StateSize = 9, Horizon = 10, ModelHash = "",
+            Name = "t",
+            Summary = "",
+            Observations = [new("a", 3), new("b", 4)],
+            Objects = ["o"],
+            Subtasks = [new("s", 0)],
+            ActionSize = 7,
+            StateSize = 9,
+            Horizon = 10,
+            ModelHash = "",
         };
         Assert.Equal(7, spec.ObservationSize);
         Assert.Equal(new EpisodeLayout(9, 1, 7, 7).Stride, new EpisodeLayout(spec).Stride);
