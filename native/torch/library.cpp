@@ -16,9 +16,9 @@ namespace {
 // The BLAS below has its own pool, which knows nothing of libtorch's: two pools of two threads on two cores are
 // several times slower than one. The BLAS gets one thread; libtorch and our own team do the sharing.
 void quiet_blas() {
-  using Setter = void (*)(int);
-  for (const char* name : {"openblas_set_num_threads", "bli_thread_set_num_threads_", "MKL_Set_Num_Threads"})
-    if (auto set = reinterpret_cast<Setter>(dlsym(RTLD_DEFAULT, name))) set(1);
+  for (const char* name : {"openblas_set_num_threads", "MKL_Set_Num_Threads"})
+    if (auto set = reinterpret_cast<void (*)(int)>(dlsym(RTLD_DEFAULT, name))) set(1);
+  if (auto set = reinterpret_cast<void (*)(int64_t)>(dlsym(RTLD_DEFAULT, "bli_thread_set_num_threads"))) set(1);
 }
 
 }  // namespace

@@ -7,8 +7,6 @@ namespace igen {
 
 namespace {
 
-constexpr int column_block = 6;  // columns of dG that are transposed together; see product.inc
-
 int panels_of(const Kernels& kernels, int n) { return (n + 2 * kernels.lanes - 1) / (2 * kernels.lanes); }
 
 }  // namespace

@@ -60,4 +60,7 @@ const Kernels* find_kernels(int isa);
 
 constexpr int most_hidden = 1024;
 
+// Columns of a left operand that are transposed together: most of a cache line, and whole blocks of 6 or 12 rows.
+constexpr int column_block = 12;
+
 }  // namespace igen

@@ -45,6 +45,16 @@ public sealed class TorchAbiTests
     }
 
     [Fact]
+    public unsafe void The_BLAS_below_libtorch_gets_one_thread()
+    {
+        TorchLibrary.SetThreads(2);
+        if (!NativeLibrary.TryLoad("libopenblas.so.0", out nint blas))
+            return; // Another BLAS: nothing to ask.
+        var threads = (delegate* unmanaged<int>)NativeLibrary.GetExport(blas, "openblas_get_num_threads");
+        Assert.Equal(1, threads());
+    }
+
+    [Fact]
     public void Arrays_of_the_wrong_length_never_reach_native_code()
     {
         using var policy = new TorchPolicy(Small);
