@@ -4,6 +4,11 @@ using IntervenGen.Numerics;
 
 namespace IntervenGen.Simulation;
 
+/// <summary>How a believed object is drawn.</summary>
+/// <param name="Object">Index into the task's objects.</param>
+/// <param name="HalfExtent">Half extents of a box, metres.</param>
+public readonly record struct Ghost(int Object, Vec3 HalfExtent);
+
 /// <summary>What one task adds to the arm: a model, resets, beliefs, observations and predicates.</summary>
 /// <remarks>Immutable and shared by all lanes; everything that changes lives in the lane handed in. Any thread.</remarks>
 public abstract class SimulatedTask : IDisposable
@@ -38,6 +43,12 @@ public abstract class SimulatedTask : IDisposable
 
     /// <summary>Gripper command while settling: +1 closed.</summary>
     public virtual float SettleGripper => 0;
+
+    /// <summary>Where pictures of this task are taken from.</summary>
+    public abstract MjCamera Camera { get; }
+
+    /// <summary>Objects whose wrong belief is drawn as a ghost.</summary>
+    public virtual IReadOnlyList<Ghost> Ghosts => [];
 
     /// <summary>Places robot and objects; positions are then settled, and beliefs sampled.</summary>
     public abstract void PlaceScene(SimulatedLane lane, in EpisodeKey key);

@@ -46,8 +46,9 @@ public sealed class NutInsertionTask : SimulatedTask
     private static readonly Vec3 RegionCentre = new(0.1, 0, PegCentreHeight);
 
     // The handle lies between the pads and points back at the robot, so that the nut's ring is in front of the hand.
+    // The nut's underside is 5 mm below the fingertips: what meets the peg is the nut, never the fingers.
     private static readonly Pose GripFromNut = new(
-        new Vec3(0, 0.054, -0.0036), Quat.FromMatrix([0, -1, 0, -1, 0, 0, 0, 0, -1]));
+        new Vec3(0, 0.054, 0.004), Quat.FromMatrix([0, -1, 0, -1, 0, 0, 0, 0, -1]));
 
     private readonly int _nutBody, _pegBody, _nutAddress;
     private readonly TaskSpec _spec;
@@ -102,6 +103,12 @@ public sealed class NutInsertionTask : SimulatedTask
 
     /// <inheritdoc/>
     public override float SettleGripper => 1;
+
+    /// <inheritdoc/>
+    public override MjCamera Camera => new(0.06, 0, 0.95, 0.85, 130, -22);
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Ghost> Ghosts { get; } = [new Ghost(Peg, new Vec3(0.0162, 0.0162, 0.1002))];
 
     /// <summary>Whether a pad touches the nut.</summary>
     public static bool IsHeld(SimulatedLane lane) =>

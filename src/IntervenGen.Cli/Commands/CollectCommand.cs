@@ -1,0 +1,86 @@
+using System.CommandLine;
+using IntervenGen.Cli.Output;
+using IntervenGen.Cli.Workflows;
+
+namespace IntervenGen.Cli.Commands;
+
+/// <summary><c>igen collect demos|interventions</c>: data from an operator.</summary>
+internal static class CollectCommand
+{
+    public static Command Create()
+    {
+        var command = new Command("collect", "Collect source data from the scripted operator (labelled 'scripted' in the dataset).");
+        command.Add(Demonstrations());
+        command.Add(Interventions());
+        return command;
+    }
+
+    private static Command Demonstrations()
+    {
+        var common = new CommonOptions();
+        Option<int> episodes = Episodes(), attempts = Attempts();
+        var corrupted = new Option<bool>("--corrupted") { Description = "Record observations with wrong beliefs, as in the test environment." };
+        Command command = common.AddTo(new Command(
+            "demos", "Full demonstrations by the operator.\n\nExample:  igen collect demos --task nut-insertion --episodes 10 --out demos.igen"));
+        command.Options.Add(common.Out);
+        command.Options.Add(episodes);
+        command.Options.Add(attempts);
+        command.Options.Add(corrupted);
+        return command.WithBody((parsed, reporter, cancellation) =>
+        {
+            int count = CommonOptions.Positive(parsed, episodes);
+            using Workspace workspace = common.Open(parsed);
+            var workflows = new DatasetWorkflows(workspace, reporter, parsed.GetValue(common.Seed), cancellation);
+            return Finish(reporter, count, workflows.CollectDemonstrations(
+                parsed.GetValue(common.Out)!, count, Limit(parsed.GetValue(attempts), count), parsed.GetValue(corrupted)));
+        });
+    }
+
+    private static Command Interventions()
+    {
+        var common = new CommonOptions();
+        Option<int> episodes = Episodes(), attempts = Attempts();
+        var policy = new Option<string>("--policy") { Description = "Checkpoint of the policy to correct.", Required = true };
+        Command command = common.AddTo(new Command(
+            "interventions",
+            "The policy drives on wrong beliefs; the operator takes over after a mistake and corrects it.\n\n" +
+            "Example:  igen collect interventions --policy base.ckpt --episodes 10 --out interventions.igen"));
+        command.Options.Add(common.Out);
+        command.Options.Add(policy);
+        command.Options.Add(episodes);
+        command.Options.Add(attempts);
+        return command.WithBody((parsed, reporter, cancellation) =>
+        {
+            int count = CommonOptions.Positive(parsed, episodes);
+            using Workspace workspace = common.Open(parsed);
+            var workflows = new DatasetWorkflows(workspace, reporter, parsed.GetValue(common.Seed), cancellation);
+            return Finish(reporter, count, workflows.CollectInterventions(
+                parsed.GetValue(common.Out)!, parsed.GetValue(policy)!, count, Limit(parsed.GetValue(attempts), count)));
+        });
+    }
+
+    /// <summary>Prints a dataset's outcome; fewer episodes than asked for is a failure with its reasons.</summary>
+    public static int Finish(Reporter reporter, int wanted, DatasetOutcome outcome)
+    {
+        reporter.Result($"{outcome.Kept} episodes, {outcome.Steps} steps in '{outcome.Folder}' from {outcome.Attempts} attempts ({outcome.SuccessRate:P1}); operator: {outcome.Operator}");
+        reporter.Result($"digest {outcome.Digest}");
+        bool enough = outcome.Kept >= wanted;
+        if (!enough)
+            reporter.Say($"igen: stopped at the attempt limit with {outcome.Kept} of {wanted} episodes; what decided the attempts: {outcome.Reasons.ToJsonString()}");
+        reporter.Json(outcome.ToJson());
+        return enough ? Invocation.Done : Invocation.Failed;
+    }
+
+    public static Option<int> Episodes(int count = 10) => new("--episodes")
+    {
+        Description = "Successful episodes to keep.",
+        DefaultValueFactory = _ => count,
+    };
+
+    public static Option<int> Attempts() => new("--attempts")
+    {
+        Description = "Most attempts; 0 means ten per episode and at least a hundred.",
+    };
+
+    public static long Limit(int attempts, int episodes) => attempts > 0 ? attempts : Math.Max(100, 10L * episodes);
+}

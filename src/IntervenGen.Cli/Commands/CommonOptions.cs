@@ -1,0 +1,65 @@
+using System.CommandLine;
+using IntervenGen.Core;
+using IntervenGen.Tasks;
+
+namespace IntervenGen.Cli.Commands;
+
+/// <summary>Options that several commands share; made anew for each, because a symbol belongs to one command.</summary>
+internal sealed class CommonOptions
+{
+    public Option<string> Task { get; } = new("--task")
+    {
+        Description = $"Task: {string.Join(", ", TaskCatalog.All.Select(entry => entry.Name))}.",
+        DefaultValueFactory = _ => TaskCatalog.All[0].Name,
+    };
+
+    public Option<string?> Mjcf { get; } = new("--mjcf")
+    {
+        Description = "MJCF file to use instead of the task's own model.",
+    };
+
+    public Option<ulong> Seed { get; } = new("--seed")
+    {
+        Description = "The number from which every random stream derives.",
+        DefaultValueFactory = _ => 1,
+    };
+
+    public Option<int> Lanes { get; } = new("--lanes")
+    {
+        Description = "Simulated environments in all; the result does not depend on it.",
+        DefaultValueFactory = _ => 16,
+    };
+
+    public Option<int> Workers { get; } = new("--workers")
+    {
+        Description = "Pinned worker threads, at most the cores; the result does not depend on it.",
+        DefaultValueFactory = _ => Environment.ProcessorCount,
+    };
+
+    public Option<string> Out { get; } = new("--out") { Description = "Where the result goes.", Required = true };
+
+    /// <summary>Opens the task and its lanes.</summary>
+    public Workspace Open(ParseResult parsed)
+    {
+        int lanes = Positive(parsed, Lanes), workers = Positive(parsed, Workers);
+        return Workspace.Open(parsed.GetValue(Task)!, parsed.GetValue(Mjcf), Math.Max(lanes, workers), workers);
+    }
+
+    /// <summary>Adds task, model, lanes, workers and seed to a command.</summary>
+    public Command AddTo(Command command)
+    {
+        command.Options.Add(Task);
+        command.Options.Add(Mjcf);
+        command.Options.Add(Seed);
+        command.Options.Add(Lanes);
+        command.Options.Add(Workers);
+        return command;
+    }
+
+    /// <summary>A count that must be at least 1.</summary>
+    public static int Positive(ParseResult parsed, Option<int> option)
+    {
+        int value = parsed.GetValue(option);
+        return value >= 1 ? value : throw new UsageException($"{option.Name} is {value}; it must be at least 1");
+    }
+}

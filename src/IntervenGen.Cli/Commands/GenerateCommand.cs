@@ -1,0 +1,69 @@
+using System.CommandLine;
+using IntervenGen.Cli.Workflows;
+using IntervenGen.Generation;
+
+namespace IntervenGen.Cli.Commands;
+
+/// <summary><c>igen generate demos|interventions</c>: data from data.</summary>
+internal static class GenerateCommand
+{
+    public static Command Create()
+    {
+        var command = new Command("generate", "Generate new episodes from a handful of source episodes.");
+        command.Add(Create(withPolicy: false));
+        command.Add(Create(withPolicy: true));
+        return command;
+    }
+
+    private static Command Create(bool withPolicy)
+    {
+        var common = new CommonOptions();
+        var source = new Option<string>("--source") { Description = "Dataset with the source episodes.", Required = true };
+        var policy = new Option<string>("--policy") { Description = "Checkpoint of the policy whose mistakes are corrected.", Required = true };
+        Option<int> episodes = CollectCommand.Episodes(1000), attempts = CollectCommand.Attempts();
+        var defaults = new GenerationOptions();
+        var selection = new Option<SelectionStrategy>("--selection")
+        {
+            Description = "How a source segment is picked: Random, NearestObject or NearestRobot.",
+            DefaultValueFactory = _ => defaults.Selection,
+        };
+        var noise = new Option<double>("--action-noise")
+        {
+            Description = "Standard deviation of the noise on replayed actions, in action units.",
+            DefaultValueFactory = _ => defaults.ActionNoise,
+        };
+        Command command = common.AddTo(withPolicy
+            ? new Command(
+                "interventions",
+                "I-Gen: the policy makes its mistakes, a moved source recovery corrects them.\n\n" +
+                "Example:  igen generate interventions --source interventions.igen --policy base.ckpt --episodes 1000 --out igen.igen")
+            : new Command(
+                "demos",
+                "MimicGen: source demonstrations move with their objects.\n\n" +
+                "Example:  igen generate demos --source demos.igen --episodes 1000 --out base.igen"));
+        command.Options.Add(common.Out);
+        command.Options.Add(source);
+        if (withPolicy)
+            command.Options.Add(policy);
+        command.Options.Add(episodes);
+        command.Options.Add(attempts);
+        command.Options.Add(selection);
+        command.Options.Add(noise);
+        return command.WithBody((parsed, reporter, cancellation) =>
+        {
+            int count = CommonOptions.Positive(parsed, episodes);
+            GenerationOptions options = new GenerationOptions
+            {
+                Selection = parsed.GetValue(selection),
+                ActionNoise = parsed.GetValue(noise),
+            }.Validated();
+            using Workspace workspace = common.Open(parsed);
+            var workflows = new DatasetWorkflows(workspace, reporter, parsed.GetValue(common.Seed), cancellation);
+            string folder = parsed.GetValue(common.Out)!, from = parsed.GetValue(source)!;
+            long limit = CollectCommand.Limit(parsed.GetValue(attempts), count);
+            return CollectCommand.Finish(reporter, count, withPolicy
+                ? workflows.GenerateInterventions(folder, from, parsed.GetValue(policy)!, options, count, limit)
+                : workflows.GenerateDemonstrations(folder, from, options, count, limit));
+        });
+    }
+}

@@ -1,0 +1,44 @@
+using System.CommandLine;
+using System.Text.Json.Nodes;
+using IntervenGen.Cli.Workflows;
+using IntervenGen.Core;
+using IntervenGen.Episodes;
+
+namespace IntervenGen.Cli.Commands;
+
+/// <summary><c>igen render</c>: a stored episode as a film or as pictures, without a display.</summary>
+internal static class RenderCommand
+{
+    public static Command Create()
+    {
+        var dataset = new Argument<string>("dataset") { Description = "Dataset folder." };
+        var episode = new Option<int>("--episode") { Description = "Index of the episode." };
+        var output = new Option<string>("--out") { Description = "FILE.mp4, or a folder for PNG frames.", Required = true };
+        var width = new Option<int>("--width") { Description = "Pixels across.", DefaultValueFactory = _ => 640 };
+        var height = new Option<int>("--height") { Description = "Pixels down.", DefaultValueFactory = _ => 480 };
+        var mjcf = new Option<string?>("--mjcf") { Description = "MJCF file the dataset was made with, if not the task's own." };
+        var command = new Command(
+            "render",
+            "Draw an episode off-screen. Path: red policy, yellow interpolation, green replay, blue operator; the ghost is the wrong belief.\n\n" +
+            "Example:  igen render igen.igen --episode 0 --out episode.mp4");
+        command.Arguments.Add(dataset);
+        foreach (Option option in (Option[])[episode, output, width, height, mjcf])
+            command.Options.Add(option);
+        return command.WithBody((parsed, reporter, cancellation) =>
+        {
+            using EpisodeStore store = EpisodeStore.Open(parsed.GetValue(dataset)!);
+            int index = parsed.GetValue(episode);
+            EpisodeReplayer.RequireEpisode(store, index);
+            string path = parsed.GetValue(output)!;
+            if (parsed.GetValue(width) % 2 != 0 || parsed.GetValue(height) % 2 != 0)
+                throw new UsageException($"a picture of {parsed.GetValue(width)} x {parsed.GetValue(height)} cannot be filmed; both must be even");
+            using var renderer = new EpisodeRenderer(store, parsed.GetValue(mjcf), parsed.GetValue(width), parsed.GetValue(height));
+            EpisodeBuffer steps = store.Read(index);
+            int frames = reporter.Track("rendering", steps.Count, update => renderer.Render(
+                steps, path, store.Manifest.ControlPeriod, done => update(done, $"{done} frames"), cancellation));
+            reporter.Result($"{frames} frames in '{path}'");
+            reporter.Json(new JsonObject { ["out"] = path, ["frames"] = frames, ["episode"] = index });
+            return Invocation.Done;
+        });
+    }
+}

@@ -1,0 +1,77 @@
+using System.CommandLine;
+using System.Text.Json.Nodes;
+using IntervenGen.Cli.Workflows;
+using IntervenGen.Core;
+using IntervenGen.Learning;
+
+namespace IntervenGen.Cli.Commands;
+
+/// <summary><c>igen train</c>: a policy from datasets.</summary>
+internal static class TrainCommand
+{
+    public static Command Create()
+    {
+        var common = new CommonOptions();
+        var data = new Option<string[]>("--data")
+        {
+            Description = "Datasets to train on with all their steps.",
+            AllowMultipleArgumentsPerToken = true,
+            DefaultValueFactory = _ => [],
+        };
+        var recovery = new Option<string[]>("--recovery")
+        {
+            Description = "Datasets to train on with their recovery steps only (interventions).",
+            AllowMultipleArgumentsPerToken = true,
+            DefaultValueFactory = _ => [],
+        };
+        var weighted = new Option<bool>("--weighted") { Description = "Sample every dataset equally often, whatever its size." };
+        var profile = new Option<string>("--profile")
+        {
+            Description = "demo (small, for a CPU) or robomimic (2 x 400 units, 200,000 gradient steps).",
+            DefaultValueFactory = _ => "demo",
+        };
+        profile.AcceptOnlyFromAmong("demo", "robomimic");
+        var steps = new Option<int?>("--steps") { Description = "Gradient steps, instead of the profile's." };
+        var hidden = new Option<int?>("--hidden") { Description = "LSTM units per layer, instead of the profile's." };
+        var device = new Option<string>("--device") { Description = "cpu or cuda.", DefaultValueFactory = _ => "cpu" };
+        var threads = new Option<int>("--threads") { Description = "Threads of a gradient step.", DefaultValueFactory = _ => Environment.ProcessorCount };
+        var selection = new Option<int>("--selection-trials") { Description = "Rollouts that choose between checkpoints; 0 takes the last.", DefaultValueFactory = _ => 40 };
+        var clean = new Option<bool>("--clean-selection") { Description = "Choose checkpoints by rollouts with true beliefs." };
+        Command command = common.AddTo(new Command(
+            "train",
+            "Train a BC-RNN-GMM policy; the best checkpoint by rollouts is kept. Continues where it was interrupted.\n\n" +
+            "Example:  igen train --data base.igen --recovery igen.igen --out igen.ckpt"));
+        foreach (Option option in (Option[])[common.Out, data, recovery, weighted, profile, steps, hidden, device, threads, selection, clean])
+            command.Options.Add(option);
+        return command.WithBody((parsed, reporter, cancellation) =>
+        {
+            TrainingInput[] inputs =
+            [
+                .. parsed.GetValue(data)!.Select(folder => new TrainingInput(folder, SegmentFilter.All, 1)),
+                .. parsed.GetValue(recovery)!.Select(folder => new TrainingInput(folder, SegmentFilter.Recovery, 1)),
+            ];
+            if (inputs.Length == 0)
+                throw new UsageException("no dataset given; use --data DIR and --recovery DIR");
+            PolicyConfig config = parsed.GetValue(profile) == "robomimic" ? PolicyConfig.Robomimic : PolicyConfig.Demo;
+            config = config with
+            {
+                GradientSteps = parsed.GetValue(steps) ?? config.GradientSteps,
+                Hidden = parsed.GetValue(hidden) ?? config.Hidden,
+                Device = parsed.GetValue(device)!,
+                Threads = parsed.GetValue(threads),
+                Sampling = parsed.GetValue(weighted) ? WindowSampling.Weighted : WindowSampling.Uniform,
+                Seed = parsed.GetValue(common.Seed),
+            };
+            config.Validate();
+            using Workspace workspace = common.Open(parsed);
+            TrainingOutcome outcome = new TrainingWorkflow(workspace, reporter, cancellation).Train(
+                "training", parsed.GetValue(common.Out)!, inputs, config,
+                new CheckpointSelection(parsed.GetValue(selection), 3, !parsed.GetValue(clean)), parsed.GetValue(common.Seed));
+            reporter.Result($"'{outcome.Path}': gradient step {outcome.Step}, loss {outcome.Loss:0.000}, {outcome.SelectionSuccess:P0} of the selection rollouts");
+            JsonObject json = outcome.ToJson();
+            json["task"] = workspace.Spec.Name;
+            reporter.Json(json);
+            return Invocation.Done;
+        });
+    }
+}

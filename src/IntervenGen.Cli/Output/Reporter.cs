@@ -1,0 +1,75 @@
+using System.Diagnostics;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Spectre.Console;
+
+namespace IntervenGen.Cli.Output;
+
+/// <summary>Talks to the user: progress on stderr, results on stdout, JSON as the last line of stdout when asked.</summary>
+internal sealed class Reporter(bool json)
+{
+    private static readonly TimeSpan LineInterval = TimeSpan.FromSeconds(5);
+    private static readonly JsonSerializerOptions Compact = new() { WriteIndented = false };
+
+    private readonly IAnsiConsole _progress = AnsiConsole.Create(new AnsiConsoleSettings
+    {
+        Out = new AnsiConsoleOutput(Console.Error),
+        Interactive = Console.IsErrorRedirected ? InteractionSupport.No : InteractionSupport.Detect,
+    });
+
+    /// <summary>A sentence about what is going on.</summary>
+    public void Say(string text) => Console.Error.WriteLine(text);
+
+    /// <summary>A line of the result; silent under <c>--json</c>.</summary>
+    public void Result(string text)
+    {
+        if (!json)
+            Console.Out.WriteLine(text);
+    }
+
+    /// <summary>The result as JSON; silent without <c>--json</c>.</summary>
+    public void Json(JsonObject result)
+    {
+        if (json)
+            Console.Out.WriteLine(result.ToJsonString(Compact));
+    }
+
+    /// <summary>Runs long work with a bar on a terminal and plain lines in a log.</summary>
+    /// <param name="title">What is done.</param>
+    /// <param name="total">Units of work.</param>
+    /// <param name="work">Given a callback: units done, and a few words.</param>
+    public T Track<T>(string title, double total, Func<Action<double, string>, T> work)
+    {
+        if (_progress.Profile.Capabilities.Interactive)
+        {
+            return _progress.Progress()
+                .AutoClear(false)
+                .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
+                .Start(context =>
+                {
+                    ProgressTask bar = context.AddTask(Markup.Escape(title), maxValue: Math.Max(total, 1));
+                    T result = work((done, words) =>
+                    {
+                        bar.Value = done;
+                        bar.Description = Markup.Escape($"{title}: {words}");
+                    });
+                    bar.Value = bar.MaxValue;
+                    return result;
+                });
+        }
+
+        var clock = Stopwatch.StartNew();
+        TimeSpan next = LineInterval;
+        string last = "";
+        T finished = work((done, words) =>
+        {
+            last = words;
+            if (clock.Elapsed < next)
+                return;
+            next = clock.Elapsed + LineInterval;
+            Say($"  {title}: {done:0}/{total:0}, {words}");
+        });
+        Say($"  {title}: done in {clock.Elapsed.TotalSeconds:0.0} s{(last.Length > 0 ? $", {last}" : "")}");
+        return finished;
+    }
+}

@@ -1,0 +1,69 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using System.Globalization;
+using IntervenGen.Core;
+
+namespace IntervenGen.Cli.Output;
+
+/// <summary>Pipes raw pictures to ffmpeg, which makes an MP4 of them.</summary>
+internal sealed class VideoWriter : IDisposable
+{
+    private readonly Process _ffmpeg;
+    private readonly Task<string> _errors;
+    private readonly string _path;
+
+    public VideoWriter(string path, int width, int height, double framesPerSecond)
+    {
+        _path = path;
+        var start = new ProcessStartInfo("ffmpeg") { RedirectStandardInput = true, RedirectStandardError = true };
+        string rate = framesPerSecond.ToString(CultureInfo.InvariantCulture);
+        foreach (string argument in (string[])[
+            "-loglevel", "error", "-y", "-f", "rawvideo", "-pix_fmt", "rgb24", "-s", $"{width}x{height}", "-r", rate, "-i", "-",
+            "-c:v", "libx264", "-pix_fmt", "yuv420p", "-crf", "20", "-movflags", "+faststart", path])
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        try
+        {
+            _ffmpeg = Process.Start(start)!;
+        }
+        catch (Win32Exception exception)
+        {
+            throw new IntervenGenException("ffmpeg was not found; install it (apt-get install ffmpeg) or render to a folder of PNG frames", exception);
+        }
+
+        _errors = _ffmpeg.StandardError.ReadToEndAsync();
+    }
+
+    public void Add(ReadOnlySpan<byte> rgb)
+    {
+        try
+        {
+            _ffmpeg.StandardInput.BaseStream.Write(rgb);
+        }
+        catch (IOException)
+        {
+            Fail();
+        }
+    }
+
+    /// <summary>Closes the film and checks that ffmpeg accepted it.</summary>
+    public void Complete()
+    {
+        _ffmpeg.StandardInput.Close();
+        _ffmpeg.WaitForExit();
+        if (_ffmpeg.ExitCode != 0)
+            Fail();
+    }
+
+    public void Dispose()
+    {
+        if (!_ffmpeg.HasExited)
+            _ffmpeg.Kill();
+        _ffmpeg.Dispose();
+    }
+
+    private void Fail() =>
+        throw new IntervenGenException($"ffmpeg could not write '{_path}': {_errors.GetAwaiter().GetResult().Trim().ReplaceLineEndings(" ")}");
+}

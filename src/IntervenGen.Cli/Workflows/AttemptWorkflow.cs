@@ -1,0 +1,120 @@
+using System.Diagnostics;
+using System.Text.Json.Nodes;
+using IntervenGen.Cli.Output;
+using IntervenGen.Core;
+using IntervenGen.Episodes;
+using IntervenGen.Generation;
+
+namespace IntervenGen.Cli.Workflows;
+
+/// <summary>What a dataset came to, over all runs that filled it.</summary>
+internal sealed record DatasetOutcome(
+    string Folder, string Kind, string Operator, int Kept, long Attempts, long Steps, double OperatorSeconds,
+    double Seconds, string Digest, JsonObject Reasons, bool Reused)
+{
+    public double SuccessRate => Attempts == 0 ? 0 : (double)Kept / Attempts;
+
+    public JsonObject ToJson() => new()
+    {
+        ["out"] = Folder,
+        ["kind"] = Kind,
+        ["operator"] = Operator,
+        ["episodes"] = Kept,
+        ["attempts"] = Attempts,
+        ["success"] = SuccessRate,
+        ["steps"] = Steps,
+        ["operator_seconds"] = OperatorSeconds,
+        ["seconds"] = Seconds,
+        ["digest"] = Digest,
+        ["reasons"] = Reasons.DeepClone(),
+        ["reused"] = Reused,
+    };
+}
+
+/// <summary>Fills a dataset with attempts: the way every collecting and generating command goes.</summary>
+internal static class AttemptWorkflow
+{
+    /// <summary>Fills <paramref name="folder"/> until its limits, continuing an interrupted run, or reuses it when it is complete.</summary>
+    /// <exception cref="OperationCanceledException">Stopped; what was kept is in the store.</exception>
+    public static DatasetOutcome Fill(
+        Workspace workspace, Reporter reporter, string title, string folder, StoreManifest manifest, IBatchPolicy? policy,
+        Func<AttemptProgram> createProgram, EpisodeKey keys, RunLimits limits, CancellationToken cancellation)
+    {
+        var clock = Stopwatch.StartNew();
+        if (EpisodeStore.Exists(folder) && TryReuse(folder, manifest, limits) is { } finished)
+        {
+            reporter.Say($"  {title}: '{folder}' is complete already, reusing its {finished.Kept} episodes");
+            return finished;
+        }
+
+        using (EpisodeStoreWriter writer = EpisodeStoreWriter.OpenOrCreate(folder, manifest))
+        {
+            if (writer.RecoveredTail is { } tail)
+                reporter.Say($"  {tail}");
+            if (writer.NextAttempt > 0)
+                reporter.Say($"  {title}: continuing '{folder}' at attempt {writer.NextAttempt} with {writer.KeptCount} episodes");
+            reporter.Track(title, limits.Successes, update => AttemptRun.Run(
+                workspace.Batch, policy, createProgram, keys, limits, writer,
+                report => update(writer.KeptCount, $"{writer.KeptCount} kept of {writer.NextAttempt} attempts ({report.Steps / clock.Elapsed.TotalSeconds:0} steps/s)"),
+                cancellation));
+            cancellation.ThrowIfCancellationRequested();
+            writer.SetOperatorSeconds(OperatorSeconds(folder, manifest));
+            writer.Complete();
+        }
+
+        return Read(folder, clock.Elapsed.TotalSeconds, reused: false);
+    }
+
+    private static DatasetOutcome? TryReuse(string folder, StoreManifest manifest, RunLimits limits)
+    {
+        using EpisodeStore store = EpisodeStore.Open(folder);
+        if (!store.Manifest.IsComplete)
+            return null;
+        if (store.Manifest.FirstDifference(manifest) is var (key, value, other))
+        {
+            throw new UsageException(
+                $"'{folder}' was made by another run: '{key}' is {value} there and {other} here; use the same setting or another folder");
+        }
+
+        return store.KeptCount == limits.Successes || store.AttemptCount >= limits.Attempts
+            ? Read(folder, 0, reused: true)
+            : throw new UsageException($"'{folder}' is complete with {store.KeptCount} episodes; asked for {limits.Successes}: use another folder");
+    }
+
+    // Time on a collected dataset (a generated one cost nobody any): every step the operator drove, in every attempt, kept or not.
+    private static double OperatorSeconds(string folder, StoreManifest manifest)
+    {
+        if (manifest.Kind.StartsWith("generated", StringComparison.Ordinal))
+            return 0;
+        using EpisodeStore store = EpisodeStore.Open(folder);
+        long steps = 0;
+        for (int i = 0; i < store.AttemptCount; i++)
+        {
+            EpisodeSummary attempt = store.Attempt(i);
+            bool drove = attempt.Reason is not (AttemptReason.NoMistake or AttemptReason.NoTrigger);
+            steps += drove ? attempt.Steps - attempt.MistakeSteps : 0;
+        }
+
+        return steps * manifest.ControlPeriod;
+    }
+
+    private static DatasetOutcome Read(string folder, double seconds, bool reused)
+    {
+        using EpisodeStore store = EpisodeStore.Open(folder);
+        var report = new RunReport();
+        for (int i = 0; i < store.AttemptCount; i++)
+            report.Add(store.Attempt(i));
+        return new DatasetOutcome(
+            folder, store.Manifest.Kind, store.Manifest.Operator, store.KeptCount, store.AttemptCount, store.StepCount,
+            store.Manifest.OperatorSeconds, seconds, store.Manifest.Totals?.Digest ?? "", Reasons(report), reused);
+    }
+
+    /// <summary>Reasons as JSON, in words with underscores.</summary>
+    public static JsonObject Reasons(RunReport report)
+    {
+        var json = new JsonObject();
+        foreach ((AttemptReason reason, long count) in report.Reasons())
+            json[System.Text.Json.JsonNamingPolicy.SnakeCaseLower.ConvertName(reason.ToString())] = count;
+        return json;
+    }
+}

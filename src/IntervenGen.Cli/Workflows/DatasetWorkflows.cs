@@ -1,0 +1,77 @@
+using System.Text.Json.Nodes;
+using IntervenGen.Cli.Output;
+using IntervenGen.Core;
+using IntervenGen.Episodes;
+using IntervenGen.Generation;
+using IntervenGen.Learning;
+
+namespace IntervenGen.Cli.Workflows;
+
+/// <summary>The four ways a dataset comes about: collected or generated, demonstrations or interventions.</summary>
+internal sealed class DatasetWorkflows(Workspace workspace, Reporter reporter, ulong seed, CancellationToken cancellation)
+{
+    public DatasetOutcome CollectDemonstrations(string folder, int episodes, long attemptLimit, bool corrupted) =>
+        Fill("collecting demonstrations", folder, "demonstrations", workspace.Entry.CreateOperator().Label,
+            new JsonObject { ["corrupted"] = corrupted },
+            null, () => new DemonstrationProgram(workspace.Entry.CreateOperator()),
+            new EpisodeKey(seed, SceneSplit.Source, 0, corrupted), new RunLimits(episodes, attemptLimit));
+
+    public DatasetOutcome CollectInterventions(string folder, string checkpoint, int episodes, long attemptLimit)
+    {
+        using RecurrentPolicy policy = RecurrentPolicy.Load(checkpoint, workspace.Spec);
+        return Fill("collecting interventions", folder, "interventions", workspace.Entry.CreateOperator().Label,
+            new JsonObject { ["policy"] = FileDigest.Of(checkpoint) },
+            policy, () => new InterventionProgram(workspace.Entry.CreateOperator()),
+            new EpisodeKey(seed, SceneSplit.Source, 0, true), new RunLimits(episodes, attemptLimit));
+    }
+
+    public DatasetOutcome GenerateDemonstrations(
+        string folder, string source, GenerationOptions options, int episodes, long attemptLimit)
+    {
+        (IReadOnlyList<SourceSegment> segments, string digest, string label) = OpenSource(source);
+        return Fill("generating demonstrations", folder, "generated demonstrations", label,
+            Config(options, digest, null),
+            null, () => new ReplayProgram(segments, options, withPolicy: false),
+            new EpisodeKey(seed, SceneSplit.Generation, 0, false), new RunLimits(episodes, attemptLimit));
+    }
+
+    public DatasetOutcome GenerateInterventions(
+        string folder, string source, string checkpoint, GenerationOptions options, int episodes, long attemptLimit)
+    {
+        (IReadOnlyList<SourceSegment> segments, string digest, string label) = OpenSource(source);
+        using RecurrentPolicy policy = RecurrentPolicy.Load(checkpoint, workspace.Spec);
+        return Fill("generating interventions", folder, "generated interventions", label,
+            Config(options, digest, FileDigest.Of(checkpoint)),
+            policy, () => new ReplayProgram(segments, options, withPolicy: true),
+            new EpisodeKey(seed, SceneSplit.Generation, 0, true), new RunLimits(episodes, attemptLimit));
+    }
+
+    private DatasetOutcome Fill(
+        string title, string folder, string kind, string label, JsonObject config, IBatchPolicy? policy,
+        Func<AttemptProgram> createProgram, EpisodeKey keys, RunLimits limits)
+    {
+        var manifest = StoreManifest.For(workspace.Spec, seed, kind, label, config, Workspace.Versions);
+        return AttemptWorkflow.Fill(workspace, reporter, title, folder, manifest, policy, createProgram, keys, limits, cancellation);
+    }
+
+    private (IReadOnlyList<SourceSegment> Segments, string Digest, string Label) OpenSource(string folder)
+    {
+        using EpisodeStore store = EpisodeStore.Open(folder);
+        if (store.Task != workspace.Spec.Name)
+            throw new UsageException($"'{folder}' holds episodes of task '{store.Task}', not of '{workspace.Spec.Name}'");
+        return (SourceSegment.Extract(store, workspace.Spec.Subtasks), store.ComputeDigest(), store.Manifest.Operator);
+    }
+
+    private static JsonObject Config(GenerationOptions options, string sourceDigest, string? policyDigest) => new()
+    {
+        ["source"] = sourceDigest,
+        ["policy"] = policyDigest,
+        ["selection"] = options.Selection.ToString(),
+        ["actionNoise"] = options.ActionNoise,
+        ["interpolationStep"] = options.InterpolationStep,
+        ["interpolationTurn"] = options.InterpolationTurn,
+        ["interpolationMinimum"] = options.InterpolationMinimum,
+        ["policyHorizon"] = options.PolicyHorizon,
+        ["recoveryLimit"] = options.RecoveryLimit,
+    };
+}

@@ -1,0 +1,220 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using IntervenGen.Cli.Output;
+using IntervenGen.Core;
+using IntervenGen.Episodes;
+using IntervenGen.Generation;
+using IntervenGen.Learning;
+
+namespace IntervenGen.Cli.Workflows;
+
+/// <summary>Sizes of a demonstration run.</summary>
+internal sealed record DemoSizes(int SourceEpisodes, int GeneratedEpisodes, int GradientSteps, int Hidden, int SelectionTrials, int Trials);
+
+/// <summary>The whole loop on one task: demonstrations, base policy, interventions, I-Gen, retrained policy, both measured.</summary>
+/// <remarks>
+/// Every stage leaves its result in the folder, and a stage whose result is there is not repeated: the same command
+/// continues after an interruption. Stage times are kept with the results, so the total is the sum over all runs.
+/// </remarks>
+internal sealed class DemoWorkflow
+{
+    private readonly Workspace _workspace;
+    private readonly Reporter _reporter;
+    private readonly string _folder;
+    private readonly ulong _seed;
+    private readonly DemoSizes _sizes;
+    private readonly CancellationToken _cancellation;
+    private readonly JsonObject _stages;
+    private readonly DatasetWorkflows _datasets;
+
+    public DemoWorkflow(
+        Workspace workspace, Reporter reporter, string folder, ulong seed, DemoSizes sizes, CancellationToken cancellation)
+    {
+        _workspace = workspace;
+        _reporter = reporter;
+        _folder = folder;
+        _seed = seed;
+        _sizes = sizes;
+        _cancellation = cancellation;
+        Directory.CreateDirectory(folder);
+        _stages = OpenStages();
+        _datasets = new DatasetWorkflows(workspace, reporter, seed, cancellation);
+    }
+
+    public JsonObject Run()
+    {
+        if (!_workspace.Batch.IsPinned)
+            _reporter.Say("  note: the workers could not be pinned to cores of their own");
+        var options = new GenerationOptions();
+        int sources = _sizes.SourceEpisodes, generated = _sizes.GeneratedEpisodes;
+        string demonstrations = At("demonstrations.igen"), baseData = At("base.igen"), basePolicy = At("base.ckpt");
+        string interventions = At("interventions.igen"), igenData = At("igen.igen"), igenPolicy = At("igen.ckpt");
+
+        Stage("1/8", $"{sources} demonstrations by the scripted operator", "collect_demos",
+            () => Filled(_datasets.CollectDemonstrations(demonstrations, sources, 10 * sources, corrupted: false), sources));
+        Stage("2/8", $"MimicGen: {sources} -> {generated} demonstrations", "generate_demos",
+            () => Filled(_datasets.GenerateDemonstrations(baseData, demonstrations, options, generated, 10L * generated), generated));
+        Stage("3/8", "base policy (BC-RNN-GMM)", "train_base",
+            () => Train("base policy", basePolicy, [new TrainingInput(baseData, SegmentFilter.All, 1)], corrupted: false).ToJson());
+        Stage("4/8", $"{sources} interventions on the base policy, beliefs wrong", "collect_interventions",
+            () => Filled(_datasets.CollectInterventions(interventions, basePolicy, sources, 40L * sources), sources));
+        JsonObject generation = Stage("5/8", $"I-Gen: {sources} -> {generated} interventions", "generate_interventions",
+            () => Filled(_datasets.GenerateInterventions(igenData, interventions, basePolicy, options, generated, 10L * generated), generated));
+        Stage("6/8", "I-Gen policy, trained on demonstrations and recoveries", "train_igen",
+            () => Train("I-Gen policy", igenPolicy,
+                [new TrainingInput(baseData, SegmentFilter.All, 1), new TrainingInput(igenData, SegmentFilter.Recovery, 1)], corrupted: true).ToJson());
+        EvaluationOutcome clean = Evaluate("7/8", "base policy, beliefs true", "evaluate_base_clean", basePolicy, corrupted: false);
+        EvaluationOutcome before = Evaluate("7/8", "base policy, beliefs wrong", "evaluate_base", basePolicy, corrupted: true);
+        EvaluationOutcome after = Evaluate("7/8", "I-Gen policy, beliefs wrong", "evaluate_igen", igenPolicy, corrupted: true);
+        Stage("8/8", "plot and film", "render", () => Pictures(before, after, igenData));
+
+        double total = _stages.Sum(stage => (double)stage.Value!["stage_seconds"]!);
+        return new JsonObject
+        {
+            ["task"] = _workspace.Spec.Name,
+            ["base_success"] = before.Success.Rate,
+            ["igen_success"] = after.Success.Rate,
+            ["base_success_interval"] = new JsonArray(before.Success.Low, before.Success.High),
+            ["igen_success_interval"] = new JsonArray(after.Success.Low, after.Success.High),
+            ["base_success_clean"] = clean.Success.Rate,
+            ["trials"] = after.Success.Trials,
+            ["source_interventions"] = sources,
+            ["generated_interventions"] = (int)generation["episodes"]!,
+            ["generation_attempts"] = (long)generation["attempts"]!,
+            ["generation_reasons"] = generation["reasons"]!.DeepClone(),
+            ["generation_seconds"] = Math.Round((double)generation["stage_seconds"]!, 2),
+            ["total_seconds"] = Math.Round(total, 2),
+            ["operator"] = (string)generation["operator"]!,
+            ["seed"] = _seed,
+            ["igen_digest"] = (string)generation["digest"]!,
+            ["pinned"] = _workspace.Batch.IsPinned,
+            ["workers"] = _workspace.Batch.WorkerCount,
+            ["lanes"] = _workspace.Batch.LaneCount,
+            ["mujoco"] = Workspace.Versions.MuJoCo,
+            ["out"] = Path.GetFullPath(_folder),
+        };
+    }
+
+    private string At(string name) => Path.Combine(_folder, name);
+
+    private JsonObject Stage(string number, string title, string key, Func<JsonObject> work)
+    {
+        _cancellation.ThrowIfCancellationRequested();
+        if (_stages[key] is JsonObject finished)
+        {
+            _reporter.Say($"[{number}] {title}: done earlier");
+            return finished;
+        }
+
+        _reporter.Say($"[{number}] {title}");
+        var clock = Stopwatch.StartNew();
+        JsonObject result = work();
+        result["stage_seconds"] = clock.Elapsed.TotalSeconds;
+        _stages[key] = result;
+        SaveStages();
+        return result;
+    }
+
+    private TrainingOutcome Train(string title, string path, IReadOnlyList<TrainingInput> inputs, bool corrupted)
+    {
+        PolicyConfig config = PolicyConfig.Demo with
+        {
+            GradientSteps = _sizes.GradientSteps,
+            Hidden = _sizes.Hidden,
+            Seed = _seed,
+            Threads = _workspace.Batch.WorkerCount,
+        };
+        return new TrainingWorkflow(_workspace, _reporter, _cancellation).Train(
+            title, path, inputs, config, new CheckpointSelection(_sizes.SelectionTrials, 3, corrupted), _seed);
+    }
+
+    private EvaluationOutcome Evaluate(string number, string title, string key, string checkpoint, bool corrupted)
+    {
+        JsonObject result = Stage(number, $"{title}, {_sizes.Trials} held-out trials", key, () =>
+        {
+            using RecurrentPolicy policy = RecurrentPolicy.Load(checkpoint, _workspace.Spec);
+            return EvaluationWorkflow.Evaluate(
+                _workspace, _reporter, title, policy, new EpisodeKey(_seed, SceneSplit.Evaluation, 0, corrupted), _sizes.Trials,
+                _cancellation).ToJson();
+        });
+        return EvaluationOutcome.FromJson(result);
+    }
+
+    private JsonObject Pictures(EvaluationOutcome before, EvaluationOutcome after, string igenData)
+    {
+        SuccessPlot.Write(
+            At("success.svg"), "Nut Insertion with wrong peg poses",
+            $"{after.Success.Trials} held-out trials, 95 % intervals; operator: {_workspace.Entry.CreateOperator().Label}",
+            [
+                new SuccessBar("Base\n(demonstrations)", before.Success, 0.22),
+                new SuccessBar("I-Gen\n(+ interventions)", after.Success, 0.98),
+            ]);
+        using EpisodeStore store = EpisodeStore.Open(igenData);
+        try
+        {
+            using var renderer = new EpisodeRenderer(store, null, 640, 480);
+            EpisodeBuffer episode = store.Read(0);
+            int frames = renderer.Render(episode, At("episode.mp4"), store.Manifest.ControlPeriod, _ => { }, _cancellation);
+            renderer.Save(episode, Math.Max(0, store.Summary(0).MistakeSteps - 1), At("mistake.png"));
+            renderer.Save(episode, episode.Count - 1, At("recovery.png"));
+            return new JsonObject { ["frames"] = frames };
+        }
+        catch (NativeException exception)
+        {
+            // Numbers do not depend on pictures: a machine without any OpenGL still gets its result, and is told.
+            _reporter.Say($"  no film: {exception.Message}");
+            return new JsonObject { ["frames"] = 0 };
+        }
+    }
+
+    private JsonObject Filled(DatasetOutcome outcome, int wanted) => outcome.Kept >= wanted
+        ? outcome.ToJson()
+        : throw new IntervenGenException(
+            $"'{outcome.Folder}' has {outcome.Kept} of {wanted} episodes after {outcome.Attempts.ToString(CultureInfo.InvariantCulture)} attempts; what decided them: {outcome.Reasons.ToJsonString()}");
+
+    // demo.json ties the folder to one set of sizes and one seed, and remembers finished stages.
+    private JsonObject OpenStages()
+    {
+        string path = At("demo.json");
+        JsonNode identity = Identity();
+        if (!File.Exists(path))
+            return [];
+        JsonObject stored;
+        try
+        {
+            stored = (JsonObject)JsonNode.Parse(File.ReadAllText(path))!;
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidCastException or IOException)
+        {
+            throw new UsageException($"'{path}' is not readable as a demo's record: {exception.Message}; use another --out", exception);
+        }
+
+        if (!JsonNode.DeepEquals(stored["run"], identity))
+        {
+            throw new UsageException(
+                $"'{_folder}' holds a demo with other settings: {stored["run"]?.ToJsonString()} there, {identity.ToJsonString()} here; use another --out");
+        }
+
+        return (JsonObject)stored["stages"]!.DeepClone();
+    }
+
+    private JsonObject Identity() => new()
+    {
+        ["task"] = _workspace.Spec.Name,
+        ["model"] = _workspace.Spec.ModelHash,
+        ["seed"] = _seed,
+        ["sizes"] = JsonSerializer.SerializeToNode(_sizes),
+        ["version"] = Workspace.Version,
+        ["mujoco"] = Workspace.Versions.MuJoCo,
+    };
+
+    private void SaveStages()
+    {
+        string path = At("demo.json");
+        var json = new JsonObject { ["run"] = Identity(), ["stages"] = _stages.DeepClone() };
+        File.WriteAllText(path + ".new", json.ToJsonString(new JsonSerializerOptions { WriteIndented = true }));
+        File.Move(path + ".new", path, overwrite: true);
+    }
+}

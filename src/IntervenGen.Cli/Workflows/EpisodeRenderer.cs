@@ -1,0 +1,97 @@
+using IntervenGen.Cli.Output;
+using IntervenGen.Core;
+using IntervenGen.Episodes;
+using IntervenGen.Interop.MuJoCo;
+using IntervenGen.Numerics;
+using IntervenGen.Simulation;
+
+namespace IntervenGen.Cli.Workflows;
+
+/// <summary>Draws a stored episode: the scene, the wrong belief as a ghost, the end-effector path coloured by who drove.</summary>
+internal sealed class EpisodeRenderer : IDisposable
+{
+    private const double PathRadius = 0.0025;
+
+    private readonly EpisodeReplayer _replayer;
+    private readonly MjRenderer _renderer;
+    private readonly List<MjOverlay> _overlays = [];
+    private readonly byte[] _rgb;
+
+    public EpisodeRenderer(EpisodeStore store, string? mjcf, int width, int height)
+    {
+        _replayer = new EpisodeReplayer(store, mjcf);
+        try
+        {
+            _renderer = new MjRenderer(_replayer.Task.Model, width, height);
+        }
+        catch
+        {
+            _replayer.Dispose();
+            throw;
+        }
+
+        _rgb = new byte[_renderer.ByteCount];
+    }
+
+    /// <summary>Draws the state before one step; the picture is valid until the next call.</summary>
+    public ReadOnlySpan<byte> Draw(EpisodeBuffer episode, int step)
+    {
+        SimulatedLane lane = _replayer.Lane;
+        lane.RestoreState(episode.State(step));
+        _overlays.Clear();
+        foreach (Ghost ghost in _replayer.Task.Ghosts)
+        {
+            Pose believed = episode.BelievedPose(step, ghost.Object);
+            if ((believed.Position - episode.TruePose(step, ghost.Object).Position).Length > 1e-4)
+                _overlays.Add(new MjOverlay(0, ghost.HalfExtent, believed, [0.9f, 0.15f, 0.15f, 0.4f]));
+        }
+
+        for (int t = 0; t <= step; t++)
+            _overlays.Add(new MjOverlay(1, new Vec3(PathRadius, 0, 0), episode.Eef(t), Colour(episode.Mode(t))));
+        _renderer.Draw(lane.Data, _replayer.Task.Camera, System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_overlays), _rgb);
+        return _rgb;
+    }
+
+    /// <summary>Renders every step of an episode: to an MP4 where the path ends so, else to PNG frames in a folder.</summary>
+    /// <returns>Frames written.</returns>
+    public int Render(EpisodeBuffer episode, string path, double controlPeriod, Action<int> progress, CancellationToken cancellation)
+    {
+        bool film = path.EndsWith(".mp4", StringComparison.OrdinalIgnoreCase);
+        if (!film)
+            Directory.CreateDirectory(path);
+        else if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder)
+            Directory.CreateDirectory(folder);
+        using VideoWriter? video = film ? new VideoWriter(path, _renderer.Width, _renderer.Height, 1 / controlPeriod) : null;
+        for (int step = 0; step < episode.Count; step++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            ReadOnlySpan<byte> rgb = Draw(episode, step);
+            if (video is not null)
+                video.Add(rgb);
+            else
+                PngWriter.Write(Path.Combine(path, $"frame-{step:0000}.png"), rgb, _renderer.Width, _renderer.Height);
+            progress(step + 1);
+        }
+
+        video?.Complete();
+        return episode.Count;
+    }
+
+    /// <summary>Writes one step as a PNG.</summary>
+    public void Save(EpisodeBuffer episode, int step, string path) =>
+        PngWriter.Write(path, Draw(episode, step), _renderer.Width, _renderer.Height);
+
+    public void Dispose()
+    {
+        _renderer.Dispose();
+        _replayer.Dispose();
+    }
+
+    private static ReadOnlySpan<float> Colour(StepMode mode) => mode switch
+    {
+        StepMode.Policy => [0.85f, 0.2f, 0.2f, 1],
+        StepMode.Interpolation => [0.95f, 0.75f, 0.15f, 1],
+        StepMode.Replay => [0.2f, 0.7f, 0.3f, 1],
+        _ => [0.2f, 0.45f, 0.9f, 1],
+    };
+}

@@ -1,0 +1,79 @@
+using IntervenGen.Core;
+using IntervenGen.Episodes;
+using IntervenGen.Simulation;
+using IntervenGen.Tasks;
+
+namespace IntervenGen.Cli.Workflows;
+
+/// <summary>How a repeated episode compares with its record.</summary>
+/// <param name="FirstDifference">First step whose state differs; −1 where none does.</param>
+/// <param name="LargestDeviation">Largest difference of any number of any state.</param>
+/// <param name="Succeeds">Whether the success predicate holds at the end.</param>
+internal readonly record struct ReplayComparison(int FirstDifference, double LargestDeviation, bool Succeeds)
+{
+    public bool IsExact => FirstDifference < 0;
+}
+
+/// <summary>Brings stored episodes back to life on one lane.</summary>
+internal sealed class EpisodeReplayer : IDisposable
+{
+    private readonly EpisodeStore _store;
+    private readonly double[] _state;
+
+    public EpisodeReplayer(EpisodeStore store, string? mjcf)
+    {
+        _store = store;
+        Task = Workspace.OpenTask(TaskCatalog.Find(store.Task), mjcf);
+        if (Task.Spec.ModelHash != store.Manifest.ModelHash)
+        {
+            string found = Task.Spec.ModelHash;
+            Task.Dispose();
+            throw new UsageException(
+                $"'{store.Folder}' was made with model {store.Manifest.ModelHash}; task '{store.Task}' now has {found}: give the old model with --mjcf");
+        }
+
+        Lane = new SimulatedLane(Task);
+        _state = new double[Task.Spec.StateSize];
+    }
+
+    public SimulatedTask Task { get; }
+
+    public SimulatedLane Lane { get; }
+
+    public static void RequireEpisode(EpisodeStore store, int episode)
+    {
+        if ((uint)episode >= (uint)store.Count)
+            throw new UsageException($"'{store.Folder}' has episodes 0 to {store.Count - 1}; there is no episode {episode}");
+    }
+
+    /// <summary>Carries out an episode's actions from its first state and compares all states.</summary>
+    public ReplayComparison Replay(int episode)
+    {
+        EpisodeBuffer steps = _store.Read(episode);
+        int first = -1;
+        double largest = 0;
+        Lane.RestoreState(steps.State(0));
+        for (int step = 0; step < steps.Count; step++)
+        {
+            Lane.SaveState(_state);
+            ReadOnlySpan<double> recorded = steps.State(step);
+            for (int i = 0; i < _state.Length; i++)
+            {
+                if (BitConverter.DoubleToInt64Bits(_state[i]) == BitConverter.DoubleToInt64Bits(recorded[i]))
+                    continue;
+                first = first < 0 ? step : first;
+                largest = Math.Max(largest, Math.Abs(_state[i] - recorded[i]));
+            }
+
+            Lane.Step(steps.Action(step));
+        }
+
+        return new ReplayComparison(first, largest, Lane.IsSuccess);
+    }
+
+    public void Dispose()
+    {
+        Lane.Dispose();
+        Task.Dispose();
+    }
+}

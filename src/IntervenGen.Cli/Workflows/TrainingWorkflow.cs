@@ -1,0 +1,165 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json.Nodes;
+using IntervenGen.Cli.Output;
+using IntervenGen.Core;
+using IntervenGen.Episodes;
+using IntervenGen.Learning;
+
+namespace IntervenGen.Cli.Workflows;
+
+/// <summary>One dataset to train on.</summary>
+internal sealed record TrainingInput(string Folder, SegmentFilter Filter, double Weight);
+
+/// <summary>How checkpoints on the way are compared: by rollouts on scenes kept apart for it.</summary>
+/// <param name="Trials">Rollouts per checkpoint; 0 takes the last one.</param>
+/// <param name="Checkpoints">How many, evenly over the second half of the run.</param>
+/// <param name="Corrupted">Whether beliefs are wrong in these rollouts.</param>
+internal sealed record CheckpointSelection(int Trials, int Checkpoints, bool Corrupted);
+
+/// <summary>What a training came to.</summary>
+internal sealed record TrainingOutcome(
+    string Path, long Step, double Loss, double SelectionSuccess, int Windows, double Seconds, bool Reused)
+{
+    public JsonObject ToJson() => new()
+    {
+        ["out"] = Path,
+        ["gradient_steps"] = Step,
+        ["loss"] = double.IsFinite(Loss) ? Loss : null,
+        ["selection_success"] = SelectionSuccess,
+        ["windows"] = Windows,
+        ["seconds"] = Seconds,
+        ["reused"] = Reused,
+    };
+}
+
+/// <summary>Trains a policy, picks its best checkpoint by rollouts, and continues after an interruption.</summary>
+/// <remarks>Beside the result stand <c>.training</c> (resumable) and <c>.best</c> until the run is over.</remarks>
+internal sealed class TrainingWorkflow(Workspace workspace, Reporter reporter, CancellationToken cancellation)
+{
+    private const int SaveSeconds = 20;
+
+    public TrainingOutcome Train(
+        string title, string path, IReadOnlyList<TrainingInput> inputs, PolicyConfig config, CheckpointSelection selection, ulong seed)
+    {
+        var clock = Stopwatch.StartNew();
+        TrainingSet set = Load(inputs);
+        if (File.Exists(path))
+            return Reuse(title, path, set, config);
+
+        string training = path + ".training", best = path + ".best";
+        using PolicyTrainer trainer = Open(title, training, set, config);
+        (long bestStep, double bestSuccess) = File.Exists(best) ? ReadSelection(Checkpoint.Load(best)) : (-1, -1);
+        var sinceSave = Stopwatch.StartNew();
+        string words = "";
+        reporter.Track(title, config.GradientSteps, update =>
+        {
+            foreach (long stop in Stops(config, selection).Where(step => step > trainer.Step || (step == trainer.Step && step > bestStep)))
+            {
+                Run(trainer, stop, training, sinceSave, progress => update(progress.Step, words =
+                    $"loss {progress.Loss.ToString("0.00", CultureInfo.InvariantCulture)}, {progress.StepsPerSecond:0} gradient steps/s{Described(bestStep, bestSuccess)}"));
+                double success = selection.Trials == 0 ? 0 : Score(trainer, selection, seed);
+                if (success >= bestSuccess)
+                {
+                    (bestStep, bestSuccess) = (stop, success);
+                    trainer.ToCheckpoint(resumable: false, Notes(stop, success)).Save(best);
+                }
+
+                update(stop, words = $"checkpoint {stop}: {success:P0} of {selection.Trials} rollouts{Described(bestStep, bestSuccess)}");
+                trainer.ToCheckpoint(resumable: true).Save(training);
+            }
+
+            return true;
+        });
+        File.Move(best, path, overwrite: true);
+        File.Delete(training);
+        return new TrainingOutcome(
+            path, bestStep, Checkpoint.Load(path).Facts.Loss, bestSuccess, set.Count, clock.Elapsed.TotalSeconds, Reused: false);
+    }
+
+    private TrainingSet Load(IReadOnlyList<TrainingInput> inputs)
+    {
+        var set = new TrainingSet(workspace.Spec);
+        foreach (TrainingInput input in inputs)
+        {
+            using EpisodeStore store = EpisodeStore.Open(input.Folder);
+            set.Add(store, input.Filter, new TrainingGroup
+            {
+                Name = Path.GetFileName(Path.TrimEndingDirectorySeparator(input.Folder)),
+                Digest = store.Manifest.Totals?.Digest ?? store.ComputeDigest(),
+                Operator = store.Manifest.Operator,
+                Weight = input.Weight,
+            });
+        }
+
+        return set;
+    }
+
+    private TrainingOutcome Reuse(string title, string path, TrainingSet set, PolicyConfig config)
+    {
+        Checkpoint checkpoint = Checkpoint.Load(path);
+        checkpoint.EnsureFor(workspace.Spec);
+        if (checkpoint.Config != config || !checkpoint.Facts.Groups.SequenceEqual(set.Groups))
+            throw new UsageException($"'{path}' exists and was trained on other data or with other settings; use another --out or remove it");
+        (long step, double success) = ReadSelection(checkpoint);
+        reporter.Say($"  {title}: '{path}' is complete already, reusing it");
+        return new TrainingOutcome(path, step, checkpoint.Facts.Loss, success, set.Count, 0, Reused: true);
+    }
+
+    private PolicyTrainer Open(string title, string training, TrainingSet set, PolicyConfig config)
+    {
+        if (!File.Exists(training))
+            return new PolicyTrainer(config, workspace.Spec, set);
+        var trainer = PolicyTrainer.Resume(Checkpoint.Load(training), workspace.Spec, set, config);
+        reporter.Say($"  {title}: continuing at gradient step {trainer.Step}");
+        return trainer;
+    }
+
+    private void Run(PolicyTrainer trainer, long stop, string training, Stopwatch sinceSave, Action<TrainingProgress> progress)
+    {
+        try
+        {
+            trainer.RunTo(
+                stop,
+                report =>
+                {
+                    progress(report);
+                    if (sinceSave.Elapsed.TotalSeconds < SaveSeconds)
+                        return;
+                    trainer.ToCheckpoint(resumable: true).Save(training);
+                    sinceSave.Restart();
+                },
+                every: 50,
+                cancellation);
+        }
+        catch (OperationCanceledException)
+        {
+            trainer.ToCheckpoint(resumable: true).Save(training);
+            throw;
+        }
+    }
+
+    private double Score(PolicyTrainer trainer, CheckpointSelection selection, ulong seed)
+    {
+        using var policy = new RecurrentPolicy(trainer.ToCheckpoint(resumable: false));
+        var keys = new EpisodeKey(seed, SceneSplit.Selection, 0, selection.Corrupted);
+        return EvaluationWorkflow.Evaluate(workspace, null, "", policy, keys, selection.Trials, cancellation).Success.Rate;
+    }
+
+    private static IEnumerable<long> Stops(PolicyConfig config, CheckpointSelection selection)
+    {
+        int count = selection.Trials == 0 ? 1 : Math.Max(1, selection.Checkpoints);
+        for (int i = 1; i <= count; i++)
+            yield return count == 1 ? config.GradientSteps : (config.GradientSteps / 2) + ((long)config.GradientSteps * (i - 1) / (2 * (count - 1)));
+    }
+
+    private static string Described(long step, double success) => step < 0 ? "" : $", best {success:P0} at {step}";
+
+    private static string Notes(long step, double success) =>
+        new JsonObject { ["step"] = step, ["selection_success"] = success }.ToJsonString();
+
+    private static (long Step, double Success) ReadSelection(Checkpoint checkpoint) =>
+        JsonNode.Parse(checkpoint.Facts.Notes.Length == 0 ? "{}" : checkpoint.Facts.Notes) is JsonObject notes && notes["step"] is { } step
+            ? ((long)step, (double)notes["selection_success"]!)
+            : (checkpoint.Facts.GradientSteps, 0);
+}

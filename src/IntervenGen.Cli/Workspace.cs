@@ -1,0 +1,70 @@
+using IntervenGen.Core;
+using IntervenGen.Episodes;
+using IntervenGen.Interop.MuJoCo;
+using IntervenGen.Simulation;
+using IntervenGen.Tasks;
+
+namespace IntervenGen.Cli;
+
+/// <summary>An opened task with its lanes: what every command that simulates works with.</summary>
+internal sealed class Workspace : IDisposable
+{
+    private Workspace(TaskEntry entry, SimulatedTask task, SimulatedBatch batch)
+    {
+        Entry = entry;
+        Task = task;
+        Batch = batch;
+    }
+
+    public TaskEntry Entry { get; }
+
+    public SimulatedTask Task { get; }
+
+    public SimulatedBatch Batch { get; }
+
+    public TaskSpec Spec => Task.Spec;
+
+    /// <summary>This program's version.</summary>
+    public static string Version { get; } = typeof(Workspace).Assembly.GetName().Version!.ToString(3);
+
+    /// <summary>What made the episodes of this process.</summary>
+    public static StoreVersions Versions => new(Version, MuJoCoLibrary.Version);
+
+    /// <summary>Compiles a task's model; a file given replaces its own.</summary>
+    public static SimulatedTask OpenTask(TaskEntry entry, string? mjcf)
+    {
+        if (mjcf is null)
+            return entry.Open(null);
+        string xml;
+        try
+        {
+            xml = File.ReadAllText(mjcf);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new UsageException($"--mjcf '{mjcf}' cannot be read: {exception.Message}", exception);
+        }
+
+        try
+        {
+            return entry.Open(xml);
+        }
+        catch (IntervenGenException exception)
+        {
+            throw new UsageException($"--mjcf '{mjcf}' cannot be used for task '{entry.Name}': {exception.Message}", exception);
+        }
+    }
+
+    public static Workspace Open(string taskName, string? mjcf, int lanes, int workers)
+    {
+        TaskEntry entry = TaskCatalog.Find(taskName);
+        SimulatedTask task = OpenTask(entry, mjcf);
+        return new Workspace(entry, task, new SimulatedBatch(task, lanes, workers));
+    }
+
+    public void Dispose()
+    {
+        Batch.Dispose();
+        Task.Dispose();
+    }
+}

@@ -1,0 +1,96 @@
+using IntervenGen.Core;
+
+namespace IntervenGen.Generation;
+
+/// <summary>One attempt under way on one lane: its key, its streams, its record.</summary>
+/// <remarks>One thread; reused from attempt to attempt.</remarks>
+public sealed class Attempt
+{
+    private EpisodeBuffer? _record;
+
+    internal Attempt(IEnvironment environment)
+    {
+        Environment = environment;
+        Action = new float[environment.Spec.ActionSize];
+    }
+
+    /// <summary>The lane.</summary>
+    public IEnvironment Environment { get; }
+
+    /// <summary>The attempt's name and source of randomness.</summary>
+    public EpisodeKey Key { get; private set; }
+
+    /// <summary>Control steps carried out.</summary>
+    public int Steps { get; private set; }
+
+    /// <summary>The action of the next step.</summary>
+    public float[] Action { get; }
+
+    /// <summary>Index of the subtask under way.</summary>
+    public int Subtask { get; set; }
+
+    /// <summary>Steps before the first correction.</summary>
+    public int MistakeSteps { get; set; }
+
+    /// <summary>Source episode that was replayed; −1 for none.</summary>
+    public int SourceEpisode { get; set; }
+
+    internal EpisodeBuffer? Record => _record;
+
+    internal bool IsActive { get; private set; }
+
+    internal void Begin(in EpisodeKey key, EpisodeBuffer? record)
+    {
+        Key = key;
+        Steps = 0;
+        Subtask = 0;
+        MistakeSteps = 0;
+        SourceEpisode = -1;
+        _record = record;
+        record?.Clear();
+        Environment.Reset(key);
+        IsActive = true;
+    }
+
+    internal EpisodeBuffer? End()
+    {
+        IsActive = false;
+        EpisodeBuffer? record = _record;
+        _record = null;
+        return record;
+    }
+
+    // Everything in a record is sampled before the action, except the success flag.
+    internal void Step(StepMode mode)
+    {
+        int step = -1;
+        if (_record is not null)
+        {
+            step = _record.AddStep();
+            Environment.SaveState(_record.State(step));
+            Environment.Observe(_record.Observation(step));
+            Action.CopyTo(_record.Action(step));
+            _record.SetEef(step, Environment.WorldFromEef);
+            _record.SetTarget(step, Environment.TargetOf(Action));
+            for (int obj = 0; obj < Environment.Spec.Objects.Count; obj++)
+            {
+                _record.SetTruePose(step, obj, Environment.TruePose(obj));
+                _record.SetBelievedPose(step, obj, Environment.BelievedPose(obj));
+            }
+
+            Environment.TriggerPosition.WriteTo(_record.ContactPosition(step));
+            (double first, double second) = Environment.Fingers;
+            _record.Fingers(step)[0] = (float)first;
+            _record.Fingers(step)[1] = (float)second;
+            _record.Mode(step) = mode;
+            _record.Subtask(step) = (byte)Subtask;
+            _record.Flags(step) = (Environment.TriggerContact ? StepFlags.TriggerContact : 0)
+                | (Environment.IsRevealed ? StepFlags.Revealed : 0);
+        }
+
+        Environment.Step(Action);
+        Steps++;
+        if (step >= 0 && Environment.IsSuccess)
+            _record!.Flags(step) |= StepFlags.Success;
+    }
+}

@@ -1,0 +1,47 @@
+using IntervenGen.Core;
+
+namespace IntervenGen.Generation;
+
+/// <summary>How new episodes are made from source segments.</summary>
+public sealed record GenerationOptions
+{
+    /// <summary>How a source segment is picked.</summary>
+    public SelectionStrategy Selection { get; init; } = SelectionStrategy.Random;
+
+    /// <summary>Standard deviation of the noise added to replayed arm actions, in action units (0.05 is MimicGen's).</summary>
+    public double ActionNoise { get; init; } = 0.05;
+
+    /// <summary>Longest way between two interpolation waypoints, metres per control step.</summary>
+    public double InterpolationStep { get; init; } = 0.008;
+
+    /// <summary>Largest turn between two interpolation waypoints, radians per control step.</summary>
+    public double InterpolationTurn { get; init; } = 0.08;
+
+    /// <summary>Fewest interpolation waypoints.</summary>
+    public int InterpolationMinimum { get; init; } = 5;
+
+    /// <summary>Most control steps of policy execution before it is given up without a trigger.</summary>
+    public int PolicyHorizon { get; init; } = 200;
+
+    /// <summary>Most recoveries per subtask.</summary>
+    public int RecoveryLimit { get; init; } = 2;
+
+    /// <summary>Checks every value.</summary>
+    /// <exception cref="UsageException">A value is outside its range; the message names it.</exception>
+    public GenerationOptions Validated()
+    {
+        Require(ActionNoise is >= 0 and <= 1, nameof(ActionNoise), ActionNoise, "between 0 and 1");
+        Require(InterpolationStep > 0, nameof(InterpolationStep), InterpolationStep, "above 0 m");
+        Require(InterpolationTurn > 0, nameof(InterpolationTurn), InterpolationTurn, "above 0 rad");
+        Require(InterpolationMinimum >= 1, nameof(InterpolationMinimum), InterpolationMinimum, "at least 1");
+        Require(PolicyHorizon >= 1, nameof(PolicyHorizon), PolicyHorizon, "at least 1");
+        Require(RecoveryLimit >= 1, nameof(RecoveryLimit), RecoveryLimit, "at least 1");
+        return this;
+    }
+
+    private static void Require(bool holds, string name, double value, string limit)
+    {
+        if (!holds)
+            throw new UsageException($"{name} is {value}; it must be {limit}");
+    }
+}

@@ -1,0 +1,96 @@
+using IntervenGen.Core;
+
+namespace IntervenGen.Generation;
+
+/// <summary>An operator demonstrates the whole task.</summary>
+public sealed class DemonstrationProgram(IOperator op) : AttemptProgram
+{
+    /// <inheritdoc/>
+    public override EpisodeKind Kind => EpisodeKind.Demonstration;
+
+    /// <inheritdoc/>
+    public override void Begin(Attempt attempt) => op.Begin(attempt.Environment, attempt.Key);
+
+    /// <inheritdoc/>
+    protected override Decision Decide(Attempt attempt)
+    {
+        if (op.Act(attempt.Environment, attempt.Action))
+            return Decision.Act(StepMode.Human);
+        return attempt.Environment.IsSuccess
+            ? Decision.Keep()
+            : Decision.Drop(EpisodeEnd.Failure, AttemptReason.DemonstrationFailed);
+    }
+}
+
+/// <summary>A policy drives, an operator watches, takes over after a mistake and corrects it: human-gated interventions.</summary>
+public sealed class InterventionProgram(IOperator op) : AttemptProgram
+{
+    private bool _operatorDrives;
+
+    /// <inheritdoc/>
+    public override EpisodeKind Kind => EpisodeKind.Intervention;
+
+    /// <inheritdoc/>
+    public override bool UsesPolicy => true;
+
+    /// <inheritdoc/>
+    public override void Begin(Attempt attempt)
+    {
+        _operatorDrives = false;
+        op.Begin(attempt.Environment, attempt.Key);
+    }
+
+    /// <inheritdoc/>
+    protected override Decision Decide(Attempt attempt)
+    {
+        IEnvironment environment = attempt.Environment;
+        if (!_operatorDrives)
+        {
+            if (environment.IsSuccess)
+                return Decision.Drop(EpisodeEnd.Success, AttemptReason.NoMistake);
+            if (!environment.IsRecoverable)
+                return Decision.Drop(EpisodeEnd.Failure, AttemptReason.ObjectLost);
+            if (!op.WantsControl(environment))
+            {
+                return attempt.Steps < environment.Spec.Horizon
+                    ? Decision.AskPolicy
+                    : Decision.Drop(EpisodeEnd.Horizon, AttemptReason.NoTrigger);
+            }
+
+            _operatorDrives = true;
+            attempt.MistakeSteps = attempt.Steps;
+        }
+
+        if (op.Act(environment, attempt.Action))
+            return Decision.Act(StepMode.Human);
+        if (environment.IsSuccess)
+            return Decision.Keep();
+        return Decision.Drop(
+            EpisodeEnd.Failure, environment.IsRecoverable ? AttemptReason.RecoveryFailed : AttemptReason.ObjectLost);
+    }
+}
+
+/// <summary>A policy on its own, until it succeeds or its time is up.</summary>
+public sealed class RolloutProgram : AttemptProgram
+{
+    /// <inheritdoc/>
+    public override EpisodeKind Kind => EpisodeKind.Rollout;
+
+    /// <inheritdoc/>
+    public override bool UsesPolicy => true;
+
+    /// <inheritdoc/>
+    public override void Begin(Attempt attempt)
+    {
+    }
+
+    /// <inheritdoc/>
+    protected override Decision Decide(Attempt attempt)
+    {
+        if (attempt.Environment.IsSuccess)
+            return Decision.Keep();
+        return attempt.Environment.IsRecoverable
+            ? Decision.AskPolicy
+            : Decision.Drop(EpisodeEnd.Failure, AttemptReason.ObjectLost);
+    }
+}

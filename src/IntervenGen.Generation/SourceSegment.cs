@@ -1,0 +1,82 @@
+using IntervenGen.Core;
+using IntervenGen.Numerics;
+
+namespace IntervenGen.Generation;
+
+/// <summary>One stretch of an operator's motion, tied to the object it was about.</summary>
+/// <remarks>Immutable once made; shared by all workers.</remarks>
+public sealed class SourceSegment
+{
+    private SourceSegment(int episode, int subtask, PoseBuffer targets, float[] gripper, Pose eef, Pose reference)
+    {
+        Episode = episode;
+        Subtask = subtask;
+        WorldFromTarget = targets;
+        Gripper = gripper;
+        WorldFromEefAtStart = eef;
+        WorldFromObjectAtStart = reference;
+    }
+
+    /// <summary>Index of the source episode.</summary>
+    public int Episode { get; }
+
+    /// <summary>Index of the subtask it belongs to.</summary>
+    public int Subtask { get; }
+
+    /// <summary>Commanded end-effector poses, world frame, shape [length].</summary>
+    public PoseBuffer WorldFromTarget { get; }
+
+    /// <summary>Gripper commands, shape [length].</summary>
+    public float[] Gripper { get; }
+
+    /// <summary>Measured end-effector pose at the first step, world frame.</summary>
+    public Pose WorldFromEefAtStart { get; }
+
+    /// <summary>True pose of the reference object at the first step, world frame.</summary>
+    public Pose WorldFromObjectAtStart { get; }
+
+    /// <summary>Steps.</summary>
+    public int Length => Gripper.Length;
+
+    /// <summary>Cuts every run of steps of one mode and one subtask out of stored episodes.</summary>
+    /// <param name="source">Stored demonstrations or interventions.</param>
+    /// <param name="subtasks">The task's subtasks.</param>
+    /// <param name="mode">Which steps: <see cref="StepMode.Human"/> for what the operator did.</param>
+    /// <exception cref="UsageException">No episode holds such a step.</exception>
+    public static IReadOnlyList<SourceSegment> Extract(
+        IEpisodeSource source, IReadOnlyList<SubtaskSpec> subtasks, StepMode mode = StepMode.Human)
+    {
+        var segments = new List<SourceSegment>();
+        for (int episode = 0; episode < source.Count; episode++)
+        {
+            EpisodeBuffer steps = source.Read(episode);
+            for (int start = 0; start < steps.Count;)
+            {
+                int end = start + 1;
+                while (end < steps.Count && steps.Mode(end) == steps.Mode(start) && steps.Subtask(end) == steps.Subtask(start))
+                    end++;
+                if (steps.Mode(start) == mode && steps.Subtask(start) < subtasks.Count)
+                    segments.Add(Cut(episode, steps, start, end, subtasks[steps.Subtask(start)].ReferenceObject));
+                start = end;
+            }
+        }
+
+        return segments.Count > 0
+            ? segments
+            : throw new UsageException($"the source dataset for '{source.Task}' has {source.Count} episodes and no step of mode {mode}");
+    }
+
+    private static SourceSegment Cut(int episode, EpisodeBuffer steps, int start, int end, int reference)
+    {
+        var targets = new PoseBuffer(end - start);
+        var gripper = new float[end - start];
+        for (int step = start; step < end; step++)
+        {
+            targets.Add(steps.Target(step));
+            gripper[step - start] = steps.Action(step)[^1];
+        }
+
+        return new SourceSegment(
+            episode, steps.Subtask(start), targets, gripper, steps.Eef(start), steps.TruePose(start, reference));
+    }
+}
