@@ -8,6 +8,8 @@ public sealed class TorchAbiTests
 {
     private static readonly TorchPolicyConfig Small = new() { ObservationSize = 3, ActionSize = 2, Hidden = 4 };
 
+    private delegate int Getter();
+
     [Fact]
     public void Every_torch_import_resolves()
     {
@@ -45,12 +47,12 @@ public sealed class TorchAbiTests
     }
 
     [Fact]
-    public unsafe void The_BLAS_below_libtorch_gets_one_thread()
+    public void The_BLAS_below_libtorch_gets_one_thread()
     {
         TorchLibrary.SetThreads(2);
         if (!NativeLibrary.TryLoad("libopenblas.so.0", out nint blas))
             return; // Another BLAS: nothing to ask.
-        var threads = (delegate* unmanaged<int>)NativeLibrary.GetExport(blas, "openblas_get_num_threads");
+        var threads = Marshal.GetDelegateForFunctionPointer<Getter>(NativeLibrary.GetExport(blas, "openblas_get_num_threads"));
         Assert.Equal(1, threads());
     }
 
