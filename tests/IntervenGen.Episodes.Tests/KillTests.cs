@@ -7,7 +7,7 @@ namespace IntervenGen.Episodes.Tests;
 public sealed class KillTests : IDisposable
 {
     private const int Kills = 24;
-    private const int Attempts = 20_000;
+    private const int Attempts = 1_000_000; // more than any machine appends before the last kill
     private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
@@ -35,7 +35,7 @@ public sealed class KillTests : IDisposable
             Assert.InRange(result.GoodBlocks, committed, committed + 1);
         }
 
-        Assert.InRange(committed, 100, Attempts - 1);
+        Assert.InRange(committed, Kills - 6, Attempts - 1);
         int final = (int)committed + 10;
         TemporaryFolder.AssertSameFiles(_folder.Write(final, name: "reference.igen"), _folder.Write(final));
         TemporaryFolder.AssertHolds(path, final);
