@@ -21,7 +21,15 @@ public sealed record TaskSpec
     public required string Summary { get; init; }
 
     /// <summary>Blocks of the observation vector, in order.</summary>
-    public required IReadOnlyList<ObservationField> Observations { get; init; }
+    public required IReadOnlyList<ObservationField> Observations
+    {
+        get;
+        init
+        {
+            field = value;
+            ObservationSize = value.Sum(block => block.Size);
+        }
+    }
 
     /// <summary>Objects whose poses are recorded, in order.</summary>
     public required IReadOnlyList<string> Objects { get; init; }
@@ -45,5 +53,5 @@ public sealed record TaskSpec
     public double ControlPeriod { get; init; } = 0.05;
 
     /// <summary>Numbers in the observation vector.</summary>
-    public int ObservationSize => Observations.Sum(block => block.Size);
+    public int ObservationSize { get; private init; }
 }

@@ -43,6 +43,9 @@ public readonly record struct Pose(Vec3 Position, Quat Orientation)
         Vec3.Lerp(from.Position, to.Position, fraction),
         Quat.Slerp(from.Orientation, to.Orientation, fraction));
 
+    /// <summary>Position and quaternion with six digits.</summary>
+    public override string ToString() => $"{Position} {Orientation}";
+
     /// <summary>Composition: <c>aFromB * bFromC</c> is <c>aFromC</c>.</summary>
     public static Pose operator *(Pose aFromB, Pose bFromC) => new(
         aFromB.Transform(bFromC.Position),

@@ -133,6 +133,11 @@ public readonly record struct Quat(double W, double X, double Y, double Z)
     public static Quat Slerp(Quat from, Quat to, double fraction) =>
         (Exp((to * from.Conjugate).Log() * fraction) * from).Normalized;
 
+    /// <summary>(w, x, y, z) with six digits.</summary>
+    /// <remarks>The generated text would follow <see cref="Normalized"/> and <see cref="Conjugate"/> without end.</remarks>
+    public override string ToString() =>
+        string.Create(System.Globalization.CultureInfo.InvariantCulture, $"(w {W:0.######}, {X:0.######}, {Y:0.######}, {Z:0.######})");
+
     /// <summary>Composition: the right rotation first, then the left.</summary>
     public static Quat operator *(Quat a, Quat b) => new(
         (a.W * b.W) - (a.X * b.X) - (a.Y * b.Y) - (a.Z * b.Z),

@@ -54,6 +54,10 @@ public readonly record struct Vec3(double X, double Y, double Z)
         return length > limit ? this * (limit / length) : this;
     }
 
+    /// <summary>(x, y, z) with six digits.</summary>
+    public override string ToString() =>
+        string.Create(System.Globalization.CultureInfo.InvariantCulture, $"({X:0.######}, {Y:0.######}, {Z:0.######})");
+
     /// <summary>Sum.</summary>
     public static Vec3 operator +(Vec3 a, Vec3 b) => new(a.X + b.X, a.Y + b.Y, a.Z + b.Z);
 

@@ -18,7 +18,7 @@ public sealed partial class SimulatedLane
         ArgumentOutOfRangeException.ThrowIfNotEqual(state.Length, Spec.StateSize);
         var writer = new Cursor(state);
         writer.Put(_time.Span);
-        writer.Put(_qpos.Span);
+        writer.Put(_rawPositions);
         writer.Put(_qvel.Span);
         writer.Put(_warmstart.Span);
         writer.Put(_mocapPosition.Span);
@@ -64,7 +64,7 @@ public sealed partial class SimulatedLane
         for (int obj = 0; obj < _belief.Length; obj++)
             _belief[obj] = Pose.From(Next(state, Pose.Size));
         _revealed = Next(state, 1)[0] != 0;
-        _data.Step1();
+        Refresh();
     }
 
     private ref struct Cursor(Span<double> target)

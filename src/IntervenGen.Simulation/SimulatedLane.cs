@@ -17,6 +17,7 @@ public sealed partial class SimulatedLane : IEnvironment, IDisposable
     private readonly SimulatedTask _task;
     private readonly double[] _torque = new double[ArmModel.Joints];
     private readonly Pose[] _belief;
+    private readonly double[] _rawPositions;
     private MjData _data;
     private OperationalSpaceController _controller;
     private Gripper _gripper;
@@ -31,6 +32,7 @@ public sealed partial class SimulatedLane : IEnvironment, IDisposable
         ArgumentNullException.ThrowIfNull(task);
         _task = task;
         _belief = new Pose[task.Spec.Objects.Count];
+        _rawPositions = new double[task.Model.Size("nq")];
         (_data, _controller, _gripper) = Bind();
     }
 
@@ -107,7 +109,15 @@ public sealed partial class SimulatedLane : IEnvironment, IDisposable
     }
 
     /// <summary>Recomputes kinematics and contacts after positions were written.</summary>
-    public void Refresh() => _data.Step1();
+    /// <remarks>
+    /// MuJoCo normalises the quaternions in qpos here, and normalising twice can change the last bit. A saved state
+    /// therefore holds the positions from before, so that restoring it repeats exactly this computation.
+    /// </remarks>
+    public void Refresh()
+    {
+        _qpos.Span.CopyTo(_rawPositions);
+        _data.Step1();
+    }
 
     /// <inheritdoc/>
     public void Reset(in EpisodeKey key)
@@ -122,7 +132,7 @@ public sealed partial class SimulatedLane : IEnvironment, IDisposable
         _revealed = false;
         _data.Reset();
         _task.PlaceScene(this, key);
-        _data.Step1();
+        Refresh();
         for (int i = 0; i < ArmModel.Joints; i++)
             _controller.RestPosture[i] = _qpos.Span[_task.Arm.PositionAddress[i]];
         _controller.SetGoal(_controller.Measured);
@@ -179,7 +189,7 @@ public sealed partial class SimulatedLane : IEnvironment, IDisposable
                 _controller.Compute(_torque);
                 _torque.CopyTo(control);
                 _data.Step2();
-                _data.Step1();
+                Refresh();
                 _data.AccumulateContacts(_task.GeomGroups, _task.TriggerPairs, ref _contacts);
             }
 

@@ -69,6 +69,9 @@ public sealed unsafe partial class MjData : SafeHandle
     /// <summary>Kinematics, contacts and inertia that follow from the state, without the constraint solver.</summary>
     public void Update() => Run(UpdateNative(_model.Pointer, handle), "mj_fwdPosition");
 
+    /// <summary>Marks this data as unusable, as a native error does; lets a caller and a test retire a world.</summary>
+    public void Poison() => _poisoned = true;
+
     /// <summary>Warnings raised since the last reset.</summary>
     public int WarningCount
     {
@@ -135,11 +138,11 @@ public sealed unsafe partial class MjData : SafeHandle
     private void Run(int status, string function)
     {
         if (status != 0 || _poisoned)
-            Poison(status, function);
+            Fail(status, function);
     }
 
     [System.Diagnostics.CodeAnalysis.DoesNotReturn]
-    private void Poison(int status, string function)
+    private void Fail(int status, string function)
     {
         if (_poisoned)
             throw new NativeException(MuJoCoLibrary.Name, function, status, "this mjData was poisoned by an earlier error; make a new one");

@@ -1,0 +1,195 @@
+using System.Reflection;
+using System.Runtime.InteropServices;
+using IntervenGen.Core;
+using IntervenGen.Interop.MuJoCo;
+using IntervenGen.Numerics;
+
+namespace IntervenGen.Interop.Tests.MuJoCo;
+
+public sealed class MuJoCoTests
+{
+    private const string Pendulum = """
+        <mujoco>
+          <option timestep="0.002"/>
+          <visual><global offwidth="64" offheight="48"/></visual>
+          <worldbody>
+            <geom name="floor" type="plane" size="1 1 0.1"/>
+            <body name="ball" pos="0 0 0.2"><freejoint name="fall"/><geom name="ball" type="sphere" size="0.1" mass="1"/></body>
+            <body name="arm" pos="1 0 1"><joint name="swing" axis="0 1 0"/><geom name="rod" type="capsule" size="0.02" fromto="0 0 0 0.5 0 0"/>
+              <site name="tip" pos="0.5 0 0"/></body>
+          </worldbody>
+        </mujoco>
+        """;
+
+    [Fact]
+    public void The_library_says_which_version_it_is() =>
+        Assert.Matches(@"^\d+\.\d+\.\d+$", MuJoCoLibrary.Version);
+
+    [Fact]
+    public void A_native_error_becomes_an_exception_with_its_text_and_the_process_lives()
+    {
+        var exception = Assert.Throws<NativeException>(() => MuJoCoLibrary.ProvokeError("broken on purpose"));
+        Assert.Contains("broken on purpose", exception.Message, StringComparison.Ordinal);
+        Assert.StartsWith("MuJoCo ", exception.Library, StringComparison.Ordinal);
+        Assert.Throws<NativeException>(() => MuJoCoLibrary.ProvokeError("and once more"));
+    }
+
+    [Fact]
+    public void A_model_that_does_not_compile_is_one_line_with_its_origin()
+    {
+        var exception = Assert.Throws<UsageException>(() => MjModel.FromXml("<mujoco><worldbody><geom type='nonsense'/></worldbody></mujoco>", "mine.xml"));
+        Assert.StartsWith("mine.xml: the model does not compile:", exception.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("\n", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Text_that_is_not_xml_is_refused() =>
+        Assert.Throws<UsageException>(() => MjModel.FromXml("not xml at all", "mine.xml"));
+
+    [Fact]
+    public void Fields_are_found_by_name_with_their_lengths()
+    {
+        using var model = MjModel.FromXml(Pendulum, "test");
+        using var data = new MjData(model);
+        Assert.Equal(8, model.Size("nq"));
+        Assert.Equal(7, model.Size("nv"));
+        Assert.Equal(8, data.Doubles("qpos").Count);
+        Assert.Equal(7, data.Doubles("qfrc_bias").Count);
+        Assert.Equal(1, data.Doubles("time").Count);
+        Assert.Equal(2, model.Integers("jnt_qposadr").Length);
+        Assert.Equal(7, model.Integers("jnt_qposadr")[model.Id("joint", "swing")]);
+    }
+
+    [Theory]
+    [InlineData("qpos0")]
+    [InlineData("nonsense")]
+    public void An_unknown_field_is_named(string name)
+    {
+        using var model = MjModel.FromXml(Pendulum, "test");
+        using var data = new MjData(model);
+        var exception = Assert.Throws<NativeException>(() => data.Doubles(name));
+        Assert.Contains($"no field '{name}'", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_unknown_element_is_named()
+    {
+        using var model = MjModel.FromXml(Pendulum, "test");
+        Assert.Contains("no body named 'arms'", Assert.Throws<IntervenGenException>(() => model.Id("body", "arms")).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_ball_falls_as_far_as_gravity_says()
+    {
+        using var model = MjModel.FromXml(Pendulum, "test");
+        using var data = new MjData(model);
+        for (int i = 0; i < 50; i++)
+        {
+            data.Step1();
+            data.Step2();
+        }
+
+        // Semi-implicit Euler: z = z0 − g h² n(n+1)/2.
+        Assert.Equal(0.2 - (9.81 * 0.002 * 0.002 * 50 * 51 / 2), data.Doubles("qpos").Span[2], 1e-9);
+        Assert.Equal(0.1, data.Doubles("time").Span[0], 1e-12);
+    }
+
+    [Fact]
+    public void Contacts_are_reported_between_groups_with_their_mean_position()
+    {
+        using var model = MjModel.FromXml(Pendulum, "test");
+        using var data = new MjData(model);
+        var groups = new byte[model.Size("ngeom")];
+        groups[model.Id("geom", "floor")] = 1;
+        groups[model.Id("geom", "ball")] = 2;
+        var state = default(MjContactState);
+        data.Step1();
+        data.AccumulateContacts(groups, MjContactState.Pair(1, 2), ref state);
+        Assert.False(state.Touches(1, 2));
+        data.Doubles("qpos").Span[2] = 0.0995;
+        data.Step1();
+        data.AccumulateContacts(groups, MjContactState.Pair(1, 2), ref state);
+        Assert.True(state.Touches(1, 2));
+        Assert.True(state.Touches(2, 1));
+        Assert.False(state.Touches(1, 3));
+        Assert.Equal(1, state.TriggerCount);
+        Assert.InRange(state.PositionSumZ, -0.001, 0.001);
+    }
+
+    [Fact]
+    public void A_bad_state_raises_a_warning_counter()
+    {
+        using var model = MjModel.FromXml(Pendulum, "test");
+        using var data = new MjData(model);
+        Assert.Equal(0, data.WarningCount);
+        data.Doubles("qvel").Span[0] = double.NaN;
+        data.Step1();
+        data.Step2();
+        Assert.True(data.WarningCount > 0);
+        Assert.NotNull(MuJoCoLibrary.TakeWarning());
+        Assert.Null(MuJoCoLibrary.TakeWarning());
+        data.Reset();
+        Assert.Equal(0, data.WarningCount);
+    }
+
+    [Fact]
+    public void A_picture_has_something_in_it()
+    {
+        using var model = MjModel.FromXml(Pendulum, "test");
+        using var data = new MjData(model);
+        data.Forward();
+        using var renderer = new MjRenderer(model, 64, 48);
+        var rgb = new byte[renderer.ByteCount];
+        renderer.Draw(data, new MjCamera(0, 0, 0.2, 1.5, 90, -20), [], rgb);
+        int before = rgb.Distinct().Count();
+        renderer.Draw(data, new MjCamera(0, 0, 0.2, 1.5, 90, -20), [new MjOverlay(0, new Vec3(0.5, 0.5, 0.5), Pose.Identity, [1, 0, 0, 1])], rgb);
+        Assert.True(before > 10, "a picture of a lit scene has many shades");
+        Assert.True(rgb[((24 * 64) + 32) * 3] > 2 * rgb[(((24 * 64) + 32) * 3) + 2], "the red box fills the middle");
+    }
+
+    [Fact]
+    public void A_picture_larger_than_the_model_allows_is_refused_with_the_limit()
+    {
+        using var model = MjModel.FromXml(Pendulum, "test");
+        Assert.Contains("64 x 48", Assert.Throws<NativeException>(() => new MjRenderer(model, 65, 48)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public unsafe void Structs_that_cross_the_boundary_have_their_literal_sizes()
+    {
+        Assert.Equal(32, sizeof(MuJoCoLibrary.AbiInfo));
+        Assert.Equal(40, sizeof(MjContactState));
+        Assert.Equal(48, sizeof(MjCamera));
+        Assert.Equal(8 + (3 * 4) + (4 * 4) + 4 + (3 * 8) + (9 * 8), sizeof(MjOverlay));
+        Assert.Equal(40, Marshal.OffsetOf<MjOverlay>(nameof(MjOverlay.Position)).ToInt32());
+    }
+
+    [Fact]
+    public void Every_import_resolves()
+    {
+        string path = NativeLibraries.SearchPath().Select(folder => Path.Combine(folder, "libigen_mujoco.so")).First(File.Exists);
+        nint library = NativeLibrary.Load(path);
+        string[] entries =
+        [
+            .. typeof(MjModel).Assembly.GetTypes()
+                .Where(type => type.Namespace == typeof(MjModel).Namespace)
+                .SelectMany(type => type.GetMethods(BindingFlags.Static | BindingFlags.NonPublic | BindingFlags.DeclaredOnly))
+                .Select(method => method.GetCustomAttribute<LibraryImportAttribute>()?.EntryPoint ?? method.GetCustomAttribute<DllImportAttribute>()?.EntryPoint)
+                .OfType<string>()
+                .Distinct(),
+        ];
+        Assert.Contains("igen_mj_step1", entries);
+        Assert.All(entries, entry => Assert.True(NativeLibrary.TryGetExport(library, entry, out _), entry));
+    }
+
+    [Fact]
+    public void A_disposed_model_stays_alive_while_its_data_does()
+    {
+        var model = MjModel.FromXml(Pendulum, "test");
+        using var data = new MjData(model);
+        model.Dispose();
+        data.Step1();
+        data.Step2();
+        Assert.True(data.Doubles("time").Span[0] > 0);
+    }
+}
