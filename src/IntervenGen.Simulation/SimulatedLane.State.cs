@@ -43,7 +43,6 @@ public sealed partial class SimulatedLane
 
         _data.Reset();
         _diverged = false;
-        _contacts = default;
         int at = 0;
         ReadOnlySpan<double> Next(ReadOnlySpan<double> source, int count)
         {
@@ -65,6 +64,7 @@ public sealed partial class SimulatedLane
             _belief[obj] = Pose.From(Next(state, Pose.Size));
         _revealed = Next(state, 1)[0] != 0;
         Refresh();
+        SenseContacts();
     }
 
     private ref struct Cursor(Span<double> target)

@@ -138,7 +138,7 @@ public sealed partial class SimulatedLane : IEnvironment, IDisposable
         _controller.SetGoal(_controller.Measured);
         for (int step = 0; step < _task.SettleSteps; step++)
             Advance(_task.SettleGripper);
-        _contacts = default;
+        SenseContacts();
         _revealed = false;
         for (int obj = 0; obj < _belief.Length; obj++)
             _belief[obj] = _task.SampleBelief(this, obj, key);
@@ -168,6 +168,13 @@ public sealed partial class SimulatedLane : IEnvironment, IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _data.Dispose();
+
+    // The present contacts alone, without those of the substeps before.
+    private void SenseContacts()
+    {
+        _contacts = default;
+        _data.AccumulateContacts(_task.GeomGroups, _task.TriggerPairs, ref _contacts);
+    }
 
     private void Reveal()
     {

@@ -23,13 +23,16 @@ internal ref struct ObservationWriter(Span<float> target)
         new(worldFromGrip.Position, worldFromGrip.Orientation * GripFromHand);
 
     /// <summary>Position 3, quaternion 4, position 3 and quaternion 4 relative to the end effector: 14 numbers.</summary>
-    public void Object(in Pose worldFromObject, in Pose worldFromHand)
+    /// <param name="worldFromObject">The object.</param>
+    /// <param name="worldFromHand">From <see cref="WorldFromHand"/>.</param>
+    /// <param name="usual">An orientation in the middle of those the object has in the task.</param>
+    public void Object(in Pose worldFromObject, in Pose worldFromHand, Quat usual)
     {
         Pose handFromObject = worldFromHand.Inverse() * worldFromObject;
         Position(worldFromObject.Position);
-        Quaternion(worldFromObject.Orientation, Quat.Identity);
+        Quaternion(worldFromObject.Orientation, usual);
         Position(handFromObject.Position);
-        Quaternion(handFromObject.Orientation, HandDown.Conjugate);
+        Quaternion(handFromObject.Orientation, HandDown.Conjugate * usual);
     }
 
     /// <summary>Three numbers, metres.</summary>

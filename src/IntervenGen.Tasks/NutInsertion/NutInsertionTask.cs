@@ -50,6 +50,8 @@ public sealed class NutInsertionTask : SimulatedTask
     private static readonly Pose GripFromNut = new(
         new Vec3(0, 0.054, 0.004), Quat.FromMatrix([0, -1, 0, -1, 0, 0, 0, 0, -1]));
 
+    private static readonly Quat HandleBack = Quat.FromAxisAngle(Vec3.UnitZ, Math.PI);
+
     private readonly int _nutBody, _pegBody, _nutAddress;
     private readonly TaskSpec _spec;
 
@@ -105,7 +107,7 @@ public sealed class NutInsertionTask : SimulatedTask
     public override float SettleGripper => 1;
 
     /// <inheritdoc/>
-    public override MjCamera Camera => new(0.06, 0, 0.95, 0.85, 130, -22);
+    public override MjCamera Camera => new(0.07, 0, 0.93, 0.75, 130, -24);
 
     /// <inheritdoc/>
     public override IReadOnlyList<Ghost> Ghosts { get; } = [new Ghost(Peg, new Vec3(0.0162, 0.0162, 0.1002))];
@@ -156,8 +158,8 @@ public sealed class NutInsertionTask : SimulatedTask
         Pose worldFromHand = ObservationWriter.WorldFromHand(lane.WorldFromEef);
         (double first, double second) = lane.Fingers;
         var writer = new ObservationWriter(observation);
-        writer.Object(TruePose(lane, Nut), worldFromHand);
-        writer.Object(lane.BelievedPose(Peg), worldFromHand);
+        writer.Object(TruePose(lane, Nut), worldFromHand, HandleBack);
+        writer.Object(lane.BelievedPose(Peg), worldFromHand, Quat.Identity);
         writer.Position(worldFromHand.Position);
         writer.Quaternion(worldFromHand.Orientation, ObservationWriter.HandDown);
         writer.Number(first);
