@@ -119,6 +119,16 @@ public sealed class NutInsertionTests : IDisposable
         Assert.False(_lane.IsRecoverable);
     }
 
+    [Theory]
+    [InlineData(0.03, 0, 0.93, 1.2, false)]
+    [InlineData(0.03, 0, 1.05, 0, false)]
+    [InlineData(0.005, 0, 1.0, 0, true)]
+    public void A_nut_that_nobody_holds_is_lost_unless_it_is_on_its_way_down_the_peg(double dx, double dy, double z, double tilt, bool recoverable)
+    {
+        PlaceNut(dx, dy, z, tilt);
+        Assert.Equal(recoverable, _lane.IsRecoverable);
+    }
+
     [Fact]
     public void A_nut_that_is_still_held_is_not_a_success()
     {
@@ -257,5 +267,8 @@ public sealed class NutInsertionTests : IDisposable
         int nut = _task.Model.Integers("jnt_qposadr")[_task.Model.Id("joint", "nut")];
         new Pose(new Vec3(peg.X + dx, peg.Y + dy, z), Quat.FromAxisAngle(Vec3.UnitX, tilt)).WriteTo(_lane.Positions.Slice(nut, 7));
         _lane.Refresh();
+        var state = new double[_task.Spec.StateSize];
+        _lane.SaveState(state);
+        _lane.RestoreState(state);
     }
 }

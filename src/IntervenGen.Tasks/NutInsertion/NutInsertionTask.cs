@@ -173,16 +173,18 @@ public sealed class NutInsertionTask : SimulatedTask
     public override bool IsSubtaskDone(SimulatedLane lane, int subtask) => IsSuccess(lane);
 
     /// <inheritdoc/>
-    public override bool IsRecoverable(SimulatedLane lane) =>
-        TruePose(lane, Nut).Position.Z >= SuccessHeight || IsHeld(lane) || IsAroundPeg(lane);
+    /// <remarks>A nut that nobody holds and that is not on its way down the peg stays where it fell, or hangs askew on the peg.</remarks>
+    public override bool IsRecoverable(SimulatedLane lane) => IsHeld(lane) || IsOverPeg(lane);
 
-    private bool IsAroundPeg(SimulatedLane lane)
+    private bool IsAroundPeg(SimulatedLane lane) => TruePose(lane, Nut).Position.Z < SuccessHeight && IsOverPeg(lane);
+
+    // Level, and the hole where the peg is, at any height.
+    private bool IsOverPeg(SimulatedLane lane)
     {
         Pose nut = TruePose(lane, Nut);
         Vec3 offset = TruePose(lane, Peg).Position - nut.Position;
         Vec3 inNut = nut.Orientation.Conjugate.Rotate(offset with { Z = 0 });
-        return nut.Position.Z < SuccessHeight
-            && Math.Abs(inNut.X) < SuccessOffset
+        return Math.Abs(inNut.X) < SuccessOffset
             && Math.Abs(inNut.Y) < SuccessOffset
             && nut.Orientation.Rotate(Vec3.UnitZ).Z > SuccessLevel;
     }
