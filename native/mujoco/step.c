@@ -1,4 +1,4 @@
-// Stepping: two coarse calls per substep around the C# controller, and the plain loop it is measured against.
+// Stepping: one coarse call per substep behind the C# controller, and the single parts of it.
 #include <setjmp.h>
 #include <string.h>
 
@@ -55,10 +55,7 @@ IGEN_EXPORT int32_t igen_mj_warnings(void* data, int32_t* total) {
   return IGEN_OK;
 }
 
-// Which groups of geoms touch. group: one byte per geom, 0 (none) to 7. trigger: bits in the layout of `pairs`.
-// Accumulates into state; a contact counts where the surfaces overlap.
-IGEN_EXPORT int32_t igen_mj_contacts(void* data, const uint8_t* group, uint64_t trigger, igen_mj_contact_state* state) {
-  const mjData* d = data;
+static void accumulate_contacts(const mjData* d, const uint8_t* group, uint64_t trigger, igen_mj_contact_state* state) {
   for (int i = 0; i < d->ncon; i++) {
     const mjContact* contact = d->contact + i;
     if (contact->dist > 0) continue;
@@ -76,10 +73,31 @@ IGEN_EXPORT int32_t igen_mj_contacts(void* data, const uint8_t* group, uint64_t 
     state->trigger_count++;
     for (int k = 0; k < 3; k++) state->position_sum[k] += contact->pos[k];
   }
+}
+
+// Which groups of geoms touch. group: one byte per geom, 0 (none) to 7. trigger: bits in the layout of `pairs`.
+// Accumulates into state; a contact counts where the surfaces overlap.
+IGEN_EXPORT int32_t igen_mj_contacts(void* data, const uint8_t* group, uint64_t trigger, igen_mj_contact_state* state) {
+  accumulate_contacts(data, group, trigger, state);
   return IGEN_OK;
 }
 
-// Smallest signed distance among the present contact candidates, and how many there are.
+static void advance(const mjModel* m, mjData* d, double* positions) {
+  mj_step2(m, d);
+  memcpy(positions, d->qpos, (size_t)m->nq * sizeof(mjtNum));
+  mj_step1(m, d);
+}
+
+// One substep of the engine in one crossing of the boundary: mj_step2, mj_step1, then the contacts of the new state.
+// positions: [nq], qpos between the two, before kinematics normalise quaternions in place.
+IGEN_EXPORT int32_t igen_mj_advance(void* model, void* data, double* positions, const uint8_t* group,
+                                    uint64_t trigger, igen_mj_contact_state* state) {
+  IGEN_GUARDED(advance(model, data, positions));
+  accumulate_contacts(data, group, trigger, state);
+  return IGEN_OK;
+}
+
+// Contacts and constraint rows at present.
 IGEN_EXPORT int32_t igen_mj_contact_count(void* data, int32_t* contacts, int32_t* constraints) {
   const mjData* d = data;
   *contacts = d->ncon;

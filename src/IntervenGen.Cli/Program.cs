@@ -21,6 +21,7 @@ internal static class Program
         root.Add(ReplayCommand.Create());
         root.Add(RenderCommand.Create());
         root.Add(DatasetCommand.Create());
+        root.Add(BenchCommand.Create());
         ParseResult parsed = root.Parse(arguments);
         if (parsed.Errors.Count > 0)
         {

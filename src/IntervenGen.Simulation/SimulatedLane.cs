@@ -6,7 +6,7 @@ namespace IntervenGen.Simulation;
 
 /// <summary>One simulated world with its robot, controller and belief.</summary>
 /// <remarks>
-/// One thread for life. A control step is 25 times (controller → mj_step2 → mj_step1): kinematics and contacts are
+/// One thread for life. A control step is 25 times (controller → mj_step2 → mj_step1, one native call): kinematics and contacts are
 /// therefore current whenever the lane is looked at, at no extra cost. Nothing allocates after construction.
 /// </remarks>
 public sealed partial class SimulatedLane : IEnvironment, IDisposable
@@ -15,7 +15,6 @@ public sealed partial class SimulatedLane : IEnvironment, IDisposable
     public const int SubstepsPerStep = 25;
 
     private readonly SimulatedTask _task;
-    private readonly double[] _torque = new double[ArmModel.Joints];
     private readonly Pose[] _belief;
     private readonly double[] _rawPositions;
     private MjData _data;
@@ -190,14 +189,14 @@ public sealed partial class SimulatedLane : IEnvironment, IDisposable
         try
         {
             Span<double> control = _ctrl.Span;
+            ulong trigger = _task.TriggerPairs;
             for (int substep = 0; substep < SubstepsPerStep; substep++)
             {
                 _gripper.Advance(gripperCommand);
-                _controller.Compute(_torque);
-                _torque.CopyTo(control);
-                _data.Step2();
-                Refresh();
-                _data.AccumulateContacts(_task.GeomGroups, _task.TriggerPairs, ref _contacts);
+                _controller.Compute(control);
+                if (_tape is not null)
+                    KeepControls();
+                _data.Advance(_rawPositions, _task.GeomGroups, trigger, ref _contacts);
             }
 
             _diverged |= _data.WarningCount > 0 || !double.IsFinite(_qpos.Span[_task.Arm.PositionAddress[0]]);

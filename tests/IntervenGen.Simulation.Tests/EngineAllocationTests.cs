@@ -1,0 +1,133 @@
+using IntervenGen.Core;
+using IntervenGen.Interop.MuJoCo;
+using IntervenGen.Numerics;
+using IntervenGen.Tasks.NutInsertion;
+
+namespace IntervenGen.Simulation.Tests;
+
+/// <summary>The engine's promises: no managed memory on the hot path, and mj_step's own motion bit for bit.</summary>
+public sealed class EngineAllocationTests : IDisposable
+{
+    private readonly NutInsertionTask _task = new();
+
+    public void Dispose() => _task.Dispose();
+
+    [Fact]
+    public void No_worker_allocates_while_lanes_step_observe_act_record_and_begin_new_episodes()
+    {
+        using var batch = new SimulatedBatch(_task, 4, 2);
+        var layout = new EpisodeLayout(_task.Spec);
+        var allocated = new long[2];
+        batch.Dispatch((worker, lanes) =>
+        {
+            EpisodeBuffer[] records = [.. lanes.Select(_ => new EpisodeBuffer(layout, 50))];
+            var action = new float[_task.Spec.ActionSize];
+            Drive(lanes, records, action, 60);
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            Drive(lanes, records, action, 1000);
+            allocated[worker] = GC.GetAllocatedBytesForCurrentThread() - before;
+        });
+        Assert.Equal([0, 0], allocated);
+    }
+
+    [Fact]
+    public void The_engines_motion_is_that_of_plain_mj_step_with_the_recorded_controls()
+    {
+        const int steps = 40;
+        using var lane = new SimulatedLane(_task);
+        lane.Reset(new EpisodeKey(4, SceneSplit.Source, 2, true));
+        int controls = _task.Model.Size("nu"), row = SimulatedLane.SubstepsPerStep * controls;
+        var tape = new double[steps * row];
+        var start = new double[_task.Spec.StateSize];
+        var end = new double[_task.Spec.StateSize];
+        lane.SaveState(start);
+        lane.RecordControls(tape, 0);
+        var random = new CounterRandom(2, 0, 0);
+        var action = new float[_task.Spec.ActionSize];
+        for (int step = 0; step < steps; step++)
+        {
+            for (int i = 0; i < 6; i++)
+                action[i] = (float)random.NextDouble(-0.5, 0.4);
+            action[6] = step < 30 ? 1 : -1;
+            lane.Step(action);
+        }
+
+        lane.RecordControls(null, 0);
+        lane.SaveState(end);
+        lane.RestoreState(start);
+
+        // Restoring has normalised the quaternions once; mj_step does it again.
+        start.AsSpan(1, lane.Positions.Length).CopyTo(lane.Positions);
+        new MjBench([lane.Data]).Run(tape, tape.Length, steps * SimulatedLane.SubstepsPerStep, new long[1]);
+        Assert.Equal(end.AsSpan(1, lane.Positions.Length), lane.Positions);
+        Span<double> velocities = lane.Data.Doubles("qvel").Span;
+        Assert.Equal(end.AsSpan(1 + lane.Positions.Length, velocities.Length), velocities);
+    }
+
+    [Fact]
+    public void The_wide_controller_equals_the_scalar_one_bit_for_bit()
+    {
+        using var lane = new SimulatedLane(_task);
+        var random = new CounterRandom(11, 0, 0);
+        var action = new float[_task.Spec.ActionSize];
+        var torque = new double[ArmModel.Joints];
+        lane.Reset(new EpisodeKey(8, SceneSplit.Source, 0, true));
+        for (int step = 0; step < 60; step++)
+        {
+            for (int i = 0; i < 6; i++)
+                action[i] = (float)random.NextDouble(-1, 1);
+            action[6] = 1;
+            lane.Step(action);
+            lane.Controller.Command(action);
+            lane.Controller.Compute(torque);
+            Assert.Equal(ScalarController.Torque(lane, _task), torque);
+        }
+    }
+
+    [Fact]
+    public void Controls_that_do_not_fit_on_the_tape_are_an_error()
+    {
+        using var lane = new SimulatedLane(_task);
+        lane.Reset(new EpisodeKey(4, SceneSplit.Source, 2, true));
+        lane.RecordControls(new double[5], 0);
+        Assert.Throws<ArgumentException>(() => lane.Step(new float[_task.Spec.ActionSize]));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new MjBench([lane.Data]).Run(new double[8], 8, 1, new long[1]));
+    }
+
+    // A policy made of the observation itself keeps the arm moving; what matters here is the path, not the motion.
+    private static void Drive(IReadOnlyList<IEnvironment> lanes, EpisodeBuffer[] records, float[] action, int steps)
+    {
+        for (int step = 0; step < steps; step++)
+        {
+            for (int i = 0; i < lanes.Count; i++)
+            {
+                IEnvironment lane = lanes[i];
+                EpisodeBuffer record = records[i];
+                if (step % 50 == 0)
+                {
+                    record.Clear();
+                    lane.Reset(new EpisodeKey(1, SceneSplit.Source, step + i, true));
+                }
+
+                int row = record.AddStep();
+                lane.Observe(record.Observation(row));
+                ReadOnlySpan<float> seen = record.Observation(row);
+                for (int k = 0; k < 6; k++)
+                    action[k] = Math.Clamp(seen[k] - seen[14 + k], -0.3f, 0.3f);
+                action[6] = 1;
+                lane.SaveState(record.State(row));
+                action.CopyTo(record.Action(row));
+                record.SetEef(row, lane.WorldFromEef);
+                record.SetTarget(row, lane.TargetOf(action));
+                for (int obj = 0; obj < lane.Spec.Objects.Count; obj++)
+                {
+                    record.SetTruePose(row, obj, lane.TruePose(obj));
+                    record.SetBelievedPose(row, obj, lane.BelievedPose(obj));
+                }
+
+                lane.Step(action);
+                record.Flags(row) = lane.IsSuccess ? StepFlags.Success : 0;
+            }
+        }
+    }
+}
