@@ -9,7 +9,10 @@ public static class AttemptRun
     /// <param name="batch">Lanes on workers.</param>
     /// <param name="policy">Asked by programs that use one; null otherwise.</param>
     /// <param name="createProgram">Makes the program of one lane.</param>
-    /// <param name="keys">Seed, split and corruption of the attempts; the attempt index is filled in.</param>
+    /// <param name="keys">
+    /// Seed, split and corruption of the attempts, and the number of the first one: 0 for a whole run, more for a later
+    /// part of one that is split over machines. In the sink attempts count from 0 all the same.
+    /// </param>
     /// <param name="limits">When to stop.</param>
     /// <param name="sink">Where results go, in attempt order; a partly filled one is continued.</param>
     /// <param name="progress">Called after every attempt, under the run's lock.</param>
@@ -124,7 +127,7 @@ public static class AttemptRun
                 {
                     if (!_committer.TryTake(out long index, out EpisodeBuffer record))
                         return false;
-                    EpisodeKey key = _keys with { Attempt = index };
+                    EpisodeKey key = _keys with { Attempt = _keys.Attempt + index };
                     attempt.Begin(key, record);
                     _programs[lane].Begin(attempt);
                     _session?.Begin(lane, key);
@@ -135,7 +138,7 @@ public static class AttemptRun
                     return true;
                 var summary = new EpisodeSummary
                 {
-                    Attempt = attempt.Key.Attempt,
+                    Attempt = attempt.Key.Attempt - _keys.Attempt,
                     Kind = _programs[lane].Kind,
                     End = _decisions[lane].End,
                     Reason = _decisions[lane].Reason,

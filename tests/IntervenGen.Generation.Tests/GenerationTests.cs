@@ -101,6 +101,27 @@ public sealed class GenerationTests
     }
 
     [Fact]
+    public void Parts_of_a_run_make_the_attempts_of_the_whole_one()
+    {
+        IReadOnlyList<SourceSegment> segments = Interventions();
+        MemoryStore Run(long first, long attempts)
+        {
+            var store = new MemoryStore();
+            using var batch = new PointBatch(3, 2);
+            AttemptRun.Run(
+                batch, new BelievingPolicy(), () => new ReplayProgram(segments, new GenerationOptions(), true),
+                New with { Corrupted = true, Attempt = first }, new RunLimits(int.MaxValue, attempts), store);
+            return store;
+        }
+
+        MemoryStore whole = Run(0, 30), head = Run(0, 11), tail = Run(11, 19);
+        Assert.Equal(whole.AllBytes(), head.AllBytes().Concat(tail.AllBytes()).ToArray());
+        Assert.Equal(
+            whole.Attempts.Select(attempt => attempt.Reason),
+            head.Attempts.Concat(tail.Attempts).Select(attempt => attempt.Reason));
+    }
+
+    [Fact]
     public void Nothing_succeeding_is_a_result_with_its_reasons()
     {
         var sink = new MemorySink();
