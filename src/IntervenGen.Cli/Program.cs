@@ -8,10 +8,14 @@ internal static class Program
 {
     private static int Main(string[] arguments)
     {
-        var root = new RootCommand(
+        // A plain command instead of RootCommand, whose name would be the assembly's.
+        var root = new Command(
+            "igen",
             "IntervenGen turns ten human interventions into thousands: it lets a robot policy make genuine mistakes in new " +
             "scenes, replays transformed human recoveries, keeps what succeeds, and retrains.\n\n" +
             "Start with:  igen demo");
+        root.Options.Add(ShortHelp.Create());
+        root.Options.Add(new VersionOption());
         root.Add(DemoCommand.Create());
         root.Add(TasksCommand.Create());
         root.Add(CollectCommand.Create());
@@ -22,12 +26,12 @@ internal static class Program
         root.Add(RenderCommand.Create());
         root.Add(DatasetCommand.Create());
         root.Add(BenchCommand.Create());
+        if (arguments is [] or ["help", ..])
+            arguments = [.. arguments.Skip(1), "--help"];
         ParseResult parsed = root.Parse(arguments);
         if (parsed.Errors.Count > 0)
         {
-            foreach (System.CommandLine.Parsing.ParseError error in parsed.Errors)
-                Console.Error.WriteLine($"igen: {error.Message}");
-            Console.Error.WriteLine("igen: see 'igen --help' or 'igen <verb> --help'");
+            Console.Error.WriteLine($"igen: {UsageErrors.Describe(parsed)}");
             return Invocation.BadUsage;
         }
 

@@ -32,7 +32,7 @@ internal static class CollectCommand
             using Workspace workspace = common.Open(parsed);
             var workflows = new DatasetWorkflows(workspace, reporter, parsed.GetValue(common.Seed), cancellation);
             return Finish(reporter, count, workflows.CollectDemonstrations(
-                parsed.GetValue(common.Out)!, count, Limit(parsed.GetValue(attempts), count), parsed.GetValue(corrupted)));
+                parsed.GetValue(common.Out)!, count, Limit(parsed, attempts, count), parsed.GetValue(corrupted)));
         });
     }
 
@@ -55,7 +55,7 @@ internal static class CollectCommand
             using Workspace workspace = common.Open(parsed);
             var workflows = new DatasetWorkflows(workspace, reporter, parsed.GetValue(common.Seed), cancellation);
             return Finish(reporter, count, workflows.CollectInterventions(
-                parsed.GetValue(common.Out)!, parsed.GetValue(policy)!, count, Limit(parsed.GetValue(attempts), count)));
+                parsed.GetValue(common.Out)!, parsed.GetValue(policy)!, count, Limit(parsed, attempts, count)));
         });
     }
 
@@ -82,5 +82,6 @@ internal static class CollectCommand
         Description = "Most attempts; 0 means ten per episode and at least a hundred.",
     };
 
-    public static long Limit(int attempts, int episodes) => attempts > 0 ? attempts : Math.Max(100, 10L * episodes);
+    public static long Limit(ParseResult parsed, Option<int> attempts, int episodes) =>
+        CommonOptions.NotNegative(parsed, attempts) is > 0 and int limit ? limit : Math.Max(100, 10L * episodes);
 }

@@ -60,7 +60,7 @@ internal static class GenerateCommand
             using Workspace workspace = common.Open(parsed);
             var workflows = new DatasetWorkflows(workspace, reporter, parsed.GetValue(common.Seed), cancellation);
             string folder = parsed.GetValue(common.Out)!, from = parsed.GetValue(source)!;
-            long limit = CollectCommand.Limit(parsed.GetValue(attempts), count);
+            long limit = CollectCommand.Limit(parsed, attempts, count);
             return CollectCommand.Finish(reporter, count, withPolicy
                 ? workflows.GenerateInterventions(folder, from, parsed.GetValue(policy)!, options, count, limit)
                 : workflows.GenerateDemonstrations(folder, from, options, count, limit));

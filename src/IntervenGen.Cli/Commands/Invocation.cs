@@ -42,7 +42,7 @@ internal static class Invocation
                 return;
             context.Cancel = true;
             signalCode = context.Signal == PosixSignal.SIGTERM ? Terminated : Interrupted;
-            Console.Error.WriteLine("igen: stopping; what is done is kept, and the same command continues it");
+            Console.Error.WriteLine("igen: stopping; what is stored is kept, and the same command goes on from there");
             stop.Cancel();
         }
 
