@@ -20,7 +20,7 @@ internal sealed class DatasetWorkflows(Workspace workspace, Reporter reporter, u
     {
         using RecurrentPolicy policy = RecurrentPolicy.Load(checkpoint, workspace.Spec);
         return Fill("collecting interventions", folder, "interventions", workspace.Entry.CreateOperator().Label,
-            new JsonObject { ["policy"] = FileDigest.Of(checkpoint) },
+            new JsonObject { ["policy"] = PolicyDigest.Of(checkpoint) },
             policy, () => new InterventionProgram(workspace.Entry.CreateOperator()),
             new EpisodeKey(seed, SceneSplit.Source, 0, true), new RunLimits(episodes, attemptLimit));
     }
@@ -41,7 +41,7 @@ internal sealed class DatasetWorkflows(Workspace workspace, Reporter reporter, u
         (IReadOnlyList<SourceSegment> segments, string digest, string label) = OpenSource(source);
         using RecurrentPolicy policy = RecurrentPolicy.Load(checkpoint, workspace.Spec);
         return Fill("generating interventions", folder, "generated interventions", label,
-            Config(options, digest, FileDigest.Of(checkpoint)),
+            Config(options, digest, PolicyDigest.Of(checkpoint)),
             policy, () => new ReplayProgram(segments, options, withPolicy: true),
             new EpisodeKey(seed, SceneSplit.Generation, 0, true), new RunLimits(episodes, attemptLimit));
     }
@@ -59,6 +59,8 @@ internal sealed class DatasetWorkflows(Workspace workspace, Reporter reporter, u
         using EpisodeStore store = EpisodeStore.Open(folder);
         if (store.Task != workspace.Spec.Name)
             throw new UsageException($"'{folder}' holds episodes of task '{store.Task}', not of '{workspace.Spec.Name}'");
+        if (!store.Manifest.IsComplete)
+            reporter.Say($"  note: '{folder}' is not complete; its {store.Count} episodes so far are the source");
         return (SourceSegment.Extract(store, workspace.Spec.Subtasks), store.ComputeDigest(), store.Manifest.Operator);
     }
 

@@ -1,0 +1,31 @@
+using System.Globalization;
+using System.IO.Hashing;
+using System.Runtime.InteropServices;
+using System.Text;
+using IntervenGen.Learning;
+
+namespace IntervenGen.Cli;
+
+/// <summary>Names a policy by what decides its actions, so that a run knows when its input changed.</summary>
+/// <remarks>
+/// Not a hash of the file: that also records how many threads trained it and the loss since the last report, and a dataset's
+/// digest must not depend on the one, nor on whether the training was interrupted.
+/// </remarks>
+internal static class PolicyDigest
+{
+    public static string Of(string path)
+    {
+        Checkpoint checkpoint = Checkpoint.Load(path);
+        var hash = new XxHash128();
+        PolicyConfig config = checkpoint.Config;
+        hash.Append(Encoding.UTF8.GetBytes(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{checkpoint.Task} {string.Join(' ', checkpoint.Observations.Select(field => $"{field.Name}={field.Size}"))} {checkpoint.ActionSize} " +
+            $"{config.Hidden} {config.Layers} {config.GmmModes} {config.MinStd:R} {config.SequenceLength}")));
+        hash.Append(MemoryMarshal.AsBytes(checkpoint.Normalization.Mean));
+        hash.Append(MemoryMarshal.AsBytes(checkpoint.Normalization.Scale));
+        foreach (CheckpointTensor tensor in checkpoint.Weights)
+            hash.Append(MemoryMarshal.AsBytes<float>(tensor.Values));
+        return Convert.ToHexStringLower(hash.GetCurrentHash());
+    }
+}
