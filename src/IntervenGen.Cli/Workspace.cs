@@ -9,14 +9,18 @@ namespace IntervenGen.Cli;
 /// <summary>An opened task with its lanes: what every command that simulates works with.</summary>
 internal sealed class Workspace : IDisposable
 {
-    private Workspace(TaskEntry entry, SimulatedTask task, SimulatedBatch batch)
+    private Workspace(TaskEntry entry, string? mjcf, SimulatedTask task, SimulatedBatch batch)
     {
         Entry = entry;
+        Mjcf = mjcf;
         Task = task;
         Batch = batch;
     }
 
     public TaskEntry Entry { get; }
+
+    /// <summary>The file whose model replaces the task's own; null for its own.</summary>
+    public string? Mjcf { get; }
 
     public SimulatedTask Task { get; }
 
@@ -59,7 +63,7 @@ internal sealed class Workspace : IDisposable
     {
         TaskEntry entry = TaskCatalog.Find(taskName);
         SimulatedTask task = OpenTask(entry, mjcf);
-        return new Workspace(entry, task, new SimulatedBatch(task, lanes, workers));
+        return new Workspace(entry, mjcf, task, new SimulatedBatch(task, lanes, workers));
     }
 
     public void Dispose()

@@ -30,9 +30,10 @@ internal static class RenderCommand
             int index = parsed.GetValue(episode);
             EpisodeReplayer.RequireEpisode(store, index);
             string path = parsed.GetValue(output)!;
-            if (parsed.GetValue(width) % 2 != 0 || parsed.GetValue(height) % 2 != 0)
-                throw new UsageException($"a picture of {parsed.GetValue(width)} x {parsed.GetValue(height)} cannot be filmed; both must be even");
-            using var renderer = new EpisodeRenderer(store, parsed.GetValue(mjcf), parsed.GetValue(width), parsed.GetValue(height));
+            int across = CommonOptions.Positive(parsed, width), down = CommonOptions.Positive(parsed, height);
+            if (EpisodeRenderer.IsFilm(path) && (across % 2 != 0 || down % 2 != 0))
+                throw new UsageException($"a picture of {across} x {down} cannot be filmed; both must be even");
+            using var renderer = new EpisodeRenderer(store, parsed.GetValue(mjcf), across, down);
             EpisodeBuffer steps = store.Read(index);
             int frames = reporter.Track("rendering", steps.Count, update => renderer.Render(
                 steps, path, store.Manifest.ControlPeriod, done => update(done, $"{done} frames"), cancellation));

@@ -66,8 +66,8 @@ internal static class TrainCommand
             using Workspace workspace = common.Open(parsed);
             TrainingOutcome outcome = new TrainingWorkflow(workspace, reporter, cancellation).Train(
                 "training", parsed.GetValue(common.Out)!, inputs, config,
-                new CheckpointSelection(parsed.GetValue(selection), 3, !parsed.GetValue(clean)), parsed.GetValue(common.Seed));
-            reporter.Result($"'{outcome.Path}': gradient step {outcome.Step}, loss {outcome.Loss:0.000}, {outcome.SelectionSuccess:P0} of the selection rollouts");
+                new CheckpointSelection(CommonOptions.NotNegative(parsed, selection), 3, !parsed.GetValue(clean)), parsed.GetValue(common.Seed));
+            reporter.Result($"'{outcome.Path}': gradient step {outcome.Step}, loss {outcome.Loss:0.000}{(parsed.GetValue(selection) == 0 ? "" : $", {outcome.SelectionSuccess:P0} of the selection rollouts")}");
             JsonObject json = outcome.ToJson();
             json["task"] = workspace.Spec.Name;
             reporter.Json(json);

@@ -10,16 +10,20 @@ internal sealed class VideoWriter : IDisposable
 {
     private readonly Process _ffmpeg;
     private readonly Task<string> _errors;
-    private readonly string _path;
+    private readonly string _path, _part;
+    private readonly CancellationToken _cancellation;
 
-    public VideoWriter(string path, int width, int height, double framesPerSecond)
+    /// <remarks>The film takes its name when it is whole, so an earlier one of that name is not lost to a failure.</remarks>
+    public VideoWriter(string path, int width, int height, double framesPerSecond, CancellationToken cancellation)
     {
         _path = path;
+        _part = path + ".part";
+        _cancellation = cancellation;
         var start = new ProcessStartInfo("ffmpeg") { RedirectStandardInput = true, RedirectStandardError = true };
         string rate = framesPerSecond.ToString(CultureInfo.InvariantCulture);
         foreach (string argument in (string[])[
             "-loglevel", "error", "-y", "-f", "rawvideo", "-pix_fmt", "rgb24", "-s", $"{width}x{height}", "-r", rate, "-i", "-",
-            "-c:v", "libx264", "-pix_fmt", "yuv420p", "-crf", "20", "-movflags", "+faststart", path])
+            "-c:v", "libx264", "-pix_fmt", "yuv420p", "-crf", "20", "-movflags", "+faststart", "-f", "mp4", _part])
         {
             start.ArgumentList.Add(argument);
         }
@@ -55,15 +59,22 @@ internal sealed class VideoWriter : IDisposable
         _ffmpeg.WaitForExit();
         if (_ffmpeg.ExitCode != 0)
             Fail();
+        File.Move(_part, _path, overwrite: true);
     }
 
     public void Dispose()
     {
         if (!_ffmpeg.HasExited)
             _ffmpeg.Kill();
+        _ffmpeg.WaitForExit();
         _ffmpeg.Dispose();
+        File.Delete(_part);
     }
 
-    private void Fail() =>
+    private void Fail()
+    {
+        // Ctrl-C reaches ffmpeg too: its end is then no fault.
+        _cancellation.ThrowIfCancellationRequested();
         throw new IntervenGenException($"ffmpeg could not write '{_path}': {_errors.GetAwaiter().GetResult().Trim().ReplaceLineEndings(" ")}");
+    }
 }

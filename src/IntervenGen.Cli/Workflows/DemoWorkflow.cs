@@ -38,7 +38,7 @@ internal sealed class DemoWorkflow
         _seed = seed;
         _sizes = sizes;
         _cancellation = cancellation;
-        Directory.CreateDirectory(folder);
+        Outputs.Folder(folder);
         _stages = OpenStages();
         _datasets = new DatasetWorkflows(workspace, reporter, seed, cancellation);
     }
@@ -52,23 +52,23 @@ internal sealed class DemoWorkflow
         string demonstrations = At("demonstrations.igen"), baseData = At("base.igen"), basePolicy = At("base.ckpt");
         string interventions = At("interventions.igen"), igenData = At("igen.igen"), igenPolicy = At("igen.ckpt");
 
-        Stage("1/8", $"{sources} demonstrations by the scripted operator", "collect_demos",
+        Stage("1/8", $"{sources} demonstrations by the scripted operator", "collect_demos", demonstrations,
             () => Filled(_datasets.CollectDemonstrations(demonstrations, sources, 10 * sources, corrupted: false), sources));
-        Stage("2/8", $"MimicGen: {sources} -> {generated} demonstrations", "generate_demos",
+        Stage("2/8", $"MimicGen: {sources} -> {generated} demonstrations", "generate_demos", baseData,
             () => Filled(_datasets.GenerateDemonstrations(baseData, demonstrations, options, generated, 10L * generated), generated));
-        Stage("3/8", "base policy (BC-RNN-GMM)", "train_base",
+        Stage("3/8", "base policy (BC-RNN-GMM)", "train_base", basePolicy,
             () => Train("base policy", basePolicy, [new TrainingInput(baseData, SegmentFilter.All, 1)], corrupted: false).ToJson());
-        Stage("4/8", $"{sources} interventions on the base policy, beliefs wrong", "collect_interventions",
+        Stage("4/8", $"{sources} interventions on the base policy, beliefs wrong", "collect_interventions", interventions,
             () => Filled(_datasets.CollectInterventions(interventions, basePolicy, sources, 40L * sources), sources));
-        JsonObject generation = Stage("5/8", $"I-Gen: {sources} -> {generated} interventions", "generate_interventions",
+        JsonObject generation = Stage("5/8", $"I-Gen: {sources} -> {generated} interventions", "generate_interventions", igenData,
             () => Filled(_datasets.GenerateInterventions(igenData, interventions, basePolicy, options, generated, 10L * generated), generated));
-        Stage("6/8", "I-Gen policy, trained on demonstrations and recoveries", "train_igen",
+        Stage("6/8", "I-Gen policy, trained on demonstrations and recoveries", "train_igen", igenPolicy,
             () => Train("I-Gen policy", igenPolicy,
                 [new TrainingInput(baseData, SegmentFilter.All, 1), new TrainingInput(igenData, SegmentFilter.Recovery, 1)], corrupted: true).ToJson());
         EvaluationOutcome clean = Evaluate("7/8", "base policy, beliefs true", "evaluate_base_clean", basePolicy, corrupted: false);
         EvaluationOutcome before = Evaluate("7/8", "base policy, beliefs wrong", "evaluate_base", basePolicy, corrupted: true);
         EvaluationOutcome after = Evaluate("7/8", "I-Gen policy, beliefs wrong", "evaluate_igen", igenPolicy, corrupted: true);
-        Stage("8/8", "plot and film", "render", () => Pictures(before, after, igenData));
+        Stage("8/8", "plot and film", "render", At("success.svg"), () => Pictures(before, after, igenData));
 
         double total = _stages.Sum(stage => (double)stage.Value!["stage_seconds"]!);
         return new JsonObject
@@ -99,10 +99,11 @@ internal sealed class DemoWorkflow
 
     private string At(string name) => Path.Combine(_folder, name);
 
-    private JsonObject Stage(string number, string title, string key, Func<JsonObject> work)
+    // A stage is not repeated while what it made, or measured, is still there.
+    private JsonObject Stage(string number, string title, string key, string result, Func<JsonObject> work)
     {
         _cancellation.ThrowIfCancellationRequested();
-        if (_stages[key] is JsonObject finished)
+        if (_stages[key] is JsonObject finished && Path.Exists(result))
         {
             _reporter.Say($"[{number}] {title}: done earlier");
             return finished;
@@ -110,11 +111,11 @@ internal sealed class DemoWorkflow
 
         _reporter.Say($"[{number}] {title}");
         var clock = Stopwatch.StartNew();
-        JsonObject result = work();
-        result["stage_seconds"] = clock.Elapsed.TotalSeconds;
-        _stages[key] = result;
+        JsonObject record = work();
+        record["stage_seconds"] = clock.Elapsed.TotalSeconds;
+        _stages[key] = record;
         SaveStages();
-        return result;
+        return record;
     }
 
     private TrainingOutcome Train(string title, string path, IReadOnlyList<TrainingInput> inputs, bool corrupted)
@@ -132,7 +133,7 @@ internal sealed class DemoWorkflow
 
     private EvaluationOutcome Evaluate(string number, string title, string key, string checkpoint, bool corrupted)
     {
-        JsonObject result = Stage(number, $"{title}, {_sizes.Trials} held-out trials", key, () =>
+        JsonObject result = Stage(number, $"{title}, {_sizes.Trials} held-out trials", key, checkpoint, () =>
         {
             using RecurrentPolicy policy = RecurrentPolicy.Load(checkpoint, _workspace.Spec);
             return EvaluationWorkflow.Evaluate(
@@ -154,7 +155,7 @@ internal sealed class DemoWorkflow
         using EpisodeStore store = EpisodeStore.Open(igenData);
         try
         {
-            using var renderer = new EpisodeRenderer(store, null, 640, 480);
+            using var renderer = new EpisodeRenderer(store, _workspace.Mjcf, 640, 480);
             EpisodeBuffer episode = store.Read(0);
             int frames = renderer.Render(episode, At("episode.mp4"), store.Manifest.ControlPeriod, _ => { }, _cancellation);
             renderer.Save(episode, Math.Max(0, store.Summary(0).MistakeSteps - 1), At("mistake.png"));
@@ -178,7 +179,7 @@ internal sealed class DemoWorkflow
     private JsonObject OpenStages()
     {
         string path = At("demo.json");
-        JsonNode identity = Identity();
+        JsonObject identity = Identity();
         if (!File.Exists(path))
             return [];
         JsonObject stored;
@@ -194,10 +195,22 @@ internal sealed class DemoWorkflow
         if (!JsonNode.DeepEquals(stored["run"], identity))
         {
             throw new UsageException(
-                $"'{_folder}' holds a demo with other settings: {stored["run"]?.ToJsonString()} there, {identity.ToJsonString()} here; use another --out");
+                $"'{_folder}' holds a demo with other settings: {Differences(stored["run"], identity)}; use another --out");
         }
 
         return (JsonObject)stored["stages"]!.DeepClone();
+    }
+
+    private static string Differences(JsonNode? there, JsonObject here)
+    {
+        Dictionary<string, string> old = Flat(there as JsonObject ?? []), now = Flat(here);
+        return string.Join(", ", now
+            .Where(setting => old.GetValueOrDefault(setting.Key) != setting.Value)
+            .Select(setting => $"{setting.Key} is {old.GetValueOrDefault(setting.Key, "missing")} there and {setting.Value} here"));
+
+        static Dictionary<string, string> Flat(JsonObject settings) => settings
+            .SelectMany(setting => setting.Value is JsonObject inner ? inner : new[] { setting }.AsEnumerable())
+            .ToDictionary(setting => setting.Key, setting => setting.Value?.ToJsonString() ?? "null");
     }
 
     private JsonObject Identity() => new()

@@ -24,6 +24,12 @@ internal sealed class EpisodeRenderer : IDisposable
         {
             _renderer = new MjRenderer(_replayer.Task.Model, width, height);
         }
+        catch (NativeException exception) when (exception.Code == 2)
+        {
+            // The shim's "arguments cannot be used": the size is beyond what the model's picture buffer takes.
+            _replayer.Dispose();
+            throw new UsageException(exception.Message, exception);
+        }
         catch
         {
             _replayer.Dispose();
@@ -32,6 +38,9 @@ internal sealed class EpisodeRenderer : IDisposable
 
         _rgb = new byte[_renderer.ByteCount];
     }
+
+    /// <summary>Whether a path asks for a film instead of pictures.</summary>
+    public static bool IsFilm(string path) => path.EndsWith(".mp4", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Draws the state before one step; the picture is valid until the next call.</summary>
     public ReadOnlySpan<byte> Draw(EpisodeBuffer episode, int step)
@@ -56,12 +65,12 @@ internal sealed class EpisodeRenderer : IDisposable
     /// <returns>Frames written.</returns>
     public int Render(EpisodeBuffer episode, string path, double controlPeriod, Action<int> progress, CancellationToken cancellation)
     {
-        bool film = path.EndsWith(".mp4", StringComparison.OrdinalIgnoreCase);
-        if (!film)
-            Directory.CreateDirectory(path);
-        else if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder)
-            Directory.CreateDirectory(folder);
-        using VideoWriter? video = film ? new VideoWriter(path, _renderer.Width, _renderer.Height, 1 / controlPeriod) : null;
+        bool film = IsFilm(path);
+        if (film)
+            Outputs.ForFile(path);
+        else
+            Outputs.Folder(path);
+        using VideoWriter? video = film ? new VideoWriter(path, _renderer.Width, _renderer.Height, 1 / controlPeriod, cancellation) : null;
         for (int step = 0; step < episode.Count; step++)
         {
             cancellation.ThrowIfCancellationRequested();

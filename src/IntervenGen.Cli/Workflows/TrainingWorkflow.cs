@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using IntervenGen.Cli.Output;
 using IntervenGen.Core;
@@ -44,29 +45,40 @@ internal sealed class TrainingWorkflow(Workspace workspace, Reporter reporter, C
     {
         var clock = Stopwatch.StartNew();
         TrainingSet set = Load(inputs);
-        if (File.Exists(path))
-            return Reuse(title, path, set, config);
-
         string training = path + ".training", best = path + ".best";
-        using PolicyTrainer trainer = Open(title, training, set, config);
-        (long bestStep, double bestSuccess) = File.Exists(best) ? ReadSelection(Checkpoint.Load(best)) : (-1, -1);
+        if (File.Exists(path))
+        {
+            TrainingOutcome reused = Reuse(title, path, set, config, selection);
+            // Killed between the last two steps below.
+            File.Delete(training);
+            return reused;
+        }
+
+        Outputs.ForFile(path);
+        // Without the training it belongs to, a best checkpoint may be of anything.
+        bool continued = File.Exists(training);
+        using PolicyTrainer trainer = Open(title, training, set, config, selection);
+        (long bestStep, double bestSuccess) = continued && File.Exists(best) ? ReadSelection(Checkpoint.Load(best)) : (-1, -1);
         var sinceSave = Stopwatch.StartNew();
         string words = "";
         reporter.Track(title, config.GradientSteps, update =>
         {
             foreach (long stop in Stops(config, selection).Where(step => step > trainer.Step || (step == trainer.Step && step > bestStep)))
             {
-                Run(trainer, stop, training, sinceSave, progress => update(progress.Step, words =
+                Run(trainer, stop, () => Save(trainer, training, selection), sinceSave, progress => update(progress.Step, words =
                     $"loss {progress.Loss.ToString("0.00", CultureInfo.InvariantCulture)}, {progress.StepsPerSecond:0} gradient steps/s{Described(bestStep, bestSuccess)}"));
+                Save(trainer, training, selection);
                 double success = selection.Trials == 0 ? 0 : Score(trainer, selection, seed);
                 if (success >= bestSuccess)
                 {
                     (bestStep, bestSuccess) = (stop, success);
-                    trainer.ToCheckpoint(resumable: false, Notes(stop, success)).Save(best);
+                    trainer.ToCheckpoint(resumable: false, Notes(selection, stop, success)).Save(best);
                 }
 
-                update(stop, words = $"checkpoint {stop}: {success:P0} of {selection.Trials} rollouts{Described(bestStep, bestSuccess)}");
-                trainer.ToCheckpoint(resumable: true).Save(training);
+                update(stop, words = selection.Trials == 0
+                    ? $"checkpoint {stop}"
+                    : $"checkpoint {stop}: {success:P0} of {selection.Trials} rollouts{Described(bestStep, bestSuccess)}");
+                Save(trainer, training, selection);
             }
 
             return true;
@@ -95,27 +107,41 @@ internal sealed class TrainingWorkflow(Workspace workspace, Reporter reporter, C
         return set;
     }
 
-    private TrainingOutcome Reuse(string title, string path, TrainingSet set, PolicyConfig config)
+    private TrainingOutcome Reuse(string title, string path, TrainingSet set, PolicyConfig config, CheckpointSelection selection)
     {
         Checkpoint checkpoint = Checkpoint.Load(path);
         checkpoint.EnsureFor(workspace.Spec);
-        if (checkpoint.Config != config || !checkpoint.Facts.Groups.SequenceEqual(set.Groups))
+        if (!IsSameRun(checkpoint, set, config, selection))
             throw new UsageException($"'{path}' exists and was trained on other data or with other settings; use another --out or remove it");
         (long step, double success) = ReadSelection(checkpoint);
         reporter.Say($"  {title}: '{path}' is complete already, reusing it");
         return new TrainingOutcome(path, step, checkpoint.Facts.Loss, success, set.Count, 0, Reused: true);
     }
 
-    private PolicyTrainer Open(string title, string training, TrainingSet set, PolicyConfig config)
+    private PolicyTrainer Open(string title, string training, TrainingSet set, PolicyConfig config, CheckpointSelection selection)
     {
         if (!File.Exists(training))
             return new PolicyTrainer(config, workspace.Spec, set);
-        var trainer = PolicyTrainer.Resume(Checkpoint.Load(training), workspace.Spec, set, config);
+        Checkpoint checkpoint = Checkpoint.Load(training);
+        checkpoint.EnsureFor(workspace.Spec);
+        if (!IsSameRun(checkpoint, set, config, selection))
+            throw new UsageException($"'{training}' is of an interrupted training on other data or with other settings; use another --out or remove it");
+        var trainer = PolicyTrainer.Resume(checkpoint, workspace.Spec, set, config);
         reporter.Say($"  {title}: continuing at gradient step {trainer.Step}");
         return trainer;
     }
 
-    private void Run(PolicyTrainer trainer, long stop, string training, Stopwatch sinceSave, Action<TrainingProgress> progress)
+    // Threads change how long it takes, never the result.
+    private static bool IsSameRun(Checkpoint checkpoint, TrainingSet set, PolicyConfig config, CheckpointSelection selection) =>
+        checkpoint.Config with { Threads = config.Threads } == config
+        && checkpoint.Facts.Groups.SequenceEqual(set.Groups)
+        && JsonNode.Parse(checkpoint.Facts.Notes.Length == 0 ? "{}" : checkpoint.Facts.Notes) is JsonObject notes
+        && JsonNode.DeepEquals(notes["selection"], JsonSerializer.SerializeToNode(selection));
+
+    private static void Save(PolicyTrainer trainer, string training, CheckpointSelection selection) =>
+        trainer.ToCheckpoint(resumable: true, Notes(selection)).Save(training);
+
+    private void Run(PolicyTrainer trainer, long stop, Action save, Stopwatch sinceSave, Action<TrainingProgress> progress)
     {
         try
         {
@@ -126,7 +152,7 @@ internal sealed class TrainingWorkflow(Workspace workspace, Reporter reporter, C
                     progress(report);
                     if (sinceSave.Elapsed.TotalSeconds < SaveSeconds)
                         return;
-                    trainer.ToCheckpoint(resumable: true).Save(training);
+                    save();
                     sinceSave.Restart();
                 },
                 every: 50,
@@ -134,7 +160,7 @@ internal sealed class TrainingWorkflow(Workspace workspace, Reporter reporter, C
         }
         catch (OperationCanceledException)
         {
-            trainer.ToCheckpoint(resumable: true).Save(training);
+            save();
             throw;
         }
     }
@@ -155,8 +181,12 @@ internal sealed class TrainingWorkflow(Workspace workspace, Reporter reporter, C
 
     private static string Described(long step, double success) => step < 0 ? "" : $", best {success:P0} at {step}";
 
-    private static string Notes(long step, double success) =>
-        new JsonObject { ["step"] = step, ["selection_success"] = success }.ToJsonString();
+    private static string Notes(CheckpointSelection selection, long? step = null, double? success = null) => new JsonObject
+    {
+        ["selection"] = JsonSerializer.SerializeToNode(selection),
+        ["step"] = step,
+        ["selection_success"] = success,
+    }.ToJsonString();
 
     private static (long Step, double Success) ReadSelection(Checkpoint checkpoint) =>
         JsonNode.Parse(checkpoint.Facts.Notes.Length == 0 ? "{}" : checkpoint.Facts.Notes) is JsonObject notes && notes["step"] is { } step
