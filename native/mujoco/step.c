@@ -1,8 +1,34 @@
 // Stepping: one coarse call per substep behind the C# controller, and the single parts of it.
 #include <setjmp.h>
 #include <string.h>
+#include <time.h>
 
 #include "igen_mujoco.h"
+
+// One substep in 16 is timed while somebody watches: a control step has 25, so the sample walks through all of them.
+enum { WATCH_EVERY = 16 };
+static int32_t watching;
+static _Thread_local uint32_t t_substep;
+static _Thread_local int64_t t_inside;
+
+static int64_t thread_time(void) {
+  struct timespec time;
+  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
+  return (int64_t)time.tv_sec * 1000000000 + time.tv_nsec;
+}
+
+// Switches the sampling of igen_mj_advance on or off; call it while no lane is being stepped.
+IGEN_EXPORT int32_t igen_mj_watch(int32_t on) {
+  watching = on;
+  return IGEN_OK;
+}
+
+// This thread's processor time in all, and inside MuJoCo's substeps while watched, nanoseconds.
+IGEN_EXPORT int32_t igen_mj_thread_times(int64_t* busy, int64_t* inside) {
+  *busy = thread_time();
+  *inside = t_inside;
+  return IGEN_OK;
+}
 
 // Position- and velocity-dependent quantities, up to where controls are needed.
 IGEN_EXPORT int32_t igen_mj_step1(void* model, void* data) {
@@ -83,9 +109,11 @@ IGEN_EXPORT int32_t igen_mj_contacts(void* data, const uint8_t* group, uint64_t 
 }
 
 static void advance(const mjModel* m, mjData* d, double* positions) {
+  int64_t start = watching && ++t_substep % WATCH_EVERY == 0 ? thread_time() : 0;
   mj_step2(m, d);
   memcpy(positions, d->qpos, (size_t)m->nq * sizeof(mjtNum));
   mj_step1(m, d);
+  if (start != 0) t_inside += WATCH_EVERY * (thread_time() - start);
 }
 
 // One substep of the engine in one crossing of the boundary: mj_step2, mj_step1, then the contacts of the new state.

@@ -7,12 +7,16 @@ using IntervenGen.Core;
 namespace IntervenGen.Cli.Commands;
 
 /// <summary><c>igen bench physics|infer|store|generate|train</c>: what each part costs on this machine.</summary>
-internal static class BenchCommand
+internal static partial class BenchCommand
 {
     public static Command Create()
     {
         var command = new Command("bench", "Measure the engine on this machine; compare results only with their machine and load beside them.");
         command.Add(Physics());
+        command.Add(Infer());
+        command.Add(Store());
+        command.Add(Generate());
+        command.Add(Train());
         return command;
     }
 

@@ -1,0 +1,111 @@
+using System.CommandLine;
+using IntervenGen.Cli.Workflows.Bench;
+using IntervenGen.Core;
+using IntervenGen.Learning;
+using IntervenGen.Simulation;
+using IntervenGen.Tasks;
+
+namespace IntervenGen.Cli.Commands;
+
+internal static partial class BenchCommand
+{
+    private static Command Generate()
+    {
+        var common = new CommonOptions();
+        var source = new Option<string?>("--source") { Description = "Source interventions; without it, ten are collected first." };
+        var policy = new Option<string?>("--policy") { Description = "Checkpoint whose mistakes are corrected; without it, a small one is trained first." };
+        Option<int> episodes = Count("--episodes", "Interventions to keep.", 100);
+        Option<int> steps = Count("--gradient-steps", "Gradient steps of the small policy.", 500);
+        Command command = common.AddTo(new Command(
+            "generate",
+            "Attempts and kept interventions per second of the whole chain: policy, physics, replay, filter, store.\n\n" +
+            "Example:  igen bench generate --task nut-insertion --json"));
+        foreach (Option option in (Option[])[source, policy, episodes, steps])
+            command.Options.Add(option);
+        return command.WithBody((parsed, reporter, cancellation) =>
+        {
+            int count = CommonOptions.Positive(parsed, episodes), gradient = CommonOptions.Positive(parsed, steps);
+            using Workspace workspace = common.Open(parsed);
+            using var folder = new ScratchFolder(null);
+            var bench = new GenerateBench(workspace, reporter, parsed.GetValue(common.Seed), folder.Path, cancellation);
+            return Report(reporter, bench.Run(parsed.GetValue(source), parsed.GetValue(policy), count, gradient));
+        });
+    }
+
+    private static Command Store()
+    {
+        var common = new CommonOptions();
+        var folder = new Option<string?>("--folder") { Description = "Folder on the file system to measure; the system's temporary one without it." };
+        Option<int> episodes = Count("--episodes", "Episodes of 300 steps per round.", 500);
+        Option<int> rounds = Count("--rounds", "Rounds, of which the median counts.", 5);
+        var command = new Command(
+            "store", "MB/s into and out of the episode store, against a plain copy into a mapped file beside it.\n\nExample:  igen bench store --json");
+        foreach (Option option in (Option[])[common.Task, folder, episodes, rounds])
+            command.Options.Add(option);
+        return command.WithBody((parsed, reporter, cancellation) =>
+        {
+            int count = CommonOptions.Positive(parsed, episodes), times = CommonOptions.Positive(parsed, rounds);
+            using SimulatedTask task = TaskCatalog.Find(parsed.GetValue(common.Task)!).Open(null);
+            using var scratch = new ScratchFolder(parsed.GetValue(folder));
+            return Report(reporter, StoreBench.Run(task.Spec, reporter, scratch.Path, count, times, cancellation));
+        });
+    }
+
+    private static Command Infer()
+    {
+        var common = new CommonOptions();
+        Option<int> hidden = Count("--hidden", "LSTM units per layer.", PolicyConfig.Demo.Hidden);
+        Option<double> seconds = Seconds(2);
+        var command = new Command(
+            "infer", "Policy rows per second on one thread, at batch 1, 64, 256 and 1024.\n\nExample:  igen bench infer --json");
+        foreach (Option option in (Option[])[common.Task, hidden, seconds])
+            command.Options.Add(option);
+        return command.WithBody((parsed, reporter, cancellation) =>
+        {
+            int units = CommonOptions.Positive(parsed, hidden);
+            using SimulatedTask task = TaskCatalog.Find(parsed.GetValue(common.Task)!).Open(null);
+            return Report(reporter, LearningBench.Infer(task.Spec, reporter, Above0(parsed, seconds), units, cancellation));
+        });
+    }
+
+    private static Command Train()
+    {
+        var common = new CommonOptions();
+        var threads = new Option<int>("--threads") { Description = "Most threads of a gradient step.", DefaultValueFactory = _ => Environment.ProcessorCount };
+        Option<double> seconds = Seconds(5);
+        var command = new Command(
+            "train", "Gradient steps per second at robomimic's size (2 x 400 units) and at the demo's.\n\nExample:  igen bench train --json");
+        foreach (Option option in (Option[])[common.Task, threads, seconds])
+            command.Options.Add(option);
+        return command.WithBody((parsed, reporter, cancellation) =>
+        {
+            int count = CommonOptions.Positive(parsed, threads);
+            using SimulatedTask task = TaskCatalog.Find(parsed.GetValue(common.Task)!).Open(null);
+            return Report(reporter, LearningBench.Train(task.Spec, reporter, Above0(parsed, seconds), count, cancellation));
+        });
+    }
+
+    private static Option<double> Seconds(double value) =>
+        new("--seconds") { Description = "Measured seconds per figure.", DefaultValueFactory = _ => value };
+
+    private static double Above0(ParseResult parsed, Option<double> option)
+    {
+        double value = parsed.GetValue(option);
+        return value > 0 ? value : throw new UsageException($"{option.Name} is {value}; it must be above 0");
+    }
+
+    private sealed class ScratchFolder : IDisposable
+    {
+        public ScratchFolder(string? parent)
+        {
+            if (parent is not null)
+                Directory.CreateDirectory(parent);
+            Path = Directory.CreateDirectory(
+                System.IO.Path.Combine(parent ?? System.IO.Path.GetTempPath(), $"igen-bench-{Environment.ProcessId}")).FullName;
+        }
+
+        public string Path { get; }
+
+        public void Dispose() => Directory.Delete(Path, recursive: true);
+    }
+}
