@@ -49,6 +49,17 @@ IGEN_EXPORT int32_t igen_mj_model_load(const char* xml, int32_t length, void** m
   return IGEN_OK;
 }
 
+// A copy of a model that differs in its timestep alone; the same mjData can be stepped with either.
+IGEN_EXPORT int32_t igen_mj_model_with_timestep(void* model, double timestep, void** copy) {
+  if (!(timestep > 0)) return igen_mj_fail(IGEN_ARGUMENT, "a timestep of %g s is not possible", timestep);
+  mjModel* made = NULL;
+  IGEN_GUARDED(made = mj_copyModel(NULL, model));
+  if (made == NULL) return igen_mj_fail(IGEN_ERROR, "mj_copyModel returned nothing: out of memory");
+  made->opt.timestep = timestep;
+  *copy = made;
+  return IGEN_OK;
+}
+
 IGEN_EXPORT int32_t igen_mj_model_free(void* model) {
   IGEN_GUARDED(mj_deleteModel(model));
   return IGEN_OK;

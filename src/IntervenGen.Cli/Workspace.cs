@@ -9,8 +9,9 @@ namespace IntervenGen.Cli;
 /// <summary>An opened task with its lanes: what every command that simulates works with.</summary>
 internal sealed class Workspace : IDisposable
 {
-    private Workspace(TaskEntry entry, string? mjcf, SimulatedTask task, SimulatedBatch batch)
+    private Workspace(TaskEntry entry, string? mjcf, SimulatedTask task, SimulatedBatch batch, SteppingMode stepping)
     {
+        Stepping = stepping;
         Entry = entry;
         Mjcf = mjcf;
         Task = task;
@@ -23,6 +24,9 @@ internal sealed class Workspace : IDisposable
     public string? Mjcf { get; }
 
     public SimulatedTask Task { get; }
+
+    /// <summary>How substeps are chosen.</summary>
+    public SteppingMode Stepping { get; }
 
     public SimulatedBatch Batch { get; }
 
@@ -59,11 +63,11 @@ internal sealed class Workspace : IDisposable
         }
     }
 
-    public static Workspace Open(string taskName, string? mjcf, int lanes, int workers)
+    public static Workspace Open(string taskName, string? mjcf, int lanes, int workers, SteppingMode stepping = SteppingMode.Fixed)
     {
         TaskEntry entry = TaskCatalog.Find(taskName);
         SimulatedTask task = OpenTask(entry, mjcf);
-        return new Workspace(entry, mjcf, task, new SimulatedBatch(task, lanes, workers));
+        return new Workspace(entry, mjcf, task, new SimulatedBatch(task, lanes, workers, stepping), stepping);
     }
 
     public void Dispose()

@@ -12,6 +12,9 @@ internal sealed class Gripper(MjField control, int firstActuator)
     /// <summary>Commanded opening in [−1, 1].</summary>
     public double Opening { get; set; }
 
+    /// <summary>Whether a command would not move the target any more.</summary>
+    public bool IsAtRest(float command) => command == 0 || Opening == -Math.Sign(command);
+
     /// <summary>Moves the target by one substep.</summary>
     /// <param name="command">+1 close, −1 open, 0 hold.</param>
     public void Advance(float command)

@@ -75,6 +75,21 @@ public sealed partial class OperationalSpaceController
             torque[i] = Math.Clamp(_sum[i], -TorqueLimit[i], TorqueLimit[i]);
     }
 
+    private Twist SiteVelocity()
+    {
+        ReadJacobian();
+        Vec3 linear = Vec3.Zero, angular = Vec3.Zero;
+        ReadOnlySpan<double> qvel = _qvel.Span;
+        for (int i = 0; i < Joints; i++)
+        {
+            ReadOnlySpan<double> column = _jointColumns.AsSpan(Row8.Size * i, Directions);
+            linear += Vec3.From(column) * qvel[_arm.DofAddress[i]];
+            angular += Vec3.From(column[3..]) * qvel[_arm.DofAddress[i]];
+        }
+
+        return new Twist(linear, angular);
+    }
+
     // F = kp Δx − kd v and T = kp e − kd ω, both per unit inertia.
     private void SpringDamper(Row8 velocity)
     {

@@ -56,6 +56,12 @@ public sealed partial class OperationalSpaceController
         Vec3.From(_sitePosition.Span[(3 * _arm.GripSite)..]),
         Quat.FromMatrix(_siteMatrix.Span.Slice(9 * _arm.GripSite, 9)));
 
+    /// <summary>Speed of the grip site, metres per second; kinematics must be current.</summary>
+    public double LinearSpeed => SiteVelocity().Linear.Length;
+
+    /// <summary>Angular speed of the grip site, radians per second; kinematics must be current.</summary>
+    public double AngularSpeed => SiteVelocity().Angular.Length;
+
     /// <summary>Sets the goal outright: at reset and when a state is restored.</summary>
     public void SetGoal(in Pose worldFromGoal)
     {

@@ -20,8 +20,9 @@ public sealed class SimulatedBatch : IBatchEnvironment
     /// <summary>Starts the workers and makes their lanes.</summary>
     /// <param name="task">The task, shared; not disposed here.</param>
     /// <param name="lanes">Lanes in all, at least one per worker.</param>
-    /// <param name="workers">Worker threads; more than the cores allowed is refused.</param>
-    public SimulatedBatch(SimulatedTask task, int lanes, int workers)
+    /// <param name="workers">Worker threads; with more than the cores allowed, none is pinned.</param>
+    /// <param name="stepping">How substeps are chosen on every lane.</param>
+    public SimulatedBatch(SimulatedTask task, int lanes, int workers, SteppingMode stepping = SteppingMode.Fixed)
     {
         ArgumentNullException.ThrowIfNull(task);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(workers);
@@ -34,7 +35,7 @@ public sealed class SimulatedBatch : IBatchEnvironment
         {
             int count = (lanes / workers) + (i < lanes % workers ? 1 : 0);
             int core = cores.Count >= workers ? cores[i] : -1;
-            _workers[i] = new Worker(this, i, core, count, task);
+            _workers[i] = new Worker(this, i, core, count, () => new SimulatedLane(task, stepping));
         }
 
         RunOnAll(static (_, _) => { }, create: true);
@@ -85,20 +86,20 @@ public sealed class SimulatedBatch : IBatchEnvironment
     {
         private readonly SimulatedBatch _owner;
         private readonly int _index, _core, _laneCount;
-        private readonly SimulatedTask _task;
+        private readonly Func<SimulatedLane> _createLane;
         private readonly Thread _thread;
         private readonly SemaphoreSlim _go = new(0);
         private SimulatedLane[] _lanes = [];
         private ExceptionDispatchInfo? _failure;
         private bool _create, _stop;
 
-        public Worker(SimulatedBatch owner, int index, int core, int laneCount, SimulatedTask task)
+        public Worker(SimulatedBatch owner, int index, int core, int laneCount, Func<SimulatedLane> createLane)
         {
             _owner = owner;
             _index = index;
             _core = core;
             _laneCount = laneCount;
-            _task = task;
+            _createLane = createLane;
             _thread = new Thread(Loop) { IsBackground = true, Name = $"igen-worker-{index}" };
             _thread.Start();
         }
@@ -137,7 +138,7 @@ public sealed class SimulatedBatch : IBatchEnvironment
                 try
                 {
                     if (_create)
-                        _lanes = [.. Enumerable.Range(0, _laneCount).Select(_ => new SimulatedLane(_task))];
+                        _lanes = [.. Enumerable.Range(0, _laneCount).Select(_ => _createLane())];
                     else
                         _owner._work!(_index, _lanes);
                 }

@@ -15,6 +15,7 @@ public sealed partial class SimulatedLane : IEnvironment, IDisposable
     public const int SubstepsPerStep = 25;
 
     private readonly SimulatedTask _task;
+    private readonly SteppingMode _stepping;
     private readonly Pose[] _belief;
     private readonly double[] _rawPositions;
     private MjData _data;
@@ -26,10 +27,13 @@ public sealed partial class SimulatedLane : IEnvironment, IDisposable
     private bool _diverged;
 
     /// <summary>Makes the lane; call it on the thread that will use it.</summary>
-    public SimulatedLane(SimulatedTask task)
+    /// <param name="task">The task, shared.</param>
+    /// <param name="stepping">How substeps are chosen.</param>
+    public SimulatedLane(SimulatedTask task, SteppingMode stepping = SteppingMode.Fixed)
     {
         ArgumentNullException.ThrowIfNull(task);
         _task = task;
+        _stepping = stepping;
         _belief = new Pose[task.Spec.Objects.Count];
         _rawPositions = new double[task.Model.Size("nq")];
         (_data, _controller, _gripper) = Bind();
@@ -185,18 +189,21 @@ public sealed partial class SimulatedLane : IEnvironment, IDisposable
     // A native error or a warning ends the episode as diverged: a failed rollout is data, and the next reset starts clean.
     private void Advance(float gripperCommand)
     {
+        bool coarse = _stepping == SteppingMode.Adaptive && IsFree(gripperCommand);
         _contacts = default;
         try
         {
             Span<double> control = _ctrl.Span;
             ulong trigger = _task.TriggerPairs;
-            for (int substep = 0; substep < SubstepsPerStep; substep++)
+            int substeps = coarse ? CoarseSubstepsPerStep : SubstepsPerStep;
+            MjModel model = coarse ? _task.CoarseModel : _task.Model;
+            for (int substep = 0; substep < substeps; substep++)
             {
                 _gripper.Advance(gripperCommand);
                 _controller.Compute(control);
                 if (_tape is not null)
                     KeepControls();
-                _data.Advance(_rawPositions, _task.GeomGroups, trigger, ref _contacts);
+                _data.Advance(model, _rawPositions, _task.GeomGroups, trigger, ref _contacts);
             }
 
             _diverged |= _data.WarningCount > 0 || !double.IsFinite(_qpos.Span[_task.Arm.PositionAddress[0]]);

@@ -21,6 +21,7 @@ public abstract class SimulatedTask : IDisposable
         Model = MjModel.FromXml(xml, origin);
         Arm = new ArmModel(Model);
         GeomGroups = new byte[Model.Size("ngeom")];
+        CoarseModel = Model.WithTimestep(SimulatedLane.CoarseTimestep);
     }
 
     /// <summary>Shapes, names and limits.</summary>
@@ -28,6 +29,9 @@ public abstract class SimulatedTask : IDisposable
 
     /// <summary>The compiled model, constant.</summary>
     public MjModel Model { get; }
+
+    /// <summary>The same model with the longer timestep of free space.</summary>
+    public MjModel CoarseModel { get; }
 
     /// <summary>Where the arm lies in the model.</summary>
     public ArmModel Arm { get; }
@@ -74,6 +78,15 @@ public abstract class SimulatedTask : IDisposable
     /// <summary>Whether a subtask's goal is reached.</summary>
     public abstract bool IsSubtaskDone(SimulatedLane lane, int subtask);
 
+    /// <summary>
+    /// A distance that the hand and what it holds can surely move before anything but a held object is touched, metres.
+    /// 0, the default, always takes short substeps.
+    /// </summary>
+    public virtual double Clearance(SimulatedLane lane) => 0;
+
+    /// <summary>How far the held object reaches from the grip site, metres: a turn of the hand moves its end by as much times the angle.</summary>
+    public virtual double Reach => 0.15;
+
     /// <summary>False once the manipulated object is lost for good.</summary>
     public abstract bool IsRecoverable(SimulatedLane lane);
 
@@ -90,7 +103,9 @@ public abstract class SimulatedTask : IDisposable
     /// <summary>Releases the model.</summary>
     protected virtual void Dispose(bool disposing)
     {
-        if (disposing)
-            Model.Dispose();
+        if (!disposing)
+            return;
+        CoarseModel.Dispose();
+        Model.Dispose();
     }
 }

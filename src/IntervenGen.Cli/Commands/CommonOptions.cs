@@ -1,5 +1,6 @@
 using System.CommandLine;
 using IntervenGen.Core;
+using IntervenGen.Simulation;
 using IntervenGen.Tasks;
 
 namespace IntervenGen.Cli.Commands;
@@ -39,6 +40,12 @@ internal sealed class CommonOptions
         DefaultValueFactory = _ => Environment.ProcessorCount,
     };
 
+    public Option<SteppingMode> Stepping { get; } = new("--stepping")
+    {
+        Description = "Physics substeps: Fixed (25 of 2 ms) or Adaptive (10 of 5 ms where nothing can be touched).",
+        DefaultValueFactory = _ => SteppingMode.Fixed,
+    };
+
     public Option<string> Out { get; } = new("--out") { Description = "Where the result goes.", Required = true };
 
     /// <summary>Opens the task and its lanes.</summary>
@@ -48,7 +55,7 @@ internal sealed class CommonOptions
         AtMost(Workers, workers, Environment.ProcessorCount, $"this machine gives igen {Environment.ProcessorCount} cores");
         long memory = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
         AtMost(Lanes, lanes, memory / BytesPerLane, $"a lane needs about {BytesPerLane >> 20} MB and this machine has {memory >> 20} MB");
-        return Workspace.Open(parsed.GetValue(Task)!, parsed.GetValue(Mjcf), Math.Max(lanes, workers), workers);
+        return Workspace.Open(parsed.GetValue(Task)!, parsed.GetValue(Mjcf), Math.Max(lanes, workers), workers, parsed.GetValue(Stepping));
     }
 
     /// <summary>Adds task, model, lanes, workers and seed to a command.</summary>
@@ -59,6 +66,7 @@ internal sealed class CommonOptions
         command.Options.Add(Seed);
         command.Options.Add(Lanes);
         command.Options.Add(Workers);
+        command.Options.Add(Stepping);
         return command;
     }
 

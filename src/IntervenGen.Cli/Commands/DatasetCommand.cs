@@ -6,7 +6,7 @@ using IntervenGen.Generation;
 
 namespace IntervenGen.Cli.Commands;
 
-/// <summary><c>igen dataset info|verify|digest</c>.</summary>
+/// <summary><c>igen dataset info|verify|digest|merge</c>.</summary>
 internal static class DatasetCommand
 {
     public static Command Create()
@@ -15,6 +15,7 @@ internal static class DatasetCommand
         command.Add(Info());
         command.Add(Verify());
         command.Add(Digest());
+        command.Add(Merge());
         return command;
     }
 
@@ -72,8 +73,13 @@ internal static class DatasetCommand
         return command.WithBody((parsed, reporter, _) =>
         {
             StoreVerification result = EpisodeStoreVerifier.Verify(parsed.GetValue(folder)!);
+            string lead = "igen: ";
             foreach (StoreFault fault in result.Faults.Take(10))
-                reporter.Say($"igen: {fault.ToString()}");
+            {
+                reporter.Say($"{lead}{fault.ToString()}");
+                lead = "  also ";
+            }
+
             reporter.Result(result.IsGood
                 ? $"{parsed.GetValue(folder)}: {result.GoodBlocks} blocks, all good"
                 : $"{parsed.GetValue(folder)}: {result.GoodBlocks} good and {result.BadBlocks} damaged blocks, {result.Faults.Count} faults");
@@ -86,6 +92,30 @@ internal static class DatasetCommand
                 ["faults"] = new JsonArray([.. result.Faults.Take(100).Select(fault => (JsonNode)fault.ToString())]),
             });
             return result.IsGood ? Invocation.Done : Invocation.Failed;
+        });
+    }
+
+    private static Command Merge()
+    {
+        var parts = new Argument<string[]>("parts") { Description = "The parts, in any order.", Arity = ArgumentArity.OneOrMore };
+        var output = new Option<string>("--out") { Description = "Where the whole goes.", Required = true };
+        var episodes = new Option<int?>("--episodes") { Description = "Episodes to keep, the first in attempt order; all otherwise." };
+        var command = new Command(
+            "merge",
+            "Join the parts of a divided run ('--part I/N'): the result is equal, byte for byte, to the undivided run.\n\n" +
+            "Example:  igen dataset merge part1.igen part2.igen --episodes 5000 --out whole.igen");
+        command.Arguments.Add(parts);
+        command.Options.Add(output);
+        command.Options.Add(episodes);
+        return command.WithBody((parsed, reporter, cancellation) =>
+        {
+            string target = parsed.GetValue(output)!;
+            (int kept, long attempts, string digest) = EpisodeStoreMerge.Merge(
+                parsed.GetValue(parts)!, target, parsed.GetValue(episodes), cancellation);
+            reporter.Result($"{kept} episodes from {attempts} attempts in '{target}'");
+            reporter.Result($"digest {digest}");
+            reporter.Json(new JsonObject { ["out"] = target, ["episodes"] = kept, ["attempts"] = attempts, ["digest"] = digest });
+            return Invocation.Done;
         });
     }
 

@@ -32,6 +32,10 @@ internal static class GenerateCommand
             Description = "Standard deviation of the noise on replayed actions, in action units.",
             DefaultValueFactory = _ => defaults.ActionNoise,
         };
+        var part = new Option<string?>("--part")
+        {
+            Description = "I/N: only part I of N of the --attempts, for a cluster; 'igen dataset merge' joins the parts.",
+        };
         Command command = common.AddTo(withPolicy
             ? new Command(
                 "interventions",
@@ -49,6 +53,7 @@ internal static class GenerateCommand
         command.Options.Add(attempts);
         command.Options.Add(selection);
         command.Options.Add(noise);
+        command.Options.Add(part);
         return command.WithBody((parsed, reporter, cancellation) =>
         {
             int count = CommonOptions.Positive(parsed, episodes);
@@ -61,9 +66,11 @@ internal static class GenerateCommand
             var workflows = new DatasetWorkflows(workspace, reporter, parsed.GetValue(common.Seed), cancellation);
             string folder = parsed.GetValue(common.Out)!, from = parsed.GetValue(source)!;
             long limit = CollectCommand.Limit(parsed, attempts, count);
+            RunPart? range = parsed.GetValue(part) is { } text ? RunPart.Parse(text, limit) : null;
+            count = range is null ? count : 0;
             return CollectCommand.Finish(reporter, count, withPolicy
-                ? workflows.GenerateInterventions(folder, from, parsed.GetValue(policy)!, options, count, limit)
-                : workflows.GenerateDemonstrations(folder, from, options, count, limit));
+                ? workflows.GenerateInterventions(folder, from, parsed.GetValue(policy)!, options, count, limit, range)
+                : workflows.GenerateDemonstrations(folder, from, options, count, limit, range));
         });
     }
 }

@@ -34,7 +34,8 @@ internal sealed class VideoWriter : IDisposable
         }
         catch (Win32Exception exception)
         {
-            throw new IntervenGenException("ffmpeg was not found; install it (apt-get install ffmpeg) or render to a folder of PNG frames", exception);
+            throw new NativeException(
+                "ffmpeg", "start", exception.NativeErrorCode, "not found; install it (apt-get install ffmpeg) or render to a folder of PNG frames");
         }
 
         _errors = _ffmpeg.StandardError.ReadToEndAsync();

@@ -53,7 +53,7 @@ internal static class AttemptWorkflow
                 reporter.Say($"  {tail}");
             if (writer.NextAttempt > 0)
                 reporter.Say($"  {title}: continuing '{folder}' at attempt {writer.NextAttempt} with {writer.KeptCount} episodes");
-            reporter.Track(title, limits.Successes, update => AttemptRun.Run(
+            reporter.Track(title, Math.Min(limits.Successes, limits.Attempts), update => AttemptRun.Run(
                 workspace.Batch, policy, createProgram, keys, limits, writer,
                 report => update(writer.KeptCount, $"{writer.KeptCount} kept of {writer.NextAttempt} attempts ({report.Steps / clock.Elapsed.TotalSeconds:0} steps/s)"),
                 cancellation));

@@ -4,6 +4,7 @@ using IntervenGen.Core;
 using IntervenGen.Episodes;
 using IntervenGen.Generation;
 using IntervenGen.Learning;
+using IntervenGen.Simulation;
 
 namespace IntervenGen.Cli.Workflows;
 
@@ -26,30 +27,33 @@ internal sealed class DatasetWorkflows(Workspace workspace, Reporter reporter, u
     }
 
     public DatasetOutcome GenerateDemonstrations(
-        string folder, string source, GenerationOptions options, int episodes, long attemptLimit)
+        string folder, string source, GenerationOptions options, int episodes, long attemptLimit, RunPart? part = null)
     {
         (IReadOnlyList<SourceSegment> segments, string digest, string label) = OpenSource(source);
         return Fill("generating demonstrations", folder, "generated demonstrations", label,
-            Config(options, digest, null),
+            Config(options, digest, null, part),
             null, () => new ReplayProgram(segments, options, withPolicy: false),
-            new EpisodeKey(seed, SceneSplit.Generation, 0, false), new RunLimits(episodes, attemptLimit));
+            new EpisodeKey(seed, SceneSplit.Generation, part?.First ?? 0, false), Limits(part, episodes, attemptLimit));
     }
 
     public DatasetOutcome GenerateInterventions(
-        string folder, string source, string checkpoint, GenerationOptions options, int episodes, long attemptLimit)
+        string folder, string source, string checkpoint, GenerationOptions options, int episodes, long attemptLimit, RunPart? part = null)
     {
         (IReadOnlyList<SourceSegment> segments, string digest, string label) = OpenSource(source);
         using RecurrentPolicy policy = RecurrentPolicy.Load(checkpoint, workspace.Spec);
         return Fill("generating interventions", folder, "generated interventions", label,
-            Config(options, digest, PolicyDigest.Of(checkpoint)),
+            Config(options, digest, PolicyDigest.Of(checkpoint), part),
             policy, () => new ReplayProgram(segments, options, withPolicy: true),
-            new EpisodeKey(seed, SceneSplit.Generation, 0, true), new RunLimits(episodes, attemptLimit));
+            new EpisodeKey(seed, SceneSplit.Generation, part?.First ?? 0, true), Limits(part, episodes, attemptLimit));
     }
 
     private DatasetOutcome Fill(
         string title, string folder, string kind, string label, JsonObject config, IBatchPolicy? policy,
         Func<AttemptProgram> createProgram, EpisodeKey keys, RunLimits limits)
     {
+        // Fixed substeps are the default and go unnamed, so that datasets of before keep their digest.
+        if (workspace.Stepping != SteppingMode.Fixed)
+            config[EpisodeReplayer.SteppingKey] = workspace.Stepping.ToString();
         var manifest = StoreManifest.For(workspace.Spec, seed, kind, label, config, Workspace.Versions);
         return AttemptWorkflow.Fill(workspace, reporter, title, folder, manifest, policy, createProgram, keys, limits, cancellation);
     }
@@ -62,6 +66,18 @@ internal sealed class DatasetWorkflows(Workspace workspace, Reporter reporter, u
         if (!store.Manifest.IsComplete)
             reporter.Say($"  note: '{folder}' is not complete; its {store.Count} episodes so far are the source");
         return (SourceSegment.Extract(store, workspace.Spec.Subtasks), store.ComputeDigest(), store.Manifest.Operator);
+    }
+
+    // A part keeps every success of its attempts: which of them count is known when all parts are merged.
+    private static RunLimits Limits(RunPart? part, int episodes, long attempts) =>
+        part is null ? new RunLimits(episodes, attempts) : new RunLimits(int.MaxValue, part.Count);
+
+    private static JsonObject Config(GenerationOptions options, string sourceDigest, string? policyDigest, RunPart? part)
+    {
+        JsonObject config = Config(options, sourceDigest, policyDigest);
+        if (part is { First: > 0 })
+            config[EpisodeStoreMerge.FirstAttemptKey] = part.First;
+        return config;
     }
 
     private static JsonObject Config(GenerationOptions options, string sourceDigest, string? policyDigest) => new()

@@ -164,7 +164,7 @@ internal sealed class DemoWorkflow
         }
         catch (NativeException exception)
         {
-            // Numbers do not depend on pictures: a machine without any OpenGL still gets its result, and is told.
+            // Numbers do not depend on pictures: a machine without OpenGL or ffmpeg still gets its result, and is told.
             _reporter.Say($"  no film: {exception.Message}");
             return new JsonObject { ["frames"] = 0 };
         }

@@ -17,6 +17,9 @@ internal readonly record struct ReplayComparison(int FirstDifference, double Lar
 /// <summary>Brings stored episodes back to life on one lane.</summary>
 internal sealed class EpisodeReplayer : IDisposable
 {
+    /// <summary>The config key of a dataset whose substeps were not fixed.</summary>
+    public const string SteppingKey = "stepping";
+
     private readonly EpisodeStore _store;
     private readonly double[] _state;
 
@@ -32,13 +35,19 @@ internal sealed class EpisodeReplayer : IDisposable
                 $"'{store.Folder}' was made with model {store.Manifest.ModelHash}; task '{store.Task}' now has {found}: give the old model with --mjcf");
         }
 
-        Lane = new SimulatedLane(Task);
+        Lane = new SimulatedLane(Task, SteppingOf(store));
         _state = new double[Task.Spec.StateSize];
     }
 
     public SimulatedTask Task { get; }
 
     public SimulatedLane Lane { get; }
+
+    private static SteppingMode SteppingOf(EpisodeStore store) => store.Manifest.Config[SteppingKey] is not { } stepping
+        ? SteppingMode.Fixed
+        : Enum.TryParse(stepping.ToString(), out SteppingMode mode)
+            ? mode
+            : throw new UsageException($"'{store.Folder}' was made with stepping '{stepping}', which this version does not know");
 
     public static void RequireEpisode(EpisodeStore store, int episode)
     {

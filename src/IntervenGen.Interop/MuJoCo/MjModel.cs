@@ -48,6 +48,17 @@ public sealed unsafe partial class MjModel : SafeHandle
         return model;
     }
 
+    /// <summary>A copy that differs in its timestep alone: a world made from either can be advanced with both.</summary>
+    /// <param name="seconds">Timestep, above 0.</param>
+    public MjModel WithTimestep(double seconds)
+    {
+        nint pointer;
+        MuJoCoLibrary.ThrowIfFailed(WithTimestepNative(handle, seconds, &pointer), "mj_copyModel");
+        var copy = new MjModel();
+        copy.SetHandle(pointer);
+        return copy;
+    }
+
     /// <summary>One of the model's sizes, such as <c>nq</c>.</summary>
     public int Size(string name)
     {
@@ -103,6 +114,9 @@ public sealed unsafe partial class MjModel : SafeHandle
 
     [LibraryImport(NativeLibraries.MuJoCo, EntryPoint = "igen_mj_model_load")]
     private static partial int Load(byte* xml, int length, nint* model);
+
+    [LibraryImport(NativeLibraries.MuJoCo, EntryPoint = "igen_mj_model_with_timestep")]
+    private static partial int WithTimestepNative(nint model, double timestep, nint* copy);
 
     [LibraryImport(NativeLibraries.MuJoCo, EntryPoint = "igen_mj_model_free")]
     private static partial int Free(nint model);

@@ -41,6 +41,7 @@ public sealed class NutInsertionTask : SimulatedTask
     private const double SuccessLevel = 0.9;
     private const double HandleHalfWidth = 0.015875;
     private const double PadInset = 0.0005;
+    private const double NutReach = 0.081, PegReach = 0.0227;
     private const int NutGroup = 1, PegGroup = 2, LeftPadGroup = 3, RightPadGroup = 4;
 
     private static readonly Vec3 RegionCentre = new(0.1, 0, PegCentreHeight);
@@ -171,6 +172,19 @@ public sealed class NutInsertionTask : SimulatedTask
 
     /// <inheritdoc/>
     public override bool IsSubtaskDone(SimulatedLane lane, int subtask) => IsSuccess(lane);
+
+    /// <inheritdoc/>
+    /// <remarks>Of the held nut's lowest point over the peg's top, or of its ring and handle from the peg's side, whichever is more.</remarks>
+    public override double Clearance(SimulatedLane lane)
+    {
+        if (!IsHeld(lane))
+            return 0;
+        Pose nut = TruePose(lane, Nut);
+        double level = nut.Orientation.Rotate(Vec3.UnitZ).Z;
+        double lowest = nut.Position.Z - (NutHalfHeight * level) - (NutReach * Math.Sqrt(Math.Max(0, 1 - (level * level))));
+        double beside = ((TruePose(lane, Peg).Position - nut.Position) with { Z = 0 }).Length - NutReach - PegReach;
+        return Math.Max(lowest - PegTop, beside);
+    }
 
     /// <inheritdoc/>
     /// <remarks>A nut that nobody holds and that is not on its way down the peg stays where it fell, or hangs askew on the peg.</remarks>

@@ -1,0 +1,29 @@
+using System.Globalization;
+using IntervenGen.Core;
+
+namespace IntervenGen.Cli.Workflows;
+
+/// <summary>One of several equal parts of a run's attempts, for as many machines.</summary>
+/// <param name="First">Number of the part's first attempt.</param>
+/// <param name="Count">Attempts in the part.</param>
+internal sealed record RunPart(long First, long Count)
+{
+    /// <summary>Reads <c>I/N</c>: part I of N, counted from 1.</summary>
+    /// <exception cref="UsageException">Not of that form, or there are fewer attempts than parts.</exception>
+    public static RunPart Parse(string text, long attempts)
+    {
+        string[] words = text.Split('/');
+        if (words.Length != 2
+            || !int.TryParse(words[0], NumberStyles.None, CultureInfo.InvariantCulture, out int part)
+            || !int.TryParse(words[1], NumberStyles.None, CultureInfo.InvariantCulture, out int parts)
+            || part < 1 || parts < part)
+        {
+            throw new UsageException($"--part is '{text}'; it must be I/N with 1 <= I <= N, such as 2/4");
+        }
+
+        if (attempts < parts)
+            throw new UsageException($"--attempts is {attempts}; with --part it is the number of all parts' attempts, at least {parts}");
+        long first = attempts * (part - 1) / parts;
+        return new RunPart(first, (attempts * part / parts) - first);
+    }
+}
