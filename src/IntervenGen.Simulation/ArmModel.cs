@@ -32,7 +32,9 @@ public sealed class ArmModel
             positionAddress[model.Id("joint", "finger_joint2")]];
         GripSite = model.Id("site", "grip_site");
         HandBody = model.Id("body", "right_hand");
-        InertiaAddress = SparseInertia(model, DofAddress);
+        bool compressed = model.HasField("M_rowadr");
+        InertiaField = compressed ? "M" : "qM";
+        InertiaAddress = compressed ? CompressedInertia(model, DofAddress) : SparseInertia(model, DofAddress);
     }
 
     /// <summary>Index of an arm joint in qpos.</summary>
@@ -53,8 +55,11 @@ public sealed class ArmModel
 
     internal int HandBody { get; }
 
-    /// <summary>For i ≥ j, at [7i + j]: where M(i, j) stands in mjData.qM; −1 where it is structurally zero.</summary>
+    /// <summary>For i ≥ j, at [7i + j]: where M(i, j) stands in <see cref="InertiaField"/>; −1 where it is structurally zero.</summary>
     internal int[] InertiaAddress { get; }
+
+    /// <summary>mjData's field with the joint-space inertia: qM, or M in later releases.</summary>
+    internal string InertiaField { get; }
 
     // qM keeps row i as the chain i, parent(i), parent(parent(i)) …, starting at dof_Madr[i].
     private static int[] SparseInertia(MjModel model, int[] dofs)
@@ -69,6 +74,25 @@ public sealed class ArmModel
             for (int dof = dofs[i]; dof >= 0; dof = parent[dof], slot++)
             {
                 int j = Array.IndexOf(dofs, dof);
+                if (j >= 0)
+                    address[(Joints * i) + j] = slot;
+            }
+        }
+
+        return address;
+    }
+
+    // M is compressed by rows, lower triangle: columns M_colind[k] for k from M_rowadr[i], M_rownnz[i] of them.
+    private static int[] CompressedInertia(MjModel model, int[] dofs)
+    {
+        ReadOnlySpan<int> start = model.Integers("M_rowadr"), count = model.Integers("M_rownnz"), column = model.Integers("M_colind");
+        var address = new int[Joints * Joints];
+        Array.Fill(address, -1);
+        for (int i = 0; i < Joints; i++)
+        {
+            for (int slot = start[dofs[i]]; slot < start[dofs[i]] + count[dofs[i]]; slot++)
+            {
+                int j = Array.IndexOf(dofs, column[slot]);
                 if (j >= 0)
                     address[(Joints * i) + j] = slot;
             }

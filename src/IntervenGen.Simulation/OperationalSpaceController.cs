@@ -42,7 +42,7 @@ public sealed partial class OperationalSpaceController
         _qpos = data.Doubles("qpos");
         _qvel = data.Doubles("qvel");
         _bias = data.Doubles("qfrc_bias");
-        _inertia = data.Doubles("qM");
+        _inertia = data.Doubles(arm.InertiaField);
     }
 
     /// <summary>Goal of the grip site, world frame.</summary>
