@@ -72,7 +72,7 @@ IGEN_EXPORT int32_t igen_mj_abi(igen_mj_abi_info* info) {
   info->runtime_version = mj_version();
   info->number_size = (int32_t)sizeof(mjtNum);
   info->warning_count = mjNWARNING;
-#if mjVERSION_HEADER >= 300
+#ifdef IGEN_HAS_AUTORESET
   info->has_no_autoreset = 1;
 #else
   info->has_no_autoreset = 0;

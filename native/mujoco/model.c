@@ -41,7 +41,7 @@ IGEN_EXPORT int32_t igen_mj_model_load(const char* xml, int32_t length, void** m
   igen_mj_guard_leave(previous);
   unlink(path);
   if (loaded == NULL) return igen_mj_fail(IGEN_ARGUMENT, "%s", error);
-#if mjVERSION_HEADER >= 300
+#ifdef IGEN_HAS_AUTORESET
   // Silent repair of bad states would hide a divergence; the warning counters report it instead.
   loaded->opt.disableflags |= mjDSBL_AUTORESET;
 #endif
