@@ -1,0 +1,88 @@
+namespace IntervenGen.Cli.Tests;
+
+/// <summary>What a user gets wrong without any data at hand: one line, the right exit code, nothing written.</summary>
+public sealed class BadInputTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("igen-bad-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Theory]
+    [InlineData("evaluat --policy x", "'evaluate'")]
+    [InlineData("collect demoes --out x", "'demos'")]
+    [InlineData("collect", "demos, interventions")]
+    [InlineData("evaluate --polcy x", "'--policy'")]
+    [InlineData("evaluate", "--policy")]
+    [InlineData("tasks more", "'more'")]
+    [InlineData("collect demos --out x --task nut-insertio", "did you mean 'nut-insertion'")]
+    [InlineData("collect demos --out x --episodes 0", "--episodes is 0; it must be at least 1")]
+    [InlineData("collect demos --out x --episodes many", "--episodes is 'many'; it must be a whole number")]
+    [InlineData("collect demos --out x --lanes 0", "--lanes is 0")]
+    [InlineData("collect demos --out x --lanes 1000000000", "MB")]
+    [InlineData("collect demos --out x --workers 1000", "cores")]
+    [InlineData("collect demos --out x --attempts -1", "--attempts is -1")]
+    [InlineData("collect demos --out x --seed -3", "--seed is '-3'; it must be a whole number, 0 or more")]
+    [InlineData("collect interventions --out x --policy none.ckpt", "there is no checkpoint 'none.ckpt'")]
+    [InlineData("generate demos --out x --source none.igen", "'none.igen'")]
+    [InlineData("generate demos --out x --source note.txt", "'note.txt' is a file")]
+    [InlineData("generate demos --out x --source none.igen --selection Nearest", "Random, NearestObject, NearestRobot")]
+    [InlineData("generate demos --out x --source none.igen --action-noise -1", "-1")]
+    [InlineData("train --out x", "--data")]
+    [InlineData("train --out x --data none.igen", "'none.igen'")]
+    [InlineData("train --out x --data none.igen --steps 0", "gradient steps is 0")]
+    [InlineData("train --out x --data none.igen --selection-trials -1", "--selection-trials is -1")]
+    [InlineData("train --out x --data none.igen --device cuda:9", "cuda:9")]
+    [InlineData("train --out x --data none.igen --profile big", "'robomimic'")]
+    [InlineData("evaluate --policy note.txt --trials 0", "--trials is 0")]
+    [InlineData("evaluate --policy none.ckpt --mjcf none.xml", "none.xml")]
+    [InlineData("evaluate --policy none.ckpt --mjcf note.txt", "XML")]
+    [InlineData("evaluate --policy none.ckpt --mjcf broken.xml", "does not compile")]
+    [InlineData("evaluate --policy none.ckpt --mjcf empty.xml", "--mjcf 'empty.xml' cannot be used for task 'nut-insertion'")]
+    [InlineData("dataset info none.igen", "'none.igen'")]
+    [InlineData("dataset verify", "dataset")]
+    [InlineData("replay none.igen", "'none.igen'")]
+    [InlineData("render none.igen --out x", "'none.igen'")]
+    [InlineData("demo --out note.txt", "'note.txt' is a file")]
+    [InlineData("demo --hidden 0", "--hidden is 0")]
+    public void Bad_usage_is_one_line_and_exit_code_2_and_writes_nothing(string command, string reason)
+    {
+        File.WriteAllText(Path.Combine(_folder, "note.txt"), "not what you think");
+        File.WriteAllText(Path.Combine(_folder, "broken.xml"), "<mujoco><worldbody><geom/></worldbody></mujoco>");
+        File.WriteAllText(Path.Combine(_folder, "empty.xml"), "<mujoco><worldbody/></mujoco>");
+        Outcome outcome = Igen.RunIn(_folder, command.Split(' ')).Expect(2);
+        Assert.Single(outcome.Errors);
+        Assert.Contains(reason, outcome.Complaint(), StringComparison.Ordinal);
+        Assert.Empty(outcome.Output);
+        Assert.Equal(["broken.xml", "empty.xml", "note.txt"], Directory.GetFileSystemEntries(_folder).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.Equal("not what you think", File.ReadAllText(Path.Combine(_folder, "note.txt")));
+    }
+
+    [Theory]
+    [InlineData("evaluate --policy note.txt", "not a checkpoint")]
+    [InlineData("dataset info .", "manifest")]
+    [InlineData("dataset verify .", "manifest")]
+    public void Something_else_in_the_place_of_data_is_exit_code_1(string command, string reason)
+    {
+        File.WriteAllText(Path.Combine(_folder, "note.txt"), "not what you think, and long enough for a header");
+        Assert.Contains(reason, Igen.RunIn(_folder, command.Split(' ')).Expect(1).Complaint(), StringComparison.Ordinal);
+    }
+
+    [SkippableFact]
+    public void An_unreadable_file_is_one_line()
+    {
+        Skip.If(OperatingSystem.IsWindows() || Environment.IsPrivilegedProcess, "root reads everything");
+        string file = Path.Combine(_folder, "secret.ckpt");
+        File.WriteAllText(file, "x");
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(file, UnixFileMode.None);
+        Assert.Contains("secret.ckpt", Igen.Run("evaluate", "--policy", file).Expect(1).Complaint(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Verbose_adds_the_stack_for_those_who_want_it()
+    {
+        Outcome outcome = Igen.RunIn(_folder, "dataset", "info", ".", "--verbose").Expect(1);
+        Assert.StartsWith("igen: ", outcome.Errors[0], StringComparison.Ordinal);
+        Assert.Contains(outcome.Errors, line => line.StartsWith("   at ", StringComparison.Ordinal));
+    }
+}

@@ -1,0 +1,113 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using System.Text;
+using System.Text.Json.Nodes;
+
+namespace IntervenGen.Cli.Tests;
+
+/// <summary>How a run of the program ended.</summary>
+internal sealed record Outcome(int ExitCode, string[] Output, string[] Errors)
+{
+    /// <summary>The JSON object on the last line of stdout.</summary>
+    public JsonObject Json => (JsonObject)JsonNode.Parse(Output[^1])!;
+
+    public Outcome Expect(int exitCode)
+    {
+        Assert.True(exitCode == ExitCode, $"exit code {ExitCode}, expected {exitCode}\n{string.Join('\n', Output)}\n{string.Join('\n', Errors)}");
+        return this;
+    }
+
+    /// <summary>The only line of stderr that the program marks as its complaint.</summary>
+    public string Complaint()
+    {
+        Assert.DoesNotContain(Errors, line => line.StartsWith("   at ", StringComparison.Ordinal) || line.Contains("Exception", StringComparison.Ordinal));
+        return Assert.Single(Errors, line => line.StartsWith("igen: ", StringComparison.Ordinal));
+    }
+}
+
+/// <summary>The program <c>igen</c> as a process of its own, as a user has it.</summary>
+internal sealed partial class Igen : IDisposable
+{
+    private const int MostSeconds = 180;
+
+    private readonly Process _process;
+    private readonly StringBuilder _output = new(), _errors = new();
+
+    private Igen(string? folder, string[] arguments, params (string Name, string Value)[] environment)
+    {
+        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
+        if (folder is not null)
+            start.WorkingDirectory = folder;
+        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "IntervenGen.Cli.dll"));
+        foreach (string argument in arguments)
+            start.ArgumentList.Add(argument);
+        foreach ((string name, string value) in environment)
+            start.Environment[name] = value;
+        _process = new Process { StartInfo = start };
+        _process.OutputDataReceived += (_, line) => Append(_output, line.Data);
+        _process.ErrorDataReceived += (_, line) => Append(_errors, line.Data);
+        _process.Start();
+        _process.StandardInput.Close();
+        _process.BeginOutputReadLine();
+        _process.BeginErrorReadLine();
+    }
+
+    public bool HasExited => _process.HasExited;
+
+    /// <summary>Runs a command to its end.</summary>
+    public static Outcome Run(params string[] arguments) => RunIn(null, arguments);
+
+    public static Outcome RunIn(string? folder, params string[] arguments)
+    {
+        using var igen = new Igen(folder, arguments);
+        return igen.Wait();
+    }
+
+    /// <summary>Runs a command where no OpenGL driver is to be found.</summary>
+    public static Outcome RunWithoutDrivers(params string[] arguments)
+    {
+        using var igen = new Igen(null, arguments, ("__EGL_VENDOR_LIBRARY_FILENAMES", "/dev/null"));
+        return igen.Wait();
+    }
+
+    public static Igen Start(params string[] arguments) => new(null, arguments);
+
+    /// <summary>Sends a signal: 2 SIGINT, 9 SIGKILL, 15 SIGTERM.</summary>
+    public void Signal(int number) => kill(_process.Id, number);
+
+    public Outcome Wait()
+    {
+        if (!_process.WaitForExit(TimeSpan.FromSeconds(MostSeconds)))
+        {
+            _process.Kill();
+            Assert.Fail($"igen ran longer than {MostSeconds} s\n{_output}\n{_errors}");
+        }
+
+        _process.WaitForExit(); // until both streams are read to their end
+        return new Outcome(_process.ExitCode, Lines(_output), Lines(_errors));
+    }
+
+    public void Dispose()
+    {
+        if (!_process.HasExited)
+            _process.Kill();
+        _process.Dispose();
+    }
+
+    private static void Append(StringBuilder text, string? line)
+    {
+        if (line is null)
+            return;
+        lock (text)
+            text.Append(line).Append('\n');
+    }
+
+    private static string[] Lines(StringBuilder text)
+    {
+        lock (text)
+            return text.ToString().Split('\n')[..^1];
+    }
+
+    [LibraryImport("libc")]
+    private static partial int kill(int process, int signal);
+}
