@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using IntervenGen.Cli.Output;
 using IntervenGen.Cli.Workflows.Bench;
 using IntervenGen.Core;
+using IntervenGen.Simulation;
 
 namespace IntervenGen.Cli.Commands;
 
@@ -44,6 +45,8 @@ internal static partial class BenchCommand
                 CommonOptions.Positive(parsed, block));
             if (sizes.Steps % sizes.Slice != 0)
                 throw new UsageException($"--steps is {sizes.Steps}; it must be a multiple of --slice, {sizes.Slice}");
+            if (parsed.GetValue(common.Stepping) != SteppingMode.Fixed)
+                throw new UsageException($"--stepping is {parsed.GetValue(common.Stepping)}; the raw loop it is compared with takes fixed substeps: use 'igen bench generate --stepping Adaptive'");
             using Workspace workspace = common.Open(parsed);
             return Report(reporter, PhysicsBench.Run(workspace, reporter, parsed.GetValue(common.Seed), sizes, cancellation));
         });
