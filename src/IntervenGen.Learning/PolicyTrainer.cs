@@ -72,7 +72,9 @@ public sealed class PolicyTrainer : IDisposable
         config ??= checkpoint.Config;
         PolicyConfig expected = checkpoint.Config with
         {
-            GradientSteps = config.GradientSteps, Device = config.Device, Threads = config.Threads,
+            GradientSteps = config.GradientSteps,
+            Device = config.Device,
+            Threads = config.Threads,
         };
         if (config != expected)
             throw new UsageException($"the checkpoint was trained with {checkpoint.Config}; it cannot be resumed with {config}");

@@ -13,8 +13,15 @@ internal sealed class PointWorld : IEnvironment
 
     public static TaskSpec Point { get; } = new()
     {
-        Name = "point", Summary = "reach and close", Observations = [new ObservationField("object", 3), new ObservationField("eef", 3)],
-        Objects = ["target"], Subtasks = [new SubtaskSpec("reach", 0)], ActionSize = 7, StateSize = 8, Horizon = 120, ModelHash = "point",
+        Name = "point",
+        Summary = "reach and close",
+        Observations = [new ObservationField("object", 3), new ObservationField("eef", 3)],
+        Objects = ["target"],
+        Subtasks = [new SubtaskSpec("reach", 0)],
+        ActionSize = 7,
+        StateSize = 8,
+        Horizon = 120,
+        ModelHash = "point",
     };
 
     public TaskSpec Spec => Point;

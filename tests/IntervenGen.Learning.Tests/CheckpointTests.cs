@@ -104,8 +104,13 @@ public sealed class CheckpointTests : IDisposable
         Checkpoint good = Make.Checkpoint();
         var bad = new Checkpoint
         {
-            Task = good.Task, Observations = good.Observations, ActionSize = good.ActionSize, Facts = good.Facts,
-            Normalization = good.Normalization, Weights = good.Weights, Config = good.Config with { Hidden = 17 },
+            Task = good.Task,
+            Observations = good.Observations,
+            ActionSize = good.ActionSize,
+            Facts = good.Facts,
+            Normalization = good.Normalization,
+            Weights = good.Weights,
+            Config = good.Config with { Hidden = 17 },
         };
         Assert.Contains("lstm.weight_ih_l0[64, 4]", Assert.Throws<UsageException>(() => new RecurrentPolicy(bad)).Message, StringComparison.Ordinal);
     }

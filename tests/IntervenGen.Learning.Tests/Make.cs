@@ -8,7 +8,13 @@ internal static class Make
 {
     public static TorchPolicyConfig Small { get; } = new()
     {
-        ObservationSize = 5, ActionSize = 3, Hidden = 7, Layers = 2, Modes = 4, MinStd = 1e-3f, Seed = 11,
+        ObservationSize = 5,
+        ActionSize = 3,
+        Hidden = 7,
+        Layers = 2,
+        Modes = 4,
+        MinStd = 1e-3f,
+        Seed = 11,
     };
 
     public static TheoryData<TorchInstructionSet> InstructionSets
@@ -46,8 +52,15 @@ internal static class Make
 
     public static PolicyConfig Config { get; } = new()
     {
-        Hidden = 16, Layers = 2, GmmModes = 3, MinStd = 0.01f, BatchSize = 20, SequenceLength = 6, GradientSteps = 40,
-        NormaliseObservations = true, Seed = 3,
+        Hidden = 16,
+        Layers = 2,
+        GmmModes = 3,
+        MinStd = 0.01f,
+        BatchSize = 20,
+        SequenceLength = 6,
+        GradientSteps = 40,
+        NormaliseObservations = true,
+        Seed = 3,
     };
 
     /// <summary>Segments whose action depends on the observation and, so that memory is needed, on the step before.</summary>

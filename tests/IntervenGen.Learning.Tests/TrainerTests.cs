@@ -10,7 +10,11 @@ public sealed class TrainerTests
     {
         PolicyConfig config = Make.Config with
         {
-            Hidden = 32, GradientSteps = 1200, LearningRate = 3e-3f, Schedule = LearningRateSchedule.Cosine, AverageDecay = 0.99f,
+            Hidden = 32,
+            GradientSteps = 1200,
+            LearningRate = 3e-3f,
+            Schedule = LearningRateSchedule.Cosine,
+            AverageDecay = 0.99f,
         };
         using var trainer = new PolicyTrainer(config, Make.Spec(), Make.ToySet());
         var losses = new List<double>();

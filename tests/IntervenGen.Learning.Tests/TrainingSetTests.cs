@@ -171,7 +171,11 @@ public sealed class TrainingSetTests
 
         public EpisodeSummary Summary(int episode) => new()
         {
-            Attempt = episode, Kind = EpisodeKind.Intervention, End = EpisodeEnd.Success, Reason = AttemptReason.Kept, Steps = episodes[episode].Length,
+            Attempt = episode,
+            Kind = EpisodeKind.Intervention,
+            End = EpisodeEnd.Success,
+            Reason = AttemptReason.Kept,
+            Steps = episodes[episode].Length,
         };
 
         public EpisodeBuffer Read(int episode)
