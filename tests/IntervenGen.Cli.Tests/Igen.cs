@@ -35,9 +35,13 @@ internal sealed partial class Igen : IDisposable
 
     private Igen(string? folder, string[] arguments, params (string Name, string Value)[] environment)
     {
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
+        // A shell makes its background jobs ignore SIGINT, and their children inherit that: the command under test starts
+        // as from a terminal, wherever the tests run. env becomes dotnet, so the process id stays.
+        var start = new ProcessStartInfo("env") { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
         if (folder is not null)
             start.WorkingDirectory = folder;
+        start.ArgumentList.Add("--default-signal=INT");
+        start.ArgumentList.Add("dotnet");
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "IntervenGen.Cli.dll"));
         foreach (string argument in arguments)
             start.ArgumentList.Add(argument);
