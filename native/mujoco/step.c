@@ -55,12 +55,6 @@ IGEN_EXPORT int32_t igen_mj_forward(void* model, void* data) {
   return IGEN_OK;
 }
 
-// Kinematics, contacts and inertia that follow from the state, without the constraint solver: what observations read.
-IGEN_EXPORT int32_t igen_mj_update(void* model, void* data) {
-  IGEN_GUARDED(mj_fwdPosition(model, data); mj_fwdVelocity(model, data));
-  return IGEN_OK;
-}
-
 static void full_inertia(const mjModel* m, mjData* d, double* inertia) {
   mjtNum unit[1024] = {0};
   for (int i = 0; i < m->nv; i++) {

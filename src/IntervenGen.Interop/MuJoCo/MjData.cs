@@ -66,9 +66,6 @@ public sealed unsafe partial class MjData : SafeHandle
     /// <summary>Computes all that follows from positions, velocities and controls, without moving.</summary>
     public void Forward() => Run(ForwardNative(_model.Pointer, handle), "mj_forward");
 
-    /// <summary>Kinematics, contacts and inertia that follow from the state, without the constraint solver.</summary>
-    public void Update() => Run(UpdateNative(_model.Pointer, handle), "mj_fwdPosition");
-
     /// <summary>Marks this data as unusable, as a native error does; lets a caller and a test retire a world.</summary>
     public void Poison() => _poisoned = true;
 
@@ -171,9 +168,6 @@ public sealed unsafe partial class MjData : SafeHandle
 
     [LibraryImport(NativeLibraries.MuJoCo, EntryPoint = "igen_mj_forward")]
     private static partial int ForwardNative(nint model, nint data);
-
-    [LibraryImport(NativeLibraries.MuJoCo, EntryPoint = "igen_mj_update")]
-    private static partial int UpdateNative(nint model, nint data);
 
     [LibraryImport(NativeLibraries.MuJoCo, EntryPoint = "igen_mj_warnings")]
     private static partial int Warnings(nint data, int* total);
