@@ -9,8 +9,10 @@ namespace IntervenGen.Cli;
 /// <summary>An opened task with its lanes: what every command that simulates works with.</summary>
 internal sealed class Workspace : IDisposable
 {
-    private Workspace(TaskEntry entry, string? mjcf, SimulatedTask task, SimulatedBatch batch, SteppingMode stepping)
+    private Workspace(
+        TaskEntry entry, string? mjcf, Observability observability, SimulatedTask task, SimulatedBatch batch, SteppingMode stepping)
     {
+        Observability = observability;
         Stepping = stepping;
         Entry = entry;
         Mjcf = mjcf;
@@ -22,6 +24,9 @@ internal sealed class Workspace : IDisposable
 
     /// <summary>The file whose model replaces the task's own; null for its own.</summary>
     public string? Mjcf { get; }
+
+    /// <summary>What the trigger reveals.</summary>
+    public Observability Observability { get; }
 
     public SimulatedTask Task { get; }
 
@@ -39,10 +44,10 @@ internal sealed class Workspace : IDisposable
     public static StoreVersions Versions => new(Version, MuJoCoLibrary.Version);
 
     /// <summary>Compiles a task's model; a file given replaces its own.</summary>
-    public static SimulatedTask OpenTask(TaskEntry entry, string? mjcf)
+    public static SimulatedTask OpenTask(TaskEntry entry, string? mjcf, Observability observability)
     {
         if (mjcf is null)
-            return entry.Open(null);
+            return entry.Open(new TaskOptions(null, observability));
         string xml;
         try
         {
@@ -55,7 +60,7 @@ internal sealed class Workspace : IDisposable
 
         try
         {
-            return entry.Open(xml);
+            return entry.Open(new TaskOptions(xml, observability));
         }
         catch (IntervenGenException exception)
         {
@@ -63,11 +68,12 @@ internal sealed class Workspace : IDisposable
         }
     }
 
-    public static Workspace Open(string taskName, string? mjcf, int lanes, int workers, SteppingMode stepping = SteppingMode.Fixed)
+    public static Workspace Open(
+        string taskName, string? mjcf, Observability observability, int lanes, int workers, SteppingMode stepping = SteppingMode.Fixed)
     {
         TaskEntry entry = TaskCatalog.Find(taskName);
-        SimulatedTask task = OpenTask(entry, mjcf);
-        return new Workspace(entry, mjcf, task, new SimulatedBatch(task, lanes, workers, stepping), stepping);
+        SimulatedTask task = OpenTask(entry, mjcf, observability);
+        return new Workspace(entry, mjcf, observability, task, new SimulatedBatch(task, lanes, workers, stepping), stepping);
     }
 
     public void Dispose()

@@ -70,8 +70,8 @@ public sealed partial class OperationalSpaceController
         _goalOrientation.ToMatrix(_goalMatrix);
     }
 
-    /// <summary>Takes the arm part of an action: the new goal is relative to the measured pose.</summary>
-    /// <param name="action">Three translations and three rotations, clipped to [−1, 1].</param>
+    /// <summary>Takes an action: the new goal is relative to the measured pose.</summary>
+    /// <param name="action">Three translations, three rotations (none for position control) and the gripper; clipped to [−1, 1].</param>
     /// <remarks>An action without any rotation keeps the previous orientation goal, so that translations do not drift.</remarks>
     public void Command(ReadOnlySpan<float> action)
     {
@@ -83,10 +83,10 @@ public sealed partial class OperationalSpaceController
         SetGoal(new Pose(measured.Position + delta.Linear, orientation));
     }
 
-    /// <summary>The displacement that an action's arm part asks for, world axes.</summary>
+    /// <summary>The displacement that an action's arm part asks for, world axes; an action of four numbers turns nothing.</summary>
     public static Twist Scale(ReadOnlySpan<float> action) => new(
         PositionScale * new Vec3(Clip(action[0]), Clip(action[1]), Clip(action[2])),
-        RotationScale * new Vec3(Clip(action[3]), Clip(action[4]), Clip(action[5])));
+        Turns(action) ? RotationScale * new Vec3(Clip(action[3]), Clip(action[4]), Clip(action[5])) : Vec3.Zero);
 
     /// <summary>The arm part of the action that asks for a pose, each component clipped to [−1, 1].</summary>
     public static void Unscale(in Pose from, in Pose to, Span<float> action)
@@ -95,10 +95,14 @@ public sealed partial class OperationalSpaceController
         action[0] = (float)Clip(delta.Linear.X / PositionScale);
         action[1] = (float)Clip(delta.Linear.Y / PositionScale);
         action[2] = (float)Clip(delta.Linear.Z / PositionScale);
+        if (!Turns(action))
+            return;
         action[3] = (float)Clip(delta.Angular.X / RotationScale);
         action[4] = (float)Clip(delta.Angular.Y / RotationScale);
         action[5] = (float)Clip(delta.Angular.Z / RotationScale);
     }
+
+    private static bool Turns(ReadOnlySpan<float> action) => action.Length >= 6;
 
     private static double Clip(double value) => Math.Clamp(value, -1, 1);
 }

@@ -4,13 +4,13 @@ using IntervenGen.Numerics;
 namespace IntervenGen.Simulation;
 
 // The full state, in this order: time | qpos | qvel | qacc_warmstart | mocap (7 each) | goal pose 7 | rest posture 7 |
-// gripper opening | believed poses (7 each) | revealed. Restoring it and repeating the actions repeats the episode bit for bit.
+// gripper opening | kept beliefs (7 each) | hint 3 | revealed. Restoring it and repeating the actions repeats the episode bit for bit.
 public sealed partial class SimulatedLane
 {
     /// <summary>Numbers in a saved state.</summary>
     public static int StateSizeFor(MjModel model, int objectCount) =>
         1 + model.Size("nq") + (2 * model.Size("nv")) + (Pose.Size * model.Size("nmocap"))
-        + Pose.Size + ArmModel.Joints + 1 + (Pose.Size * objectCount) + 1;
+        + Pose.Size + ArmModel.Joints + 1 + (Pose.Size * objectCount) + 3 + 1;
 
     /// <inheritdoc/>
     public void SaveState(Span<double> state)
@@ -28,6 +28,7 @@ public sealed partial class SimulatedLane
         writer.Take(1)[0] = _gripper.Opening;
         foreach (ref readonly Pose pose in _belief.AsSpan())
             pose.WriteTo(writer.Take(Pose.Size));
+        _hint.WriteTo(writer.Take(3));
         writer.Take(1)[0] = _revealed ? 1 : 0;
     }
 
@@ -62,6 +63,7 @@ public sealed partial class SimulatedLane
         SetGripperOpening(Next(state, 1)[0]);
         for (int obj = 0; obj < _belief.Length; obj++)
             _belief[obj] = Pose.From(Next(state, Pose.Size));
+        _hint = Vec3.From(Next(state, 3));
         _revealed = Next(state, 1)[0] != 0;
         Refresh();
         SenseContacts();

@@ -23,6 +23,7 @@ public sealed partial class SimulatedLane : IEnvironment, IDisposable
     private Gripper _gripper;
     private MjField _qpos, _qvel, _warmstart, _ctrl, _mocapPosition, _mocapQuaternion, _bodyPosition, _bodyQuaternion, _time;
     private MjContactState _contacts;
+    private Vec3 _hint;
     private bool _revealed;
     private bool _diverged;
 
@@ -62,7 +63,7 @@ public sealed partial class SimulatedLane : IEnvironment, IDisposable
         (_qpos.Span[_task.Arm.FingerPositionAddress[0]], _qpos.Span[_task.Arm.FingerPositionAddress[1]]);
 
     /// <inheritdoc/>
-    public bool TriggerContact => _contacts.TriggerCount > 0;
+    public bool TriggerContact => _task.IsTriggered(this);
 
     /// <inheritdoc/>
     public Vec3 TriggerPosition => _contacts.TriggerCount == 0
@@ -71,6 +72,9 @@ public sealed partial class SimulatedLane : IEnvironment, IDisposable
 
     /// <inheritdoc/>
     public bool IsRevealed => _revealed;
+
+    /// <summary>What the task's trigger told besides poses (<see cref="SimulatedTask.RevealedHint"/>); zero before it fired.</summary>
+    public Vec3 Hint => _hint;
 
     /// <inheritdoc/>
     public bool IsSuccess => !_diverged && _task.IsSuccess(this);
@@ -88,7 +92,7 @@ public sealed partial class SimulatedLane : IEnvironment, IDisposable
     public Pose TruePose(int obj) => _task.TruePose(this, obj);
 
     /// <inheritdoc/>
-    public Pose BelievedPose(int obj) => _task.IsTracked(obj) ? _task.TruePose(this, obj) : _belief[obj];
+    public Pose BelievedPose(int obj) => _task.BelievedPose(this, obj, _belief[obj]);
 
     /// <inheritdoc/>
     public void Observe(Span<float> observation) => _task.Observe(this, observation);
@@ -133,12 +137,14 @@ public sealed partial class SimulatedLane : IEnvironment, IDisposable
 
         _diverged = false;
         _revealed = false;
+        _hint = Vec3.Zero;
         _data.Reset();
         _task.PlaceScene(this, key);
         Refresh();
         for (int i = 0; i < ArmModel.Joints; i++)
             _controller.RestPosture[i] = _qpos.Span[_task.Arm.PositionAddress[i]];
-        _controller.SetGoal(_controller.Measured);
+        Pose start = _controller.Measured;
+        _controller.SetGoal(start with { Orientation = _task.HeldOrientation ?? start.Orientation });
         for (int step = 0; step < _task.SettleSteps; step++)
             Advance(_task.SettleGripper);
         SenseContacts();
@@ -151,10 +157,11 @@ public sealed partial class SimulatedLane : IEnvironment, IDisposable
     public void Step(ReadOnlySpan<float> action)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(action.Length, Spec.ActionSize);
+        action = action[..Spec.ActionSize];
         if (_diverged)
             return;
         _controller.Command(action);
-        Advance(action[6]);
+        Advance(action[Spec.ActionSize - 1]);
         if (TriggerContact && !_revealed)
             Reveal();
     }
@@ -162,8 +169,9 @@ public sealed partial class SimulatedLane : IEnvironment, IDisposable
     /// <inheritdoc/>
     public void ActionToward(in Pose worldFromTarget, float gripper, Span<float> action)
     {
+        action = action[..Spec.ActionSize];
         OperationalSpaceController.Unscale(_controller.Measured, worldFromTarget, action);
-        action[6] = gripper;
+        action[^1] = gripper;
     }
 
     /// <inheritdoc/>
@@ -183,7 +191,8 @@ public sealed partial class SimulatedLane : IEnvironment, IDisposable
     {
         _revealed = true;
         for (int obj = 0; obj < _belief.Length; obj++)
-            _belief[obj] = _task.TruePose(this, obj);
+            _belief[obj] = _task.RevealedPose(this, obj, _belief[obj]);
+        _hint = _task.RevealedHint(this);
     }
 
     // A native error or a warning ends the episode as diverged: a failed rollout is data, and the next reset starts clean.

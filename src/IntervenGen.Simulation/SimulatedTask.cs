@@ -13,12 +13,17 @@ public readonly record struct Ghost(int Object, Vec3 HalfExtent);
 /// <remarks>Immutable and shared by all lanes; everything that changes lives in the lane handed in. Any thread.</remarks>
 public abstract class SimulatedTask : IDisposable
 {
+    private readonly string _xml, _origin;
+
     /// <summary>Compiles the task's model.</summary>
-    /// <param name="xml">MJCF text.</param>
+    /// <param name="xml">MJCF text, includes resolved.</param>
     /// <param name="origin">Where it came from, for messages.</param>
     protected SimulatedTask(string xml, string origin)
     {
-        Model = MjModel.FromXml(xml, origin);
+        _xml = xml;
+        _origin = origin;
+        using (MjModel full = CompileVisible())
+            Model = PhysicsModel.Compile(full, xml, origin);
         Arm = new ArmModel(Model);
         GeomGroups = new byte[Model.Size("ngeom")];
         CoarseModel = Model.WithTimestep(SimulatedLane.CoarseTimestep);
@@ -27,7 +32,7 @@ public abstract class SimulatedTask : IDisposable
     /// <summary>Shapes, names and limits.</summary>
     public abstract TaskSpec Spec { get; }
 
-    /// <summary>The compiled model, constant.</summary>
+    /// <summary>The compiled model, constant, without the geoms that are only looked at.</summary>
     public MjModel Model { get; }
 
     /// <summary>The same model with the longer timestep of free space.</summary>
@@ -66,6 +71,29 @@ public abstract class SimulatedTask : IDisposable
     /// <summary>Whether the belief about an object follows its true pose at all times (proprioception-like knowledge).</summary>
     public abstract bool IsTracked(int obj);
 
+    /// <summary>Where the robot thinks an object is now, world frame.</summary>
+    /// <param name="lane">The lane.</param>
+    /// <param name="obj">Index into the task's objects.</param>
+    /// <param name="kept">What <see cref="SampleBelief"/> sampled or <see cref="RevealedPose"/> put in its place.</param>
+    /// <remarks>By default the truth for a tracked object and <paramref name="kept"/> for every other.</remarks>
+    public virtual Pose BelievedPose(SimulatedLane lane, int obj, in Pose kept) => IsTracked(obj) ? TruePose(lane, obj) : kept;
+
+    /// <summary>Whether the mistake shows now: by default, whether a trigger pair touched in the last control step.</summary>
+    public virtual bool IsTriggered(SimulatedLane lane)
+    {
+        ArgumentNullException.ThrowIfNull(lane);
+        return lane.Contacts.TriggerCount > 0;
+    }
+
+    /// <summary>What the belief about an object becomes when the trigger first fires; by default the truth (full observability).</summary>
+    public virtual Pose RevealedPose(SimulatedLane lane, int obj, in Pose kept) => TruePose(lane, obj);
+
+    /// <summary>What else the robot learns when the trigger first fires, kept in <see cref="SimulatedLane.Hint"/>; zero by default.</summary>
+    public virtual Vec3 RevealedHint(SimulatedLane lane) => Vec3.Zero;
+
+    /// <summary>For position control (actions of three translations and the gripper): the orientation that is held, world frame.</summary>
+    public virtual Quat? HeldOrientation => null;
+
     /// <summary>True pose of an object, world frame.</summary>
     public abstract Pose TruePose(SimulatedLane lane, int obj);
 
@@ -89,6 +117,9 @@ public abstract class SimulatedTask : IDisposable
 
     /// <summary>False once the manipulated object is lost for good.</summary>
     public abstract bool IsRecoverable(SimulatedLane lane);
+
+    /// <summary>Compiles the whole model, for pictures; the caller owns it.</summary>
+    public MjModel CompileVisible() => MjModel.FromXml(_xml, _origin);
 
     /// <summary>Numbers in a lane's saved state for this model and this many objects.</summary>
     protected int StateSizeFor(int objectCount) => SimulatedLane.StateSizeFor(Model, objectCount);

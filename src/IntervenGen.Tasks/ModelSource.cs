@@ -5,10 +5,19 @@ using IntervenGen.Core;
 
 namespace IntervenGen.Tasks;
 
-/// <summary>MJCF text of a task, with its includes put in place, and its hash.</summary>
+/// <summary>MJCF text of a task, with its includes put in place.</summary>
+/// <param name="Xml">The text.</param>
+/// <param name="Origin">Where it came from, for messages.</param>
 /// <remarks>Models travel inside the assembly. MuJoCo's own include needs files on disk; here the text is spliced the same way.</remarks>
-public static partial class ModelSource
+public sealed partial record ModelSource(string Xml, string Origin)
 {
+    /// <summary>First 16 hex digits of the text's SHA-256: two models with different hashes are different physics.</summary>
+    public string Hash => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Xml)))[..16];
+
+    /// <summary>The text given, or the embedded model of that name.</summary>
+    public static ModelSource Of(string name, string? given) =>
+        given is null ? new ModelSource(Read(name), name) : new ModelSource(given, "the given MJCF");
+
     /// <summary>Reads an embedded model and resolves its includes.</summary>
     /// <param name="name">File name, such as <c>nut-insertion.xml</c>.</param>
     /// <exception cref="IntervenGenException">There is no such model in this assembly.</exception>
@@ -19,10 +28,6 @@ public static partial class ModelSource
         using var reader = new StreamReader(stream, Encoding.UTF8);
         return Include().Replace(reader.ReadToEnd(), match => Body(Read(match.Groups[1].Value)));
     }
-
-    /// <summary>First 16 hex digits of the text's SHA-256: two models with different hashes are different physics.</summary>
-    public static string Hash(string xml) =>
-        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(xml)))[..16];
 
     private static string Body(string xml)
     {

@@ -4,12 +4,39 @@ using IntervenGen.Tasks.NutInsertion;
 
 namespace IntervenGen.Tasks;
 
+/// <summary>What the robot learns when the trigger first fires.</summary>
+public enum Observability
+{
+    /// <summary>The true object poses.</summary>
+    Full = 0,
+
+    /// <summary>Something coarser that still tells where to go; each task says what.</summary>
+    Partial = 1,
+}
+
+/// <summary>How a task is to be opened.</summary>
+/// <param name="Mjcf">MJCF text in place of the built-in one.</param>
+/// <param name="Observability">What the trigger reveals.</param>
+public sealed record TaskOptions(string? Mjcf = null, Observability Observability = Observability.Full);
+
 /// <summary>One task that can be opened by name.</summary>
 /// <param name="Name">The name on the command line.</param>
-/// <param name="Open">Compiles the task's model; an MJCF text given replaces the built-in one.</param>
+/// <param name="HasPartialObservability">Whether <see cref="Observability.Partial"/> means something here.</param>
+/// <param name="Create">Compiles the task's model.</param>
 /// <param name="CreateOperator">Makes a scripted operator for one lane.</param>
 public sealed record TaskEntry(
-    string Name, Func<string?, SimulatedTask> Open, Func<IOperator> CreateOperator);
+    string Name, bool HasPartialObservability, Func<TaskOptions, SimulatedTask> Create, Func<IOperator> CreateOperator)
+{
+    /// <summary>Compiles the task's model.</summary>
+    /// <exception cref="UsageException">The task has no such observability, or the MJCF does not compile.</exception>
+    public SimulatedTask Open(TaskOptions? options = null)
+    {
+        options ??= new TaskOptions();
+        return options.Observability == Observability.Full || HasPartialObservability
+            ? Create(options)
+            : throw new UsageException($"task '{Name}' knows only full observability on contact");
+    }
+}
 
 /// <summary>All tasks, by name.</summary>
 public static class TaskCatalog
@@ -17,7 +44,7 @@ public static class TaskCatalog
     /// <summary>Every task, in the order of the paper.</summary>
     public static IReadOnlyList<TaskEntry> All { get; } =
     [
-        new("nut-insertion", xml => new NutInsertionTask(xml), () => new NutInsertionOperator()),
+        new("nut-insertion", true, options => new NutInsertionTask(options), () => new NutInsertionOperator()),
     ];
 
     /// <summary>Finds a task.</summary>

@@ -45,7 +45,7 @@ internal static partial class BenchCommand
         return command.WithBody((parsed, reporter, cancellation) =>
         {
             int count = CommonOptions.Positive(parsed, episodes), times = CommonOptions.Positive(parsed, rounds);
-            using SimulatedTask task = TaskCatalog.Find(parsed.GetValue(common.Task)!).Open(null);
+            using SimulatedTask task = TaskCatalog.Find(parsed.GetValue(common.Task)!).Open();
             using var scratch = new ScratchFolder(parsed.GetValue(folder));
             return Report(reporter, StoreBench.Run(task.Spec, reporter, scratch.Path, count, times, cancellation));
         });
@@ -63,7 +63,7 @@ internal static partial class BenchCommand
         return command.WithBody((parsed, reporter, cancellation) =>
         {
             int units = CommonOptions.Positive(parsed, hidden);
-            using SimulatedTask task = TaskCatalog.Find(parsed.GetValue(common.Task)!).Open(null);
+            using SimulatedTask task = TaskCatalog.Find(parsed.GetValue(common.Task)!).Open();
             return Report(reporter, LearningBench.Infer(task.Spec, reporter, Above0(parsed, seconds), units, cancellation));
         });
     }
@@ -80,7 +80,7 @@ internal static partial class BenchCommand
         return command.WithBody((parsed, reporter, cancellation) =>
         {
             int count = CommonOptions.Positive(parsed, threads);
-            using SimulatedTask task = TaskCatalog.Find(parsed.GetValue(common.Task)!).Open(null);
+            using SimulatedTask task = TaskCatalog.Find(parsed.GetValue(common.Task)!).Open();
             return Report(reporter, LearningBench.Train(task.Spec, reporter, Above0(parsed, seconds), count, cancellation));
         });
     }

@@ -46,6 +46,12 @@ internal sealed class CommonOptions
         DefaultValueFactory = _ => SteppingMode.Fixed,
     };
 
+    public Option<Observability> Observability { get; } = new("--observability")
+    {
+        Description = "What the first contact reveals: Full (the true pose) or Partial (something coarser; nut-insertion: where the contact was).",
+        DefaultValueFactory = _ => Tasks.Observability.Full,
+    };
+
     public Option<string> Out { get; } = new("--out") { Description = "Where the result goes.", Required = true };
 
     /// <summary>Opens the task and its lanes.</summary>
@@ -55,7 +61,8 @@ internal sealed class CommonOptions
         AtMost(Workers, workers, Environment.ProcessorCount, $"this machine gives igen {Environment.ProcessorCount} cores");
         long memory = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
         AtMost(Lanes, lanes, memory / BytesPerLane, $"a lane needs about {BytesPerLane >> 20} MB and this machine has {memory >> 20} MB");
-        return Workspace.Open(parsed.GetValue(Task)!, parsed.GetValue(Mjcf), Math.Max(lanes, workers), workers, parsed.GetValue(Stepping));
+        return Workspace.Open(
+            parsed.GetValue(Task)!, parsed.GetValue(Mjcf), parsed.GetValue(Observability), Math.Max(lanes, workers), workers, parsed.GetValue(Stepping));
     }
 
     /// <summary>Adds task, model, lanes, workers and seed to a command.</summary>
@@ -67,6 +74,7 @@ internal sealed class CommonOptions
         command.Options.Add(Lanes);
         command.Options.Add(Workers);
         command.Options.Add(Stepping);
+        command.Options.Add(Observability);
         return command;
     }
 

@@ -16,7 +16,7 @@ internal static class TasksCommand
                 var list = new JsonArray();
                 foreach (TaskEntry entry in TaskCatalog.All)
                 {
-                    using SimulatedTask task = entry.Open(null);
+                    using SimulatedTask task = entry.Open();
                     TaskSpec spec = task.Spec;
                     reporter.Result($"{spec.Name}");
                     reporter.Result($"  {spec.Summary}");

@@ -5,6 +5,7 @@ using IntervenGen.Episodes;
 using IntervenGen.Generation;
 using IntervenGen.Learning;
 using IntervenGen.Simulation;
+using IntervenGen.Tasks;
 
 namespace IntervenGen.Cli.Workflows;
 
@@ -54,6 +55,8 @@ internal sealed class DatasetWorkflows(Workspace workspace, Reporter reporter, u
         // Fixed substeps are the default and go unnamed, so that datasets of before keep their digest.
         if (workspace.Stepping != SteppingMode.Fixed)
             config[EpisodeReplayer.SteppingKey] = workspace.Stepping.ToString();
+        if (workspace.Observability != Observability.Full)
+            config[EpisodeReplayer.ObservabilityKey] = workspace.Observability.ToString();
         var manifest = StoreManifest.For(workspace.Spec, seed, kind, label, config, Workspace.Versions);
         return AttemptWorkflow.Fill(workspace, reporter, title, folder, manifest, policy, createProgram, keys, limits, cancellation);
     }

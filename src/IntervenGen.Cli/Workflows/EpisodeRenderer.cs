@@ -13,6 +13,7 @@ internal sealed class EpisodeRenderer : IDisposable
     private const double PathRadius = 0.0025;
 
     private readonly EpisodeReplayer _replayer;
+    private readonly VisibleWorld _world;
     private readonly MjRenderer _renderer;
     private readonly List<MjOverlay> _overlays = [];
     private readonly byte[] _rgb;
@@ -20,19 +21,18 @@ internal sealed class EpisodeRenderer : IDisposable
     public EpisodeRenderer(EpisodeStore store, string? mjcf, int width, int height)
     {
         _replayer = new EpisodeReplayer(store, mjcf);
+        _world = new VisibleWorld(_replayer.Task);
         try
         {
-            _renderer = new MjRenderer(_replayer.Task.Model, width, height);
+            _renderer = new MjRenderer(_world.Model, width, height);
         }
-        catch (NativeException exception) when (exception.Code == 2)
+        catch (Exception exception)
         {
+            _world.Dispose();
+            _replayer.Dispose();
             // The shim's "arguments cannot be used": the size is beyond what the model's picture buffer takes.
-            _replayer.Dispose();
-            throw new UsageException(exception.Message, exception);
-        }
-        catch
-        {
-            _replayer.Dispose();
+            if (exception is NativeException { Code: 2 })
+                throw new UsageException(exception.Message, exception);
             throw;
         }
 
@@ -57,7 +57,8 @@ internal sealed class EpisodeRenderer : IDisposable
 
         for (int t = 0; t <= step; t++)
             _overlays.Add(new MjOverlay(1, new Vec3(PathRadius, 0, 0), episode.Eef(t), Colour(episode.Mode(t))));
-        _renderer.Draw(lane.Data, _replayer.Task.Camera, System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_overlays), _rgb);
+        _world.Show(lane);
+        _renderer.Draw(_world.Data, _replayer.Task.Camera, System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_overlays), _rgb);
         return _rgb;
     }
 
@@ -93,6 +94,7 @@ internal sealed class EpisodeRenderer : IDisposable
     public void Dispose()
     {
         _renderer.Dispose();
+        _world.Dispose();
         _replayer.Dispose();
     }
 

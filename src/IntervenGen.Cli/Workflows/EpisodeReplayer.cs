@@ -20,13 +20,16 @@ internal sealed class EpisodeReplayer : IDisposable
     /// <summary>The config key of a dataset whose substeps were not fixed.</summary>
     public const string SteppingKey = "stepping";
 
+    /// <summary>The config key of a dataset whose trigger revealed less than the truth.</summary>
+    public const string ObservabilityKey = "observability";
+
     private readonly EpisodeStore _store;
     private readonly double[] _state;
 
     public EpisodeReplayer(EpisodeStore store, string? mjcf)
     {
         _store = store;
-        Task = Workspace.OpenTask(TaskCatalog.Find(store.Task), mjcf);
+        Task = Workspace.OpenTask(TaskCatalog.Find(store.Task), mjcf, Named(store, ObservabilityKey, Observability.Full));
         if (Task.Spec.ModelHash != store.Manifest.ModelHash)
         {
             string found = Task.Spec.ModelHash;
@@ -35,7 +38,7 @@ internal sealed class EpisodeReplayer : IDisposable
                 $"'{store.Folder}' was made with model {store.Manifest.ModelHash}; task '{store.Task}' now has {found}: give the old model with --mjcf");
         }
 
-        Lane = new SimulatedLane(Task, SteppingOf(store));
+        Lane = new SimulatedLane(Task, Named(store, SteppingKey, SteppingMode.Fixed));
         _state = new double[Task.Spec.StateSize];
     }
 
@@ -43,11 +46,13 @@ internal sealed class EpisodeReplayer : IDisposable
 
     public SimulatedLane Lane { get; }
 
-    private static SteppingMode SteppingOf(EpisodeStore store) => store.Manifest.Config[SteppingKey] is not { } stepping
-        ? SteppingMode.Fixed
-        : Enum.TryParse(stepping.ToString(), out SteppingMode mode)
-            ? mode
-            : throw new UsageException($"'{store.Folder}' was made with stepping '{stepping}', which this version does not know");
+    // Defaults go unnamed in a manifest.
+    private static T Named<T>(EpisodeStore store, string key, T otherwise)
+        where T : struct, Enum => store.Manifest.Config[key] is not { } word
+        ? otherwise
+        : Enum.TryParse(word.ToString(), out T value)
+            ? value
+            : throw new UsageException($"'{store.Folder}' was made with {key} '{word}', which this version does not know");
 
     public static void RequireEpisode(EpisodeStore store, int episode)
     {

@@ -55,18 +55,20 @@ public sealed class NutInsertionTask : SimulatedTask
 
     private readonly int _nutBody, _pegBody, _nutAddress;
     private readonly TaskSpec _spec;
+    private readonly Observability _observability;
 
     /// <summary>Compiles the model.</summary>
-    /// <param name="xml">MJCF to use instead of the built-in one; it must name the same bodies and joints.</param>
+    /// <param name="options">An MJCF given must name the same bodies and joints.</param>
     /// <exception cref="UsageException">The text does not compile.</exception>
-    public NutInsertionTask(string? xml = null)
-        : this(xml ?? ModelSource.Read("nut-insertion.xml"), xml is null ? "nut-insertion.xml" : "the given MJCF")
+    public NutInsertionTask(TaskOptions? options = null)
+        : this(options ?? new TaskOptions(), ModelSource.Of("nut-insertion.xml", options?.Mjcf))
     {
     }
 
-    private NutInsertionTask(string xml, string origin)
-        : base(xml, origin)
+    private NutInsertionTask(TaskOptions options, ModelSource source)
+        : base(source.Xml, source.Origin)
     {
+        _observability = options.Observability;
         _nutBody = Model.Id("body", "nut");
         _pegBody = Model.Id("body", "peg");
         _nutAddress = Model.Integers("jnt_qposadr")[Model.Id("joint", "nut")];
@@ -91,7 +93,7 @@ public sealed class NutInsertionTask : SimulatedTask
             ActionSize = 7,
             StateSize = StateSizeFor(2),
             Horizon = 400,
-            ModelHash = ModelSource.Hash(xml),
+            ModelHash = source.Hash,
         };
     }
 
@@ -152,6 +154,13 @@ public sealed class NutInsertionTask : SimulatedTask
 
     /// <inheritdoc/>
     public override Pose TruePose(SimulatedLane lane, int obj) => lane.BodyPose(obj == Nut ? _nutBody : _pegBody);
+
+    /// <inheritdoc/>
+    /// <remarks>Partial: the peg is believed under the mean position of the first contact, as the paper's Table III has it.</remarks>
+    public override Pose RevealedPose(SimulatedLane lane, int obj, in Pose kept) =>
+        obj == Peg && _observability == Observability.Partial
+            ? kept with { Position = lane.TriggerPosition with { Z = kept.Position.Z } }
+            : TruePose(lane, obj);
 
     /// <inheritdoc/>
     public override void Observe(SimulatedLane lane, Span<float> observation)

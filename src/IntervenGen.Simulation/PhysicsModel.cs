@@ -1,0 +1,87 @@
+using System.Xml;
+using System.Xml.Linq;
+using IntervenGen.Interop.MuJoCo;
+
+namespace IntervenGen.Simulation;
+
+/// <summary>A task's model without what is only looked at: geoms that touch nothing and weigh nothing.</summary>
+/// <remarks>
+/// MuJoCo computes the pose of every geom in every substep; a tenth of a substep goes into shells that no contact and no
+/// inertia depends on. The same states and the same bits come out without them.
+/// </remarks>
+internal static class PhysicsModel
+{
+    /// <summary>Compiles the text without its visual geoms; where that cannot be shown to be the same physics, all of it.</summary>
+    /// <param name="full">The whole text, compiled.</param>
+    /// <param name="xml">MJCF text, includes resolved.</param>
+    /// <param name="origin">Where the text came from, for messages.</param>
+    /// <returns>A new model; sizes and inertia equal those of <paramref name="full"/>.</returns>
+    public static MjModel Compile(MjModel full, string xml, string origin)
+    {
+        if (Strip(full, xml) is { } stripped)
+        {
+            MjModel physics = MjModel.FromXml(stripped, origin);
+            if (IsSamePhysics(full, physics))
+                return physics;
+            physics.Dispose();
+        }
+
+        return MjModel.FromXml(xml, origin);
+    }
+
+    // Null where elements and compiled geoms cannot be matched: replicated, composite or attached bodies.
+    private static string? Strip(MjModel full, string xml)
+    {
+        XDocument document;
+        try
+        {
+            document = XDocument.Parse(xml, LoadOptions.PreserveWhitespace);
+        }
+        catch (XmlException)
+        {
+            return null;
+        }
+
+        var elements = new List<XElement>();
+        foreach (XElement world in document.Root!.Elements("worldbody"))
+            Collect(world, elements);
+        ReadOnlySpan<int> types = full.Integers("geom_contype"), affinities = full.Integers("geom_conaffinity");
+        if (elements.Count != types.Length)
+            return null;
+        HashSet<int> paired = [.. full.Integers("pair_geom1"), .. full.Integers("pair_geom2")];
+        for (int geom = 0; geom < types.Length; geom++)
+        {
+            // A named geom may be asked for by name, and one whose density is not zero may be what the body weighs.
+            bool visual = types[geom] == 0 && affinities[geom] == 0 && !paired.Contains(geom);
+            if (visual && elements[geom].Attribute("name") is null)
+                elements[geom].Remove();
+        }
+
+        return document.ToString(SaveOptions.DisableFormatting);
+    }
+
+    // Compiled geoms are numbered body by body, bodies in the order of their elements.
+    private static void Collect(XElement body, List<XElement> geoms)
+    {
+        geoms.AddRange(body.Elements("geom"));
+        foreach (XElement child in body.Elements("body"))
+            Collect(child, geoms);
+    }
+
+    private static bool IsSamePhysics(MjModel full, MjModel physics)
+    {
+        foreach (string size in (ReadOnlySpan<string>)["nq", "nv", "nu", "nbody", "nmocap", "njnt", "nsite", "npair"])
+        {
+            if (full.Size(size) != physics.Size(size))
+                return false;
+        }
+
+        foreach (string field in (ReadOnlySpan<string>)["body_mass", "body_inertia", "body_ipos", "body_iquat", "qpos0"])
+        {
+            if (!full.Doubles(field).SequenceEqual(physics.Doubles(field)))
+                return false;
+        }
+
+        return true;
+    }
+}

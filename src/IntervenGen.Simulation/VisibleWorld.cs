@@ -1,0 +1,45 @@
+using IntervenGen.Interop.MuJoCo;
+
+namespace IntervenGen.Simulation;
+
+/// <summary>The world as it is drawn: the task's whole model, shells included, in the pose of a lane.</summary>
+/// <remarks>One thread.</remarks>
+public sealed class VisibleWorld : IDisposable
+{
+    private readonly MjModel _model;
+    private readonly MjField _positions, _mocapPosition, _mocapQuaternion;
+
+    /// <summary>Compiles what is drawn.</summary>
+    public VisibleWorld(SimulatedTask task)
+    {
+        ArgumentNullException.ThrowIfNull(task);
+        _model = task.CompileVisible();
+        Data = new MjData(_model);
+        _positions = Data.Doubles("qpos");
+        _mocapPosition = Data.Doubles("mocap_pos");
+        _mocapQuaternion = Data.Doubles("mocap_quat");
+    }
+
+    /// <summary>The model to draw.</summary>
+    public MjModel Model => _model;
+
+    /// <summary>The world to draw.</summary>
+    public MjData Data { get; }
+
+    /// <summary>Takes a lane's pose.</summary>
+    public void Show(SimulatedLane lane)
+    {
+        ArgumentNullException.ThrowIfNull(lane);
+        lane.Positions.CopyTo(_positions.Span);
+        lane.Data.Doubles("mocap_pos").Span.CopyTo(_mocapPosition.Span);
+        lane.Data.Doubles("mocap_quat").Span.CopyTo(_mocapQuaternion.Span);
+        Data.Step1();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Data.Dispose();
+        _model.Dispose();
+    }
+}
