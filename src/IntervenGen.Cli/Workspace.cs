@@ -1,17 +1,33 @@
 using IntervenGen.Core;
 using IntervenGen.Episodes;
 using IntervenGen.Interop.MuJoCo;
+using IntervenGen.Learning;
 using IntervenGen.Simulation;
 using IntervenGen.Tasks;
 
 namespace IntervenGen.Cli;
 
+/// <summary>Where a policy is evaluated.</summary>
+internal enum PolicyInference
+{
+    /// <summary>Every worker evaluates its own lanes on its own core.</summary>
+    Kernel = 0,
+
+    /// <summary>libtorch on the CPU serves all workers in batches: the GPU's way without a GPU.</summary>
+    Batched = 1,
+
+    /// <summary>libtorch on a GPU serves all workers in batches.</summary>
+    Cuda = 2,
+}
+
 /// <summary>An opened task with its lanes: what every command that simulates works with.</summary>
 internal sealed class Workspace : IDisposable
 {
     private Workspace(
-        TaskEntry entry, string? mjcf, Observability observability, SimulatedTask task, SimulatedBatch batch, SteppingMode stepping)
+        TaskEntry entry, string? mjcf, Observability observability, SimulatedTask task, SimulatedBatch batch, SteppingMode stepping,
+        PolicyInference inference)
     {
+        Inference = inference;
         Observability = observability;
         Stepping = stepping;
         Entry = entry;
@@ -34,6 +50,9 @@ internal sealed class Workspace : IDisposable
     public SteppingMode Stepping { get; }
 
     public SimulatedBatch Batch { get; }
+
+    /// <summary>Where a policy is evaluated.</summary>
+    public PolicyInference Inference { get; }
 
     public TaskSpec Spec => Task.Spec;
 
@@ -69,12 +88,22 @@ internal sealed class Workspace : IDisposable
     }
 
     public static Workspace Open(
-        string taskName, string? mjcf, Observability observability, int lanes, int workers, SteppingMode stepping = SteppingMode.Fixed)
+        string taskName, string? mjcf, Observability observability, int lanes, int workers, SteppingMode stepping = SteppingMode.Fixed,
+        PolicyInference inference = PolicyInference.Kernel)
     {
         TaskEntry entry = TaskCatalog.Find(taskName);
         SimulatedTask task = OpenTask(entry, mjcf, observability);
-        return new Workspace(entry, mjcf, observability, task, new SimulatedBatch(task, lanes, workers, stepping), stepping);
+        return new Workspace(entry, mjcf, observability, task, new SimulatedBatch(task, lanes, workers, stepping), stepping, inference);
     }
+
+    /// <summary>Loads a checkpoint for this task, to be evaluated where the command asked for.</summary>
+    public RecurrentPolicy LoadPolicy(string checkpoint, bool greedy = false) =>
+        RecurrentPolicy.Load(checkpoint, Spec, new RecurrentPolicyOptions
+        {
+            Greedy = greedy,
+            BatchedTorch = Inference == PolicyInference.Batched,
+            Device = Inference == PolicyInference.Cuda ? "cuda" : "cpu",
+        });
 
     public void Dispose()
     {

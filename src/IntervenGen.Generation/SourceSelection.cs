@@ -17,10 +17,37 @@ public enum SelectionStrategy
 }
 
 /// <summary>Picks source segments.</summary>
-/// <remarks>Distance is metres plus radians, and the pick is uniform among the nearest, as in MimicGen. Allocates nothing.</remarks>
-public sealed class SourceSelection(IReadOnlyList<SourceSegment> segments, SelectionStrategy strategy)
+/// <remarks>
+/// Distance is metres plus radians, and the pick is uniform among the nearest, as in MimicGen. One lane; allocates nothing
+/// after construction.
+/// </remarks>
+public sealed class SourceSelection
 {
     private const int Neighbours = 3;
+
+    private readonly IReadOnlyList<SourceSegment> _segments;
+    private readonly SelectionStrategy _strategy;
+    private readonly PoseBuffer _candidates, _moved;
+    private readonly TwistBuffer _ways;
+    private readonly double[] _distances;
+
+    /// <summary>Prepares a choice among these segments.</summary>
+    public SourceSelection(IReadOnlyList<SourceSegment> segments, SelectionStrategy strategy)
+    {
+        _segments = segments;
+        _strategy = strategy;
+        _candidates = new PoseBuffer(Math.Max(1, segments.Count));
+        _moved = new PoseBuffer(_candidates.Capacity);
+        _ways = new TwistBuffer(_candidates.Capacity);
+        _distances = new double[segments.Count];
+        // What is compared: the object's pose, or the first end-effector pose relative to it.
+        foreach (SourceSegment segment in segments)
+        {
+            _candidates.Add(strategy == SelectionStrategy.NearestObject
+                ? segment.WorldFromObjectAtStart
+                : segment.WorldFromObjectAtStart.Inverse() * segment.WorldFromEefAtStart);
+        }
+    }
 
     /// <summary>Picks a segment for a subtask.</summary>
     /// <param name="subtask">Index of the subtask.</param>
@@ -31,19 +58,20 @@ public sealed class SourceSelection(IReadOnlyList<SourceSegment> segments, Selec
     public SourceSegment Pick(int subtask, in Pose worldFromObject, in Pose worldFromEef, ref CounterRandom random)
     {
         int candidates = 0;
-        foreach (SourceSegment segment in segments)
+        foreach (SourceSegment segment in _segments)
             candidates += segment.Subtask == subtask ? 1 : 0;
         if (candidates == 0)
             throw new UsageException($"no source segment belongs to subtask {subtask}");
-        int wanted = random.NextInt32(strategy == SelectionStrategy.Random ? candidates : Math.Min(Neighbours, candidates));
-        return strategy == SelectionStrategy.Random
-            ? Nth(subtask, wanted)
-            : NthNearest(subtask, wanted, worldFromObject, worldFromEef);
+        int wanted = random.NextInt32(_strategy == SelectionStrategy.Random ? candidates : Math.Min(Neighbours, candidates));
+        if (_strategy == SelectionStrategy.Random)
+            return Nth(subtask, wanted);
+        Measure(worldFromObject, worldFromEef);
+        return NthNearest(subtask, wanted);
     }
 
     private SourceSegment Nth(int subtask, int index)
     {
-        foreach (SourceSegment segment in segments)
+        foreach (SourceSegment segment in _segments)
         {
             if (segment.Subtask == subtask && index-- == 0)
                 return segment;
@@ -52,38 +80,41 @@ public sealed class SourceSelection(IReadOnlyList<SourceSegment> segments, Selec
         throw new System.Diagnostics.UnreachableException();
     }
 
-    // Ranks by counting smaller distances; ties keep file order. Sources number in the tens, so n² is nothing.
-    private SourceSegment NthNearest(int subtask, int rank, in Pose worldFromObject, in Pose worldFromEef)
+    private void Measure(in Pose worldFromObject, in Pose worldFromEef)
     {
-        for (int i = 0; i < segments.Count; i++)
+        if (_strategy == SelectionStrategy.NearestObject)
         {
-            if (segments[i].Subtask != subtask)
+            SegmentTransform.Between(worldFromObject, _candidates, _ways);
+        }
+        else
+        {
+            SegmentTransform.Apply(worldFromObject, _candidates, _moved);
+            SegmentTransform.Between(worldFromEef, _moved, _ways);
+        }
+
+        for (int i = 0; i < _distances.Length; i++)
+            _distances[i] = _ways[i].Linear.Length + _ways[i].Angular.Length;
+    }
+
+    // Ranks by counting smaller distances; ties keep file order.
+    private SourceSegment NthNearest(int subtask, int rank)
+    {
+        for (int i = 0; i < _segments.Count; i++)
+        {
+            if (_segments[i].Subtask != subtask)
                 continue;
-            double distance = Distance(segments[i], worldFromObject, worldFromEef);
             int smaller = 0;
-            for (int j = 0; j < segments.Count; j++)
+            for (int j = 0; j < _segments.Count; j++)
             {
-                if (j == i || segments[j].Subtask != subtask)
+                if (j == i || _segments[j].Subtask != subtask)
                     continue;
-                double other = Distance(segments[j], worldFromObject, worldFromEef);
-                smaller += other < distance || (other == distance && j < i) ? 1 : 0;
+                smaller += _distances[j] < _distances[i] || (_distances[j] == _distances[i] && j < i) ? 1 : 0;
             }
 
             if (smaller == rank)
-                return segments[i];
+                return _segments[i];
         }
 
         throw new System.Diagnostics.UnreachableException();
     }
-
-    private double Distance(SourceSegment segment, in Pose worldFromObject, in Pose worldFromEef)
-    {
-        if (strategy == SelectionStrategy.NearestObject)
-            return Between(segment.WorldFromObjectAtStart, worldFromObject);
-        Pose moved = worldFromObject * (segment.WorldFromObjectAtStart.Inverse() * segment.WorldFromEefAtStart);
-        return Between(moved, worldFromEef);
-    }
-
-    private static double Between(in Pose a, in Pose b) =>
-        (a.Position - b.Position).Length + Quat.AngleBetween(a.Orientation, b.Orientation);
 }

@@ -3,12 +3,15 @@ using IntervenGen.Numerics;
 namespace IntervenGen.Generation;
 
 /// <summary>A moved source segment with the straight way to its start: the waypoints of one open-loop replay.</summary>
-/// <remarks>One lane; reserved once, allocates nothing when loaded.</remarks>
+/// <remarks>One lane; allocates nothing when loaded, unless the way is longer than any before.</remarks>
 internal sealed class WaypointPath(int capacity)
 {
+    // Two metres at the default speed.
+    private const int UsualWay = 256;
+
     private readonly PoseBuffer _moved = new(capacity);
+    private PoseBuffer _way = new(UsualWay);
     private SourceSegment? _segment;
-    private Pose _start;
     private int _interpolation, _next;
 
     /// <summary>Whether waypoints are left.</summary>
@@ -29,11 +32,13 @@ internal sealed class WaypointPath(int capacity)
     {
         _segment = segment;
         SegmentTransform.MoveWithObject(segment.WorldFromTarget, segment.WorldFromObjectAtStart, worldFromObjectNow, _moved);
-        _start = worldFromEef;
         Twist way = Twist.Between(worldFromEef, _moved[0]);
         double steps = Math.Max(
             way.Linear.Length / options.InterpolationStep, way.Angular.Length / options.InterpolationTurn);
         _interpolation = Math.Max(options.InterpolationMinimum, (int)Math.Ceiling(steps));
+        if (_interpolation > _way.Capacity)
+            _way = new PoseBuffer(_interpolation);
+        SegmentTransform.Interpolate(worldFromEef, _moved[0].Normalized, _interpolation, _way);
         _next = 0;
     }
 
@@ -44,9 +49,8 @@ internal sealed class WaypointPath(int capacity)
     public (Pose WorldFromTarget, float Gripper) Take()
     {
         int index = _next++;
-        if (index >= _interpolation)
-            return (_moved[index - _interpolation].Normalized, _segment!.Gripper[index - _interpolation]);
-        double fraction = (index + 1.0) / (_interpolation + 1.0);
-        return (Pose.Interpolate(_start, _moved[0].Normalized, fraction), _segment!.Gripper[0]);
+        return index < _interpolation
+            ? (_way[index], _segment!.Gripper[0])
+            : (_moved[index - _interpolation].Normalized, _segment!.Gripper[index - _interpolation]);
     }
 }

@@ -4,10 +4,11 @@ namespace IntervenGen.Numerics;
 
 /// <summary>As many poses as the machine's vectors hold, one component per vector.</summary>
 /// <remarks>
-/// Every operation repeats <see cref="Pose"/>'s arithmetic in its order and without fused multiply-add,
-/// so each element equals the scalar result bit for bit on every machine.
+/// Products repeat <see cref="Pose"/>'s arithmetic in its order and without fused multiply-add, so each element equals the
+/// scalar result bit for bit on every machine. Interpolation and differences need sines and arc tangents of their own
+/// (<see cref="WideMath"/>): they agree with the scalar form to rounding, and with themselves at any vector width.
 /// </remarks>
-public readonly struct PoseWide
+public readonly partial struct PoseWide
 {
     private readonly Vector<double> _x, _y, _z, _qw, _qx, _qy, _qz;
 
@@ -33,23 +34,23 @@ public readonly struct PoseWide
         _qz = qz;
     }
 
-    /// <summary>Reads <c>Vector&lt;double&gt;.Count</c> poses from <paramref name="start"/> on.</summary>
+    /// <summary>Reads <c>Vector&lt;double&gt;.Count</c> poses from <paramref name="start"/> on; past the last one they are unspecified.</summary>
     public static PoseWide Load(PoseBuffer source, int start) => new(
-        new Vector<double>(source.Plane(0)[start..]), new Vector<double>(source.Plane(1)[start..]),
-        new Vector<double>(source.Plane(2)[start..]), new Vector<double>(source.Plane(3)[start..]),
-        new Vector<double>(source.Plane(4)[start..]), new Vector<double>(source.Plane(5)[start..]),
-        new Vector<double>(source.Plane(6)[start..]));
+        new Vector<double>(source.Padded(0)[start..]), new Vector<double>(source.Padded(1)[start..]),
+        new Vector<double>(source.Padded(2)[start..]), new Vector<double>(source.Padded(3)[start..]),
+        new Vector<double>(source.Padded(4)[start..]), new Vector<double>(source.Padded(5)[start..]),
+        new Vector<double>(source.Padded(6)[start..]));
 
-    /// <summary>Writes the poses from <paramref name="start"/> on.</summary>
+    /// <summary>Writes the poses from <paramref name="start"/> on; past the last one into the padding.</summary>
     public void Store(PoseBuffer target, int start)
     {
-        _x.CopyTo(target.Plane(0)[start..]);
-        _y.CopyTo(target.Plane(1)[start..]);
-        _z.CopyTo(target.Plane(2)[start..]);
-        _qw.CopyTo(target.Plane(3)[start..]);
-        _qx.CopyTo(target.Plane(4)[start..]);
-        _qy.CopyTo(target.Plane(5)[start..]);
-        _qz.CopyTo(target.Plane(6)[start..]);
+        _x.CopyTo(target.Padded(0)[start..]);
+        _y.CopyTo(target.Padded(1)[start..]);
+        _z.CopyTo(target.Padded(2)[start..]);
+        _qw.CopyTo(target.Padded(3)[start..]);
+        _qx.CopyTo(target.Padded(4)[start..]);
+        _qy.CopyTo(target.Padded(5)[start..]);
+        _qz.CopyTo(target.Padded(6)[start..]);
     }
 
     /// <summary>Composition, element by element: <c>aFromB * bFromC</c>.</summary>

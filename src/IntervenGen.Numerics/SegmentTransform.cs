@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace IntervenGen.Numerics;
 
-/// <summary>Moves whole segments of poses rigidly.</summary>
+/// <summary>Wide operations on whole segments of poses; allocate nothing.</summary>
 public static class SegmentTransform
 {
     /// <summary>Moves a source segment so that it keeps its place relative to the reference object.</summary>
@@ -12,7 +12,7 @@ public static class SegmentTransform
     /// <param name="worldFromEef">Result, resized to the source's length; may be the source itself.</param>
     /// <remarks>
     /// X'ₜ = O' · O⁻¹ · Xₜ (MimicGen, Mandlekar et al. 2023), vectorised over t; the scalar product is the oracle
-    /// and the two agree bit for bit. Allocates nothing. Any thread, one per buffer.
+    /// and the two agree bit for bit. Any thread, one per buffer.
     /// </remarks>
     /// <exception cref="ArgumentOutOfRangeException">The result's capacity is less than the source's count.</exception>
     public static void MoveWithObject(
@@ -30,13 +30,41 @@ public static class SegmentTransform
     public static void Apply(in Pose newFromOld, PoseBuffer source, PoseBuffer result)
     {
         result.Resize(source.Count);
-        int count = source.Count;
-        int width = Vector<double>.Count;
-        int wide = count - (count % width);
         var transform = new PoseWide(newFromOld);
-        for (int t = 0; t < wide; t += width)
+        for (int t = 0; t < source.Count; t += Vector<double>.Count)
             (transform * PoseWide.Load(source, t)).Store(result, t);
-        for (int t = wide; t < count; t++)
-            result[t] = newFromOld * source[t];
+    }
+
+    /// <summary>The straight way between two poses, ends left out.</summary>
+    /// <param name="from">Where it starts, world frame.</param>
+    /// <param name="to">Where it ends, world frame.</param>
+    /// <param name="count">Poses on the way: the i-th is at fraction (i + 1) / (count + 1).</param>
+    /// <param name="result">The poses, world frame, unit quaternions.</param>
+    /// <remarks>As <see cref="Pose.Interpolate"/>, the scalar oracle: linear in position, constant speed in rotation.</remarks>
+    /// <exception cref="ArgumentOutOfRangeException">The result's capacity is less than <paramref name="count"/>.</exception>
+    public static void Interpolate(in Pose from, in Pose to, int count, PoseBuffer result)
+    {
+        result.Resize(count);
+        var way = Twist.Between(from, to);
+        var spacing = new Vector<double>(1.0 / (count + 1));
+        for (int t = 0; t < count; t += Vector<double>.Count)
+        {
+            // Past the last pose the fraction would leave [0, 1]; what the padding holds is nobody's.
+            Vector<double> steps = Vector<double>.Indices + new Vector<double>(t + 1.0);
+            PoseWide.Along(from, way, Vector.Min(steps * spacing, Vector<double>.One)).Store(result, t);
+        }
+    }
+
+    /// <summary>Displacements from one pose to each of a segment's.</summary>
+    /// <param name="from">The pose, world frame.</param>
+    /// <param name="to">The segment, world frame.</param>
+    /// <param name="result">Displacements as <see cref="Twist.Between"/>, the scalar oracle, has them; world axes.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The result's capacity is less than the segment's count.</exception>
+    public static void Between(in Pose from, PoseBuffer to, TwistBuffer result)
+    {
+        result.Resize(to.Count);
+        var start = new PoseWide(from);
+        for (int t = 0; t < to.Count; t += Vector<double>.Count)
+            PoseWide.StoreBetween(start, PoseWide.Load(to, t), result, t);
     }
 }

@@ -43,19 +43,29 @@ internal sealed class PointBatch(int lanes, int workers) : IBatchEnvironment
 }
 
 /// <summary>Flies to where it believes the target is, and closes its hand there.</summary>
-internal sealed class BelievingPolicy : IBatchPolicy
+internal sealed class BelievingPolicy(bool servesAllLanes = false, int failingCall = int.MaxValue) : IBatchPolicy
 {
+    private int _calls;
+
+    public bool ServesAllLanes => servesAllLanes;
+
     public int ObservationSize => 6;
 
     public int ActionSize => 7;
 
-    public IPolicySession CreateSession(int rows) => new Session(rows);
+    public IPolicySession CreateSession(int rows) => new Session(this, rows);
+
+    private void Count()
+    {
+        if (Interlocked.Increment(ref _calls) == failingCall)
+            throw new FormatException("on purpose");
+    }
 
     public void Dispose()
     {
     }
 
-    private sealed class Session(int rows) : IPolicySession
+    private sealed class Session(BelievingPolicy owner, int rows) : IPolicySession
     {
         private readonly float[] _observations = new float[6 * rows];
         private readonly float[] _actions = new float[7 * rows];
@@ -71,6 +81,7 @@ internal sealed class BelievingPolicy : IBatchPolicy
 
         public void Infer(ReadOnlySpan<int> active)
         {
+            owner.Count();
             foreach (int row in active)
             {
                 Span<float> o = Observation(row), a = _actions.AsSpan(7 * row, 7);

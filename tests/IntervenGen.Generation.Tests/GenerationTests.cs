@@ -80,6 +80,58 @@ public sealed class GenerationTests
         Assert.Equal(one.AllBytes(), other.AllBytes());
     }
 
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(2, 1)]
+    [InlineData(5, 2)]
+    [InlineData(16, 2)]
+    [InlineData(7, 7)]
+    public void A_policy_that_serves_all_lanes_in_half_batches_gives_the_same_bytes(int lanes, int workers)
+    {
+        var options = new GenerationOptions();
+        MemoryStore one = Generate(options, withPolicy: true, 25, lanes: 2, workers: 1);
+        MemoryStore other = Generate(options, withPolicy: true, 25, lanes, workers, new BelievingPolicy(servesAllLanes: true));
+        Assert.Equal(one.Attempts, other.Attempts);
+        Assert.Equal(one.AllBytes(), other.AllBytes());
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_policy_that_fails_ends_the_run_and_reaches_the_caller(bool servesAllLanes)
+    {
+        var policy = new BelievingPolicy(servesAllLanes, failingCall: 40);
+        Assert.Throws<FormatException>(() => Generate(new GenerationOptions(), withPolicy: true, 1000, 8, 2, policy));
+    }
+
+    [Fact]
+    public void A_run_with_shared_inference_stops_when_told()
+    {
+        using var stop = new CancellationTokenSource();
+        using var batch = new PointBatch(8, 2);
+        RunReport report = AttemptRun.Run(
+            batch, new BelievingPolicy(servesAllLanes: true), () => new RolloutProgram(), New, new RunLimits(int.MaxValue, long.MaxValue),
+            new MemorySink(), seen => { if (seen.Attempts == 9) stop.Cancel(); }, stop.Token);
+        Assert.InRange(report.Attempts, 9, 60);
+    }
+
+    [Fact]
+    public void A_mistake_goes_on_after_its_trigger_for_as_long_as_the_attempts_reaction_says()
+    {
+        MemoryStore generated = Generate(new GenerationOptions { ActionNoise = 0, ReactionLimit = 5 }, withPolicy: true, 60, lanes: 6, workers: 2);
+        var delays = new HashSet<int>();
+        for (int i = 0; i < generated.Count; i++)
+        {
+            EpisodeBuffer episode = generated.Read(i);
+            int revealed = 0;
+            while (!episode.Flags(revealed).HasFlag(StepFlags.Revealed))
+                revealed++;
+            delays.Add(generated.Summary(i).MistakeSteps - revealed);
+        }
+
+        Assert.True(delays.SetEquals([0, 1, 2, 3, 4, 5]), string.Join(", ", delays.Order()));
+    }
+
     [Fact]
     public void An_interrupted_run_continues_to_the_same_bytes()
     {
@@ -233,7 +285,7 @@ public sealed class GenerationTests
         return SourceSegment.Extract(store, PointWorld.Point.Subtasks);
     }
 
-    private static MemoryStore Generate(GenerationOptions options, bool withPolicy, int episodes, int lanes, int workers)
+    private static MemoryStore Generate(GenerationOptions options, bool withPolicy, int episodes, int lanes, int workers, BelievingPolicy? policy = null)
     {
         IReadOnlyList<SourceSegment> segments = withPolicy
             ? Interventions()
@@ -241,7 +293,7 @@ public sealed class GenerationTests
         var store = new MemoryStore();
         using var batch = new PointBatch(lanes, workers);
         AttemptRun.Run(
-            batch, withPolicy ? new BelievingPolicy() : null, () => new ReplayProgram(segments, options, withPolicy),
+            batch, withPolicy ? policy ?? new BelievingPolicy() : null, () => new ReplayProgram(segments, options, withPolicy),
             New with { Corrupted = withPolicy }, new RunLimits(episodes, 1000), store);
         return store;
     }

@@ -11,7 +11,7 @@ namespace IntervenGen.Numerics.Tests;
 public sealed class SegmentTransformTests
 {
     [Fact]
-    public void Wide_equals_scalar_bit_for_bit_at_every_length_in_place_and_not()
+    public void Wide_products_equal_scalar_ones_bit_for_bit_and_ways_and_differences_to_rounding_at_every_length()
     {
         Assert.Equal(0, WideComparison.Run().Differing);
     }
@@ -85,16 +85,25 @@ public sealed class SegmentTransformTests
     }
 
     [Fact]
-    public void Moving_a_segment_allocates_nothing()
+    public void Moving_joining_and_measuring_a_segment_allocates_nothing()
     {
+        var ways = new TwistBuffer(33);
+        var way = new PoseBuffer(40);
         CounterRandom random = Sample.Stream(10);
         PoseBuffer source = Segment(ref random, 33);
         Pose a = Sample.Pose(ref random), b = Sample.Pose(ref random);
-        for (int i = 0; i < 100; i++)
+        void Once()
+        {
             SegmentTransform.MoveWithObject(source, a, b, source);
+            SegmentTransform.Interpolate(a, b, 40, way);
+            SegmentTransform.Between(a, source, ways);
+        }
+
+        for (int i = 0; i < 100; i++)
+            Once();
         long before = GC.GetAllocatedBytesForCurrentThread();
         for (int i = 0; i < 1000; i++)
-            SegmentTransform.MoveWithObject(source, a, b, source);
+            Once();
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
     }
 

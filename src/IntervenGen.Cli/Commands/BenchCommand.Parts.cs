@@ -20,6 +20,7 @@ internal static partial class BenchCommand
             "generate",
             "Attempts and kept interventions per second of the whole chain: policy, physics, replay, filter, store.\n\n" +
             "Example:  igen bench generate --task nut-insertion --json"));
+        common.AddInferenceTo(command);
         foreach (Option option in (Option[])[source, policy, episodes, steps])
             command.Options.Add(option);
         return command.WithBody((parsed, reporter, cancellation) =>

@@ -47,6 +47,7 @@ internal static class CollectCommand
             "Example:  igen collect interventions --policy base.ckpt --episodes 10 --out interventions.igen"));
         command.Options.Add(common.Out);
         command.Options.Add(policy);
+        common.AddInferenceTo(command);
         command.Options.Add(episodes);
         command.Options.Add(attempts);
         return command.WithBody((parsed, reporter, cancellation) =>

@@ -46,6 +46,12 @@ internal sealed class CommonOptions
         DefaultValueFactory = _ => SteppingMode.Fixed,
     };
 
+    public Option<PolicyInference> Inference { get; } = new("--inference")
+    {
+        Description = "Where the policy is evaluated: Kernel (each worker, on the CPU), Batched (libtorch on the CPU, one thread for all workers) or Cuda (the same on a GPU).",
+        DefaultValueFactory = _ => PolicyInference.Kernel,
+    };
+
     public Option<Observability> Observability { get; } = new("--observability")
     {
         Description = "What the first contact reveals: Full (the true pose) or Partial (something coarser; nut-insertion: where the contact was).",
@@ -62,7 +68,15 @@ internal sealed class CommonOptions
         long memory = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
         AtMost(Lanes, lanes, memory / BytesPerLane, $"a lane needs about {BytesPerLane >> 20} MB and this machine has {memory >> 20} MB");
         return Workspace.Open(
-            parsed.GetValue(Task)!, parsed.GetValue(Mjcf), parsed.GetValue(Observability), Math.Max(lanes, workers), workers, parsed.GetValue(Stepping));
+            parsed.GetValue(Task)!, parsed.GetValue(Mjcf), parsed.GetValue(Observability), Math.Max(lanes, workers), workers, parsed.GetValue(Stepping),
+            parsed.GetValue(Inference));
+    }
+
+    /// <summary>Adds where a policy is evaluated, for commands that use one.</summary>
+    public Command AddInferenceTo(Command command)
+    {
+        command.Options.Add(Inference);
+        return command;
     }
 
     /// <summary>Adds task, model, lanes, workers and seed to a command.</summary>

@@ -26,12 +26,12 @@ internal static class EvaluateCommand
         command.Options.Add(clean);
         command.Options.Add(greedy);
         command.Options.Add(keep);
+        common.AddInferenceTo(command);
         return command.WithBody((parsed, reporter, cancellation) =>
         {
             int count = CommonOptions.Positive(parsed, trials);
             using Workspace workspace = common.Open(parsed);
-            using RecurrentPolicy loaded = RecurrentPolicy.Load(
-                parsed.GetValue(policy)!, workspace.Spec, new RecurrentPolicyOptions { Greedy = parsed.GetValue(greedy) });
+            using RecurrentPolicy loaded = workspace.LoadPolicy(parsed.GetValue(policy)!, parsed.GetValue(greedy));
             var keys = new EpisodeKey(parsed.GetValue(common.Seed), SceneSplit.Evaluation, 0, !parsed.GetValue(clean));
             EvaluationOutcome outcome = parsed.GetValue(keep) is { } folder
                 ? EvaluationOutcome.FromDataset(new DatasetWorkflows(workspace, reporter, keys.Seed, cancellation)

@@ -32,6 +32,11 @@ internal static class GenerateCommand
             Description = "Standard deviation of the noise on replayed actions, in action units.",
             DefaultValueFactory = _ => defaults.ActionNoise,
         };
+        var reaction = new Option<int>("--reaction")
+        {
+            Description = "Most steps that a mistake goes on after its trigger, drawn for every recovery; 0 stops the policy on contact, as the paper does.",
+            DefaultValueFactory = _ => defaults.ReactionLimit,
+        };
         var part = new Option<string?>("--part")
         {
             Description = "I/N: only part I of N of the --attempts, for a cluster; 'igen dataset merge' joins the parts.",
@@ -48,7 +53,12 @@ internal static class GenerateCommand
         command.Options.Add(common.Out);
         command.Options.Add(source);
         if (withPolicy)
+        {
             command.Options.Add(policy);
+            command.Options.Add(reaction);
+            common.AddInferenceTo(command);
+        }
+
         command.Options.Add(episodes);
         command.Options.Add(attempts);
         command.Options.Add(selection);
@@ -59,6 +69,7 @@ internal static class GenerateCommand
             int count = CommonOptions.Positive(parsed, episodes);
             GenerationOptions options = new GenerationOptions
             {
+                ReactionLimit = withPolicy ? parsed.GetValue(reaction) : defaults.ReactionLimit,
                 Selection = parsed.GetValue(selection),
                 ActionNoise = parsed.GetValue(noise),
             }.Validated();

@@ -20,7 +20,7 @@ internal sealed class DatasetWorkflows(Workspace workspace, Reporter reporter, u
 
     public DatasetOutcome CollectInterventions(string folder, string checkpoint, int episodes, long attemptLimit)
     {
-        using RecurrentPolicy policy = RecurrentPolicy.Load(checkpoint, workspace.Spec);
+        using RecurrentPolicy policy = workspace.LoadPolicy(checkpoint);
         return Fill("collecting interventions", folder, "interventions", workspace.Entry.CreateOperator().Label,
             new JsonObject { ["policy"] = PolicyDigest.Of(checkpoint) },
             policy, () => new InterventionProgram(workspace.Entry.CreateOperator()),
@@ -41,7 +41,7 @@ internal sealed class DatasetWorkflows(Workspace workspace, Reporter reporter, u
         string folder, string source, string checkpoint, GenerationOptions options, int episodes, long attemptLimit, RunPart? part = null)
     {
         (IReadOnlyList<SourceSegment> segments, string digest, string label) = OpenSource(source);
-        using RecurrentPolicy policy = RecurrentPolicy.Load(checkpoint, workspace.Spec);
+        using RecurrentPolicy policy = workspace.LoadPolicy(checkpoint);
         return Fill("generating interventions", folder, "generated interventions", label,
             Config(options, digest, PolicyDigest.Of(checkpoint), part),
             policy, () => new ReplayProgram(segments, options, withPolicy: true),
@@ -61,6 +61,8 @@ internal sealed class DatasetWorkflows(Workspace workspace, Reporter reporter, u
         // Fixed substeps are the default and go unnamed, so that datasets of before keep their digest.
         if (workspace.Stepping != SteppingMode.Fixed)
             config[EpisodeReplayer.SteppingKey] = workspace.Stepping.ToString();
+        if (policy is not null && workspace.Inference != PolicyInference.Kernel)
+            config["inference"] = workspace.Inference.ToString();
         if (workspace.Observability != Observability.Full)
             config[EpisodeReplayer.ObservabilityKey] = workspace.Observability.ToString();
         var manifest = StoreManifest.For(workspace.Spec, seed, kind, label, config, Workspace.Versions);
