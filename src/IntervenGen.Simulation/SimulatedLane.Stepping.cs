@@ -8,38 +8,53 @@ public enum SteppingMode
     /// <summary>Always 25 substeps of 2 ms, as robosuite.</summary>
     Fixed = 0,
 
-    /// <summary>10 substeps of 5 ms where nothing can be touched within the control step, 25 of 2 ms otherwise.</summary>
+    /// <summary>5 of 10 ms where nothing can be touched, 10 of 5 ms where what may touch is slow, 25 of 2 ms otherwise.</summary>
     Adaptive = 1,
+}
+
+/// <summary>Length of the substeps in one control step of 50 ms.</summary>
+public enum SubstepLength
+{
+    /// <summary>25 of 2 ms.</summary>
+    Short = 0,
+
+    /// <summary>10 of 5 ms: slow contact. The softest contact pair has a time constant of 15 ms, above MuJoCo's floor of two timesteps.</summary>
+    Medium = 1,
+
+    /// <summary>5 of 10 ms: free space, where only the grasp is in contact.</summary>
+    Long = 2,
 }
 
 // The choice follows from the lane's state and the action alone, never from chance, time or other lanes, so that an
 // adaptive episode repeats bit for bit like any other.
 public sealed partial class SimulatedLane
 {
-    /// <summary>Seconds of a long substep. The softest contact pair has a time constant of 15 ms, above MuJoCo's floor of two timesteps.</summary>
-    public const double CoarseTimestep = 0.005;
-
-    /// <summary>Long substeps in a control step.</summary>
-    public const int CoarseSubstepsPerStep = 10;
-
     private const double ControlPeriod = 0.05;
     private const double Margin = 0.003;
 
-    /// <summary>Control steps taken with long substeps since the lane was made.</summary>
-    public long CoarseSteps { get; private set; }
+    private static readonly int[] SubstepsOf = [SubstepsPerStep, 10, 5];
 
-    // How far the hand can get in one control step: its speed now, and the spring's acceleration towards the goal.
-    private bool IsFree(float gripperCommand)
+    private readonly long[] _stepsTaken = new long[SubstepsOf.Length];
+
+    /// <summary>Control steps taken with substeps of a length since the lane was made, those that settle a reset included.</summary>
+    public long StepsTaken(SubstepLength length) => _stepsTaken[(int)length];
+
+    /// <summary>Seconds of a substep.</summary>
+    public static double TimestepOf(SubstepLength length) => ControlPeriod / SubstepsOf[(int)length];
+
+    private SubstepLength Choose(float gripperCommand)
     {
-        if (!_gripper.IsAtRest(gripperCommand))
-            return false;
+        // The fingers' rate limit counts substeps; and what they close on or let go of is in contact by intent.
+        if (_stepping == SteppingMode.Fixed || !_gripper.IsAtRest(gripperCommand))
+            return SubstepLength.Short;
+        // How far the hand can get in one control step: its speed now, and the spring's acceleration towards the goal.
         Vec3 lead = _controller.Goal.Position - _controller.Measured.Position;
         double turn = Quat.AngleBetween(_controller.Measured.Orientation, _controller.Goal.Orientation);
         double pull = OperationalSpaceController.Stiffness * (lead.Length + (_task.Reach * turn));
-        double travel = (_controller.LinearSpeed + (_task.Reach * _controller.AngularSpeed)) * ControlPeriod
-            + (0.5 * pull * ControlPeriod * ControlPeriod);
-        bool free = _task.Clearance(this) > travel + Margin;
-        CoarseSteps += free ? 1 : 0;
-        return free;
+        double speed = _controller.LinearSpeed + (_task.Reach * _controller.AngularSpeed);
+        double travel = (speed * ControlPeriod) + (0.5 * pull * ControlPeriod * ControlPeriod);
+        if (_task.Clearance(this) > travel + Margin)
+            return SubstepLength.Long;
+        return travel < _task.SlowContactSpeed * ControlPeriod ? SubstepLength.Medium : SubstepLength.Short;
     }
 }

@@ -198,14 +198,15 @@ public sealed partial class SimulatedLane : IEnvironment, IDisposable
     // A native error or a warning ends the episode as diverged: a failed rollout is data, and the next reset starts clean.
     private void Advance(float gripperCommand)
     {
-        bool coarse = _stepping == SteppingMode.Adaptive && IsFree(gripperCommand);
+        SubstepLength length = Choose(gripperCommand);
+        _stepsTaken[(int)length]++;
         _contacts = default;
         try
         {
             Span<double> control = _ctrl.Span;
             ulong trigger = _task.TriggerPairs;
-            int substeps = coarse ? CoarseSubstepsPerStep : SubstepsPerStep;
-            MjModel model = coarse ? _task.CoarseModel : _task.Model;
+            int substeps = SubstepsOf[(int)length];
+            MjModel model = _task.ModelFor(length);
             for (int substep = 0; substep < substeps; substep++)
             {
                 _gripper.Advance(gripperCommand);

@@ -14,6 +14,7 @@ public readonly record struct Ghost(int Object, Vec3 HalfExtent);
 public abstract class SimulatedTask : IDisposable
 {
     private readonly string _xml, _origin;
+    private readonly MjModel[] _models;
 
     /// <summary>Compiles the task's model.</summary>
     /// <param name="xml">MJCF text, includes resolved.</param>
@@ -26,7 +27,7 @@ public abstract class SimulatedTask : IDisposable
             Model = PhysicsModel.Compile(full, xml, origin);
         Arm = new ArmModel(Model);
         GeomGroups = new byte[Model.Size("ngeom")];
-        CoarseModel = Model.WithTimestep(SimulatedLane.CoarseTimestep);
+        _models = [Model, Model.WithTimestep(SimulatedLane.TimestepOf(SubstepLength.Medium)), Model.WithTimestep(SimulatedLane.TimestepOf(SubstepLength.Long))];
     }
 
     /// <summary>Shapes, names and limits.</summary>
@@ -35,8 +36,8 @@ public abstract class SimulatedTask : IDisposable
     /// <summary>The compiled model, constant, without the geoms that are only looked at.</summary>
     public MjModel Model { get; }
 
-    /// <summary>The same model with the longer timestep of free space.</summary>
-    public MjModel CoarseModel { get; }
+    /// <summary>The same model with the timestep of a substep length.</summary>
+    internal MjModel ModelFor(SubstepLength length) => _models[(int)length];
 
     /// <summary>Where the arm lies in the model.</summary>
     public ArmModel Arm { get; }
@@ -108,9 +109,15 @@ public abstract class SimulatedTask : IDisposable
 
     /// <summary>
     /// A distance that the hand and what it holds can surely move before anything but a held object is touched, metres.
-    /// 0, the default, always takes short substeps.
+    /// 0, the default, never takes long substeps.
     /// </summary>
     public virtual double Clearance(SimulatedLane lane) => 0;
+
+    /// <summary>
+    /// Speed of the hand up to which 5 ms substeps resolve this task's contacts, metres per second, a turn counted at
+    /// <see cref="Reach"/>. 0, the default, never takes them.
+    /// </summary>
+    public virtual double SlowContactSpeed => 0;
 
     /// <summary>How far the held object reaches from the grip site, metres: a turn of the hand moves its end by as much times the angle.</summary>
     public virtual double Reach => 0.15;
@@ -136,7 +143,7 @@ public abstract class SimulatedTask : IDisposable
     {
         if (!disposing)
             return;
-        CoarseModel.Dispose();
-        Model.Dispose();
+        foreach (MjModel model in _models)
+            model.Dispose();
     }
 }

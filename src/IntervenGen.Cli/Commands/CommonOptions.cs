@@ -42,7 +42,7 @@ internal sealed class CommonOptions
 
     public Option<SteppingMode> Stepping { get; } = new("--stepping")
     {
-        Description = "Physics substeps: Fixed (25 of 2 ms) or Adaptive (10 of 5 ms where nothing can be touched).",
+        Description = "Physics substeps: Fixed (25 of 2 ms) or Adaptive (5 of 10 ms where nothing can be touched, 10 of 5 ms where contact is slow).",
         DefaultValueFactory = _ => SteppingMode.Fixed,
     };
 
