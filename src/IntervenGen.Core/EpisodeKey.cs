@@ -40,4 +40,7 @@ public enum RandomPurpose
 
     /// <summary>Initial network weights.</summary>
     Weights = 8,
+
+    /// <summary>How long a mistake goes on after its trigger.</summary>
+    Reaction = 9,
 }

@@ -9,6 +9,9 @@ public interface IBatchPolicy : IDisposable
     /// <summary>Numbers in an action.</summary>
     int ActionSize { get; }
 
+    /// <summary>Whether one call for the lanes of all workers beats a call per worker: true for a policy on a GPU.</summary>
+    bool ServesAllLanes => false;
+
     /// <summary>Opens a session with its own memory (recurrent state) for up to <paramref name="rows"/> episodes at a time.</summary>
     /// <remarks>Any thread; the session then belongs to the thread that uses it.</remarks>
     IPolicySession CreateSession(int rows);

@@ -9,6 +9,12 @@ public interface IEpisodeSink
     /// <summary>Successes already kept.</summary>
     int KeptCount { get; }
 
+    /// <summary>Whether steps are wanted at all; where not, none are recorded.</summary>
+    bool KeepsSteps => true;
+
+    /// <summary>Whether failed attempts are to be kept with their steps too, to be looked at; by default only successes are.</summary>
+    bool KeepsFailures => false;
+
     /// <summary>Appends one attempt; once it returns, the attempt survives the death of the process.</summary>
     /// <param name="summary">The outcome; its attempt index must be <see cref="NextAttempt"/>.</param>
     /// <param name="episode">The steps, or null where they are not kept.</param>

@@ -47,6 +47,9 @@ public sealed partial class EpisodeStoreWriter : IEpisodeSink, IDisposable
     public string? RecoveredTail { get; private set; }
 
     /// <inheritdoc/>
+    public bool KeepsFailures { get; set; }
+
+    /// <inheritdoc/>
     /// <exception cref="ArgumentException">Not the next attempt, or steps of another shape.</exception>
     /// <exception cref="IntervenGenException">The disk has no room for another shard; everything appended so far is safe.</exception>
     public void Append(in EpisodeSummary summary, EpisodeBuffer? episode)

@@ -31,14 +31,17 @@ public static class AttemptRun
         ArgumentNullException.ThrowIfNull(batch);
         var layout = new EpisodeLayout(batch.Spec);
         var committer = new OrderedCommitter(
-            sink, limits, (4 * batch.LaneCount) + 32, () => new EpisodeBuffer(layout, batch.Spec.Horizon), progress);
+            sink, limits, (4 * batch.LaneCount) + 32,
+            sink.KeepsSteps ? () => new EpisodeBuffer(layout, batch.Spec.Horizon) : null, progress);
         using var failed = new CancellationTokenSource();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation, failed.Token);
-        batch.Dispatch((_, lanes) =>
+        using SharedInference? shared = policy is { ServesAllLanes: true } ? Share(batch, policy) : null;
+        batch.Dispatch((worker, lanes) =>
         {
             try
             {
-                using var loop = new WorkerLoop(lanes, policy, createProgram, keys, committer);
+                LaneInference inference = shared?.ForWorker(worker) ?? new LocalInference(policy?.CreateSession(lanes.Count), lanes.Count);
+                using var loop = new WorkerLoop(lanes, inference, createProgram, keys, committer);
                 loop.Run(stop.Token);
             }
             catch
@@ -50,104 +53,10 @@ public static class AttemptRun
         return committer.Report;
     }
 
-    private sealed class WorkerLoop : IDisposable
+    private static SharedInference Share(IBatchEnvironment batch, IBatchPolicy policy)
     {
-        private readonly Attempt[] _attempts;
-        private readonly AttemptProgram[] _programs;
-        private readonly Decision[] _decisions;
-        private readonly int[] _rows;
-        private readonly IPolicySession? _session;
-        private readonly EpisodeKey _keys;
-        private readonly OrderedCommitter _committer;
-
-        public WorkerLoop(
-            IReadOnlyList<IEnvironment> lanes, IBatchPolicy? policy, Func<AttemptProgram> createProgram,
-            EpisodeKey keys, OrderedCommitter committer)
-        {
-            _attempts = [.. lanes.Select(lane => new Attempt(lane))];
-            _programs = [.. lanes.Select(_ => createProgram())];
-            _decisions = new Decision[lanes.Count];
-            _rows = new int[lanes.Count];
-            _keys = keys;
-            _committer = committer;
-            if (_programs.Any(program => program.UsesPolicy))
-                _session = (policy ?? throw new ArgumentNullException(nameof(policy))).CreateSession(lanes.Count);
-        }
-
-        public void Dispose() => _session?.Dispose();
-
-        public void Run(CancellationToken cancellation)
-        {
-            var idle = default(SpinWait);
-            while (!cancellation.IsCancellationRequested)
-            {
-                int rows = 0, active = 0;
-                for (int lane = 0; lane < _attempts.Length; lane++)
-                {
-                    if (!Decide(lane))
-                        continue;
-                    active++;
-                    if (_decisions[lane].UsesPolicy)
-                    {
-                        if (_programs[lane].TakeHandback())
-                            _session!.Begin(lane, _attempts[lane].Key);
-                        _attempts[lane].Environment.Observe(_session!.Observation(lane));
-                        _rows[rows++] = lane;
-                    }
-                }
-
-                if (active == 0)
-                {
-                    if (_committer.IsDone)
-                        return;
-                    idle.SpinOnce();
-                    continue;
-                }
-
-                if (rows > 0)
-                    _session!.Infer(_rows.AsSpan(0, rows));
-                for (int lane = 0; lane < _attempts.Length; lane++)
-                {
-                    if (!_attempts[lane].IsActive)
-                        continue;
-                    if (_decisions[lane].UsesPolicy)
-                        _session!.Action(lane).CopyTo(_attempts[lane].Action);
-                    _attempts[lane].Step(_decisions[lane].Mode);
-                }
-            }
-        }
-
-        // Finishes and starts attempts until this lane has a step to make; false where none is to be had now.
-        private bool Decide(int lane)
-        {
-            Attempt attempt = _attempts[lane];
-            while (true)
-            {
-                if (!attempt.IsActive)
-                {
-                    if (!_committer.TryTake(out long index, out EpisodeBuffer record))
-                        return false;
-                    EpisodeKey key = _keys with { Attempt = _keys.Attempt + index };
-                    attempt.Begin(key, record);
-                    _programs[lane].Begin(attempt);
-                    _session?.Begin(lane, key);
-                }
-
-                _decisions[lane] = _programs[lane].Next(attempt);
-                if (!_decisions[lane].IsFinished)
-                    return true;
-                var summary = new EpisodeSummary
-                {
-                    Attempt = attempt.Key.Attempt - _keys.Attempt,
-                    Kind = _programs[lane].Kind,
-                    End = _decisions[lane].End,
-                    Reason = _decisions[lane].Reason,
-                    Steps = attempt.Steps,
-                    MistakeSteps = attempt.MistakeSteps,
-                    SourceEpisode = attempt.SourceEpisode,
-                };
-                _committer.Commit(summary, attempt.End()!);
-            }
-        }
+        var lanes = new int[batch.WorkerCount];
+        batch.Dispatch((worker, own) => lanes[worker] = own.Count);
+        return new SharedInference(policy, lanes);
     }
 }

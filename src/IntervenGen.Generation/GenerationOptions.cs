@@ -23,6 +23,12 @@ public sealed record GenerationOptions
     /// <summary>Most control steps of policy execution before it is given up without a trigger.</summary>
     public int PolicyHorizon { get; init; } = 200;
 
+    /// <summary>
+    /// Most control steps that the policy goes on acting after the trigger, drawn evenly from 0 on for every recovery: what
+    /// a person's reaction time does to a real intervention. 0 stops the policy on contact, as the paper does.
+    /// </summary>
+    public int ReactionLimit { get; init; } = 8;
+
     /// <summary>Most recoveries per subtask.</summary>
     public int RecoveryLimit { get; init; } = 2;
 
@@ -35,6 +41,7 @@ public sealed record GenerationOptions
         Require(InterpolationTurn > 0, nameof(InterpolationTurn), InterpolationTurn, "above 0 rad");
         Require(InterpolationMinimum >= 1, nameof(InterpolationMinimum), InterpolationMinimum, "at least 1");
         Require(PolicyHorizon >= 1, nameof(PolicyHorizon), PolicyHorizon, "at least 1");
+        Require(ReactionLimit >= 0, nameof(ReactionLimit), ReactionLimit, "at least 0");
         Require(RecoveryLimit >= 1, nameof(RecoveryLimit), RecoveryLimit, "at least 1");
         return this;
     }

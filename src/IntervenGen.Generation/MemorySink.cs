@@ -11,6 +11,9 @@ public sealed class MemorySink : IEpisodeSink
     public IReadOnlyList<EpisodeSummary> Summaries => _summaries;
 
     /// <inheritdoc/>
+    public bool KeepsSteps => false;
+
+    /// <inheritdoc/>
     public long NextAttempt => _summaries.Count;
 
     /// <inheritdoc/>

@@ -6,7 +6,8 @@ namespace IntervenGen.Generation;
 /// <remarks>
 /// Successes are the first N in attempt order, so the result does not depend on workers or lanes. An attempt may run at
 /// most <c>window</c> ahead of the oldest unfinished one; what runs past the last kept success is thrown away.
-/// One lock, taken twice per attempt: an attempt is a hundred milliseconds of physics, the lock a microsecond.
+/// One lock, taken twice per attempt and never per step: an attempt is a hundred milliseconds of physics, the lock a
+/// microsecond. Allocates nothing once every lane has had a record.
 /// </remarks>
 internal sealed class OrderedCommitter
 {
@@ -14,63 +15,68 @@ internal sealed class OrderedCommitter
     private readonly IEpisodeSink _sink;
     private readonly RunLimits _limits;
     private readonly Action<RunReport>? _progress;
-    private readonly SortedDictionary<long, (EpisodeSummary Summary, EpisodeBuffer? Episode)> _waiting = [];
-    private readonly Stack<EpisodeBuffer> _pool = new();
-    private readonly Func<EpisodeBuffer> _make;
-    private readonly int _window;
+    private readonly Finished[] _waiting;
+    private readonly Stack<EpisodeBuffer> _pool;
+    private readonly Func<EpisodeBuffer>? _make;
     private readonly RunReport _report = new();
     private long _nextToStart;
+    private volatile bool _done;
 
+    /// <summary>Continues where the sink stands.</summary>
+    /// <param name="sink">Where results go.</param>
+    /// <param name="limits">When to stop.</param>
+    /// <param name="window">How far attempts may run ahead of the oldest unfinished one.</param>
+    /// <param name="make">Makes a record of an attempt's steps; null where nobody wants them.</param>
+    /// <param name="progress">Called after every attempt, under the lock.</param>
     public OrderedCommitter(
-        IEpisodeSink sink, RunLimits limits, int window, Func<EpisodeBuffer> make, Action<RunReport>? progress)
+        IEpisodeSink sink, RunLimits limits, int window, Func<EpisodeBuffer>? make, Action<RunReport>? progress)
     {
         _sink = sink;
         _limits = limits;
-        _window = window;
         _make = make;
         _progress = progress;
+        _waiting = new Finished[window];
+        _pool = new Stack<EpisodeBuffer>(window);
         _nextToStart = sink.NextAttempt;
+        UpdateDone();
     }
 
     public RunReport Report => _report;
 
-    /// <summary>Whether everything that was asked for is in the sink.</summary>
-    public bool IsDone
-    {
-        get
-        {
-            lock (_lock)
-                return Done();
-        }
-    }
+    /// <summary>Whether everything that was asked for is in the sink; what is still under way is not wanted.</summary>
+    public bool IsDone => _done;
 
     /// <summary>Takes the next attempt, if one may be started now.</summary>
-    public bool TryTake(out long attempt, out EpisodeBuffer record)
+    public bool TryTake(out long attempt, out EpisodeBuffer? record)
     {
         lock (_lock)
         {
             attempt = _nextToStart;
-            record = null!;
-            if (Done() || attempt >= _limits.Attempts || attempt - _sink.NextAttempt >= _window)
+            record = null;
+            if (_done || attempt >= _limits.Attempts || attempt - _sink.NextAttempt >= _waiting.Length)
                 return false;
             _nextToStart++;
-            record = _pool.Count > 0 ? _pool.Pop() : _make();
+            record = _pool.Count > 0 ? _pool.Pop() : _make?.Invoke();
             return true;
         }
     }
 
     /// <summary>Hands in a finished attempt.</summary>
-    public void Commit(in EpisodeSummary summary, EpisodeBuffer record)
+    public void Commit(in EpisodeSummary summary, EpisodeBuffer? record)
     {
         lock (_lock)
         {
-            bool keep = summary.Reason == AttemptReason.Kept;
-            _waiting.Add(summary.Attempt, (summary, keep ? record : null));
-            if (!keep)
+            bool keep = summary.Reason == AttemptReason.Kept || _sink.KeepsFailures;
+            Place(summary.Attempt) = new Finished(true, summary, keep ? record : null);
+            if (!keep && record is not null)
                 _pool.Push(record);
-            while (!Done() && _waiting.Remove(_sink.NextAttempt, out (EpisodeSummary Summary, EpisodeBuffer? Episode) next))
+            while (!_done && Place(_sink.NextAttempt).IsThere)
             {
+                ref Finished place = ref Place(_sink.NextAttempt);
+                Finished next = place;
+                place = default;
                 _sink.Append(next.Summary, next.Episode);
+                UpdateDone();
                 _report.Add(next.Summary);
                 if (next.Episode is not null)
                     _pool.Push(next.Episode);
@@ -79,5 +85,9 @@ internal sealed class OrderedCommitter
         }
     }
 
-    private bool Done() => _sink.KeptCount >= _limits.Successes || _sink.NextAttempt >= _limits.Attempts;
+    private ref Finished Place(long attempt) => ref _waiting[attempt % _waiting.Length];
+
+    private void UpdateDone() => _done = _sink.KeptCount >= _limits.Successes || _sink.NextAttempt >= _limits.Attempts;
+
+    private readonly record struct Finished(bool IsThere, EpisodeSummary Summary, EpisodeBuffer? Episode);
 }

@@ -15,8 +15,8 @@ public sealed class ReplayProgram : AttemptProgram
     private readonly GenerationOptions _options;
     private readonly bool _withPolicy;
     private readonly WaypointPath _path;
-    private CounterRandom _selectionRandom, _noise;
-    private int _policySteps, _recoveries;
+    private CounterRandom _selectionRandom, _noise, _reaction;
+    private int _policySteps, _recoveries, _reactionLeft;
     private bool _replaying, _handback;
 
     /// <summary>Makes the program of one lane.</summary>
@@ -42,6 +42,7 @@ public sealed class ReplayProgram : AttemptProgram
     {
         _selectionRandom = attempt.Key.Stream(RandomPurpose.SourceSelection);
         _noise = attempt.Key.Stream(RandomPurpose.ActionNoise);
+        _reaction = attempt.Key.Stream(RandomPurpose.Reaction);
         _path.Clear();
         StartSubtask();
     }
@@ -72,7 +73,7 @@ public sealed class ReplayProgram : AttemptProgram
             else if (_replaying)
             {
                 _replaying = false;
-                _policySteps = 0;
+                StartPolicy();
                 _handback = true;
             }
 
@@ -89,8 +90,9 @@ public sealed class ReplayProgram : AttemptProgram
                 if (!environment.IsRecoverable)
                     return Finish(attempt);
                 bool triggered = _recoveries == 0 ? environment.IsRevealed : environment.TriggerContact;
-                if (!triggered && _policySteps < _options.PolicyHorizon)
+                if ((!triggered || _reactionLeft > 0) && _policySteps < _options.PolicyHorizon)
                 {
+                    _reactionLeft -= triggered ? 1 : 0;
                     _policySteps++;
                     return Decision.AskPolicy;
                 }
@@ -152,9 +154,15 @@ public sealed class ReplayProgram : AttemptProgram
         StartSubtask();
     }
 
-    private void StartSubtask()
+    private void StartPolicy()
     {
         _policySteps = 0;
+        _reactionLeft = _withPolicy ? _reaction.NextInt32(_options.ReactionLimit + 1) : 0;
+    }
+
+    private void StartSubtask()
+    {
+        StartPolicy();
         _recoveries = 0;
         _replaying = false;
     }

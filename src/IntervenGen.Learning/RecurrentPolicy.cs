@@ -59,6 +59,9 @@ public sealed class RecurrentPolicy : IBatchPolicy
     /// <inheritdoc/>
     public int ActionSize => _network.Config.ActionSize;
 
+    /// <inheritdoc/>
+    public bool ServesAllLanes => Options.BatchedTorch || Options.Device == "cuda";
+
     /// <summary>Loads a checkpoint and checks that it is for a task.</summary>
     /// <exception cref="UsageException">There is no such file, or it is for another task.</exception>
     /// <exception cref="EpisodeFormatException">The file is not a whole checkpoint.</exception>
@@ -73,7 +76,7 @@ public sealed class RecurrentPolicy : IBatchPolicy
     public IPolicySession CreateSession(int rows)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(rows);
-        return Options.BatchedTorch || Options.Device == "cuda"
+        return ServesAllLanes
             ? new TorchBatchSession(_network, Checkpoint, Options.Greedy, rows)
             : new KernelSession(_network, Checkpoint, Options.Greedy, rows);
     }

@@ -2,57 +2,87 @@ using IntervenGen.Interop.Torch;
 
 namespace IntervenGen.Learning;
 
-/// <summary>A session that evaluates all its rows in one batched libtorch call, on the CPU or a GPU.</summary>
+/// <summary>A session that evaluates its rows in batched libtorch calls of a fixed size, on the CPU or a GPU.</summary>
 /// <remarks>
-/// The batch always has <see cref="RecurrentSession.Rows"/> rows, listed or not: libtorch picks its algorithms by shape, and
-/// only with a constant shape does a row not depend on which others are listed. Between sessions with different
-/// numbers of rows, and between devices, actions agree to rounding only.
+/// A call always has <see cref="BlockRows"/> rows, listed or not, the last block padded: libtorch picks its algorithms by
+/// shape, and only with a constant shape does a row not depend on which others are listed, nor on how many lanes a run
+/// has. Between devices, and from the CPU kernel, actions agree to rounding only.
 /// </remarks>
 public sealed class TorchBatchSession : RecurrentSession
 {
-    private readonly float[] _hidden;
-    private readonly float[] _cell;
-    private readonly float[] _nextHidden;
-    private readonly float[] _nextCell;
+    /// <summary>Rows of one call.</summary>
+    public const int BlockRows = 64;
+
+    private readonly int _blocks, _blockState;
+    private readonly float[] _hidden, _cell, _nextHidden, _nextCell;
+    private readonly float[] _observations, _means, _logits;
+    private readonly bool[] _wanted;
 
     internal TorchBatchSession(TorchPolicy network, Checkpoint checkpoint, bool greedy, int rows)
         : base(network, checkpoint, greedy, rows)
     {
-        int size = network.Config.Layers * rows * network.Config.Hidden;
-        _hidden = new float[size];
-        _cell = new float[size];
-        _nextHidden = new float[size];
-        _nextCell = new float[size];
+        TorchPolicyConfig config = network.Config;
+        _blocks = (rows + BlockRows - 1) / BlockRows;
+        _blockState = config.Layers * BlockRows * config.Hidden;
+        _hidden = new float[_blocks * _blockState];
+        _cell = new float[_blocks * _blockState];
+        _nextHidden = new float[_blockState];
+        _nextCell = new float[_blockState];
+        _observations = new float[BlockRows * config.ObservationSize];
+        _means = new float[BlockRows * config.Modes * config.ActionSize];
+        _logits = new float[BlockRows * config.Modes];
+        _wanted = new bool[_blocks];
     }
 
     private protected override void ClearState(int row)
     {
         for (int layer = 0; layer < Network.Config.Layers; layer++)
         {
-            StateOf(_hidden, layer, row).Clear();
-            StateOf(_cell, layer, row).Clear();
+            StateOf(Block(_hidden, row / BlockRows), layer, row).Clear();
+            StateOf(Block(_cell, row / BlockRows), layer, row).Clear();
         }
     }
 
     private protected override void Evaluate(ReadOnlySpan<int> rows)
     {
-        _hidden.CopyTo(_nextHidden.AsSpan());
-        _cell.CopyTo(_nextCell.AsSpan());
-        Network.Infer(Rows, Normalised, _nextHidden, _nextCell, Means, Logits);
+        Array.Clear(_wanted);
+        foreach (int row in rows)
+            _wanted[row / BlockRows] = true;
+        for (int block = 0; block < _blocks; block++)
+        {
+            if (_wanted[block])
+                EvaluateBlock(block, rows);
+        }
+    }
+
+    private void EvaluateBlock(int block, ReadOnlySpan<int> rows)
+    {
+        TorchPolicyConfig config = Network.Config;
+        int first = block * BlockRows, present = Math.Min(BlockRows, Rows - first);
+        Normalised.Slice(first * config.ObservationSize, present * config.ObservationSize).CopyTo(_observations);
+        Block(_hidden, block).CopyTo(_nextHidden);
+        Block(_cell, block).CopyTo(_nextCell);
+        Network.Infer(BlockRows, _observations, _nextHidden, _nextCell, _means, _logits);
+        _means.AsSpan(0, present * config.Modes * config.ActionSize).CopyTo(Means[(first * config.Modes * config.ActionSize)..]);
+        _logits.AsSpan(0, present * config.Modes).CopyTo(Logits[(first * config.Modes)..]);
         foreach (int row in rows)
         {
-            for (int layer = 0; layer < Network.Config.Layers; layer++)
+            if (row / BlockRows != block)
+                continue;
+            for (int layer = 0; layer < config.Layers; layer++)
             {
-                StateOf(_nextHidden, layer, row).CopyTo(StateOf(_hidden, layer, row));
-                StateOf(_nextCell, layer, row).CopyTo(StateOf(_cell, layer, row));
+                StateOf(_nextHidden, layer, row).CopyTo(StateOf(Block(_hidden, block), layer, row));
+                StateOf(_nextCell, layer, row).CopyTo(StateOf(Block(_cell, block), layer, row));
             }
         }
     }
 
-    // Shape [layers, rows, hidden].
-    private Span<float> StateOf(float[] state, int layer, int row)
+    private Span<float> Block(float[] state, int block) => state.AsSpan(block * _blockState, _blockState);
+
+    // Of a block, shape [layers, BlockRows, hidden].
+    private Span<float> StateOf(Span<float> block, int layer, int row)
     {
         int hidden = Network.Config.Hidden;
-        return state.AsSpan(((layer * Rows) + row) * hidden, hidden);
+        return block.Slice(((layer * BlockRows) + (row % BlockRows)) * hidden, hidden);
     }
 }

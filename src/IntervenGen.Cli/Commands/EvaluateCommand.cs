@@ -16,6 +16,7 @@ internal static class EvaluateCommand
         var trials = new Option<int>("--trials") { Description = "Held-out trials.", DefaultValueFactory = _ => 100 };
         var clean = new Option<bool>("--clean") { Description = "True beliefs instead of wrong ones." };
         var greedy = new Option<bool>("--greedy") { Description = "Always the most likely mode instead of sampling one." };
+        var keep = new Option<string?>("--out") { Description = "Dataset for the trials, failed ones included, to replay and render." };
         Command command = common.AddTo(new Command(
             "evaluate",
             "Roll a policy out on scenes and beliefs that nothing was trained on; success rate with a 95 % interval.\n\n" +
@@ -24,6 +25,7 @@ internal static class EvaluateCommand
         command.Options.Add(trials);
         command.Options.Add(clean);
         command.Options.Add(greedy);
+        command.Options.Add(keep);
         return command.WithBody((parsed, reporter, cancellation) =>
         {
             int count = CommonOptions.Positive(parsed, trials);
@@ -31,8 +33,10 @@ internal static class EvaluateCommand
             using RecurrentPolicy loaded = RecurrentPolicy.Load(
                 parsed.GetValue(policy)!, workspace.Spec, new RecurrentPolicyOptions { Greedy = parsed.GetValue(greedy) });
             var keys = new EpisodeKey(parsed.GetValue(common.Seed), SceneSplit.Evaluation, 0, !parsed.GetValue(clean));
-            EvaluationOutcome outcome = EvaluationWorkflow.Evaluate(
-                workspace, reporter, "evaluating", loaded, keys, count, cancellation);
+            EvaluationOutcome outcome = parsed.GetValue(keep) is { } folder
+                ? EvaluationOutcome.FromDataset(new DatasetWorkflows(workspace, reporter, keys.Seed, cancellation)
+                    .KeepRollouts(folder, parsed.GetValue(policy)!, loaded, keys, count))
+                : EvaluationWorkflow.Evaluate(workspace, reporter, "evaluating", loaded, keys, count, cancellation);
             reporter.Result($"success {outcome.Success.Rate:P1} ({outcome.Success.Successes} of {outcome.Success.Trials}; 95 % interval {outcome.Success.Low:P1} to {outcome.Success.High:P1})");
             reporter.Result($"what decided the trials: {outcome.Reasons.ToJsonString()}");
             JsonObject json = outcome.ToJson();

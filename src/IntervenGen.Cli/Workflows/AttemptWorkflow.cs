@@ -38,7 +38,7 @@ internal static class AttemptWorkflow
     /// <exception cref="OperationCanceledException">Stopped; what was kept is in the store.</exception>
     public static DatasetOutcome Fill(
         Workspace workspace, Reporter reporter, string title, string folder, StoreManifest manifest, IBatchPolicy? policy,
-        Func<AttemptProgram> createProgram, EpisodeKey keys, RunLimits limits, CancellationToken cancellation)
+        Func<AttemptProgram> createProgram, EpisodeKey keys, RunLimits limits, CancellationToken cancellation, bool keepFailures = false)
     {
         var clock = Stopwatch.StartNew();
         if (EpisodeStore.Exists(folder) && TryReuse(folder, manifest, limits) is { } finished)
@@ -49,6 +49,7 @@ internal static class AttemptWorkflow
 
         using (EpisodeStoreWriter writer = EpisodeStoreWriter.OpenOrCreate(folder, manifest))
         {
+            writer.KeepsFailures = keepFailures;
             if (writer.RecoveredTail is { } tail)
                 reporter.Say($"  {tail}");
             if (writer.NextAttempt > 0)
@@ -84,7 +85,7 @@ internal static class AttemptWorkflow
     // Time on a collected dataset (a generated one cost nobody any): every step the operator drove, in every attempt, kept or not.
     private static double OperatorSeconds(string folder, StoreManifest manifest)
     {
-        if (manifest.Kind.StartsWith("generated", StringComparison.Ordinal))
+        if (manifest.Kind.StartsWith("generated", StringComparison.Ordinal) || manifest.Kind == "rollouts")
             return 0;
         using EpisodeStore store = EpisodeStore.Open(folder);
         long steps = 0;

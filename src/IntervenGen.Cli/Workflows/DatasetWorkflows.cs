@@ -48,9 +48,15 @@ internal sealed class DatasetWorkflows(Workspace workspace, Reporter reporter, u
             new EpisodeKey(seed, SceneSplit.Generation, part?.First ?? 0, true), Limits(part, episodes, attemptLimit));
     }
 
+    /// <summary>Rolls a policy out and keeps every trial, failed ones too, to be looked at.</summary>
+    public DatasetOutcome KeepRollouts(string folder, string checkpoint, IBatchPolicy policy, EpisodeKey keys, int trials) =>
+        Fill("evaluating", folder, "rollouts", "none",
+            new JsonObject { ["policy"] = PolicyDigest.Of(checkpoint), ["corrupted"] = keys.Corrupted },
+            policy, () => new RolloutProgram(), keys, new RunLimits(int.MaxValue, trials), keepFailures: true);
+
     private DatasetOutcome Fill(
         string title, string folder, string kind, string label, JsonObject config, IBatchPolicy? policy,
-        Func<AttemptProgram> createProgram, EpisodeKey keys, RunLimits limits)
+        Func<AttemptProgram> createProgram, EpisodeKey keys, RunLimits limits, bool keepFailures = false)
     {
         // Fixed substeps are the default and go unnamed, so that datasets of before keep their digest.
         if (workspace.Stepping != SteppingMode.Fixed)
@@ -58,7 +64,8 @@ internal sealed class DatasetWorkflows(Workspace workspace, Reporter reporter, u
         if (workspace.Observability != Observability.Full)
             config[EpisodeReplayer.ObservabilityKey] = workspace.Observability.ToString();
         var manifest = StoreManifest.For(workspace.Spec, seed, kind, label, config, Workspace.Versions);
-        return AttemptWorkflow.Fill(workspace, reporter, title, folder, manifest, policy, createProgram, keys, limits, cancellation);
+        return AttemptWorkflow.Fill(
+            workspace, reporter, title, folder, manifest, policy, createProgram, keys, limits, cancellation, keepFailures);
     }
 
     private (IReadOnlyList<SourceSegment> Segments, string Digest, string Label) OpenSource(string folder)
@@ -93,6 +100,7 @@ internal sealed class DatasetWorkflows(Workspace workspace, Reporter reporter, u
         ["interpolationTurn"] = options.InterpolationTurn,
         ["interpolationMinimum"] = options.InterpolationMinimum,
         ["policyHorizon"] = options.PolicyHorizon,
+        ["reactionLimit"] = options.ReactionLimit,
         ["recoveryLimit"] = options.RecoveryLimit,
     };
 }

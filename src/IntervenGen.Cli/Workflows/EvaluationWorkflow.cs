@@ -21,6 +21,10 @@ internal sealed record EvaluationOutcome(SuccessInterval Success, double MeanSte
         ["reasons"] = Reasons.DeepClone(),
     };
 
+    public static EvaluationOutcome FromDataset(DatasetOutcome rollouts) => new(
+        new SuccessInterval(rollouts.Kept, (int)rollouts.Attempts), rollouts.Attempts == 0 ? 0 : (double)rollouts.Steps / rollouts.Attempts,
+        rollouts.Seconds, rollouts.Reasons);
+
     public static EvaluationOutcome FromJson(JsonObject json) => new(
         new SuccessInterval((int)json["successes"]!, (int)json["trials"]!),
         (double)json["mean_steps"]!, (double)json["seconds"]!, (JsonObject)json["reasons"]!.DeepClone());

@@ -1,0 +1,128 @@
+using IntervenGen.Core;
+
+namespace IntervenGen.Generation;
+
+/// <summary>What one worker does with its lanes until the run is over: decide, infer for those that need the policy, step.</summary>
+/// <remarks>
+/// A lane's whole control step stays together, and no lane waits for another worker's: episodes differ in length. Where
+/// inference is shared, one group of lanes is stepped while another's actions are computed. Nothing allocates per step.
+/// </remarks>
+internal sealed class WorkerLoop : IDisposable
+{
+    private readonly Attempt[] _attempts;
+    private readonly AttemptProgram[] _programs;
+    private readonly Decision[] _decisions;
+    private readonly int[] _asking;
+    private readonly bool[] _submitted;
+    private readonly LaneInference _inference;
+    private readonly EpisodeKey _keys;
+    private readonly OrderedCommitter _committer;
+
+    public WorkerLoop(
+        IReadOnlyList<IEnvironment> lanes, LaneInference inference, Func<AttemptProgram> createProgram,
+        EpisodeKey keys, OrderedCommitter committer)
+    {
+        _attempts = [.. lanes.Select(lane => new Attempt(lane))];
+        _programs = [.. lanes.Select(_ => createProgram())];
+        _decisions = new Decision[lanes.Count];
+        _asking = new int[lanes.Count];
+        _inference = inference;
+        _submitted = new bool[inference.Halves];
+        _keys = keys;
+        _committer = committer;
+    }
+
+    public void Dispose() => _inference.Dispose();
+
+    public void Run(CancellationToken cancellation)
+    {
+        var idle = default(SpinWait);
+        while (!cancellation.IsCancellationRequested && !_committer.IsDone)
+        {
+            bool active = false;
+            for (int half = 0; half < _submitted.Length; half++)
+            {
+                StepLanes(half);
+                active |= DecideLanes(half);
+            }
+
+            // All of this worker's lanes wait for an earlier attempt on another worker.
+            if (!active)
+                idle.SpinOnce();
+        }
+    }
+
+    private bool DecideLanes(int half)
+    {
+        (int first, int end) = _inference.Lanes(half);
+        bool active = false;
+        int asking = 0;
+        for (int lane = first; lane < end; lane++)
+        {
+            if (!Decide(lane))
+                continue;
+            active = true;
+            if (!_decisions[lane].UsesPolicy)
+                continue;
+            if (_programs[lane].TakeHandback())
+                _inference.Begin(lane, _attempts[lane].Key);
+            _attempts[lane].Environment.Observe(_inference.Observation(lane));
+            _asking[asking++] = lane;
+        }
+
+        _submitted[half] = asking > 0;
+        if (asking > 0)
+            _inference.Submit(half, _asking.AsSpan(0, asking));
+        return active;
+    }
+
+    private void StepLanes(int half)
+    {
+        if (_submitted[half])
+            _inference.Await(half);
+        _submitted[half] = false;
+        (int first, int end) = _inference.Lanes(half);
+        for (int lane = first; lane < end; lane++)
+        {
+            if (!_attempts[lane].IsActive)
+                continue;
+            if (_decisions[lane].UsesPolicy)
+                _inference.Action(lane).CopyTo(_attempts[lane].Action);
+            _attempts[lane].Step(_decisions[lane].Mode);
+        }
+    }
+
+    // Finishes and starts attempts until this lane has a step to make; false where none is to be had now.
+    private bool Decide(int lane)
+    {
+        Attempt attempt = _attempts[lane];
+        while (true)
+        {
+            if (!attempt.IsActive)
+            {
+                if (!_committer.TryTake(out long index, out EpisodeBuffer? record))
+                    return false;
+                EpisodeKey key = _keys with { Attempt = _keys.Attempt + index };
+                attempt.Begin(key, record);
+                _programs[lane].Begin(attempt);
+                if (_programs[lane].UsesPolicy)
+                    _inference.Begin(lane, key);
+            }
+
+            _decisions[lane] = _programs[lane].Next(attempt);
+            if (!_decisions[lane].IsFinished)
+                return true;
+            var summary = new EpisodeSummary
+            {
+                Attempt = attempt.Key.Attempt - _keys.Attempt,
+                Kind = _programs[lane].Kind,
+                End = _decisions[lane].End,
+                Reason = _decisions[lane].Reason,
+                Steps = attempt.Steps,
+                MistakeSteps = attempt.MistakeSteps,
+                SourceEpisode = attempt.SourceEpisode,
+            };
+            _committer.Commit(summary, attempt.End());
+        }
+    }
+}
