@@ -15,22 +15,8 @@ internal static class PhysicsModel
     /// <param name="full">The whole text, compiled.</param>
     /// <param name="xml">MJCF text, includes resolved.</param>
     /// <param name="origin">Where the text came from, for messages.</param>
-    /// <returns>A new model; sizes and inertia equal those of <paramref name="full"/>.</returns>
+    /// <returns>A new model; sizes and inertia equal those of <paramref name="full"/>, pairs have what <see cref="PairContacts"/> gives them.</returns>
     public static MjModel Compile(MjModel full, string xml, string origin)
-    {
-        if (Strip(full, xml) is { } stripped)
-        {
-            MjModel physics = MjModel.FromXml(stripped, origin);
-            if (IsSamePhysics(full, physics))
-                return physics;
-            physics.Dispose();
-        }
-
-        return MjModel.FromXml(xml, origin);
-    }
-
-    // Null where elements and compiled geoms cannot be matched: replicated, composite or attached bodies.
-    private static string? Strip(MjModel full, string xml)
     {
         XDocument document;
         try
@@ -39,15 +25,31 @@ internal static class PhysicsModel
         }
         catch (XmlException)
         {
-            return null;
+            return MjModel.FromXml(xml, origin);
         }
 
+        PairContacts.Complete(document, full);
+        string completed = document.ToString(SaveOptions.DisableFormatting);
+        if (Strip(full, document))
+        {
+            MjModel physics = MjModel.FromXml(document.ToString(SaveOptions.DisableFormatting), origin);
+            if (IsSamePhysics(full, physics))
+                return physics;
+            physics.Dispose();
+        }
+
+        return MjModel.FromXml(completed, origin);
+    }
+
+    // False where elements and compiled geoms cannot be matched: replicated, composite or attached bodies.
+    private static bool Strip(MjModel full, XDocument document)
+    {
         var elements = new List<XElement>();
         foreach (XElement world in document.Root!.Elements("worldbody"))
             Collect(world, elements);
         ReadOnlySpan<int> types = full.Integers("geom_contype"), affinities = full.Integers("geom_conaffinity");
         if (elements.Count != types.Length)
-            return null;
+            return false;
         HashSet<int> paired = [.. full.Integers("pair_geom1"), .. full.Integers("pair_geom2")];
         for (int geom = 0; geom < types.Length; geom++)
         {
@@ -57,7 +59,7 @@ internal static class PhysicsModel
                 elements[geom].Remove();
         }
 
-        return document.ToString(SaveOptions.DisableFormatting);
+        return true;
     }
 
     // Compiled geoms are numbered body by body, bodies in the order of their elements.

@@ -1,6 +1,7 @@
 using IntervenGen.Core;
 using IntervenGen.Simulation;
 using IntervenGen.Tasks.NutInsertion;
+using IntervenGen.Tasks.TwoPieceAssembly;
 
 namespace IntervenGen.Tasks;
 
@@ -45,6 +46,7 @@ public static class TaskCatalog
     public static IReadOnlyList<TaskEntry> All { get; } =
     [
         new("nut-insertion", true, options => new NutInsertionTask(options), () => new NutInsertionOperator()),
+        new("two-piece-assembly", true, options => new TwoPieceAssemblyTask(options), () => new TwoPieceAssemblyOperator()),
     ];
 
     /// <summary>Finds a task.</summary>
