@@ -9,6 +9,32 @@ namespace IntervenGen.Cli.Commands;
 
 internal static partial class BenchCommand
 {
+    private static Command Ladder()
+    {
+        var common = new CommonOptions();
+        Option<int> hidden = Count("--hidden", "LSTM units per layer.", PolicyConfig.Demo.Hidden);
+        Option<int> rounds = Count("--rounds", "How often the walk is repeated.", 5);
+        Command command = common.AddTo(new Command(
+            "ladder",
+            "One cost per rung on one worker: mj_step alone, + controller and contacts, + observation, + policy, + recording, + store.\n" +
+            "'igen bench generate' is the top: the whole chain.\n\n" +
+            "Example:  igen bench ladder --task nut-insertion --json"));
+        command.Options.Add(hidden);
+        command.Options.Add(rounds);
+        common.Workers.DefaultValueFactory = _ => 1;
+        return command.WithBody((parsed, reporter, cancellation) =>
+        {
+            var sizes = new PhysicsBenchSizes(20, 5, CommonOptions.Positive(parsed, rounds), 4);
+            if (parsed.GetValue(common.Stepping) != SteppingMode.Fixed)
+                throw new UsageException($"--stepping is {parsed.GetValue(common.Stepping)}; the ladder's first rung takes fixed substeps");
+            int units = CommonOptions.Positive(parsed, hidden);
+            using Workspace workspace = common.Open(parsed);
+            using var folder = new ScratchFolder(null);
+            using RecurrentPolicy policy = LearningBench.MakePolicy(workspace.Spec, units);
+            return Report(reporter, LadderBench.Run(workspace, reporter, parsed.GetValue(common.Seed), sizes, policy, folder.Path, cancellation));
+        });
+    }
+
     private static Command Generate()
     {
         var common = new CommonOptions();

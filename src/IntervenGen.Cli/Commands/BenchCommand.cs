@@ -7,13 +7,14 @@ using IntervenGen.Simulation;
 
 namespace IntervenGen.Cli.Commands;
 
-/// <summary><c>igen bench physics|infer|store|generate|train</c>: what each part costs on this machine.</summary>
+/// <summary><c>igen bench physics|ladder|infer|store|generate|train</c>: what each part costs on this machine.</summary>
 internal static partial class BenchCommand
 {
     public static Command Create()
     {
         var command = new Command("bench", "Measure the engine on this machine; compare results only with their machine and load beside them.");
         command.Add(Physics());
+        command.Add(Ladder());
         command.Add(Infer());
         command.Add(Store());
         command.Add(Generate());

@@ -94,7 +94,8 @@ internal static class LearningBench
         return json;
     }
 
-    private static RecurrentPolicy MakePolicy(TaskSpec spec, int hidden)
+    /// <summary>An untrained policy of the task's shapes: its cost does not depend on what it has learnt.</summary>
+    public static RecurrentPolicy MakePolicy(TaskSpec spec, int hidden)
     {
         using var trainer = new PolicyTrainer(PolicyConfig.Demo with { Hidden = hidden }, spec, MakeSet(spec));
         return new RecurrentPolicy(trainer.ToCheckpoint(resumable: false));

@@ -41,6 +41,18 @@ internal sealed class PhysicsWalk
         _raw = [.. _lanes.Chunk(_block).Select(block => new MjBench([.. block.Select(lane => lane.Data)]))];
     }
 
+    /// <summary>The worker's lanes.</summary>
+    public IReadOnlyList<SimulatedLane> Lanes => _lanes;
+
+    /// <summary>Groups of lanes that take turns.</summary>
+    public int Blocks => _raw.Length;
+
+    /// <summary>Stretches of the walk that take turns.</summary>
+    public int Slices => _steps / _slice;
+
+    /// <summary>Control steps in a slice.</summary>
+    public int Slice => _slice;
+
     /// <summary>Control steps of all lanes in one round.</summary>
     public int Pieces => _lanes.Length * _steps;
 
@@ -141,15 +153,10 @@ internal sealed class PhysicsWalk
 
     private void Raw(int block, int slice, BenchTimes times, int round)
     {
-        (int first, int end) = Restore(block, slice);
-
-        // Restoring has normalised the quaternions, and mj_step begins by doing so again: once more would change a bit.
-        for (int lane = first; lane < end; lane++)
-            State(slice, lane).Slice(1, _lanes[lane].Positions.Length).CopyTo(_lanes[lane].Positions);
+        (int first, int end) = RestoreForRaw(block, slice);
         for (int step = slice * _slice; step < (slice + 1) * _slice; step++)
         {
-            int row = ((first * _steps) + step) * _rowSize;
-            _raw[block].Run(_tape.AsSpan(row), _steps * _rowSize, SimulatedLane.SubstepsPerStep, _nanoseconds);
+            RunRaw(block, step);
             for (int lane = first; lane < end; lane++)
                 times[round, (step * _lanes.Length) + lane] = _nanoseconds[lane - first];
         }
@@ -167,7 +174,32 @@ internal sealed class PhysicsWalk
         }
     }
 
-    private (int First, int End) Restore(int block, int slice)
+    /// <summary>One control step of a block by mj_step alone, with the recorded controls.</summary>
+    /// <returns>Nanoseconds of all its lanes.</returns>
+    public long RunRaw(int block, int step)
+    {
+        int first = block * _block, count = Math.Min(_block, _lanes.Length - first);
+        int row = ((first * _steps) + step) * _rowSize;
+        _raw[block].Run(_tape.AsSpan(row), _steps * _rowSize, SimulatedLane.SubstepsPerStep, _nanoseconds);
+        long sum = 0;
+        for (int i = 0; i < count; i++)
+            sum += _nanoseconds[i];
+        return sum;
+    }
+
+    /// <summary>Puts a block's lanes where a slice begins, for <see cref="RunRaw"/>.</summary>
+    public (int First, int End) RestoreForRaw(int block, int slice)
+    {
+        (int first, int end) = Restore(block, slice);
+
+        // Restoring has normalised the quaternions, and mj_step begins by doing so again: once more would change a bit.
+        for (int lane = first; lane < end; lane++)
+            State(slice, lane).Slice(1, _lanes[lane].Positions.Length).CopyTo(_lanes[lane].Positions);
+        return (first, end);
+    }
+
+    /// <summary>Puts a block's lanes where a slice begins.</summary>
+    public (int First, int End) Restore(int block, int slice)
     {
         int first = block * _block, end = Math.Min(first + _block, _lanes.Length);
         for (int lane = first; lane < end; lane++)
@@ -178,7 +210,8 @@ internal sealed class PhysicsWalk
     private Span<double> State(int slice, int lane) =>
         _states.AsSpan(((slice * _lanes.Length) + lane) * _present.Length, _present.Length);
 
-    private Span<float> Action(int lane, int step)
+    /// <summary>The recorded action of one lane in one step.</summary>
+    public Span<float> Action(int lane, int step)
     {
         int size = _lanes[0].Spec.ActionSize;
         return _actions.AsSpan(((lane * _steps) + step) * size, size);
