@@ -20,6 +20,12 @@ public sealed record GenerationOptions
     /// <summary>Fewest interpolation waypoints.</summary>
     public int InterpolationMinimum { get; init; } = 5;
 
+    /// <summary>
+    /// How far above the straight way an arm is carried that starts in contact, metres: a held part dragged across what it
+    /// ran into turns in the hand, and a recovery replayed with a turned part fails. 0 keeps the straight way, as the paper does.
+    /// </summary>
+    public double InterpolationLift { get; init; } = 0.02;
+
     /// <summary>Most control steps of policy execution before it is given up without a trigger.</summary>
     public int PolicyHorizon { get; init; } = 200;
 
@@ -40,6 +46,7 @@ public sealed record GenerationOptions
         Require(InterpolationStep > 0, nameof(InterpolationStep), InterpolationStep, "above 0 m");
         Require(InterpolationTurn > 0, nameof(InterpolationTurn), InterpolationTurn, "above 0 rad");
         Require(InterpolationMinimum >= 1, nameof(InterpolationMinimum), InterpolationMinimum, "at least 1");
+        Require(InterpolationLift >= 0, nameof(InterpolationLift), InterpolationLift, "at least 0 m");
         Require(PolicyHorizon >= 1, nameof(PolicyHorizon), PolicyHorizon, "at least 1");
         Require(ReactionLimit >= 0, nameof(ReactionLimit), ReactionLimit, "at least 0");
         Require(RecoveryLimit >= 1, nameof(RecoveryLimit), RecoveryLimit, "at least 1");

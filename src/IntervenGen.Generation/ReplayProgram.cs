@@ -112,7 +112,7 @@ public sealed class ReplayProgram : AttemptProgram
         IEnvironment environment = attempt.Environment;
         Pose reference = environment.TruePose(environment.Spec.Subtasks[attempt.Subtask].ReferenceObject);
         SourceSegment segment = _selection.Pick(attempt.Subtask, reference, environment.WorldFromEef, ref _selectionRandom);
-        _path.Load(segment, reference, environment.WorldFromEef, _options);
+        _path.Load(segment, reference, environment.WorldFromEef, environment.TriggerContact ? _options.InterpolationLift : 0, _options);
         if (_recoveries++ == 0 && _withPolicy && attempt.MistakeSteps == 0)
             attempt.MistakeSteps = attempt.Steps;
         attempt.SourceEpisode = _path.SourceEpisode;

@@ -9,9 +9,13 @@ internal sealed class WaypointPath(int capacity)
     // Two metres at the default speed.
     private const int UsualWay = 256;
 
+    // The first and the last quarter of the way go up and down.
+    private const double RampShare = 4;
+
     private readonly PoseBuffer _moved = new(capacity);
     private PoseBuffer _way = new(UsualWay);
     private SourceSegment? _segment;
+    private double _lift;
     private int _interpolation, _next;
 
     /// <summary>Whether waypoints are left.</summary>
@@ -27,14 +31,17 @@ internal sealed class WaypointPath(int capacity)
     /// <param name="segment">The source.</param>
     /// <param name="worldFromObjectNow">True present pose of its reference object.</param>
     /// <param name="worldFromEef">Where the way starts.</param>
+    /// <param name="lift">How far above the straight line the way goes: up, along, down; metres.</param>
     /// <param name="options">Speed of the way.</param>
-    public void Load(SourceSegment segment, in Pose worldFromObjectNow, in Pose worldFromEef, GenerationOptions options)
+    public void Load(
+        SourceSegment segment, in Pose worldFromObjectNow, in Pose worldFromEef, double lift, GenerationOptions options)
     {
         _segment = segment;
+        _lift = lift;
         SegmentTransform.MoveWithObject(segment.WorldFromTarget, segment.WorldFromObjectAtStart, worldFromObjectNow, _moved);
         Twist way = Twist.Between(worldFromEef, _moved[0]);
         double steps = Math.Max(
-            way.Linear.Length / options.InterpolationStep, way.Angular.Length / options.InterpolationTurn);
+            (way.Linear.Length + (2 * lift)) / options.InterpolationStep, way.Angular.Length / options.InterpolationTurn);
         _interpolation = Math.Max(options.InterpolationMinimum, (int)Math.Ceiling(steps));
         if (_interpolation > _way.Capacity)
             _way = new PoseBuffer(_interpolation);
@@ -50,7 +57,13 @@ internal sealed class WaypointPath(int capacity)
     {
         int index = _next++;
         return index < _interpolation
-            ? (_way[index], _segment!.Gripper[0])
+            ? (Lifted(_way[index], (index + 1.0) / (_interpolation + 1)), _segment!.Gripper[0])
             : (_moved[index - _interpolation].Normalized, _segment!.Gripper[index - _interpolation]);
+    }
+
+    private Pose Lifted(in Pose straight, double fraction)
+    {
+        var up = new Vec3(0, 0, _lift * Math.Min(1, RampShare * Math.Min(fraction, 1 - fraction)));
+        return straight with { Position = straight.Position + up };
     }
 }

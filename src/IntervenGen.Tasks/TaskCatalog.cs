@@ -1,5 +1,6 @@
 using IntervenGen.Core;
 using IntervenGen.Simulation;
+using IntervenGen.Tasks.Coffee;
 using IntervenGen.Tasks.NutInsertion;
 using IntervenGen.Tasks.TwoPieceAssembly;
 
@@ -47,6 +48,7 @@ public static class TaskCatalog
     [
         new("nut-insertion", true, options => new NutInsertionTask(options), () => new NutInsertionOperator()),
         new("two-piece-assembly", true, options => new TwoPieceAssemblyTask(options), () => new TwoPieceAssemblyOperator()),
+        new("coffee", false, options => new CoffeeTask(options), () => new CoffeeOperator()),
     ];
 
     /// <summary>Finds a task.</summary>

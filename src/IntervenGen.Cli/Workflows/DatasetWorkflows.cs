@@ -101,6 +101,7 @@ internal sealed class DatasetWorkflows(Workspace workspace, Reporter reporter, u
         ["interpolationStep"] = options.InterpolationStep,
         ["interpolationTurn"] = options.InterpolationTurn,
         ["interpolationMinimum"] = options.InterpolationMinimum,
+        ["interpolationLift"] = options.InterpolationLift,
         ["policyHorizon"] = options.PolicyHorizon,
         ["reactionLimit"] = options.ReactionLimit,
         ["recoveryLimit"] = options.RecoveryLimit,

@@ -1,0 +1,22 @@
+namespace IntervenGen.Tasks.Coffee;
+
+/// <summary>A scripted stand-in for a person: lets the pod into the holder and lets go of it.</summary>
+public sealed class CoffeeOperator : PlacementOperator
+{
+    // The fingertips are level with the holder's top when the pod is 22 mm deep in it: it is let go before, and drops.
+    private static readonly Placement Plan = new(
+        CoffeeTask.Pod,
+        CoffeeTask.Holder,
+        CoffeeTask.Straight,
+        EntryHeight: CoffeeTask.HolderHalfHeight + CoffeeTask.PodHalfHeight,
+        LeastDepth: 0.003,
+        DepthShare: 0.6,
+        AlignedOffset: 0.002,
+        LetGoFinger: 0.03);
+
+    /// <summary>Makes the operator of one lane.</summary>
+    public CoffeeOperator()
+        : base(Plan)
+    {
+    }
+}
