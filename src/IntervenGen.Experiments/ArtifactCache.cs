@@ -1,0 +1,63 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using IntervenGen.Core;
+
+namespace IntervenGen.Experiments;
+
+/// <summary>Results on disk, named by the content that they came from.</summary>
+/// <remarks>A result counts once its <c>.json</c> stands beside it; that is written whole or not at all.</remarks>
+internal sealed class ArtifactCache
+{
+    private static readonly JsonSerializerOptions s_readable = new() { WriteIndented = true };
+
+    private readonly string _folder;
+
+    public ArtifactCache(string folder)
+    {
+        _folder = folder;
+        Directory.CreateDirectory(folder);
+    }
+
+    /// <summary>Where a recipe's result goes.</summary>
+    public string PathOf(Recipe recipe, string key, string extension) =>
+        Path.Combine(_folder, $"{recipe.Task}-{JsonNamingPolicy.KebabCaseLower.ConvertName(recipe.Kind.ToString())}-{key}{extension}");
+
+    /// <summary>A finished result; null where there is none.</summary>
+    /// <exception cref="EpisodeFormatException">The file is not what was written.</exception>
+    public Artifact? TryRead(string path)
+    {
+        string facts = path + ".json";
+        if (!File.Exists(facts))
+            return null;
+        try
+        {
+            var json = (JsonObject)JsonNode.Parse(File.ReadAllText(facts))!;
+            return new Artifact(path, (string)json["digest"]!, (JsonObject)json["facts"]!.DeepClone(), (string?)json["failure"]);
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidCastException or NullReferenceException)
+        {
+            throw new EpisodeFormatException($"'{facts}' is not a result's description; remove it, and the result is made again", exception);
+        }
+    }
+
+    /// <summary>Declares a result finished.</summary>
+    public void Write(Recipe recipe, Artifact artifact)
+    {
+        var json = new JsonObject
+        {
+            ["recipe"] = new JsonObject
+            {
+                ["kind"] = recipe.Kind.ToString(),
+                ["task"] = recipe.Task,
+                ["title"] = recipe.Title,
+                ["settings"] = recipe.Settings.DeepClone(),
+            },
+            ["digest"] = artifact.Digest,
+            ["failure"] = artifact.Failure,
+            ["facts"] = artifact.Facts.DeepClone(),
+        };
+        string path = artifact.Path + ".json", temporary = path + ".new";
+        File.WriteAllText(temporary, json.ToJsonString(s_readable));
+        File.Move(temporary, path, overwrite: true);
+    }
+}

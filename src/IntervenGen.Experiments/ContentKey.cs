@@ -1,0 +1,15 @@
+using System.IO.Hashing;
+using System.Text;
+
+namespace IntervenGen.Experiments;
+
+/// <summary>Names what a recipe will make by everything that decides it: settings, input contents, model and versions.</summary>
+internal static class ContentKey
+{
+    /// <summary>Sixteen hex digits.</summary>
+    public static string Of(Recipe recipe, IReadOnlyList<Artifact> inputs, string fingerprint)
+    {
+        string text = $"{recipe.Kind}\n{recipe.Task}\n{fingerprint}\n{recipe.Settings.ToJsonString()}\n{string.Join('\n', inputs.Select(input => input.Digest))}";
+        return XxHash3.HashToUInt64(Encoding.UTF8.GetBytes(text)).ToString("x16", System.Globalization.CultureInfo.InvariantCulture);
+    }
+}

@@ -1,0 +1,79 @@
+using IntervenGen.Core;
+
+namespace IntervenGen.Experiments;
+
+/// <summary>Sizes and hyperparameters that all cells of an experiment share.</summary>
+public sealed record ExperimentProfile
+{
+    /// <summary>robomimic's network and length with the paper's learning rate: 2000 epochs of 100 steps, meant for a GPU.</summary>
+    public static ExperimentProfile Paper { get; } = new()
+    {
+        Name = "paper",
+        Hidden = 400,
+        GradientSteps = 200_000,
+        NormaliseObservations = false,
+        CosineSchedule = false,
+        AverageDecay = 0,
+        SelectionTrials = 50,
+        Checkpoints = 40,
+        Trials = 50,
+        Device = "cuda",
+    };
+
+    /// <summary>The smallest training that keeps the paper's conclusions on two cores.</summary>
+    public static ExperimentProfile Cpu { get; } = new() { Name = "cpu" };
+
+    /// <summary>The profile's name.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Seed of scenes, beliefs and operators.</summary>
+    public ulong Seed { get; init; } = 1;
+
+    /// <summary>Demonstrations or interventions that the operator gives.</summary>
+    public int SourceEpisodes { get; init; } = 10;
+
+    /// <summary>Episodes that MimicGen or I-Gen makes of them.</summary>
+    public int GeneratedEpisodes { get; init; } = 1000;
+
+    /// <summary>LSTM units per layer, of two.</summary>
+    public int Hidden { get; init; } = 128;
+
+    /// <summary>Gradient steps of every training, whatever its data.</summary>
+    public int GradientSteps { get; init; } = 4000;
+
+    /// <summary>Adam's learning rate.</summary>
+    public float LearningRate { get; init; } = 1e-3f;
+
+    /// <summary>Whether observations are shifted and scaled.</summary>
+    public bool NormaliseObservations { get; init; } = true;
+
+    /// <summary>Whether the learning rate falls along half a cosine.</summary>
+    public bool CosineSchedule { get; init; } = true;
+
+    /// <summary>Decay of the average of weights that is used; 0: the last weights are.</summary>
+    public float AverageDecay { get; init; } = 0.995f;
+
+    /// <summary>Rollouts that compare checkpoints, in the test environment; 0 takes the last checkpoint.</summary>
+    public int SelectionTrials { get; init; }
+
+    /// <summary>Checkpoints that are compared.</summary>
+    public int Checkpoints { get; init; } = 1;
+
+    /// <summary>Held-out trials per cell.</summary>
+    public int Trials { get; init; } = 200;
+
+    /// <summary>Physics substeps: Fixed or Adaptive.</summary>
+    public string Stepping { get; init; } = "Fixed";
+
+    /// <summary>cpu or cuda: where policies are trained.</summary>
+    public string Device { get; init; } = "cpu";
+
+    /// <summary>A profile by name.</summary>
+    /// <exception cref="UsageException">There is none.</exception>
+    public static ExperimentProfile Find(string name) => name switch
+    {
+        "cpu" => Cpu,
+        "paper" => Paper,
+        _ => throw new UsageException($"unknown profile '{name}'; known: cpu, paper"),
+    };
+}

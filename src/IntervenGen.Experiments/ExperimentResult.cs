@@ -1,0 +1,125 @@
+using System.Text.Json.Nodes;
+using IntervenGen.Generation;
+
+namespace IntervenGen.Experiments;
+
+/// <summary>A table with its numbers.</summary>
+/// <remarks>Built from what the recipes of an <see cref="Experiments.Experiment"/> came to; says which claims they bear out.</remarks>
+public sealed class ExperimentResult
+{
+    private readonly IReadOnlyDictionary<Recipe, Artifact> _artifacts;
+
+    /// <summary>Reads an experiment's numbers.</summary>
+    public ExperimentResult(Experiment experiment, IReadOnlyDictionary<Recipe, Artifact> artifacts)
+    {
+        Experiment = experiment;
+        _artifacts = artifacts;
+    }
+
+    /// <summary>The table.</summary>
+    public Experiment Experiment { get; }
+
+    /// <summary>Success of one cell; null where it could not be measured.</summary>
+    public SuccessInterval? Success(string row, string column)
+    {
+        Cell? cell = Experiment.Cells.FirstOrDefault(cell => cell.Row == row && cell.Column == column);
+        if (cell is null || cell.Evaluations.Any(evaluation => _artifacts[evaluation].Failure is not null))
+            return null;
+        return new SuccessInterval(
+            cell.Evaluations.Sum(evaluation => (int)_artifacts[evaluation].Facts["successes"]!),
+            cell.Evaluations.Sum(evaluation => (int)_artifacts[evaluation].Facts["trials"]!));
+    }
+
+    /// <summary>Why a cell could not be measured.</summary>
+    public string? Failure(string row, string column) => Experiment.Cells
+        .First(cell => cell.Row == row && cell.Column == column).Evaluations
+        .Select(evaluation => _artifacts[evaluation].Failure).FirstOrDefault(failure => failure is not null);
+
+    /// <summary>The paper's number for a cell.</summary>
+    public double? Paper(string row, string column) =>
+        Experiment.Cells.First(cell => cell.Row == row && cell.Column == column).Paper;
+
+    /// <summary>Minutes that the operator drove for a row's own data; null where it is not stated.</summary>
+    public double? OperatorMinutes(string row, string column) =>
+        Experiment.OperatorTimes.FirstOrDefault(time => time.Row == row && time.Column == column) is { } time
+            && _artifacts[time.Collected] is { Failure: null } collected
+            ? (double)collected.Facts["operator_seconds"]! / 60
+            : null;
+
+    /// <summary>Every claim and whether the numbers bear it out.</summary>
+    public IReadOnlyList<(string Text, bool Holds)> Claims =>
+        [.. Experiment.Claims.Select(claim => (claim.Text, claim.Holds((row, column) => Success(row, column)?.Rate)))];
+
+    /// <summary>Processor seconds of every recipe that the table needs, summed by kind; results kept from before count too.</summary>
+    public IReadOnlyDictionary<RecipeKind, double> Seconds()
+    {
+        var sums = new SortedDictionary<RecipeKind, double>();
+        var seen = new HashSet<Recipe>();
+        void Visit(Recipe recipe)
+        {
+            if (!seen.Add(recipe))
+                return;
+            foreach (Recipe input in recipe.Inputs)
+                Visit(input);
+            if (_artifacts[recipe].Facts["wall_seconds"] is { } seconds)
+                sums[recipe.Kind] = sums.GetValueOrDefault(recipe.Kind) + (double)seconds;
+        }
+
+        foreach (Recipe recipe in Experiment.Wanted)
+            Visit(recipe);
+        return sums;
+    }
+
+    /// <summary>Everything, for programs.</summary>
+    public JsonObject ToJson()
+    {
+        var cells = new JsonArray();
+        foreach (Cell cell in Experiment.Cells)
+        {
+            SuccessInterval? success = Success(cell.Row, cell.Column);
+            cells.Add(new JsonObject
+            {
+                ["row"] = cell.Row,
+                ["column"] = cell.Column,
+                ["success"] = success?.Rate,
+                ["low"] = success?.Low,
+                ["high"] = success?.High,
+                ["successes"] = success?.Successes,
+                ["trials"] = success?.Trials,
+                ["paper"] = cell.Paper,
+                ["operator_minutes"] = OperatorMinutes(cell.Row, cell.Column),
+                ["failure"] = Failure(cell.Row, cell.Column),
+                ["evaluations"] = new JsonArray([.. cell.Evaluations.Select(evaluation => (JsonNode)Describe(evaluation))]),
+            });
+        }
+
+        return new JsonObject
+        {
+            ["experiment"] = Experiment.Name,
+            ["title"] = Experiment.Title,
+            ["cells"] = cells,
+            ["claims"] = new JsonArray([.. Claims.Select(claim => (JsonNode)new JsonObject { ["text"] = claim.Text, ["holds"] = claim.Holds })]),
+            ["seconds"] = new JsonObject(Seconds().Select(pair => KeyValuePair.Create(pair.Key.ToString(), (JsonNode?)Math.Round(pair.Value, 1)))),
+        };
+    }
+
+    private JsonObject Describe(Recipe evaluation)
+    {
+        Artifact policy = _artifacts[evaluation.Inputs[0]];
+        return new JsonObject
+        {
+            ["policy"] = evaluation.Inputs[0].Title,
+            ["policy_digest"] = policy.Digest,
+            ["checkpoint"] = Path.GetFileName(policy.Path),
+            ["reasons"] = _artifacts[evaluation].Facts["reasons"]?.DeepClone(),
+            ["data"] = new JsonArray([.. evaluation.Inputs[0].Inputs.Select(data => (JsonNode)new JsonObject
+            {
+                ["title"] = data.Title,
+                ["digest"] = _artifacts[data].Digest,
+                ["episodes"] = _artifacts[data].Facts["episodes"]?.DeepClone(),
+                ["attempts"] = _artifacts[data].Facts["attempts"]?.DeepClone(),
+                ["operator_seconds"] = _artifacts[data].Facts["operator_seconds"]?.DeepClone(),
+            })]),
+        };
+    }
+}

@@ -1,0 +1,88 @@
+using System.Globalization;
+using System.Text;
+using IntervenGen.Generation;
+
+namespace IntervenGen.Experiments;
+
+/// <summary>A table for people: every number beside the paper's, what it bears out, and how it was made.</summary>
+public static class MarkdownReport
+{
+    /// <summary>Writes the report.</summary>
+    /// <param name="result">The table.</param>
+    /// <param name="profile">Sizes and hyperparameters.</param>
+    /// <param name="command">The command that made it.</param>
+    /// <param name="machine">A line about machine, versions and date.</param>
+    /// <param name="plot">File name of the plot beside it.</param>
+    public static string Write(ExperimentResult result, ExperimentProfile profile, string command, string machine, string plot)
+    {
+        Experiment experiment = result.Experiment;
+        var text = new StringBuilder();
+        text.AppendLine(CultureInfo.InvariantCulture, $"# {experiment.Title}").AppendLine();
+        text.AppendLine(experiment.Notes).AppendLine();
+        text.AppendLine("Success rate here with its 95 % interval, then the paper's. The operator is scripted; the paper's was a person.").AppendLine();
+        text.AppendLine(CultureInfo.InvariantCulture, $"| | {string.Join(" | ", experiment.Columns.SelectMany(column => (string[])[column, "paper"]))} |");
+        text.AppendLine(CultureInfo.InvariantCulture, $"|---|{string.Concat(experiment.Columns.Select(_ => "---|---|"))}");
+        foreach (string row in experiment.Rows)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"| {row} |");
+            foreach (string column in experiment.Columns)
+                text.Append(CultureInfo.InvariantCulture, $" {Number(result.Success(row, column))} | {Percent(result.Paper(row, column))} |");
+            text.AppendLine();
+        }
+
+        text.AppendLine().AppendLine(CultureInfo.InvariantCulture, $"![Success rates]({plot})").AppendLine();
+        AppendFailures(text, result);
+        AppendClaims(text, result);
+        AppendOperator(text, result);
+        AppendMaking(text, result, profile, command, machine);
+        return text.ToString();
+    }
+
+    private static void AppendFailures(StringBuilder text, ExperimentResult result)
+    {
+        foreach (Cell cell in result.Experiment.Cells)
+        {
+            if (result.Failure(cell.Row, cell.Column) is { } failure)
+                text.AppendLine(CultureInfo.InvariantCulture, $"{cell.Row}, {cell.Column}: not measured, because {failure}").AppendLine();
+        }
+    }
+
+    private static void AppendClaims(StringBuilder text, ExperimentResult result)
+    {
+        text.AppendLine("## What the paper says of it, and what came out here").AppendLine();
+        foreach ((string claim, bool holds) in result.Claims)
+            text.AppendLine(CultureInfo.InvariantCulture, $"- {(holds ? "holds" : "**does not hold**")}: {claim}");
+        text.AppendLine();
+    }
+
+    private static void AppendOperator(StringBuilder text, ExperimentResult result)
+    {
+        if (result.Experiment.OperatorTimes.Count == 0)
+            return;
+        text.AppendLine("## Minutes that the operator drove, failed tries included").AppendLine();
+        foreach (OperatorTime time in result.Experiment.OperatorTimes)
+        {
+            if (result.OperatorMinutes(time.Row, time.Column) is { } minutes)
+                text.AppendLine(CultureInfo.InvariantCulture, $"- {time.Row}, {time.Column}: {minutes:0.0} min for {time.Collected.Title}");
+        }
+
+        text.AppendLine();
+    }
+
+    private static void AppendMaking(StringBuilder text, ExperimentResult result, ExperimentProfile profile, string command, string machine)
+    {
+        text.AppendLine("## How it was made").AppendLine();
+        text.AppendLine(CultureInfo.InvariantCulture, $"`{command}`").AppendLine();
+        text.AppendLine(machine).AppendLine();
+        text.AppendLine(CultureInfo.InvariantCulture, $"Profile `{profile.Name}`: BC-RNN-GMM, 2 × {profile.Hidden} LSTM units, {profile.GradientSteps} gradient steps of 100 windows of 10 steps, learning rate {profile.LearningRate}{(profile.CosineSchedule ? " falling along half a cosine" : "")}, {(profile.NormaliseObservations ? "observations normalised" : "observations as they are")}, {(profile.AverageDecay > 0 ? $"average of weights with decay {profile.AverageDecay}" : "last weights")}; {(profile.SelectionTrials > 0 ? $"best of {profile.Checkpoints} checkpoints by {profile.SelectionTrials} rollouts each in the test environment" : "the last checkpoint, without selection")}. {profile.SourceEpisodes} source episodes, {profile.GeneratedEpisodes} generated ones, {profile.Trials} trials per cell on scenes that nothing was trained on, {profile.Stepping.ToLowerInvariant()} substeps, seed {profile.Seed}.").AppendLine();
+        text.AppendLine("Seconds on one core each, results shared with other tables included:").AppendLine();
+        foreach ((RecipeKind kind, double seconds) in result.Seconds())
+            text.AppendLine(CultureInfo.InvariantCulture, $"- {kind}: {seconds:0}");
+    }
+
+    private static string Number(SuccessInterval? success) => success is { } s
+        ? string.Create(CultureInfo.InvariantCulture, $"**{100 * s.Rate:0.#} %** ({100 * s.Low:0} to {100 * s.High:0})")
+        : "not measured";
+
+    private static string Percent(double? rate) => rate is { } r ? string.Create(CultureInfo.InvariantCulture, $"{100 * r:0} %") : "";
+}
