@@ -1,5 +1,6 @@
 using IntervenGen.Core;
 using IntervenGen.Simulation;
+using IntervenGen.Tasks.BlockGrasp;
 using IntervenGen.Tasks.NutInsertion;
 
 namespace IntervenGen.Tasks;
@@ -45,6 +46,7 @@ public static class TaskCatalog
     public static IReadOnlyList<TaskEntry> All { get; } =
     [
         new("nut-insertion", true, options => new NutInsertionTask(options), () => new NutInsertionOperator()),
+        new("block-grasp", false, options => new BlockGraspTask(options), () => new BlockGraspOperator()),
     ];
 
     /// <summary>Finds a task.</summary>
