@@ -21,31 +21,55 @@ public enum SelectionStrategy
 public sealed class SourceSelection(IReadOnlyList<SourceSegment> segments, SelectionStrategy strategy)
 {
     private const int Neighbours = 3;
+    private const double LargestShift = 0.05;
 
     /// <summary>Picks a segment for a subtask.</summary>
     /// <param name="subtask">Index of the subtask.</param>
     /// <param name="worldFromObject">Present pose of its reference object.</param>
     /// <param name="worldFromEef">Present end-effector pose.</param>
     /// <param name="random">The attempt's selection stream.</param>
+    /// <param name="eefFromHeld">
+    /// Pose of the object in the hand, end-effector frame: only segments that held it alike (within a quarter turn and 5 cm) are
+    /// candidates, if there is one. Null: all are.
+    /// </param>
     /// <exception cref="UsageException">No segment belongs to the subtask.</exception>
-    public SourceSegment Pick(int subtask, in Pose worldFromObject, in Pose worldFromEef, ref CounterRandom random)
+    public SourceSegment Pick(
+        int subtask, in Pose worldFromObject, in Pose worldFromEef, ref CounterRandom random, Pose? eefFromHeld = null)
+    {
+        var wanted = new Wanted(subtask, eefFromHeld);
+        int candidates = Count(wanted);
+        if (candidates == 0 && eefFromHeld is not null)
+        {
+            wanted = new Wanted(subtask, null);
+            candidates = Count(wanted);
+        }
+
+        if (candidates == 0)
+            throw new UsageException($"no source segment belongs to subtask {subtask}");
+        int rank = random.NextInt32(strategy == SelectionStrategy.Random ? candidates : Math.Min(Neighbours, candidates));
+        return strategy == SelectionStrategy.Random
+            ? Nth(wanted, rank)
+            : NthNearest(wanted, rank, worldFromObject, worldFromEef);
+    }
+
+    /// <summary>Whether two grasps of an object differ by less than a quarter turn and 5 cm.</summary>
+    internal static bool IsHeldAlike(in Pose eefFromHeld, in Pose other) =>
+        (eefFromHeld.Position - other.Position).Length < LargestShift
+        && Quat.AngleBetween(eefFromHeld.Orientation, other.Orientation) < Math.PI / 2;
+
+    private int Count(in Wanted wanted)
     {
         int candidates = 0;
         foreach (SourceSegment segment in segments)
-            candidates += segment.Subtask == subtask ? 1 : 0;
-        if (candidates == 0)
-            throw new UsageException($"no source segment belongs to subtask {subtask}");
-        int wanted = random.NextInt32(strategy == SelectionStrategy.Random ? candidates : Math.Min(Neighbours, candidates));
-        return strategy == SelectionStrategy.Random
-            ? Nth(subtask, wanted)
-            : NthNearest(subtask, wanted, worldFromObject, worldFromEef);
+            candidates += wanted.Accepts(segment) ? 1 : 0;
+        return candidates;
     }
 
-    private SourceSegment Nth(int subtask, int index)
+    private SourceSegment Nth(in Wanted wanted, int index)
     {
         foreach (SourceSegment segment in segments)
         {
-            if (segment.Subtask == subtask && index-- == 0)
+            if (wanted.Accepts(segment) && index-- == 0)
                 return segment;
         }
 
@@ -53,17 +77,17 @@ public sealed class SourceSelection(IReadOnlyList<SourceSegment> segments, Selec
     }
 
     // Ranks by counting smaller distances; ties keep file order. Sources number in the tens, so n² is nothing.
-    private SourceSegment NthNearest(int subtask, int rank, in Pose worldFromObject, in Pose worldFromEef)
+    private SourceSegment NthNearest(in Wanted wanted, int rank, in Pose worldFromObject, in Pose worldFromEef)
     {
         for (int i = 0; i < segments.Count; i++)
         {
-            if (segments[i].Subtask != subtask)
+            if (!wanted.Accepts(segments[i]))
                 continue;
             double distance = Distance(segments[i], worldFromObject, worldFromEef);
             int smaller = 0;
             for (int j = 0; j < segments.Count; j++)
             {
-                if (j == i || segments[j].Subtask != subtask)
+                if (j == i || !wanted.Accepts(segments[j]))
                     continue;
                 double other = Distance(segments[j], worldFromObject, worldFromEef);
                 smaller += other < distance || (other == distance && j < i) ? 1 : 0;
@@ -86,4 +110,11 @@ public sealed class SourceSelection(IReadOnlyList<SourceSegment> segments, Selec
 
     private static double Between(in Pose a, in Pose b) =>
         (a.Position - b.Position).Length + Quat.AngleBetween(a.Orientation, b.Orientation);
+
+    private readonly record struct Wanted(int Subtask, Pose? EefFromHeld)
+    {
+        public bool Accepts(SourceSegment segment) =>
+            segment.Subtask == Subtask
+            && (EefFromHeld is not { } now || segment.EefFromHeldAtStart is not { } then || IsHeldAlike(now, then));
+    }
 }

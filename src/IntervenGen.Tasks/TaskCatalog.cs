@@ -1,6 +1,7 @@
 using IntervenGen.Core;
 using IntervenGen.Simulation;
 using IntervenGen.Tasks.BlockGrasp;
+using IntervenGen.Tasks.NutAndPegAssembly;
 using IntervenGen.Tasks.NutInsertion;
 
 namespace IntervenGen.Tasks;
@@ -46,6 +47,7 @@ public static class TaskCatalog
     public static IReadOnlyList<TaskEntry> All { get; } =
     [
         new("nut-insertion", true, options => new NutInsertionTask(options), () => new NutInsertionOperator()),
+        new("nut-and-peg-assembly", false, options => new NutAndPegAssemblyTask(options), () => new NutAndPegAssemblyOperator()),
         new("block-grasp", false, options => new BlockGraspTask(options), () => new BlockGraspOperator()),
     ];
 

@@ -12,9 +12,10 @@ public sealed class BlockGraspOperator : IOperator
 {
     private const float Close = 1, Open = -1;
     private const double AlignedOffset = 0.004, LostOffset = 0.012, AtHeight = 0.003;
+    private const double ExtraHover = 0.05;
     private const double GripOverCentre = 0.009;
     private const double OpenFinger = 0.037;
-    private const int GripSteps = 4, StallSteps = 30, HoldSteps = 4;
+    private const int GripSteps = 4, StallSteps = 30, LowerSteps = 90, HoldSteps = 4;
 
     private HumanTraits _traits;
     private HandTremor _tremor;
@@ -83,7 +84,7 @@ public sealed class BlockGraspOperator : IOperator
 
     // Fingertips above the standing cube by the operator's own margin.
     private double HoverHeight =>
-        BlockGraspTask.TableTop + (2 * BlockGraspTask.HalfSide) + BlockGraspTask.FingertipBelowGrip + _traits.Hover;
+        BlockGraspTask.TableTop + (2 * BlockGraspTask.HalfSide) + BlockGraspTask.FingertipBelowGrip + ExtraHover + _traits.Hover;
 
     private void UpdatePhase(IEnvironment environment, Vec3 block, Vec3 eef)
     {
@@ -91,7 +92,7 @@ public sealed class BlockGraspOperator : IOperator
         _inPhase++;
         switch (_phase)
         {
-            case Phase.Clear when eef.Z > HoverHeight - (0.4 * _traits.Hover):
+            case Phase.Clear when eef.Z > HoverHeight - 0.01:
                 Enter(Phase.Move);
                 break;
             case Phase.Move when offset < AlignedOffset && environment.Fingers.First > OpenFinger:
@@ -100,7 +101,7 @@ public sealed class BlockGraspOperator : IOperator
             case Phase.Lower when eef.Z < block.Z + GripOverCentre + AtHeight:
                 Enter(Phase.Grip);
                 break;
-            case Phase.Lower when offset > LostOffset || _inPhase > StallSteps:
+            case Phase.Lower when offset > LostOffset || _inPhase > LowerSteps:
                 Enter(Phase.Clear);
                 break;
             case Phase.Grip when environment.Fingers.First < BlockGraspTask.HalfSide + 0.002:

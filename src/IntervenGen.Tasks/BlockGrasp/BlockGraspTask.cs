@@ -73,7 +73,7 @@ public sealed class BlockGraspTask : SimulatedTask
                 new ObservationField("robot0_gripper_qpos", 2),
             ],
             Objects = ["block"],
-            Subtasks = [new SubtaskSpec("grasp", Block)],
+            Subtasks = [new SubtaskSpec("grasp", Block) { ReplayStart = new ReplayStart(0.015, 0.085) }],
             ActionSize = 4,
             StateSize = StateSizeFor(1),
             Horizon = 300,
