@@ -32,6 +32,10 @@ internal static class GenerateCommand
             Description = "Standard deviation of the noise on replayed actions, in action units.",
             DefaultValueFactory = _ => defaults.ActionNoise,
         };
+        var goBack = new Option<bool>("--return-to-earlier-subtasks")
+        {
+            Description = "Go back a subtask whose goal came undone, such as when a grasped object was dropped.",
+        };
         var part = new Option<string?>("--part")
         {
             Description = "I/N: only part I of N of the --attempts, for a cluster; 'igen dataset merge' joins the parts.",
@@ -48,7 +52,11 @@ internal static class GenerateCommand
         command.Options.Add(common.Out);
         command.Options.Add(source);
         if (withPolicy)
+        {
             command.Options.Add(policy);
+            command.Options.Add(goBack);
+        }
+
         command.Options.Add(episodes);
         command.Options.Add(attempts);
         command.Options.Add(selection);
@@ -61,6 +69,7 @@ internal static class GenerateCommand
             {
                 Selection = parsed.GetValue(selection),
                 ActionNoise = parsed.GetValue(noise),
+                ReturnToEarlierSubtasks = withPolicy && parsed.GetValue(goBack),
             }.Validated();
             using Workspace workspace = common.Open(parsed);
             var workflows = new DatasetWorkflows(workspace, reporter, parsed.GetValue(common.Seed), cancellation);
