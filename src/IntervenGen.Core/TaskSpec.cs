@@ -1,3 +1,5 @@
+using IntervenGen.Numerics;
+
 namespace IntervenGen.Core;
 
 /// <summary>One named block of the observation vector.</summary>
@@ -8,7 +10,39 @@ public sealed record ObservationField(string Name, int Size);
 /// <summary>One object-centric subtask: motions of it are tied to one reference object.</summary>
 /// <param name="Name">A short word for reports, such as <c>insert</c>.</param>
 /// <param name="ReferenceObject">Index into <see cref="TaskSpec.Objects"/>.</param>
-public sealed record SubtaskSpec(string Name, int ReferenceObject);
+public sealed record SubtaskSpec(string Name, int ReferenceObject)
+{
+    /// <summary>Where a replay of this subtask begins; null: with the first step of the source segment.</summary>
+    public ReplayStart? ReplayStart { get; init; }
+
+    /// <summary>
+    /// Whether the subtask may as well be done with the hand turned by half a turn about its approach axis, as a grasp
+    /// with two equal fingers may: a replay then takes the turn that is nearer to where the hand is.
+    /// </summary>
+    public bool HandMayTurn { get; init; }
+
+    /// <summary>
+    /// The object that the hand holds while this subtask is done, as an index into <see cref="TaskSpec.Objects"/>: segments
+    /// are then only replayed where it is held about as in their source. Null: nothing, or always held alike.
+    /// </summary>
+    public int? HeldObject { get; init; }
+}
+
+/// <summary>
+/// Where the replay of a segment begins: at the first step in which the hand is over the reference object. What the
+/// operator did before only led there, and is replaced by the straight way.
+/// </summary>
+/// <param name="Radius">Largest horizontal distance of end effector and reference object, metres.</param>
+/// <param name="Height">Least height of the end effector over the reference object, metres.</param>
+public sealed record ReplayStart(double Radius, double Height)
+{
+    /// <summary>Whether the end effector is there.</summary>
+    public bool IsReached(in Pose worldFromEef, in Pose worldFromObject)
+    {
+        Vec3 offset = worldFromEef.Position - worldFromObject.Position;
+        return offset.Z >= Height && (offset with { Z = 0 }).Length <= Radius;
+    }
+}
 
 /// <summary>Everything about a task that buffers, files and learners need to know: shapes, names and limits.</summary>
 /// <remarks>Immutable; every shape in the system is derived from it once, at the edge.</remarks>

@@ -38,6 +38,9 @@ public sealed record GenerationOptions
     /// <summary>Most recoveries per subtask.</summary>
     public int RecoveryLimit { get; init; } = 2;
 
+    /// <summary>Whether to go back a subtask whose goal came undone, such as when a grasped object was dropped.</summary>
+    public bool ReturnToEarlierSubtasks { get; init; }
+
     /// <summary>Checks every value.</summary>
     /// <exception cref="UsageException">A value is outside its range; the message names it.</exception>
     public GenerationOptions Validated()

@@ -8,12 +8,19 @@ public sealed class DemonstrationProgram(IOperator op) : AttemptProgram
     /// <inheritdoc/>
     public override EpisodeKind Kind => EpisodeKind.Demonstration;
 
+    private SubtaskProgress _progress;
+
     /// <inheritdoc/>
-    public override void Begin(Attempt attempt) => op.Begin(attempt.Environment, attempt.Key);
+    public override void Begin(Attempt attempt)
+    {
+        _progress = default;
+        op.Begin(attempt.Environment, attempt.Key);
+    }
 
     /// <inheritdoc/>
     protected override Decision Decide(Attempt attempt)
     {
+        _progress.Follow(attempt);
         if (op.Act(attempt.Environment, attempt.Action))
             return Decision.Act(StepMode.Human);
         return attempt.Environment.IsSuccess
@@ -25,6 +32,7 @@ public sealed class DemonstrationProgram(IOperator op) : AttemptProgram
 /// <summary>A policy drives, an operator watches, takes over after a mistake and corrects it: human-gated interventions.</summary>
 public sealed class InterventionProgram(IOperator op) : AttemptProgram
 {
+    private SubtaskProgress _progress;
     private bool _operatorDrives;
 
     /// <inheritdoc/>
@@ -36,6 +44,7 @@ public sealed class InterventionProgram(IOperator op) : AttemptProgram
     /// <inheritdoc/>
     public override void Begin(Attempt attempt)
     {
+        _progress = default;
         _operatorDrives = false;
         op.Begin(attempt.Environment, attempt.Key);
     }
@@ -44,6 +53,7 @@ public sealed class InterventionProgram(IOperator op) : AttemptProgram
     protected override Decision Decide(Attempt attempt)
     {
         IEnvironment environment = attempt.Environment;
+        _progress.Follow(attempt);
         if (!_operatorDrives)
         {
             if (environment.IsSuccess)

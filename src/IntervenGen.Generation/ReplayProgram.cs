@@ -7,7 +7,8 @@ namespace IntervenGen.Generation;
 /// <remarks>
 /// Per subtask: (a) the policy acts on the corrupted belief until a trigger fires, the subtask is done, or its time is up;
 /// (b) a source recovery moves with its object, X'ₜ = O' · O⁻¹ · Xₜ, is joined by a straight way and replayed open loop;
-/// back to (a) while the subtask is not done and recoveries are left. Without a policy only (b) happens, once.
+/// back to (a) while the subtask is not done and recoveries are left. Where the source's operator went straight on with
+/// the next subtask, so does the replay. Without a policy only (b) happens, once per subtask.
 /// </remarks>
 public sealed class ReplayProgram : AttemptProgram
 {
@@ -72,6 +73,13 @@ public sealed class ReplayProgram : AttemptProgram
             }
             else if (_replaying)
             {
+                if (_path.GoesOn && attempt.Subtask + 1 < environment.Spec.Subtasks.Count && environment.IsSubtaskDone(attempt.Subtask))
+                {
+                    NextSubtask(attempt);
+                    StartRecovery(attempt);
+                    continue;
+                }
+
                 _replaying = false;
                 StartPolicy();
                 _handback = true;
@@ -89,7 +97,15 @@ public sealed class ReplayProgram : AttemptProgram
 
                 if (!environment.IsRecoverable)
                     return Finish(attempt);
-                bool triggered = _recoveries == 0 ? environment.IsRevealed : environment.TriggerContact;
+                if (HasComeUndone(attempt))
+                {
+                    attempt.Subtask--;
+                    StartSubtask();
+                    continue;
+                }
+
+                // The first trigger is remembered until it is answered; any later one counts while it lasts.
+                bool triggered = environment.TriggerContact || (environment.IsRevealed && attempt.SourceEpisode < 0);
                 if ((!triggered || _reactionLeft > 0) && _policySteps < _options.PolicyHorizon)
                 {
                     _reactionLeft -= triggered ? 1 : 0;
@@ -97,9 +113,9 @@ public sealed class ReplayProgram : AttemptProgram
                     return Decision.AskPolicy;
                 }
 
-                if (!triggered && _recoveries == 0)
+                if (!triggered && attempt.SourceEpisode < 0)
                     return Decision.Drop(EpisodeEnd.Failure, AttemptReason.NoTrigger);
-                if (_recoveries == _options.RecoveryLimit)
+                if ((!triggered && _recoveries == 0) || _recoveries == _options.RecoveryLimit)
                     return Finish(attempt);
             }
 
@@ -110,9 +126,12 @@ public sealed class ReplayProgram : AttemptProgram
     private void StartRecovery(Attempt attempt)
     {
         IEnvironment environment = attempt.Environment;
-        Pose reference = environment.TruePose(environment.Spec.Subtasks[attempt.Subtask].ReferenceObject);
-        SourceSegment segment = _selection.Pick(attempt.Subtask, reference, environment.WorldFromEef, ref _selectionRandom);
-        _path.Load(segment, reference, environment.WorldFromEef, environment.TriggerContact ? _options.InterpolationLift : 0, _options);
+        SubtaskSpec subtask = environment.Spec.Subtasks[attempt.Subtask];
+        Pose reference = environment.TruePose(subtask.ReferenceObject), eef = environment.WorldFromEef;
+        Pose? held = subtask.HeldObject is { } obj ? eef.Inverse() * environment.TruePose(obj) : null;
+        SourceSegment segment = _selection.Pick(attempt.Subtask, reference, eef, ref _selectionRandom, held);
+        double lift = environment.TriggerContact ? _options.InterpolationLift : 0;
+        _path.Load(segment, reference, eef, subtask.HandMayTurn, held, lift, _options);
         if (_recoveries++ == 0 && _withPolicy && attempt.MistakeSteps == 0)
             attempt.MistakeSteps = attempt.Steps;
         attempt.SourceEpisode = _path.SourceEpisode;
@@ -147,6 +166,9 @@ public sealed class ReplayProgram : AttemptProgram
             : _withPolicy ? AttemptReason.RecoveryFailed : AttemptReason.DemonstrationFailed;
         return Decision.Drop(EpisodeEnd.Failure, reason);
     }
+
+    private bool HasComeUndone(Attempt attempt) =>
+        _options.ReturnToEarlierSubtasks && attempt.Subtask > 0 && !attempt.Environment.IsSubtaskDone(attempt.Subtask - 1);
 
     private void NextSubtask(Attempt attempt)
     {

@@ -7,7 +7,8 @@ namespace IntervenGen.Generation;
 /// <remarks>Immutable once made; shared by all workers.</remarks>
 public sealed class SourceSegment
 {
-    private SourceSegment(int episode, int subtask, PoseBuffer targets, float[] gripper, Pose eef, Pose reference)
+    private SourceSegment(
+        int episode, int subtask, PoseBuffer targets, float[] gripper, Pose eef, Pose reference, Pose? held, bool goesOn)
     {
         Episode = episode;
         Subtask = subtask;
@@ -15,6 +16,8 @@ public sealed class SourceSegment
         Gripper = gripper;
         WorldFromEefAtStart = eef;
         WorldFromObjectAtStart = reference;
+        EefFromHeldAtStart = held is { } worldFromHeld ? eef.Inverse() * worldFromHeld : null;
+        GoesOn = goesOn;
     }
 
     /// <summary>Index of the source episode.</summary>
@@ -34,6 +37,12 @@ public sealed class SourceSegment
 
     /// <summary>True pose of the reference object at the first step, world frame.</summary>
     public Pose WorldFromObjectAtStart { get; }
+
+    /// <summary>Pose of the object in the hand at the first step, end-effector frame; null where the subtask names none.</summary>
+    public Pose? EefFromHeldAtStart { get; }
+
+    /// <summary>Whether the operator went straight on with the next subtask instead of handing back.</summary>
+    public bool GoesOn { get; }
 
     /// <summary>Steps.</summary>
     public int Length => Gripper.Length;
@@ -56,7 +65,7 @@ public sealed class SourceSegment
                 while (end < steps.Count && steps.Mode(end) == steps.Mode(start) && steps.Subtask(end) == steps.Subtask(start))
                     end++;
                 if (steps.Mode(start) == mode && steps.Subtask(start) < subtasks.Count)
-                    segments.Add(Cut(episode, steps, start, end, subtasks[steps.Subtask(start)].ReferenceObject));
+                    segments.Add(Cut(episode, steps, start, end, subtasks[steps.Subtask(start)]));
                 start = end;
             }
         }
@@ -66,8 +75,15 @@ public sealed class SourceSegment
             : throw new UsageException($"the source dataset for '{source.Task}' has {source.Count} episodes and no step of mode {mode}");
     }
 
-    private static SourceSegment Cut(int episode, EpisodeBuffer steps, int start, int end, int reference)
+    private static SourceSegment Cut(int episode, EpisodeBuffer steps, int start, int end, SubtaskSpec subtask)
     {
+        int reference = subtask.ReferenceObject;
+        int first = start;
+        while (subtask.ReplayStart is { } zone && first < end && !zone.IsReached(steps.Eef(first), steps.TruePose(first, reference)))
+            first++;
+
+        // A segment that never came there is replayed whole.
+        start = first < end ? first : start;
         var targets = new PoseBuffer(end - start);
         var gripper = new float[end - start];
         for (int step = start; step < end; step++)
@@ -77,6 +93,8 @@ public sealed class SourceSegment
         }
 
         return new SourceSegment(
-            episode, steps.Subtask(start), targets, gripper, steps.Eef(start), steps.TruePose(start, reference));
+            episode, steps.Subtask(start), targets, gripper, steps.Eef(start), steps.TruePose(start, reference),
+            subtask.HeldObject is { } held ? steps.TruePose(start, held) : null,
+            end < steps.Count && steps.Mode(end) == steps.Mode(start) && steps.Subtask(end) == steps.Subtask(start) + 1);
     }
 }

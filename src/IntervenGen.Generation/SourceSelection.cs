@@ -24,6 +24,7 @@ public enum SelectionStrategy
 public sealed class SourceSelection
 {
     private const int Neighbours = 3;
+    private const double LargestShift = 0.05;
 
     private readonly IReadOnlyList<SourceSegment> _segments;
     private readonly SelectionStrategy _strategy;
@@ -54,26 +55,49 @@ public sealed class SourceSelection
     /// <param name="worldFromObject">Present pose of its reference object.</param>
     /// <param name="worldFromEef">Present end-effector pose.</param>
     /// <param name="random">The attempt's selection stream.</param>
+    /// <param name="eefFromHeld">
+    /// Pose of the object in the hand, end-effector frame: only segments that held it alike (within a quarter turn and 5 cm) are
+    /// candidates, if there is one. Null: all are.
+    /// </param>
     /// <exception cref="UsageException">No segment belongs to the subtask.</exception>
-    public SourceSegment Pick(int subtask, in Pose worldFromObject, in Pose worldFromEef, ref CounterRandom random)
+    public SourceSegment Pick(
+        int subtask, in Pose worldFromObject, in Pose worldFromEef, ref CounterRandom random, Pose? eefFromHeld = null)
+    {
+        var wanted = new Wanted(subtask, eefFromHeld);
+        int candidates = Count(wanted);
+        if (candidates == 0 && eefFromHeld is not null)
+        {
+            wanted = new Wanted(subtask, null);
+            candidates = Count(wanted);
+        }
+
+        if (candidates == 0)
+            throw new UsageException($"no source segment belongs to subtask {subtask}");
+        int rank = random.NextInt32(_strategy == SelectionStrategy.Random ? candidates : Math.Min(Neighbours, candidates));
+        if (_strategy == SelectionStrategy.Random)
+            return Nth(wanted, rank);
+        Measure(worldFromObject, worldFromEef);
+        return NthNearest(wanted, rank);
+    }
+
+    /// <summary>Whether two grasps of an object differ by less than a quarter turn and 5 cm.</summary>
+    internal static bool IsHeldAlike(in Pose eefFromHeld, in Pose other) =>
+        (eefFromHeld.Position - other.Position).Length < LargestShift
+        && Quat.AngleBetween(eefFromHeld.Orientation, other.Orientation) < Math.PI / 2;
+
+    private int Count(in Wanted wanted)
     {
         int candidates = 0;
         foreach (SourceSegment segment in _segments)
-            candidates += segment.Subtask == subtask ? 1 : 0;
-        if (candidates == 0)
-            throw new UsageException($"no source segment belongs to subtask {subtask}");
-        int wanted = random.NextInt32(_strategy == SelectionStrategy.Random ? candidates : Math.Min(Neighbours, candidates));
-        if (_strategy == SelectionStrategy.Random)
-            return Nth(subtask, wanted);
-        Measure(worldFromObject, worldFromEef);
-        return NthNearest(subtask, wanted);
+            candidates += wanted.Accepts(segment) ? 1 : 0;
+        return candidates;
     }
 
-    private SourceSegment Nth(int subtask, int index)
+    private SourceSegment Nth(in Wanted wanted, int index)
     {
         foreach (SourceSegment segment in _segments)
         {
-            if (segment.Subtask == subtask && index-- == 0)
+            if (wanted.Accepts(segment) && index-- == 0)
                 return segment;
         }
 
@@ -97,16 +121,16 @@ public sealed class SourceSelection
     }
 
     // Ranks by counting smaller distances; ties keep file order.
-    private SourceSegment NthNearest(int subtask, int rank)
+    private SourceSegment NthNearest(in Wanted wanted, int rank)
     {
         for (int i = 0; i < _segments.Count; i++)
         {
-            if (_segments[i].Subtask != subtask)
+            if (!wanted.Accepts(_segments[i]))
                 continue;
             int smaller = 0;
             for (int j = 0; j < _segments.Count; j++)
             {
-                if (j == i || _segments[j].Subtask != subtask)
+                if (j == i || !wanted.Accepts(_segments[j]))
                     continue;
                 smaller += _distances[j] < _distances[i] || (_distances[j] == _distances[i] && j < i) ? 1 : 0;
             }
@@ -116,5 +140,12 @@ public sealed class SourceSelection
         }
 
         throw new System.Diagnostics.UnreachableException();
+    }
+
+    private readonly record struct Wanted(int Subtask, Pose? EefFromHeld)
+    {
+        public bool Accepts(SourceSegment segment) =>
+            segment.Subtask == Subtask
+            && (EefFromHeld is not { } now || segment.EefFromHeldAtStart is not { } then || IsHeldAlike(now, then));
     }
 }

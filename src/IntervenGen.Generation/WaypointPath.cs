@@ -12,6 +12,8 @@ internal sealed class WaypointPath(int capacity)
     // The first and the last quarter of the way go up and down.
     private const double RampShare = 4;
 
+    private static readonly Quat HalfTurn = new(0, 0, 0, 1);
+
     private readonly PoseBuffer _moved = new(capacity);
     private PoseBuffer _way = new(UsualWay);
     private SourceSegment? _segment;
@@ -27,18 +29,28 @@ internal sealed class WaypointPath(int capacity)
     /// <summary>Index of the source episode; −1 before the first load.</summary>
     public int SourceEpisode => _segment?.Episode ?? -1;
 
+    /// <summary>Whether the operator of the source went straight on with the next subtask.</summary>
+    public bool GoesOn => _segment is { GoesOn: true };
+
     /// <summary>Moves a segment with its object and joins it to where the end effector is.</summary>
     /// <param name="segment">The source.</param>
     /// <param name="worldFromObjectNow">True present pose of its reference object.</param>
     /// <param name="worldFromEef">Where the way starts.</param>
+    /// <param name="handMayTurn">Whether the hand may be turned by half a turn about its own z axis, where that is nearer.</param>
+    /// <param name="eefFromHeld">Pose of the object in the hand, if there is one: it then follows the source's path instead of the hand.</param>
     /// <param name="lift">How far above the straight line the way goes: up, along, down; metres.</param>
     /// <param name="options">Speed of the way.</param>
     public void Load(
-        SourceSegment segment, in Pose worldFromObjectNow, in Pose worldFromEef, double lift, GenerationOptions options)
+        SourceSegment segment, in Pose worldFromObjectNow, in Pose worldFromEef, bool handMayTurn, Pose? eefFromHeld, double lift,
+        GenerationOptions options)
     {
         _segment = segment;
         _lift = lift;
         SegmentTransform.MoveWithObject(segment.WorldFromTarget, segment.WorldFromObjectAtStart, worldFromObjectNow, _moved);
+        if (handMayTurn && Quat.AngleBetween(worldFromEef.Orientation, _moved[_moved.Count - 1].Orientation.Normalized) > Math.PI / 2)
+            ChangeHand(new Pose(Vec3.Zero, HalfTurn));
+        if (eefFromHeld is { } now && segment.EefFromHeldAtStart is { } then && SourceSelection.IsHeldAlike(now, then))
+            ChangeHand(then * now.Inverse());
         Twist way = Twist.Between(worldFromEef, _moved[0]);
         double steps = Math.Max(
             (way.Linear.Length + (2 * lift)) / options.InterpolationStep, way.Angular.Length / options.InterpolationTurn);
@@ -65,5 +77,11 @@ internal sealed class WaypointPath(int capacity)
     {
         var up = new Vec3(0, 0, _lift * Math.Min(1, RampShare * Math.Min(fraction, 1 - fraction)));
         return straight with { Position = straight.Position + up };
+    }
+
+    private void ChangeHand(in Pose oldFromNewHand)
+    {
+        for (int i = 0; i < _moved.Count; i++)
+            _moved[i] *= oldFromNewHand;
     }
 }

@@ -35,6 +35,26 @@ internal ref struct ObservationWriter(Span<float> target)
         Quaternion(handFromObject.Orientation, HandDown.Conjugate * usual);
     }
 
+    /// <summary>The same 14 numbers for an object that lies turned in any direction.</summary>
+    /// <param name="worldFromObject">The object.</param>
+    /// <param name="worldFromHand">From <see cref="WorldFromHand"/>.</param>
+    /// <param name="usualHand">An orientation in the middle of the hand's in the task.</param>
+    /// <param name="usualInHand">Orientation relative to the hand in the middle of those in the task.</param>
+    /// <remarks>
+    /// No fixed reference suits an object with a whole turn of yaw: wherever the sign flips, some object lies. Relative to
+    /// the hand it has less than a turn, so the sign is chosen there, and the sign of the hand times that of the object
+    /// in the hand is the sign in the world: while the object is held, neither flips, however it is carried.
+    /// </remarks>
+    public void TurnedObject(in Pose worldFromObject, in Pose worldFromHand, Quat usualHand, Quat usualInHand)
+    {
+        Pose handFromObject = worldFromHand.Inverse() * worldFromObject;
+        Quat inHand = handFromObject.Orientation.AlignedTo(usualInHand);
+        Position(worldFromObject.Position);
+        Quaternion(worldFromObject.Orientation, worldFromHand.Orientation.AlignedTo(usualHand) * inHand);
+        Position(handFromObject.Position);
+        Quaternion(inHand, usualInHand);
+    }
+
     /// <summary>Three numbers, metres.</summary>
     public void Position(Vec3 position)
     {

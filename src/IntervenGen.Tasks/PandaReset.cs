@@ -16,10 +16,13 @@ internal static class PandaReset
     /// <param name="task">The task, for joint addresses.</param>
     /// <param name="random">Source of the joint noise.</param>
     /// <param name="finger">Distance of each finger from the middle, metres.</param>
-    public static void Place(SimulatedLane lane, SimulatedTask task, ref CounterRandom random, double finger)
+    /// <param name="yaw">How far the hand is turned about the vertical from robosuite's posture, radians.</param>
+    public static void Place(SimulatedLane lane, SimulatedTask task, ref CounterRandom random, double finger, double yaw = 0)
     {
         for (int i = 0; i < ArmModel.Joints; i++)
             lane.Positions[task.Arm.JointAddress(i)] = Posture[i] + (JointNoise * random.NextGaussian());
+        // The last joint's axis points down.
+        lane.Positions[task.Arm.JointAddress(ArmModel.Joints - 1)] -= yaw;
         lane.Positions[task.Arm.FingerAddress(0)] = finger;
         lane.Positions[task.Arm.FingerAddress(1)] = -finger;
     }

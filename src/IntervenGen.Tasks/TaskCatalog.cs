@@ -1,6 +1,8 @@
 using IntervenGen.Core;
 using IntervenGen.Simulation;
+using IntervenGen.Tasks.BlockGrasp;
 using IntervenGen.Tasks.Coffee;
+using IntervenGen.Tasks.NutAndPegAssembly;
 using IntervenGen.Tasks.NutInsertion;
 using IntervenGen.Tasks.TwoPieceAssembly;
 
@@ -49,6 +51,8 @@ public static class TaskCatalog
         new("nut-insertion", true, options => new NutInsertionTask(options), () => new NutInsertionOperator()),
         new("two-piece-assembly", true, options => new TwoPieceAssemblyTask(options), () => new TwoPieceAssemblyOperator()),
         new("coffee", false, options => new CoffeeTask(options), () => new CoffeeOperator()),
+        new("nut-and-peg-assembly", false, options => new NutAndPegAssemblyTask(options), () => new NutAndPegAssemblyOperator()),
+        new("block-grasp", false, options => new BlockGraspTask(options), () => new BlockGraspOperator()),
     ];
 
     /// <summary>Finds a task.</summary>

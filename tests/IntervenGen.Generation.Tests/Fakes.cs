@@ -123,7 +123,7 @@ internal sealed class PointOperator : IOperator
 }
 
 /// <summary>Keeps everything in memory, as a sink and as a source.</summary>
-internal sealed class MemoryStore : IEpisodeSink, IEpisodeSource
+internal sealed class MemoryStore(TaskSpec? spec = null) : IEpisodeSink, IEpisodeSource
 {
     private readonly List<EpisodeBuffer> _episodes = [];
     private readonly List<EpisodeSummary> _kept = [];
@@ -134,9 +134,9 @@ internal sealed class MemoryStore : IEpisodeSink, IEpisodeSource
 
     public int KeptCount => _kept.Count;
 
-    public string Task => PointWorld.Point.Name;
+    public string Task => (spec ?? PointWorld.Point).Name;
 
-    public EpisodeLayout Layout { get; } = new(PointWorld.Point);
+    public EpisodeLayout Layout { get; } = new(spec ?? PointWorld.Point);
 
     public int Count => _episodes.Count;
 

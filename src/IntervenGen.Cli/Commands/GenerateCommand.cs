@@ -37,6 +37,10 @@ internal static class GenerateCommand
             Description = "Most steps that a mistake goes on after its trigger, drawn for every recovery; 0 stops the policy on contact, as the paper does.",
             DefaultValueFactory = _ => defaults.ReactionLimit,
         };
+        var goBack = new Option<bool>("--return-to-earlier-subtasks")
+        {
+            Description = "Go back a subtask whose goal came undone, such as when a grasped object was dropped.",
+        };
         var part = new Option<string?>("--part")
         {
             Description = "I/N: only part I of N of the --attempts, for a cluster; 'igen dataset merge' joins the parts.",
@@ -57,6 +61,7 @@ internal static class GenerateCommand
             command.Options.Add(policy);
             command.Options.Add(reaction);
             common.AddInferenceTo(command);
+            command.Options.Add(goBack);
         }
 
         command.Options.Add(episodes);
@@ -72,6 +77,7 @@ internal static class GenerateCommand
                 ReactionLimit = withPolicy ? parsed.GetValue(reaction) : defaults.ReactionLimit,
                 Selection = parsed.GetValue(selection),
                 ActionNoise = parsed.GetValue(noise),
+                ReturnToEarlierSubtasks = withPolicy && parsed.GetValue(goBack),
             }.Validated();
             using Workspace workspace = common.Open(parsed);
             var workflows = new DatasetWorkflows(workspace, reporter, parsed.GetValue(common.Seed), cancellation);

@@ -89,6 +89,8 @@ internal sealed class DatasetWorkflows(Workspace workspace, Reporter reporter, u
         JsonObject config = Config(options, sourceDigest, policyDigest);
         if (part is { First: > 0 })
             config[EpisodeStoreMerge.FirstAttemptKey] = part.First;
+        if (options.ReturnToEarlierSubtasks)
+            config["returnToEarlierSubtasks"] = true;
         return config;
     }
 

@@ -1,0 +1,25 @@
+namespace IntervenGen.Generation;
+
+/// <summary>Which subtask an operator is at: a goal counts once it has held for a few steps.</summary>
+/// <remarks>
+/// The steps until then still belong to the finished subtask, so that a replay of it ends well past its goal and not on
+/// the edge of it; MimicGen's random end offsets serve the same purpose.
+/// </remarks>
+internal struct SubtaskProgress
+{
+    private const int SteadySteps = 5;
+
+    private int _done;
+
+    /// <summary>Call once before every control step.</summary>
+    public void Follow(Attempt attempt)
+    {
+        if (attempt.Subtask + 1 == attempt.Environment.Spec.Subtasks.Count)
+            return;
+        _done = attempt.Environment.IsSubtaskDone(attempt.Subtask) ? _done + 1 : 0;
+        if (_done <= SteadySteps)
+            return;
+        attempt.Subtask++;
+        _done = 0;
+    }
+}

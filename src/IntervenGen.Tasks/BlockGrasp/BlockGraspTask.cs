@@ -1,0 +1,179 @@
+using IntervenGen.Core;
+using IntervenGen.Interop.MuJoCo;
+using IntervenGen.Numerics;
+using IntervenGen.Simulation;
+
+namespace IntervenGen.Tasks.BlockGrasp;
+
+/// <summary>A 5 cm cube stands on the table; the robot believes it elsewhere, and is to grasp and lift it.</summary>
+/// <remarks>
+/// Cube: uniform in a 20 × 30 cm region, unturned. Belief: off by up to 1 cm in x and by 2.5 to 7 cm in y, fixed until the
+/// gripper touches the cube; from then on the belief follows the cube. Position control: the hand points straight down.
+/// The observation holds what a real arm has too: end-effector pose, fingers and the believed pose.
+/// </remarks>
+public sealed class BlockGraspTask : SimulatedTask
+{
+    /// <summary>Index of the cube in the task's objects.</summary>
+    public const int Block = 0;
+
+    /// <summary>Height of the table's top, world frame, metres.</summary>
+    public const double TableTop = 0.8;
+
+    /// <summary>Half the cube's side, metres.</summary>
+    public const double HalfSide = 0.025;
+
+    /// <summary>Half extents of the region the cube is placed in, metres; its centre is the table's.</summary>
+    public const double RegionHalfX = 0.1, RegionHalfY = 0.15;
+
+    /// <summary>Largest error of the believed position in x, metres.</summary>
+    public const double LargestErrorX = 0.01;
+
+    /// <summary>Bounds of the error of the believed position in y, either side, metres.</summary>
+    public const double SmallestErrorY = 0.025, LargestErrorY = 0.07;
+
+    /// <summary>The fingertips are this far below the grip site, metres.</summary>
+    public const double FingertipBelowGrip = 0.009;
+
+    private const double SuccessLift = 0.04;
+    private const double TableHalfSide = 0.4;
+    private const double FallenBelow = TableTop - 0.05;
+    private const double StartFinger = 0.02;
+    private const double FingerSpread = 0.06;
+    private const int BlockGroup = 1, LeftPadGroup = 2, RightPadGroup = 3, HandGroup = 4;
+
+    private readonly int _body, _address;
+
+    /// <summary>Compiles the model.</summary>
+    /// <param name="options">An MJCF given must name the same bodies and joints.</param>
+    /// <exception cref="UsageException">The text does not compile.</exception>
+    public BlockGraspTask(TaskOptions? options = null)
+        : this(ModelSource.Of("block-grasp.xml", options?.Mjcf))
+    {
+    }
+
+    private BlockGraspTask(ModelSource source)
+        : base(source.Xml, source.Origin)
+    {
+        _body = Model.Id("body", "block");
+        _address = Model.Integers("jnt_qposadr")[Model.Id("joint", "block")];
+        GeomGroups[Model.Id("geom", "block")] = BlockGroup;
+        GeomGroups[Model.Id("geom", "left_pad")] = LeftPadGroup;
+        GeomGroups[Model.Id("geom", "right_pad")] = RightPadGroup;
+        foreach (string geom in (string[])["left_finger_collision", "right_finger_collision", "hand_collision"])
+            GeomGroups[Model.Id("geom", geom)] = HandGroup;
+        Spec = new TaskSpec
+        {
+            Name = "block-grasp",
+            Summary = "Grasp and lift a 5 cm cube (20 x 30 cm region, belief off by 2.5-7 cm across the fingers).",
+            Observations =
+            [
+                new ObservationField("object", 14),
+                new ObservationField("robot0_eef_pos", 3),
+                new ObservationField("robot0_eef_quat", 4),
+                new ObservationField("robot0_gripper_qpos", 2),
+            ],
+            Objects = ["block"],
+            Subtasks = [new SubtaskSpec("grasp", Block) { ReplayStart = new ReplayStart(0.015, 0.085) }],
+            ActionSize = 4,
+            StateSize = StateSizeFor(1),
+            Horizon = 300,
+            ModelHash = source.Hash,
+        };
+    }
+
+    /// <inheritdoc/>
+    public override TaskSpec Spec { get; }
+
+    /// <inheritdoc/>
+    public override ulong TriggerPairs =>
+        MjContactState.Pair(BlockGroup, LeftPadGroup)
+        | MjContactState.Pair(BlockGroup, RightPadGroup)
+        | MjContactState.Pair(BlockGroup, HandGroup);
+
+    /// <inheritdoc/>
+    public override Quat? HeldOrientation { get; } = Quat.FromMatrix([0, 1, 0, 1, 0, 0, 0, 0, -1]);
+
+    /// <inheritdoc/>
+    public override MjCamera Camera => new(0.0, 0, 0.86, 0.85, 150, -24);
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Ghost> Ghosts { get; } = [new Ghost(Block, new Vec3(1, 1, 1) * (HalfSide + 0.0002))];
+
+    /// <summary>Whether both pads touch the cube.</summary>
+    public static bool IsHeld(SimulatedLane lane) =>
+        lane.Contacts.Touches(BlockGroup, LeftPadGroup) && lane.Contacts.Touches(BlockGroup, RightPadGroup);
+
+    /// <inheritdoc/>
+    public override void PlaceScene(SimulatedLane lane, in EpisodeKey key)
+    {
+        CounterRandom random = key.Stream(RandomPurpose.Scene);
+        var position = new Vec3(
+            random.NextDouble(-RegionHalfX, RegionHalfX), random.NextDouble(-RegionHalfY, RegionHalfY), TableTop + HalfSide);
+        PandaReset.Place(lane, this, ref random, StartFinger);
+        lane.SetGripperOpening(0);
+        new Pose(position, Quat.Identity).WriteTo(lane.Positions.Slice(_address, Pose.Size));
+    }
+
+    /// <inheritdoc/>
+    public override Pose SampleBelief(SimulatedLane lane, int obj, in EpisodeKey key)
+    {
+        Pose truth = TruePose(lane, obj);
+        if (!key.Corrupted)
+            return truth;
+        CounterRandom random = key.Stream(RandomPurpose.Corruption);
+        double x = random.NextDouble(-LargestErrorX, LargestErrorX);
+        double y = random.NextDouble(SmallestErrorY, LargestErrorY);
+        return truth with { Position = truth.Position + new Vec3(x, random.NextDouble() < 0.5 ? -y : y, 0) };
+    }
+
+    /// <inheritdoc/>
+    public override bool IsTracked(int obj) => false;
+
+    /// <inheritdoc/>
+    /// <remarks>Contact moves the cube, so a pose revealed once would be wrong again: once touched, it is followed.</remarks>
+    public override Pose BelievedPose(SimulatedLane lane, int obj, in Pose kept) =>
+        lane.IsRevealed ? TruePose(lane, obj) : kept;
+
+    /// <inheritdoc/>
+    public override Pose TruePose(SimulatedLane lane, int obj) => lane.BodyPose(_body);
+
+    /// <inheritdoc/>
+    public override void Observe(SimulatedLane lane, Span<float> observation)
+    {
+        Pose worldFromHand = ObservationWriter.WorldFromHand(lane.WorldFromEef);
+        (double first, double second) = lane.Fingers;
+        var writer = new ObservationWriter(observation);
+        writer.Object(lane.BelievedPose(Block), worldFromHand, Quat.Identity);
+        writer.Position(worldFromHand.Position);
+        writer.Quaternion(worldFromHand.Orientation, ObservationWriter.HandDown);
+        writer.Number(first);
+        writer.Number(second);
+    }
+
+    /// <inheritdoc/>
+    public override bool IsSuccess(SimulatedLane lane) =>
+        IsHeld(lane) && TruePose(lane, Block).Position.Z >= TableTop + HalfSide + SuccessLift;
+
+    /// <inheritdoc/>
+    public override bool IsSubtaskDone(SimulatedLane lane, int subtask) => IsSuccess(lane);
+
+    /// <inheritdoc/>
+    /// <remarks>Of the fingertips over the standing cube's top, or of the open fingers from its side.</remarks>
+    public override double Clearance(SimulatedLane lane)
+    {
+        Vec3 block = TruePose(lane, Block).Position, grip = lane.WorldFromEef.Position;
+        double lowest = grip.Z - FingertipBelowGrip;
+        double beside = ((grip - block) with { Z = 0 }).Length - FingerSpread - (HalfSide * Math.Sqrt(2));
+        return IsHeld(lane) ? 0 : Math.Max(lowest - block.Z - HalfSide, Math.Min(beside, lowest - TableTop));
+    }
+
+    /// <inheritdoc/>
+    public override double Reach => FingerSpread;
+
+    /// <inheritdoc/>
+    public override bool IsRecoverable(SimulatedLane lane)
+    {
+        Vec3 block = TruePose(lane, Block).Position;
+        return block.Z > FallenBelow && Math.Abs(block.X) < TableHalfSide && Math.Abs(block.Y) < TableHalfSide;
+    }
+}

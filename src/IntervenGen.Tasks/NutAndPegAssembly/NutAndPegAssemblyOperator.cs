@@ -1,0 +1,176 @@
+using IntervenGen.Core;
+using IntervenGen.Numerics;
+
+namespace IntervenGen.Tasks.NutAndPegAssembly;
+
+/// <summary>A scripted stand-in for a person: sees where the handle really is, moves imperfectly, reacts late.</summary>
+/// <remarks>
+/// Over the handle, down, close, lift; then over the peg with the handle pointing back, down, let go, back off. After a
+/// missed grasp it keeps the gripper closed until it is over the true handle: the closed gripper is the only sign of the
+/// mistake, and a policy that opened it at once could not tell any more that it had missed. One lane; allocates nothing.
+/// </remarks>
+public sealed class NutAndPegAssemblyOperator : IOperator
+{
+    private const float Close = 1, Open = -1;
+    private const double GripAlongHandle = 0.062, GripOverCentre = 0.004, AtHeight = 0.0025;
+    private const double HandleHalfWidth = 0.015875, OpenFinger = 0.036;
+    private const double OverHandle = 0.012;
+    private const double RotationLead = 0.22;
+    private const int GripSteps = 3, StallSteps = 30, LowerSteps = 60, SteadySteps = 3, HoldSteps = 6;
+
+    private static readonly Quat HalfTurn = new(0, 0, 0, 1);
+
+    // The hand's approach along −z with its closing direction across the handle.
+    private static readonly Quat NutFromGrip = Quat.FromMatrix([0, -1, 0, -1, 0, 0, 0, 0, -1]);
+
+    private readonly NutPlacement _placement = new();
+    private HumanTraits _traits;
+    private HandTremor _tremor;
+    private Phase _phase;
+    private int _delay, _inPhase, _steady, _held;
+
+    private enum Phase
+    {
+        Rise,
+        Over,
+        Lower,
+        Grip,
+        Place,
+    }
+
+    /// <inheritdoc/>
+    public string Label => "scripted";
+
+    /// <inheritdoc/>
+    public void Begin(IEnvironment environment, in EpisodeKey key)
+    {
+        CounterRandom random = key.Stream(RandomPurpose.Operator);
+        _traits = HumanTraits.Sample(ref random);
+        _tremor = new HandTremor(random, _traits.Wobble);
+        _delay = _traits.ReactionSteps;
+        _held = 0;
+        Enter(Phase.Rise);
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>The mistake shows when the gripper has closed on nothing; the operator then needs a moment to react.</remarks>
+    public bool WantsControl(IEnvironment environment) => environment.IsRevealed && _delay-- <= 0;
+
+    /// <inheritdoc/>
+    public bool Act(IEnvironment environment, Span<float> action)
+    {
+        Pose nut = environment.TruePose(NutAndPegAssemblyTask.Nut), eef = environment.WorldFromEef;
+        _held = environment.IsSuccess ? _held + 1 : 0;
+        if (_held >= HoldSteps || !environment.IsRecoverable)
+            return false;
+        Pose grasp = GraspOf(nut, eef);
+        UpdatePhase(environment, nut, grasp);
+        Vec3 shake = _tremor.Next(out bool pausing);
+        float gripper = _phase switch
+        {
+            Phase.Place => _placement.Gripper,
+            Phase.Grip => Close,
+            Phase.Lower => Open,
+            _ => IsMissed(environment) && !IsOver(grasp, eef) ? Close : Open,
+        };
+        if (pausing)
+        {
+            action.Clear();
+            action[^1] = gripper;
+            return true;
+        }
+
+        Pose target = _phase == Phase.Place
+            ? _placement.Target(environment, nut, _traits, _tremor.Speed, shake)
+            : Reach(eef, grasp, shake);
+        environment.ActionToward(target, gripper, action);
+        return true;
+    }
+
+    private Pose Reach(in Pose eef, in Pose grasp, Vec3 shake)
+    {
+        Vec3 wanted = _phase switch
+        {
+            Phase.Rise => eef.Position with { Z = HoverHeight },
+            Phase.Over => grasp.Position with { Z = Math.Max(HoverHeight, eef.Position.Z - _traits.Lead) },
+            Phase.Lower => grasp.Position,
+            _ => eef.Position,
+        };
+        Vec3 step = ((wanted - eef.Position) * 0.7).LimitedTo(_traits.Lead * _tremor.Speed * (_phase == Phase.Lower ? 0.7 : 1));
+        Vec3 turn = _phase is Phase.Rise or Phase.Grip
+            ? Vec3.Zero
+            : (grasp.Orientation * eef.Orientation.Conjugate).Log().LimitedTo(RotationLead);
+        return new Pose(
+            eef.Position + step + (shake * (_phase == Phase.Grip ? 0.3 : 1)),
+            (Quat.Exp(turn) * eef.Orientation).Normalized);
+    }
+
+    // Fingertips clear the lying nut by the operator's own margin.
+    private double HoverHeight =>
+        NutAndPegAssemblyTask.TableTop + (2 * NutAndPegAssemblyTask.NutHalfHeight)
+        + NutAndPegAssemblyTask.FingertipBelowGrip + 0.01 + _traits.Hover;
+
+    private void UpdatePhase(IEnvironment environment, in Pose nut, in Pose grasp)
+    {
+        Pose eef = environment.WorldFromEef;
+        double first = environment.Fingers.First;
+        bool aligned = Quat.AngleBetween(eef.Orientation, grasp.Orientation) < 0.06;
+        _inPhase++;
+        switch (_phase)
+        {
+            case Phase.Rise when eef.Position.Z > HoverHeight - 0.008:
+                Enter(Phase.Over);
+                break;
+            case Phase.Over:
+                _steady = Aside(grasp, eef) < 0.003 && aligned && first > OpenFinger ? _steady + 1 : 0;
+                if (_steady >= SteadySteps)
+                    Enter(Phase.Lower);
+                break;
+            case Phase.Lower when eef.Position.Z < grasp.Position.Z + AtHeight:
+                Enter(Phase.Grip);
+                break;
+            case Phase.Lower when Aside(grasp, eef) > 0.012 || _inPhase > LowerSteps:
+                Enter(Phase.Rise);
+                break;
+            case Phase.Grip when first < HandleHalfWidth + 0.001 && first > NutAndPegAssemblyTask.EmptyFinger:
+                // The pads touch; a few steps more until they press.
+                if (_inPhase > GripSteps + 6)
+                {
+                    _placement.Begin();
+                    Enter(Phase.Place);
+                }
+
+                break;
+            case Phase.Grip when IsMissed(environment) || _inPhase > StallSteps:
+                Enter(Phase.Rise);
+                break;
+            case Phase.Place when _placement.HasFailed(environment, nut):
+                Enter(Phase.Rise);
+                break;
+            default:
+                break;
+        }
+    }
+
+    private void Enter(Phase phase)
+    {
+        _phase = phase;
+        _inPhase = _steady = 0;
+    }
+
+    private static bool IsMissed(IEnvironment environment) =>
+        environment.Fingers.First < 5 * NutAndPegAssemblyTask.EmptyFinger;
+
+    private static double Aside(in Pose grasp, in Pose eef) => ((grasp.Position - eef.Position) with { Z = 0 }).Length;
+
+    private static bool IsOver(in Pose grasp, in Pose eef) => Aside(grasp, eef) < OverHandle;
+
+    // Two equal fingers grasp either way round: of the two, the one nearer to how the hand is turned now.
+    private static Pose GraspOf(in Pose nut, in Pose eef)
+    {
+        Vec3 position = nut.Transform(new Vec3(GripAlongHandle, 0, 0)) + new Vec3(0, 0, GripOverCentre);
+        Quat one = (nut.Orientation * NutFromGrip).Normalized, other = (one * HalfTurn).Normalized;
+        bool nearer = Quat.AngleBetween(eef.Orientation, one) < Quat.AngleBetween(eef.Orientation, other);
+        return new Pose(position, nearer ? one : other);
+    }
+}

@@ -1,0 +1,236 @@
+using IntervenGen.Core;
+using IntervenGen.Interop.MuJoCo;
+using IntervenGen.Numerics;
+using IntervenGen.Simulation;
+
+namespace IntervenGen.Tasks.NutAndPegAssembly;
+
+/// <summary>A square nut is grasped by its handle and put onto a fixed square peg; on which side the handle is, the robot may believe wrongly.</summary>
+/// <remarks>
+/// Nut: in a 0.5 × 11.5 cm region with any yaw. Geometry 1 (beliefs true): the observed pose is the nut's. Geometry 2
+/// (beliefs wrong): the observed pose is turned by half a turn, and since the ring looks the same that way round, only the
+/// handle is elsewhere than it seems. Nothing reveals the difference; a gripper that closed on nothing tells it.
+/// </remarks>
+public sealed class NutAndPegAssemblyTask : SimulatedTask
+{
+    /// <summary>Index of the nut in the task's objects.</summary>
+    public const int Nut = 0;
+
+    /// <summary>Index of the peg in the task's objects.</summary>
+    public const int Peg = 1;
+
+    /// <summary>Index of the subtask of grasping the nut.</summary>
+    public const int Grasp = 0;
+
+    /// <summary>Index of the subtask of placing it.</summary>
+    public const int Place = 1;
+
+    /// <summary>Height of the table's top, world frame, metres.</summary>
+    public const double TableTop = 0.82;
+
+    /// <summary>Height of the peg's top, world frame, metres.</summary>
+    public const double PegTop = 0.95;
+
+    /// <summary>Half the nut's thickness, metres.</summary>
+    public const double NutHalfHeight = 0.01;
+
+    /// <summary>Bounds of the region the nut's centre is placed in, world frame, metres: MimicGen's Square_D0.</summary>
+    public const double LeastX = -0.115, MostX = -0.11, LeastY = 0.11, MostY = 0.225;
+
+    /// <summary>The fingertips are this far below the grip site, metres.</summary>
+    public const double FingertipBelowGrip = 0.009;
+
+    /// <summary>A finger nearer to the middle than this holds nothing, metres: the handle keeps it at 0.016.</summary>
+    public const double EmptyFinger = 0.002;
+
+    /// <summary>How a level nut lies when its handle points back at the robot, the way it is put onto the peg: the peg is near the end of the arm's reach.</summary>
+    internal static readonly Quat HandleBack = Quat.FromAxisAngle(Vec3.UnitZ, Math.PI);
+
+    /// <summary>Yaw of the hand in the middle of the half turn that suffices for any nut, relative to robosuite's posture, radians.</summary>
+    internal const double MiddleYaw = Math.PI / 2;
+
+    private const double PegHeight = 0.85;
+    private const double LiftedHeight = TableTop + NutHalfHeight + 0.04;
+    private const double SuccessHeight = TableTop + 0.05;
+    private const double SuccessOffset = 0.01;
+    private const double SuccessLevel = 0.9;
+    private const double StartFinger = 0.02;
+    private const double TableHalfSide = 0.4;
+    private const double FallenBelow = TableTop - 0.05;
+    private const double HangsAbove = TableTop + (2 * NutHalfHeight);
+    private const double NutReach = 0.081, PegReach = 0.0227;
+    private const int NutGroup = 1, LeftPadGroup = 3, RightPadGroup = 4;
+
+    private static readonly Pose HalfTurn = new(Vec3.Zero, HandleBack);
+
+    private static readonly Quat UsualHand = Quat.FromAxisAngle(Vec3.UnitZ, MiddleYaw) * ObservationWriter.HandDown;
+
+    private static readonly Quat UsualInHand = UsualHand.Conjugate * HandleBack;
+
+    private readonly int _nutBody, _pegBody, _nutAddress;
+
+    /// <summary>Compiles the model.</summary>
+    /// <param name="options">An MJCF given must name the same bodies and joints.</param>
+    /// <exception cref="UsageException">The text does not compile.</exception>
+    public NutAndPegAssemblyTask(TaskOptions? options = null)
+        : this(ModelSource.Of("nut-and-peg-assembly.xml", options?.Mjcf))
+    {
+    }
+
+    private NutAndPegAssemblyTask(ModelSource source)
+        : base(source.Xml, source.Origin)
+    {
+        _nutBody = Model.Id("body", "nut");
+        _pegBody = Model.Id("body", "peg");
+        _nutAddress = Model.Integers("jnt_qposadr")[Model.Id("joint", "nut")];
+        foreach (string geom in (string[])["nut_side1", "nut_side2", "nut_side3", "nut_side4", "nut_handle"])
+            GeomGroups[Model.Id("geom", geom)] = NutGroup;
+        GeomGroups[Model.Id("geom", "left_pad")] = LeftPadGroup;
+        GeomGroups[Model.Id("geom", "right_pad")] = RightPadGroup;
+        Spec = new TaskSpec
+        {
+            Name = "nut-and-peg-assembly",
+            Summary = "Grasp a square nut by its handle and put it onto a peg (any yaw; the handle may be opposite to where it seems).",
+            Observations =
+            [
+                new ObservationField("object", 28),
+                new ObservationField("robot0_eef_pos", 3),
+                new ObservationField("robot0_eef_quat", 4),
+                new ObservationField("robot0_gripper_qpos", 2),
+            ],
+            Objects = ["square_nut", "square_peg"],
+            Subtasks =
+            [
+                new SubtaskSpec("grasp", Nut) { HandMayTurn = true, ReplayStart = new ReplayStart(0.075, 0.03) },
+                new SubtaskSpec("place", Peg) { HeldObject = Nut, ReplayStart = new ReplayStart(0.12, PegTop - PegHeight) },
+            ],
+            ActionSize = 7,
+            StateSize = StateSizeFor(2),
+            Horizon = 500,
+            ModelHash = source.Hash,
+        };
+    }
+
+    /// <inheritdoc/>
+    public override TaskSpec Spec { get; }
+
+    /// <inheritdoc/>
+    /// <remarks>None: what tells the mistake is not a contact but the lack of one; see <see cref="IsTriggered"/>.</remarks>
+    public override ulong TriggerPairs => 0;
+
+    /// <inheritdoc/>
+    public override MjCamera Camera => new(0.04, 0.1, 0.9, 0.95, 140, -26);
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Ghost> Ghosts { get; } = [new Ghost(Nut, new Vec3(0.08, 0.0155, 0.0098))];
+
+    /// <summary>Whether both pads touch the nut.</summary>
+    public static bool IsGrasped(SimulatedLane lane) =>
+        lane.Contacts.Touches(NutGroup, LeftPadGroup) && lane.Contacts.Touches(NutGroup, RightPadGroup);
+
+    /// <summary>Whether a pad touches the nut.</summary>
+    public static bool IsTouched(SimulatedLane lane) =>
+        lane.Contacts.Touches(NutGroup, LeftPadGroup) || lane.Contacts.Touches(NutGroup, RightPadGroup);
+
+    /// <inheritdoc/>
+    public override void PlaceScene(SimulatedLane lane, in EpisodeKey key)
+    {
+        CounterRandom random = key.Stream(RandomPurpose.Scene);
+        var position = new Vec3(
+            random.NextDouble(LeastX, MostX), random.NextDouble(LeastY, MostY), TableTop + NutHalfHeight);
+        var turn = Quat.FromAxisAngle(Vec3.UnitZ, random.NextDouble(0, 2 * Math.PI));
+        PandaReset.Place(lane, this, ref random, StartFinger, MiddleYaw);
+        lane.SetGripperOpening(0);
+        new Pose(position, turn).WriteTo(lane.Positions.Slice(_nutAddress, Pose.Size));
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>For the nut, what is kept is the believed pose in the true nut's frame: none or half a turn.</remarks>
+    public override Pose SampleBelief(SimulatedLane lane, int obj, in EpisodeKey key) =>
+        obj != Nut ? TruePose(lane, obj) : key.Corrupted ? HalfTurn : Pose.Identity;
+
+    /// <inheritdoc/>
+    public override bool IsTracked(int obj) => obj == Peg;
+
+    /// <inheritdoc/>
+    /// <remarks>The nut is seen at all times, always the same way round.</remarks>
+    public override Pose BelievedPose(SimulatedLane lane, int obj, in Pose kept) =>
+        obj == Nut ? (TruePose(lane, Nut) * kept).Normalized : kept;
+
+    /// <inheritdoc/>
+    /// <remarks>Nothing is revealed.</remarks>
+    public override Pose RevealedPose(SimulatedLane lane, int obj, in Pose kept) => kept;
+
+    /// <inheritdoc/>
+    /// <remarks>The gripper is closed and there is nothing in it. It starts half open, so somebody closed it.</remarks>
+    public override bool IsTriggered(SimulatedLane lane)
+    {
+        (double first, double second) = lane.Fingers;
+        return first < EmptyFinger && second > -EmptyFinger && !IsTouched(lane);
+    }
+
+    /// <inheritdoc/>
+    public override Pose TruePose(SimulatedLane lane, int obj) => lane.BodyPose(obj == Nut ? _nutBody : _pegBody);
+
+    /// <inheritdoc/>
+    public override void Observe(SimulatedLane lane, Span<float> observation)
+    {
+        Pose worldFromHand = ObservationWriter.WorldFromHand(lane.WorldFromEef);
+        (double first, double second) = lane.Fingers;
+        var writer = new ObservationWriter(observation);
+        writer.TurnedObject(lane.BelievedPose(Nut), worldFromHand, UsualHand, UsualInHand);
+        writer.TurnedObject(lane.BelievedPose(Peg), worldFromHand, UsualHand, UsualHand.Conjugate);
+        writer.Position(worldFromHand.Position);
+        writer.Quaternion(worldFromHand.Orientation, UsualHand);
+        writer.Number(first);
+        writer.Number(second);
+    }
+
+    /// <inheritdoc/>
+    public override bool IsSuccess(SimulatedLane lane) =>
+        TruePose(lane, Nut).Position.Z < SuccessHeight && IsOverPeg(lane) && !IsTouched(lane);
+
+    /// <inheritdoc/>
+    /// <remarks>The grasp is done when the nut is in the hand and off the table; it stays done when the nut is on its way down the peg.</remarks>
+    public override bool IsSubtaskDone(SimulatedLane lane, int subtask) => subtask == Place
+        ? IsSuccess(lane)
+        : (IsGrasped(lane) && TruePose(lane, Nut).Position.Z > LiftedHeight) || IsOverPeg(lane);
+
+    /// <inheritdoc/>
+    /// <remarks>
+    /// A nut that nobody holds can be taken from the table again. It is lost off the table, and askew on the peg or
+    /// leaning at it, where no hand from above gets hold of its handle.
+    /// </remarks>
+    public override bool IsRecoverable(SimulatedLane lane)
+    {
+        Pose nut = TruePose(lane, Nut);
+        Vec3 aside = (TruePose(lane, Peg).Position - nut.Position) with { Z = 0 };
+        bool onTable = nut.Position.Z > FallenBelow && Math.Abs(nut.Position.X) < TableHalfSide && Math.Abs(nut.Position.Y) < TableHalfSide;
+        bool hangs = nut.Position.Z > HangsAbove && aside.Length < NutReach && !IsOverPeg(lane);
+        return onTable && (IsTouched(lane) || !hangs);
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>Of a held nut's lowest point over the peg's top, or of its ring and handle from the peg's side and the table.</remarks>
+    public override double Clearance(SimulatedLane lane)
+    {
+        Pose nut = TruePose(lane, Nut);
+        double level = nut.Orientation.Rotate(Vec3.UnitZ).Z;
+        double lowest = nut.Position.Z - (NutHalfHeight * level) - (NutReach * Math.Sqrt(Math.Max(0, 1 - (level * level))));
+        if (!IsGrasped(lane))
+            return nut.Position.Z < HangsAbove ? lane.WorldFromEef.Position.Z - FingertipBelowGrip - PegTop : 0;
+        double beside = ((TruePose(lane, Peg).Position - nut.Position) with { Z = 0 }).Length - NutReach - PegReach;
+        return Math.Max(lowest - PegTop, Math.Min(beside, lowest - TableTop));
+    }
+
+    // Level, and the hole where the peg is, at any height.
+    private bool IsOverPeg(SimulatedLane lane)
+    {
+        Pose nut = TruePose(lane, Nut);
+        Vec3 offset = TruePose(lane, Peg).Position - nut.Position;
+        Vec3 inNut = nut.Orientation.Conjugate.Rotate(offset with { Z = 0 });
+        return Math.Abs(inNut.X) < SuccessOffset
+            && Math.Abs(inNut.Y) < SuccessOffset
+            && nut.Orientation.Rotate(Vec3.UnitZ).Z > SuccessLevel;
+    }
+}
