@@ -22,6 +22,7 @@ internal static class Program
         root.Add(GenerateCommand.Create());
         root.Add(TrainCommand.Create());
         root.Add(EvaluateCommand.Create());
+        root.Add(ExperimentCommand.Create());
         root.Add(ReplayCommand.Create());
         root.Add(RenderCommand.Create());
         root.Add(DatasetCommand.Create());

@@ -89,11 +89,11 @@ internal sealed class Workspace : IDisposable
 
     public static Workspace Open(
         string taskName, string? mjcf, Observability observability, int lanes, int workers, SteppingMode stepping = SteppingMode.Fixed,
-        PolicyInference inference = PolicyInference.Kernel)
+        PolicyInference inference = PolicyInference.Kernel, int firstCore = 0)
     {
         TaskEntry entry = TaskCatalog.Find(taskName);
         SimulatedTask task = OpenTask(entry, mjcf, observability);
-        return new Workspace(entry, mjcf, observability, task, new SimulatedBatch(task, lanes, workers, stepping), stepping, inference);
+        return new Workspace(entry, mjcf, observability, task, new SimulatedBatch(task, lanes, workers, stepping, firstCore), stepping, inference);
     }
 
     /// <summary>Loads a checkpoint for this task, to be evaluated where the command asked for.</summary>

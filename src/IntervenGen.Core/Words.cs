@@ -14,6 +14,9 @@ public enum StepMode : byte
 
     /// <summary>The operator: a person or a scripted stand-in; the dataset's manifest says which.</summary>
     Human = 3,
+
+    /// <summary>A mistake without a policy: a source's, replayed open loop, or one that the operator makes on purpose.</summary>
+    Mistake = 4,
 }
 
 /// <summary>Why an episode is over. None of them is an error: a failed rollout is data.</summary>

@@ -1,4 +1,5 @@
 using IntervenGen.Core;
+using IntervenGen.Numerics;
 
 namespace IntervenGen.Generation;
 
@@ -54,6 +55,13 @@ public sealed record GenerationOptions
         Require(ReactionLimit >= 0, nameof(ReactionLimit), ReactionLimit, "at least 0");
         Require(RecoveryLimit >= 1, nameof(RecoveryLimit), RecoveryLimit, "at least 1");
         return this;
+    }
+
+    /// <summary>Adds the replay's noise to the arm's part of an action.</summary>
+    internal void AddNoise(Span<float> action, ref CounterRandom random)
+    {
+        for (int i = 0; ActionNoise > 0 && i < action.Length - 1; i++)
+            action[i] = (float)Math.Clamp(action[i] + (ActionNoise * random.NextGaussian()), -1, 1);
     }
 
     private static void Require(bool holds, string name, double value, string limit)

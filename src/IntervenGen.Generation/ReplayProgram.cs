@@ -143,11 +143,8 @@ public sealed class ReplayProgram : AttemptProgram
         StepMode mode = _path.IsInterpolating ? StepMode.Interpolation : StepMode.Replay;
         (Pose target, float gripper) = _path.Take();
         attempt.Environment.ActionToward(target, gripper, attempt.Action);
-        if (_options.ActionNoise > 0 && mode == StepMode.Replay)
-        {
-            for (int i = 0; i < attempt.Action.Length - 1; i++)
-                attempt.Action[i] = (float)Math.Clamp(attempt.Action[i] + (_options.ActionNoise * _noise.NextGaussian()), -1, 1);
-        }
+        if (mode == StepMode.Replay)
+            _options.AddNoise(attempt.Action, ref _noise);
 
         return Decision.Act(mode);
     }

@@ -58,15 +58,10 @@ public sealed class SourceSegment
         var segments = new List<SourceSegment>();
         for (int episode = 0; episode < source.Count; episode++)
         {
-            EpisodeBuffer steps = source.Read(episode);
-            for (int start = 0; start < steps.Count;)
+            foreach ((StepMode found, SourceSegment segment) in CutAll(episode, source.Read(episode), subtasks))
             {
-                int end = start + 1;
-                while (end < steps.Count && steps.Mode(end) == steps.Mode(start) && steps.Subtask(end) == steps.Subtask(start))
-                    end++;
-                if (steps.Mode(start) == mode && steps.Subtask(start) < subtasks.Count)
-                    segments.Add(Cut(episode, steps, start, end, subtasks[steps.Subtask(start)]));
-                start = end;
+                if (found == mode)
+                    segments.Add(segment);
             }
         }
 
@@ -75,11 +70,30 @@ public sealed class SourceSegment
             : throw new UsageException($"the source dataset for '{source.Task}' has {source.Count} episodes and no step of mode {mode}");
     }
 
+    /// <summary>Every run of steps of one mode and one subtask, in order.</summary>
+    internal static IReadOnlyList<(StepMode Mode, SourceSegment Segment)> CutAll(
+        int episode, EpisodeBuffer steps, IReadOnlyList<SubtaskSpec> subtasks)
+    {
+        var parts = new List<(StepMode, SourceSegment)>();
+        for (int start = 0; start < steps.Count;)
+        {
+            int end = start + 1;
+            while (end < steps.Count && steps.Mode(end) == steps.Mode(start) && steps.Subtask(end) == steps.Subtask(start))
+                end++;
+            if (steps.Subtask(start) < subtasks.Count)
+                parts.Add((steps.Mode(start), Cut(episode, steps, start, end, subtasks[steps.Subtask(start)])));
+            start = end;
+        }
+
+        return parts;
+    }
+
     private static SourceSegment Cut(int episode, EpisodeBuffer steps, int start, int end, SubtaskSpec subtask)
     {
         int reference = subtask.ReferenceObject;
         int first = start;
-        while (subtask.ReplayStart is { } zone && first < end && !zone.IsReached(steps.Eef(first), steps.TruePose(first, reference)))
+        // A mistake is replayed whole: what led to it is part of it.
+        while (!SourceIntervention.IsMistake(steps.Mode(start)) && subtask.ReplayStart is { } zone && first < end && !zone.IsReached(steps.Eef(first), steps.TruePose(first, reference)))
             first++;
 
         // A segment that never came there is replayed whole.

@@ -22,10 +22,13 @@ public sealed class SimulatedBatch : IBatchEnvironment
     /// <param name="lanes">Lanes in all, at least one per worker.</param>
     /// <param name="workers">Worker threads; with more than the cores allowed, none is pinned.</param>
     /// <param name="stepping">How substeps are chosen on every lane.</param>
-    public SimulatedBatch(SimulatedTask task, int lanes, int workers, SteppingMode stepping = SteppingMode.Fixed)
+    /// <param name="firstCore">Place of the first worker's core among those allowed, for batches that run side by side.</param>
+    public SimulatedBatch(
+        SimulatedTask task, int lanes, int workers, SteppingMode stepping = SteppingMode.Fixed, int firstCore = 0)
     {
         ArgumentNullException.ThrowIfNull(task);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(workers);
+        ArgumentOutOfRangeException.ThrowIfNegative(firstCore);
         ArgumentOutOfRangeException.ThrowIfLessThan(lanes, workers);
         Spec = task.Spec;
         LaneCount = lanes;
@@ -34,7 +37,7 @@ public sealed class SimulatedBatch : IBatchEnvironment
         for (int i = 0; i < workers; i++)
         {
             int count = (lanes / workers) + (i < lanes % workers ? 1 : 0);
-            int core = cores.Count >= workers ? cores[i] : -1;
+            int core = cores.Count >= firstCore + workers ? cores[firstCore + i] : -1;
             _workers[i] = new Worker(this, i, core, count, () => new SimulatedLane(task, stepping));
         }
 

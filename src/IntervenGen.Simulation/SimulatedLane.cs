@@ -95,6 +95,13 @@ public sealed partial class SimulatedLane : IEnvironment, IDisposable
     public Pose BelievedPose(int obj) => _task.BelievedPose(this, obj, _belief[obj]);
 
     /// <inheritdoc/>
+    public void Believe(int obj, in Pose worldFromObject)
+    {
+        if (!_task.IsTracked(obj))
+            _belief[obj] = _task.KeptBelief(this, obj, worldFromObject);
+    }
+
+    /// <inheritdoc/>
     public void Observe(Span<float> observation) => _task.Observe(this, observation);
 
     /// <summary>World pose of a body; kinematics are current.</summary>

@@ -79,6 +79,9 @@ public abstract class SimulatedTask : IDisposable
     /// <remarks>By default the truth for a tracked object and <paramref name="kept"/> for every other.</remarks>
     public virtual Pose BelievedPose(SimulatedLane lane, int obj, in Pose kept) => IsTracked(obj) ? TruePose(lane, obj) : kept;
 
+    /// <summary>What has to be kept so that <see cref="BelievedPose"/> gives this pose now; by default the pose itself.</summary>
+    public virtual Pose KeptBelief(SimulatedLane lane, int obj, in Pose believed) => believed;
+
     /// <summary>Whether the mistake shows now: by default, whether a trigger pair touched in the last control step.</summary>
     public virtual bool IsTriggered(SimulatedLane lane)
     {

@@ -89,6 +89,12 @@ internal sealed class CarryWorld(bool slips = false) : IEnvironment
 
     public Pose BelievedPose(int obj) => obj == Item ? _belief : _goal;
 
+    public void Believe(int obj, in Pose worldFromObject)
+    {
+        if (obj == Item)
+            _belief = worldFromObject;
+    }
+
     public bool IsSubtaskDone(int subtask) => subtask == 0 ? _held || IsSuccess : IsSuccess;
 
     public void ActionToward(in Pose worldFromTarget, float gripper, Span<float> action)

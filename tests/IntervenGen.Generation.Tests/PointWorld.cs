@@ -73,6 +73,8 @@ internal sealed class PointWorld : IEnvironment
 
     public Pose BelievedPose(int obj) => _belief;
 
+    public void Believe(int obj, in Pose worldFromObject) => _belief = worldFromObject;
+
     public bool IsSubtaskDone(int subtask) => IsSuccess;
 
     public void ActionToward(in Pose worldFromTarget, float gripper, Span<float> action)

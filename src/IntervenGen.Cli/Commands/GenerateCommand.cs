@@ -1,5 +1,6 @@
 using System.CommandLine;
 using IntervenGen.Cli.Workflows;
+using IntervenGen.Core;
 using IntervenGen.Generation;
 
 namespace IntervenGen.Cli.Commands;
@@ -19,7 +20,7 @@ internal static class GenerateCommand
     {
         var common = new CommonOptions();
         var source = new Option<string>("--source") { Description = "Dataset with the source episodes.", Required = true };
-        var policy = new Option<string>("--policy") { Description = "Checkpoint of the policy whose mistakes are corrected.", Required = true };
+        var policy = new Option<string?>("--policy") { Description = "Checkpoint of the policy whose mistakes are corrected." };
         Option<int> episodes = CollectCommand.Episodes(1000), attempts = CollectCommand.Attempts();
         var defaults = new GenerationOptions();
         var selection = new Option<SelectionStrategy>("--selection")
@@ -41,6 +42,11 @@ internal static class GenerateCommand
         {
             Description = "Go back a subtask whose goal came undone, such as when a grasped object was dropped.",
         };
+        var replayMistakes = new Option<bool>("--replay-mistakes")
+        {
+            Description = "Replay the sources' mistakes open loop, with their own wrong beliefs, instead of running a policy (the paper's I-Gen - Policy).",
+        };
+        var corrupted = new Option<bool>("--corrupted") { Description = "Record observations with wrong beliefs, as in the test environment." };
         var part = new Option<string?>("--part")
         {
             Description = "I/N: only part I of N of the --attempts, for a cluster; 'igen dataset merge' joins the parts.",
@@ -62,6 +68,11 @@ internal static class GenerateCommand
             command.Options.Add(reaction);
             common.AddInferenceTo(command);
             command.Options.Add(goBack);
+            command.Options.Add(replayMistakes);
+        }
+        else
+        {
+            command.Options.Add(corrupted);
         }
 
         command.Options.Add(episodes);
@@ -85,9 +96,13 @@ internal static class GenerateCommand
             long limit = CollectCommand.Limit(parsed, attempts, count);
             RunPart? range = parsed.GetValue(part) is { } text ? RunPart.Parse(text, limit) : null;
             count = range is null ? count : 0;
-            return CollectCommand.Finish(reporter, count, withPolicy
-                ? workflows.GenerateInterventions(folder, from, parsed.GetValue(policy)!, options, count, limit, range)
-                : workflows.GenerateDemonstrations(folder, from, options, count, limit, range));
+            if (!withPolicy)
+                return CollectCommand.Finish(reporter, count, workflows.GenerateDemonstrations(folder, from, options, count, limit, range, parsed.GetValue(corrupted)));
+            if (parsed.GetValue(replayMistakes))
+                return CollectCommand.Finish(reporter, count, workflows.GenerateWithReplayedMistakes(folder, from, options, count, limit, range));
+            string checkpoint = parsed.GetValue(policy)
+                ?? throw new UsageException("--policy is missing: name the checkpoint whose mistakes are corrected, or replay the sources' with --replay-mistakes");
+            return CollectCommand.Finish(reporter, count, workflows.GenerateInterventions(folder, from, checkpoint, options, count, limit, range));
         });
     }
 }

@@ -6,7 +6,9 @@ using Spectre.Console;
 namespace IntervenGen.Cli.Output;
 
 /// <summary>Talks to the user: progress on stderr, results on stdout, JSON as the last line of stdout when asked.</summary>
-internal sealed class Reporter(bool json)
+/// <param name="json">Whether the result is JSON.</param>
+/// <param name="quiet">Whether progress goes unsaid: for work that runs beside other work.</param>
+internal sealed class Reporter(bool json, bool quiet = false)
 {
     private static readonly TimeSpan LineInterval = TimeSpan.FromSeconds(5);
     private static readonly JsonSerializerOptions Compact = new() { WriteIndented = false };
@@ -18,7 +20,11 @@ internal sealed class Reporter(bool json)
     });
 
     /// <summary>A sentence about what is going on.</summary>
-    public void Say(string text) => Console.Error.WriteLine(text);
+    public void Say(string text)
+    {
+        if (!quiet)
+            Console.Error.WriteLine(text);
+    }
 
     /// <summary>A line of the result; silent under <c>--json</c>.</summary>
     public void Result(string text)
@@ -40,7 +46,7 @@ internal sealed class Reporter(bool json)
     /// <param name="work">Given a callback: units done, and a few words.</param>
     public T Track<T>(string title, double total, Func<Action<double, string>, T> work)
     {
-        if (_progress.Profile.Capabilities.Interactive)
+        if (!quiet && _progress.Profile.Capabilities.Interactive)
         {
             return _progress.Progress()
                 .AutoClear(false)

@@ -28,13 +28,16 @@ internal sealed class DatasetWorkflows(Workspace workspace, Reporter reporter, u
     }
 
     public DatasetOutcome GenerateDemonstrations(
-        string folder, string source, GenerationOptions options, int episodes, long attemptLimit, RunPart? part = null)
+        string folder, string source, GenerationOptions options, int episodes, long attemptLimit, RunPart? part = null, bool corrupted = false)
     {
         (IReadOnlyList<SourceSegment> segments, string digest, string label) = OpenSource(source);
-        return Fill("generating demonstrations", folder, "generated demonstrations", label,
-            Config(options, digest, null, part),
+        JsonObject config = Config(options, digest, null, part);
+        // True beliefs are the default and go unnamed.
+        if (corrupted)
+            config["corrupted"] = true;
+        return Fill("generating demonstrations", folder, "generated demonstrations", label, config,
             null, () => new ReplayProgram(segments, options, withPolicy: false),
-            new EpisodeKey(seed, SceneSplit.Generation, part?.First ?? 0, false), Limits(part, episodes, attemptLimit));
+            new EpisodeKey(seed, SceneSplit.Generation, part?.First ?? 0, corrupted), Limits(part, episodes, attemptLimit));
     }
 
     public DatasetOutcome GenerateInterventions(
@@ -45,6 +48,18 @@ internal sealed class DatasetWorkflows(Workspace workspace, Reporter reporter, u
         return Fill("generating interventions", folder, "generated interventions", label,
             Config(options, digest, PolicyDigest.Of(checkpoint), part),
             policy, () => new ReplayProgram(segments, options, withPolicy: true),
+            new EpisodeKey(seed, SceneSplit.Generation, part?.First ?? 0, true), Limits(part, episodes, attemptLimit));
+    }
+
+    /// <summary>The ablation: mistakes are replayed from the sources as well.</summary>
+    public DatasetOutcome GenerateWithReplayedMistakes(
+        string folder, string source, GenerationOptions options, int episodes, long attemptLimit, RunPart? part = null)
+    {
+        (IReadOnlyList<SourceIntervention> sources, string digest, string label) = OpenSource(source, SourceIntervention.Extract);
+        JsonObject config = Config(options, digest, null, part);
+        config["mistakes"] = "replayed";
+        return Fill("generating interventions, mistakes replayed", folder, "generated interventions", label, config,
+            null, () => new ReplayedMistakeProgram(sources, options),
             new EpisodeKey(seed, SceneSplit.Generation, part?.First ?? 0, true), Limits(part, episodes, attemptLimit));
     }
 
@@ -70,14 +85,17 @@ internal sealed class DatasetWorkflows(Workspace workspace, Reporter reporter, u
             workspace, reporter, title, folder, manifest, policy, createProgram, keys, limits, cancellation, keepFailures);
     }
 
-    private (IReadOnlyList<SourceSegment> Segments, string Digest, string Label) OpenSource(string folder)
+    private (IReadOnlyList<SourceSegment> Segments, string Digest, string Label) OpenSource(string folder) =>
+        OpenSource(folder, (store, subtasks) => SourceSegment.Extract(store, subtasks));
+
+    private (T Sources, string Digest, string Label) OpenSource<T>(string folder, Func<IEpisodeSource, IReadOnlyList<SubtaskSpec>, T> extract)
     {
         using EpisodeStore store = EpisodeStore.Open(folder);
         if (store.Task != workspace.Spec.Name)
             throw new UsageException($"'{folder}' holds episodes of task '{store.Task}', not of '{workspace.Spec.Name}'");
         if (!store.Manifest.IsComplete)
             reporter.Say($"  note: '{folder}' is not complete; its {store.Count} episodes so far are the source");
-        return (SourceSegment.Extract(store, workspace.Spec.Subtasks), store.ComputeDigest(), store.Manifest.Operator);
+        return (extract(store, workspace.Spec.Subtasks), store.ComputeDigest(), store.Manifest.Operator);
     }
 
     // A part keeps every success of its attempts: which of them count is known when all parts are merged.

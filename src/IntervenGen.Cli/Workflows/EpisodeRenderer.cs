@@ -100,7 +100,7 @@ internal sealed class EpisodeRenderer : IDisposable
 
     private static ReadOnlySpan<float> Colour(StepMode mode) => mode switch
     {
-        StepMode.Policy => [0.85f, 0.2f, 0.2f, 1],
+        StepMode.Policy or StepMode.Mistake => [0.85f, 0.2f, 0.2f, 1],
         StepMode.Interpolation => [0.95f, 0.75f, 0.15f, 1],
         StepMode.Replay => [0.2f, 0.7f, 0.3f, 1],
         _ => [0.2f, 0.45f, 0.9f, 1],
