@@ -16,7 +16,8 @@ public sealed class EpisodeBuffer
         ArgumentOutOfRangeException.ThrowIfNegative(capacity);
         Layout = layout;
         Capacity = capacity;
-        _bytes = new byte[checked(layout.Stride * capacity)];
+        // A step is cleared when it is added, so memory that is never used is never touched.
+        _bytes = GC.AllocateUninitializedArray<byte>(checked(layout.Stride * capacity));
     }
 
     /// <summary>Where each field lies.</summary>

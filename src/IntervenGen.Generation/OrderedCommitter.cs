@@ -7,7 +7,7 @@ namespace IntervenGen.Generation;
 /// Successes are the first N in attempt order, so the result does not depend on workers or lanes. An attempt may run at
 /// most <c>window</c> ahead of the oldest unfinished one; what runs past the last kept success is thrown away.
 /// One lock, taken twice per attempt and never per step: an attempt is a hundred milliseconds of physics, the lock a
-/// microsecond. Allocates nothing once every lane has had a record.
+/// microsecond. Allocates nothing after construction.
 /// </remarks>
 internal sealed class OrderedCommitter
 {
@@ -17,7 +17,6 @@ internal sealed class OrderedCommitter
     private readonly Action<RunReport>? _progress;
     private readonly Finished[] _waiting;
     private readonly Stack<EpisodeBuffer> _pool;
-    private readonly Func<EpisodeBuffer>? _make;
     private readonly RunReport _report = new();
     private long _nextToStart;
     private volatile bool _done;
@@ -33,10 +32,12 @@ internal sealed class OrderedCommitter
     {
         _sink = sink;
         _limits = limits;
-        _make = make;
         _progress = progress;
         _waiting = new Finished[window];
+        // All that can ever be under way or waiting, now: how many are needed at once depends on how workers fare.
         _pool = new Stack<EpisodeBuffer>(window);
+        for (int i = 0; make is not null && i < window; i++)
+            _pool.Push(make());
         _nextToStart = sink.NextAttempt;
         UpdateDone();
     }
@@ -56,7 +57,7 @@ internal sealed class OrderedCommitter
             if (_done || attempt >= _limits.Attempts || attempt - _sink.NextAttempt >= _waiting.Length)
                 return false;
             _nextToStart++;
-            record = _pool.Count > 0 ? _pool.Pop() : _make?.Invoke();
+            record = _pool.Count > 0 ? _pool.Pop() : null;
             return true;
         }
     }
