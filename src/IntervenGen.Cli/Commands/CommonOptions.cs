@@ -54,7 +54,7 @@ internal sealed class CommonOptions
 
     public Option<Observability> Observability { get; } = new("--observability")
     {
-        Description = "What the first contact reveals: Full (the true pose) or Partial (something coarser; nut-insertion: where the contact was).",
+        Description = "What the first contact reveals: Full (the true pose) or Partial (something coarser; nut-insertion: where the contact was, two-piece-assembly: which way to go).",
         DefaultValueFactory = _ => Tasks.Observability.Full,
     };
 

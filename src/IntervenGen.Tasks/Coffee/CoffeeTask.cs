@@ -69,7 +69,7 @@ public sealed partial class CoffeeTask : SimulatedTask
         _podBody = Model.Id("body", "pod");
         _machineBody = Model.Id("body", "machine");
         _podAddress = Model.Integers("jnt_qposadr")[Model.Id("joint", "pod")];
-        foreach (string geom in (string[])["pod_hull", "pod_grip"])
+        foreach (string geom in (string[])["pod_body", "pod_rim", "pod_grip"])
             GeomGroups[Model.Id("geom", geom)] = PodGroup;
         for (int i = 0; i < Feet; i++)
             GeomGroups[Model.Id("geom", $"pod_foot{i}")] = PodGroup;

@@ -22,6 +22,9 @@ public sealed class NutInsertionTask : SimulatedTask
     /// <summary>Height of the peg's top, world frame, metres.</summary>
     public const double PegTop = 0.95;
 
+    /// <summary>Half the height of the peg, metres.</summary>
+    public const double PegHalfHeight = 0.1;
+
     /// <summary>Half the nut's thickness, metres.</summary>
     public const double NutHalfHeight = 0.01;
 
@@ -34,7 +37,7 @@ public sealed class NutInsertionTask : SimulatedTask
     /// <summary>The error is at least this in one axis, metres.</summary>
     public const double SmallestError = 0.02;
 
-    private const double PegCentreHeight = 0.85;
+    private const double PegCentreHeight = PegTop - PegHalfHeight;
     private const double TableTop = 0.82;
     private const double SuccessHeight = TableTop + 0.05;
     private const double SuccessOffset = 0.01;
@@ -50,8 +53,6 @@ public sealed class NutInsertionTask : SimulatedTask
     // The nut's underside is 5 mm below the fingertips: what meets the peg is the nut, never the fingers.
     private static readonly Pose GripFromNut = new(
         new Vec3(0, 0.054, 0.004), Quat.FromMatrix([0, -1, 0, -1, 0, 0, 0, 0, -1]));
-
-    private static readonly Quat HandleBack = Quat.FromAxisAngle(Vec3.UnitZ, Math.PI);
 
     private readonly int _nutBody, _pegBody, _nutAddress;
     private readonly TaskSpec _spec;
@@ -96,6 +97,9 @@ public sealed class NutInsertionTask : SimulatedTask
             ModelHash = source.Hash,
         };
     }
+
+    /// <summary>The nut's orientation in the hand and on the peg, world frame: its handle points back at the robot.</summary>
+    public static Quat HandleBack { get; } = Quat.FromAxisAngle(Vec3.UnitZ, Math.PI);
 
     /// <inheritdoc/>
     public override TaskSpec Spec => _spec;

@@ -45,9 +45,9 @@ public sealed partial class TwoPieceAssemblyTask : SimulatedTask
 
     private static readonly Vec3 RegionCentre = new(0.1, 0, BaseHeight);
 
-    // The wall lies between the pads with its top against the palm, which keeps a mistake from turning the piece in the
-    // hand: 7 degrees, more than the hole forgives. The fingertips end 32 mm above the plate: what meets the ring is the
-    // piece, never the fingers, and they let go of it above the ring's top.
+    // The wall lies between the pads with its top against the palm, so that a mistake cannot push it up through them. The
+    // fingertips end 32 mm above the plate: what meets the ring is the piece, never the fingers, and they let go of it
+    // above the ring's top.
     private static readonly Pose GripFromPiece = new(
         new Vec3(0, 0, 0.0242), Quat.FromMatrix([1, 0, 0, 0, -1, 0, 0, 0, -1]));
 
