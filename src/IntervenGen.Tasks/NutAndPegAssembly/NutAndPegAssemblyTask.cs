@@ -61,6 +61,9 @@ public sealed class NutAndPegAssemblyTask : SimulatedTask
     private const double NutReach = 0.081, PegReach = 0.0227;
     private const int NutGroup = 1, LeftPadGroup = 3, RightPadGroup = 4;
 
+    // robosuite's handle site.
+    private static readonly Vec3 HandleInNut = new(0.054, 0, 0);
+
     private static readonly Pose HalfTurn = new(Vec3.Zero, HandleBack);
 
     private static readonly Quat UsualHand = Quat.FromAxisAngle(Vec3.UnitZ, MiddleYaw) * ObservationWriter.HandDown;
@@ -93,7 +96,7 @@ public sealed class NutAndPegAssemblyTask : SimulatedTask
             Summary = "Grasp a square nut by its handle and put it onto a peg (any yaw; the handle may be opposite to where it seems).",
             Observations =
             [
-                new ObservationField("object", 28),
+                new ObservationField("object", 34),
                 new ObservationField("robot0_eef_pos", 3),
                 new ObservationField("robot0_eef_quat", 4),
                 new ObservationField("robot0_gripper_qpos", 2),
@@ -173,13 +176,16 @@ public sealed class NutAndPegAssemblyTask : SimulatedTask
     public override Pose TruePose(SimulatedLane lane, int obj) => lane.BodyPose(obj == Nut ? _nutBody : _pegBody);
 
     /// <inheritdoc/>
+    /// <remarks>The believed place of the handle follows from the believed nut; written out, a policy need not learn what a quaternion does.</remarks>
     public override void Observe(SimulatedLane lane, Span<float> observation)
     {
         Pose worldFromHand = ObservationWriter.WorldFromHand(lane.WorldFromEef);
         (double first, double second) = lane.Fingers;
         var writer = new ObservationWriter(observation);
-        writer.TurnedObject(lane.BelievedPose(Nut), worldFromHand, UsualHand, UsualInHand);
+        Pose nut = lane.BelievedPose(Nut);
+        writer.TurnedObject(nut, worldFromHand, UsualHand, UsualInHand);
         writer.TurnedObject(lane.BelievedPose(Peg), worldFromHand, UsualHand, UsualHand.Conjugate);
+        writer.Point(nut.Transform(HandleInNut), worldFromHand);
         writer.Position(worldFromHand.Position);
         writer.Quaternion(worldFromHand.Orientation, UsualHand);
         writer.Number(first);
