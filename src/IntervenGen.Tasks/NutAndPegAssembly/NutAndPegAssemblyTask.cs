@@ -37,6 +37,9 @@ public sealed class NutAndPegAssemblyTask : SimulatedTask
     /// <summary>Bounds of the region the nut's centre is placed in, world frame, metres: MimicGen's Square_D0.</summary>
     public const double LeastX = -0.115, MostX = -0.11, LeastY = 0.11, MostY = 0.225;
 
+    /// <summary>Where the operator grips the handle: distance from the nut's centre, metres.</summary>
+    public const double GripAlongHandle = 0.062;
+
     /// <summary>The fingertips are this far below the grip site, metres.</summary>
     public const double FingertipBelowGrip = 0.009;
 
@@ -63,6 +66,10 @@ public sealed class NutAndPegAssemblyTask : SimulatedTask
 
     // robosuite's handle site.
     private static readonly Vec3 HandleInNut = new(0.054, 0, 0);
+
+    // A demonstration comes to the handle, a recovery from where the handle seemed to be.
+    private static readonly ReplayStart OverHandleOrOpposite =
+        new(0.012, 0.03) { Points = [new Vec3(GripAlongHandle, 0, 0), new Vec3(-GripAlongHandle, 0, 0)] };
 
     private static readonly Pose HalfTurn = new(Vec3.Zero, HandleBack);
 
@@ -104,7 +111,7 @@ public sealed class NutAndPegAssemblyTask : SimulatedTask
             Objects = ["square_nut", "square_peg"],
             Subtasks =
             [
-                new SubtaskSpec("grasp", Nut) { HandMayTurn = true, ReplayStart = new ReplayStart(0.075, 0.03) },
+                new SubtaskSpec("grasp", Nut) { HandMayTurn = true, ReplayStart = OverHandleOrOpposite },
                 new SubtaskSpec("place", Peg) { HeldObject = Nut, ReplayStart = new ReplayStart(0.12, PegTop - PegHeight) },
             ],
             ActionSize = 7,
