@@ -32,15 +32,26 @@ public sealed record SubtaskSpec(string Name, int ReferenceObject)
 /// Where the replay of a segment begins: at the first step in which the hand is over the reference object. What the
 /// operator did before only led there, and is replaced by the straight way.
 /// </summary>
-/// <param name="Radius">Largest horizontal distance of end effector and reference object, metres.</param>
+/// <param name="Radius">Largest horizontal distance of the end effector from one of the <see cref="Points"/>, metres.</param>
 /// <param name="Height">Least height of the end effector over the reference object, metres.</param>
 public sealed record ReplayStart(double Radius, double Height)
 {
+    /// <summary>Points of the object to be over, in its frame, metres: its origin, unless others are given.</summary>
+    public IReadOnlyList<Vec3> Points { get; init; } = [Vec3.Zero];
+
     /// <summary>Whether the end effector is there.</summary>
     public bool IsReached(in Pose worldFromEef, in Pose worldFromObject)
     {
-        Vec3 offset = worldFromEef.Position - worldFromObject.Position;
-        return offset.Z >= Height && (offset with { Z = 0 }).Length <= Radius;
+        if (worldFromEef.Position.Z - worldFromObject.Position.Z < Height)
+            return false;
+        foreach (Vec3 point in Points)
+        {
+            Vec3 offset = worldFromEef.Position - worldFromObject.Transform(point);
+            if ((offset with { Z = 0 }).Length <= Radius)
+                return true;
+        }
+
+        return false;
     }
 }
 

@@ -55,6 +55,13 @@ internal ref struct ObservationWriter(Span<float> target)
         Quaternion(inHand, usualInHand);
     }
 
+    /// <summary>A point in the world and relative to the end effector: 6 numbers, metres.</summary>
+    public void Point(Vec3 inWorld, in Pose worldFromHand)
+    {
+        Position(inWorld);
+        Position(worldFromHand.Inverse().Transform(inWorld));
+    }
+
     /// <summary>Three numbers, metres.</summary>
     public void Position(Vec3 position)
     {

@@ -34,6 +34,10 @@ public sealed class SubtaskTests
         int skipped = Enumerable.Range(0, steps.Count).Count(step => steps.Subtask(step) == 0) - segment.Length;
         Assert.InRange(skipped, 1, 20);
         Assert.False(start.IsReached(steps.Eef(skipped - 1), steps.TruePose(skipped - 1, CarryWorld.Item)));
+        var besides = new ReplayStart(0.01, 0.05) { Points = [new Vec3(0.2, 0, 0), new Vec3(0, 0.2, 0)] };
+        Pose item = segment.WorldFromObjectAtStart;
+        Assert.False(besides.IsReached(item with { Position = item.Position + new Vec3(0, 0, 0.1) }, item));
+        Assert.True(besides.IsReached(item with { Position = item.Transform(new Vec3(0, 0.2, 0.1)) }, item));
         var nowhere = new SubtaskSpec("take", CarryWorld.Item) { ReplayStart = new ReplayStart(0.05, 5) };
         Assert.Equal(steps.Eef(0), SourceSegment.Extract(store, [nowhere, CarryWorld.Carry.Subtasks[1]])[0].WorldFromEefAtStart);
     }

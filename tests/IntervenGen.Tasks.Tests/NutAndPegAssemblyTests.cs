@@ -192,7 +192,7 @@ public sealed class NutAndPegAssemblyTests : IDisposable
             {
                 _lane.Step(_action);
                 _lane.Observe(observation);
-                foreach (int start in (int[])[3, 10, 17, 24, 31])
+                foreach (int start in (int[])[3, 10, 17, 24, 37])
                 {
                     double dot = 0;
                     for (int i = 0; i < 4; i++)

@@ -76,7 +76,7 @@ public sealed class BlockGraspTask : SimulatedTask
             Subtasks = [new SubtaskSpec("grasp", Block) { ReplayStart = new ReplayStart(0.015, 0.085) }],
             ActionSize = 4,
             StateSize = StateSizeFor(1),
-            Horizon = 300,
+            Horizon = 180,
             ModelHash = source.Hash,
         };
     }

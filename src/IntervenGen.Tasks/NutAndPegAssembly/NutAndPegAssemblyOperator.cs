@@ -12,11 +12,11 @@ namespace IntervenGen.Tasks.NutAndPegAssembly;
 public sealed class NutAndPegAssemblyOperator : IOperator
 {
     private const float Close = 1, Open = -1;
-    private const double GripAlongHandle = 0.062, GripOverCentre = 0.004, AtHeight = 0.0025;
+    private const double GripOverCentre = 0.004, AtHeight = 0.006;
     private const double HandleHalfWidth = 0.015875, OpenFinger = 0.036;
     private const double OverHandle = 0.012;
     private const double RotationLead = 0.22;
-    private const int GripSteps = 3, StallSteps = 30, LowerSteps = 60, SteadySteps = 3, HoldSteps = 6;
+    private const int GripSteps = 3, StallSteps = 30, LowerSteps = 60, SteadySteps = 2, HoldSteps = 6;
 
     private static readonly Quat HalfTurn = new(0, 0, 0, 1);
 
@@ -94,9 +94,12 @@ public sealed class NutAndPegAssemblyOperator : IOperator
             Phase.Rise => eef.Position with { Z = HoverHeight },
             Phase.Over => grasp.Position with { Z = Math.Max(HoverHeight, eef.Position.Z - _traits.Lead) },
             Phase.Lower => grasp.Position,
-            _ => eef.Position,
+
+            // Closing begins on the way down: a hand that came to rest first would leave a policy to guess the moment.
+            _ => eef.Position with { Z = grasp.Position.Z },
         };
-        Vec3 step = ((wanted - eef.Position) * 0.7).LimitedTo(_traits.Lead * _tremor.Speed * (_phase == Phase.Lower ? 0.7 : 1));
+        double pull = _phase == Phase.Over ? 0.7 : 1;
+        Vec3 step = ((wanted - eef.Position) * pull).LimitedTo(_traits.Lead * _tremor.Speed * (_phase == Phase.Lower ? 0.7 : 1));
         Vec3 turn = _phase is Phase.Rise or Phase.Grip
             ? Vec3.Zero
             : (grasp.Orientation * eef.Orientation.Conjugate).Log().LimitedTo(RotationLead);
@@ -122,7 +125,7 @@ public sealed class NutAndPegAssemblyOperator : IOperator
                 Enter(Phase.Over);
                 break;
             case Phase.Over:
-                _steady = Aside(grasp, eef) < 0.003 && aligned && first > OpenFinger ? _steady + 1 : 0;
+                _steady = Aside(grasp, eef) < 0.004 && aligned && first > OpenFinger ? _steady + 1 : 0;
                 if (_steady >= SteadySteps)
                     Enter(Phase.Lower);
                 break;
@@ -168,7 +171,7 @@ public sealed class NutAndPegAssemblyOperator : IOperator
     // Two equal fingers grasp either way round: of the two, the one nearer to how the hand is turned now.
     private static Pose GraspOf(in Pose nut, in Pose eef)
     {
-        Vec3 position = nut.Transform(new Vec3(GripAlongHandle, 0, 0)) + new Vec3(0, 0, GripOverCentre);
+        Vec3 position = nut.Transform(new Vec3(NutAndPegAssemblyTask.GripAlongHandle, 0, 0)) + new Vec3(0, 0, GripOverCentre);
         Quat one = (nut.Orientation * NutFromGrip).Normalized, other = (one * HalfTurn).Normalized;
         bool nearer = Quat.AngleBetween(eef.Orientation, one) < Quat.AngleBetween(eef.Orientation, other);
         return new Pose(position, nearer ? one : other);

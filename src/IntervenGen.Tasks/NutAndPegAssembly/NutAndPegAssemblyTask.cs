@@ -37,6 +37,9 @@ public sealed class NutAndPegAssemblyTask : SimulatedTask
     /// <summary>Bounds of the region the nut's centre is placed in, world frame, metres: MimicGen's Square_D0.</summary>
     public const double LeastX = -0.115, MostX = -0.11, LeastY = 0.11, MostY = 0.225;
 
+    /// <summary>Where the operator grips the handle: distance from the nut's centre, metres.</summary>
+    public const double GripAlongHandle = 0.062;
+
     /// <summary>The fingertips are this far below the grip site, metres.</summary>
     public const double FingertipBelowGrip = 0.009;
 
@@ -60,6 +63,13 @@ public sealed class NutAndPegAssemblyTask : SimulatedTask
     private const double HangsAbove = TableTop + (2 * NutHalfHeight);
     private const double NutReach = 0.081, PegReach = 0.0227;
     private const int NutGroup = 1, LeftPadGroup = 3, RightPadGroup = 4;
+
+    // robosuite's handle site.
+    private static readonly Vec3 HandleInNut = new(0.054, 0, 0);
+
+    // A demonstration comes to the handle, a recovery from where the handle seemed to be.
+    private static readonly ReplayStart OverHandleOrOpposite =
+        new(0.012, 0.03) { Points = [new Vec3(GripAlongHandle, 0, 0), new Vec3(-GripAlongHandle, 0, 0)] };
 
     private static readonly Pose HalfTurn = new(Vec3.Zero, HandleBack);
 
@@ -93,7 +103,7 @@ public sealed class NutAndPegAssemblyTask : SimulatedTask
             Summary = "Grasp a square nut by its handle and put it onto a peg (any yaw; the handle may be opposite to where it seems).",
             Observations =
             [
-                new ObservationField("object", 28),
+                new ObservationField("object", 34),
                 new ObservationField("robot0_eef_pos", 3),
                 new ObservationField("robot0_eef_quat", 4),
                 new ObservationField("robot0_gripper_qpos", 2),
@@ -101,7 +111,7 @@ public sealed class NutAndPegAssemblyTask : SimulatedTask
             Objects = ["square_nut", "square_peg"],
             Subtasks =
             [
-                new SubtaskSpec("grasp", Nut) { HandMayTurn = true, ReplayStart = new ReplayStart(0.075, 0.03) },
+                new SubtaskSpec("grasp", Nut) { HandMayTurn = true, ReplayStart = OverHandleOrOpposite },
                 new SubtaskSpec("place", Peg) { HeldObject = Nut, ReplayStart = new ReplayStart(0.12, PegTop - PegHeight) },
             ],
             ActionSize = 7,
@@ -173,13 +183,16 @@ public sealed class NutAndPegAssemblyTask : SimulatedTask
     public override Pose TruePose(SimulatedLane lane, int obj) => lane.BodyPose(obj == Nut ? _nutBody : _pegBody);
 
     /// <inheritdoc/>
+    /// <remarks>The believed place of the handle follows from the believed nut; written out, a policy need not learn what a quaternion does.</remarks>
     public override void Observe(SimulatedLane lane, Span<float> observation)
     {
         Pose worldFromHand = ObservationWriter.WorldFromHand(lane.WorldFromEef);
         (double first, double second) = lane.Fingers;
         var writer = new ObservationWriter(observation);
-        writer.TurnedObject(lane.BelievedPose(Nut), worldFromHand, UsualHand, UsualInHand);
+        Pose nut = lane.BelievedPose(Nut);
+        writer.TurnedObject(nut, worldFromHand, UsualHand, UsualInHand);
         writer.TurnedObject(lane.BelievedPose(Peg), worldFromHand, UsualHand, UsualHand.Conjugate);
+        writer.Point(nut.Transform(HandleInNut), worldFromHand);
         writer.Position(worldFromHand.Position);
         writer.Quaternion(worldFromHand.Orientation, UsualHand);
         writer.Number(first);
