@@ -18,7 +18,7 @@ public sealed class RecipeScheduler
     private readonly Dictionary<Recipe, Artifact> _done = [];
     private readonly List<Recipe> _waiting = [];
     private readonly Stopwatch _clock = new();
-    private int _count;
+    private int _count, _told;
     private ExceptionDispatchInfo? _failure;
 
     /// <summary>Prepares a run.</summary>
@@ -152,10 +152,7 @@ public sealed class RecipeScheduler
 
     private void Tell(Recipe recipe, string outcome)
     {
-        int done;
-        lock (_gate)
-            done = _done.Count + 1;
-        _say($"  [{done}/{_count}, {_clock.Elapsed.TotalMinutes:0.0} min] {recipe.Task}: {recipe.Title}: {outcome}");
+        _say($"  [{Interlocked.Increment(ref _told)}/{_count}, {_clock.Elapsed.TotalMinutes:0.0} min] {recipe.Task}: {recipe.Title}: {outcome}");
     }
 
     private void Wake()

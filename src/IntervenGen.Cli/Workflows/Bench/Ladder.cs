@@ -51,6 +51,10 @@ internal sealed class Ladder : IDisposable
         _observation = new float[spec.ObservationSize];
         foreach (int lane in _rows)
             _session.Begin(lane, new EpisodeKey(1, SceneSplit.Source, lane, true));
+
+        // The first append makes the first shard.
+        _records[0].AddStep();
+        Keep(0, 1);
     }
 
     /// <summary>Managed bytes allocated by the rungs above the raw one.</summary>
