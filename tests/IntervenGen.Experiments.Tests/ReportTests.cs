@@ -1,0 +1,75 @@
+using System.Globalization;
+using System.Xml.Linq;
+using IntervenGen.Core;
+
+namespace IntervenGen.Experiments.Tests;
+
+public sealed class ReportTests : IDisposable
+{
+    private readonly string _cache = Directory.CreateTempSubdirectory("igen-recipes-").FullName;
+
+    public static TheoryData<string> Names => [.. ExperimentCatalog.Names];
+
+    public void Dispose() => Directory.Delete(_cache, recursive: true);
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Every_table_has_all_its_cells_in_all_three_reports(string name)
+    {
+        ExperimentResult result = Make(name);
+        Experiment experiment = result.Experiment;
+        Assert.Equal(experiment.Rows.Count * experiment.Columns.Count, experiment.Cells.Count);
+        string markdown = MarkdownReport.Write(result, ExperimentProfile.Cpu, $"igen experiment {name}", "a machine", "plot.svg");
+        XDocument plot = XDocument.Parse(BarPlot.Write(result));
+        foreach (Cell cell in experiment.Cells)
+        {
+            Assert.NotNull(cell.Paper);
+            string line = markdown.Split('\n').First(text => text.StartsWith($"| {cell.Row} |", StringComparison.Ordinal));
+            Assert.Contains(string.Create(CultureInfo.InvariantCulture, $"| {100 * cell.Paper:0} % |"), line, StringComparison.Ordinal);
+            Assert.Contains(plot.Descendants().Where(element => element.Name.LocalName == "title"), title => title.Value.StartsWith($"{cell.Row}, {cell.Column}: ", StringComparison.Ordinal));
+        }
+
+        Assert.Equal(experiment.Cells.Count, result.ToJson()["cells"]!.AsArray().Count);
+        Assert.Contains($"`igen experiment {name}`", markdown, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Claims_follow_the_numbers()
+    {
+        ExperimentResult result = Make("table1");
+        // The fake gives I-Gen 95 % and everything else 10 %.
+        Assert.Contains(("Coffee: I-Gen is best", true), result.Claims);
+        Assert.Contains(("Coffee: I-Gen above I-Gen - Policy", true), result.Claims);
+        Assert.Contains(("Coffee: I-Gen - Policy above MG Demo", false), result.Claims);
+        Assert.Contains(("2-Pc Assembly: I-Gen reaches the paper's 70 %", true), result.Claims);
+        Assert.Contains(("Nut Insertion: I-Gen reaches the paper's 98 %", false), result.Claims);
+    }
+
+    [Fact]
+    public void A_mixture_counts_both_geometries_together()
+    {
+        ExperimentResult result = Make("table2");
+        Assert.Equal(400, result.Success("I-Gen", "Mixture")!.Value.Trials);
+        Assert.Equal(
+            result.Success("I-Gen", "Geometry 1")!.Value.Successes + result.Success("I-Gen", "Geometry 2")!.Value.Successes,
+            result.Success("I-Gen", "Mixture")!.Value.Successes);
+    }
+
+    [Fact]
+    public void Operator_minutes_are_those_of_the_rows_own_data() =>
+        Assert.Equal(1, Make("equal-data").OperatorMinutes("100 by the operator", "2-Pc Assembly"));
+
+    [Fact]
+    public void A_misspelt_experiment_or_profile_is_named_with_the_nearest()
+    {
+        var book = new RecipeBook(ExperimentProfile.Cpu);
+        Assert.Contains("did you mean 'scaling'", Assert.Throws<UsageException>(() => ExperimentCatalog.Build("scalign", book)).Message, StringComparison.Ordinal);
+        Assert.Contains("cpu, paper", Assert.Throws<UsageException>(() => ExperimentProfile.Find("gpu")).Message, StringComparison.Ordinal);
+    }
+
+    private ExperimentResult Make(string name)
+    {
+        Experiment experiment = ExperimentCatalog.Build(name, new RecipeBook(ExperimentProfile.Cpu));
+        return new ExperimentResult(experiment, new RecipeScheduler(new FakeRunner(), _cache, 2, _ => { }).Make(experiment.Wanted, default));
+    }
+}
