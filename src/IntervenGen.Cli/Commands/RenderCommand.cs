@@ -13,7 +13,8 @@ internal static class RenderCommand
     {
         var dataset = new Argument<string>("dataset") { Description = "Dataset folder." };
         var episode = new Option<int>("--episode") { Description = "Index of the episode." };
-        var output = new Option<string>("--out") { Description = "FILE.mp4, or a folder for PNG frames.", Required = true };
+        var output = new Option<string>("--out") { Description = "FILE.mp4, a folder for PNG frames, or FILE.png for one --step.", Required = true };
+        var step = new Option<int?>("--step") { Description = "One step alone, as FILE.png; below 0 counts from the end." };
         var width = new Option<int>("--width") { Description = "Pixels across.", DefaultValueFactory = _ => 640 };
         var height = new Option<int>("--height") { Description = "Pixels down.", DefaultValueFactory = _ => 480 };
         var mjcf = new Option<string?>("--mjcf") { Description = "MJCF file the dataset was made with, if not the task's own." };
@@ -22,7 +23,7 @@ internal static class RenderCommand
             "Draw an episode off-screen. Path: red policy, yellow interpolation, green replay, blue operator; the ghost is the wrong belief.\n\n" +
             "Example:  igen render igen.igen --episode 0 --out episode.mp4");
         command.Arguments.Add(dataset);
-        foreach (Option option in (Option[])[episode, output, width, height, mjcf])
+        foreach (Option option in (Option[])[episode, output, step, width, height, mjcf])
             command.Options.Add(option);
         return command.WithBody((parsed, reporter, cancellation) =>
         {
@@ -33,8 +34,23 @@ internal static class RenderCommand
             int across = CommonOptions.Positive(parsed, width), down = CommonOptions.Positive(parsed, height);
             if (EpisodeRenderer.IsFilm(path) && (across % 2 != 0 || down % 2 != 0))
                 throw new UsageException($"a picture of {across} x {down} cannot be filmed; both must be even");
+            bool one = path.EndsWith(".png", StringComparison.OrdinalIgnoreCase);
+            if (one != parsed.GetValue(step) is not null)
+                throw new UsageException(one ? $"'{path}' is one picture; say which with --step" : $"--step draws one picture, and '{path}' does not end in .png");
             using var renderer = new EpisodeRenderer(store, parsed.GetValue(mjcf), across, down);
             EpisodeBuffer steps = store.Read(index);
+            if (parsed.GetValue(step) is { } wanted)
+            {
+                int at = wanted < 0 ? steps.Count + wanted : wanted;
+                if (at < 0 || at >= steps.Count)
+                    throw new UsageException($"--step is {wanted}; episode {index} has steps 0 to {steps.Count - 1}");
+                Outputs.ForFile(path);
+                renderer.Save(steps, at, path);
+                reporter.Result($"step {at} of episode {index} in '{path}'");
+                reporter.Json(new JsonObject { ["out"] = path, ["frames"] = 1, ["episode"] = index, ["step"] = at });
+                return Invocation.Done;
+            }
+
             int frames = reporter.Track("rendering", steps.Count, update => renderer.Render(
                 steps, path, store.Manifest.ControlPeriod, done => update(done, $"{done} frames"), cancellation));
             reporter.Result($"{frames} frames in '{path}'");

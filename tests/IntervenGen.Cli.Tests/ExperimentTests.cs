@@ -1,0 +1,77 @@
+using System.Text.Json.Nodes;
+
+namespace IntervenGen.Cli.Tests;
+
+[Collection(TinyDemoTests.Name)]
+public sealed class ExperimentTests(TinyDemo demo)
+{
+    [Fact]
+    public void A_tiny_table_is_made_reported_three_times_over_and_kept()
+    {
+        string folder = demo["tables"];
+        string[] command = ["experiment", "seeds", "--episodes", "10", "--steps", "150", "--trials", "2", "--out", folder, "--json"];
+        JsonObject table = Igen.Run(command).Expect(0).Json["experiments"]!.AsArray()[0]!.AsObject();
+        Assert.Equal("seeds", (string)table["experiment"]!);
+        Assert.Equal(3, table["cells"]!.AsArray().Count);
+        Assert.All(table["cells"]!.AsArray(), cell => Assert.True(cell!["failure"] is not null || (int)cell["trials"]! == 2));
+        Assert.All((string[])["seeds.json", "seeds.md", "seeds.svg"], file => Assert.True(File.Exists(Path.Combine(folder, file)), file));
+        Assert.Contains("paper", File.ReadAllText(Path.Combine(folder, "seeds.md")), StringComparison.Ordinal);
+
+        Outcome again = Igen.Run(command).Expect(0);
+        Assert.Equal(table["cells"]!.ToJsonString(), again.Json["experiments"]!.AsArray()[0]!["cells"]!.ToJsonString());
+        Assert.All(again.Errors.Where(line => line.Contains("nut-insertion:", StringComparison.Ordinal)), line =>
+            Assert.True(line.Contains("kept from before", StringComparison.Ordinal) || line.Contains("left out", StringComparison.Ordinal), line));
+    }
+
+    [Fact]
+    public void Trials_can_be_kept_failed_ones_too()
+    {
+        string rollouts = demo["rollouts.igen"];
+        JsonObject result = Igen.Run("evaluate", "--policy", demo.BasePolicy, "--trials", "4", "--out", rollouts, "--json").Expect(0).Json;
+        JsonObject info = Igen.Run("dataset", "info", rollouts, "--json").Expect(0).Json;
+        Assert.Equal(4, (int)info["episodes"]!);
+        Assert.Equal((int)result["successes"]!, (int?)info["reasons"]!["kept"] ?? 0);
+        Igen.Run("replay", rollouts, "--episode", "0").Expect(0);
+    }
+
+    [Fact]
+    public void Batched_inference_gives_the_same_bytes_for_any_workers_and_lanes_and_says_so_in_its_manifest()
+    {
+        string Digest(string name, string workers, string lanes)
+        {
+            Igen.Run(
+                "evaluate", "--policy", demo.BasePolicy, "--trials", "3", "--inference", "Batched", "--workers", workers, "--lanes", lanes,
+                "--out", demo[name]).Expect(0);
+            return (string)Igen.Run("dataset", "digest", demo[name], "--json").Expect(0).Json["digest"]!;
+        }
+
+        string one = Digest("batched-1.igen", "1", "2");
+        Assert.Equal(one, Digest("batched-2.igen", Math.Min(2, Environment.ProcessorCount).ToString(System.Globalization.CultureInfo.InvariantCulture), "9"));
+        Assert.Contains("\"inference\": \"Batched\"", File.ReadAllText(Path.Combine(demo["batched-1.igen"], "manifest.json")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Mistakes_can_be_replayed_instead_of_made()
+    {
+        string data = demo["replayed.igen"];
+        Igen.Run("generate", "interventions", "--source", demo.Interventions, "--replay-mistakes", "--episodes", "2", "--out", data).Expect(0);
+        Igen.Run("replay", data).Expect(0);
+        Assert.Contains("--policy is missing", Igen.Run("generate", "interventions", "--source", demo.Interventions, "--out", demo["none.igen"]).Expect(2).Complaint(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Demonstrations_can_be_generated_with_wrong_beliefs_and_what_partial_contact_reveals()
+    {
+        string data = demo["wrong.igen"];
+        Igen.Run("generate", "demos", "--source", demo.Demonstrations, "--corrupted", "--observability", "Partial", "--episodes", "2", "--out", data).Expect(0);
+        string manifest = File.ReadAllText(Path.Combine(data, "manifest.json"));
+        Assert.Contains("\"observability\": \"Partial\"", manifest, StringComparison.Ordinal);
+        Igen.Run("replay", data).Expect(0);
+    }
+
+    [Fact]
+    public void A_task_without_partial_observability_says_so() => Assert.Contains(
+        "only full observability",
+        Igen.Run("collect", "demos", "--task", "coffee", "--observability", "Partial", "--out", demo["coffee.igen"]).Expect(2).Complaint(),
+        StringComparison.Ordinal);
+}
