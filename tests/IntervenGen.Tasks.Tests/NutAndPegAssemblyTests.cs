@@ -60,6 +60,23 @@ public sealed class NutAndPegAssemblyTests : IDisposable
     }
 
     [Fact]
+    public void A_belief_set_outright_is_believed_at_once_and_carried_along_with_the_nut()
+    {
+        _lane.Reset(new EpisodeKey(2, SceneSplit.Source, 0, false));
+        Pose nut = _lane.TruePose(Nut);
+        var aside = new Pose(new Vec3(0.01, -0.02, 0), Quat.FromAxisAngle(Vec3.UnitZ, 2));
+        Pose wanted = nut * aside;
+        _lane.Believe(Nut, wanted);
+        AssertNear(wanted, _lane.BelievedPose(Nut));
+
+        int address = _task.Model.Integers("jnt_qposadr")[_task.Model.Id("joint", "nut")];
+        var moved = new Pose(new Vec3(0.1, -0.1, 0.83), Quat.FromAxisAngle(Vec3.UnitZ, -1));
+        moved.WriteTo(_lane.Positions.Slice(address, Pose.Size));
+        _lane.Refresh();
+        AssertNear(moved * aside, _lane.BelievedPose(Nut));
+    }
+
+    [Fact]
     public void A_missed_grasp_triggers_once_the_gripper_is_closed_and_reveals_nothing()
     {
         _lane.Reset(new EpisodeKey(3, SceneSplit.Source, 0, true));
@@ -275,6 +292,12 @@ public sealed class NutAndPegAssemblyTests : IDisposable
         _lane.SaveState(end);
         other.SaveState(again);
         Assert.Equal(end, again);
+    }
+
+    private static void AssertNear(in Pose expected, in Pose actual)
+    {
+        Assert.True((expected.Position - actual.Position).Length < 1e-9);
+        Assert.True(Quat.AngleBetween(expected.Orientation, actual.Orientation) < 1e-6);
     }
 
     private static void AssertHalfATurnOff(SimulatedLane lane)

@@ -168,6 +168,10 @@ public sealed class NutAndPegAssemblyTask : SimulatedTask
         obj == Nut ? (TruePose(lane, Nut) * kept).Normalized : kept;
 
     /// <inheritdoc/>
+    public override Pose KeptBelief(SimulatedLane lane, int obj, in Pose believed) =>
+        obj == Nut ? (TruePose(lane, Nut).Inverse() * believed).Normalized : believed;
+
+    /// <inheritdoc/>
     /// <remarks>Nothing is revealed.</remarks>
     public override Pose RevealedPose(SimulatedLane lane, int obj, in Pose kept) => kept;
 
