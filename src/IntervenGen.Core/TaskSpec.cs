@@ -17,7 +17,7 @@ public sealed record SubtaskSpec(string Name, int ReferenceObject)
 
     /// <summary>
     /// Whether the subtask may as well be done with the hand turned by half a turn about its approach axis, as a grasp
-    /// with two equal fingers may: a replay then takes the turn that is nearer to where the hand is.
+    /// with two equal fingers may: a replay then grips with the turn that is nearer to where the hand is.
     /// </summary>
     public bool HandMayTurn { get; init; }
 

@@ -18,6 +18,7 @@ public sealed class SourceSegment
         WorldFromObjectAtStart = reference;
         EefFromHeldAtStart = held is { } worldFromHeld ? eef.Inverse() * worldFromHeld : null;
         GoesOn = goesOn;
+        GripStep = LastClosing(gripper);
     }
 
     /// <summary>Index of the source episode.</summary>
@@ -43,6 +44,12 @@ public sealed class SourceSegment
 
     /// <summary>Whether the operator went straight on with the next subtask instead of handing back.</summary>
     public bool GoesOn { get; }
+
+    /// <summary>
+    /// The step in which the gripper last begins to close, or the last step where it never does: there the hand is turned as
+    /// the object asks, while the way there and the way on have reasons of their own.
+    /// </summary>
+    public int GripStep { get; }
 
     /// <summary>Steps.</summary>
     public int Length => Gripper.Length;
@@ -86,6 +93,17 @@ public sealed class SourceSegment
         }
 
         return parts;
+    }
+
+    private static int LastClosing(float[] gripper)
+    {
+        for (int step = gripper.Length - 1; step > 0; step--)
+        {
+            if (gripper[step] > 0 && gripper[step - 1] <= 0)
+                return step;
+        }
+
+        return gripper.Length - 1;
     }
 
     private static SourceSegment Cut(int episode, EpisodeBuffer steps, int start, int end, SubtaskSpec subtask)

@@ -47,7 +47,9 @@ internal sealed class WaypointPath(int capacity)
         _segment = segment;
         _lift = lift;
         SegmentTransform.MoveWithObject(segment.WorldFromTarget, segment.WorldFromObjectAtStart, worldFromObjectNow, _moved);
-        if (handMayTurn && Quat.AngleBetween(worldFromEef.Orientation, _moved[_moved.Count - 1].Orientation.Normalized) > Math.PI / 2)
+
+        // Judged where it grips: a rule that also hung on the source would show a policy both turns for the same object.
+        if (handMayTurn && Quat.AngleBetween(worldFromEef.Orientation, _moved[segment.GripStep].Orientation.Normalized) > Math.PI / 2)
             ChangeHand(new Pose(Vec3.Zero, HalfTurn));
         if (eefFromHeld is { } now && segment.EefFromHeldAtStart is { } then && SourceSelection.IsHeldAlike(now, then))
             ChangeHand(then * now.Inverse());

@@ -133,8 +133,8 @@ internal sealed class OneLane(IEnvironment lane) : IBatchEnvironment
     }
 }
 
-/// <summary>Turns the hand to the item's yaw, takes it from above and brings it to the goal.</summary>
-internal sealed class CarryOperator : IOperator
+/// <summary>Turns the hand to the item's yaw, takes it from above and brings it to the goal; may turn the hand by so much in every step on the way.</summary>
+internal sealed class CarryOperator(double turn = 0) : IOperator
 {
     private int _steps;
 
@@ -154,7 +154,7 @@ internal sealed class CarryOperator : IOperator
         Vec3 wanted = held ? goal.Position : item.Position with { Z = aside.Length < 0.01 ? 0 : 0.1 };
         Vec3 step = (wanted - eef.Position).LimitedTo(0.03);
         bool close = held ? (goal.Position - item.Position).Length > 0.005 : (item.Position - eef.Position).Length < 0.005;
-        Quat orientation = held ? eef.Orientation : item.Orientation;
+        Quat orientation = held ? (Quat.FromAxisAngle(Vec3.UnitZ, turn) * eef.Orientation).Normalized : item.Orientation;
         environment.ActionToward(new Pose(eef.Position + step, orientation), close ? 1 : -1, action);
         return true;
     }

@@ -42,10 +42,13 @@ public sealed class SubtaskTests
         Assert.Equal(steps.Eef(0), SourceSegment.Extract(store, [nowhere, CarryWorld.Carry.Subtasks[1]])[0].WorldFromEefAtStart);
     }
 
-    [Fact]
-    public void Demonstrations_of_two_subtasks_succeed_and_take_the_nearer_half_turn_of_the_hand()
+    [Theory]
+    [InlineData(0)]
+    [InlineData(0.5)]
+    public void Demonstrations_of_two_subtasks_succeed_and_take_the_nearer_half_turn_of_the_hand_however_it_turns_afterwards(double onward)
     {
-        MemoryStore store = Generate(SourceSegment.Extract(Demonstrations(5), CarryWorld.Carry.Subtasks), withPolicy: false, new CarryWorld(), new GenerationOptions { ActionNoise = 0 });
+        IReadOnlyList<SourceSegment> segments = SourceSegment.Extract(Demonstrations(5, onward), CarryWorld.Carry.Subtasks);
+        MemoryStore store = Generate(segments, withPolicy: false, new CarryWorld(), new GenerationOptions { ActionNoise = 0 });
         Assert.Equal(20, store.KeptCount);
         for (int i = 0; i < store.Count; i++)
         {
@@ -131,11 +134,11 @@ public sealed class SubtaskTests
         }
     }
 
-    private static MemoryStore Demonstrations(int count)
+    private static MemoryStore Demonstrations(int count, double turn = 0)
     {
         var store = new MemoryStore(CarryWorld.Carry);
         using var batch = new OneLane(new CarryWorld());
-        AttemptRun.Run(batch, null, () => new DemonstrationProgram(new CarryOperator()), Source, new RunLimits(count, 100), store);
+        AttemptRun.Run(batch, null, () => new DemonstrationProgram(new CarryOperator(turn)), Source, new RunLimits(count, 100), store);
         Assert.Equal(count, store.KeptCount);
         return store;
     }

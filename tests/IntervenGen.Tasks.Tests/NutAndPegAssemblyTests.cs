@@ -60,6 +60,23 @@ public sealed class NutAndPegAssemblyTests : IDisposable
     }
 
     [Fact]
+    public void A_belief_set_outright_is_believed_at_once_and_carried_along_with_the_nut()
+    {
+        _lane.Reset(new EpisodeKey(2, SceneSplit.Source, 0, false));
+        Pose nut = _lane.TruePose(Nut);
+        var aside = new Pose(new Vec3(0.01, -0.02, 0), Quat.FromAxisAngle(Vec3.UnitZ, 2));
+        Pose wanted = nut * aside;
+        _lane.Believe(Nut, wanted);
+        AssertNear(wanted, _lane.BelievedPose(Nut));
+
+        int address = _task.Model.Integers("jnt_qposadr")[_task.Model.Id("joint", "nut")];
+        var moved = new Pose(new Vec3(0.1, -0.1, 0.83), Quat.FromAxisAngle(Vec3.UnitZ, -1));
+        moved.WriteTo(_lane.Positions.Slice(address, Pose.Size));
+        _lane.Refresh();
+        AssertNear(moved * aside, _lane.BelievedPose(Nut));
+    }
+
+    [Fact]
     public void A_missed_grasp_triggers_once_the_gripper_is_closed_and_reveals_nothing()
     {
         _lane.Reset(new EpisodeKey(3, SceneSplit.Source, 0, true));
@@ -175,6 +192,29 @@ public sealed class NutAndPegAssemblyTests : IDisposable
     }
 
     [Theory]
+    [InlineData(0.062, 28, false)]
+    [InlineData(-0.062, 31, false)]
+    [InlineData(-0.062, 28, true)]
+    public void The_observation_tells_which_way_each_end_of_the_believed_nut_is_and_finely_so_near_it(double end, int at, bool corrupted)
+    {
+        var observation = new float[_task.Spec.ObservationSize];
+        _lane.Reset(new EpisodeKey(9, SceneSplit.Source, 0, corrupted));
+        int nut = _task.Model.Integers("jnt_qposadr")[_task.Model.Id("joint", "nut")];
+        Quat turned = Quat.FromAxisAngle(Vec3.UnitZ, 2);
+        foreach (double distance in (double[])[0, 0.005, 0.02, 0.3])
+        {
+            var way = new Vec3(0.6 * distance, 0, -0.8 * distance);
+            new Pose(_lane.WorldFromEef.Position + way - turned.Rotate(new Vec3(end, 0, 0)), turned)
+                .WriteTo(_lane.Positions.Slice(nut, Pose.Size));
+            _lane.Refresh();
+            _lane.Observe(observation);
+            Quat worldFromHand = Quat.FromXyzw([observation[37], observation[38], observation[39], observation[40]]);
+            Vec3 seen = worldFromHand.Rotate(new Vec3(observation[at], observation[at + 1], observation[at + 2]));
+            Assert.True((seen - (way * (1 / Math.Sqrt((distance * distance) + 0.0004)))).Length < 1e-5, $"{seen} at {distance} m");
+        }
+    }
+
+    [Theory]
     [InlineData(false)]
     [InlineData(true)]
     public void Quaternions_in_the_observation_do_not_flip_their_sign_from_grasp_to_peg(bool corrupted)
@@ -275,6 +315,12 @@ public sealed class NutAndPegAssemblyTests : IDisposable
         _lane.SaveState(end);
         other.SaveState(again);
         Assert.Equal(end, again);
+    }
+
+    private static void AssertNear(in Pose expected, in Pose actual)
+    {
+        Assert.True((expected.Position - actual.Position).Length < 1e-9);
+        Assert.True(Quat.AngleBetween(expected.Orientation, actual.Orientation) < 1e-6);
     }
 
     private static void AssertHalfATurnOff(SimulatedLane lane)

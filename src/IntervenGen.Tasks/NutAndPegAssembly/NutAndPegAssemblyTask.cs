@@ -64,12 +64,11 @@ public sealed class NutAndPegAssemblyTask : SimulatedTask
     private const double NutReach = 0.081, PegReach = 0.0227;
     private const int NutGroup = 1, LeftPadGroup = 3, RightPadGroup = 4;
 
-    // robosuite's handle site.
-    private static readonly Vec3 HandleInNut = new(0.054, 0, 0);
+    private static readonly Vec3 GripInNut = new(GripAlongHandle, 0, 0);
 
     // A demonstration comes to the handle, a recovery from where the handle seemed to be.
     private static readonly ReplayStart OverHandleOrOpposite =
-        new(0.012, 0.03) { Points = [new Vec3(GripAlongHandle, 0, 0), new Vec3(-GripAlongHandle, 0, 0)] };
+        new(0.012, 0.03) { Points = [GripInNut, -GripInNut] };
 
     private static readonly Pose HalfTurn = new(Vec3.Zero, HandleBack);
 
@@ -103,7 +102,8 @@ public sealed class NutAndPegAssemblyTask : SimulatedTask
             Summary = "Grasp a square nut by its handle and put it onto a peg (any yaw; the handle may be opposite to where it seems).",
             Observations =
             [
-                new ObservationField("object", 34),
+                new ObservationField("object", 28),
+                new ObservationField("object_handle", 6),
                 new ObservationField("robot0_eef_pos", 3),
                 new ObservationField("robot0_eef_quat", 4),
                 new ObservationField("robot0_gripper_qpos", 2),
@@ -168,6 +168,10 @@ public sealed class NutAndPegAssemblyTask : SimulatedTask
         obj == Nut ? (TruePose(lane, Nut) * kept).Normalized : kept;
 
     /// <inheritdoc/>
+    public override Pose KeptBelief(SimulatedLane lane, int obj, in Pose believed) =>
+        obj == Nut ? (TruePose(lane, Nut).Inverse() * believed).Normalized : believed;
+
+    /// <inheritdoc/>
     /// <remarks>Nothing is revealed.</remarks>
     public override Pose RevealedPose(SimulatedLane lane, int obj, in Pose kept) => kept;
 
@@ -183,7 +187,10 @@ public sealed class NutAndPegAssemblyTask : SimulatedTask
     public override Pose TruePose(SimulatedLane lane, int obj) => lane.BodyPose(obj == Nut ? _nutBody : _pegBody);
 
     /// <inheritdoc/>
-    /// <remarks>The believed place of the handle follows from the believed nut; written out, a policy need not learn what a quaternion does.</remarks>
+    /// <remarks>
+    /// Where the handle seems to be gripped, and where it would be if it were on the other side, follow from the believed
+    /// nut; written out, a policy need not learn what a quaternion does, nor tell millimetres on a scale of decimetres.
+    /// </remarks>
     public override void Observe(SimulatedLane lane, Span<float> observation)
     {
         Pose worldFromHand = ObservationWriter.WorldFromHand(lane.WorldFromEef);
@@ -192,7 +199,8 @@ public sealed class NutAndPegAssemblyTask : SimulatedTask
         Pose nut = lane.BelievedPose(Nut);
         writer.TurnedObject(nut, worldFromHand, UsualHand, UsualInHand);
         writer.TurnedObject(lane.BelievedPose(Peg), worldFromHand, UsualHand, UsualHand.Conjugate);
-        writer.Point(nut.Transform(HandleInNut), worldFromHand);
+        writer.Direction(nut.Transform(GripInNut), worldFromHand);
+        writer.Direction(nut.Transform(-GripInNut), worldFromHand);
         writer.Position(worldFromHand.Position);
         writer.Quaternion(worldFromHand.Orientation, UsualHand);
         writer.Number(first);
