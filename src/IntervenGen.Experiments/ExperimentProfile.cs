@@ -18,6 +18,7 @@ public sealed record ExperimentProfile
         Checkpoints = 40,
         Trials = 50,
         Device = "cuda",
+        LongTaskFactor = 1,
     };
 
     /// <summary>The smallest training that keeps the paper's conclusions on two cores.</summary>
@@ -40,6 +41,9 @@ public sealed record ExperimentProfile
 
     /// <summary>Gradient steps of every training, whatever its data.</summary>
     public int GradientSteps { get; init; } = 4000;
+
+    /// <summary>How many times as long the task with two subtasks is trained: twice the motion, and a grasp at any yaw.</summary>
+    public int LongTaskFactor { get; init; } = 3;
 
     /// <summary>Adam's learning rate.</summary>
     public float LearningRate { get; init; } = 1e-3f;
@@ -67,6 +71,9 @@ public sealed record ExperimentProfile
 
     /// <summary>cpu or cuda: where policies are trained.</summary>
     public string Device { get; init; } = "cpu";
+
+    /// <summary>Gradient steps of a task's trainings.</summary>
+    public int GradientStepsOf(string task) => task == "nut-and-peg-assembly" ? LongTaskFactor * GradientSteps : GradientSteps;
 
     /// <summary>A profile by name.</summary>
     /// <exception cref="UsageException">There is none.</exception>

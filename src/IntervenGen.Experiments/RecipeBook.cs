@@ -49,7 +49,7 @@ public sealed class RecipeBook(ExperimentProfile profile)
         new JsonObject
         {
             ["hidden"] = profile.Hidden,
-            ["gradientSteps"] = profile.GradientSteps,
+            ["gradientSteps"] = profile.GradientStepsOf(data[0].Task),
             ["learningRate"] = profile.LearningRate,
             ["normalise"] = profile.NormaliseObservations,
             ["cosine"] = profile.CosineSchedule,
