@@ -26,6 +26,8 @@ internal static class Program
         root.Add(ReplayCommand.Create());
         root.Add(RenderCommand.Create());
         root.Add(DatasetCommand.Create());
+        root.Add(ViewCommand.Create());
+        root.Add(TeleopCommand.Create());
         root.Add(BenchCommand.Create());
         if (arguments is [] or ["help", ..])
             arguments = [.. arguments.Skip(1), "--help"];

@@ -77,6 +77,9 @@ public enum AttemptReason : byte
 
     /// <summary>The demonstration was carried out and the task is still not done.</summary>
     DemonstrationFailed = 7,
+
+    /// <summary>The person who drove threw it away, or left in the middle of it.</summary>
+    Discarded = 8,
 }
 
 /// <summary>Separates scenes so that what is measured was never trained on.</summary>

@@ -8,9 +8,10 @@ public sealed class Attempt
 {
     private EpisodeBuffer? _record;
 
-    internal Attempt(IEnvironment environment)
+    internal Attempt(IEnvironment environment, int? horizon = null)
     {
         Environment = environment;
+        Horizon = horizon ?? environment.Spec.Horizon;
         Action = new float[environment.Spec.ActionSize];
     }
 
@@ -19,6 +20,9 @@ public sealed class Attempt
 
     /// <summary>The attempt's name and source of randomness.</summary>
     public EpisodeKey Key { get; private set; }
+
+    /// <summary>Most control steps; the task's own number unless the run asks for another.</summary>
+    public int Horizon { get; }
 
     /// <summary>Control steps carried out.</summary>
     public int Steps { get; private set; }

@@ -61,7 +61,7 @@ public abstract class AttemptProgram
         if (attempt.Environment.HasDiverged)
             return Decision.Drop(EpisodeEnd.Diverged, AttemptReason.Diverged);
         Decision decision = Decide(attempt);
-        return !decision.IsFinished && attempt.Steps >= attempt.Environment.Spec.Horizon
+        return !decision.IsFinished && attempt.Steps >= attempt.Horizon
             ? Decision.Drop(EpisodeEnd.Horizon, AttemptReason.Horizon)
             : decision;
     }

@@ -32,7 +32,7 @@ public static class AttemptRun
         var layout = new EpisodeLayout(batch.Spec);
         var committer = new OrderedCommitter(
             sink, limits, (4 * batch.LaneCount) + 32,
-            sink.KeepsSteps ? () => new EpisodeBuffer(layout, batch.Spec.Horizon) : null, progress);
+            sink.KeepsSteps ? () => new EpisodeBuffer(layout, limits.Horizon ?? batch.Spec.Horizon) : null, progress);
         using var failed = new CancellationTokenSource();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation, failed.Token);
         using SharedInference? shared = policy is { ServesAllLanes: true } ? Share(batch, policy) : null;
@@ -41,7 +41,7 @@ public static class AttemptRun
             try
             {
                 LaneInference inference = shared?.ForWorker(worker) ?? new LocalInference(policy?.CreateSession(lanes.Count), lanes.Count);
-                using var loop = new WorkerLoop(lanes, inference, createProgram, keys, committer);
+                using var loop = new WorkerLoop(lanes, inference, createProgram, keys, committer, limits.Horizon);
                 loop.Run(stop.Token);
             }
             catch

@@ -33,6 +33,9 @@ public sealed class SourceIntervention
         var interventions = new List<SourceIntervention>();
         for (int episode = 0; episode < source.Count; episode++)
         {
+            // A store may hold failed and discarded episodes to be looked at.
+            if (source.Summary(episode).Reason != AttemptReason.Kept)
+                continue;
             EpisodeBuffer steps = source.Read(episode);
             IReadOnlyList<(StepMode Mode, SourceSegment Segment)> parts = SourceSegment.CutAll(episode, steps, subtasks);
             if (parts.Count < 2 || !IsMistake(parts[0].Mode) || parts[^1].Mode != StepMode.Human)

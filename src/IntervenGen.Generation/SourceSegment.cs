@@ -65,6 +65,9 @@ public sealed class SourceSegment
         var segments = new List<SourceSegment>();
         for (int episode = 0; episode < source.Count; episode++)
         {
+            // A store may hold failed and discarded episodes to be looked at.
+            if (source.Summary(episode).Reason != AttemptReason.Kept)
+                continue;
             foreach ((StepMode found, SourceSegment segment) in CutAll(episode, source.Read(episode), subtasks))
             {
                 if (found == mode)

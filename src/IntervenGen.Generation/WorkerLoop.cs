@@ -20,9 +20,9 @@ internal sealed class WorkerLoop : IDisposable
 
     public WorkerLoop(
         IReadOnlyList<IEnvironment> lanes, LaneInference inference, Func<AttemptProgram> createProgram,
-        EpisodeKey keys, OrderedCommitter committer)
+        EpisodeKey keys, OrderedCommitter committer, int? horizon)
     {
-        _attempts = [.. lanes.Select(lane => new Attempt(lane))];
+        _attempts = [.. lanes.Select(lane => new Attempt(lane, horizon))];
         _programs = [.. lanes.Select(_ => createProgram())];
         _decisions = new Decision[lanes.Count];
         _asking = new int[lanes.Count];
@@ -43,7 +43,7 @@ internal sealed class WorkerLoop : IDisposable
             for (int half = 0; half < _submitted.Length; half++)
             {
                 StepLanes(half);
-                active |= DecideLanes(half);
+                active |= DecideLanes(half, cancellation);
             }
 
             // All of this worker's lanes wait for an earlier attempt on another worker.
@@ -52,14 +52,14 @@ internal sealed class WorkerLoop : IDisposable
         }
     }
 
-    private bool DecideLanes(int half)
+    private bool DecideLanes(int half, CancellationToken cancellation)
     {
         (int first, int end) = _inference.Lanes(half);
         bool active = false;
         int asking = 0;
         for (int lane = first; lane < end; lane++)
         {
-            if (!Decide(lane))
+            if (!Decide(lane, cancellation))
                 continue;
             active = true;
             if (!_decisions[lane].UsesPolicy)
@@ -93,14 +93,15 @@ internal sealed class WorkerLoop : IDisposable
     }
 
     // Finishes and starts attempts until this lane has a step to make; false where none is to be had now.
-    private bool Decide(int lane)
+    private bool Decide(int lane, CancellationToken cancellation)
     {
         Attempt attempt = _attempts[lane];
         while (true)
         {
             if (!attempt.IsActive)
             {
-                if (!_committer.TryTake(out long index, out EpisodeBuffer? record))
+                // A program that ends its attempt because the run is stopped would otherwise begin and end the next for ever.
+                if (cancellation.IsCancellationRequested || !_committer.TryTake(out long index, out EpisodeBuffer? record))
                     return false;
                 EpisodeKey key = _keys with { Attempt = _keys.Attempt + index };
                 attempt.Begin(key, record);

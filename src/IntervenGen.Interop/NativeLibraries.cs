@@ -11,6 +11,7 @@ public static class NativeLibraries
 {
     internal const string MuJoCo = "igen_mujoco";
     internal const string Torch = "igen_torch";
+    internal const string Hdf5 = "hdf5";
 
     /// <summary>The folders that are searched, in order.</summary>
     public static IReadOnlyList<string> SearchPath()
@@ -38,6 +39,8 @@ public static class NativeLibraries
 
     private static nint Resolve(string name, Assembly assembly, DllImportSearchPath? searchPath)
     {
+        if (name == Hdf5)
+            return Hdf5Loader.Load();
         if (name is not (MuJoCo or Torch))
             return 0;
         string file = OperatingSystem.IsMacOS() ? $"lib{name}.dylib" : $"lib{name}.so";

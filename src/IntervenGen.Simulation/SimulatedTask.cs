@@ -13,7 +13,7 @@ public readonly record struct Ghost(int Object, Vec3 HalfExtent);
 /// <remarks>Immutable and shared by all lanes; everything that changes lives in the lane handed in. Any thread.</remarks>
 public abstract class SimulatedTask : IDisposable
 {
-    private readonly string _xml, _origin;
+    private readonly string _origin;
     private readonly MjModel[] _models;
 
     /// <summary>Compiles the task's model.</summary>
@@ -21,7 +21,7 @@ public abstract class SimulatedTask : IDisposable
     /// <param name="origin">Where it came from, for messages.</param>
     protected SimulatedTask(string xml, string origin)
     {
-        _xml = xml;
+        Xml = xml;
         _origin = origin;
         using (MjModel full = CompileVisible())
             Model = PhysicsModel.Compile(full, xml, origin);
@@ -32,6 +32,9 @@ public abstract class SimulatedTask : IDisposable
 
     /// <summary>Shapes, names and limits.</summary>
     public abstract TaskSpec Spec { get; }
+
+    /// <summary>The model's MJCF text, includes resolved.</summary>
+    public string Xml { get; }
 
     /// <summary>The compiled model, constant, without the geoms that are only looked at.</summary>
     public MjModel Model { get; }
@@ -129,7 +132,7 @@ public abstract class SimulatedTask : IDisposable
     public abstract bool IsRecoverable(SimulatedLane lane);
 
     /// <summary>Compiles the whole model, for pictures; the caller owns it.</summary>
-    public MjModel CompileVisible() => MjModel.FromXml(_xml, _origin);
+    public MjModel CompileVisible() => MjModel.FromXml(Xml, _origin);
 
     /// <summary>Numbers in a lane's saved state for this model and this many objects.</summary>
     protected int StateSizeFor(int objectCount) => SimulatedLane.StateSizeFor(Model, objectCount);

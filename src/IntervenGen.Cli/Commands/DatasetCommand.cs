@@ -6,7 +6,7 @@ using IntervenGen.Generation;
 
 namespace IntervenGen.Cli.Commands;
 
-/// <summary><c>igen dataset info|verify|digest|merge</c>.</summary>
+/// <summary><c>igen dataset info|verify|digest|merge|export|import|split|plot</c>.</summary>
 internal static class DatasetCommand
 {
     public static Command Create()
@@ -16,6 +16,10 @@ internal static class DatasetCommand
         command.Add(Verify());
         command.Add(Digest());
         command.Add(Merge());
+        command.Add(DatasetExchangeCommands.Export());
+        command.Add(DatasetExchangeCommands.Import());
+        command.Add(DatasetPlotCommands.Split());
+        command.Add(DatasetPlotCommands.Plot());
         return command;
     }
 

@@ -99,7 +99,8 @@ internal static class AttemptWorkflow
         return steps * manifest.ControlPeriod;
     }
 
-    private static DatasetOutcome Read(string folder, double seconds, bool reused)
+    /// <summary>What a finished dataset came to.</summary>
+    public static DatasetOutcome Read(string folder, double seconds, bool reused)
     {
         using EpisodeStore store = EpisodeStore.Open(folder);
         var report = new RunReport();

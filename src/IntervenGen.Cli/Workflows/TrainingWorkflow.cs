@@ -61,12 +61,17 @@ internal sealed class TrainingWorkflow(Workspace workspace, Reporter reporter, C
         (long bestStep, double bestSuccess) = continued && File.Exists(best) ? ReadSelection(Checkpoint.Load(best)) : (-1, -1);
         var sinceSave = Stopwatch.StartNew();
         string words = "";
+        var curve = new TrainingCurve(path);
         reporter.Track(title, config.GradientSteps, update =>
         {
             foreach (long stop in Stops(config, selection).Where(step => step > trainer.Step || (step == trainer.Step && step > bestStep)))
             {
-                Run(trainer, stop, () => Save(trainer, training, selection), sinceSave, progress => update(progress.Step, words =
-                    $"loss {progress.Loss.ToString("0.00", CultureInfo.InvariantCulture)}, {progress.StepsPerSecond:0} gradient steps/s{Described(bestStep, bestSuccess)}"));
+                Run(trainer, stop, () => Save(trainer, training, selection), sinceSave, progress =>
+                {
+                    curve.Loss(progress.Step, progress.Loss);
+                    update(progress.Step, words =
+                        $"loss {progress.Loss.ToString("0.00", CultureInfo.InvariantCulture)}, {progress.StepsPerSecond:0} gradient steps/s{Described(bestStep, bestSuccess)}");
+                });
                 Save(trainer, training, selection);
                 double success = selection.Trials == 0 ? 0 : Score(trainer, selection, seed);
                 if (success >= bestSuccess)
@@ -75,6 +80,8 @@ internal sealed class TrainingWorkflow(Workspace workspace, Reporter reporter, C
                     trainer.ToCheckpoint(resumable: false, Notes(selection, stop, success)).Save(best);
                 }
 
+                if (selection.Trials > 0)
+                    curve.Success(stop, success, selection.Trials);
                 update(stop, words = selection.Trials == 0
                     ? $"checkpoint {stop}"
                     : $"checkpoint {stop}: {success:P0} of {selection.Trials} rollouts{Described(bestStep, bestSuccess)}");

@@ -95,6 +95,13 @@ public sealed unsafe partial class MjModel : SafeHandle
         return new ReadOnlySpan<int>((void*)pointer, count);
     }
 
+    /// <summary>A field of singles, such as <c>geom_rgba</c>; valid while the model lives.</summary>
+    public ReadOnlySpan<float> Singles(string name)
+    {
+        (nint pointer, int count) = Field(name, FieldKind.Single);
+        return new ReadOnlySpan<float>((void*)pointer, count);
+    }
+
     /// <inheritdoc/>
     protected override bool ReleaseHandle() => Free(handle) == 0;
 

@@ -1,0 +1,52 @@
+using System.CommandLine;
+using IntervenGen.Cli.Workflows;
+using IntervenGen.Core;
+using IntervenGen.Simulation;
+using IntervenGen.Web;
+using IntervenGen.Web.Teleop;
+
+namespace IntervenGen.Cli.Commands;
+
+/// <summary><c>igen teleop</c>: a person drives from the browser.</summary>
+internal static class TeleopCommand
+{
+    public static Command Create()
+    {
+        var common = new CommonOptions();
+        var web = new WebOptionsOfCommand();
+        var policy = new Option<string?>("--policy") { Description = "Checkpoint of the policy to correct; interventions need one." };
+        var mode = new Option<TeleopTask>("--mode")
+        {
+            Description = "Interventions (watch the policy, take over, hand back), Demonstrations (do it all), or Offline (make the mistake on purpose).",
+        };
+        Option<int> episodes = CollectCommand.Episodes();
+        var command = new Command(
+            "teleop",
+            "Drive from the browser, by keyboard, gamepad or SpaceMouse: watch the policy at 20 Hz, take over after a mistake, correct it, hand back.\n\n" +
+            "Example:  igen teleop --policy base.ckpt --episodes 10 --out human.igen");
+        foreach (Option option in (Option[])[common.Task, common.Seed, common.Observability, common.Out, policy, mode, episodes])
+            command.Options.Add(option);
+        web.AddTo(command);
+        return command.WithBody((parsed, reporter, cancellation) =>
+        {
+            var options = new TeleopOptions { Task = parsed.GetValue(mode), Episodes = CommonOptions.Positive(parsed, episodes) };
+            string? checkpoint = parsed.GetValue(policy);
+            if ((options.Task == TeleopTask.Interventions) != checkpoint is not null)
+            {
+                throw new UsageException(checkpoint is null
+                    ? "interventions need a policy to correct; use --policy, or --mode demonstrations or offline"
+                    : $"--mode {options.Task} has no policy; leave out --policy");
+            }
+
+            string folder = parsed.GetValue(common.Out)!;
+            string root = Path.GetDirectoryName(Path.GetFullPath(folder))!;
+            Outputs.Folder(root);
+            using Workspace workspace = Workspace.Open(
+                parsed.GetValue(common.Task)!, null, parsed.GetValue(common.Observability), lanes: 1, workers: 1, SteppingMode.Fixed);
+            WebOptions page = web.Of(parsed, root);
+            DatasetOutcome outcome = new TeleopWorkflow(workspace, reporter, parsed.GetValue(common.Seed), cancellation)
+                .Collect(folder, checkpoint, options, page).GetAwaiter().GetResult();
+            return CollectCommand.Finish(reporter, options.Episodes, outcome);
+        });
+    }
+}

@@ -1,0 +1,67 @@
+using System.Text.Json.Nodes;
+using IntervenGen.Cli.Output;
+using IntervenGen.Cli.Web;
+using IntervenGen.Core;
+using IntervenGen.Episodes;
+using IntervenGen.Generation;
+using IntervenGen.Learning;
+using IntervenGen.Web;
+using IntervenGen.Web.Teleop;
+
+namespace IntervenGen.Cli.Workflows;
+
+/// <summary>A person drives one lane from a browser, and what comes of it goes to a store like any other collected data.</summary>
+internal sealed class TeleopWorkflow(Workspace workspace, Reporter reporter, ulong seed, CancellationToken cancellation)
+{
+    // A person with a keyboard needs several times a script's steps.
+    public const int HorizonFactor = 5;
+
+    /// <summary>Serves the page and records until enough episodes are kept or the run is stopped.</summary>
+    public async Task<DatasetOutcome> Collect(string folder, string? checkpoint, TeleopOptions options, WebOptions web)
+    {
+        bool isDemonstration = options.Task == TeleopTask.Demonstrations;
+        using RecurrentPolicy? policy = checkpoint is null ? null : workspace.LoadPolicy(checkpoint);
+        TaskSpec spec = workspace.Spec with { Horizon = HorizonFactor * workspace.Spec.Horizon };
+        var config = new JsonObject { ["teleop"] = options.Task.ToString(), ["policy"] = checkpoint is null ? null : PolicyDigest.Of(checkpoint) };
+        var manifest = StoreManifest.For(spec, seed, isDemonstration ? "demonstrations" : "interventions", "human", config, Workspace.Versions);
+        using EpisodeStoreWriter writer = EpisodeStoreWriter.OpenOrCreate(folder, manifest);
+        // What a person gave up on, or a lost connection ended, is kept to be looked at; sources are the kept ones alone.
+        writer.KeepsFailures = true;
+        double earlier = writer.Manifest.OperatorSeconds;
+        using var scene = new SimulatedScene(workspace.Task, null, null);
+        var desk = new TeleopDesk(options, spec, scene, () => writer.KeptCount, cancellation);
+        await using WebServer server = await WebServer.StartAsync(web, new SimulatedSceneSource(), desk, cancellation);
+        reporter.Result($"open {server.Url}");
+        reporter.Json(new JsonObject { ["url"] = server.Url });
+        var limits = new RunLimits(options.Episodes, long.MaxValue, spec.Horizon);
+        var keys = new EpisodeKey(seed, SceneSplit.Source, 0, !isDemonstration);
+        EpisodeKind kind = isDemonstration ? EpisodeKind.Demonstration : EpisodeKind.Intervention;
+        var ended = new TaskCompletionSource();
+        var lane = new Thread(() =>
+        {
+            try
+            {
+                AttemptRun.Run(
+                    workspace.Batch, policy, () => new LiveProgram(desk, kind, policy is not null), keys, limits, writer,
+                    _ => reporter.Say($"  {writer.KeptCount} of {options.Episodes} episodes kept, {writer.NextAttempt} attempts"), cancellation);
+                ended.SetResult();
+            }
+            catch (Exception exception)
+            {
+                ended.SetException(exception);
+            }
+        })
+        {
+            Name = "teleoperation",
+        };
+        lane.Start();
+        await ended.Task;
+        writer.SetOperatorSeconds(earlier + desk.OperatorSeconds);
+        writer.Complete();
+        await File.WriteAllTextAsync(folder.TrimEnd('/') + ".teleop.json", desk.Latency.ToJsonString(), CancellationToken.None);
+        desk.Complete();
+        // Long enough for the page to be told before the server is gone.
+        await Task.Delay(options.Period * 4, CancellationToken.None);
+        return AttemptWorkflow.Read(folder, 0, reused: false);
+    }
+}

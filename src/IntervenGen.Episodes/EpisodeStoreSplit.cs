@@ -1,0 +1,53 @@
+using System.Text.Json.Nodes;
+using IntervenGen.Core;
+using IntervenGen.Numerics;
+
+namespace IntervenGen.Episodes;
+
+/// <summary>Parts a store in two by chance, attempt by attempt, such as into training and validation data.</summary>
+public static class EpisodeStoreSplit
+{
+    /// <summary>The config key that names the store a part was taken from, by its digest.</summary>
+    public const string SplitOfKey = "splitOf";
+
+    /// <summary>Writes both parts. Who goes where depends on the seed and the attempt's number alone.</summary>
+    /// <param name="store">The whole.</param>
+    /// <param name="first">Folder of the part that gets about <paramref name="fraction"/> of the attempts.</param>
+    /// <param name="rest">Folder of the other part.</param>
+    /// <param name="fraction">Between 0 and 1.</param>
+    /// <param name="seed">Of the choice.</param>
+    /// <param name="cancellation">Stops between attempts.</param>
+    /// <returns>Episodes in each part.</returns>
+    /// <exception cref="UsageException">The fraction is not between 0 and 1, or a folder holds something.</exception>
+    public static (int First, int Other) Split(
+        EpisodeStore store, string first, string rest, double fraction, ulong seed, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(store);
+        if (fraction is not (> 0 and < 1))
+            throw new UsageException($"the fraction is {fraction}; it must be between 0 and 1");
+        string digest = store.Manifest.Totals?.Digest ?? store.ComputeDigest();
+        using EpisodeStoreWriter one = Create(store, first, digest, "first", fraction, seed);
+        using EpisodeStoreWriter other = Create(store, rest, digest, "rest", fraction, seed);
+        var random = new CounterRandom(seed, 0, 0);
+        for (int attempt = 0, episode = 0; attempt < store.AttemptCount; attempt++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            EpisodeSummary summary = store.Attempt(attempt);
+            bool hasSteps = episode < store.Count && store.Summary(episode).Attempt == summary.Attempt;
+            EpisodeStoreWriter writer = random.NextDouble(0, 1) < fraction ? one : other;
+            writer.Append(summary with { Attempt = writer.NextAttempt }, hasSteps ? store.Read(episode++) : null);
+        }
+
+        one.Complete();
+        other.Complete();
+        return (one.EpisodeCount, other.EpisodeCount);
+    }
+
+    private static EpisodeStoreWriter Create(EpisodeStore store, string folder, string digest, string part, double fraction, ulong seed)
+    {
+        var config = (JsonObject)store.Manifest.Config.DeepClone();
+        config[SplitOfKey] = new JsonObject { ["digest"] = digest, ["part"] = part, ["fraction"] = fraction, ["seed"] = seed };
+        return EpisodeStoreWriter.Create(
+            folder, store.Manifest with { Config = config, Totals = null, OperatorSeconds = 0 }, new StoreOptions { ShardBytes = store.Manifest.ShardBytes });
+    }
+}

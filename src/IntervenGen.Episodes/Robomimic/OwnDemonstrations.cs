@@ -1,0 +1,127 @@
+using System.Runtime.InteropServices;
+using System.Text;
+using IntervenGen.Core;
+using IntervenGen.Interop.Hdf5;
+using IntervenGen.Numerics;
+
+namespace IntervenGen.Episodes.Robomimic;
+
+/// <summary>Reads back what <see cref="RobomimicWriter"/> wrote, number for number.</summary>
+internal static class OwnDemonstrations
+{
+    public static RobomimicImport Import(
+        string path, Hdf5Group own, Hdf5Group data, string[] demos, TaskSpec spec, string folder, CancellationToken cancellation)
+    {
+        if (own.TryReadInteger(RobomimicNames.Version) is not 1)
+            throw new EpisodeFormatException($"'{path}', {own.Path}: version {own.TryReadInteger(RobomimicNames.Version)}, expected 1: update IntervenGen to read it");
+        string json = own.TryReadText(RobomimicNames.Manifest)
+            ?? throw new EpisodeFormatException($"'{path}', {own.Path}: the attribute '{RobomimicNames.Manifest}' is missing");
+        StoreManifest manifest = StoreManifest.Parse(Encoding.UTF8.GetBytes(json), $"{path}, {own.Path}/{RobomimicNames.Manifest}");
+        if (manifest.Task != spec.Name)
+            throw new UsageException($"'{path}' holds episodes of task '{manifest.Task}', not of '{spec.Name}'");
+
+        bool exact = own.Exists(RobomimicNames.Attempts);
+        IEnumerator<string> next = ((IEnumerable<string>)demos).GetEnumerator();
+        using EpisodeStoreWriter writer = EpisodeStoreWriter.Create(folder, manifest, new StoreOptions { ShardBytes = manifest.ShardBytes });
+        foreach ((EpisodeSummary summary, long stored) in exact ? Attempts(path, own) : demos.Select(demo => Part(data, demo, path)))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            EpisodeBuffer? episode = stored < 0 ? null : new EpisodeBuffer(manifest.CreateLayout(), 0);
+            if (stored > 0)
+                episode = next.MoveNext() ? Read(data, next.Current, manifest, path) : throw new EpisodeFormatException($"'{path}': attempt {summary.Attempt} has steps and no demonstration is left for it");
+            writer.Append(exact ? summary : summary with { Attempt = writer.NextAttempt, Steps = episode!.Count }, episode);
+        }
+
+        writer.SetOperatorSeconds(manifest.OperatorSeconds);
+        string digest = writer.Complete();
+        if (exact && manifest.Totals is { } totals && totals.Digest != digest)
+            throw new EpisodeFormatException($"'{path}': the episodes have the digest {digest}, expected {totals.Digest}: the file was changed after its export");
+        string[] notes = exact ? [] : ["the export was filtered: attempts and steps that it left out are not here, so the digest is another"];
+        return new RobomimicImport(writer.EpisodeCount, writer.StepCount, digest, exact, notes);
+    }
+
+    private static IEnumerable<(EpisodeSummary Summary, long Stored)> Attempts(string path, Hdf5Group own)
+    {
+        long[] table = Array<long>(own, RobomimicNames.Attempts, path, null, AttemptRow.Columns);
+        AttemptRow[] rows = MemoryMarshal.Cast<long, AttemptRow>(table).ToArray();
+        foreach (AttemptRow row in rows)
+            yield return (row.Summary ?? throw Wrong(path, own, RobomimicNames.Attempts, $"attempt {row.Attempt} has an unknown word"), row.StoredSteps);
+    }
+
+    private static (EpisodeSummary Summary, long Stored) Part(Hdf5Group data, string demo, string path)
+    {
+        using Hdf5Group group = data.OpenGroup(demo), own = group.OpenGroup(RobomimicNames.Own);
+        AttemptRow row = MemoryMarshal.Cast<long, AttemptRow>(Array<long>(own, RobomimicNames.Attempt, path, AttemptRow.Columns))[0];
+        EpisodeSummary summary = row.Summary ?? throw Wrong(path, own, RobomimicNames.Attempt, "has an unknown word");
+        long first = own.TryReadInteger(RobomimicNames.FirstStep) ?? 0;
+        return (summary with { MistakeSteps = (int)Math.Max(0, summary.MistakeSteps - first) }, row.StoredSteps);
+    }
+
+    private static EpisodeBuffer Read(Hdf5Group data, string name, StoreManifest manifest, string path)
+    {
+        using Hdf5Group demo = data.OpenGroup(name), own = demo.OpenGroup(RobomimicNames.Own), observations = demo.OpenGroup(RobomimicNames.Observations);
+        int steps = demo.ShapeOf(RobomimicNames.Actions)[0], objects = manifest.Objects.Count;
+        EpisodeLayout layout = manifest.CreateLayout();
+        var episode = new EpisodeBuffer(layout, steps);
+        double[] actions = Array<double>(demo, RobomimicNames.Actions, path, steps, layout.ActionSize);
+        double[] states = Array<double>(demo, RobomimicNames.States, path, steps, layout.StateSize);
+        double[] eef = Array<double>(own, RobomimicNames.EefPose, path, steps, Pose.Size);
+        double[] target = Array<double>(own, RobomimicNames.TargetPose, path, steps, Pose.Size);
+        double[] truth = Array<double>(own, RobomimicNames.TruePoses, path, steps, objects, Pose.Size);
+        double[] belief = Array<double>(own, RobomimicNames.BelievedPoses, path, steps, objects, Pose.Size);
+        double[] contact = Array<double>(own, RobomimicNames.Contact, path, steps, 3);
+        double[] fingers = Array<double>(own, RobomimicNames.Fingers, path, steps, 2);
+        byte[] labels = Array<byte>(own, RobomimicNames.Labels, path, steps, 3);
+        for (int t = 0; t < steps; t++)
+        {
+            episode.AddStep();
+            Row(states, t, layout.StateSize).CopyTo(episode.State(t));
+            Narrow(Row(actions, t, layout.ActionSize), episode.Action(t));
+            episode.SetEef(t, Pose.From(Row(eef, t, Pose.Size)));
+            episode.SetTarget(t, Pose.From(Row(target, t, Pose.Size)));
+            for (int obj = 0; obj < objects; obj++)
+            {
+                episode.SetTruePose(t, obj, Pose.From(Row(truth, (t * objects) + obj, Pose.Size)));
+                episode.SetBelievedPose(t, obj, Pose.From(Row(belief, (t * objects) + obj, Pose.Size)));
+            }
+
+            Row(contact, t, 3).CopyTo(episode.ContactPosition(t));
+            Narrow(Row(fingers, t, 2), episode.Fingers(t));
+            episode.Mode(t) = (StepMode)labels[3 * t];
+            episode.Subtask(t) = labels[(3 * t) + 1];
+            episode.Flags(t) = (StepFlags)labels[(3 * t) + 2];
+        }
+
+        int at = 0;
+        foreach (ObservationField field in manifest.Observations)
+        {
+            double[] block = Array<double>(observations, field.Name, path, steps, field.Size);
+            for (int t = 0; t < steps; t++)
+                Narrow(Row(block, t, field.Size), episode.Observation(t).Slice(at, field.Size));
+            at += field.Size;
+        }
+
+        return episode;
+    }
+
+    /// <summary>Reads an array whose shape is known; null stands for any length.</summary>
+    internal static T[] Array<T>(Hdf5Group group, string name, string path, params int?[] expected)
+        where T : unmanaged
+    {
+        T[] values = group.ReadArray<T>(name, out int[] shape);
+        bool fits = shape.Length == expected.Length && shape.Zip(expected).All(pair => pair.Second is null || pair.First == pair.Second);
+        return fits
+            ? values
+            : throw Wrong(path, group, name, $"has shape [{string.Join(", ", shape)}], expected [{string.Join(", ", expected.Select(size => size?.ToString() ?? "any"))}]");
+    }
+
+    internal static ReadOnlySpan<double> Row(double[] values, int row, int width) => values.AsSpan(row * width, width);
+
+    internal static void Narrow(ReadOnlySpan<double> values, Span<float> target)
+    {
+        for (int i = 0; i < values.Length; i++)
+            target[i] = (float)values[i];
+    }
+
+    private static EpisodeFormatException Wrong(string path, Hdf5Group group, string name, string what) => new($"'{path}', {group.Path}/{name}: {what}");
+}

@@ -1,0 +1,54 @@
+using IntervenGen.Core;
+
+namespace IntervenGen.Episodes.Robomimic;
+
+/// <summary>Which steps of a store become demonstrations of the file.</summary>
+public enum RobomimicFilter
+{
+    /// <summary>Every stored episode, whole. Only such a file can be imported back with an equal digest.</summary>
+    All = 0,
+
+    /// <summary>Every kept episode, whole.</summary>
+    Success = 1,
+
+    /// <summary>Every recovery of a kept episode, each as a demonstration of its own: no window then mixes it with the mistake before it.</summary>
+    Recovery = 2,
+}
+
+/// <summary>The observation after an episode's last action, which a store does not hold: whoever has the physics can tell.</summary>
+public interface ILastObservation
+{
+    /// <summary>Computes the observation after the action of one step.</summary>
+    /// <param name="episode">The episode.</param>
+    /// <param name="step">The step whose action is carried out.</param>
+    /// <param name="observation">Result, shape [observation size].</param>
+    void After(EpisodeBuffer episode, int step, Span<float> observation);
+}
+
+/// <summary>How a store is exported.</summary>
+public sealed record RobomimicExportOptions
+{
+    /// <summary>Which steps are written.</summary>
+    public RobomimicFilter Filter { get; init; }
+
+    /// <summary>Share of the episodes that <c>mask/valid</c> names, the rest being <c>mask/train</c>; 0 writes neither.</summary>
+    public double ValidFraction { get; init; }
+
+    /// <summary>The model's MJCF text, for <c>model_file</c>.</summary>
+    public string ModelXml { get; init; } = "";
+
+    /// <summary>Tells the last of <c>next_obs</c>; without it that group is left out, as training by cloning allows.</summary>
+    public ILastObservation? LastObservation { get; init; }
+
+    /// <summary>Checks every value.</summary>
+    /// <exception cref="UsageException">A value is outside its range.</exception>
+    public RobomimicExportOptions Validated() =>
+        ValidFraction is >= 0 and < 1 ? this : throw new UsageException($"--valid-fraction is {ValidFraction}; it must be at least 0 and below 1");
+}
+
+/// <summary>What an export came to.</summary>
+/// <param name="Demonstrations">Groups <c>demo_…</c> written.</param>
+/// <param name="Episodes">Episodes they come from.</param>
+/// <param name="Steps">Steps written.</param>
+/// <param name="Bytes">Size of the file.</param>
+public sealed record RobomimicExport(int Demonstrations, int Episodes, long Steps, long Bytes);

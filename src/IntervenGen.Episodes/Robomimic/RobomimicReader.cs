@@ -1,0 +1,84 @@
+using IntervenGen.Core;
+using IntervenGen.Interop.Hdf5;
+
+namespace IntervenGen.Episodes.Robomimic;
+
+/// <summary>How a file of other people's demonstrations is read.</summary>
+public sealed record RobomimicImportOptions
+{
+    /// <summary>Who demonstrated: the files do not say.</summary>
+    public string Operator { get; init; } = "human";
+
+    /// <summary>Our object names, each with the file's name for it where that differs.</summary>
+    public IReadOnlyDictionary<string, string> Objects { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>
+    /// Steps before this of the file's subtask signals is 1 are left out: for a task here that begins where the file's is
+    /// half done, such as with the nut in the hand. Null: every step.
+    /// </summary>
+    public string? StartAfter { get; init; }
+}
+
+/// <summary>What an import came to.</summary>
+/// <param name="Episodes">Episodes stored.</param>
+/// <param name="Steps">Their steps.</param>
+/// <param name="Digest">The store's digest.</param>
+/// <param name="IsExact">Whether the file was one of ours, whole: the digest is then the exported store's.</param>
+/// <param name="Unmapped">What the file has and the store has no place for, or the other way round, in words.</param>
+public sealed record RobomimicImport(int Episodes, long Steps, string Digest, bool IsExact, IReadOnlyList<string> Unmapped);
+
+/// <summary>Reads robomimic and MimicGen files into a store: our own exports exactly, others' demonstrations as sources.</summary>
+public static class RobomimicReader
+{
+    /// <summary>The model hash of a store whose simulator states are unknown: nothing replays or renders it, everything can learn its motions.</summary>
+    public const string ForeignModel = "imported";
+
+    /// <summary>Imports a file.</summary>
+    /// <param name="path">The HDF5 file.</param>
+    /// <param name="spec">The task that its demonstrations are of.</param>
+    /// <param name="folder">The new store.</param>
+    /// <param name="versions">What imports it.</param>
+    /// <param name="options">What the file does not say.</param>
+    /// <param name="cancellation">Stops between demonstrations.</param>
+    /// <exception cref="UsageException">It cannot be a source of this task; the message names what is missing or different.</exception>
+    /// <exception cref="EpisodeFormatException">The file is not HDF5 or is damaged.</exception>
+    public static RobomimicImport Import(
+        string path, TaskSpec spec, string folder, StoreVersions versions, RobomimicImportOptions? options = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(spec);
+        using Hdf5File file = Hdf5File.Open(path);
+        using Hdf5Group data = file.Root.TryOpenGroup(RobomimicNames.Data)
+            ?? throw new UsageException($"'{path}' has no group /{RobomimicNames.Data}: it is no robomimic dataset; it holds {string.Join(", ", file.Root.Names().Take(12))}");
+        string[] demos = Demonstrations(path, data);
+        using Hdf5Group? own = file.Root.TryOpenGroup(RobomimicNames.Own);
+        if (own is not null)
+            return OwnDemonstrations.Import(path, own, data, demos, spec, folder, cancellation);
+        var reader = new ForeignDemonstrations(path, spec, options ?? new RobomimicImportOptions());
+        return Store(reader, data, demos, folder, versions, cancellation);
+    }
+
+    private static string[] Demonstrations(string path, Hdf5Group data)
+    {
+        string[] demos = [.. data.Names().Where(name => RobomimicNames.NumberOf(name) is not null).OrderBy(RobomimicNames.NumberOf)];
+        return demos.Length > 0 ? demos : throw new UsageException($"'{path}', /{RobomimicNames.Data}: there is no group demo_0, demo_1, …");
+    }
+
+    private static RobomimicImport Store(
+        ForeignDemonstrations reader, Hdf5Group data, string[] demos, string folder, StoreVersions versions, CancellationToken cancellation)
+    {
+        // All are read before the store is made: a file that does not fit leaves nothing behind.
+        var episodes = new List<EpisodeBuffer>();
+        foreach (string name in demos)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            using Hdf5Group demo = data.OpenGroup(name);
+            episodes.Add(reader.Read(demo));
+        }
+
+        using EpisodeStoreWriter writer = EpisodeStoreWriter.Create(folder, reader.Manifest(versions));
+        foreach (EpisodeBuffer episode in episodes)
+            writer.Append(reader.Summary(writer.NextAttempt, episode), episode);
+        string digest = writer.Complete();
+        return new RobomimicImport(writer.EpisodeCount, writer.StepCount, digest, IsExact: false, reader.Unmapped);
+    }
+}

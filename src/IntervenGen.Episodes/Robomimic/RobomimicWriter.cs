@@ -1,0 +1,141 @@
+using System.Runtime.InteropServices;
+using System.Text;
+using IntervenGen.Core;
+using IntervenGen.Interop.Hdf5;
+using IntervenGen.Numerics;
+
+namespace IntervenGen.Episodes.Robomimic;
+
+/// <summary>Writes a store as an HDF5 file that robomimic and MimicGen read.</summary>
+/// <remarks>A few episodes are in memory at a time, however many there are.</remarks>
+public static class RobomimicWriter
+{
+    /// <summary>Writes the file. It appears when it is whole; until then it has another name.</summary>
+    /// <param name="store">What to export.</param>
+    /// <param name="path">The file; one that is there is replaced.</param>
+    /// <param name="options">Which steps, and what else is known.</param>
+    /// <param name="progress">Called after every episode with the number of episodes read.</param>
+    /// <param name="cancellation">Stops between episodes; no file is left.</param>
+    /// <exception cref="UsageException">Nothing in the store passes the filter.</exception>
+    /// <exception cref="NativeException">The file cannot be written.</exception>
+    public static RobomimicExport Write(
+        EpisodeStore store, string path, RobomimicExportOptions options, Action<int>? progress = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(store);
+        ArgumentNullException.ThrowIfNull(options);
+        _ = options.Validated();
+        string unfinished = path + ".unfinished";
+        RobomimicExport result;
+        try
+        {
+            using (Hdf5File file = Hdf5File.Create(unfinished))
+                result = Write(file, store, options, progress, cancellation);
+            if (result.Demonstrations == 0)
+                throw new UsageException($"'{store.Folder}' has {store.Count} episodes and none passes the filter '{options.Filter}'");
+            File.Move(unfinished, path, overwrite: true);
+        }
+        catch
+        {
+            File.Delete(unfinished);
+            throw;
+        }
+
+        return result with { Bytes = new FileInfo(path).Length };
+    }
+
+    private static RobomimicExport Write(
+        Hdf5File file, EpisodeStore store, RobomimicExportOptions options, Action<int>? progress, CancellationToken cancellation)
+    {
+        var ranges = new List<(int First, int End)>();
+        using var ahead = new EpisodeReadAhead(store, options.LastObservation);
+        List<string> train = [], valid = [], kept = [];
+        int demos = 0, episodes = 0;
+        long steps = 0;
+        using Hdf5Group data = file.Root.CreateGroup(RobomimicNames.Data);
+        var writer = new DemonstrationWriter(data, store.Manifest, options, ahead.LongestEpisode);
+        CounterRandom draw = new EpisodeKey(store.Manifest.Seed, SceneSplit.Generation, 0, false).Stream(RandomPurpose.Batches);
+        for (int episode = 0; episode < store.Count; episode++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            EpisodeSummary summary = store.Summary(episode);
+            // Drawn for every episode, and once: all recoveries of an episode are on the same side.
+            bool isValid = draw.NextDouble(0, 1) < options.ValidFraction;
+            PreparedEpisode prepared = ahead.Take();
+            Ranges(prepared.Steps, summary, options.Filter, ranges);
+            foreach ((int first, int end) in ranges)
+            {
+                string demo = $"demo_{demos++}";
+                writer.Write(demo, prepared, summary, first, end);
+                steps += end - first;
+                (isValid ? valid : train).Add(demo);
+                if (summary.Reason == AttemptReason.Kept)
+                    kept.Add(demo);
+            }
+
+            ahead.GiveBack(prepared);
+            episodes += ranges.Count > 0 ? 1 : 0;
+            progress?.Invoke(episode + 1);
+        }
+
+        data.SetAttribute(RobomimicNames.Total, steps);
+        data.SetAttribute(RobomimicNames.EnvironmentArguments, RobomimicEnvironment.Arguments(store.Manifest));
+        using (Hdf5Group mask = file.Root.CreateGroup(RobomimicNames.Mask))
+        {
+            if (options.ValidFraction > 0)
+            {
+                mask.WriteStrings("train", train);
+                mask.WriteStrings("valid", valid);
+            }
+
+            if (kept.Count < demos)
+                mask.WriteStrings("success", kept);
+        }
+
+        WriteOwn(file, store, options.Filter);
+        return new RobomimicExport(demos, episodes, steps, 0);
+    }
+
+    private static void Ranges(EpisodeBuffer episode, in EpisodeSummary summary, RobomimicFilter filter, List<(int First, int End)> ranges)
+    {
+        ranges.Clear();
+        if (episode.Count == 0 || (filter != RobomimicFilter.All && summary.Reason != AttemptReason.Kept))
+            return;
+        if (filter != RobomimicFilter.Recovery)
+        {
+            ranges.Add((0, episode.Count));
+            return;
+        }
+
+        for (int first = 0, end; first < episode.Count; first = end)
+        {
+            end = first + 1;
+            while (end < episode.Count && IsRecovery(episode.Mode(end)) == IsRecovery(episode.Mode(first)))
+                end++;
+            if (IsRecovery(episode.Mode(first)))
+                ranges.Add((first, end));
+        }
+    }
+
+    private static bool IsRecovery(StepMode mode) => mode is StepMode.Interpolation or StepMode.Replay or StepMode.Human;
+
+    // What the run was, and the attempts that left no steps: with them an import has the digest of the original.
+    private static void WriteOwn(Hdf5File file, EpisodeStore store, RobomimicFilter filter)
+    {
+        using Hdf5Group own = file.Root.CreateGroup(RobomimicNames.Own);
+        own.SetAttribute(RobomimicNames.Version, 1);
+        own.SetAttribute(RobomimicNames.Manifest, Encoding.UTF8.GetString(store.Manifest.ToJson()));
+        if (filter != RobomimicFilter.All)
+            return;
+        var rows = new List<AttemptRow>();
+        for (int attempt = 0, episode = 0; attempt < store.AttemptCount; attempt++)
+        {
+            EpisodeSummary summary = store.Attempt(attempt);
+            bool hasSteps = episode < store.Count && store.Summary(episode).Attempt == summary.Attempt;
+            rows.Add(new AttemptRow(summary, hasSteps ? store.StepsOf(episode) : null));
+            episode += hasSteps ? 1 : 0;
+        }
+
+        own.WriteArray<long>(
+            RobomimicNames.Attempts, MemoryMarshal.Cast<AttemptRow, long>(CollectionsMarshal.AsSpan(rows)), rows.Count, AttemptRow.Columns);
+    }
+}

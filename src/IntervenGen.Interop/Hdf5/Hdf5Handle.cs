@@ -1,0 +1,57 @@
+using System.Runtime.InteropServices;
+
+namespace IntervenGen.Interop.Hdf5;
+
+/// <summary>What an id names, which decides how it is given back.</summary>
+internal enum Hdf5Kind
+{
+    File,
+    Group,
+    Dataset,
+    Attribute,
+    Space,
+    Type,
+    Properties,
+}
+
+/// <summary>Owns one id of the library.</summary>
+internal sealed class Hdf5Handle : SafeHandle
+{
+    private readonly Hdf5Kind _kind;
+
+    public Hdf5Handle(long id, Hdf5Kind kind)
+        : base(-1, ownsHandle: true)
+    {
+        _kind = kind;
+        SetHandle((nint)id);
+    }
+
+    public override bool IsInvalid => handle < 0;
+
+    /// <summary>The id; an <see cref="ObjectDisposedException"/> once it was given back.</summary>
+    public long Id
+    {
+        get
+        {
+            ObjectDisposedException.ThrowIf(IsClosed, this);
+            return handle;
+        }
+    }
+
+    protected override bool ReleaseHandle()
+    {
+        lock (Hdf5Library.Gate)
+        {
+            return _kind switch
+            {
+                Hdf5Kind.File => Hdf5Native.FileClose(handle),
+                Hdf5Kind.Group => Hdf5Native.GroupClose(handle),
+                Hdf5Kind.Dataset => Hdf5Native.DatasetClose(handle),
+                Hdf5Kind.Attribute => Hdf5Native.AttributeClose(handle),
+                Hdf5Kind.Space => Hdf5Native.SpaceClose(handle),
+                Hdf5Kind.Type => Hdf5Native.TypeClose(handle),
+                _ => Hdf5Native.PropertiesClose(handle),
+            } >= 0;
+        }
+    }
+}

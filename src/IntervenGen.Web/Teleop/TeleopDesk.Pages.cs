@@ -1,0 +1,189 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using System.Text;
+using System.Text.Json.Nodes;
+using IntervenGen.Core;
+using IntervenGen.Generation;
+using IntervenGen.Web.Scenes;
+using IntervenGen.Web.Views;
+
+namespace IntervenGen.Web.Teleop;
+
+public sealed partial class TeleopDesk
+{
+    // Numbers before the poses in a frame, in the order in which the page reads them.
+    private const int FrameHead = 8;
+
+    /// <summary>What the page needs to know once.</summary>
+    internal JsonObject Hello() => new()
+    {
+        ["type"] = "hello",
+        ["task"] = _spec.Name,
+        ["summary"] = _spec.Summary,
+        ["mode"] = _options.Task.ToString(),
+        ["objects"] = SceneJson.Numbers(_spec.Objects),
+        ["actionSize"] = _spec.ActionSize,
+        ["wanted"] = _options.Episodes,
+        ["scene"] = SceneJson.Of(_scene.Description),
+    };
+
+    /// <summary>Adds a page; it gets every frame and every change of phase, under the lock, and must not block.</summary>
+    internal void Watch(Action<byte[]> send)
+    {
+        lock (_lock)
+        {
+            _viewers.Add(send);
+            send(Text(Status()));
+        }
+    }
+
+    internal void Unwatch(Action<byte[]> send)
+    {
+        lock (_lock)
+            _viewers.Remove(send);
+    }
+
+    /// <summary>Makes a page the driver.</summary>
+    /// <returns>False where there is one already.</returns>
+    internal bool TryAttach(object driver)
+    {
+        lock (_lock)
+        {
+            if (_driver is not null)
+                return false;
+            _driver = driver;
+            _heardAt = Stopwatch.GetTimestamp();
+            if (_phase is TeleopPhase.Ready)
+                SetPhase(TeleopPhase.Ready, "ready: start when you are");
+            return true;
+        }
+    }
+
+    /// <summary>The driver's page is gone; where it was driving, the robot is held.</summary>
+    internal void Detach(object driver)
+    {
+        lock (_lock)
+        {
+            if (_driver != driver)
+                return;
+            _driver = null;
+            CheckDriver();
+            if (_phase == TeleopPhase.Ready)
+                SetPhase(TeleopPhase.Ready, "waiting for a driver");
+            Monitor.PulseAll(_lock);
+        }
+    }
+
+    /// <summary>Does what the driver's message says.</summary>
+    /// <exception cref="UsageException">It cannot be done now; nothing has changed.</exception>
+    internal void Receive(in TeleopMessage message)
+    {
+        lock (_lock)
+        {
+            _heardAt = Stopwatch.GetTimestamp();
+            switch (message.Verb)
+            {
+                case TeleopVerb.Drive:
+                    Drive(message);
+                    return;
+                case TeleopVerb.Start:
+                    Require(_phase is TeleopPhase.Ready or TeleopPhase.Hold, "start");
+                    SetPhase(_phase == TeleopPhase.Hold ? _before : First, "");
+                    break;
+                case TeleopVerb.Take:
+                    Require(_phase is TeleopPhase.Policy or TeleopPhase.Hold, "take over");
+                    SetPhase(_phase == TeleopPhase.Hold && _before == TeleopPhase.Mistake ? _before : TeleopPhase.Human, "");
+                    break;
+                case TeleopVerb.Hand:
+                    Require(_options.Task == TeleopTask.Interventions && _phase is TeleopPhase.Human or TeleopPhase.Hold, "hand back");
+                    SetPhase(TeleopPhase.Policy, "");
+                    break;
+                case TeleopVerb.Recover:
+                    Require(_phase == TeleopPhase.Mistake, "mark the recovery");
+                    SetPhase(TeleopPhase.Human, "");
+                    break;
+                case TeleopVerb.Hold:
+                    Require(Acts(_phase), "hold");
+                    Hold("held by the driver");
+                    break;
+                default:
+                    Require(Acts(_phase) || _phase == TeleopPhase.Hold, "end the episode");
+                    _ending = message.Verb == TeleopVerb.Finish ? LiveWish.Finish : LiveWish.Discard;
+                    break;
+            }
+
+            _due = Math.Max(_due, Stopwatch.GetTimestamp());
+            Monitor.PulseAll(_lock);
+        }
+    }
+
+    private TeleopPhase First => _options.Task switch
+    {
+        TeleopTask.Interventions => TeleopPhase.Policy,
+        TeleopTask.Demonstrations => TeleopPhase.Human,
+        _ => TeleopPhase.Mistake,
+    };
+
+    private void Drive(in TeleopMessage message)
+    {
+        message.Twist.CopyTo(_twist, 0);
+        _gripper = message.Gripper;
+        // The first answer to a picture measures the way there and back; later ones only repeat it.
+        if (message.Frame <= _answered || message.Frame > _frame || _frame - message.Frame >= FramesRemembered)
+            return;
+        _answered = message.Frame;
+        _latency.Add(Stopwatch.GetElapsedTime(_sentAt[message.Frame % FramesRemembered]).TotalMilliseconds);
+    }
+
+    private void Require(bool possible, string what)
+    {
+        if (!possible)
+            throw new UsageException($"cannot {what} now: the phase is '{_phase}' of mode '{_options.Task}'");
+    }
+
+    private void Announce()
+    {
+        byte[] text = Text(Status());
+        foreach (Action<byte[]> send in _viewers)
+            send(text);
+    }
+
+    private JsonObject Status() => new()
+    {
+        ["type"] = "status",
+        ["phase"] = _phase.ToString(),
+        ["words"] = _words,
+        ["driver"] = _driver is not null,
+        ["kept"] = _kept(),
+        ["wanted"] = _options.Episodes,
+        ["attempt"] = _attempt,
+    };
+
+    // A text starts with a brace, a frame with a number that never looks like one: its first byte is 0.
+    private static byte[] Text(JsonObject json) => Encoding.UTF8.GetBytes(json.ToJsonString());
+
+    private void Show(Attempt attempt)
+    {
+        _frame++;
+        _sentAt[_frame % FramesRemembered] = Stopwatch.GetTimestamp();
+        if (_viewers.Count == 0)
+            return;
+        IEnvironment environment = attempt.Environment;
+        int objects = _spec.Objects.Count, bodies = _scene.Description.Bodies;
+        byte[] bytes = new byte[(FrameHead + 7 + (14 * objects) + (7 * bodies)) * sizeof(float)];
+        Span<float> frame = MemoryMarshal.Cast<byte, float>(bytes.AsSpan());
+        int flags = (environment.TriggerContact ? 1 : 0) | (environment.IsRevealed ? 2 : 0) | (environment.IsSuccess ? 4 : 0) | (environment.IsRecoverable ? 8 : 0);
+        (frame[0], frame[1], frame[2], frame[3]) = (0, _frame, (float)_phase, attempt.Steps);
+        (frame[4], frame[5], frame[6], frame[7]) = (flags, attempt.Action[^1], attempt.Subtask, attempt.Horizon);
+        EpisodePacket.Put(environment.WorldFromEef, frame[FrameHead..]);
+        for (int obj = 0; obj < objects; obj++)
+        {
+            EpisodePacket.Put(environment.TruePose(obj), frame[(FrameHead + 7 + (7 * obj))..]);
+            EpisodePacket.Put(environment.BelievedPose(obj), frame[(FrameHead + 7 + (7 * (objects + obj)))..]);
+        }
+
+        _scene.Place(environment, frame[(FrameHead + 7 + (14 * objects))..]);
+        foreach (Action<byte[]> send in _viewers)
+            send(bytes);
+    }
+}

@@ -1,0 +1,53 @@
+namespace IntervenGen.Web.Teleop;
+
+/// <summary>What a person is to do.</summary>
+public enum TeleopTask
+{
+    /// <summary>Watch a policy, take over after its mistake, correct it, hand back.</summary>
+    Interventions = 0,
+
+    /// <summary>Do the whole task.</summary>
+    Demonstrations = 1,
+
+    /// <summary>Make the mistake on purpose, mark where the recovery starts, and recover: no policy is needed.</summary>
+    Offline = 2,
+}
+
+/// <summary>How a teleoperation runs.</summary>
+public sealed record TeleopOptions
+{
+    /// <summary>What the person is to do.</summary>
+    public TeleopTask Task { get; init; }
+
+    /// <summary>Episodes to keep; after them nothing more can be driven.</summary>
+    public int Episodes { get; init; } = 10;
+
+    /// <summary>Time between two control steps.</summary>
+    public TimeSpan Period { get; init; } = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>Silence after which the connection counts as lost and the robot is held.</summary>
+    /// <remarks>A page in the background may send once a second only, so less would hold a driver who looked away.</remarks>
+    public TimeSpan LostAfter { get; init; } = TimeSpan.FromSeconds(1.5);
+}
+
+/// <summary>Who has the robot.</summary>
+public enum TeleopPhase
+{
+    /// <summary>The scene is shown and nobody acts until the driver starts.</summary>
+    Ready = 0,
+
+    /// <summary>The policy drives.</summary>
+    Policy = 1,
+
+    /// <summary>The person drives.</summary>
+    Human = 2,
+
+    /// <summary>The person makes a mistake on purpose.</summary>
+    Mistake = 3,
+
+    /// <summary>Nobody acts and the world stands still: the driver asked for it, or is gone.</summary>
+    Hold = 4,
+
+    /// <summary>All episodes are there.</summary>
+    Done = 5,
+}

@@ -1,0 +1,61 @@
+using System.Globalization;
+using Microsoft.Playwright;
+
+namespace IntervenGen.Web.Tests;
+
+[Collection(TinyRunTests.Name)]
+public sealed class ViewTests(TinyRun run, Chromium chromium)
+{
+    [SkippableFact]
+    public async Task A_dataset_is_opened_replayed_and_scrubbed_and_its_labels_are_read()
+    {
+        using Igen igen = Igen.Serve("view", run.Folder);
+        IPage page = await chromium.Open(igen.Url());
+        await page.SelectOptionAsync("#dataset", "igen.igen");
+        await page.WaitForFunctionAsync("document.getElementById('facts').textContent.includes('generated interventions')");
+        Assert.Equal(12, await page.Locator(".row").CountAsync());
+
+        // Modes of the rows come by themselves; a generated intervention is policy, interpolation, replay.
+        await page.WaitForSelectorAsync(".row .runs span");
+        await page.ClickAsync(".row[data-episode='3']");
+        await page.WaitForFunctionAsync("document.getElementById('overlay').textContent === 'episode 3'");
+        Assert.Equal("policy", await page.TextContentAsync("#mode"));
+        await page.Keyboard.PressAsync("KeyI");
+        Assert.Equal("interpolation", await page.TextContentAsync("#mode"));
+        int intervention = await Step(page);
+        Assert.True(intervention > 10);
+        await Chromium.Save(page, "view-intervention.png");
+
+        await page.Keyboard.PressAsync("KeyM");
+        Assert.Equal(0, await Step(page));
+        int last = int.Parse((await page.GetAttributeAsync("#scrub", "max"))!, CultureInfo.InvariantCulture);
+        await page.EvaluateAsync("([v]) => { const s = document.getElementById('scrub'); s.value = v; s.dispatchEvent(new Event('input')); }", new[] { last });
+        Assert.Equal(last, await Step(page));
+        Assert.Equal("replay", await page.TextContentAsync("#mode"));
+
+        await page.Keyboard.PressAsync("KeyM");
+        await page.ClickAsync("#play");
+        await page.WaitForFunctionAsync("Number(document.getElementById('scrub').value) > 8");
+        await page.ClickAsync("#tab-coverage");
+        await page.WaitForSelectorAsync("#coverage canvas");
+        Assert.Equal(3, await page.Locator("#coverage canvas").CountAsync());
+        await Chromium.Save(page, "view-coverage.png");
+        await page.ClickAsync("#tab-run");
+        Assert.True(await page.Locator("#run canvas").CountAsync() >= 2);
+        await Chromium.Save(page, "view-run.png");
+        await chromium.Close(page);
+    }
+
+    [SkippableFact]
+    public async Task On_a_phone_nothing_hangs_over_the_edge()
+    {
+        using Igen igen = Igen.Serve("view", Path.Combine(run.Folder, "igen.igen"));
+        IPage page = await chromium.Open(igen.Url(), width: 390, height: 844);
+        await page.WaitForSelectorAsync(".row .runs span");
+        Assert.True(await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= 390"));
+        await Chromium.Save(page, "view-phone.png");
+        await chromium.Close(page);
+    }
+
+    private static async Task<int> Step(IPage page) => int.Parse(await page.InputValueAsync("#scrub"), CultureInfo.InvariantCulture);
+}
