@@ -50,6 +50,24 @@ public sealed class ExperimentResult
     public IReadOnlyList<(string Text, bool Holds)> Claims =>
         [.. Experiment.Claims.Select(claim => (claim.Text, claim.Holds((row, column) => Success(row, column)?.Rate)))];
 
+    /// <summary>Pairs of rows of one column that the paper's numbers order: how many stand in the same order here, and those that do not.</summary>
+    public (int Agree, int Pairs, IReadOnlyList<string> Otherwise) Order()
+    {
+        var otherwise = new List<string>();
+        int pairs = 0;
+        foreach (Cell above in Experiment.Cells)
+        {
+            foreach (Cell below in Experiment.Cells.Where(cell => cell.Column == above.Column && cell.Paper < above.Paper))
+            {
+                pairs++;
+                if (Success(above.Row, above.Column)?.Rate is not { } high || Success(below.Row, below.Column)?.Rate is not { } low || high <= low)
+                    otherwise.Add($"{above.Column}: {above.Row} above {below.Row}");
+            }
+        }
+
+        return (pairs - otherwise.Count, pairs, otherwise);
+    }
+
     /// <summary>Processor seconds of every recipe that the table needs, summed by kind; results kept from before count too.</summary>
     public IReadOnlyDictionary<RecipeKind, double> Seconds()
     {
@@ -99,7 +117,19 @@ public sealed class ExperimentResult
             ["title"] = Experiment.Title,
             ["cells"] = cells,
             ["claims"] = new JsonArray([.. Claims.Select(claim => (JsonNode)new JsonObject { ["text"] = claim.Text, ["holds"] = claim.Holds })]),
+            ["order"] = OrderJson(),
             ["seconds"] = new JsonObject(Seconds().Select(pair => KeyValuePair.Create(pair.Key.ToString(), (JsonNode?)Math.Round(pair.Value, 1)))),
+        };
+    }
+
+    private JsonObject OrderJson()
+    {
+        (int agree, int pairs, IReadOnlyList<string> otherwise) = Order();
+        return new JsonObject
+        {
+            ["agree"] = agree,
+            ["pairs"] = pairs,
+            ["otherwise"] = new JsonArray([.. otherwise.Select(text => (JsonNode)text)]),
         };
     }
 

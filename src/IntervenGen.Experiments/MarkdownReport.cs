@@ -52,6 +52,8 @@ public static class MarkdownReport
         text.AppendLine("## What the paper says of it, and what came out here").AppendLine();
         foreach ((string claim, bool holds) in result.Claims)
             text.AppendLine(CultureInfo.InvariantCulture, $"- {(holds ? "holds" : "**does not hold**")}: {claim}");
+        (int agree, int pairs, IReadOnlyList<string> otherwise) = result.Order();
+        text.AppendLine(CultureInfo.InvariantCulture, $"- {agree} of {pairs} pairs of rows stand in the paper's order{(otherwise.Count == 0 ? "" : $"; not so: {string.Join("; ", otherwise)}")}");
         text.AppendLine();
     }
 

@@ -46,6 +46,15 @@ public sealed class ReportTests : IDisposable
     }
 
     [Fact]
+    public void The_papers_order_is_compared_pair_by_pair()
+    {
+        (int agree, int pairs, IReadOnlyList<string> otherwise) = Make("table4").Order();
+        // Five rows, and only the best is above the others in what the fake gives.
+        Assert.Equal((4, 10), (agree, pairs));
+        Assert.Contains("Simulation: Source Int above Base", otherwise);
+    }
+
+    [Fact]
     public void A_mixture_counts_both_geometries_together()
     {
         ExperimentResult result = Make("table2");
