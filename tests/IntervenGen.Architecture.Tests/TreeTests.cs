@@ -45,7 +45,8 @@ public sealed class TreeTests
     public void No_source_file_is_longer_than_a_reader_can_hold()
     {
         IEnumerable<string> tooLong = Repository.Files()
-            .Where(file => file.StartsWith("src/", StringComparison.Ordinal))
+            // npm writes its lock file; nobody reads it.
+            .Where(file => file.StartsWith("src/", StringComparison.Ordinal) && Path.GetFileName(file) != "package-lock.json")
             .Select(file => (File: file, Lines: File.ReadLines(Path.Combine(Repository.Root, file)).Count()))
             .Where(entry => entry.Lines > MostLines)
             .Select(entry => $"{entry.File}: {entry.Lines} lines; ask which second idea moved in");

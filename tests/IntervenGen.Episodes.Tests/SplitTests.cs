@@ -1,5 +1,4 @@
 using IntervenGen.Core;
-using IntervenGen.Episodes.CrashWriter;
 
 namespace IntervenGen.Episodes.Tests;
 

@@ -43,7 +43,12 @@ public sealed class Chromium : IAsyncLifetime
     public async Task<IPage> Open(Uri url, int width = 1280, int height = 860)
     {
         Skip.If(_browser is null, "chromium is not installed");
-        IPage page = await _browser.NewPageAsync(new BrowserNewPageOptions { ViewportSize = new ViewportSize { Width = width, Height = height } });
+        IPage page = await _browser.NewPageAsync(new BrowserNewPageOptions
+        {
+            ViewportSize = new ViewportSize { Width = width, Height = height },
+            // Waiting for an expression needs eval, which the page's own policy rightly forbids.
+            BypassCSP = true,
+        });
         page.SetDefaultTimeout(60_000);
         page.Request += (_, request) =>
         {

@@ -8,7 +8,7 @@ namespace IntervenGen.Web.Tests;
 /// <summary>The program <c>igen</c> as a process of its own.</summary>
 internal sealed partial class Igen : IDisposable
 {
-    private const int MostSeconds = 300;
+    private const int MostSeconds = 180;
 
     private readonly Process _process;
     private readonly ConcurrentQueue<string> _errors = new();

@@ -32,9 +32,10 @@ public sealed class TeleopTests(TinyRun run, Chromium chromium)
         await page.Keyboard.PressAsync("KeyH");
         await Phase(page, "Human");
         await Chromium.Save(page, "teleop.png");
-        await pilot.Insert(TimeSpan.FromSeconds(100));
+        await pilot.Insert(TimeSpan.FromSeconds(70));
 
-        (int code, JsonObject? outcome) = await Task.Run(igen.Wait);
+        await Phase(page, "Done");
+        (int code, JsonObject? outcome) = igen.Wait();
         Assert.True(code == 0, $"exit code {code}\n{igen.Errors}\n{await pilot.Look()}");
         Assert.Equal(("human", 1), ((string)outcome!["operator"]!, (int)outcome["episodes"]!));
         Assert.True((double)outcome["operator_seconds"]! > 1);

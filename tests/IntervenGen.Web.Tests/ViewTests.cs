@@ -20,6 +20,8 @@ public sealed class ViewTests(TinyRun run, Chromium chromium)
         await page.ClickAsync(".row[data-episode='3']");
         await page.WaitForFunctionAsync("document.getElementById('overlay').textContent === 'episode 3'");
         Assert.Equal("policy", await page.TextContentAsync("#mode"));
+        await Scrub(page, 25);
+        await Chromium.Save(page, "view.png");
         await page.Keyboard.PressAsync("KeyI");
         Assert.Equal("interpolation", await page.TextContentAsync("#mode"));
         int intervention = await Step(page);
@@ -29,7 +31,7 @@ public sealed class ViewTests(TinyRun run, Chromium chromium)
         await page.Keyboard.PressAsync("KeyM");
         Assert.Equal(0, await Step(page));
         int last = int.Parse((await page.GetAttributeAsync("#scrub", "max"))!, CultureInfo.InvariantCulture);
-        await page.EvaluateAsync("([v]) => { const s = document.getElementById('scrub'); s.value = v; s.dispatchEvent(new Event('input')); }", new[] { last });
+        await Scrub(page, last);
         Assert.Equal(last, await Step(page));
         Assert.Equal("replay", await page.TextContentAsync("#mode"));
 
@@ -56,6 +58,9 @@ public sealed class ViewTests(TinyRun run, Chromium chromium)
         await Chromium.Save(page, "view-phone.png");
         await chromium.Close(page);
     }
+
+    private static Task Scrub(IPage page, int step) => page.EvaluateAsync(
+        "([v]) => { const s = document.getElementById('scrub'); s.value = v; s.dispatchEvent(new Event('input')); }", new[] { step });
 
     private static async Task<int> Step(IPage page) => int.Parse(await page.InputValueAsync("#scrub"), CultureInfo.InvariantCulture);
 }

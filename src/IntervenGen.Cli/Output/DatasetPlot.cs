@@ -13,6 +13,7 @@ internal sealed class DatasetPlot
     private const int Panel = 320, Gap = 24, Top = 56, Title = 22, TimeBins = 60, LengthBins = 24;
 
     private static readonly string[] s_modeColours = ["#d93636", "#e0a320", "#2f9e58", "#2f6fdc", "#b0568c"];
+    private static readonly int[] s_modeLabels = [4, 50, 124, 176, 228];
     private readonly StringBuilder _svg = new();
     private int _panel;
 
@@ -44,7 +45,7 @@ internal sealed class DatasetPlot
                 mistakes.Add(buffer.Eef(Math.Min(mistake, buffer.Count - 1)).Position);
             lengths.Add(buffer.Count);
             for (int t = 0; t < buffer.Count; t++)
-                modes[t * TimeBins / longest, (int)buffer.Mode(t)]++;
+                modes[t / StepsPerBin(longest), (int)buffer.Mode(t)]++;
         }
 
         for (int obj = 0; obj < objects; obj++)
@@ -55,6 +56,9 @@ internal sealed class DatasetPlot
         plot.Reasons(store);
         plot.Save(path, $"{Path.GetFileName(store.Folder)}: {store.Manifest.Kind} of {store.Manifest.Task}, {store.Count} episodes of {store.AttemptCount} attempts, operator: {store.Manifest.Operator}");
     }
+
+    // The same whole number of steps in every bin: otherwise some would stand out for no reason.
+    private static int StepsPerBin(int longest) => (longest + TimeBins - 1) / TimeBins;
 
     private void Map(string title, params (List<Vec3> Points, string Colour)[] clouds)
     {
@@ -97,7 +101,7 @@ internal sealed class DatasetPlot
     private void Modes(long[,] modes, int longest)
     {
         (double x, double y) = Begin($"who drives, over {longest} steps");
-        double size = Panel - Title, width = size / TimeBins;
+        double size = Panel - Title, width = size * StepsPerBin(longest) / longest;
         double most = Math.Max(1, Enumerable.Range(0, TimeBins).Max(bin => Enumerable.Range(0, s_modeColours.Length).Sum(mode => modes[bin, mode])));
         for (int bin = 0; bin < TimeBins; bin++)
         {
@@ -112,7 +116,7 @@ internal sealed class DatasetPlot
         }
 
         for (int mode = 0; mode < s_modeColours.Length; mode++)
-            Text(x + 4 + (mode * 62), y + 14, ((StepMode)mode).ToString(), s_modeColours[mode]);
+            Text(x + s_modeLabels[mode], y + 14, ((StepMode)mode).ToString(), s_modeColours[mode]);
     }
 
     private void Reasons(EpisodeStore store)

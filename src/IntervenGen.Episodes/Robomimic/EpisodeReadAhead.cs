@@ -9,7 +9,7 @@ internal sealed record PreparedEpisode(EpisodeBuffer Steps, float[] LastObservat
 
 /// <summary>Reads the next episode, and lets the physics tell its last observation, while the one before is written.</summary>
 /// <remarks>
-/// A few buffers go round between two threads. Physics is a third of an export's time (0.65 of 2.4 s of processor time per
+/// A few buffers go round between two threads. Physics is a quarter of an export's time (0.65 of 2.4 s of processor time per
 /// 1000 episodes of Nut Insertion), and libhdf5 cannot be called twice at a time anyway.
 /// </remarks>
 internal sealed class EpisodeReadAhead : IDisposable

@@ -57,7 +57,7 @@ async function showCoverage(): Promise<void> {
     return made;
   };
   target.replaceChildren();
-  coverage.objects.forEach((name, i) => charts.map(canvas(380, 400), `${name}: where it was, and was believed to be`, [
+  coverage.objects.forEach((name, i) => charts.map(canvas(380, 400), `${name}: truth and belief`, [
     { points: coverage.belief[i], colour: "#e5262d", label: "belief" }, { points: coverage.truth[i], colour: "#245c9c", label: "truth" },
   ]));
   charts.map(canvas(380, 400), "where the mistakes ended (end effector)", [{ points: coverage.mistakes, colour: "#d93636", label: "mistake" }]);
