@@ -19,6 +19,7 @@ public sealed class ReferenceTests
         ["Learning"] = ["Core", "Numerics", "Interop"],
         ["Generation"] = ["Core", "Numerics"],
         ["Experiments"] = ["Generation", "Core", "Numerics"],
+        ["Franka"] = ["Generation", "Core", "Numerics"],
         ["Cli"] = [Anything],
     };
 
