@@ -27,6 +27,7 @@ internal static class Program
         root.Add(RenderCommand.Create());
         root.Add(DatasetCommand.Create());
         root.Add(BenchCommand.Create());
+        root.Add(FrankaCommand.Create());
         if (arguments is [] or ["help", ..])
             arguments = [.. arguments.Skip(1), "--help"];
         ParseResult parsed = root.Parse(arguments);
