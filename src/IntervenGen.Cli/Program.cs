@@ -29,6 +29,7 @@ internal static class Program
         root.Add(ViewCommand.Create());
         root.Add(TeleopCommand.Create());
         root.Add(BenchCommand.Create());
+        root.Add(FrankaCommand.Create());
         if (arguments is [] or ["help", ..])
             arguments = [.. arguments.Skip(1), "--help"];
         ParseResult parsed = root.Parse(arguments);

@@ -21,6 +21,7 @@ public sealed class ReferenceTests
         ["Experiments"] = ["Generation", "Core", "Numerics"],
         // The viewer lists attempts and reads manifests, for which IEpisodeSource has no words; scenes come through its own port.
         ["Web"] = ["Generation", "Core", "Numerics", "Episodes"],
+        ["Franka"] = ["Generation", "Core", "Numerics"],
         ["Cli"] = [Anything],
     };
 

@@ -1,0 +1,176 @@
+using System.Net.Sockets;
+
+namespace IntervenGen.Franka;
+
+/// <summary>Requests and answers over TCP, matched by the request's id.</summary>
+/// <remarks>
+/// Any number of threads may wait, each for its own answer. There is no reading thread: one of those who wait reads for all.
+/// 1. Under the lock a waiter looks whether its answer has come. 2. If nobody reads, it becomes the reader, leaves the lock,
+/// and reads one message. 3. Under the lock it files the message, gives the role up and wakes all. 4. The others sleep on the
+/// lock meanwhile. An answer that nobody waits for any more is dropped; one that nobody asked for is a protocol error.
+/// </remarks>
+internal sealed class CommandChannel : IDisposable
+{
+    // Far above any model's text, far below what would hurt.
+    private const uint LongestMessage = 64 << 20;
+
+    private static readonly TimeSpan s_glance = TimeSpan.FromMilliseconds(10);
+
+    private readonly Socket _socket;
+    private readonly Lock _sending = new();
+    private readonly object _gate = new();
+    private readonly Dictionary<uint, byte[]?> _answers = [];
+    private readonly byte[] _header = new byte[RobotHeader.Size];
+    private uint _nextId;
+    private bool _isRead;
+    private Exception? _broken;
+
+    public CommandChannel(Socket socket) => _socket = socket;
+
+    /// <summary>Sends a request and waits for its answer.</summary>
+    /// <param name="command">The request's number.</param>
+    /// <param name="body">What follows the header.</param>
+    /// <param name="leastAnswer">Bytes of the shortest whole answer.</param>
+    /// <param name="wait">How long to wait.</param>
+    /// <param name="what">The request's name, for messages.</param>
+    /// <returns>The answer's body.</returns>
+    public byte[] Ask(uint command, ReadOnlySpan<byte> body, int leastAnswer, TimeSpan wait, string what)
+    {
+        uint id = Send(command, body);
+        byte[] answer = Await(id, new Deadline(wait), wait, what);
+        return answer.Length >= leastAnswer - RobotHeader.Size
+            ? answer
+            : throw new FrankaProtocolException($"the answer to {what} has {answer.Length + RobotHeader.Size} bytes, expected {leastAnswer}");
+    }
+
+    public void Dispose() => _socket.Dispose();
+
+    private uint Send(uint command, ReadOnlySpan<byte> body)
+    {
+        byte[] message = new byte[RobotHeader.Size + body.Length];
+        body.CopyTo(message.AsSpan(RobotHeader.Size));
+        lock (_sending)
+        {
+            uint id = _nextId++;
+            lock (_gate)
+                _answers.Add(id, null);
+            new RobotHeader(command, id, (uint)message.Length).Write(message);
+            try
+            {
+                for (int sent = 0; sent < message.Length;)
+                    sent += _socket.Send(message.AsSpan(sent));
+            }
+            catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
+            {
+                throw Closed(exception);
+            }
+
+            return id;
+        }
+    }
+
+    private byte[] Await(uint id, Deadline deadline, TimeSpan wait, string what)
+    {
+        lock (_gate)
+        {
+            while (true)
+            {
+                if (_answers[id] is { } answer)
+                {
+                    _answers.Remove(id);
+                    return answer;
+                }
+
+                if (_broken is not null)
+                    throw Again(_broken);
+                if (deadline.IsOver)
+                {
+                    _answers.Remove(id);
+                    throw new FrankaNetworkException($"{what} was not answered within {wait.TotalSeconds:0.###} s");
+                }
+
+                if (_isRead)
+                    Monitor.Wait(_gate, deadline.Left);
+                else
+                    ReadForAll(deadline);
+            }
+        }
+    }
+
+    // Called and left under the lock, which is given up while reading.
+    private void ReadForAll(Deadline deadline)
+    {
+        _isRead = true;
+        Monitor.Exit(_gate);
+        (uint Id, byte[] Body)? message = null;
+        Exception? fault = null;
+        try
+        {
+            message = ReadOne(deadline);
+        }
+        catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
+        {
+            fault = Closed(exception);
+        }
+        catch (FrankaException exception)
+        {
+            fault = exception;
+        }
+        finally
+        {
+            Monitor.Enter(_gate);
+            _isRead = false;
+            Monitor.PulseAll(_gate);
+        }
+
+        if (fault is null && message is { } arrived)
+            fault = File(arrived.Id, arrived.Body);
+        _broken ??= fault;
+    }
+
+    private FrankaProtocolException? File(uint id, byte[] body)
+    {
+        if (_answers.ContainsKey(id))
+            _answers[id] = body;
+        else if (id >= _nextId)
+            return new FrankaProtocolException($"the robot answered request {id}; {_nextId} were made, counted from 0");
+        return null;
+    }
+
+    /// <summary>One message, or null if none has begun for a while.</summary>
+    private (uint Id, byte[] Body)? ReadOne(Deadline deadline)
+    {
+        TimeSpan left = deadline.Left;
+        if (!_socket.Poll(left < s_glance ? left : s_glance, SelectMode.SelectRead))
+            return null;
+        Fill(_header);
+        var header = RobotHeader.Read(_header);
+        if (header.Length is < RobotHeader.Size or > LongestMessage)
+            throw new FrankaProtocolException($"the robot announced a message of {header.Length} bytes");
+        byte[] body = new byte[header.Length - RobotHeader.Size];
+        Fill(body);
+        return (header.CommandId, body);
+
+        // A message that has begun is read to its end, or the connection is of no use: its own deadline is the socket's.
+        void Fill(Span<byte> bytes)
+        {
+            while (bytes.Length > 0)
+            {
+                int count = _socket.Receive(bytes);
+                if (count == 0)
+                    throw new FrankaNetworkException("the robot closed the connection");
+                bytes = bytes[count..];
+            }
+        }
+    }
+
+    // The first fault breaks the channel for good; later callers get one of their own, with its cause.
+    private static Exception Again(Exception broken) => broken is FrankaProtocolException
+        ? new FrankaProtocolException(broken.Message)
+        : new FrankaNetworkException(broken.Message, broken);
+
+    private static FrankaNetworkException Closed(Exception cause) =>
+        new(cause is SocketException { SocketErrorCode: SocketError.TimedOut or SocketError.WouldBlock }
+            ? "the robot sent half a message and fell silent"
+            : $"the connection to the robot is lost: {cause.Message}", cause);
+}

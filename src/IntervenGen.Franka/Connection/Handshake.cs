@@ -1,0 +1,89 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace IntervenGen.Franka;
+
+/// <summary>The steps that make a connection.</summary>
+internal static class Handshake
+{
+    // States are up to 2373 bytes, 1000 a second: room for a tenth of a second and more while this process is not scheduled.
+    private const int ReceiveBuffer = 1 << 20;
+
+    public static IPEndPoint Resolve(string host, FciOptions options)
+    {
+        using var cancellation = new CancellationTokenSource(options.ConnectTimeout);
+        try
+        {
+            IPAddress[] addresses = Dns.GetHostAddressesAsync(host, AddressFamily.InterNetwork, cancellation.Token).GetAwaiter().GetResult();
+            return addresses.Length > 0
+                ? new IPEndPoint(addresses[0], options.Port)
+                : throw new FrankaNetworkException($"'{host}' has no IPv4 address");
+        }
+        catch (SocketException exception)
+        {
+            throw new FrankaNetworkException($"'{host}' is not known here: {exception.Message}", exception);
+        }
+        catch (OperationCanceledException exception)
+        {
+            throw new FrankaNetworkException($"'{host}' was not found within {options.ConnectTimeout.TotalSeconds:0.###} s", exception);
+        }
+    }
+
+    public static Socket Open(string host, IPEndPoint controller, FciOptions options)
+    {
+        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        using var cancellation = new CancellationTokenSource(options.ConnectTimeout);
+        try
+        {
+            socket.ConnectAsync(controller, cancellation.Token).AsTask().GetAwaiter().GetResult();
+            socket.NoDelay = true;
+            socket.ReceiveTimeout = (int)options.CommandTimeout.TotalMilliseconds;
+            socket.SendTimeout = (int)options.CommandTimeout.TotalMilliseconds;
+            // A cable that is pulled is noticed after four seconds.
+            socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
+            socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime, 1);
+            socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveRetryCount, 3);
+            socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveInterval, 1);
+            return socket;
+        }
+        catch (SocketException exception)
+        {
+            socket.Dispose();
+            string hint = exception.SocketErrorCode == SocketError.ConnectionRefused ? "; is FCI activated on the controller?" : "";
+            throw new FrankaNetworkException($"cannot connect to {host} ({controller}): {exception.Message}{hint}", exception);
+        }
+        catch (OperationCanceledException exception)
+        {
+            socket.Dispose();
+            throw new FrankaNetworkException($"{host} ({controller}) did not answer within {options.ConnectTimeout.TotalSeconds:0.###} s", exception);
+        }
+    }
+
+    public static Socket Bind()
+    {
+        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp) { ReceiveBufferSize = ReceiveBuffer };
+        socket.Bind(new IPEndPoint(IPAddress.Any, 0));
+        return socket;
+    }
+
+    /// <returns>The given version if the controller took it, or the controller's own.</returns>
+    public static FciVersion Agree(CommandChannel commands, FciVersion version, ushort statePort, FciOptions options)
+    {
+        Span<byte> body = stackalloc byte[ConnectBody.RequestSize];
+        ConnectBody.WriteRequest(body, version.Number, statePort);
+        byte[] answer = commands.Ask(
+            version.CommandId(FciRequest.Connect), body, RobotMessageSize.Answer(FciRequest.Connect), options.ConnectTimeout, nameof(FciRequest.Connect));
+        (byte status, ushort number) = ConnectBody.ReadAnswer(answer);
+        if (version.Status(FciRequest.Connect, status) == FciStatus.Success)
+        {
+            return number == version.Number
+                ? version
+                : throw new FrankaProtocolException($"the robot accepted version {version.Number} and called it {number}");
+        }
+
+        return FciVersion.TryFind(number, out FciVersion? other)
+            ? other
+            : throw new FrankaVersionException(
+                $"the robot speaks version {number} of the robot service; this driver speaks {string.Join(", ", FciVersion.All.Select(known => known.Number))}", number);
+    }
+}

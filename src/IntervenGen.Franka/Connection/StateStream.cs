@@ -1,0 +1,111 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace IntervenGen.Franka;
+
+/// <summary>What became of the datagrams of a state stream.</summary>
+/// <param name="Received">Datagrams from the controller.</param>
+/// <param name="Lost">Ids between the first and the newest that never came.</param>
+/// <param name="Late">Datagrams dropped because a newer or the same one had come before.</param>
+public readonly record struct StreamCounts(long Received, long Lost, long Late);
+
+/// <summary>Receives states: the newest id wins, older ones are dropped.</summary>
+/// <remarks>
+/// There is no thread behind it. Whoever needs a state reads what has queued up, or waits for the next, so that a control
+/// loop answers on the thread on which the state arrived. One thread at a time; allocates nothing after construction.
+/// </remarks>
+internal sealed class StateStream : IDisposable
+{
+    // One byte more than any state: a longer datagram is cut, as the protocol allows.
+    private readonly byte[] _datagram = new byte[4096];
+    private readonly Socket _socket;
+    private readonly SocketAddress _source = new(AddressFamily.InterNetwork), _controller;
+    private readonly IPAddress _address;
+    private readonly FciVersion _version;
+    private ulong _newest;
+
+    // Bit i: whether the datagram i before the newest came.
+    private ulong _seen;
+    private bool _hasAny;
+    private long _received, _lost, _late;
+
+    public StateStream(Socket socket, IPAddress address, FciVersion version)
+    {
+        _socket = socket;
+        _address = address;
+        _version = version;
+        _controller = new IPEndPoint(address, 0).Serialize();
+    }
+
+    public StreamCounts Counts => new(_received, _lost, _late);
+
+    /// <summary>Throws away what has queued up, so that what comes next is of now.</summary>
+    /// <remarks>A full queue drops the new, not the old: after a pause all that it holds is stale.</remarks>
+    public void Forget()
+    {
+        while (_socket.Poll(0, SelectMode.SelectRead))
+            TakeOne();
+    }
+
+    /// <summary>The newest state that has queued up, or else the next one.</summary>
+    /// <exception cref="FrankaNetworkException">None came within <paramref name="wait"/>.</exception>
+    public void Next(RobotState state, TimeSpan wait)
+    {
+        var deadline = new Deadline(wait);
+        bool isNewer = false;
+        while (!isNewer)
+        {
+            TimeSpan left = deadline.Left;
+            if (!_socket.Poll(left, SelectMode.SelectRead) && left == TimeSpan.Zero)
+                throw new FrankaNetworkException($"no state came from {_address} within {wait.TotalSeconds:0.###} s; is a firewall between, or another client connected?");
+            while (_socket.Poll(0, SelectMode.SelectRead))
+            {
+                if (!TakeOne())
+                    continue;
+                _version.State.Read(_datagram, state);
+                isNewer = true;
+                if (deadline.IsOver)
+                    break;
+            }
+        }
+    }
+
+    public void Dispose() => _socket.Dispose();
+
+    /// <returns>Whether the datagram is newer than all before.</returns>
+    private bool TakeOne()
+    {
+        int length = _socket.ReceiveFrom(_datagram, SocketFlags.None, _source);
+        if (!IsFromController())
+            return false;
+        _version.State.CheckLength(_datagram.AsSpan(0, length));
+        _received++;
+        ulong id = RobotStateLayout.MessageId(_datagram);
+        if (_hasAny && id <= _newest)
+        {
+            Overtaken(_newest - id);
+            return false;
+        }
+
+        ulong step = _hasAny ? id - _newest : 1;
+        _lost += (long)(step - 1);
+        _seen = step < 64 ? (_seen << (int)step) | 1 : 1;
+        _newest = id;
+        _hasAny = true;
+        return true;
+    }
+
+    // What was overtaken was counted as lost; what comes twice was not.
+    private void Overtaken(ulong age)
+    {
+        _late++;
+        if (age >= 64 || (_seen >> (int)age & 1) != 0)
+            return;
+        _seen |= 1UL << (int)age;
+        _lost--;
+    }
+
+    // An IPv4 socket address: family, port, then four bytes of address from offset 4.
+    private bool IsFromController() =>
+        _source.Buffer.Span.Slice(4, 4).SequenceEqual(_controller.Buffer.Span.Slice(4, 4));
+}

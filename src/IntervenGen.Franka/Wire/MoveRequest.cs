@@ -1,0 +1,75 @@
+namespace IntervenGen.Franka;
+
+/// <summary>How far a motion may stray before it is aborted.</summary>
+/// <param name="Translation">Metres.</param>
+/// <param name="Rotation">Radians.</param>
+/// <param name="Elbow">Radians.</param>
+public readonly record struct PoseDeviation(double Translation, double Rotation, double Elbow)
+{
+    /// <summary>What libfranka always asks for, which never triggers.</summary>
+    public static PoseDeviation Unbounded => new(10, 3.12, 2 * Math.PI);
+}
+
+/// <summary>The body of a Move request.</summary>
+public struct MoveRequest
+{
+    /// <summary>Controller; not <see cref="Franka.ControllerMode.Other"/>.</summary>
+    public ControllerMode ControllerMode { get; set; }
+
+    /// <summary>Motion generator; not <see cref="Franka.MotionGeneratorMode.Idle"/>.</summary>
+    public MotionGeneratorMode MotionGeneratorMode { get; set; }
+
+    /// <summary>Allowed deviation on the way.</summary>
+    public PoseDeviation PathDeviation { get; set; }
+
+    /// <summary>Allowed deviation at the goal.</summary>
+    public PoseDeviation GoalDeviation { get; set; }
+
+    /// <summary>Whether the robot plans the way to each commanded target itself; from version 10 on.</summary>
+    public bool IsAsynchronous { get; set; }
+
+    /// <summary>Fastest joint speeds of a motion the robot plans, rad/s; from version 10 on.</summary>
+    public JointNumbers MaximumVelocity { get; set; }
+
+    /// <summary>Writes the body.</summary>
+    public readonly void Write(FciVersion version, Span<byte> body)
+    {
+        var writer = new WireWriter(body);
+        writer.UInt32((uint)ControllerMode);
+        writer.UInt32((uint)MotionGeneratorMode - 1);
+        Write(ref writer, PathDeviation);
+        Write(ref writer, GoalDeviation);
+        if (!version.HasAsynchronousMove)
+            return;
+        writer.Byte(IsAsynchronous ? (byte)1 : (byte)0);
+        JointNumbers velocity = MaximumVelocity;
+        writer.Doubles(velocity);
+    }
+
+    /// <summary>Reads the body.</summary>
+    public static MoveRequest Read(FciVersion version, ReadOnlySpan<byte> body)
+    {
+        var reader = new WireReader(body);
+        var request = new MoveRequest
+        {
+            ControllerMode = (ControllerMode)reader.UInt32(),
+            MotionGeneratorMode = (MotionGeneratorMode)(reader.UInt32() + 1),
+            PathDeviation = new PoseDeviation(reader.Double(), reader.Double(), reader.Double()),
+            GoalDeviation = new PoseDeviation(reader.Double(), reader.Double(), reader.Double()),
+        };
+        if (!version.HasAsynchronousMove)
+            return request;
+        request.IsAsynchronous = reader.Byte() != 0;
+        JointNumbers velocity = default;
+        reader.Doubles(velocity);
+        request.MaximumVelocity = velocity;
+        return request;
+    }
+
+    private static void Write(ref WireWriter writer, PoseDeviation deviation)
+    {
+        writer.Double(deviation.Translation);
+        writer.Double(deviation.Rotation);
+        writer.Double(deviation.Elbow);
+    }
+}

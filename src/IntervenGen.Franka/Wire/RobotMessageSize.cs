@@ -1,0 +1,62 @@
+namespace IntervenGen.Franka;
+
+/// <summary>Sizes of the robot service's messages.</summary>
+public static class RobotMessageSize
+{
+    /// <summary>Bytes of a request, header included.</summary>
+    public static int Request(FciVersion version, FciRequest request) => request switch
+    {
+        FciRequest.Connect => RobotHeader.Size + ConnectBody.RequestSize,
+        FciRequest.Move => version.MoveRequestSize,
+        FciRequest.SetGuidingMode => RobotHeader.Size + GuidingFreedom.Size,
+        FciRequest.LoadModelLibrary => RobotHeader.Size + 2,
+        FciRequest.GetCartesianLimit => RobotHeader.Size + 4,
+        _ => RobotHeader.Size + (8 * SetterBody.Numbers(request)),
+    };
+
+    /// <summary>Least bytes of an answer, header included; a model's text or library follows it.</summary>
+    public static int Answer(FciRequest request) => request switch
+    {
+        FciRequest.Connect => RobotHeader.Size + ConnectBody.AnswerSize,
+        FciRequest.GetCartesianLimit => RobotHeader.Size + CartesianLimit.AnswerSize,
+        _ => RobotHeader.StatusAnswerSize,
+    };
+}
+
+/// <summary>A virtual wall, up to version 5: a box that the robot keeps out of.</summary>
+public record struct CartesianLimit
+{
+    /// <summary>Bytes of the answer's body: status, size, frame, active.</summary>
+    public const int AnswerSize = 154;
+
+    /// <summary>Edges of the box, metres.</summary>
+    public Numerics.Vec3 Extent { get; set; }
+
+    /// <summary>The box in the base.</summary>
+    public Numerics.Pose BaseFromBox { get; set; }
+
+    /// <summary>Whether the wall is on.</summary>
+    public bool IsActive { get; set; }
+
+    /// <summary>Reads an answer's body.</summary>
+    public static CartesianLimit Read(ReadOnlySpan<byte> body)
+    {
+        var reader = new WireReader(body[1..]);
+        Span<double> extent = stackalloc double[3], frame = stackalloc double[16];
+        reader.Doubles(extent);
+        reader.Doubles(frame);
+        return new CartesianLimit { Extent = Numerics.Vec3.From(extent), BaseFromBox = ColumnMajor.ToPose(frame), IsActive = reader.Byte() != 0 };
+    }
+
+    /// <summary>Writes an answer's body.</summary>
+    public readonly void Write(byte status, Span<byte> body)
+    {
+        Span<double> numbers = stackalloc double[19];
+        Extent.WriteTo(numbers);
+        ColumnMajor.Write(BaseFromBox, numbers[3..]);
+        var writer = new WireWriter(body);
+        writer.Byte(status);
+        writer.Doubles(numbers);
+        writer.Byte(IsActive ? (byte)1 : (byte)0);
+    }
+}
