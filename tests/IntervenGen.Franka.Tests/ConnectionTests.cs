@@ -104,6 +104,21 @@ public sealed class ConnectionTests
     }
 
     [Fact]
+    public void An_answer_after_its_deadline_is_not_taken_for_anothers()
+    {
+        using var server = new FciTestServer(FciVersion.V10, new Faults
+        {
+            AnsweredLate = { FciRequest.SetLoad },
+            Refusals = { [FciRequest.AutomaticErrorRecovery] = FciStatus.ManualRecoveryRequired },
+        });
+        using var robot = FciConnection.Connect("127.0.0.1", server.Options with { CommandTimeout = TimeSpan.FromSeconds(1) });
+        Assert.Throws<FrankaNetworkException>(() => robot.SetLoad(default));
+        robot.StopMove();
+        Assert.Throws<FrankaCommandException>(robot.AutomaticErrorRecovery); // the late success lies before this refusal
+        robot.StopMove();
+    }
+
+    [Fact]
     public void A_stop_does_not_wait_for_a_recovery()
     {
         using var server = new FciTestServer(FciVersion.V10, new Faults { Unanswered = { FciRequest.AutomaticErrorRecovery } });

@@ -24,6 +24,9 @@ internal sealed record Faults
 
     public HashSet<FciRequest> Unanswered { get; init; } = [];
 
+    /// <summary>Answers these only after the answer to the next request.</summary>
+    public HashSet<FciRequest> AnsweredLate { get; init; } = [];
+
     public HashSet<FciRequest> ClosesOn { get; init; } = [];
 
     public Dictionary<FciRequest, FciStatus> Refusals { get; init; } = [];
@@ -133,6 +136,13 @@ internal sealed class FciTestServer : IDisposable
             return false;
         if (_faults.Unanswered.Contains(request))
             return true;
+        if (_faults.AnsweredLate.Contains(request))
+        {
+            bool goesOn = Answer(stream);
+            Send(stream, header, [_version.StatusByte(request, FciStatus.Success)]);
+            return goesOn;
+        }
+
         FciStatus status = _faults.Refusals.GetValueOrDefault(request);
         byte[] model = request == FciRequest.GetRobotModel ? Encoding.UTF8.GetBytes(Model) : [];
         Send(stream, header, [_version.StatusByte(request, status), .. model]);

@@ -183,9 +183,21 @@ public sealed class MessageTests
     }
 
     [Fact]
+    public void A_request_for_the_models_library_names_processor_and_system()
+    {
+        byte[] body = new byte[2];
+        new ModelLibraryRequest(LibraryArchitecture.Arm64, LibrarySystem.Windows).Write(body);
+        Assert.Equal([3, 1], body);
+        Assert.Equal(new ModelLibraryRequest(LibraryArchitecture.Arm64, LibrarySystem.Windows), ModelLibraryRequest.Read(body));
+    }
+
+    [Fact]
     public void A_virtual_wall_survives_the_wire()
     {
         byte[] message = new byte[166];
+        CartesianLimit.WriteRequest(-2, message.AsSpan(12));
+        Assert.Equal([0xFE, 0xFF, 0xFF, 0xFF], message[12..16]);
+        Assert.Equal(-2, CartesianLimit.ReadRequest(message.AsSpan(12)));
         var wall = new CartesianLimit { Extent = new Vec3(1, 2, 3), BaseFromBox = new Pose(new Vec3(4, 5, 6), Quat.Identity), IsActive = true };
         wall.Write(0, message.AsSpan(12));
         Assert.Equal((1.0, 1.0, 4.0, 1), (Number(message, 13), Number(message, 37), Number(message, 133), message[165]));

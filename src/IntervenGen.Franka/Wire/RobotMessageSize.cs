@@ -9,8 +9,8 @@ public static class RobotMessageSize
         FciRequest.Connect => RobotHeader.Size + ConnectBody.RequestSize,
         FciRequest.Move => version.MoveRequestSize,
         FciRequest.SetGuidingMode => RobotHeader.Size + GuidingFreedom.Size,
-        FciRequest.LoadModelLibrary => RobotHeader.Size + 2,
-        FciRequest.GetCartesianLimit => RobotHeader.Size + 4,
+        FciRequest.LoadModelLibrary => RobotHeader.Size + ModelLibraryRequest.Size,
+        FciRequest.GetCartesianLimit => RobotHeader.Size + CartesianLimit.RequestSize,
         _ => RobotHeader.Size + (8 * SetterBody.Numbers(request)),
     };
 
@@ -26,6 +26,9 @@ public static class RobotMessageSize
 /// <summary>A virtual wall, up to version 5: a box that the robot keeps out of.</summary>
 public record struct CartesianLimit
 {
+    /// <summary>Bytes of the request's body: the wall's number.</summary>
+    public const int RequestSize = 4;
+
     /// <summary>Bytes of the answer's body: status, size, frame, active.</summary>
     public const int AnswerSize = 154;
 
@@ -37,6 +40,12 @@ public record struct CartesianLimit
 
     /// <summary>Whether the wall is on.</summary>
     public bool IsActive { get; set; }
+
+    /// <summary>Writes a request's body.</summary>
+    public static void WriteRequest(int wall, Span<byte> body) => new WireWriter(body).UInt32((uint)wall);
+
+    /// <summary>The wall's number in a request's body.</summary>
+    public static int ReadRequest(ReadOnlySpan<byte> body) => (int)new WireReader(body).UInt32();
 
     /// <summary>Reads an answer's body.</summary>
     public static CartesianLimit Read(ReadOnlySpan<byte> body)

@@ -1,0 +1,46 @@
+namespace IntervenGen.Franka;
+
+/// <summary>Processors that a controller has model libraries for.</summary>
+public enum LibraryArchitecture : byte
+{
+    /// <summary>64-bit Intel and AMD.</summary>
+    X64 = 0,
+
+    /// <summary>32-bit Intel and AMD.</summary>
+    X86 = 1,
+
+    /// <summary>32-bit ARM.</summary>
+    Arm = 2,
+
+    /// <summary>64-bit ARM.</summary>
+    Arm64 = 3,
+}
+
+/// <summary>Operating systems that a controller has model libraries for.</summary>
+public enum LibrarySystem : byte
+{
+    /// <summary>Linux.</summary>
+    Linux = 0,
+
+    /// <summary>Windows.</summary>
+    Windows = 1,
+}
+
+/// <summary>The body of a request for the model's shared library, up to version 9. Status and the file's bytes answer it.</summary>
+/// <param name="Architecture">Processor.</param>
+/// <param name="System">Operating system.</param>
+public readonly record struct ModelLibraryRequest(LibraryArchitecture Architecture, LibrarySystem System)
+{
+    /// <summary>Bytes of the body.</summary>
+    public const int Size = 2;
+
+    /// <summary>Writes the body.</summary>
+    public void Write(Span<byte> body)
+    {
+        body[0] = (byte)Architecture;
+        body[1] = (byte)System;
+    }
+
+    /// <summary>Reads the body.</summary>
+    public static ModelLibraryRequest Read(ReadOnlySpan<byte> body) => new((LibraryArchitecture)body[0], (LibrarySystem)body[1]);
+}
