@@ -33,7 +33,7 @@ public sealed partial class FullDiskTests(TinyDemo demo) : IDisposable
         Igen.Run(generate).Expect(0);
         Igen.Run(train).Expect(0);
         Igen.Run("dataset", "verify", generate[^1]).Expect(0);
-        Assert.Equal(["ballast", "policy.ckpt", "run.igen"], Directory.GetFileSystemEntries(_disk).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.Equal(["ballast", "policy.ckpt", "policy.ckpt.curve", "run.igen"], Directory.GetFileSystemEntries(_disk).Select(Path.GetFileName).Order(StringComparer.Ordinal));
     }
 
     private void Mount(string options)

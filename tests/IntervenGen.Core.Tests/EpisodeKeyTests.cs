@@ -47,7 +47,7 @@ public sealed class EpisodeKeyTests
     public void The_numbers_that_datasets_depend_on_do_not_change()
     {
         // Renumbering a purpose or a split would change every dataset that was ever made from a seed.
-        Assert.Equal([1, 2, 3, 4, 5, 6, 7, 8], Enum.GetValues<RandomPurpose>().Take(8).Select(purpose => (int)purpose));
+        Assert.Equal([1, 2, 3, 4, 5, 6, 7, 8, 9], Enum.GetValues<RandomPurpose>().Take(9).Select(purpose => (int)purpose));
         Assert.Equal([0, 1, 2, 3], Enum.GetValues<SceneSplit>().Select(split => (int)split));
         CounterRandom random = new EpisodeKey(1, SceneSplit.Generation, 2, true).Stream(RandomPurpose.Corruption);
         (uint expected, _, _, _) = CounterRandom.Philox(0, (1u << 16) | 2u, 2, 0, 1, 0);
@@ -57,8 +57,8 @@ public sealed class EpisodeKeyTests
     [Fact]
     public void The_names_that_files_depend_on_do_not_change()
     {
-        Assert.Equal([0, 1, 2, 3], Enum.GetValues<StepMode>().Select(mode => (int)mode));
-        Assert.Equal((0, 3), ((int)StepMode.Policy, (int)StepMode.Human));
+        Assert.Equal([0, 1, 2, 3, 4], Enum.GetValues<StepMode>().Select(mode => (int)mode));
+        Assert.Equal((0, 3, 4), ((int)StepMode.Policy, (int)StepMode.Human, (int)StepMode.Mistake));
         Assert.Equal((0, 1, 2, 3, 4), ((int)EpisodeEnd.Success, (int)EpisodeEnd.Horizon, (int)EpisodeEnd.Failure, (int)EpisodeEnd.Diverged, (int)EpisodeEnd.Aborted));
         Assert.Equal((0, 1, 2), ((int)EpisodeKind.Demonstration, (int)EpisodeKind.Intervention, (int)EpisodeKind.Rollout));
         Assert.Equal((0, 3, 7), ((int)AttemptReason.Kept, (int)AttemptReason.RecoveryFailed, (int)AttemptReason.DemonstrationFailed));
