@@ -1,3 +1,4 @@
+using IntervenGen.Interop.MuJoCo;
 using IntervenGen.Numerics;
 
 namespace IntervenGen.Simulation;
@@ -34,6 +35,9 @@ public sealed partial class SimulatedLane
 
     private static readonly int[] SubstepsOf = [SubstepsPerStep, 10, 5];
 
+    // Whose timestep the present constraints were made with.
+    private SubstepLength _prepared;
+
     private readonly long[] _stepsTaken = new long[SubstepsOf.Length];
 
     /// <summary>Control steps taken with substeps of a length since the lane was made, those that settle a reset included.</summary>
@@ -42,11 +46,26 @@ public sealed partial class SimulatedLane
     /// <summary>Seconds of a substep.</summary>
     public static double TimestepOf(SubstepLength length) => ControlPeriod / SubstepsOf[(int)length];
 
+    // The stiffness of a constraint is bounded by the timestep, and constraints are made at the end of the substep before: where
+    // the length changes they are made again, so that a step does not depend on how the one before it was cut.
+    private void Prepare(SubstepLength length, MjModel model)
+    {
+        if (length == _prepared)
+            return;
+        _prepared = length;
+        _rawPositions.CopyTo(_qpos.Span);
+        _data.Step1(model);
+    }
+
     private SubstepLength Choose(float gripperCommand)
     {
         // The fingers' rate limit counts substeps; and what they close on or let go of is in contact by intent.
         if (_stepping == SteppingMode.Fixed || !_gripper.IsAtRest(gripperCommand))
             return SubstepLength.Short;
+
+        // What the choice rests on must be in a saved state: the contacts of now, not those gathered over the last control step.
+        SenseContacts();
+
         // How far the hand can get in one control step: its speed now, and the spring's acceleration towards the goal.
         Vec3 lead = _controller.Goal.Position - _controller.Measured.Position;
         double turn = Quat.AngleBetween(_controller.Measured.Orientation, _controller.Goal.Orientation);

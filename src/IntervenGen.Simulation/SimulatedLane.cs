@@ -131,6 +131,7 @@ public sealed partial class SimulatedLane : IEnvironment, IDisposable
     {
         _qpos.Span.CopyTo(_rawPositions);
         _data.Step1();
+        _prepared = SubstepLength.Short;
     }
 
     /// <inheritdoc/>
@@ -214,6 +215,7 @@ public sealed partial class SimulatedLane : IEnvironment, IDisposable
             ulong trigger = _task.TriggerPairs;
             int substeps = SubstepsOf[(int)length];
             MjModel model = _task.ModelFor(length);
+            Prepare(length, model);
             for (int substep = 0; substep < substeps; substep++)
             {
                 _gripper.Advance(gripperCommand);

@@ -58,7 +58,10 @@ public sealed unsafe partial class MjData : SafeHandle
     public void Reset() => Run(ResetNative(_model.Pointer, handle), "mj_resetData");
 
     /// <summary>Everything that depends on position and velocity, up to where controls are needed.</summary>
-    public void Step1() => Run(Step1Native(_model.Pointer, handle), "mj_step1");
+    public void Step1() => Step1(_model);
+
+    /// <summary>The same with the timestep of another model made by <see cref="MjModel.WithTimestep"/>.</summary>
+    public void Step1(MjModel model) => Run(Step1Native(model.Pointer, handle), "mj_step1");
 
     /// <summary>Actuation, constraint solver and integration.</summary>
     public void Step2() => Run(Step2Native(_model.Pointer, handle), "mj_step2");
