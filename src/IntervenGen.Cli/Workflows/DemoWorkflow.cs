@@ -5,6 +5,7 @@ using System.Text.Json.Nodes;
 using IntervenGen.Cli.Output;
 using IntervenGen.Core;
 using IntervenGen.Episodes;
+using IntervenGen.Experiments;
 using IntervenGen.Generation;
 using IntervenGen.Learning;
 
@@ -143,14 +144,25 @@ internal sealed class DemoWorkflow
         return EvaluationOutcome.FromJson(result);
     }
 
+    // The paper's figure for this task, full observability, from whichever table has it.
+    private double? Published(string row)
+    {
+        var book = new RecipeBook(ExperimentProfile.Cpu);
+        return ExperimentCatalog.Names
+            .SelectMany(name => ExperimentCatalog.Build(name, book).Cells)
+            .FirstOrDefault(cell => cell.Row == row && cell.Evaluations is [{ } only]
+                && only.Task == _workspace.Spec.Name && only.Get<bool>("corrupted") && !only.Get<bool>("partial"))
+            ?.Paper;
+    }
+
     private JsonObject Pictures(EvaluationOutcome before, EvaluationOutcome after, string igenData)
     {
         SuccessPlot.Write(
-            At("success.svg"), "Nut Insertion with wrong peg poses",
+            At("success.svg"), $"{_workspace.Spec.Name} with wrong beliefs",
             $"{after.Success.Trials} held-out trials, 95 % intervals; operator: {_workspace.Entry.CreateOperator().Label}",
             [
-                new SuccessBar("Base\n(demonstrations)", before.Success, 0.22),
-                new SuccessBar("I-Gen\n(+ interventions)", after.Success, 0.98),
+                new SuccessBar("Base\n(demonstrations)", before.Success, Published("Base")),
+                new SuccessBar("I-Gen\n(+ interventions)", after.Success, Published("I-Gen")),
             ]);
         using EpisodeStore store = EpisodeStore.Open(igenData);
         try
