@@ -49,9 +49,6 @@ internal sealed class SharedInference : IDisposable
         _thread.Start();
     }
 
-    /// <summary>Batched calls made so far.</summary>
-    public long Calls { get; private set; }
-
     /// <summary>One worker's way in.</summary>
     public LaneInference ForWorker(int worker) => new WorkerSide(this, worker);
 
@@ -95,7 +92,6 @@ internal sealed class SharedInference : IDisposable
                 _failure = ExceptionDispatchInfo.Capture(exception);
             }
 
-            Calls++;
             Return(half);
         }
     }
