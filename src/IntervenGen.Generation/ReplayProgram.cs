@@ -128,10 +128,9 @@ public sealed class ReplayProgram : AttemptProgram
         IEnvironment environment = attempt.Environment;
         SubtaskSpec subtask = environment.Spec.Subtasks[attempt.Subtask];
         Pose reference = environment.TruePose(subtask.ReferenceObject), eef = environment.WorldFromEef;
-        Pose? held = subtask.HeldObject is { } obj ? eef.Inverse() * environment.TruePose(obj) : null;
-        SourceSegment segment = _selection.Pick(attempt.Subtask, reference, eef, ref _selectionRandom, held);
-        double lift = environment.TriggerContact ? _options.InterpolationLift : 0;
-        _path.Load(segment, reference, eef, subtask.HandMayTurn, held, lift, _options);
+        SourceSegment segment = _selection.Pick(
+            attempt.Subtask, reference, eef, ref _selectionRandom, WaypointPath.HeldIn(environment, subtask));
+        _path.Load(segment, environment, _options);
         if (_recoveries++ == 0 && _withPolicy && attempt.MistakeSteps == 0)
             attempt.MistakeSteps = attempt.Steps;
         attempt.SourceEpisode = _path.SourceEpisode;

@@ -59,14 +59,10 @@ public sealed class ReplayedMistakeProgram : AttemptProgram
             if (!environment.IsRecoverable || ++_part == _source.Parts.Count)
                 return Finish(environment);
             (StepMode mode, SourceSegment segment) = _source.Parts[_part];
-            SubtaskSpec subtask = environment.Spec.Subtasks[segment.Subtask];
             attempt.Subtask = segment.Subtask;
             if (!SourceIntervention.IsMistake(mode) && attempt.MistakeSteps == 0)
                 attempt.MistakeSteps = attempt.Steps;
-            Pose eef = environment.WorldFromEef;
-            Pose? held = subtask.HeldObject is { } obj ? eef.Inverse() * environment.TruePose(obj) : null;
-            double lift = environment.TriggerContact ? _options.InterpolationLift : 0;
-            _path.Load(segment, environment.TruePose(subtask.ReferenceObject), eef, subtask.HandMayTurn, held, lift, _options);
+            _path.Load(segment, environment, _options);
         }
 
         bool interpolating = _path.IsInterpolating;

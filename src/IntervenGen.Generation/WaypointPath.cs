@@ -1,3 +1,4 @@
+using IntervenGen.Core;
 using IntervenGen.Numerics;
 
 namespace IntervenGen.Generation;
@@ -31,6 +32,19 @@ internal sealed class WaypointPath(int capacity)
 
     /// <summary>Whether the operator of the source went straight on with the next subtask.</summary>
     public bool GoesOn => _segment is { GoesOn: true };
+
+    /// <summary>What the hand holds while a subtask is done, end-effector frame; null where the subtask names nothing.</summary>
+    public static Pose? HeldIn(IEnvironment environment, SubtaskSpec subtask) =>
+        subtask.HeldObject is { } obj ? environment.WorldFromEef.Inverse() * environment.TruePose(obj) : null;
+
+    /// <summary>Moves a segment to where its object, the hand and what it holds are now; lifted off first where the hand is in contact.</summary>
+    public void Load(SourceSegment segment, IEnvironment environment, GenerationOptions options)
+    {
+        SubtaskSpec subtask = environment.Spec.Subtasks[segment.Subtask];
+        Load(
+            segment, environment.TruePose(subtask.ReferenceObject), environment.WorldFromEef, subtask.HandMayTurn,
+            HeldIn(environment, subtask), environment.TriggerContact ? options.InterpolationLift : 0, options);
+    }
 
     /// <summary>Moves a segment with its object and joins it to where the end effector is.</summary>
     /// <param name="segment">The source.</param>
