@@ -28,7 +28,11 @@ public sealed unsafe class Hdf5File : IDisposable
     public Hdf5Group Root { get; }
 
     /// <summary>Makes a file, in the place of one that may be there.</summary>
-    /// <remarks>In the format of HDF5 1.10, which h5py's <c>libver="latest"</c> and single-writer reading ask for.</remarks>
+    /// <remarks>
+    /// In the format of HDF5 1.10, which h5py's <c>libver="latest"</c> and single-writer reading ask for. Unlocked where the
+    /// library can: a child process that starts meanwhile inherits the descriptor, and with it would keep a lock beyond this
+    /// file's end. Write to a name that nobody reads yet, then rename.
+    /// </remarks>
     /// <exception cref="NativeException">The file cannot be made.</exception>
     public static Hdf5File Create(string path)
     {
@@ -41,6 +45,7 @@ public sealed unsafe class Hdf5File : IDisposable
             Hdf5Library.Check(Hdf5Native.SetMetadataBlock(access.Id, BlockBytes), "H5Pset_meta_block_size", path);
             Hdf5Library.Check(Hdf5Native.SetSmallDataBlock(access.Id, BlockBytes), "H5Pset_small_data_block_size", path);
             Hdf5Library.Check(Hdf5Native.SetCloseDegree(access.Id, StrongClose), "H5Pset_fclose_degree", path);
+            Hdf5Library.Known.Unlock(access.Id);
             fixed (byte* text = Hdf5Group.Terminated(path))
                 return new Hdf5File(Hdf5Library.Check(Hdf5Native.FileCreate(text, Truncate, 0, access.Id), "H5Fcreate", $"'{path}'"), path);
         }

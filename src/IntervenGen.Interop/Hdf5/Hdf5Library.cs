@@ -67,12 +67,19 @@ public static unsafe class Hdf5Library
         long Id(string name) => *(long*)NativeLibrary.GetExport(library, name);
         return new Ids(
             $"HDF5 {major}.{minor}.{release}", Id("H5T_NATIVE_DOUBLE_g"), Id("H5T_NATIVE_FLOAT_g"), Id("H5T_NATIVE_INT64_g"), Id("H5T_NATIVE_UINT8_g"),
-            Id("H5T_C_S1_g"), Id("H5P_CLS_FILE_ACCESS_ID_g"));
+            Id("H5T_C_S1_g"), Id("H5P_CLS_FILE_ACCESS_ID_g"), HasLockProperty: NativeLibrary.TryGetExport(library, "H5Pset_file_locking", out _));
     }
 
     /// <summary>Ids that the library makes up when it starts.</summary>
-    internal sealed record Ids(string Name, long Double, long Single, long Int64, long Byte, long Text, long FileAccess)
+    internal sealed record Ids(string Name, long Double, long Single, long Int64, long Byte, long Text, long FileAccess, bool HasLockProperty)
     {
+        /// <summary>Asks for a file without a lock. Before 1.10.7 and in 1.12.0 only HDF5_USE_FILE_LOCKING can.</summary>
+        public void Unlock(long access)
+        {
+            if (HasLockProperty)
+                Check(Hdf5Native.SetFileLocking(access, useLocks: 0, ignoreWhenDisabled: 1), "H5Pset_file_locking", Name);
+        }
+
         /// <summary>The type of a number in memory, which is the type on the disk as well.</summary>
         public long TypeOf<T>()
             where T : unmanaged =>

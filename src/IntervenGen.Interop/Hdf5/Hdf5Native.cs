@@ -151,6 +151,9 @@ internal static unsafe partial class Hdf5Native
     [LibraryImport(Library, EntryPoint = "H5Pset_fclose_degree")]
     public static partial int SetCloseDegree(long access, int degree);
 
+    [LibraryImport(Library, EntryPoint = "H5Pset_file_locking")]
+    public static partial int SetFileLocking(long access, byte useLocks, byte ignoreWhenDisabled);
+
     [LibraryImport(Library, EntryPoint = "H5Pclose")]
     public static partial int PropertiesClose(long properties);
 }
