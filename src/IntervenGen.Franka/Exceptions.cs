@@ -32,3 +32,28 @@ public sealed class FrankaCommandException(FciRequest request, FciStatus status)
     /// <summary>Why it was refused.</summary>
     public FciStatus Status { get; } = status;
 }
+
+/// <summary>A motion ended otherwise than it was meant to.</summary>
+/// <param name="message">How it ended, and why.</param>
+/// <param name="status">The robot's word for it.</param>
+/// <param name="reason">The error flags that ended it.</param>
+/// <param name="log">The last states and commands, oldest first.</param>
+public sealed class FrankaMotionException(string message, FciStatus status, RobotErrors reason, IReadOnlyList<MotionRecord> log) : FrankaException(message)
+{
+    /// <summary>The robot's word for how the motion ended.</summary>
+    public FciStatus Status { get; } = status;
+
+    /// <summary>The error flags that ended it; none if it was refused or stopped.</summary>
+    public RobotErrors Reason { get; } = reason;
+
+    /// <summary>The last states and commands, oldest first.</summary>
+    public IReadOnlyList<MotionRecord> Log { get; } = log;
+}
+
+/// <summary>A motion asked for something that must not be sent: a number that is not finite, a matrix that is no pose.</summary>
+/// <param name="message">Which number, its value, and what is allowed.</param>
+public sealed class FrankaInvalidCommandException(string message) : FrankaException(message);
+
+/// <summary>The loop could not get the real-time priority that was required.</summary>
+/// <param name="message">What is missing and how to get it.</param>
+public sealed class FrankaRealtimeException(string message) : FrankaException(message);

@@ -7,7 +7,8 @@ namespace IntervenGen.Franka;
 /// Any number of threads may wait, each for its own answer. There is no reading thread: one of those who wait reads for all.
 /// 1. Under the lock a waiter looks whether its answer has come. 2. If nobody reads, it becomes the reader, leaves the lock,
 /// and reads one message. 3. Under the lock it files the message, gives the role up and wakes all. 4. The others sleep on the
-/// lock meanwhile. An answer that nobody waits for any more is dropped; one that nobody asked for is a protocol error.
+/// lock meanwhile. An answer that nobody waits for any more is dropped; one that nobody asked for is a protocol error. A request
+/// may have several answers, one after the other: begin it, await each, and forget it.
 /// </remarks>
 internal sealed class CommandChannel : IDisposable
 {
@@ -19,7 +20,7 @@ internal sealed class CommandChannel : IDisposable
     private readonly Socket _socket;
     private readonly Lock _sending = new();
     private readonly object _gate = new();
-    private readonly Dictionary<uint, byte[]?> _answers = [];
+    private readonly Dictionary<uint, Queue<byte[]>> _answers = [];
     private readonly byte[] _header = new byte[RobotHeader.Size];
     private uint _nextId;
     private bool _isRead;
@@ -36,16 +37,55 @@ internal sealed class CommandChannel : IDisposable
     /// <returns>The answer's body.</returns>
     public byte[] Ask(uint command, ReadOnlySpan<byte> body, int leastAnswer, TimeSpan wait, string what)
     {
-        uint id = Send(command, body);
+        uint id = Begin(command, body);
+        try
+        {
+            return Await(id, leastAnswer, wait, what);
+        }
+        finally
+        {
+            Forget(id);
+        }
+    }
+
+    /// <summary>The next answer to a request that was begun.</summary>
+    /// <param name="id">From <see cref="Begin"/>.</param>
+    /// <param name="leastAnswer">Bytes of the shortest whole answer.</param>
+    /// <param name="wait">How long to wait.</param>
+    /// <param name="what">The request's name, for messages.</param>
+    public byte[] Await(uint id, int leastAnswer, TimeSpan wait, string what)
+    {
         byte[] answer = Await(id, new Deadline(wait), wait, what);
         return answer.Length >= leastAnswer - RobotHeader.Size
             ? answer
             : throw new FrankaProtocolException($"the answer to {what} has {answer.Length + RobotHeader.Size} bytes, expected {leastAnswer}");
     }
 
+    /// <summary>The next answer if it has come; does not wait, and allocates nothing when there is none.</summary>
+    public byte[]? TryTake(uint id)
+    {
+        lock (_gate)
+        {
+            if (!_isRead && _broken is null && _socket.Poll(0, SelectMode.SelectRead))
+                ReadForAll(new Deadline(TimeSpan.Zero));
+            if (_answers[id].TryDequeue(out byte[]? answer))
+                return answer;
+            return _broken is null ? null : throw Again(_broken);
+        }
+    }
+
+    /// <summary>Drops what may still come.</summary>
+    public void Forget(uint id)
+    {
+        lock (_gate)
+            _answers.Remove(id);
+    }
+
     public void Dispose() => _socket.Dispose();
 
-    private uint Send(uint command, ReadOnlySpan<byte> body)
+    /// <summary>Sends a request whose answers will be asked for.</summary>
+    /// <returns>The request's id.</returns>
+    public uint Begin(uint command, ReadOnlySpan<byte> body)
     {
         byte[] message = new byte[RobotHeader.Size + body.Length];
         body.CopyTo(message.AsSpan(RobotHeader.Size));
@@ -53,7 +93,7 @@ internal sealed class CommandChannel : IDisposable
         {
             uint id = _nextId++;
             lock (_gate)
-                _answers.Add(id, null);
+                _answers.Add(id, new Queue<byte[]>(2));
             new RobotHeader(command, id, (uint)message.Length).Write(message);
             try
             {
@@ -75,19 +115,13 @@ internal sealed class CommandChannel : IDisposable
         {
             while (true)
             {
-                if (_answers[id] is { } answer)
-                {
-                    _answers.Remove(id);
+                if (_answers[id].TryDequeue(out byte[]? answer))
                     return answer;
-                }
 
                 if (_broken is not null)
                     throw Again(_broken);
                 if (deadline.IsOver)
-                {
-                    _answers.Remove(id);
                     throw new FrankaNetworkException($"{what} was not answered within {wait.TotalSeconds:0.###} s");
-                }
 
                 if (_isRead)
                     Monitor.Wait(_gate, deadline.Left);
@@ -130,8 +164,8 @@ internal sealed class CommandChannel : IDisposable
 
     private FrankaProtocolException? File(uint id, byte[] body)
     {
-        if (_answers.ContainsKey(id))
-            _answers[id] = body;
+        if (_answers.TryGetValue(id, out Queue<byte[]>? answers))
+            answers.Enqueue(body);
         else if (id >= _nextId)
             return new FrankaProtocolException($"the robot answered request {id}; {_nextId} were made, counted from 0");
         return null;

@@ -6,6 +6,9 @@ public sealed record FciOptions
     /// <summary>TCP port of the robot service.</summary>
     public int Port { get; init; } = 1337;
 
+    /// <summary>TCP port of the gripper service.</summary>
+    public int GripperPort { get; init; } = 1338;
+
     /// <summary>Version to try first; the controller's own is taken if it has another.</summary>
     public FciVersion FirstVersion { get; init; } = FciVersion.V10;
 

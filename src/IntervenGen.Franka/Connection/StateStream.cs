@@ -19,7 +19,7 @@ internal sealed class StateStream : IDisposable
     // One byte more than any state: a longer datagram is cut, as the protocol allows.
     private readonly byte[] _datagram = new byte[4096];
     private readonly Socket _socket;
-    private readonly SocketAddress _source = new(AddressFamily.InterNetwork), _controller;
+    private readonly SocketAddress _source = new(AddressFamily.InterNetwork), _sender = new(AddressFamily.InterNetwork), _controller;
     private readonly IPAddress _address;
     private readonly FciVersion _version;
     private ulong _newest;
@@ -70,6 +70,20 @@ internal sealed class StateStream : IDisposable
         }
     }
 
+    /// <summary>Sends a command to where the newest state came from.</summary>
+    /// <exception cref="FrankaNetworkException">The network does not take it.</exception>
+    public void Send(ReadOnlySpan<byte> datagram)
+    {
+        try
+        {
+            _socket.SendTo(datagram, SocketFlags.None, _sender);
+        }
+        catch (SocketException exception)
+        {
+            throw new FrankaNetworkException($"a command to {_address} cannot be sent: {exception.Message}", exception);
+        }
+    }
+
     public void Dispose() => _socket.Dispose();
 
     /// <returns>Whether the datagram is newer than all before.</returns>
@@ -92,6 +106,7 @@ internal sealed class StateStream : IDisposable
         _seen = step < 64 ? (_seen << (int)step) | 1 : 1;
         _newest = id;
         _hasAny = true;
+        _source.Buffer.Span.CopyTo(_sender.Buffer.Span);
         return true;
     }
 

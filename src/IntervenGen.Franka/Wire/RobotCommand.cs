@@ -37,6 +37,21 @@ public sealed class RobotCommand
     /// <summary>Whether a motion of torques alone ends here; from version 7 on.</summary>
     public bool TorqueFinished { get; set; }
 
+    /// <summary>Copies everything from another command.</summary>
+    public void CopyFrom(RobotCommand other)
+    {
+        other._positions.CopyTo(_positions, 0);
+        other._velocities.CopyTo(_velocities, 0);
+        other._torques.CopyTo(_torques, 0);
+        other._pose.CopyTo(_pose, 0);
+        other._twist.CopyTo(_twist, 0);
+        other._elbow.CopyTo(_elbow, 0);
+        MessageId = other.MessageId;
+        HasElbow = other.HasElbow;
+        MotionFinished = other.MotionFinished;
+        TorqueFinished = other.TorqueFinished;
+    }
+
     /// <summary>Writes <see cref="FciVersion.RobotCommandSize"/> bytes.</summary>
     public void Write(FciVersion version, Span<byte> datagram)
     {

@@ -1,0 +1,247 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace IntervenGen.Franka;
+
+/// <summary>One motion from its request to its end. Made for the motion, used on one thread.</summary>
+/// <remarks>
+/// Ask, wait until the robot is in the wanted modes, then answer every state until the motion, the robot or the caller ends it.
+/// Whatever the end, the robot's final word on the motion is waited for, so that the next one starts clean. From the first
+/// state to the last nothing is allocated.
+/// </remarks>
+internal sealed class MotionLoop(IMotion motion, MotionOptions options, StateStream states, CommandChannel commands, FciOptions waits, FciVersion version)
+{
+    // Until then the robot's success rate counts commands of before the motion.
+    private const long CountedFrom = 100;
+
+    private readonly RobotState _state = new();
+    private readonly RobotCommand _command = new();
+    private readonly MotionLog _log = new();
+    private readonly CommandShaper _shaper = new(motion, options);
+    private readonly byte[] _datagram = new byte[version.RobotCommandSize];
+    private uint _move;
+    private long _cycles, _longestGap, _longestUpdate, _allocated, _lostBefore, _lost;
+    private double _lowestRate = 1;
+
+    // A motion of torques alone has no generator; before version 10 it is asked for as one of zero joint velocities.
+    private MotionGeneratorMode Generator =>
+        motion.Generator == MotionGeneratorMode.None && version.Number < 10 ? MotionGeneratorMode.JointVelocity : motion.Generator;
+
+    public MotionReport Run(Interop.Realtime.RealtimeStatus? realtime, CancellationToken stop)
+    {
+        states.Next(_state, waits.StateTimeout);
+        WarmUp();
+        states.Forget();
+        states.Next(_state, waits.StateTimeout);
+        if (_state.ControllerMode == ControllerMode.ExternalController || !IsAtRest(_state))
+            throw new FrankaCommandException(FciRequest.Move, FciStatus.NotPossible);
+        _move = commands.Begin(version.CommandId(FciRequest.Move), Body());
+        try
+        {
+            bool isStopped = !(Start(stop) && Answer(stop));
+            return new MotionReport(
+                _cycles, _lost, Milliseconds(_longestGap), Milliseconds(_longestUpdate), _allocated, _lowestRate, realtime, isStopped);
+        }
+        finally
+        {
+            commands.Forget(_move);
+        }
+    }
+
+    /// <returns>False if the caller stopped the motion before its first command.</returns>
+    private bool Start(CancellationToken stop)
+    {
+        FciStatus status = NextWord(waits.CommandTimeout);
+        if (status != FciStatus.MotionStarted)
+            throw Ended(status, $"the motion was refused: {FciStatusWords.Of(status)} (robot mode {_state.RobotMode})");
+        var deadline = new Deadline(options.StartTimeout);
+        while (_state.MotionGeneratorMode != Generator || _state.ControllerMode != motion.Controller)
+        {
+            if (stop.IsCancellationRequested)
+            {
+                Stop();
+                return false;
+            }
+
+            // Refused after all, or aborted before it moved.
+            if (commands.TryTake(_move) is { } late)
+                throw Ended(version.Status(FciRequest.Move, late[0]), $"the motion was aborted at its start: {FciStatusWords.Of(version.Status(FciRequest.Move, late[0]))}");
+            if (deadline.IsOver)
+            {
+                Stop();
+                throw new FrankaNetworkException(string.Create(CultureInfo.InvariantCulture,
+                    $"the robot did not enter {Generator} with {motion.Controller} within {options.StartTimeout.TotalSeconds:0.###} s"));
+            }
+
+            states.Next(_state, waits.StateTimeout);
+        }
+
+        return true;
+    }
+
+    /// <returns>False if the caller stopped the motion.</returns>
+    private bool Answer(CancellationToken stop)
+    {
+        _lostBefore = states.Counts.Lost;
+        long allocatedBefore = GC.GetAllocatedBytesForCurrentThread(), arrival = Stopwatch.GetTimestamp();
+        ulong last = _state.MessageId;
+        bool goesOn = true;
+        while (goesOn)
+        {
+            if (stop.IsCancellationRequested)
+            {
+                Count(allocatedBefore);
+                Stop();
+                return false;
+            }
+
+            goesOn = Update((long)(_state.MessageId - last));
+            last = _state.MessageId;
+            Send();
+            _longestUpdate = Math.Max(_longestUpdate, Stopwatch.GetTimestamp() - arrival);
+            long before = arrival;
+            states.Next(_state, waits.StateTimeout);
+            arrival = Stopwatch.GetTimestamp();
+            _longestGap = Math.Max(_longestGap, arrival - before);
+            if (++_cycles > CountedFrom)
+                _lowestRate = Math.Min(_lowestRate, _state.CommandSuccessRate);
+            if (IsInMotion(_state))
+                continue;
+            Count(allocatedBefore);
+            throw Aborted();
+        }
+
+        Count(allocatedBefore);
+        Finish();
+        return true;
+    }
+
+    // What a motion throws stops the arm first; then it is the caller's.
+    private bool Update(long elapsed)
+    {
+        try
+        {
+            bool goesOn = motion.Update(_state, elapsed, _command);
+            _shaper.Shape(_state, _command);
+            CommandCheck.Throw(motion, _command);
+            return goesOn;
+        }
+        catch
+        {
+            Stop();
+            throw;
+        }
+    }
+
+    private void Send()
+    {
+        _command.MessageId = _state.MessageId;
+        _command.Write(version, _datagram);
+        states.Send(_datagram);
+        _log.Add(_state, _command);
+    }
+
+    // The last command is repeated with its flag until the robot rests; then comes its final word.
+    private void Finish()
+    {
+        bool isTorque = Generator == MotionGeneratorMode.None;
+        _command.MotionFinished = !isTorque;
+        _command.TorqueFinished = isTorque;
+        var deadline = new Deadline(options.EndTimeout);
+        while (!IsAtRest(_state) || _state.ControllerMode == ControllerMode.ExternalController)
+        {
+            if (deadline.IsOver)
+            {
+                Stop();
+                throw new FrankaNetworkException(string.Create(CultureInfo.InvariantCulture,
+                    $"the robot did not end the finished motion within {options.EndTimeout.TotalSeconds:0.###} s"));
+            }
+
+            Send();
+            states.Next(_state, waits.StateTimeout);
+        }
+
+        FciStatus status = NextWord(options.EndTimeout);
+        if (status != FciStatus.Success)
+        {
+            throw Ended(status, $"the motion was finished, but the robot still moved: {FciStatusWords.Of(status)} {_state.ReflexReason}; "
+                + "the last commands must rest");
+        }
+    }
+
+    private void Stop()
+    {
+        byte[] answer = commands.Ask(
+            version.CommandId(FciRequest.StopMove), [], RobotMessageSize.Answer(FciRequest.StopMove), waits.CommandTimeout, nameof(FciRequest.StopMove));
+        _ = version.Status(FciRequest.StopMove, answer[0]);
+        var deadline = new Deadline(options.EndTimeout);
+        do
+        {
+            states.Next(_state, waits.StateTimeout);
+        }
+        while (!(IsAtRest(_state) && _state.ControllerMode != ControllerMode.ExternalController) && !deadline.IsOver);
+    }
+
+    private Exception Aborted()
+    {
+        RobotErrors reason = _state.ReflexReason;
+        RobotMode mode = _state.RobotMode;
+        FciStatus status = NextWord(options.EndTimeout);
+        return Ended(status, string.Create(CultureInfo.InvariantCulture,
+            $"the robot ended the motion after {_cycles} commands: {FciStatusWords.Of(status)} {reason} (robot mode {mode}, commands in time {_state.CommandSuccessRate:0.00})"));
+    }
+
+    private FrankaMotionException Ended(FciStatus status, string message) => new(message, status, _state.ReflexReason, _log.ToList());
+
+    private FciStatus NextWord(TimeSpan wait) => version.Status(
+        FciRequest.Move, commands.Await(_move, RobotMessageSize.Answer(FciRequest.Move), wait, nameof(FciRequest.Move))[0]);
+
+    private bool IsInMotion(RobotState state) =>
+        state.RobotMode == RobotMode.Move && state.MotionGeneratorMode == Generator && state.ControllerMode == motion.Controller;
+
+    private static bool IsAtRest(RobotState state) => state.MotionGeneratorMode is MotionGeneratorMode.Idle or MotionGeneratorMode.None
+        && state.ControllerMode != ControllerMode.ExternalController;
+
+    private void Count(long allocatedBefore)
+    {
+        _allocated = GC.GetAllocatedBytesForCurrentThread() - allocatedBefore;
+        _lost = states.Counts.Lost - _lostBefore;
+    }
+
+    private byte[] Body()
+    {
+        byte[] body = new byte[version.MoveRequestSize - RobotHeader.Size];
+        new MoveRequest
+        {
+            ControllerMode = motion.Controller,
+            MotionGeneratorMode = Generator,
+            PathDeviation = options.PathDeviation,
+            GoalDeviation = options.GoalDeviation,
+            IsAsynchronous = options.AsynchronousVelocity is not null,
+            MaximumVelocity = options.AsynchronousVelocity ?? default,
+        }.Write(version, body);
+        return body;
+    }
+
+    // Compiles what the loop calls while nothing waits for it: a first call costs more than a cycle has.
+    private void WarmUp()
+    {
+        motion.WarmUp(_state);
+        var scratch = new RobotState();
+        scratch.CopyFrom(_state);
+        var shaper = new CommandShaper(motion, options);
+        ColumnMajor.Write(Numerics.Pose.Identity, scratch[StateField.BaseFromEndEffectorCommanded]);
+        ColumnMajor.Write(Numerics.Pose.Identity, _command.BaseFromEndEffector);
+        for (int i = 0; i < 3; i++)
+        {
+            shaper.Shape(scratch, _command);
+            CommandCheck.Throw(motion, _command);
+            _command.Write(version, _datagram);
+        }
+
+        new MotionLog().Add(scratch, _command);
+        _command.CopyFrom(new RobotCommand());
+    }
+
+    private static double Milliseconds(long ticks) => ticks * 1000.0 / Stopwatch.Frequency;
+}

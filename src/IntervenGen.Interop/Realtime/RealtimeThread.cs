@@ -1,0 +1,59 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+
+namespace IntervenGen.Interop.Realtime;
+
+/// <summary>What a thread got of what a real-time loop needs.</summary>
+/// <param name="HasPriority">Whether it runs under SCHED_FIFO.</param>
+/// <param name="HasLockedMemory">Whether the process's pages stay in memory.</param>
+/// <param name="IsKernelRealtime">Whether the kernel is a PREEMPT_RT one.</param>
+/// <param name="Shortcomings">One sentence for each of these that is missing, with the way to get it; empty if none is.</param>
+public sealed record RealtimeStatus(bool HasPriority, bool HasLockedMemory, bool IsKernelRealtime, IReadOnlyList<string> Shortcomings)
+{
+    /// <summary>Whether nothing is missing.</summary>
+    public bool IsComplete => Shortcomings.Count == 0;
+}
+
+/// <summary>Makes the calling thread a real-time one, as far as the system lets it.</summary>
+/// <remarks>Linux. Priorities belong to a thread and end with it; locked memory belongs to the process and stays.</remarks>
+public static unsafe partial class RealtimeThread
+{
+    /// <summary>Below the kernel's own threads of the highest priority, above everything else.</summary>
+    public const int UsualPriority = 80;
+
+    private const int Fifo = 1;
+    private const int LockCurrent = 1, LockFuture = 2, LockOnFault = 4;
+    private const string KernelFlag = "/sys/kernel/realtime";
+
+    /// <summary>Asks for SCHED_FIFO and for locked memory.</summary>
+    /// <param name="priority">1 to 99.</param>
+    public static RealtimeStatus Enter(int priority = UsualPriority)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(priority, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(priority, 99);
+        if (!OperatingSystem.IsLinux())
+            return new RealtimeStatus(false, false, false, ["real-time threads are built for Linux alone"]);
+        var missing = new List<string>();
+        int wanted = priority;
+        bool hasPriority = SetScheduler(0, Fifo, &wanted) == 0;
+        if (!hasPriority)
+            missing.Add(Text($"no SCHED_FIFO priority {priority} (errno {Marshal.GetLastSystemError()}): allow it with 'rtprio 99' in /etc/security/limits.conf"));
+        // On fault: the runtime reserves far more addresses than it ever fills.
+        bool hasMemory = LockAll(LockCurrent | LockFuture | LockOnFault) == 0;
+        if (!hasMemory)
+            missing.Add(Text($"memory is not locked (errno {Marshal.GetLastSystemError()}): allow it with 'memlock unlimited' in /etc/security/limits.conf"));
+        bool hasKernel = File.Exists(KernelFlag) && File.ReadAllText(KernelFlag).Trim() == "1";
+        if (!hasKernel)
+            missing.Add("the kernel is not a PREEMPT_RT one");
+        return new RealtimeStatus(hasPriority, hasMemory, hasKernel, missing);
+    }
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+
+    // Thread id 0 means the calling thread. struct sched_param is one int.
+    [LibraryImport("libc", EntryPoint = "sched_setscheduler")]
+    private static partial int SetScheduler(int thread, int policy, int* parameters);
+
+    [LibraryImport("libc", EntryPoint = "mlockall")]
+    private static partial int LockAll(int flags);
+}

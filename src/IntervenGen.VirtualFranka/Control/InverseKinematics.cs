@@ -1,0 +1,64 @@
+using IntervenGen.Franka;
+using IntervenGen.Numerics;
+
+namespace IntervenGen.VirtualFranka;
+
+/// <summary>Joint positions for an end effector's pose, near where the joints are: Newton's method with the smallest joint motion.</summary>
+/// <remarks>The one spare motion of seven joints is left alone, or takes joint 3 to the elbow asked for. One thread.</remarks>
+internal sealed class InverseKinematics(FrankaArm arm)
+{
+    private const int Joints = FrankaArm.Joints, MostSteps = 8;
+    private const double Exact = 1e-10, Damping = 1e-5, LeastElbowGain = 1e-4;
+
+    private readonly ArmKinematics _kinematics = new(arm);
+    private readonly double[] _jacobian = new double[6 * Joints];
+
+    /// <summary>Solves.</summary>
+    /// <param name="baseFromEndEffector">Where to.</param>
+    /// <param name="flangeFromEndEffector">The end effector on the flange.</param>
+    /// <param name="elbow">Wanted angle of joint 3, or null.</param>
+    /// <param name="positions">In: where the joints are, shape [7], rad. Out: the solution.</param>
+    /// <returns>False if no solution is near.</returns>
+    public bool TrySolve(in Pose baseFromEndEffector, in Pose flangeFromEndEffector, double? elbow, Span<double> positions)
+    {
+        Span<double> error = stackalloc double[6], step = stackalloc double[Joints];
+        for (int i = 0; i < MostSteps; i++)
+        {
+            _kinematics.Update(positions);
+            var difference = Twist.Between(_kinematics.BaseFromFlange * flangeFromEndEffector, baseFromEndEffector);
+            difference.Linear.WriteTo(error);
+            difference.Angular.WriteTo(error[3..]);
+            double elbowLeft = elbow is { } wanted ? wanted - positions[2] : 0;
+            if (difference.Linear.Length < Exact && difference.Angular.Length < Exact && Math.Abs(elbowLeft) < Exact)
+                return true;
+            _kinematics.Jacobian(flangeFromEndEffector.Position, _jacobian);
+            if (!SmallSolver.TrySolveNormal(_jacobian, Damping, error))
+                return false;
+            SmallSolver.MultiplyTransposed(_jacobian, error, step);
+            if (elbow is not null)
+                AddElbow(elbowLeft, step);
+            for (int j = 0; j < Joints; j++)
+                positions[j] += step[j];
+        }
+
+        return false;
+    }
+
+    // Along the joints' motion that leaves the end effector where it is, until joint 3 has gone the whole way.
+    private void AddElbow(double way, Span<double> step)
+    {
+        Span<double> column = stackalloc double[6], spare = stackalloc double[Joints];
+        for (int i = 0; i < 6; i++)
+            column[i] = _jacobian[(i * Joints) + 2];
+        if (!SmallSolver.TrySolveNormal(_jacobian, Damping, column))
+            return;
+        SmallSolver.MultiplyTransposed(_jacobian, column, spare);
+        for (int j = 0; j < Joints; j++)
+            spare[j] = (j == 2 ? 1 : 0) - spare[j];
+        if (spare[2] < LeastElbowGain)
+            return;
+        double amount = (way - step[2]) / spare[2];
+        for (int j = 0; j < Joints; j++)
+            step[j] += amount * spare[j];
+    }
+}

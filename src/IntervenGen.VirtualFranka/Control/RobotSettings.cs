@@ -1,0 +1,129 @@
+using IntervenGen.Franka;
+using IntervenGen.Numerics;
+
+namespace IntervenGen.VirtualFranka;
+
+/// <summary>What clients set and what stays from motion to motion.</summary>
+internal sealed class RobotSettings
+{
+    private const double MostJointStiffness = 14250;
+    private const double LeastStiffness = 10, MostStiffness = 3000, LeastTurnStiffness = 1, MostTurnStiffness = 300;
+    private const double UnitTolerance = 1e-5;
+
+    // The hand's frame is turned by -45 degrees about the flange's axis.
+    public static Pose FlangeFromNominal { get; } = new(new Vec3(0, 0, 0.1034), Quat.FromAxisAngle(Vec3.UnitZ, -Math.PI / 4));
+
+    public double[] CollisionThresholds { get; } = Thresholds();
+
+    public double[] JointStiffness { get; } = [3000, 3000, 3000, 2500, 2500, 2000, 2000];
+
+    public double[] CartesianStiffness { get; } = [3000, 3000, 3000, 300, 300, 300];
+
+    public Pose NominalFromEndEffector { get; private set; } = Pose.Identity;
+
+    public Pose EndEffectorFromStiffness { get; private set; } = Pose.Identity;
+
+    /// <summary>Mass, centre in the flange and inertia of the payload, as on the wire: 1 + 3 + 9 numbers.</summary>
+    public double[] Load { get; } = new double[13];
+
+    public Pose FlangeFromEndEffector => FlangeFromNominal * NominalFromEndEffector;
+
+    /// <summary>The arm with hand and payload: what gravity compensation and the model torques are worked out for.</summary>
+    public FrankaArm LoadedArm(FrankaArm arm)
+    {
+        FrankaArm withHand = arm.With(FrankaArm.Hand);
+        return Load[0] > 0
+            ? withHand.With(new RigidBody(
+                Load[0],
+                Vec3.From(Load.AsSpan(1)),
+                new SymmetricMatrix(Load[4], Load[5], Load[6], Load[8], Load[9], Load[12])))
+            : withHand;
+    }
+
+    /// <summary>Takes a setter's numbers.</summary>
+    /// <returns>Success or InvalidArgument.</returns>
+    public FciStatus Set(FciRequest request, ReadOnlySpan<double> numbers)
+    {
+        bool isGood = AllFinite(numbers) && request switch
+        {
+            FciRequest.SetCollisionBehavior => AllWithin(numbers, 0, double.MaxValue) && Copy(numbers, CollisionThresholds),
+            FciRequest.SetJointImpedance => AllWithin(numbers, 0, MostJointStiffness) && Copy(numbers, JointStiffness),
+            FciRequest.SetCartesianImpedance => AllWithin(numbers[..3], LeastStiffness, MostStiffness)
+                && AllWithin(numbers[3..], LeastTurnStiffness, MostTurnStiffness) && Copy(numbers, CartesianStiffness),
+            FciRequest.SetEEToK => IsPose(numbers) && Stiffness(numbers),
+            FciRequest.SetNEToEE => IsPose(numbers) && EndEffector(numbers),
+            FciRequest.SetLoad => numbers[0] >= 0 && Copy(numbers, Load),
+            FciRequest.SetFilters => AllWithin(numbers, 1, 1000),
+            _ => true,
+        };
+        return isGood ? FciStatus.Success : FciStatus.InvalidArgument;
+    }
+
+    /// <summary>Thresholds in force: joints then axes, contact (lower) or collision (upper).</summary>
+    public (ReadOnlyMemory<double> Torque, ReadOnlyMemory<double> Force) ThresholdsFor(bool isAccelerating, bool isUpper)
+    {
+        int torque = (isAccelerating ? 0 : 14) + (isUpper ? 7 : 0), force = 28 + (isAccelerating ? 0 : 12) + (isUpper ? 6 : 0);
+        return (CollisionThresholds.AsMemory(torque, 7), CollisionThresholds.AsMemory(force, 6));
+    }
+
+    /// <summary>Whether sixteen numbers are a homogeneous matrix: last row exactly 0, 0, 0, 1, unit rows and columns.</summary>
+    public static bool IsPose(ReadOnlySpan<double> matrix)
+    {
+        bool isGood = matrix[3] == 0 && matrix[7] == 0 && matrix[11] == 0 && matrix[15] == 1;
+        for (int i = 0; i < 3; i++)
+        {
+            isGood &= IsUnit(matrix[4 * i], matrix[(4 * i) + 1], matrix[(4 * i) + 2]);
+            isGood &= IsUnit(matrix[i], matrix[4 + i], matrix[8 + i]);
+        }
+
+        return isGood;
+    }
+
+    private static bool IsUnit(double x, double y, double z) => Math.Abs(Math.Sqrt((x * x) + (y * y) + (z * z)) - 1) < UnitTolerance;
+
+    private bool Stiffness(ReadOnlySpan<double> numbers)
+    {
+        EndEffectorFromStiffness = ColumnMajor.ToPose(numbers);
+        return true;
+    }
+
+    private bool EndEffector(ReadOnlySpan<double> numbers)
+    {
+        NominalFromEndEffector = ColumnMajor.ToPose(numbers);
+        return true;
+    }
+
+    private static double[] Thresholds()
+    {
+        double[] torques = [20, 20, 18, 18, 16, 14, 12], forces = [20, 20, 20, 25, 25, 25];
+        return [.. torques, .. torques, .. torques, .. torques, .. forces, .. forces, .. forces, .. forces];
+    }
+
+    private static bool Copy(ReadOnlySpan<double> numbers, double[] target)
+    {
+        numbers.CopyTo(target);
+        return true;
+    }
+
+    private static bool AllFinite(ReadOnlySpan<double> numbers)
+    {
+        foreach (double number in numbers)
+        {
+            if (!double.IsFinite(number))
+                return false;
+        }
+
+        return true;
+    }
+
+    private static bool AllWithin(ReadOnlySpan<double> numbers, double least, double most)
+    {
+        foreach (double number in numbers)
+        {
+            if (number < least || number > most)
+                return false;
+        }
+
+        return true;
+    }
+}

@@ -1,0 +1,171 @@
+using IntervenGen.Franka;
+
+namespace IntervenGen.VirtualFranka;
+
+/// <summary>The Franka Hand: homing, moves, grasps and stops, one millisecond at a time on the robot's thread.</summary>
+/// <remarks>
+/// A spring pulls the fingers after a target that travels at the commanded speed; its force is bounded by the grasp's. A grasp is
+/// judged when the fingers have stood still for a tenth of a second, as the vendor's simulation does.
+/// </remarks>
+internal sealed class VirtualHand(VirtualWorld world)
+{
+    private const double MostWidth = 0.08, FastestSpeed = 0.2, MostForce = 140;
+    private const double Period = 0.001;
+
+    // Per finger: newtons per metre and per m/s.
+    private const double Stiffness = 3000, Damping = 50, MoveForce = 40;
+    private const double AtTarget = 0.001, StillSpeed = 0.001, PlayOnStop = 0.0005;
+    private const int StillTime = 100, BlockedAfter = 5000, UsualTemperature = 30;
+
+    // The finger's stops yield a little.
+    private double _target = world.Width, _goal = world.Width, _speed, _force = MoveForce, _maxWidth;
+    private GripperRequest? _running;
+    private GraspRequest _grasp;
+    private GripperStatus? _end;
+    private int _still, _blocked;
+    private bool _homesOpening;
+
+    /// <summary>Whether the fingers hold something.</summary>
+    public bool IsGrasped { get; private set; }
+
+    /// <summary>Force on each finger, positive opens, newtons.</summary>
+    public double FingerForce { get; private set; }
+
+    /// <summary>Whether an action is under way.</summary>
+    public bool IsBusy => _running is not null;
+
+    /// <summary>The state that is sent.</summary>
+    public GripperState State(uint messageId) =>
+        new(messageId, Math.Clamp(world.Width, 0, MostWidth), _maxWidth, IsGrasped, UsualTemperature);
+
+    /// <summary>Forgets all: after the world was put back by hand.</summary>
+    public void StandStill()
+    {
+        _running = null;
+        IsGrasped = false;
+        _target = _goal = world.Width;
+        _force = MoveForce;
+        if (_maxWidth == 0)
+            _maxWidth = MostWidth;
+    }
+
+    /// <summary>How the running action ended, once.</summary>
+    public GripperStatus? TakeEnd()
+    {
+        GripperStatus? end = _end;
+        _end = null;
+        return end;
+    }
+
+    /// <returns>True: it is always possible.</returns>
+    public bool Home()
+    {
+        Begin(GripperRequest.Homing, 0, 0.05, MoveForce);
+        _homesOpening = false;
+        return true;
+    }
+
+    /// <returns>False if a number is out of its range.</returns>
+    public bool Move(FingerMoveRequest request)
+    {
+        if (!(request.Width is >= 0 and <= MostWidth && request.Speed > 0))
+            return false;
+        Begin(GripperRequest.Move, request.Width, request.Speed, MoveForce);
+        return true;
+    }
+
+    /// <returns>False if a number is out of its range, or something is held already.</returns>
+    public bool Grasp(GraspRequest request)
+    {
+        if (!(request.Width is >= 0 and <= MostWidth && request.Speed > 0 && request.Force is > 0 and <= MostForce) || IsGrasped)
+            return false;
+        // Beyond the expected width the fingers go on until something stops them.
+        Begin(GripperRequest.Grasp, request.Width - request.InnerTolerance, request.Speed, request.Force / 2);
+        _grasp = request;
+        return true;
+    }
+
+    /// <summary>Ends a running action, which is answered as aborted, and lets go.</summary>
+    public void Stop()
+    {
+        if (_running is not null)
+            End(GripperStatus.Aborted);
+        IsGrasped = false;
+        _target = _goal = world.Width;
+        _force = MoveForce;
+    }
+
+    /// <summary>One millisecond.</summary>
+    public void Advance()
+    {
+        double step = _speed * Period, way = _goal - _target;
+        _target += Math.Clamp(way, -step, step);
+        double width = world.Width, speed = world.WidthSpeed;
+        FingerForce = Math.Clamp((Stiffness * (_target - width) / 2) - (Damping * speed / 2), -_force, _force);
+        _still = Math.Abs(speed) < StillSpeed && Math.Abs(_goal - _target) < AtTarget ? _still + 1 : 0;
+        if (IsGrasped && _running is null)
+            KeepGrasp(width);
+        if (_running is not { } running)
+            return;
+        bool arrives = Math.Abs(width - _goal) < AtTarget;
+        switch (running)
+        {
+            case GripperRequest.Homing when !_homesOpening && (arrives || _still > StillTime):
+                _homesOpening = true;
+                _goal = MostWidth;
+                break;
+            case GripperRequest.Homing when arrives || _still > StillTime:
+                _maxWidth = width;
+                End(GripperStatus.Success);
+                break;
+            case GripperRequest.Move when arrives && _still > 0:
+                End(GripperStatus.Success);
+                break;
+            case GripperRequest.Move when _still > 0 && ++_blocked > BlockedAfter:
+                End(GripperStatus.Failed);
+                break;
+            case GripperRequest.Grasp when _still > StillTime:
+                JudgeGrasp(width);
+                break;
+            default:
+                break;
+        }
+    }
+
+    private void JudgeGrasp(double width)
+    {
+        // A goal reached freely is no object, unless the tolerance says so.
+        bool holds = width > _grasp.Width - _grasp.InnerTolerance && width < _grasp.Width + _grasp.OuterTolerance
+            && Math.Abs(width - _goal) > PlayOnStop;
+        IsGrasped = holds;
+        // From now on the force is kept: the target goes where the spring gives it in full.
+        if (holds)
+            _goal = _target = width - (2 * _force / Stiffness);
+        End(holds ? GripperStatus.Success : GripperStatus.Unsuccessful);
+    }
+
+    private void KeepGrasp(double width)
+    {
+        if (width < _grasp.Width - _grasp.InnerTolerance - AtTarget)
+            IsGrasped = false;
+    }
+
+    private void Begin(GripperRequest request, double width, double speed, double force)
+    {
+        if (_running is not null)
+            End(GripperStatus.Aborted);
+        IsGrasped = false;
+        _running = request;
+        _goal = width;
+        _target = world.Width;
+        _speed = Math.Min(speed, FastestSpeed);
+        _force = force;
+        _still = _blocked = 0;
+    }
+
+    private void End(GripperStatus status)
+    {
+        _end = status;
+        _running = null;
+    }
+}

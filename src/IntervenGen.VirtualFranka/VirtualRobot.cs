@@ -1,0 +1,233 @@
+using System.Collections.Concurrent;
+using IntervenGen.Core;
+using IntervenGen.Franka;
+using IntervenGen.Interop.Realtime;
+
+namespace IntervenGen.VirtualFranka;
+
+/// <summary>How the server kept time.</summary>
+/// <param name="Milliseconds">Of the robot's life.</param>
+/// <param name="MissedCommands">That should have come and did not.</param>
+/// <param name="Malformed">Command datagrams that were none.</param>
+public readonly record struct VirtualRobotCounts(long Milliseconds, long MissedCommands, long Malformed);
+
+/// <summary>A Franka robot that is not there: an FCI server for arm and hand over a MuJoCo scene with a table and a cube.</summary>
+/// <remarks>
+/// One thread lives the robot's milliseconds: it sends the state, says over TCP what that state means, waits for the command or
+/// for the clock, then moves the world. Other threads only read requests. Everything public may be called from any thread.
+/// </remarks>
+public sealed partial class VirtualRobot : IDisposable
+{
+    private const long Millisecond = 1_000_000;
+
+    // After a hiccup of the machine the clock starts anew instead of hurrying after.
+    private const long LongestDebt = 50 * Millisecond;
+    private const int GripperPeriod = 33;
+    private const int MostRoundtrips = 1 << 18;
+
+    private readonly VirtualRobotOptions _options;
+    private readonly FciVersion _version;
+    private readonly VirtualWorld _world;
+    private readonly ControlBox _box;
+    private readonly VirtualHand _hand;
+    private readonly ServicePort _robotPort, _gripperPort;
+    private readonly StateLink _link;
+    private readonly GripperService _gripper;
+    private readonly string _model;
+    private readonly ConcurrentQueue<Action> _posted = [];
+    private readonly RobotCommand _command = new();
+    private readonly float[] _roundtrips = new float[MostRoundtrips];
+    private readonly Thread _thread;
+    private int _roundtripCount;
+    private ServiceRequest? _move, _recovery;
+    private readonly List<ServiceRequest> _stops = [];
+    private volatile bool _ends;
+    private volatile Exception? _fault;
+
+    /// <summary>Starts a robot.</summary>
+    /// <exception cref="UsageException">A port is taken.</exception>
+    public VirtualRobot(VirtualRobotOptions? options = null)
+    {
+        _options = options ?? new VirtualRobotOptions();
+        _version = _options.Version;
+        FrankaArm arm = _version.Number <= 5 ? FrankaArm.Panda : FrankaArm.Fr3;
+        var limits = ArmLimits.Of(_version);
+        _world = new VirtualWorld(arm, limits);
+        JointNumbers posture = _options.Posture ?? VirtualRobotOptions.Ready;
+        _world.Reset(posture, 0.08, _options.WorldFromCube);
+        _box = new ControlBox(_world, arm, limits, _version);
+        _hand = new VirtualHand(_world);
+        _hand.StandStill();
+        _model = UrdfText.Of(arm, limits);
+        _link = new StateLink(_options.Address, _version, _options.Faults);
+        _robotPort = new ServicePort(_options.Address, _options.Port, isGripper: false);
+        _gripperPort = new ServicePort(_options.Address, _options.GripperPort, isGripper: true);
+        _gripper = new GripperService(_gripperPort, _hand);
+        _thread = new Thread(Live) { IsBackground = true, Name = "virtual robot" };
+        _thread.Start();
+    }
+
+    /// <summary>TCP port of the robot service.</summary>
+    public int Port => _robotPort.Port;
+
+    /// <summary>TCP port of the gripper service.</summary>
+    public int GripperPort => _gripperPort.Port;
+
+    /// <summary>How to connect to it.</summary>
+    public FciOptions ClientOptions => new() { Port = Port, GripperPort = GripperPort, FirstVersion = _version };
+
+    /// <summary>What was counted so far.</summary>
+    public VirtualRobotCounts Counts => Invoke(_ => new VirtualRobotCounts((long)_box.State.MessageId, _box.MissedCommands, _link.Malformed));
+
+    /// <summary>Runs something on the robot's thread, between two milliseconds, and waits for it.</summary>
+    /// <remarks>Keep it short: the robot stands still meanwhile.</remarks>
+    public T Invoke<T>(Func<VirtualWorld, T> action)
+    {
+        ArgumentNullException.ThrowIfNull(action);
+        var done = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
+        _posted.Enqueue(() =>
+        {
+            try
+            {
+                done.SetResult(action(_world));
+            }
+#pragma warning disable CA1031 // Handed to whoever asked.
+            catch (Exception exception)
+#pragma warning restore CA1031
+            {
+                done.SetException(exception);
+            }
+        });
+        while (!done.Task.Wait(TimeSpan.FromMilliseconds(100)))
+        {
+            if (_ends || _fault is not null)
+                throw new IntervenGenException("the virtual robot has ended", _fault);
+        }
+
+        return done.Task.GetAwaiter().GetResult();
+    }
+
+    /// <summary>Changes the scene between two milliseconds.</summary>
+    public void Invoke(Action<VirtualWorld> action) => Invoke(world =>
+    {
+        action(world);
+        return true;
+    });
+
+    /// <summary>Presses or releases the user stop, the button beside a real robot.</summary>
+    public void UserStop(bool isPressed) => Invoke(_ => _box.UserStop(isPressed));
+
+    /// <summary>Microseconds from a state's sending to its command's arrival, sorted; those of the last quarter of a million cycles.</summary>
+    public float[] Roundtrips() => Invoke(_ =>
+    {
+        float[] copy = _roundtrips[..Math.Min(_roundtripCount, MostRoundtrips)];
+        Array.Sort(copy);
+        return copy;
+    });
+
+    /// <summary>Closes all connections and stops the robot's life.</summary>
+    public void Dispose()
+    {
+        _ends = true;
+        _thread.Join();
+        _robotPort.Dispose();
+        _gripperPort.Dispose();
+        _gripper.Dispose();
+        _link.Dispose();
+        _world.Dispose();
+    }
+
+    private void Live()
+    {
+        try
+        {
+            if (_options.WantsPriority)
+                _ = RealtimeThread.Enter();
+            long next = RealtimeClock.Now;
+            while (!_ends)
+            {
+                long sent = RealtimeClock.Now;
+                _link.Send(_box.State);
+                Tell();
+                next += Millisecond;
+                if (sent - next > LongestDebt)
+                    next = sent + Millisecond;
+                bool came = Await(sent, ref next);
+                HandleRequests();
+                while (_posted.TryDequeue(out Action? action))
+                    action();
+                _gripper.Serve();
+                _hand.Advance();
+                _box.Advance(came ? _command : null, _hand.FingerForce);
+                if (_box.State.MessageId % GripperPeriod == 0)
+                    _gripper.SendState((uint)_box.State.MessageId);
+            }
+        }
+#pragma warning disable CA1031 // Kept for whoever asks next; a thread has nobody to throw to.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            _fault = exception;
+            _robotPort.Session?.Close();
+            _gripperPort.Session?.Close();
+        }
+    }
+
+    /// <returns>Whether the command that answers the present state came in time.</returns>
+    private bool Await(long sent, ref long next)
+    {
+        bool isLockStep = _options.Clock == RobotClock.LockStep && _box.ExpectsCommands && _link.HasClient;
+        long deadline = isLockStep ? sent + (_options.AnswerWait.Ticks * 100) : next;
+        ulong wanted = _box.State.MessageId;
+        while (_link.Wait(deadline) && !_ends)
+        {
+            bool came = false;
+            while (_link.TryTake(_command))
+            {
+                if (_command.MessageId == wanted)
+                {
+                    came = true;
+                    break;
+                }
+            }
+
+            if (!came)
+                continue;
+            _roundtrips[_roundtripCount++ % MostRoundtrips] = (RealtimeClock.Now - sent) / 1000f;
+            if (isLockStep)
+                next = RealtimeClock.Now;
+            else
+                RealtimeClock.SleepUntil(next);
+            return true;
+        }
+
+        if (isLockStep)
+            next = RealtimeClock.Now;
+        return false;
+    }
+
+    // What the state just sent has made known: never before it, so that a client finds the flags when it reads the word.
+    private void Tell()
+    {
+        ServiceSession? session = _robotPort.Session;
+        bool stopped = _box.TakeStopDone(), recovered = _box.TakeRecoveryDone();
+        if (_box.TakeMoveEnd() is { } end && _move is { } move)
+        {
+            session?.Answer(move, [_version.StatusByte(FciRequest.Move, end)]);
+            _move = null;
+        }
+
+        if (stopped)
+        {
+            foreach (ServiceRequest stop in _stops)
+                session?.Answer(stop, [_version.StatusByte(FciRequest.StopMove, FciStatus.Success)]);
+            _stops.Clear();
+        }
+
+        if (recovered && _recovery is { } recovery)
+        {
+            session?.Answer(recovery, [_version.StatusByte(FciRequest.AutomaticErrorRecovery, FciStatus.Success)]);
+            _recovery = null;
+        }
+    }
+}

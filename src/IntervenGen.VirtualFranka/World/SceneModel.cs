@@ -1,0 +1,89 @@
+using System.Globalization;
+using System.Xml.Linq;
+using IntervenGen.Core;
+using IntervenGen.Franka;
+using IntervenGen.Tasks;
+
+namespace IntervenGen.VirtualFranka;
+
+/// <summary>The virtual robot's scene: Block Grasp's table, cube and shapes, with the arm's true masses and the hand's true lengths.</summary>
+/// <remarks>
+/// The policy was trained on robosuite's Panda, whose inertias are invented. Here they are the vendor's, rotors included, with
+/// friction left out because the real controller compensates it. World axes and the robot's place in them are the task's.
+/// </remarks>
+internal static class SceneModel
+{
+    /// <summary>Seconds of one step.</summary>
+    public const double Timestep = 0.001;
+
+    private const double FingerMass = 0.015;
+
+    // Of the hand's frame, which is the flange: where fingers begin and where the nominal end effector is.
+    private const double FingersFromFlange = 0.0584, EndEffectorFromFlange = 0.1034, FlangeFromLink7 = 0.107;
+
+    // Reflected rotor inertias, kg·m², as in MuJoCo Menagerie's FR3.
+    private static readonly double[] s_rotor = [0.195, 0.195, 0.195, 0.195, 0.074, 0.074, 0.074];
+
+    public static string Xml(FrankaArm arm, ArmLimits limits)
+    {
+        var document = XDocument.Parse(ModelSource.Read("block-grasp.xml"));
+        Find(document, "option").SetAttributeValue("timestep", Text(Timestep));
+        // The Panda's identified inertias fit the arm's motions, but link 4's is not one that a solid can have.
+        Find(document, "compiler").SetAttributeValue("balanceinertia", "true");
+        RigidBody hand = FrankaArm.Hand;
+        FrankaArm withHand = arm.With(hand with { Mass = hand.Mass - (2 * FingerMass) });
+        for (int i = 0; i < FrankaArm.Joints; i++)
+        {
+            XElement link = Named(document, "body", $"link{i + 1}");
+            RigidBody body = withHand.Links[i];
+            SymmetricMatrix inertia = body.Inertia;
+            link.Element("inertial")!.ReplaceWith(new XElement(
+                "inertial",
+                new XAttribute("pos", Text(body.Centre.X, body.Centre.Y, body.Centre.Z)),
+                new XAttribute("mass", Text(body.Mass)),
+                new XAttribute("fullinertia", Text(inertia.Xx, inertia.Yy, inertia.Zz, inertia.Xy, inertia.Xz, inertia.Yz))));
+            XElement joint = link.Element("joint")!;
+            joint.SetAttributeValue("armature", Text(s_rotor[i]));
+            joint.SetAttributeValue("damping", "0");
+            joint.SetAttributeValue("frictionloss", "0");
+            joint.SetAttributeValue("range", Text(limits.LowestPosition[i] - 0.1, limits.HighestPosition[i] + 0.1));
+        }
+
+        Named(document, "body", "right_hand").SetAttributeValue("pos", Text(0, 0, FlangeFromLink7));
+        // Their masses are in link 7, which they are fixed to.
+        foreach (string part in (string[])["right_hand", "right_gripper"])
+        {
+            Named(document, "body", part).Element("inertial")!.ReplaceWith(new XElement(
+                "inertial", new XAttribute("pos", "0 0 0"), new XAttribute("mass", "1e-6"), new XAttribute("diaginertia", "1e-9 1e-9 1e-9")));
+        }
+
+        Named(document, "site", "grip_site").SetAttributeValue("pos", Text(0, 0, EndEffectorFromFlange));
+        foreach (string finger in (string[])["leftfinger", "rightfinger"])
+        {
+            XElement body = Named(document, "body", finger);
+            body.SetAttributeValue("pos", Text(0, 0, FingersFromFlange));
+            body.Element("inertial")!.ReplaceWith(new XElement(
+                "inertial", new XAttribute("pos", "0 0 0.03"), new XAttribute("mass", Text(FingerMass)), new XAttribute("diaginertia", "5e-6 5e-6 2e-6")));
+            XElement joint = body.Element("joint")!;
+            // A spindle drive: its rotor weighs more than the finger.
+            joint.SetAttributeValue("armature", "0.5");
+            joint.SetAttributeValue("damping", "20");
+            joint.SetAttributeValue("frictionloss", "0");
+        }
+
+        Find(document, "actuator").Remove();
+        // One motor drives both fingers.
+        document.Root!.Add(new XElement("equality", new XElement(
+            "joint", new XAttribute("joint1", "finger_joint1"), new XAttribute("joint2", "finger_joint2"), new XAttribute("polycoef", "0 -1 0 0 0"))));
+        return document.ToString();
+    }
+
+    private static XElement Find(XDocument document, string kind) =>
+        document.Descendants(kind).FirstOrDefault() ?? throw new IntervenGenException($"the scene has no {kind}");
+
+    private static XElement Named(XDocument document, string kind, string name) =>
+        document.Descendants(kind).FirstOrDefault(element => (string?)element.Attribute("name") == name)
+        ?? throw new IntervenGenException($"the scene has no {kind} named '{name}'");
+
+    private static string Text(params double[] values) => string.Join(' ', values.Select(value => value.ToString("R", CultureInfo.InvariantCulture)));
+}

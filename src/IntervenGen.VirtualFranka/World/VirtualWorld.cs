@@ -1,0 +1,146 @@
+using IntervenGen.Franka;
+using IntervenGen.Interop.MuJoCo;
+using IntervenGen.Numerics;
+
+namespace IntervenGen.VirtualFranka;
+
+/// <summary>Arm, hand, table and cube in MuJoCo, advanced by one millisecond at a time. One thread; allocates nothing after construction.</summary>
+public sealed class VirtualWorld : IDisposable
+{
+    private const int Joints = FrankaArm.Joints;
+
+    // Kinematic constants of Block Grasp's scene: where the robot stands.
+    private static readonly Vec3 s_base = new(-0.56, 0, 0.912);
+
+    private readonly MjModel _model;
+    private readonly MjData _data;
+    private readonly MjField _qpos, _qvel, _qacc, _applied, _constraint, _smooth, _passive, _bias, _bodyForce;
+    private readonly int[] _position = new int[Joints], _dof = new int[Joints];
+    private readonly int[] _fingerPosition = new int[2], _fingerDof = new int[2];
+    private readonly int _cubePosition, _cubeDof, _cubeBody;
+
+    /// <summary>Builds the scene around an arm.</summary>
+    /// <param name="arm">Its masses.</param>
+    /// <param name="limits">Its joints' ranges; the scene's stops lie a little beyond.</param>
+    public VirtualWorld(FrankaArm arm, ArmLimits limits)
+    {
+        ArgumentNullException.ThrowIfNull(arm);
+        ArgumentNullException.ThrowIfNull(limits);
+        _model = MjModel.FromXml(SceneModel.Xml(arm, limits), "the virtual robot's scene");
+        _data = new MjData(_model);
+        _qpos = _data.Doubles("qpos");
+        _qvel = _data.Doubles("qvel");
+        _qacc = _data.Doubles("qacc");
+        _applied = _data.Doubles("qfrc_applied");
+        _constraint = _data.Doubles("qfrc_constraint");
+        _smooth = _data.Doubles("qfrc_smooth");
+        _passive = _data.Doubles("qfrc_passive");
+        _bias = _data.Doubles("qfrc_bias");
+        _bodyForce = _data.Doubles("xfrc_applied");
+        ReadOnlySpan<int> positions = _model.Integers("jnt_qposadr"), dofs = _model.Integers("jnt_dofadr");
+        for (int i = 0; i < Joints; i++)
+            (_position[i], _dof[i]) = Of(positions, dofs, $"joint{i + 1}");
+        for (int i = 0; i < 2; i++)
+            (_fingerPosition[i], _fingerDof[i]) = Of(positions, dofs, $"finger_joint{i + 1}");
+        (_cubePosition, _cubeDof) = Of(positions, dofs, "block");
+        _cubeBody = _model.Id("body", "block");
+    }
+
+    /// <summary>Where the robot's base stands in the scene.</summary>
+    public static Pose WorldFromBase => new(s_base, Quat.Identity);
+
+    /// <summary>The compiled scene, for a renderer.</summary>
+    public MjModel Model => _model;
+
+    /// <summary>Its state, for a renderer; must not be touched while the robot steps.</summary>
+    public MjData Data => _data;
+
+    /// <summary>The cube's pose, world frame.</summary>
+    public Pose WorldFromCube => Pose.From(_qpos.Span[_cubePosition..]);
+
+    /// <summary>Opening between the fingers, metres.</summary>
+    public double Width => _qpos.Span[_fingerPosition[0]] - _qpos.Span[_fingerPosition[1]];
+
+    /// <summary>Speed of the opening, m/s.</summary>
+    public double WidthSpeed => _qvel.Span[_fingerDof[0]] - _qvel.Span[_fingerDof[1]];
+
+    /// <summary>Everything back to rest, the arm in a posture and the cube on its place.</summary>
+    /// <param name="positions">Joint positions, shape [7], rad.</param>
+    /// <param name="width">Opening between the fingers, metres.</param>
+    /// <param name="worldFromCube">The cube, world frame.</param>
+    public void Reset(ReadOnlySpan<double> positions, double width, in Pose worldFromCube)
+    {
+        _data.Reset();
+        for (int i = 0; i < Joints; i++)
+            _qpos.Span[_position[i]] = positions[i];
+        _qpos.Span[_fingerPosition[0]] = width / 2;
+        _qpos.Span[_fingerPosition[1]] = -width / 2;
+        PlaceCube(worldFromCube);
+        _data.Forward();
+    }
+
+    /// <summary>Puts the cube elsewhere, at rest.</summary>
+    public void PlaceCube(in Pose worldFromCube)
+    {
+        worldFromCube.WriteTo(_qpos.Span.Slice(_cubePosition, Pose.Size));
+        _qvel.Span.Slice(_cubeDof, 6).Clear();
+    }
+
+    /// <summary>Pushes the cube until the next call.</summary>
+    /// <param name="force">World axes, newtons.</param>
+    public void PushCube(Vec3 force) => force.WriteTo(_bodyForce.Span[(6 * _cubeBody)..]);
+
+    /// <summary>Pushes a link of the arm until the next call.</summary>
+    /// <param name="link">1 to 7.</param>
+    /// <param name="force">At the link's centre of mass, world axes, newtons.</param>
+    public void PushLink(int link, Vec3 force)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(link, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(link, Joints);
+        force.WriteTo(_bodyForce.Span[(6 * _model.Id("body", $"link{link}"))..]);
+    }
+
+    /// <summary>Copies joint positions, velocities, accelerations of the last step, and the torques of contacts and pushes on the joints.</summary>
+    /// <param name="positions">Shape [7], rad.</param>
+    /// <param name="velocities">Shape [7], rad/s.</param>
+    /// <param name="accelerations">Shape [7], rad/s².</param>
+    /// <param name="contacts">Shape [7], N·m.</param>
+    public void Read(Span<double> positions, Span<double> velocities, Span<double> accelerations, Span<double> contacts)
+    {
+        for (int i = 0; i < Joints; i++)
+        {
+            positions[i] = _qpos.Span[_position[i]];
+            velocities[i] = _qvel.Span[_dof[i]];
+            accelerations[i] = _qacc.Span[_dof[i]];
+            // What moved the joint beyond motors, springs and its own weight: contacts, and pushes, which are smooth forces.
+            int dof = _dof[i];
+            contacts[i] = _constraint.Span[dof] + _smooth.Span[dof] - _passive.Span[dof] + _bias.Span[dof] - _applied.Span[dof];
+        }
+    }
+
+    /// <summary>Advances by one millisecond.</summary>
+    /// <param name="torques">On the arm's joints, gravity compensation included, shape [7], N·m.</param>
+    /// <param name="fingerForce">On each finger, positive opens, newtons.</param>
+    public void Step(ReadOnlySpan<double> torques, double fingerForce)
+    {
+        for (int i = 0; i < Joints; i++)
+            _applied.Span[_dof[i]] = torques[i];
+        _applied.Span[_fingerDof[0]] = fingerForce;
+        _applied.Span[_fingerDof[1]] = -fingerForce;
+        _data.Step1();
+        _data.Step2();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _data.Dispose();
+        _model.Dispose();
+    }
+
+    private (int Position, int Dof) Of(ReadOnlySpan<int> positions, ReadOnlySpan<int> dofs, string joint)
+    {
+        int id = _model.Id("joint", joint);
+        return (positions[id], dofs[id]);
+    }
+}
