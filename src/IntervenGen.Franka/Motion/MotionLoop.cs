@@ -63,9 +63,14 @@ internal sealed class MotionLoop(IMotion motion, MotionOptions options, StateStr
                 return false;
             }
 
-            // Refused after all, or aborted before it moved.
+            // Refused after all, or aborted before it moved; a state with the reason comes before the word.
             if (commands.TryTake(_move) is { } late)
-                throw Ended(version.Status(FciRequest.Move, late[0]), $"the motion was aborted at its start: {FciStatusWords.Of(version.Status(FciRequest.Move, late[0]))}");
+            {
+                FciStatus word = version.Status(FciRequest.Move, late[0]);
+                states.Next(_state, waits.StateTimeout);
+                throw Ended(word, $"the motion was aborted at its start: {FciStatusWords.Of(word)} {_state.ReflexReason}");
+            }
+
             if (deadline.IsOver)
             {
                 Stop();

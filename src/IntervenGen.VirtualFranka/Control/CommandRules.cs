@@ -37,7 +37,8 @@ internal sealed class CommandRules(ArmLimits limits, bool oldPositionFlags)
             // A speed that was allowed further back may be kept while braking hard; what counts is that it does not grow.
             bool grows = Math.Abs(velocities[i]) > Math.Abs(reference.Velocity[i]);
             speeds |= (velocities[i] > (highest * Forgiving) + 1e-3 || velocities[i] < (lowest * Forgiving) - 1e-3) && grows;
-            leaves |= positions[i] > limits.HighestPosition[i] || positions[i] < limits.LowestPosition[i];
+            // Who is outside may come back in.
+            leaves |= (positions[i] > limits.HighestPosition[i] && velocities[i] > 0) || (positions[i] < limits.LowestPosition[i] && velocities[i] < 0);
         }
 
         int discontinuity = isVelocityMotion

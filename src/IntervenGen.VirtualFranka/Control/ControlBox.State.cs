@@ -6,8 +6,9 @@ namespace IntervenGen.VirtualFranka;
 // What is measured: contacts, reflexes, and the state that is sent.
 internal sealed partial class ControlBox
 {
-    private const double Forgiving = 1.05;
-    private const double PositionForgiving = 0.01;
+    // Wider than for commands: the arm overshoots what it is told, and the command's own flag says more.
+    private const double Forgiving = 1.1;
+    private const double PositionForgiving = 0.01, OutwardSpeed = 1e-3;
 
     // Share of the newest value in the estimate of external torques: a low-pass of about 50 Hz, the vendor's is not published.
     private const double FilterGain = 0.24;
@@ -47,7 +48,9 @@ internal sealed partial class ControlBox
         Wrench();
         for (int i = 0; i < Joints; i++)
         {
-            if (_q[i] > _limits.HighestPosition[i] + PositionForgiving || _q[i] < _limits.LowestPosition[i] - PositionForgiving)
+            // Who is outside may come back in.
+            if ((_q[i] > _limits.HighestPosition[i] + PositionForgiving && _dq[i] > OutwardSpeed)
+                || (_q[i] < _limits.LowestPosition[i] - PositionForgiving && _dq[i] < -OutwardSpeed))
                 return RobotErrorFlag.JointPositionLimits;
         }
 
