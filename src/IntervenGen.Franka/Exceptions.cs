@@ -57,3 +57,16 @@ public sealed class FrankaInvalidCommandException(string message) : FrankaExcept
 /// <summary>The loop could not get the real-time priority that was required.</summary>
 /// <param name="message">What is missing and how to get it.</param>
 public sealed class FrankaRealtimeException(string message) : FrankaException(message);
+
+/// <summary>An action of the gripper failed or was stopped.</summary>
+/// <param name="request">The action.</param>
+/// <param name="status">How it ended.</param>
+public sealed class FrankaGripperException(GripperRequest request, GripperStatus status)
+    : FrankaException($"the gripper's {request} {(status == GripperStatus.Aborted ? "was aborted by a stop or another action" : "failed; is something in the fingers' way, and are its numbers in range?")}")
+{
+    /// <summary>The action.</summary>
+    public GripperRequest Request { get; } = request;
+
+    /// <summary>How it ended.</summary>
+    public GripperStatus Status { get; } = status;
+}

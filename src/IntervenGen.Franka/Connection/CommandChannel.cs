@@ -21,12 +21,18 @@ internal sealed class CommandChannel : IDisposable
     private readonly Lock _sending = new();
     private readonly object _gate = new();
     private readonly Dictionary<uint, Queue<byte[]>> _answers = [];
-    private readonly byte[] _header = new byte[RobotHeader.Size];
+    private readonly Framing _framing;
+    private readonly byte[] _header;
     private uint _nextId;
     private bool _isRead;
     private Exception? _broken;
 
-    public CommandChannel(Socket socket) => _socket = socket;
+    public CommandChannel(Socket socket, Framing framing)
+    {
+        _socket = socket;
+        _framing = framing;
+        _header = new byte[framing.HeaderSize];
+    }
 
     /// <summary>Sends a request and waits for its answer.</summary>
     /// <param name="command">The request's number.</param>
@@ -56,9 +62,9 @@ internal sealed class CommandChannel : IDisposable
     public byte[] Await(uint id, int leastAnswer, TimeSpan wait, string what)
     {
         byte[] answer = Await(id, new Deadline(wait), wait, what);
-        return answer.Length >= leastAnswer - RobotHeader.Size
+        return answer.Length >= leastAnswer - _framing.HeaderSize
             ? answer
-            : throw new FrankaProtocolException($"the answer to {what} has {answer.Length + RobotHeader.Size} bytes, expected {leastAnswer}");
+            : throw new FrankaProtocolException($"the answer to {what} has {answer.Length + _framing.HeaderSize} bytes, expected {leastAnswer}");
     }
 
     /// <summary>The next answer if it has come; does not wait, and allocates nothing when there is none.</summary>
@@ -87,14 +93,14 @@ internal sealed class CommandChannel : IDisposable
     /// <returns>The request's id.</returns>
     public uint Begin(uint command, ReadOnlySpan<byte> body)
     {
-        byte[] message = new byte[RobotHeader.Size + body.Length];
-        body.CopyTo(message.AsSpan(RobotHeader.Size));
+        byte[] message = new byte[_framing.HeaderSize + body.Length];
+        body.CopyTo(message.AsSpan(_framing.HeaderSize));
         lock (_sending)
         {
             uint id = _nextId++;
             lock (_gate)
                 _answers.Add(id, new Queue<byte[]>(2));
-            new RobotHeader(command, id, (uint)message.Length).Write(message);
+            _framing.Write(command, id, (uint)message.Length, message);
             try
             {
                 for (int sent = 0; sent < message.Length;)
@@ -167,7 +173,7 @@ internal sealed class CommandChannel : IDisposable
         if (_answers.TryGetValue(id, out Queue<byte[]>? answers))
             answers.Enqueue(body);
         else if (id >= _nextId)
-            return new FrankaProtocolException($"the robot answered request {id}; {_nextId} were made, counted from 0");
+            return new FrankaProtocolException($"the {_framing.Name} answered request {id}; {_nextId} were made, counted from 0");
         return null;
     }
 
@@ -178,12 +184,12 @@ internal sealed class CommandChannel : IDisposable
         if (!_socket.Poll(left < s_glance ? left : s_glance, SelectMode.SelectRead))
             return null;
         Fill(_header);
-        var header = RobotHeader.Read(_header);
-        if (header.Length is < RobotHeader.Size or > LongestMessage)
-            throw new FrankaProtocolException($"the robot announced a message of {header.Length} bytes");
-        byte[] body = new byte[header.Length - RobotHeader.Size];
+        (uint id, uint length) = _framing.Read(_header);
+        if (length < _framing.HeaderSize || length > LongestMessage)
+            throw new FrankaProtocolException($"the {_framing.Name} announced a message of {length} bytes");
+        byte[] body = new byte[length - _framing.HeaderSize];
         Fill(body);
-        return (header.CommandId, body);
+        return (id, body);
 
         // A message that has begun is read to its end, or the connection is of no use: its own deadline is the socket's.
         void Fill(Span<byte> bytes)
@@ -192,7 +198,7 @@ internal sealed class CommandChannel : IDisposable
             {
                 int count = _socket.Receive(bytes);
                 if (count == 0)
-                    throw new FrankaNetworkException("the robot closed the connection");
+                    throw new FrankaNetworkException($"the {_framing.Name} closed the connection");
                 bytes = bytes[count..];
             }
         }
@@ -203,8 +209,8 @@ internal sealed class CommandChannel : IDisposable
         ? new FrankaProtocolException(broken.Message)
         : new FrankaNetworkException(broken.Message, broken);
 
-    private static FrankaNetworkException Closed(Exception cause) =>
+    private FrankaNetworkException Closed(Exception cause) =>
         new(cause is SocketException { SocketErrorCode: SocketError.TimedOut or SocketError.WouldBlock }
-            ? "the robot sent half a message and fell silent"
-            : $"the connection to the robot is lost: {cause.Message}", cause);
+            ? $"the {_framing.Name} sent half a message and fell silent"
+            : $"the connection to the {_framing.Name} is lost: {cause.Message}", cause);
 }

@@ -90,7 +90,7 @@ public sealed partial class FciConnection : IDisposable
         {
             tcp = Handshake.Open(host, controller, options);
             udp = Handshake.Bind();
-            var commands = new CommandChannel(tcp);
+            var commands = new CommandChannel(tcp, Framing.Robot);
             answered = Handshake.Agree(commands, version, (ushort)((IPEndPoint)udp.LocalEndPoint!).Port, options);
             if (answered != version)
                 return null;

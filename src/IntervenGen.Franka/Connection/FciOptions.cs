@@ -21,6 +21,9 @@ public sealed record FciOptions
     /// <summary>For the answer to a command.</summary>
     public TimeSpan CommandTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>For the end of a gripper's action; a blocked one has been reported to take 100 s.</summary>
+    public TimeSpan GripperTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
     /// <summary>For the answer to a recovery, which takes 0.4 to 16 s on an arm.</summary>
     public TimeSpan RecoveryTimeout { get; init; } = TimeSpan.FromSeconds(30);
 }

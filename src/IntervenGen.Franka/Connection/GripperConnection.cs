@@ -1,0 +1,153 @@
+using System.Net;
+using System.Net.Sockets;
+using IntervenGen.Interop.Realtime;
+
+namespace IntervenGen.Franka;
+
+/// <summary>A connection to the gripper service: homing, moves, grasps, states.</summary>
+/// <remarks>
+/// An action's call returns when the action is over. A stop may come from another thread meanwhile, and ends it. States are read
+/// by one thread at a time.
+/// </remarks>
+public sealed class GripperConnection : IDisposable
+{
+    private readonly Socket _tcp, _udp;
+    private readonly CommandChannel _commands;
+    private readonly FciOptions _options;
+    private readonly IPAddress _address;
+    private readonly byte[] _datagram = new byte[64];
+    private readonly SocketAddress _source = new(AddressFamily.InterNetwork), _controller;
+
+    private GripperConnection(Socket tcp, Socket udp, CommandChannel commands, IPAddress address, FciOptions options)
+    {
+        (_tcp, _udp, _commands, _address, _options) = (tcp, udp, commands, address, options);
+        _controller = new IPEndPoint(address, 0).Serialize();
+    }
+
+    /// <summary>Connects and agrees on the version.</summary>
+    /// <param name="host">Name or IPv4 address of the controller.</param>
+    /// <param name="options">Ports and deadlines.</param>
+    /// <exception cref="FrankaNetworkException">It cannot be reached.</exception>
+    /// <exception cref="FrankaVersionException">It speaks another version than 3.</exception>
+    public static GripperConnection Connect(string host, FciOptions? options = null)
+    {
+        options ??= new FciOptions();
+        IPEndPoint controller = Handshake.Resolve(host, options);
+        controller.Port = options.GripperPort;
+        Socket? tcp = null, udp = null;
+        try
+        {
+            tcp = Handshake.Open(host, controller, options);
+            udp = Handshake.Bind();
+            var commands = new CommandChannel(tcp, Framing.Gripper);
+            Span<byte> body = stackalloc byte[ConnectBody.RequestSize];
+            ConnectBody.WriteRequest(body, GripperHeader.Version, (ushort)((IPEndPoint)udp.LocalEndPoint!).Port);
+            byte[] answer = commands.Ask(
+                (uint)GripperRequest.Connect, body, GripperHeader.AnswerSize(GripperRequest.Connect), options.ConnectTimeout, nameof(GripperRequest.Connect));
+            ushort version = new WireReader(answer.AsSpan(2)).UInt16();
+            if (GripperHeader.ReadStatus(answer) != GripperStatus.Success)
+                throw new FrankaVersionException($"the gripper speaks version {version}; this driver speaks {GripperHeader.Version}", version);
+            var connection = new GripperConnection(tcp, udp, commands, controller.Address, options);
+            (tcp, udp) = (null, null);
+            return connection;
+        }
+        finally
+        {
+            tcp?.Dispose();
+            udp?.Dispose();
+        }
+    }
+
+    /// <summary>Finds the stops and the greatest width; needed after the fingers were changed.</summary>
+    /// <exception cref="FrankaGripperException">It failed or was stopped.</exception>
+    public void Homing() => Act(GripperRequest.Homing, []);
+
+    /// <summary>Moves the fingers.</summary>
+    /// <param name="width">Opening to reach, metres.</param>
+    /// <param name="speed">Of the opening, m/s.</param>
+    /// <returns>Whether the width was reached.</returns>
+    /// <exception cref="FrankaGripperException">It failed, was blocked, or was stopped.</exception>
+    public bool Move(double width, double speed)
+    {
+        Span<byte> body = stackalloc byte[GripperHeader.RequestSize(GripperRequest.Move) - GripperHeader.Size];
+        new FingerMoveRequest(width, speed).Write(body);
+        return Act(GripperRequest.Move, body);
+    }
+
+    /// <summary>Closes, or opens, on an object and holds it.</summary>
+    /// <returns>Whether what stopped the fingers has the expected width.</returns>
+    /// <exception cref="FrankaGripperException">It failed or was stopped.</exception>
+    public bool Grasp(GraspRequest grasp)
+    {
+        Span<byte> body = stackalloc byte[GripperHeader.RequestSize(GripperRequest.Grasp) - GripperHeader.Size];
+        grasp.Write(body);
+        return Act(GripperRequest.Grasp, body);
+    }
+
+    /// <summary>Ends a running action and lets go.</summary>
+    /// <exception cref="FrankaGripperException">It failed.</exception>
+    public void Stop() => Act(GripperRequest.Stop, []);
+
+    /// <summary>The newest state that was not read yet; waits for one if there is none. States come ten to thirty times a second.</summary>
+    /// <exception cref="FrankaNetworkException">None came in time.</exception>
+    public GripperState ReadState()
+    {
+        GripperState? newest = null;
+        var deadline = new Deadline(_options.StateTimeout);
+        while (newest is null || _udp.Available > 0)
+        {
+            if (newest is null && !RealtimeClock.WaitToRead(_udp, RealtimeClock.Now + (_options.StateTimeout.Ticks * 100)))
+                throw new FrankaNetworkException($"no gripper state came from {_address} within {_options.StateTimeout.TotalSeconds:0.###} s");
+            if (deadline.IsOver)
+                break;
+            if (TryTake() is { } state)
+                newest = state;
+        }
+
+        return newest ?? throw new FrankaNetworkException($"no gripper state came from {_address} within {_options.StateTimeout.TotalSeconds:0.###} s");
+    }
+
+    /// <summary>The newest state that has come since the last call, if one has; does not wait.</summary>
+    public bool TryReadState(out GripperState state)
+    {
+        state = default;
+        bool isNew = false;
+        while (_udp.Available > 0)
+        {
+            if (TryTake() is not { } taken)
+                continue;
+            state = taken;
+            isNew = true;
+        }
+
+        return isNew;
+    }
+
+    /// <summary>Closes the connection.</summary>
+    public void Dispose()
+    {
+        _tcp.Dispose();
+        _udp.Dispose();
+    }
+
+    private GripperState? TryTake()
+    {
+        int length = _udp.ReceiveFrom(_datagram, SocketFlags.None, _source);
+        return _source.Buffer.Span.Slice(4, 4).SequenceEqual(_controller.Buffer.Span.Slice(4, 4))
+            ? GripperState.Read(_datagram.AsSpan(0, length))
+            : null;
+    }
+
+    private bool Act(GripperRequest request, ReadOnlySpan<byte> body)
+    {
+        TimeSpan wait = request == GripperRequest.Stop ? _options.CommandTimeout : _options.GripperTimeout;
+        GripperStatus status = GripperHeader.ReadStatus(
+            _commands.Ask((uint)request, body, GripperHeader.AnswerSize(request), wait, $"the gripper's {request}"));
+        return status switch
+        {
+            GripperStatus.Success => true,
+            GripperStatus.Unsuccessful => false,
+            _ => throw new FrankaGripperException(request, status),
+        };
+    }
+}
