@@ -70,3 +70,7 @@ public sealed class FrankaGripperException(GripperRequest request, GripperStatus
     /// <summary>How it ended.</summary>
     public GripperStatus Status { get; } = status;
 }
+
+/// <summary>A motion was stopped by this program's own limits: a watchdog or a force.</summary>
+/// <param name="message">What was exceeded, its value and its limit.</param>
+public sealed class FrankaSafetyException(string message) : FrankaException(message);

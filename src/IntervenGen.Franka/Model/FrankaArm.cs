@@ -65,6 +65,9 @@ public sealed class FrankaArm
     /// <summary>The flange in link 7: no rotation.</summary>
     public static Pose Link7FromFlange { get; } = new(new Vec3(0, 0, 0.107), Quat.Identity);
 
+    /// <summary>Inertia of each joint's rotor as the joint feels it, kg·m²: figures of MuJoCo Menagerie's FR3, used for both arms.</summary>
+    public static ReadOnlySpan<double> RotorInertia => [0.195, 0.195, 0.195, 0.195, 0.074, 0.074, 0.074];
+
     /// <summary>The arm's name.</summary>
     public string Name { get; }
 

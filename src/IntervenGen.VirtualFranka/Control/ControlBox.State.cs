@@ -19,15 +19,13 @@ internal sealed partial class ControlBox
     private readonly bool[] _collided = new bool[Joints + 6];
     private int _errorsFor;
 
-    // Rotors turn before the sensors: what they need is not measured.
-    private static ReadOnlySpan<double> Rotors => [0.195, 0.195, 0.195, 0.195, 0.074, 0.074, 0.074];
-
     private void Filter()
     {
         for (int i = 0; i < Joints; i++)
         {
             _lastTorque[i] = _measuredTorque[i];
-            _measuredTorque[i] = _applied[i] - (Rotors[i] * _ddq[i]);
+            // Rotors turn before the sensors: what they need is not measured.
+            _measuredTorque[i] = _applied[i] - (FrankaArm.RotorInertia[i] * _ddq[i]);
             // What the robot does to its surroundings, the opposite of what they do to it.
             _filtered[i] += FilterGain * (-_contacts[i] - _filtered[i]);
         }

@@ -10,9 +10,6 @@ internal sealed class TorqueLaws
     private const int Joints = FrankaArm.Joints;
     private const double SpareStiffness = 50;
 
-    // Rotors belong to the mass that a joint's motor moves.
-    private static readonly double[] s_rotor = [0.195, 0.195, 0.195, 0.195, 0.074, 0.074, 0.074];
-
     private readonly double[] _mass = new double[Joints * Joints], _coriolis = new double[Joints], _jacobian = new double[6 * Joints];
 
     /// <summary>τ = K (q_d − q) + 2 √(K m) (q̇_d − q̇) + M q̈_d + c.</summary>
@@ -61,11 +58,12 @@ internal sealed class TorqueLaws
         }
     }
 
-    private double Inertia(int joint) => _mass[(joint * Joints) + joint] + s_rotor[joint];
+    // Rotors belong to the mass that a joint's motor moves.
+    private double Inertia(int joint) => _mass[(joint * Joints) + joint] + FrankaArm.RotorInertia[joint];
 
     private double FeedForward(int joint, JointReference reference)
     {
-        double sum = s_rotor[joint] * reference.Acceleration[joint];
+        double sum = FrankaArm.RotorInertia[joint] * reference.Acceleration[joint];
         for (int j = 0; j < Joints; j++)
             sum += _mass[(joint * Joints) + j] * reference.Acceleration[j];
         return sum;

@@ -110,11 +110,12 @@ internal sealed class VirtualHand(VirtualWorld world)
         bool arrives = Math.Abs(width - _goal) < AtTarget;
         switch (running)
         {
-            case GripperRequest.Homing when !_homesOpening && (arrives || _still > StillTime):
+            case GripperRequest.Homing when !_homesOpening && _still > StillTime:
                 _homesOpening = true;
+                _still = 0;
                 _goal = MostWidth;
                 break;
-            case GripperRequest.Homing when arrives || _still > StillTime:
+            case GripperRequest.Homing when _still > StillTime:
                 _maxWidth = width;
                 End(GripperStatus.Success);
                 break;

@@ -21,9 +21,6 @@ internal static class SceneModel
     // Of the hand's frame, which is the flange: where fingers begin and where the nominal end effector is.
     private const double FingersFromFlange = 0.0584, EndEffectorFromFlange = 0.1034, FlangeFromLink7 = 0.107;
 
-    // Reflected rotor inertias, kg·m², as in MuJoCo Menagerie's FR3.
-    private static readonly double[] s_rotor = [0.195, 0.195, 0.195, 0.195, 0.074, 0.074, 0.074];
-
     public static string Xml(FrankaArm arm, ArmLimits limits)
     {
         var document = XDocument.Parse(ModelSource.Read("block-grasp.xml"));
@@ -43,7 +40,7 @@ internal static class SceneModel
                 new XAttribute("mass", Text(body.Mass)),
                 new XAttribute("fullinertia", Text(inertia.Xx, inertia.Yy, inertia.Zz, inertia.Xy, inertia.Xz, inertia.Yz))));
             XElement joint = link.Element("joint")!;
-            joint.SetAttributeValue("armature", Text(s_rotor[i]));
+            joint.SetAttributeValue("armature", Text(FrankaArm.RotorInertia[i]));
             joint.SetAttributeValue("damping", "0");
             joint.SetAttributeValue("frictionloss", "0");
             joint.SetAttributeValue("range", Text(limits.LowestPosition[i] - 0.1, limits.HighestPosition[i] + 0.1));

@@ -1,0 +1,75 @@
+using IntervenGen.Numerics;
+
+namespace IntervenGen.Franka;
+
+/// <summary>Turns actions, displacements 20 times a second, into a smooth desired pose every millisecond.</summary>
+/// <remarks>
+/// The desired pose moves as the end effector moved in training, under robosuite's operational-space controller: a unit mass
+/// on a spring of 150 1/s² with critical damping, its goal set by each action relative to where it is then. So a policy
+/// meets the motion that it has learned, whatever arm follows. A rotation of exactly zero keeps the goal's orientation.
+/// Speeds are bounded and positions kept in the box. Base frame. One thread; allocates nothing.
+/// </remarks>
+public sealed class DeltaPoseTracker(SafetyLimits limits)
+{
+    /// <summary>Stiffness of the spring per unit of mass, 1/s².</summary>
+    public const double Stiffness = 150;
+
+    private const double Period = RateLimiter.Period;
+    private static readonly double s_damping = 2 * Math.Sqrt(Stiffness);
+
+    /// <summary>Desired pose of the end effector.</summary>
+    public Pose Pose { get; private set; } = Pose.Identity;
+
+    /// <summary>Its twist, m/s and rad/s.</summary>
+    public Twist Twist { get; private set; }
+
+    /// <summary>Where the spring pulls to.</summary>
+    public Pose Goal { get; private set; } = Pose.Identity;
+
+    /// <summary>Starts at rest.</summary>
+    public void Reset(in Pose baseFromEndEffector)
+    {
+        Pose = Goal = baseFromEndEffector.Normalized;
+        Twist = default;
+    }
+
+    /// <summary>Takes an action.</summary>
+    /// <param name="displacement">Metres and radians, base axes, from the desired pose of now.</param>
+    public void Command(in Twist displacement)
+    {
+        Quat orientation = displacement.Angular == Vec3.Zero
+            ? Goal.Orientation
+            : (Quat.Exp(displacement.Angular) * Pose.Orientation).Normalized;
+        Goal = new Pose(limits.Inside(Pose.Position + displacement.Linear), orientation);
+    }
+
+    /// <summary>Comes to rest: the goal is where the pose is.</summary>
+    public void Hold() => Goal = Goal with { Position = Pose.Position };
+
+    /// <summary>Waits for an arm that does not follow: the desired pose stays within reach of the measured one.</summary>
+    /// <param name="baseFromMeasured">Measured pose.</param>
+    /// <param name="reach">Longest distance, metres.</param>
+    public void StayNear(in Pose baseFromMeasured, double reach)
+    {
+        Vec3 ahead = Pose.Position - baseFromMeasured.Position;
+        double distance = ahead.Length;
+        if (distance <= reach)
+            return;
+        Vec3 outward = ahead * (1 / distance);
+        Pose = Pose with { Position = baseFromMeasured.Position + (outward * reach) };
+        double speed = Vec3.Dot(Twist.Linear, outward);
+        if (speed > 0)
+            Twist = Twist with { Linear = Twist.Linear - (outward * speed) };
+    }
+
+    /// <summary>Lives one millisecond.</summary>
+    public void Advance()
+    {
+        var left = Twist.Between(Pose, Goal);
+        Vec3 linear = Twist.Linear + (((left.Linear * Stiffness) - (Twist.Linear * s_damping)) * Period);
+        Vec3 angular = Twist.Angular + (((left.Angular * Stiffness) - (Twist.Angular * s_damping)) * Period);
+        Twist = new Twist(linear.LimitedTo(limits.LinearSpeed), angular.LimitedTo(limits.AngularSpeed));
+        Pose next = (Twist * Period).ApplyTo(Pose);
+        Pose = next with { Position = limits.Inside(next.Position) };
+    }
+}
