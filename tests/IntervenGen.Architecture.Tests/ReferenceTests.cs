@@ -21,7 +21,10 @@ public sealed class ReferenceTests
         ["Experiments"] = ["Generation", "Core", "Numerics"],
         // The viewer lists attempts and reads manifests, for which IEpisodeSource has no words; scenes come through its own port.
         ["Web"] = ["Generation", "Core", "Numerics", "Episodes"],
-        ["Franka"] = ["Generation", "Core", "Numerics"],
+        // Real-time threads and clocks are Interop's.
+        ["Franka"] = ["Core", "Numerics", "Interop"],
+        // The scene is the task's, so that a policy meets the table and the cube it knows.
+        ["VirtualFranka"] = ["Core", "Numerics", "Interop", "Franka", "Tasks"],
         ["Cli"] = [Anything],
     };
 

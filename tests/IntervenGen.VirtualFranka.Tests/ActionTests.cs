@@ -46,6 +46,18 @@ public sealed class ActionTests
         Assert.Equal(RobotMode.Idle, robot.State().RobotMode);
     }
 
+    [Theory]
+    [InlineData("Cartesian")]
+    [InlineData("Joint")]
+    public void The_loop_allocates_nothing(string controller)
+    {
+        using var robot = new Robot();
+        MotionReport report = robot.Client.Run(
+            new ActionMotion(new Swing(), Controller(controller, 10), s_limits), Robot.Plain with { CutoffFrequency = 100, RateLimits = ArmLimits.Fr3 });
+        Assert.InRange(report.Cycles, 2000, 3000);
+        Assert.Equal(0, report.AllocatedBytes);
+    }
+
     [Fact]
     public void The_arm_stays_in_its_box()
     {
@@ -142,6 +154,15 @@ public sealed class ActionTests
     {
         FrankaArm arm = (version == 5 ? FrankaArm.Panda : FrankaArm.Fr3).With(FrankaArm.Hand);
         return name == "Joint" ? new JointImpedance(arm) : new CartesianImpedance(arm);
+    }
+
+    private sealed class Swing : IActionSource
+    {
+        public ActionStep Next(RobotState state, long time, out Twist displacement)
+        {
+            displacement = new Twist(new Vec3(0, time % 1000 < 500 ? 0.02 : -0.02, 0), Vec3.Zero);
+            return time >= 2000 ? ActionStep.Finish : time % 50 == 0 ? ActionStep.Act : ActionStep.Wait;
+        }
     }
 
     /// <summary>An action every 50 ms; null ends the motion, or silences the source.</summary>

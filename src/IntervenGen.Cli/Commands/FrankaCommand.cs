@@ -8,7 +8,7 @@ using IntervenGen.Franka;
 
 namespace IntervenGen.Cli.Commands;
 
-/// <summary><c>igen franka state|check</c>.</summary>
+/// <summary><c>igen franka</c>: the group, and <c>state</c> and <c>check</c>.</summary>
 internal static class FrankaCommand
 {
     private static readonly JsonSerializerOptions s_indented = new() { WriteIndented = true };
@@ -18,6 +18,10 @@ internal static class FrankaCommand
         var command = new Command("franka", "Talk to a Franka robot (FR3, Panda) over its network interface, FCI.");
         command.Add(State());
         command.Add(Check());
+        command.Add(FrankaRecoverCommand.Create());
+        command.Add(FrankaGripperCommand.Create());
+        command.Add(FrankaServeCommand.Create());
+        command.Add(FrankaBenchCommand.Create());
         return command;
     }
 
@@ -136,36 +140,13 @@ internal static class FrankaCommand
     // JSON has no words for what is not finite.
     private static JsonNode? Number(double value) => double.IsFinite(value) ? JsonValue.Create(value) : null;
 
-    private static JsonArray Names(RobotErrors errors) => new([.. errors.Names.Select(name => (JsonNode)name)]);
+    internal static JsonArray Names(RobotErrors errors) => new([.. errors.Names.Select(name => (JsonNode)name)]);
 
-    private static double Within(ParseResult parsed, Option<double> option, double least, double most)
+    internal static double Within(ParseResult parsed, Option<double> option, double least, double most)
     {
         double value = parsed.GetValue(option);
         return value >= least && value <= most
             ? value
             : throw new UsageException(string.Create(CultureInfo.InvariantCulture, $"{option.Name} is {value}; it must be between {least} and {most}"));
-    }
-
-    /// <summary>Where the robot is.</summary>
-    private sealed class RobotOptions
-    {
-        public Option<string> Host { get; } = new("--host") { Description = "Name or IPv4 address of the controller.", Required = true };
-
-        public Option<int> Port { get; } = new("--port") { Description = "TCP port of the robot service.", DefaultValueFactory = _ => 1337 };
-
-        public Command AddTo(Command command)
-        {
-            command.Options.Add(Host);
-            command.Options.Add(Port);
-            return command;
-        }
-
-        public FciConnection Connect(ParseResult parsed)
-        {
-            int port = parsed.GetValue(Port);
-            return port is >= 1 and <= 65535
-                ? FciConnection.Connect(parsed.GetValue(Host)!, new FciOptions { Port = port })
-                : throw new UsageException($"{Port.Name} is {port}; it must be between 1 and 65535");
-        }
     }
 }

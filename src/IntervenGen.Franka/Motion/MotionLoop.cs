@@ -108,7 +108,10 @@ internal sealed class MotionLoop(IMotion motion, MotionOptions options, StateStr
             states.Next(_state, waits.StateTimeout);
             arrival = Stopwatch.GetTimestamp();
             _longestGap = Math.Max(_longestGap, arrival - before);
-            if (++_cycles > CountedFrom)
+            // The socket's own first call may allocate; from then on nothing does.
+            if (++_cycles == 1)
+                allocatedBefore = GC.GetAllocatedBytesForCurrentThread();
+            if (_cycles > CountedFrom)
                 _lowestRate = Math.Min(_lowestRate, _state.CommandSuccessRate);
             if (IsInMotion(_state))
                 continue;

@@ -1,0 +1,103 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json.Nodes;
+using IntervenGen.Cli.Output;
+using IntervenGen.Franka;
+
+namespace IntervenGen.Cli.Commands;
+
+/// <summary><c>igen franka gripper state|home|move|grasp|stop</c>.</summary>
+internal static class FrankaGripperCommand
+{
+    public static Command Create()
+    {
+        var command = new Command("gripper", "Look at and move the Franka Hand.\n\nExample:  igen franka gripper grasp --host 172.16.0.2 --width 0.05 --force 30");
+        command.Add(Action("state", "Print the gripper's state. Nothing moves.", (_, _) => true));
+        command.Add(Action("home", "Close and open to find the greatest width; needed after the fingers were changed. The fingers move.", (gripper, _) =>
+        {
+            gripper.Homing();
+            return true;
+        }));
+        command.Add(Action("stop", "End a running action and let go.", (gripper, _) =>
+        {
+            gripper.Stop();
+            return true;
+        }));
+        command.Add(Move());
+        command.Add(Grasp());
+        return command;
+    }
+
+    private static Command Move()
+    {
+        Option<double> width = Width("Opening to reach, metres."), speed = Speed();
+        return Action(
+            "move",
+            "Move the fingers.",
+            (gripper, parsed) => gripper.Move(FrankaCommand.Within(parsed, width, 0, 0.2), FrankaCommand.Within(parsed, speed, 0.001, 1)),
+            width,
+            speed);
+    }
+
+    private static Command Grasp()
+    {
+        Option<double> width = Width("Expected width of the object, metres."), speed = Speed();
+        var force = new Option<double>("--force") { Description = "Holding force, newtons.", DefaultValueFactory = _ => 30 };
+        var tolerance = new Option<double>("--tolerance") { Description = "How much narrower or wider the object may be, metres.", DefaultValueFactory = _ => 0.005 };
+        return Action(
+            "grasp",
+            "Close on an object and hold it. Exit code 1 if none of that width is there.",
+            (gripper, parsed) =>
+            {
+                double allowed = FrankaCommand.Within(parsed, tolerance, 0, 0.1);
+                return gripper.Grasp(new GraspRequest(
+                    FrankaCommand.Within(parsed, width, 0, 0.2),
+                    allowed,
+                    allowed,
+                    FrankaCommand.Within(parsed, speed, 0.001, 1),
+                    FrankaCommand.Within(parsed, force, 0.1, 140)));
+            },
+            width,
+            speed,
+            force,
+            tolerance);
+    }
+
+    private static Command Action(string name, string description, Func<GripperConnection, ParseResult, bool> act, params Option[] options)
+    {
+        var robot = new RobotOptions();
+        var command = new Command(name, description);
+        command.Options.Add(robot.Host);
+        command.Options.Add(robot.GripperPort);
+        foreach (Option option in options)
+            command.Options.Add(option);
+        return command.WithBody((parsed, reporter, _) =>
+        {
+            RobotOptions.PortOf(parsed, robot.GripperPort);
+            using GripperConnection gripper = robot.ConnectGripper(parsed);
+            bool isDone = act(gripper, parsed);
+            // The newest of what has queued up may be older than the action's end; the one after it is not.
+            gripper.ReadState();
+            Report(name, isDone, gripper.ReadState(), reporter);
+            return isDone ? Invocation.Done : Invocation.Failed;
+        });
+    }
+
+    private static void Report(string name, bool isDone, GripperState state, Reporter reporter)
+    {
+        reporter.Result(string.Create(CultureInfo.InvariantCulture,
+            $"{name}: {(isDone ? "done" : "not reached")}; width {state.Width * 1000:0.0} mm of {state.MaximumWidth * 1000:0.0} mm, {(state.IsGrasped ? "holds something" : "holds nothing")}, {state.Temperature} °C"));
+        reporter.Json(new JsonObject
+        {
+            ["done"] = isDone,
+            ["width"] = state.Width,
+            ["max_width"] = state.MaximumWidth,
+            ["is_grasped"] = state.IsGrasped,
+            ["temperature"] = state.Temperature,
+        });
+    }
+
+    private static Option<double> Width(string description) => new("--width") { Description = description, Required = true };
+
+    private static Option<double> Speed() => new("--speed") { Description = "Of the opening, m/s.", DefaultValueFactory = _ => 0.1 };
+}

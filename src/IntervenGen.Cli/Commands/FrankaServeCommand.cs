@@ -1,0 +1,50 @@
+using System.CommandLine;
+using System.Net;
+using IntervenGen.Core;
+using IntervenGen.Franka;
+using IntervenGen.VirtualFranka;
+
+namespace IntervenGen.Cli.Commands;
+
+/// <summary><c>igen franka serve</c>: a robot that is not there.</summary>
+internal static class FrankaServeCommand
+{
+    public static Command Create()
+    {
+        var listen = new Option<string>("--listen") { Description = "IPv4 address to listen on.", DefaultValueFactory = _ => "127.0.0.1" };
+        var port = new Option<int>("--port") { Description = "TCP port of the robot service; 0 picks a free one.", DefaultValueFactory = _ => 1337 };
+        var gripperPort = new Option<int>("--gripper-port") { Description = "TCP port of the gripper service; 0 picks a free one.", DefaultValueFactory = _ => 1338 };
+        var version = new Option<int>("--fci-version") { Description = "Version of the robot service: 10, 9 and 7 are an FR3, 5 is a Panda.", DefaultValueFactory = _ => 10 };
+        var clock = new Option<RobotClock>("--clock")
+        {
+            Description = "Realtime (a late command is lost) or LockStep (in a motion the robot waits for each answer).",
+            DefaultValueFactory = _ => RobotClock.Realtime,
+        };
+        var command = new Command(
+            "serve",
+            "Serve a virtual robot, arm and hand over a table with a cube, that speaks FCI: for this driver and for libfranka.\n\n" +
+            "Example:  igen franka serve --clock LockStep        then:  igen franka state --host 127.0.0.1");
+        foreach (Option option in (Option[])[listen, port, gripperPort, version, clock])
+            command.Options.Add(option);
+        return command.WithBody((parsed, reporter, cancellation) =>
+        {
+            if (!IPAddress.TryParse(parsed.GetValue(listen), out IPAddress? address))
+                throw new UsageException($"{listen.Name} is '{parsed.GetValue(listen)}'; it must be an IPv4 address such as 127.0.0.1 or 0.0.0.0");
+            if (!FciVersion.TryFind(parsed.GetValue(version), out FciVersion? tables))
+                throw new UsageException($"{version.Name} is {parsed.GetValue(version)}; known are {string.Join(", ", FciVersion.All.Select(known => known.Number))}");
+            using var robot = new VirtualRobot(new VirtualRobotOptions
+            {
+                Version = tables,
+                Address = address,
+                Port = RobotOptions.PortOf(parsed, port, lowest: 0),
+                GripperPort = RobotOptions.PortOf(parsed, gripperPort, lowest: 0),
+                Clock = parsed.GetValue(clock),
+                WantsPriority = parsed.GetValue(clock) == RobotClock.Realtime,
+            });
+            string arm = tables.Number <= 5 ? "Panda" : "FR3";
+            reporter.Result($"virtual {arm}, {tables}, {parsed.GetValue(clock)}: robot on {address}:{robot.Port}, gripper on {address}:{robot.GripperPort}; Ctrl-C ends it");
+            cancellation.WaitHandle.WaitOne();
+            return Invocation.Done;
+        });
+    }
+}
