@@ -80,6 +80,9 @@ public enum AttemptReason : byte
 
     /// <summary>The person who drove threw it away, or left in the middle of it.</summary>
     Discarded = 8,
+
+    /// <summary>A real or virtual robot, or the driver's own limits, ended the motion.</summary>
+    RobotStopped = 9,
 }
 
 /// <summary>Separates scenes so that what is measured was never trained on.</summary>

@@ -8,7 +8,7 @@ internal static class PandaReset
 {
     private const double JointNoise = 0.02;
 
-    private static readonly double[] Posture =
+    public static readonly double[] Posture =
         [0, Math.PI / 16, 0, (-Math.PI / 2) - (Math.PI / 3), 0, Math.PI - 0.2, Math.PI / 4];
 
     /// <summary>Writes the arm's joint positions and both fingers.</summary>

@@ -154,8 +154,7 @@ public sealed partial class VirtualRobot : IDisposable
                     next = sent + Millisecond;
                 bool came = Await(sent, ref next);
                 HandleRequests();
-                while (_posted.TryDequeue(out Action? action))
-                    action();
+                RunPosted();
                 _gripper.Serve();
                 _hand.Advance();
                 _box.Advance(came ? _command : null, _hand.FingerForce);
@@ -179,7 +178,7 @@ public sealed partial class VirtualRobot : IDisposable
         bool isLockStep = _options.Clock == RobotClock.LockStep && _box.ExpectsCommands && _link.HasClient;
         long deadline = isLockStep ? sent + (_options.AnswerWait.Ticks * 100) : next;
         ulong wanted = _box.State.MessageId;
-        while (_link.Wait(deadline) && !_ends)
+        while (WaitForCommand(deadline, isLockStep))
         {
             bool came = false;
             while (_link.TryTake(_command))
@@ -204,6 +203,27 @@ public sealed partial class VirtualRobot : IDisposable
         if (isLockStep)
             next = RealtimeClock.Now;
         return false;
+    }
+
+    // In lock-step the client may ask something of the scene before it answers.
+    private bool WaitForCommand(long deadline, bool isLockStep)
+    {
+        if (!isLockStep)
+            return _link.Wait(deadline);
+        while (!_ends && RealtimeClock.Now < deadline)
+        {
+            RunPosted();
+            if (_link.Wait(Math.Min(deadline, RealtimeClock.Now + Millisecond)))
+                return true;
+        }
+
+        return false;
+    }
+
+    private void RunPosted()
+    {
+        while (_posted.TryDequeue(out Action? action))
+            action();
     }
 
     // What the state just sent has made known: never before it, so that a client finds the flags when it reads the word.

@@ -84,6 +84,41 @@ public sealed class GripperConnection : IDisposable
         return Act(GripperRequest.Grasp, body);
     }
 
+    /// <summary>Begins a move without waiting for its end; a running action is aborted by it.</summary>
+    /// <param name="width">Opening to reach, metres.</param>
+    /// <param name="speed">Of the opening, m/s.</param>
+    public GripperAction BeginMove(double width, double speed)
+    {
+        Span<byte> body = stackalloc byte[GripperHeader.RequestSize(GripperRequest.Move) - GripperHeader.Size];
+        new FingerMoveRequest(width, speed).Write(body);
+        return new GripperAction(GripperRequest.Move, _commands.Begin((uint)GripperRequest.Move, body));
+    }
+
+    /// <summary>Begins a grasp without waiting for its end; a running action is aborted by it.</summary>
+    public GripperAction BeginGrasp(GraspRequest grasp)
+    {
+        Span<byte> body = stackalloc byte[GripperHeader.RequestSize(GripperRequest.Grasp) - GripperHeader.Size];
+        grasp.Write(body);
+        return new GripperAction(GripperRequest.Grasp, _commands.Begin((uint)GripperRequest.Grasp, body));
+    }
+
+    /// <summary>Whether an action is over; does not wait.</summary>
+    /// <param name="action">The action.</param>
+    /// <param name="status">How it ended, if it is over.</param>
+    /// <returns>True once, after which the action is forgotten.</returns>
+    public bool TryEnd(GripperAction action, out GripperStatus status)
+    {
+        status = default;
+        if (_commands.TryTake(action.Id) is not { } answer)
+            return false;
+        status = GripperHeader.ReadStatus(answer);
+        Forget(action);
+        return true;
+    }
+
+    /// <summary>Gives up waiting for an action; it goes on.</summary>
+    public void Forget(GripperAction action) => _commands.Forget(action.Id);
+
     /// <summary>Ends a running action and lets go.</summary>
     /// <exception cref="FrankaGripperException">It failed.</exception>
     public void Stop() => Act(GripperRequest.Stop, []);
@@ -151,3 +186,8 @@ public sealed class GripperConnection : IDisposable
         };
     }
 }
+
+/// <summary>An action of the gripper that has been begun.</summary>
+/// <param name="Request">Which.</param>
+/// <param name="Id">Of the request on its connection.</param>
+public readonly record struct GripperAction(GripperRequest Request, uint Id);

@@ -31,13 +31,23 @@ public sealed class BlockGraspTask : SimulatedTask
     /// <summary>Bounds of the error of the believed position in y, either side, metres.</summary>
     public const double SmallestErrorY = 0.025, LargestErrorY = 0.07;
 
+    /// <summary>How high the cube must be lifted, metres.</summary>
+    public const double SuccessLift = 0.04;
+
+    /// <summary>Each finger's distance from the middle at the start, metres.</summary>
+    public const double StartFinger = 0.02;
+
+    /// <summary>Joint positions at the start, before their noise, rad, shape [7].</summary>
+    public static ReadOnlySpan<double> StartPosture => PandaReset.Posture;
+
+    /// <summary>Turns the end-effector frame of observations, the hand's, into the grip frame that actions move.</summary>
+    public static Quat HandFromGrip => ObservationWriter.GripFromHand.Conjugate;
+
     /// <summary>The fingertips are this far below the grip site, metres.</summary>
     public const double FingertipBelowGrip = 0.009;
 
-    private const double SuccessLift = 0.04;
     private const double TableHalfSide = 0.4;
     private const double FallenBelow = TableTop - 0.05;
-    private const double StartFinger = 0.02;
     private const double FingerSpread = 0.06;
     private const int BlockGroup = 1, LeftPadGroup = 2, RightPadGroup = 3, HandGroup = 4;
 
@@ -107,17 +117,25 @@ public sealed class BlockGraspTask : SimulatedTask
     public override void PlaceScene(SimulatedLane lane, in EpisodeKey key)
     {
         CounterRandom random = key.Stream(RandomPurpose.Scene);
-        var position = new Vec3(
-            random.NextDouble(-RegionHalfX, RegionHalfX), random.NextDouble(-RegionHalfY, RegionHalfY), TableTop + HalfSide);
+        Pose place = SamplePlace(ref random);
         PandaReset.Place(lane, this, ref random, StartFinger);
         lane.SetGripperOpening(0);
-        new Pose(position, Quat.Identity).WriteTo(lane.Positions.Slice(_address, Pose.Size));
+        place.WriteTo(lane.Positions.Slice(_address, Pose.Size));
     }
 
     /// <inheritdoc/>
-    public override Pose SampleBelief(SimulatedLane lane, int obj, in EpisodeKey key)
+    public override Pose SampleBelief(SimulatedLane lane, int obj, in EpisodeKey key) => Corrupt(TruePose(lane, obj), key);
+
+    /// <summary>A place of the cube, drawn from an attempt's scene stream.</summary>
+    public static Pose SamplePlace(in EpisodeKey key)
     {
-        Pose truth = TruePose(lane, obj);
+        CounterRandom random = key.Stream(RandomPurpose.Scene);
+        return SamplePlace(ref random);
+    }
+
+    /// <summary>A pose with the error that an attempt's belief has: the paper's, on top of whatever error it has already.</summary>
+    public static Pose Corrupt(in Pose truth, in EpisodeKey key)
+    {
         if (!key.Corrupted)
             return truth;
         CounterRandom random = key.Stream(RandomPurpose.Corruption);
@@ -125,6 +143,9 @@ public sealed class BlockGraspTask : SimulatedTask
         double y = random.NextDouble(SmallestErrorY, LargestErrorY);
         return truth with { Position = truth.Position + new Vec3(x, random.NextDouble() < 0.5 ? -y : y, 0) };
     }
+
+    private static Pose SamplePlace(ref CounterRandom random) => new(
+        new Vec3(random.NextDouble(-RegionHalfX, RegionHalfX), random.NextDouble(-RegionHalfY, RegionHalfY), TableTop + HalfSide), Quat.Identity);
 
     /// <inheritdoc/>
     public override bool IsTracked(int obj) => false;
@@ -140,10 +161,21 @@ public sealed class BlockGraspTask : SimulatedTask
     /// <inheritdoc/>
     public override void Observe(SimulatedLane lane, Span<float> observation)
     {
-        Pose worldFromHand = ObservationWriter.WorldFromHand(lane.WorldFromEef);
         (double first, double second) = lane.Fingers;
+        WriteObservation(lane.WorldFromEef, first, second, lane.BelievedPose(Block), observation);
+    }
+
+    /// <summary>What a policy is shown, from what a simulated or a real robot measures.</summary>
+    /// <param name="worldFromGrip">The grip frame, between the fingertips.</param>
+    /// <param name="first">First finger's distance from the middle, metres.</param>
+    /// <param name="second">Second finger's, negative, metres.</param>
+    /// <param name="worldFromBlock">Where the robot believes the cube.</param>
+    /// <param name="observation">Result, shape of the task's observation.</param>
+    public static void WriteObservation(in Pose worldFromGrip, double first, double second, in Pose worldFromBlock, Span<float> observation)
+    {
+        Pose worldFromHand = ObservationWriter.WorldFromHand(worldFromGrip);
         var writer = new ObservationWriter(observation);
-        writer.Object(lane.BelievedPose(Block), worldFromHand, Quat.Identity);
+        writer.Object(worldFromBlock, worldFromHand, Quat.Identity);
         writer.Position(worldFromHand.Position);
         writer.Quaternion(worldFromHand.Orientation, ObservationWriter.HandDown);
         writer.Number(first);

@@ -1,0 +1,189 @@
+using IntervenGen.Core;
+using IntervenGen.Franka;
+using IntervenGen.Numerics;
+using IntervenGen.Tasks.BlockGrasp;
+
+namespace IntervenGen.Deployment;
+
+/// <summary>How a trial ended.</summary>
+/// <param name="Key">The trial's name and source of randomness.</param>
+/// <param name="IsSuccess">What the robot itself judges: held and lifted.</param>
+/// <param name="IsTrulySuccessful">What somebody who knows the cube's true pose judges, or null.</param>
+/// <param name="Reason">Kept, or why not.</param>
+/// <param name="Steps">Policy steps.</param>
+/// <param name="HasTouched">Whether anything was touched.</param>
+/// <param name="EstimateError">Distance of the careful look from the truth, metres, or null.</param>
+/// <param name="Message">What stopped the arm, if something did.</param>
+/// <param name="Motion">How the loop kept time; null if the motion did not come to its end.</param>
+public sealed record TrialResult(
+    EpisodeKey Key,
+    bool IsSuccess,
+    bool? IsTrulySuccessful,
+    AttemptReason Reason,
+    int Steps,
+    bool HasTouched,
+    double? EstimateError,
+    string? Message,
+    MotionReport? Motion);
+
+/// <summary>One trial on an arm: go home, look, run the policy, judge, put the cube down.</summary>
+/// <remarks>One thread. The arm, the hand and the camera belong to it while it lasts.</remarks>
+public sealed class GraspTrial : IDisposable
+{
+    // Of the grip over the cube's middle when it is put down, as it was taken.
+    private const double GripOverCentre = 0.009, PutDownSlack = 0.002;
+    private const double TravelHeight = 0.14, SafeHeight = 0.12;
+
+    private readonly FciConnection _robot;
+    private readonly GripperHand _hand;
+    private readonly ICubeSight _sight;
+    private readonly IPolicySession _session;
+    private readonly IPoseController _controller;
+    private readonly TaskSpec _spec;
+    private readonly DeploymentOptions _options;
+    private readonly Func<Pose>? _truth;
+    private readonly TrialRecord _record;
+    private readonly RobotState _state = new();
+
+    /// <summary>Prepares trials.</summary>
+    /// <param name="robot">The arm.</param>
+    /// <param name="gripper">The hand.</param>
+    /// <param name="sight">The camera.</param>
+    /// <param name="session">The policy, one row.</param>
+    /// <param name="controller">Makes torques.</param>
+    /// <param name="spec">Block Grasp's.</param>
+    /// <param name="options">Numbers.</param>
+    /// <param name="truth">The cube's true pose, world frame, where somebody knows it.</param>
+    public GraspTrial(
+        FciConnection robot,
+        GripperConnection gripper,
+        ICubeSight sight,
+        IPolicySession session,
+        IPoseController controller,
+        TaskSpec spec,
+        DeploymentOptions? options = null,
+        Func<Pose>? truth = null)
+    {
+        (_robot, _sight, _session, _controller, _spec, _truth) = (robot, sight, session, controller, spec, truth);
+        _options = options ?? new DeploymentOptions();
+        _hand = new GripperHand(gripper, _options);
+        _record = new TrialRecord(spec, truth);
+    }
+
+    /// <summary>The last trial, step by step.</summary>
+    public EpisodeBuffer Episode => _record.Buffer;
+
+    /// <summary>Settings of the robot that the trials count on.</summary>
+    /// <exception cref="FrankaCommandException">The robot refused.</exception>
+    public void Configure()
+    {
+        _robot.ReadState(_state);
+        if (_state.RobotMode == RobotMode.Reflex)
+            _robot.AutomaticErrorRecovery();
+        _robot.SetCollisionBehavior(_options.Collision);
+        _robot.SetEndEffectorFrame(Pose.Identity);
+        _robot.SetStiffnessFrame(Pose.Identity);
+    }
+
+    /// <summary>Brings the arm to where trials begin: up first, then over joints, then the hand straight down.</summary>
+    /// <param name="stop">Brakes the arm.</param>
+    public void GoHome(CancellationToken stop)
+    {
+        _robot.ReadState(_state);
+        Pose here = _state.BaseFromEndEffector;
+        double safe = _options.WorldFromBase.Inverse().Transform(new Vec3(0, 0, BlockGraspTask.TableTop + SafeHeight)).Z;
+        if (here.Position.Z < safe)
+            Run(new PoseMove(here with { Position = here.Position with { Z = safe } }), stop);
+        Run(new JointMove(JointNumbers.From(BlockGraspTask.StartPosture), _options.HomeSpeed), stop);
+        _robot.ReadState(_state);
+        Run(new PoseMove(_state.BaseFromEndEffector with { Orientation = HandDown }), stop);
+    }
+
+    /// <summary>Runs a trial from home.</summary>
+    /// <param name="key">Draws the belief's error and the policy's samples.</param>
+    /// <param name="stop">Brakes the arm and ends the trial.</param>
+    /// <exception cref="FrankaException">The robot could not be brought home or fell silent.</exception>
+    /// <exception cref="IntervenGenException">The cube is not seen.</exception>
+    public TrialResult Run(in EpisodeKey key, CancellationToken stop)
+    {
+        _record.Clear();
+        _hand.MoveTo(2 * BlockGraspTask.StartFinger);
+        Pose estimate = _sight.Look(stop);
+        double? error = _truth is null ? null : (estimate.Position - _truth().Position).Length;
+        var belief = new CubeBelief(estimate, BlockGraspTask.Corrupt(estimate, key));
+        _session.Begin(0, key);
+        var source = new PolicySource(_options, _spec, _session, _hand, _sight, belief, _record);
+        MotionReport? report = null;
+        string? message = null;
+        try
+        {
+            report = Run(source, stop);
+        }
+        catch (Exception exception) when (exception is FrankaMotionException or FrankaSafetyException or FrankaInvalidCommandException)
+        {
+            message = exception.Message;
+        }
+
+        stop.ThrowIfCancellationRequested();
+        bool? truly = _truth is null ? null : source.IsSuccess && _truth().Position.Z >= BlockGraspTask.TableTop + BlockGraspTask.HalfSide + (BlockGraspTask.SuccessLift / 2);
+        AttemptReason reason = source.IsSuccess ? AttemptReason.Kept
+            : message is not null ? AttemptReason.RobotStopped
+            : source.HasTouched ? AttemptReason.Horizon : AttemptReason.NoTrigger;
+        if (message is not null)
+            Recover();
+        return new TrialResult(key, source.IsSuccess, truly, reason, source.Steps, source.HasTouched, error, message, report);
+    }
+
+    /// <summary>Puts a held cube down at a place and lets go.</summary>
+    /// <param name="worldFromCube">Where.</param>
+    /// <param name="stop">Brakes the arm.</param>
+    public void PutDown(in Pose worldFromCube, CancellationToken stop)
+    {
+        Vec3 over = worldFromCube.Position with { Z = BlockGraspTask.TableTop + TravelHeight };
+        Vec3 down = worldFromCube.Position with { Z = worldFromCube.Position.Z + GripOverCentre + PutDownSlack };
+        Run(new PoseMove(BaseFromHand(over)), stop);
+        Run(new PoseMove(BaseFromHand(down), linearSpeed: 0.1), stop);
+        _hand.MoveTo(0.08);
+        Run(new PoseMove(BaseFromHand(over)), stop);
+    }
+
+    /// <summary>Opens the hand where it is.</summary>
+    public void LetGo() => _hand.MoveTo(0.08);
+
+    /// <inheritdoc/>
+    public void Dispose() => _hand.Dispose();
+
+    // The hand's frame as the policy was trained to hold it, in the base.
+    private Quat HandDown
+    {
+        get
+        {
+            Quat worldFromGrip = Quat.FromMatrix([0, 1, 0, 1, 0, 0, 0, 0, -1]);
+            Quat worldFromHand = worldFromGrip * BlockGraspTask.HandFromGrip.Conjugate;
+            return (_options.WorldFromBase.Orientation.Conjugate * worldFromHand).Normalized;
+        }
+    }
+
+    private Pose BaseFromHand(Vec3 worldPosition) => new(_options.WorldFromBase.Inverse().Transform(worldPosition), HandDown);
+
+    private MotionReport Run(PolicySource source, CancellationToken stop)
+    {
+        if (_options.IsInline)
+            return _robot.Run(new ActionMotion(source, _controller, _options.Limits), _options.Motion, stop);
+        using var threaded = new ThreadedActions(source);
+        return _robot.Run(new ActionMotion(threaded, _controller, _options.Limits), _options.Motion, stop);
+    }
+
+    private void Run(IMotion motion, CancellationToken stop)
+    {
+        _robot.Run(motion, _options.Motion, stop);
+        stop.ThrowIfCancellationRequested();
+    }
+
+    private void Recover()
+    {
+        _robot.ReadState(_state);
+        if (_state.RobotMode == RobotMode.Reflex)
+            _robot.AutomaticErrorRecovery();
+    }
+}

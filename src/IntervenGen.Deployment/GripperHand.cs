@@ -1,0 +1,74 @@
+using IntervenGen.Franka;
+
+namespace IntervenGen.Deployment;
+
+/// <summary>Opens and closes the hand as a policy's sign says, without waiting for it.</summary>
+/// <remarks>One thread at a time.</remarks>
+/// <param name="gripper">The hand.</param>
+/// <param name="options">Speed and force.</param>
+public sealed class GripperHand(GripperConnection gripper, DeploymentOptions options) : IDisposable
+{
+    private const double WholeWidth = 0.08, StillStep = 0.0005;
+
+    private GripperAction? _action;
+    private double _lastWidth;
+    private uint _lastId;
+    private int _still;
+    private bool? _closes;
+
+    /// <summary>Opening between the fingers as last reported, metres.</summary>
+    public double Width { get; private set; } = WholeWidth;
+
+    /// <summary>Whether the fingers are closing and something has stopped them.</summary>
+    public bool IsClosed => _closes == true && _still >= 2;
+
+    /// <summary>Takes the newest report and what became of the running action.</summary>
+    public void Update()
+    {
+        if (gripper.TryReadState(out GripperState state) && state.MessageId != _lastId)
+        {
+            _lastId = state.MessageId;
+            Width = state.Width;
+            _still = Math.Abs(Width - _lastWidth) < StillStep ? _still + 1 : 0;
+            _lastWidth = Width;
+        }
+
+        if (_action is { } action && gripper.TryEnd(action, out _))
+            _action = null;
+    }
+
+    /// <summary>Follows a policy's gripper number: positive closes, negative opens, zero changes nothing.</summary>
+    public void Follow(double number)
+    {
+        bool? wish = number > 0 ? true : number < 0 ? false : null;
+        if (wish is null || wish == _closes)
+            return;
+        Forget();
+        _closes = wish;
+        _still = 0;
+        // Whatever is between the fingers is held, however wide it is.
+        _action = wish.Value
+            ? gripper.BeginGrasp(new GraspRequest(0, 0.005, WholeWidth, options.FingerSpeed, options.GraspForce))
+            : gripper.BeginMove(WholeWidth, options.FingerSpeed);
+    }
+
+    /// <summary>Moves to a width and waits for it.</summary>
+    public void MoveTo(double width)
+    {
+        Forget();
+        gripper.Move(width, options.FingerSpeed);
+        _closes = null;
+        gripper.ReadState();
+        Width = gripper.ReadState().Width;
+    }
+
+    /// <summary>Gives up waiting for the running action.</summary>
+    public void Dispose() => Forget();
+
+    private void Forget()
+    {
+        if (_action is { } action)
+            gripper.Forget(action);
+        _action = null;
+    }
+}
