@@ -1,0 +1,163 @@
+using IntervenGen.Numerics;
+
+namespace IntervenGen.Perception;
+
+/// <summary>Turns a perfect depth picture into one like a small active stereo camera's.</summary>
+/// <remarks>
+/// <para>Stereo measures a disparity d = f b / z, so all errors are made in disparity: an error δ moves z by z² δ / (f b).</para>
+/// <para>Per pixel, in this order. 1. <i>Lateral jitter</i>: the depth is that of a pixel beside it, because a matching window
+/// decides where an edge lies. 2. <i>Flying pixel</i>: at a jump in depth some pixels get a depth in between, because their window holds both.
+/// 3. <i>Axial noise</i>: half its variance is shared by pixels that share a matching window, half is a pixel's own.
+/// 4. <i>Quantisation</i> of the disparity. 5. <i>Dropout</i>: at jumps, on surfaces seen at a grazing angle, and a few anywhere.</para>
+/// <para>Deterministic: (seed, frame) gives the same noise. One thread at a time; allocates nothing after the first frame.</para>
+/// </remarks>
+public sealed class DepthNoise
+{
+    private const uint Stream = 0x4E4F4953;
+
+    private readonly ulong _seed;
+    private float[] _shared = [];
+
+    /// <summary>Makes the noise of a seed.</summary>
+    public DepthNoise(ulong seed) => _seed = seed;
+
+    /// <summary>Distance of the two imagers, metres. D415: 55 mm (Intel's D400 datasheet).</summary>
+    public double Baseline { get; init; } = 0.055;
+
+    /// <summary>Standard deviation of the disparity, pixels. Intel's tuning guide for D400: below 0.1 on textured targets when well tuned; 0.08 is taken as typical.</summary>
+    public double DisparitySigma { get; init; } = 0.08;
+
+    /// <summary>Part of the variance that neighbours share. A matching window of several pixels cannot err independently in each; half is an assumption.</summary>
+    public double SharedVariance { get; init; } = 0.5;
+
+    /// <summary>Distance over which the shared part changes, pixels: about a matching window. An assumption.</summary>
+    public int WindowPixels { get; init; } = 5;
+
+    /// <summary>Step of the disparity, pixels: D400 delivers 5 bits below the pixel (Intel's paper on subpixel linearity).</summary>
+    public double DisparityStep { get; init; } = 1.0 / 32;
+
+    /// <summary>Standard deviation of the place a pixel's depth comes from, pixels. Figures for structured-light and stereo sensors lie between 0.5 and 1 (Nguyen, Izadi, Lovell 2012: 0.8 for Kinect).</summary>
+    public double LateralSigma { get; init; } = 0.6;
+
+    /// <summary>Chance that a pixel at a jump in depth floats between the two surfaces. An assumption.</summary>
+    public double FlyingChance { get; init; } = 0.25;
+
+    /// <summary>Chance that a pixel at a jump in depth has none: one of the imagers does not see it. An assumption.</summary>
+    public double EdgeDropout { get; init; } = 0.2;
+
+    /// <summary>Chance that a pixel anywhere has none. An assumption.</summary>
+    public double RandomDropout { get; init; } = 0.005;
+
+    /// <summary>Cosine of the angle between surface and ray below which pixels begin to drop out; at 0 all are gone. 0.25 is 75°.</summary>
+    public double GrazingCosine { get; init; } = 0.25;
+
+    /// <summary>Depths of neighbours that differ by more than this are two surfaces, metres.</summary>
+    public double Jump { get; init; } = 0.015;
+
+    /// <summary>Fills a frame's depth from a perfect picture.</summary>
+    /// <param name="clean">Shape [height, width], z in metres, 0 where nothing is.</param>
+    /// <param name="intrinsics">The camera.</param>
+    /// <param name="frameIndex">Which frame of the stream: another index, another noise.</param>
+    /// <param name="frame">Its depth is filled; its colour stays.</param>
+    /// <exception cref="ArgumentException">Sizes differ.</exception>
+    public void Apply(ReadOnlySpan<float> clean, CameraIntrinsics intrinsics, ulong frameIndex, RgbdFrame frame)
+    {
+        ArgumentNullException.ThrowIfNull(frame);
+        frame.RequireSize(intrinsics);
+        if (clean.Length != intrinsics.PixelCount)
+            throw new ArgumentException($"{clean.Length} depths for {intrinsics.PixelCount} pixels");
+        var random = new CounterRandom(_seed, frameIndex, Stream);
+        int across = FillShared(intrinsics, ref random);
+        double own = DisparitySigma * Math.Sqrt(1 - SharedVariance);
+        double focalTimesBaseline = intrinsics.Fx * Baseline;
+        for (int v = 0; v < intrinsics.Height; v++)
+        {
+            for (int u = 0; u < intrinsics.Width; u++)
+            {
+                double z = Surface(clean, intrinsics, u, v, ref random);
+                double disparity = (focalTimesBaseline / z) + (own * random.NextGaussian()) + SharedAt(u, v, across);
+                disparity = Math.Round(disparity / DisparityStep) * DisparityStep;
+                frame.SetDepth((v * intrinsics.Width) + u, z > 0 && disparity > 0 ? focalTimesBaseline / disparity : 0);
+            }
+        }
+    }
+
+    // The depth that reaches a pixel before axial noise; 0 if none does.
+    private double Surface(ReadOnlySpan<float> clean, CameraIntrinsics intrinsics, int u, int v, ref CounterRandom random)
+    {
+        int fromU = Math.Clamp(u + (int)Math.Round(LateralSigma * random.NextGaussian()), 0, intrinsics.Width - 1);
+        int fromV = Math.Clamp(v + (int)Math.Round(LateralSigma * random.NextGaussian()), 0, intrinsics.Height - 1);
+        double chance = random.NextDouble(), where = random.NextDouble();
+        double z = clean[(fromV * intrinsics.Width) + fromU];
+        if (z <= 0 || chance < RandomDropout)
+            return 0;
+        (double least, double most) = Around(clean, intrinsics, fromU, fromV);
+        if (most - least > Jump)
+        {
+            if (chance < RandomDropout + EdgeDropout)
+                return 0;
+            return chance < RandomDropout + EdgeDropout + FlyingChance ? least + (where * (most - least)) : z;
+        }
+
+        double cosine = Cosine(clean, intrinsics, fromU, fromV);
+        return cosine < GrazingCosine && where > cosine / GrazingCosine ? 0 : z;
+    }
+
+    private static (double Least, double Most) Around(ReadOnlySpan<float> clean, CameraIntrinsics intrinsics, int u, int v)
+    {
+        double least = double.PositiveInfinity, most = 0;
+        for (int y = Math.Max(v - 1, 0); y <= Math.Min(v + 1, intrinsics.Height - 1); y++)
+        {
+            for (int x = Math.Max(u - 1, 0); x <= Math.Min(u + 1, intrinsics.Width - 1); x++)
+            {
+                double z = clean[(y * intrinsics.Width) + x];
+                if (z <= 0)
+                    continue;
+                least = Math.Min(least, z);
+                most = Math.Max(most, z);
+            }
+        }
+
+        return (least, most);
+    }
+
+    // On a plane 1/z is linear in the pixel, with the normal's components as slopes.
+    private static double Cosine(ReadOnlySpan<float> clean, CameraIntrinsics intrinsics, int u, int v)
+    {
+        int left = Math.Max(u - 1, 0), right = Math.Min(u + 1, intrinsics.Width - 1);
+        int up = Math.Max(v - 1, 0), down = Math.Min(v + 1, intrinsics.Height - 1);
+        double zLeft = clean[(v * intrinsics.Width) + left], zRight = clean[(v * intrinsics.Width) + right];
+        double zUp = clean[(up * intrinsics.Width) + u], zDown = clean[(down * intrinsics.Width) + u];
+        if (zLeft <= 0 || zRight <= 0 || zUp <= 0 || zDown <= 0)
+            return 1;
+        double a = intrinsics.Fx * ((1 / zRight) - (1 / zLeft)) / Math.Max(right - left, 1);
+        double b = intrinsics.Fy * ((1 / zDown) - (1 / zUp)) / Math.Max(down - up, 1);
+        Vec3 ray = intrinsics.Deproject(u, v, 1);
+        double c = (1 / (double)clean[(v * intrinsics.Width) + u]) - (a * ray.X) - (b * ray.Y);
+        var normal = new Vec3(a, b, c);
+        return Math.Abs(Vec3.Dot(normal, ray)) / (normal.Length * ray.Length);
+    }
+
+    // A coarse grid of normal numbers, blended between its nodes.
+    private int FillShared(CameraIntrinsics intrinsics, ref CounterRandom random)
+    {
+        int across = (intrinsics.Width / WindowPixels) + 2, down = (intrinsics.Height / WindowPixels) + 2;
+        if (_shared.Length < across * down)
+            _shared = new float[across * down];
+        double sigma = DisparitySigma * Math.Sqrt(SharedVariance);
+        for (int i = 0; i < across * down; i++)
+            _shared[i] = (float)(sigma * random.NextGaussian());
+        return across;
+    }
+
+    private double SharedAt(int u, int v, int across)
+    {
+        (int column, int row) = (u / WindowPixels, v / WindowPixels);
+        double s = (double)(u % WindowPixels) / WindowPixels, t = (double)(v % WindowPixels) / WindowPixels;
+        int at = (row * across) + column;
+        double value = ((1 - t) * (((1 - s) * _shared[at]) + (s * _shared[at + 1])))
+            + (t * (((1 - s) * _shared[at + across]) + (s * _shared[at + across + 1])));
+        // Blending shrinks the variance between nodes; divided out, it is the same everywhere.
+        return value / Math.Sqrt((((1 - s) * (1 - s)) + (s * s)) * (((1 - t) * (1 - t)) + (t * t)));
+    }
+}
