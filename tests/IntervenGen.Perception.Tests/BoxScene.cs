@@ -13,6 +13,7 @@ internal static class BoxScene
 
     public static MjModel Compile() => MjModel.FromXml(FormattableString.Invariant($"""
         <mujoco>
+          <visual><headlight ambient="0.4 0.4 0.4"/></visual>
           <worldbody>
             <light pos="0 0 3" dir="0 0 -1" castshadow="false" diffuse="0.8 0.8 0.8"/>
             <geom type="plane" size="3 3 0.1" rgba="0.8 0.7 0.6 1"/>

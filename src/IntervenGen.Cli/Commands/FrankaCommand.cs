@@ -18,6 +18,8 @@ internal static class FrankaCommand
         var command = new Command("franka", "Talk to a Franka robot (FR3, Panda) over its network interface, FCI.");
         command.Add(State());
         command.Add(Check());
+        command.Add(FrankaSeeCommand.Create());
+        command.Add(FrankaEstimateCommand.Create());
         return command;
     }
 

@@ -7,16 +7,18 @@ namespace IntervenGen.Perception;
 /// <para>Stereo measures a disparity d = f b / z, so all errors are made in disparity: an error δ moves z by z² δ / (f b).</para>
 /// <para>Per pixel, in this order. 1. <i>Lateral jitter</i>: the depth is that of a pixel beside it, because a matching window
 /// decides where an edge lies. 2. <i>Flying pixel</i>: at a jump in depth some pixels get a depth in between, because their window holds both.
-/// 3. <i>Axial noise</i>: half its variance is shared by pixels that share a matching window, half is a pixel's own.
+/// 3. <i>Axial noise</i>: half its variance is a pixel's and a frame's own, half is a
+/// pattern that pixels in one matching window share and that stays from frame to frame: fusing frames does not remove it.
 /// 4. <i>Quantisation</i> of the disparity. 5. <i>Dropout</i>: at jumps, on surfaces seen at a grazing angle, and a few anywhere.</para>
-/// <para>Deterministic: (seed, frame) gives the same noise. One thread at a time; allocates nothing after the first frame.</para>
+/// <para>Deterministic: (seed, frame) gives the same noise, seed alone the pattern. One thread at a time; allocates nothing after the first frame.</para>
 /// </remarks>
 public sealed class DepthNoise
 {
-    private const uint Stream = 0x4E4F4953;
+    private const uint FrameStream = 0x4E4F4953, PatternStream = 0x50415454;
 
     private readonly ulong _seed;
-    private float[] _shared = [];
+    private float[] _pattern = [];
+    private int _across;
 
     /// <summary>Makes the noise of a seed.</summary>
     public DepthNoise(ulong seed) => _seed = seed;
@@ -27,10 +29,10 @@ public sealed class DepthNoise
     /// <summary>Standard deviation of the disparity, pixels. Intel's tuning guide for D400: below 0.1 on textured targets when well tuned; 0.08 is taken as typical.</summary>
     public double DisparitySigma { get; init; } = 0.08;
 
-    /// <summary>Part of the variance that neighbours share. A matching window of several pixels cannot err independently in each; half is an assumption.</summary>
-    public double SharedVariance { get; init; } = 0.5;
+    /// <summary>Part of the variance that is a fixed pattern. A matching window cannot err independently in each of its pixels, nor in each frame of a scene at rest; half is an assumption.</summary>
+    public double PatternVariance { get; init; } = 0.5;
 
-    /// <summary>Distance over which the shared part changes, pixels: about a matching window. An assumption.</summary>
+    /// <summary>Distance over which the pattern changes, pixels: about a matching window. An assumption.</summary>
     public int WindowPixels { get; init; } = 5;
 
     /// <summary>Step of the disparity, pixels: D400 delivers 5 bits below the pixel (Intel's paper on subpixel linearity).</summary>
@@ -66,16 +68,16 @@ public sealed class DepthNoise
         frame.RequireSize(intrinsics);
         if (clean.Length != intrinsics.PixelCount)
             throw new ArgumentException($"{clean.Length} depths for {intrinsics.PixelCount} pixels");
-        var random = new CounterRandom(_seed, frameIndex, Stream);
-        int across = FillShared(intrinsics, ref random);
-        double own = DisparitySigma * Math.Sqrt(1 - SharedVariance);
+        var random = new CounterRandom(_seed, frameIndex, FrameStream);
+        MakePattern(intrinsics);
+        double own = DisparitySigma * Math.Sqrt(1 - PatternVariance);
         double focalTimesBaseline = intrinsics.Fx * Baseline;
         for (int v = 0; v < intrinsics.Height; v++)
         {
             for (int u = 0; u < intrinsics.Width; u++)
             {
                 double z = Surface(clean, intrinsics, u, v, ref random);
-                double disparity = (focalTimesBaseline / z) + (own * random.NextGaussian()) + SharedAt(u, v, across);
+                double disparity = (focalTimesBaseline / z) + (own * random.NextGaussian()) + PatternAt(u, v);
                 disparity = Math.Round(disparity / DisparityStep) * DisparityStep;
                 frame.SetDepth((v * intrinsics.Width) + u, z > 0 && disparity > 0 ? focalTimesBaseline / disparity : 0);
             }
@@ -139,24 +141,25 @@ public sealed class DepthNoise
     }
 
     // A coarse grid of normal numbers, blended between its nodes.
-    private int FillShared(CameraIntrinsics intrinsics, ref CounterRandom random)
+    private void MakePattern(CameraIntrinsics intrinsics)
     {
         int across = (intrinsics.Width / WindowPixels) + 2, down = (intrinsics.Height / WindowPixels) + 2;
-        if (_shared.Length < across * down)
-            _shared = new float[across * down];
-        double sigma = DisparitySigma * Math.Sqrt(SharedVariance);
-        for (int i = 0; i < across * down; i++)
-            _shared[i] = (float)(sigma * random.NextGaussian());
-        return across;
+        if (_across == across && _pattern.Length == across * down)
+            return;
+        (_across, _pattern) = (across, new float[across * down]);
+        var random = new CounterRandom(_seed, 0, PatternStream);
+        double sigma = DisparitySigma * Math.Sqrt(PatternVariance);
+        for (int i = 0; i < _pattern.Length; i++)
+            _pattern[i] = (float)(sigma * random.NextGaussian());
     }
 
-    private double SharedAt(int u, int v, int across)
+    private double PatternAt(int u, int v)
     {
         (int column, int row) = (u / WindowPixels, v / WindowPixels);
         double s = (double)(u % WindowPixels) / WindowPixels, t = (double)(v % WindowPixels) / WindowPixels;
-        int at = (row * across) + column;
-        double value = ((1 - t) * (((1 - s) * _shared[at]) + (s * _shared[at + 1])))
-            + (t * (((1 - s) * _shared[at + across]) + (s * _shared[at + across + 1])));
+        int at = (row * _across) + column;
+        double value = ((1 - t) * (((1 - s) * _pattern[at]) + (s * _pattern[at + 1])))
+            + (t * (((1 - s) * _pattern[at + _across]) + (s * _pattern[at + _across + 1])));
         // Blending shrinks the variance between nodes; divided out, it is the same everywhere.
         return value / Math.Sqrt((((1 - s) * (1 - s)) + (s * s)) * (((1 - t) * (1 - t)) + (t * t)));
     }

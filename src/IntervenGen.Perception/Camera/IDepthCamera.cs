@@ -4,7 +4,7 @@ namespace IntervenGen.Perception;
 /// <remarks>
 /// For a real camera, either write this interface over its SDK (colour aligned to depth, depth × the camera's own unit into
 /// <see cref="RgbdFrame.SetDepth"/>), or let a small program beside the camera speak the protocol of
-/// CameraServer in any language and use CameraClient. One thread at a time; the virtual camera
+/// <see cref="CameraServer"/> in any language and use <see cref="CameraClient"/>. One thread at a time; the virtual camera
 /// must be used on the thread that made it.
 /// </remarks>
 public interface IDepthCamera
