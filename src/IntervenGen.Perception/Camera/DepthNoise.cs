@@ -53,7 +53,7 @@ public sealed class DepthNoise
     /// <summary>Cosine of the angle between surface and ray below which pixels begin to drop out; at 0 all are gone. 0.25 is 75°.</summary>
     public double GrazingCosine { get; init; } = 0.25;
 
-    /// <summary>Depths of neighbours that differ by more than this are two surfaces, metres.</summary>
+    /// <summary>Depths that leave the plane through their neighbours by more than this are on two surfaces, metres.</summary>
     public double Jump { get; init; } = 0.015;
 
     /// <summary>Fills a frame's depth from a perfect picture.</summary>
@@ -93,9 +93,9 @@ public sealed class DepthNoise
         double z = clean[(fromV * intrinsics.Width) + fromU];
         if (z <= 0 || chance < RandomDropout)
             return 0;
-        (double least, double most) = Around(clean, intrinsics, fromU, fromV);
-        if (most - least > Jump)
+        if (IsJump(clean, intrinsics, fromU, fromV))
         {
+            (double least, double most) = Around(clean, intrinsics, fromU, fromV);
             if (chance < RandomDropout + EdgeDropout)
                 return 0;
             return chance < RandomDropout + EdgeDropout + FlyingChance ? least + (where * (most - least)) : z;
@@ -104,6 +104,17 @@ public sealed class DepthNoise
         double cosine = Cosine(clean, intrinsics, fromU, fromV);
         return cosine < GrazingCosine && where > cosine / GrazingCosine ? 0 : z;
     }
+
+    // Along a plane, however steep, the middle of three neighbours' 1/z is the mean of the others'.
+    private bool IsJump(ReadOnlySpan<float> clean, CameraIntrinsics intrinsics, int u, int v)
+    {
+        int at = (v * intrinsics.Width) + u;
+        return (u > 0 && u < intrinsics.Width - 1 && Bends(clean[at - 1], clean[at], clean[at + 1]))
+            || (v > 0 && v < intrinsics.Height - 1 && Bends(clean[at - intrinsics.Width], clean[at], clean[at + intrinsics.Width]));
+    }
+
+    private bool Bends(double before, double here, double after) =>
+        before > 0 && after > 0 && here * here * Math.Abs((2 / here) - (1 / before) - (1 / after)) > Jump;
 
     private static (double Least, double Most) Around(ReadOnlySpan<float> clean, CameraIntrinsics intrinsics, int u, int v)
     {

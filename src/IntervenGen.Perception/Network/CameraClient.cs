@@ -9,7 +9,7 @@ namespace IntervenGen.Perception;
 /// <remarks>
 /// Speaks to <see cref="CameraServer"/> or to any program that sends the same bytes, such as a bridge to a RealSense. Every
 /// wait has a deadline. After a network or protocol fault the connection is closed: its stream could be in the middle of a
-/// frame; the next capture connects anew. One thread at a time; little-endian machines only, as .NET's are.
+/// frame; the next capture connects anew. So it does when the server gave an idle connection up. One thread at a time; little-endian machines only, as .NET's are.
 /// </remarks>
 public sealed class CameraClient : IDepthCamera, IDisposable
 {
@@ -70,6 +70,8 @@ public sealed class CameraClient : IDepthCamera, IDisposable
         try
         {
             var deadline = new Deadline(_wait);
+            if (_stream is { IsStale: true })
+                Dispose();
             _stream ??= Open(cancellation);
             var request = new CameraRequest(kind, ++_lastId);
             Span<byte> bytes = stackalloc byte[CameraAnswer.Size];

@@ -9,6 +9,9 @@ internal sealed class CameraStream(Socket socket) : IDisposable
     // How often a wait looks whether it was cancelled.
     private static readonly TimeSpan s_glance = TimeSpan.FromMilliseconds(50);
 
+    /// <summary>Whether the other side closed while nothing was asked: then there is something to read, and it is nothing.</summary>
+    public bool IsStale => socket.Poll(TimeSpan.Zero, SelectMode.SelectRead);
+
     /// <summary>Waits until there is something to read.</summary>
     /// <returns>False if nothing came in time.</returns>
     public bool WaitForData(TimeSpan wait, CancellationToken cancellation)
