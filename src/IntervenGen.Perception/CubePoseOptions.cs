@@ -27,10 +27,10 @@ public sealed record CubePoseOptions
     public double LeastOverlap { get; init; } = 0.6;
 
     /// <summary>Most the frames may differ, root mean square, metres.</summary>
-    public double MostPositionSpread { get; init; } = 0.005;
+    public double MostPositionSpread { get; init; } = 0.002;
 
     /// <summary>Most the frames may differ, root mean square, radians.</summary>
-    public double MostRotationSpread { get; init; } = 5 * Math.PI / 180;
+    public double MostRotationSpread { get; init; } = 3 * Math.PI / 180;
 
     /// <summary>How colour is judged.</summary>
     public RedSegmentation Segmentation { get; init; } = new();

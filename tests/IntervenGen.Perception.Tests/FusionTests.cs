@@ -35,7 +35,7 @@ public sealed class FusionTests
             poses[i] = new Pose(truth.Position + (offset * 0.001), turn * truth.Orientation * CubeModel.Symmetries[random.NextInt32(24)]);
         }
 
-        FusedPose fused = new PoseFusion { PositionFloor = 1, RotationFloor = 1 }.Fuse(poses);
+        FusedPose fused = new PoseFusion { PositionGate = 1, RotationGate = 1 }.Fuse(poses);
         // √3 of one coordinate's noise; 400 poses fix a deviation to 3 % and a mean to a twentieth: four of those.
         Assert.Equal(0.001 * Math.Sqrt(3), fused.PositionSpread, 0.0002);
         Assert.Equal(0.01 * Math.Sqrt(3), fused.RotationSpread, 0.002);

@@ -14,16 +14,16 @@ public readonly record struct FusedPose(Pose BaseFromCube, int Used, int Rejecte
 /// <summary>Fuses poses of a cube that was looked at several times.</summary>
 /// <remarks>
 /// Each pose is first given that of its 24 names that is nearest to the pose in the middle (the one with the smallest sum of
-/// differences from all others). A pose farther from it than three times the median, and than the floors, is rejected; the
-/// rest is averaged: positions by their mean, orientations by the mean of their rotation vectors about the middle. Any thread.
+/// differences from all others). A pose farther from it than the gates is rejected; the gates do not grow with the
+/// scatter, or a cube that moved half-way through would be averaged. The rest is averaged: positions by their mean, orientations by the mean of their rotation vectors about the middle. Any thread.
 /// </remarks>
 public sealed record PoseFusion
 {
-    /// <summary>No pose nearer than this to the middle one is rejected, metres.</summary>
-    public double PositionFloor { get; init; } = 0.004;
+    /// <summary>A pose farther than this from the middle one is rejected, metres; single frames scatter by well below 1 mm at 1 m.</summary>
+    public double PositionGate { get; init; } = 0.004;
 
-    /// <summary>No pose turned less than this from the middle one is rejected, radians.</summary>
-    public double RotationFloor { get; init; } = 4 * Math.PI / 180;
+    /// <summary>A pose turned more than this from the middle one is rejected, radians; single frames scatter by 1°.</summary>
+    public double RotationGate { get; init; } = 5 * Math.PI / 180;
 
     /// <summary>At least this part of the poses must agree.</summary>
     public double LeastAgreeing { get; init; } = 0.6;
@@ -40,12 +40,11 @@ public sealed record PoseFusion
         var turns = new Vec3[basesFromCube.Length];
         for (int i = 0; i < offsets.Length; i++)
             (offsets[i], turns[i]) = Difference(basesFromCube[i], middle);
-        double most = Math.Max(PositionFloor, 3 * MedianLength(offsets)), mostTurn = Math.Max(RotationFloor, 3 * MedianLength(turns));
         (Vec3 offset, Vec3 turn, int used) = (Vec3.Zero, Vec3.Zero, 0);
         bool[] agrees = new bool[offsets.Length];
         for (int i = 0; i < offsets.Length; i++)
         {
-            agrees[i] = offsets[i].Length <= most && turns[i].Length <= mostTurn;
+            agrees[i] = offsets[i].Length <= PositionGate && turns[i].Length <= RotationGate;
             if (!agrees[i])
                 continue;
             (offset, turn, used) = (offset + offsets[i], turn + turns[i], used + 1);
@@ -54,7 +53,7 @@ public sealed record PoseFusion
         if (used < LeastAgreeing * offsets.Length)
         {
             throw new PerceptionException(string.Create(CultureInfo.InvariantCulture,
-                $"only {used} of {offsets.Length} frames agree within {most * 1000:0.#} mm and {mostTurn * 180 / Math.PI:0.#}°, {Math.Ceiling(LeastAgreeing * offsets.Length):0} were needed (does the cube move?)"));
+                $"only {used} of {offsets.Length} frames agree within {PositionGate * 1000:0.#} mm and {RotationGate * 180 / Math.PI:0.#}°, {Math.Ceiling(LeastAgreeing * offsets.Length):0} were needed (does the cube move?)"));
         }
 
         (offset, turn) = (offset * (1.0 / used), turn * (1.0 / used));
@@ -80,7 +79,7 @@ public sealed record PoseFusion
             foreach (Pose other in poses)
             {
                 (Vec3 offset, Vec3 turn) = Difference(other, candidate);
-                sum += (offset.Length / PositionFloor) + (turn.Length / RotationFloor);
+                sum += (offset.Length / PositionGate) + (turn.Length / RotationGate);
             }
 
             if (sum < bestSum)
@@ -93,13 +92,4 @@ public sealed record PoseFusion
     private static (Vec3 Offset, Vec3 Turn) Difference(in Pose pose, in Pose from) => (
         pose.Position - from.Position,
         (CubeModel.NearestTo(pose.Orientation, from.Orientation) * from.Orientation.Conjugate).Log());
-
-    private static double MedianLength(ReadOnlySpan<Vec3> vectors)
-    {
-        double[] lengths = new double[vectors.Length];
-        for (int i = 0; i < lengths.Length; i++)
-            lengths[i] = vectors[i].Length;
-        Array.Sort(lengths);
-        return lengths[lengths.Length / 2];
-    }
 }
