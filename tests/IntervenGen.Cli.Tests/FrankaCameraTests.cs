@@ -1,9 +1,11 @@
 using System.Globalization;
 using System.Net;
 using System.Text.Json.Nodes;
-using IntervenGen.Cli.Workflows;
+using IntervenGen.Interop.MuJoCo;
 using IntervenGen.Numerics;
 using IntervenGen.Perception;
+using IntervenGen.Simulation;
+using IntervenGen.Tasks.BlockGrasp;
 
 namespace IntervenGen.Cli.Tests;
 
@@ -38,15 +40,21 @@ public sealed class FrankaCameraTests
         string file = Path.Combine(Path.GetTempPath(), $"camera-{Guid.NewGuid():N}.json");
         using var stop = new CancellationTokenSource();
         using var ready = new ManualResetEventSlim();
-        Pose truth = default;
+        // Block Grasp as its model has it: the arm stretched up, the cube in the middle of the table.
+        var worldFromBase = new Pose(new Vec3(-0.56, 0, 0.912), Quat.Identity);
+        Pose truth = worldFromBase.Inverse() * new Pose(new Vec3(0, 0, 0.825), Quat.Identity);
+        Pose worldFromCamera = VirtualDepthCamera.LookAt(new Vec3(0.35, -0.6, 1.4), new Vec3(0, 0, 0.8));
+        new CameraCalibration(CameraIntrinsics.D415, worldFromBase.Inverse() * worldFromCamera, 0.8 - 0.912).Write(file);
         int port = 0;
         // The renderer belongs to the thread that draws.
         var thread = new Thread(() =>
         {
-            using var stage = new CubeStage(0.9, 0.7, -1.1, new DepthNoise(3));
-            truth = stage.PlaceCube(3, 0);
-            stage.Calibration.Write(file);
-            using var server = new CameraServer(stage.Camera, IPAddress.Loopback, 0);
+            using var task = new BlockGraspTask();
+            using MjModel model = task.CompileVisible();
+            using var data = new MjData(model);
+            data.Forward();
+            using var virtualCamera = new VirtualDepthCamera(data, CameraIntrinsics.D415, worldFromCamera, new DepthNoise(3));
+            using var server = new CameraServer(virtualCamera, IPAddress.Loopback, 0);
             port = server.EndPoint.Port;
             ready.Set();
             server.Run(stop.Token);
