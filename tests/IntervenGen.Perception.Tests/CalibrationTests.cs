@@ -11,7 +11,7 @@ public sealed class CalibrationTests
           "intrinsics": { "fx": 616.4, "fy": 616.7, "cx": 318.2, "cy": 241.9, "width": 640, "height": 480 },
           "base_from_camera": {
             "position": [0.94, -0.62, 0.47],
-            "quaternion_wxyz": [0.353553, -0.853553, 0.146447, 0.353553]
+            "quaternion_wxyz": [0.456062, -0.836517, -0.266665, 0.145383]
           },
           "table_height": -0.02
         }
@@ -47,7 +47,7 @@ public sealed class CalibrationTests
     public void The_quaternion_is_scalar_first()
     {
         CameraCalibration example = CameraCalibration.Parse(Example, "example");
-        Assert.Equal(0.353553, example.BaseFromCamera.Orientation.W, 1e-6);
+        Assert.Equal(0.456062, example.BaseFromCamera.Orientation.W, 1e-6);
         // The example's camera looks at the table: its z axis points down and towards the base.
         Vec3 forward = example.BaseFromCamera.Orientation.Rotate(Vec3.UnitZ);
         Assert.True(forward.Z < -0.4 && forward.X < -0.3, $"looks along {forward}");
@@ -62,8 +62,8 @@ public sealed class CalibrationTests
     [InlineData("\"width\": 640", "\"width\": 9000", "width is 9000; it must be between 1 and 4096")]
     [InlineData("\"position\"", "\"postion\"", "unknown key 'base_from_camera.postion'; did you mean 'base_from_camera.position'")]
     [InlineData("\"quaternion_wxyz\"", "\"quaternion_xyzw\"", "did you mean 'base_from_camera.quaternion_wxyz'")]
-    [InlineData("[0.353553,", "[0.453553,", "has length 1.0")]
-    [InlineData("0.146447, 0.353553]", "0.146447]", "must be a list of 4 numbers")]
+    [InlineData("[0.456062,", "[0.556062,", "has length 1.0")]
+    [InlineData("-0.266665, 0.145383]", "-0.266665]", "must be a list of 4 numbers")]
     [InlineData("[0.94, -0.62, 0.47]", "[940, -620, 470]", "are these millimetres?")]
     [InlineData("[0.94, -0.62, 0.47]", "[0.94, null, 0.47]", "base_from_camera.position is null")]
     [InlineData("\"table_height\": -0.02", "\"table_height\": -20", "table_height is -20 m")]
