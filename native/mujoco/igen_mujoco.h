@@ -9,7 +9,7 @@
 #include <stdint.h>
 
 #define IGEN_EXPORT __attribute__((visibility("default")))
-#define IGEN_MJ_ABI_VERSION 1
+#define IGEN_MJ_ABI_VERSION 2
 
 enum {
   IGEN_OK = 0,
@@ -42,6 +42,17 @@ typedef struct {
   double position[3];     // world, metres
   double rotation[9];     // world, row-major
 } igen_mj_overlay;
+
+// A pinhole camera with square pixels. Pixel (0, 0) is the centre of the picture's upper left pixel.
+typedef struct {
+  int32_t size;         // bytes in this struct
+  int32_t reserved;
+  double position[3];   // world, metres
+  double rotation[9];   // world from camera, row-major; camera axes: x right, y down, z forward
+  double focal;         // pixels
+  double centre[2];     // the optical axis in the picture, pixels from the left and from the top
+  double near_, far_;   // metres along the optical axis; nothing else is drawn
+} igen_mj_pinhole;
 
 // Contacts between groups of geoms, accumulated by igen_mj_contacts.
 typedef struct {

@@ -20,6 +20,10 @@ typedef struct {
   int32_t width, height;
 } igen_renderer;
 
+#define IGEN_MOST_PIXELS 4096
+
+IGEN_EXPORT int32_t igen_mj_renderer_free(void* renderer);
+
 static EGLDisplay open_display(void) {
   PFNEGLQUERYDEVICESEXTPROC query = (PFNEGLQUERYDEVICESEXTPROC)eglGetProcAddress("eglQueryDevicesEXT");
   PFNEGLGETPLATFORMDISPLAYEXTPROC platform =
@@ -56,12 +60,7 @@ static int32_t open_context(igen_renderer* r) {
   return IGEN_OK;
 }
 
-// The calling thread owns the renderer: create, draw and free on the same one.
-IGEN_EXPORT int32_t igen_mj_renderer_create(void* model, int32_t width, int32_t height, void** renderer) {
-  const mjModel* m = model;
-  if (width < 1 || height < 1 || width > m->vis.global.offwidth || height > m->vis.global.offheight)
-    return igen_mj_fail(IGEN_ARGUMENT, "picture of %d x %d; the model allows 1 x 1 to %d x %d", width, height,
-                        m->vis.global.offwidth, m->vis.global.offheight);
+static int32_t create(const mjModel* m, int32_t width, int32_t height, void** renderer) {
   igen_renderer* r = calloc(1, sizeof(igen_renderer));
   r->width = width;
   r->height = height;
@@ -81,6 +80,50 @@ IGEN_EXPORT int32_t igen_mj_renderer_create(void* model, int32_t width, int32_t 
   });
   r->scene.flags[mjRND_SHADOW] = 1;
   *renderer = r;
+  return IGEN_OK;
+}
+
+// The calling thread owns the renderer: create, draw and free on the same one.
+IGEN_EXPORT int32_t igen_mj_renderer_create(void* model, int32_t width, int32_t height, void** renderer) {
+  const mjModel* m = model;
+  if (width < 1 || height < 1 || width > m->vis.global.offwidth || height > m->vis.global.offheight)
+    return igen_mj_fail(IGEN_ARGUMENT, "picture of %d x %d; the model allows 1 x 1 to %d x %d", width, height,
+                        m->vis.global.offwidth, m->vis.global.offheight);
+  return create(m, width, height, renderer);
+}
+
+// A renderer for measuring: of any size, one sample per pixel, because a depth resolved from several is none of them.
+IGEN_EXPORT int32_t igen_mj_camera_create(void* model, int32_t width, int32_t height, void** renderer) {
+  if (width < 1 || height < 1 || width > IGEN_MOST_PIXELS || height > IGEN_MOST_PIXELS)
+    return igen_mj_fail(IGEN_ARGUMENT, "camera of %d x %d pixels; 1 x 1 to %d x %d can be drawn", width, height,
+                        IGEN_MOST_PIXELS, IGEN_MOST_PIXELS);
+  mjModel plain = *(const mjModel*)model;  // its arrays are shared; the renderer reads sizes and quality from it once
+  plain.vis.global.offwidth = width;
+  plain.vis.global.offheight = height;
+  plain.vis.quality.offsamples = 0;
+  int32_t status = create(&plain, width, height, renderer);
+  if (status != IGEN_OK) return status;
+  igen_renderer* r = *renderer;
+  if (r->gpu.offWidth == width && r->gpu.offHeight == height && r->gpu.offSamples == 0) return IGEN_OK;
+  status = igen_mj_fail(IGEN_IO, "the off-screen buffer has %d x %d pixels of %d samples, expected %d x %d of 0",
+                        r->gpu.offWidth, r->gpu.offHeight, r->gpu.offSamples, width, height);
+  igen_mj_renderer_free(r);
+  return status;
+}
+
+// OpenGL counts rows from the bottom, pictures from the top.
+static int32_t flip(void* pixels, int32_t stride, int32_t height) {
+  uint8_t* rows = pixels;
+  uint8_t* spare = malloc((size_t)stride);
+  if (spare == NULL) return igen_mj_fail(IGEN_IO, "no memory for a row of %d bytes", stride);
+  for (int32_t y = 0; y < height / 2; y++) {
+    uint8_t* upper = rows + (int64_t)y * stride;
+    uint8_t* lower = rows + (int64_t)(height - 1 - y) * stride;
+    memcpy(spare, upper, (size_t)stride);
+    memcpy(upper, lower, (size_t)stride);
+    memcpy(lower, spare, (size_t)stride);
+  }
+  free(spare);
   return IGEN_OK;
 }
 
@@ -109,18 +152,55 @@ IGEN_EXPORT int32_t igen_mj_renderer_draw(void* renderer, void* model, void* dat
     mjr_render(view, &r->scene, &r->gpu);
     mjr_readPixels(rgb, NULL, view, &r->gpu);
   });
-  // OpenGL counts rows from the bottom.
-  int32_t stride = r->width * 3;
-  uint8_t* spare = malloc((size_t)stride);
-  for (int32_t y = 0; y < r->height / 2; y++) {
-    uint8_t* upper = rgb + (int64_t)y * stride;
-    uint8_t* lower = rgb + (int64_t)(r->height - 1 - y) * stride;
-    memcpy(spare, upper, (size_t)stride);
-    memcpy(upper, lower, (size_t)stride);
-    memcpy(lower, spare, (size_t)stride);
+  return flip(rgb, r->width * 3, r->height);
+}
+
+// rgb: width * height * 3 bytes; depth: width * height singles, metres along the optical axis, 0 where nothing was hit.
+// Both top row first. The counts are those of the caller's arrays.
+IGEN_EXPORT int32_t igen_mj_camera_draw(void* renderer, void* model, void* data, const igen_mj_pinhole* camera,
+                                        uint8_t* rgb, int64_t rgb_count, float* depth, int64_t depth_count) {
+  igen_renderer* r = renderer;
+  int64_t pixels = (int64_t)r->width * r->height;
+  if (camera == NULL || camera->size != (int32_t)sizeof(igen_mj_pinhole))
+    return igen_mj_fail(IGEN_ARGUMENT, "igen_mj_pinhole has %d bytes, expected %d", camera == NULL ? 0 : camera->size,
+                        (int)sizeof(igen_mj_pinhole));
+  if (rgb_count != pixels * 3 || depth_count != pixels)
+    return igen_mj_fail(IGEN_ARGUMENT, "buffers of %lld bytes and %lld depths for %d x %d pixels", (long long)rgb_count,
+                        (long long)depth_count, r->width, r->height);
+  if (!(camera->focal > 0) || !(camera->near_ > 0) || !(camera->far_ > camera->near_))
+    return igen_mj_fail(IGEN_ARGUMENT, "focal length %g px, near %g m and far %g m must be positive and near below far",
+                        camera->focal, camera->near_, camera->far_);
+  if (!eglMakeCurrent(r->display, r->surface, r->surface, r->context))
+    return igen_mj_fail(IGEN_IO, "EGL context is not usable on this thread (0x%x)", eglGetError());
+  const double near_ = camera->near_, far_ = camera->far_, scale = near_ / camera->focal;
+  mjvGLCamera view_from;
+  memset(&view_from, 0, sizeof(view_from));
+  for (int k = 0; k < 3; k++) {
+    view_from.pos[k] = (float)camera->position[k];
+    view_from.forward[k] = (float)camera->rotation[3 * k + 2];
+    view_from.up[k] = (float)-camera->rotation[3 * k + 1];
   }
-  free(spare);
-  return IGEN_OK;
+  // Pixel centres are whole numbers, so the picture reaches from -0.5 to size - 0.5. MuJoCo derives left and right from the
+  // picture's aspect: pixels are square.
+  view_from.frustum_center = (float)(scale * (0.5 * (r->width - 1) - camera->centre[0]));
+  view_from.frustum_top = (float)(scale * (camera->centre[1] + 0.5));
+  view_from.frustum_bottom = (float)(scale * (camera->centre[1] + 0.5 - r->height));
+  view_from.frustum_near = (float)near_;
+  view_from.frustum_far = (float)far_;
+  r->camera.type = mjCAMERA_FREE;
+  IGEN_GUARDED({
+    mjv_updateScene(model, data, &r->option, NULL, &r->camera, mjCAT_ALL, &r->scene);
+    r->scene.camera[0] = r->scene.camera[1] = view_from;  // two eyes in one place
+    mjrRect view = {0, 0, r->width, r->height};
+    mjr_render(view, &r->scene, &r->gpu);
+    mjr_readPixels(rgb, depth, view, &r->gpu);
+  });
+  // A perspective buffer holds far / (far - near) * (1 - near / z): 0 at near, 1 at far. Newer releases keep it the other way
+  // round inside and read it back like this by default (mjDEPTH_ZERONEAR).
+  for (int64_t i = 0; i < pixels; i++)
+    depth[i] = depth[i] >= 1 ? 0 : (float)(near_ * far_ / (far_ - (far_ - near_) * depth[i]));
+  int32_t status = flip(rgb, r->width * 3, r->height);
+  return status == IGEN_OK ? flip(depth, r->width * (int32_t)sizeof(float), r->height) : status;
 }
 
 IGEN_EXPORT int32_t igen_mj_renderer_free(void* renderer) {
@@ -153,6 +233,17 @@ IGEN_EXPORT int32_t igen_mj_renderer_create(void* model, int32_t width, int32_t 
 IGEN_EXPORT int32_t igen_mj_renderer_draw(void* renderer, void* model, void* data, const double* camera,
                                           const igen_mj_overlay* overlays, int32_t overlay_count, uint8_t* rgb) {
   (void)renderer, (void)model, (void)data, (void)camera, (void)overlays, (void)overlay_count, (void)rgb;
+  return no_egl();
+}
+
+IGEN_EXPORT int32_t igen_mj_camera_create(void* model, int32_t width, int32_t height, void** renderer) {
+  (void)model, (void)width, (void)height, (void)renderer;
+  return no_egl();
+}
+
+IGEN_EXPORT int32_t igen_mj_camera_draw(void* renderer, void* model, void* data, const igen_mj_pinhole* camera,
+                                        uint8_t* rgb, int64_t rgb_count, float* depth, int64_t depth_count) {
+  (void)renderer, (void)model, (void)data, (void)camera, (void)rgb, (void)rgb_count, (void)depth, (void)depth_count;
   return no_egl();
 }
 

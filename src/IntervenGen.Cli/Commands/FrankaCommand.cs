@@ -22,6 +22,8 @@ internal static class FrankaCommand
         command.Add(FrankaGripperCommand.Create());
         command.Add(FrankaServeCommand.Create());
         command.Add(FrankaBenchCommand.Create());
+        command.Add(FrankaSeeCommand.Create());
+        command.Add(FrankaEstimateCommand.Create());
         return command;
     }
 

@@ -1,0 +1,103 @@
+using System.Runtime.InteropServices;
+using IntervenGen.Numerics;
+
+namespace IntervenGen.Interop.MuJoCo;
+
+/// <summary>A pinhole camera with square pixels.</summary>
+/// <remarks>Pixel (0, 0) is the centre of the upper left pixel. Camera axes: x right, y down, z forward.</remarks>
+[StructLayout(LayoutKind.Sequential)]
+public unsafe struct MjPinhole
+{
+    private readonly int _size, _reserved;
+    private fixed double _position[3];
+    private fixed double _rotation[9];
+    private readonly double _focal, _centreX, _centreY, _near, _far;
+
+    /// <summary>A camera at a place.</summary>
+    /// <param name="worldFromCamera">Where it is and looks, metres.</param>
+    /// <param name="focal">Focal length, pixels, the same along both axes.</param>
+    /// <param name="centreX">Where the optical axis meets the picture, pixels from the left.</param>
+    /// <param name="centreY">The same, pixels from the top.</param>
+    /// <param name="near">What is nearer along the optical axis is not drawn, metres, above 0.</param>
+    /// <param name="far">What is farther is not drawn, metres.</param>
+    public MjPinhole(Pose worldFromCamera, double focal, double centreX, double centreY, double near, double far)
+    {
+        _size = sizeof(MjPinhole);
+        _reserved = 0;
+        (_focal, _centreX, _centreY, _near, _far) = (focal, centreX, centreY, near, far);
+        _position[0] = worldFromCamera.Position.X;
+        _position[1] = worldFromCamera.Position.Y;
+        _position[2] = worldFromCamera.Position.Z;
+        Span<double> matrix = stackalloc double[9];
+        worldFromCamera.Orientation.ToMatrix(matrix);
+        for (int i = 0; i < 9; i++)
+            _rotation[i] = matrix[i];
+    }
+}
+
+/// <summary>Colour and depth of the same pixels, drawn off-screen through EGL.</summary>
+/// <remarks>Belongs to the thread that made it: draw and dispose there. One sample per pixel, at its centre.</remarks>
+public sealed unsafe partial class MjDepthCamera : IDisposable
+{
+    private readonly MjModel _model;
+    private nint _handle;
+
+    /// <summary>Opens a context.</summary>
+    /// <param name="model">The model to draw; its own off-screen size is not a limit.</param>
+    /// <param name="width">Pixels, 1 to 4096.</param>
+    /// <param name="height">Pixels, 1 to 4096.</param>
+    /// <exception cref="Core.NativeException">No EGL here, or a size out of range.</exception>
+    public MjDepthCamera(MjModel model, int width, int height)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        _model = model;
+        Width = width;
+        Height = height;
+        nint created;
+        MuJoCoLibrary.ThrowIfFailed(Create(model.Pointer, width, height, &created), "camera");
+        _handle = created;
+    }
+
+    /// <summary>Pixels across.</summary>
+    public int Width { get; }
+
+    /// <summary>Pixels down.</summary>
+    public int Height { get; }
+
+    /// <summary>Draws one frame.</summary>
+    /// <param name="data">The state; its kinematics must be current.</param>
+    /// <param name="camera">Where to look from.</param>
+    /// <param name="rgb">Result, shape [height, width, 3], top row first.</param>
+    /// <param name="depth">Result, shape [height, width], metres along the optical axis; 0 where nothing was hit.</param>
+    /// <exception cref="Core.NativeException">A buffer has another size, or the camera's numbers cannot be drawn.</exception>
+    public void Draw(MjData data, in MjPinhole camera, Span<byte> rgb, Span<float> depth)
+    {
+        ObjectDisposedException.ThrowIf(_handle == 0, this);
+        ArgumentNullException.ThrowIfNull(data);
+        fixed (MjPinhole* view = &camera)
+        fixed (byte* colours = rgb)
+        fixed (float* distances = depth)
+        {
+            MuJoCoLibrary.ThrowIfFailed(
+                DrawNative(_handle, _model.Pointer, data.Pointer, view, colours, rgb.Length, distances, depth.Length), "camera");
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        if (_handle != 0)
+            _ = Free(_handle);
+        _handle = 0;
+    }
+
+    [LibraryImport(NativeLibraries.MuJoCo, EntryPoint = "igen_mj_camera_create")]
+    private static partial int Create(nint model, int width, int height, nint* renderer);
+
+    [LibraryImport(NativeLibraries.MuJoCo, EntryPoint = "igen_mj_camera_draw")]
+    private static partial int DrawNative(
+        nint renderer, nint model, nint data, MjPinhole* camera, byte* rgb, long rgbCount, float* depth, long depthCount);
+
+    [LibraryImport(NativeLibraries.MuJoCo, EntryPoint = "igen_mj_renderer_free")]
+    private static partial int Free(nint renderer);
+}
