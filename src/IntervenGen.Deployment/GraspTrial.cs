@@ -147,6 +147,15 @@ public sealed class GraspTrial : IDisposable
         Run(new PoseMove(BaseFromHand(over)), stop);
     }
 
+    /// <summary>Puts a held cube down under the hand and lets go.</summary>
+    /// <param name="stop">Brakes the arm.</param>
+    public void PutDownHere(CancellationToken stop)
+    {
+        _robot.ReadState(_state);
+        Vec3 here = (_options.WorldFromBase * _state.BaseFromEndEffector).Position;
+        PutDown(new Pose(here with { Z = BlockGraspTask.TableTop + BlockGraspTask.HalfSide }, Quat.Identity), stop);
+    }
+
     /// <summary>Opens the hand where it is.</summary>
     public void LetGo() => _hand.MoveTo(0.08);
 

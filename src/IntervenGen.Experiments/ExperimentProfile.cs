@@ -66,6 +66,9 @@ public sealed record ExperimentProfile
     /// <summary>Held-out trials per cell.</summary>
     public int Trials { get; init; } = 200;
 
+    /// <summary>Trials per cell on an arm, real or virtual: the paper has 10.</summary>
+    public int ArmTrials { get; init; } = 50;
+
     /// <summary>Physics substeps: Fixed or Adaptive.</summary>
     public string Stepping { get; init; } = "Fixed";
 

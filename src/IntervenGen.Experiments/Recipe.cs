@@ -22,6 +22,9 @@ public enum RecipeKind
 
     /// <summary>A success rate.</summary>
     Evaluate = 5,
+
+    /// <summary>A success rate on a virtual arm, over its network interface.</summary>
+    EvaluateOnArm = 6,
 }
 
 /// <summary>One step of an experiment: what it makes, from what, with which settings.</summary>

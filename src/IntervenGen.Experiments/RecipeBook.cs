@@ -66,6 +66,11 @@ public sealed class RecipeBook(ExperimentProfile profile)
         RecipeKind.Evaluate, policy.Task, $"{policy.Title}: {profile.Trials} trials{environment.Words}",
         Settings(environment, ("trials", profile.Trials)), policy);
 
+    /// <summary>A success rate on a virtual FR3 over FCI, with a noisy depth camera, on held-out scenes.</summary>
+    public Recipe EvaluateOnArm(Recipe policy, TestEnvironment environment) => Keep(
+        RecipeKind.EvaluateOnArm, policy.Task, $"{policy.Title}: {profile.ArmTrials} trials on a virtual FR3{environment.Words}",
+        Settings(environment, ("trials", profile.ArmTrials)), policy);
+
     private JsonObject Settings(TestEnvironment environment, params ReadOnlySpan<(string Name, JsonNode Value)> more)
     {
         var settings = new JsonObject

@@ -73,6 +73,9 @@ public sealed partial class VirtualRobot : IDisposable
     /// <summary>TCP port of the gripper service.</summary>
     public int GripperPort => _gripperPort.Port;
 
+    /// <summary>Whether a client of the robot service is there, or its leaving has not been noticed yet.</summary>
+    public bool HasClient => _robotPort.Session is not null;
+
     /// <summary>How to connect to it.</summary>
     public FciOptions ClientOptions => new() { Port = Port, GripperPort = GripperPort, FirstVersion = _version };
 
@@ -205,7 +208,7 @@ public sealed partial class VirtualRobot : IDisposable
         return false;
     }
 
-    // In lock-step the client may ask something of the scene before it answers.
+    // In lock-step the client may ask something before it answers, such as to stop: then no command will come.
     private bool WaitForCommand(long deadline, bool isLockStep)
     {
         if (!isLockStep)
@@ -213,6 +216,9 @@ public sealed partial class VirtualRobot : IDisposable
         while (!_ends && RealtimeClock.Now < deadline)
         {
             RunPosted();
+            HandleRequests();
+            if (!_box.ExpectsCommands || !_link.HasClient)
+                return false;
             if (_link.Wait(Math.Min(deadline, RealtimeClock.Now + Millisecond)))
                 return true;
         }

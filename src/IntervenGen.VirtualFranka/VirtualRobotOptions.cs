@@ -27,6 +27,9 @@ public sealed record LinkFaults
     /// <summary>Share that arrives after the next one.</summary>
     public double Reordered { get; init; }
 
+    /// <summary>Share that arrives five states late.</summary>
+    public double Delayed { get; init; }
+
     /// <summary>Share that arrives twice.</summary>
     public double Duplicated { get; init; }
 

@@ -26,7 +26,9 @@ public sealed class ReferenceTests
         // Real-time threads and clocks are Interop's.
         ["Franka"] = ["Core", "Numerics", "Interop"],
         // The scene is the task's, so that a policy meets the table and the cube it knows.
-        ["VirtualFranka"] = ["Core", "Numerics", "Interop", "Franka", "Tasks"],
+        ["VirtualFranka"] = ["Core", "Numerics", "Interop", "Franka", "Tasks", "Simulation", "Perception"],
+        // What a policy is shown is the task's to say.
+        ["Deployment"] = ["Core", "Numerics", "Franka", "Perception", "Tasks"],
         ["Cli"] = [Anything],
     };
 

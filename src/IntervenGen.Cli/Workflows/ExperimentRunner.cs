@@ -37,7 +37,7 @@ internal sealed class ExperimentRunner(string device) : IRecipeRunner
     public string Extension(RecipeKind kind) => kind switch
     {
         RecipeKind.Train => ".ckpt",
-        RecipeKind.Evaluate => "",
+        RecipeKind.Evaluate or RecipeKind.EvaluateOnArm => "",
         _ => ".igen",
     };
 
@@ -52,6 +52,7 @@ internal sealed class ExperimentRunner(string device) : IRecipeRunner
         {
             RecipeKind.Train => Train(recipe, path, inputs, workspace, reporter, cancellation),
             RecipeKind.Evaluate => Evaluate(recipe, path, inputs, workspace, cancellation),
+            RecipeKind.EvaluateOnArm => EvaluateOnArm(recipe, path, inputs, workspace, reporter, cancellation),
             _ => Fill(recipe, path, inputs, new DatasetWorkflows(workspace, reporter, recipe.Get<ulong>("seed"), cancellation)),
         };
     }
@@ -111,6 +112,17 @@ internal sealed class ExperimentRunner(string device) : IRecipeRunner
         using RecurrentPolicy policy = workspace.LoadPolicy(inputs[0].Path);
         var keys = new EpisodeKey(recipe.Get<ulong>("seed"), SceneSplit.Evaluation, 0, recipe.Get<bool>("corrupted"));
         EvaluationOutcome outcome = EvaluationWorkflow.Evaluate(workspace, null, "", policy, keys, recipe.Get<int>("trials"), cancellation);
+        JsonObject facts = outcome.ToJson();
+        facts["words"] = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{100 * outcome.Success.Rate:0.0} %");
+        return new Artifact(path, $"{outcome.Success.Successes}/{outcome.Success.Trials}", facts);
+    }
+
+    private static Artifact EvaluateOnArm(
+        Recipe recipe, string path, IReadOnlyList<Artifact> inputs, Workspace workspace, Reporter reporter, CancellationToken cancellation)
+    {
+        using RecurrentPolicy policy = workspace.LoadPolicy(inputs[0].Path);
+        var keys = new EpisodeKey(recipe.Get<ulong>("seed"), SceneSplit.Evaluation, 0, recipe.Get<bool>("corrupted"));
+        GraspOutcome outcome = VirtualGrasp.Run(policy, workspace.Spec, keys, recipe.Get<int>("trials"), reporter, cancellation);
         JsonObject facts = outcome.ToJson();
         facts["words"] = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{100 * outcome.Success.Rate:0.0} %");
         return new Artifact(path, $"{outcome.Success.Successes}/{outcome.Success.Trials}", facts);

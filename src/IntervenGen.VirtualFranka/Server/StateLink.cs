@@ -10,15 +10,16 @@ namespace IntervenGen.VirtualFranka;
 internal sealed class StateLink : IDisposable
 {
     private const uint FaultStream = 77;
+    private const int LongestDelay = 5;
 
     private readonly Socket _socket;
     private readonly FciVersion _version;
     private readonly LinkFaults _faults;
-    private readonly byte[] _state, _held, _datagram = new byte[2048];
+    private readonly byte[] _state, _datagram = new byte[2048];
+    private readonly (byte[] Datagram, int Left)[] _held;
     private readonly SocketAddress _source = new(AddressFamily.InterNetwork);
     private SocketAddress? _client;
     private CounterRandom _random;
-    private bool _holds;
 
     public StateLink(IPAddress address, FciVersion version, LinkFaults faults)
     {
@@ -27,7 +28,7 @@ internal sealed class StateLink : IDisposable
         _version = version;
         _faults = faults;
         _state = new byte[version.State.Size];
-        _held = new byte[version.State.Size];
+        _held = [.. Enumerable.Range(0, LongestDelay + 1).Select(_ => (new byte[version.State.Size], 0))];
         _random = new CounterRandom(faults.Seed, 0, FaultStream);
     }
 
@@ -41,7 +42,8 @@ internal sealed class StateLink : IDisposable
     public void Disconnect()
     {
         _client = null;
-        _holds = false;
+        foreach (ref (byte[] Datagram, int Left) held in _held.AsSpan())
+            held.Left = 0;
     }
 
     public void Send(RobotState state)
@@ -49,23 +51,21 @@ internal sealed class StateLink : IDisposable
         if (_client is null)
             return;
         _version.State.Write(state, _state);
-        bool hadHeld = _holds;
-        if (_faults.Lost > 0 && _random.NextDouble() < _faults.Lost)
-            return;
-        if (_faults.Reordered > 0 && !hadHeld && _random.NextDouble() < _faults.Reordered)
+        int delay = _faults.Reordered > 0 && _random.NextDouble() < _faults.Reordered ? 1
+            : _faults.Delayed > 0 && _random.NextDouble() < _faults.Delayed ? LongestDelay : 0;
+        bool isLost = _faults.Lost > 0 && _random.NextDouble() < _faults.Lost;
+        if (!isLost && (delay == 0 || !Hold(delay)))
         {
-            _state.CopyTo(_held, 0);
-            _holds = true;
-            return;
+            Post(_state);
+            if (_faults.Duplicated > 0 && _random.NextDouble() < _faults.Duplicated)
+                Post(_state);
         }
 
-        Post(_state);
-        if (_faults.Duplicated > 0 && _random.NextDouble() < _faults.Duplicated)
-            Post(_state);
-        if (!hadHeld)
-            return;
-        Post(_held);
-        _holds = false;
+        foreach (ref (byte[] Datagram, int Left) held in _held.AsSpan())
+        {
+            if (held.Left > 0 && --held.Left == 0)
+                Post(held.Datagram);
+        }
     }
 
     /// <summary>Waits for a datagram until a moment of <see cref="RealtimeClock"/>.</summary>
@@ -96,6 +96,21 @@ internal sealed class StateLink : IDisposable
     }
 
     public void Dispose() => _socket.Dispose();
+
+    // One more than it is late by: this very call counts it down once.
+    private bool Hold(int states)
+    {
+        foreach (ref (byte[] Datagram, int Left) held in _held.AsSpan())
+        {
+            if (held.Left > 0)
+                continue;
+            _state.CopyTo(held.Datagram, 0);
+            held.Left = states + 1;
+            return true;
+        }
+
+        return false;
+    }
 
     private void Post(byte[] datagram)
     {

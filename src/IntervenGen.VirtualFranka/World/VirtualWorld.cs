@@ -52,9 +52,6 @@ public sealed class VirtualWorld : IDisposable
     /// <summary>The compiled scene, for a renderer.</summary>
     public MjModel Model => _model;
 
-    /// <summary>Its state, for a renderer; must not be touched while the robot steps.</summary>
-    public MjData Data => _data;
-
     /// <summary>The cube's pose, world frame.</summary>
     public Pose WorldFromCube => Pose.From(_qpos.Span[_cubePosition..]);
 
@@ -98,6 +95,15 @@ public sealed class VirtualWorld : IDisposable
         ArgumentOutOfRangeException.ThrowIfLessThan(link, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(link, Joints);
         force.WriteTo(_bodyForce.Span[(6 * _model.Id("body", $"link{link}"))..]);
+    }
+
+    /// <summary>Copies where everything is, for a renderer with data of its own.</summary>
+    /// <param name="positions">Of all joints of <see cref="Model"/>.</param>
+    /// <param name="time">Seconds, shape [1].</param>
+    public void Copy(Span<double> positions, Span<double> time)
+    {
+        _qpos.Span.CopyTo(positions);
+        _data.Doubles("time").Span.CopyTo(time);
     }
 
     /// <summary>Copies joint positions, velocities, accelerations of the last step, and the torques of contacts and pushes on the joints.</summary>

@@ -1,0 +1,107 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json.Nodes;
+using IntervenGen.Cli.Output;
+using IntervenGen.Core;
+using IntervenGen.Deployment;
+using IntervenGen.Generation;
+
+namespace IntervenGen.Cli.Workflows;
+
+/// <summary>What became of trials on an arm.</summary>
+internal sealed record GraspOutcome(SuccessInterval Success, SuccessInterval Judged, double Seconds, JsonObject Reasons, double? MedianEstimateError, long Lost)
+{
+    public JsonObject ToJson() => new()
+    {
+        ["success"] = Success.Rate,
+        ["low"] = Success.Low,
+        ["high"] = Success.High,
+        ["successes"] = Success.Successes,
+        ["trials"] = Success.Trials,
+        ["judged_by_robot"] = Judged.Rate,
+        ["seconds"] = Seconds,
+        ["reasons"] = Reasons.DeepClone(),
+        ["median_estimate_error_mm"] = MedianEstimateError * 1000,
+        ["lost_states"] = Lost,
+    };
+}
+
+/// <summary>Runs trials on an arm one after the other, unattended, and writes them down.</summary>
+/// <param name="trial">The arm with its policy.</param>
+/// <param name="reporter">Says how it goes.</param>
+internal sealed class GraspWorkflow(GraspTrial trial, Reporter reporter)
+{
+    /// <summary>Puts the cube where a trial begins; null if it lies where it lies.</summary>
+    public Action<EpisodeKey>? Place { get; init; }
+
+    /// <summary>Whether the arm itself carries the cube to another place after a success.</summary>
+    public bool Shuffles { get; init; }
+
+    /// <summary>Called when a trial is over.</summary>
+    public Action<TrialResult>? Ended { get; init; }
+
+    /// <summary>Runs trials, going on where the store ends.</summary>
+    /// <param name="keys">The first trial's key.</param>
+    /// <param name="trials">How many in all, those in the store included.</param>
+    /// <param name="sink">Keeps episodes, failures too.</param>
+    /// <param name="stop">Brakes the arm; what is written is kept.</param>
+    /// <exception cref="IntervenGenException">The cube is not seen, or the robot is gone; earlier trials are kept.</exception>
+    public GraspOutcome Run(EpisodeKey keys, int trials, IEpisodeSink sink, CancellationToken stop)
+    {
+        var clock = Stopwatch.StartNew();
+        var reasons = new JsonObject();
+        var errors = new List<double>();
+        int done = 0, good = 0, judged = 0;
+        long lost = 0;
+        trial.Configure();
+        for (long attempt = sink.NextAttempt; attempt < trials; attempt++)
+        {
+            EpisodeKey key = keys with { Attempt = attempt };
+            trial.LetGo();
+            trial.GoHome(stop);
+            Place?.Invoke(key);
+            TrialResult result = trial.Run(key, stop);
+            Append(sink, result);
+            done++;
+            judged += result.IsSuccess ? 1 : 0;
+            good += result.IsTrulySuccessful ?? result.IsSuccess ? 1 : 0;
+            lost += result.Motion?.Lost ?? 0;
+            if (result.EstimateError is { } error)
+                errors.Add(error);
+            string word = result.Reason.ToString();
+            reasons[word] = (reasons[word]?.GetValue<int>() ?? 0) + 1;
+            Ended?.Invoke(result);
+            reporter.Say(string.Create(CultureInfo.InvariantCulture,
+                $"  trial {attempt + 1} of {trials}: {(result.IsSuccess ? "lifted" : result.Reason.ToString())} after {result.Steps} steps{(result.Message is { } message ? $" ({message})" : "")}; {good} of {done} so far"));
+            if (result.IsSuccess && Place is null)
+                PutDown(keys, attempt, stop);
+        }
+
+        errors.Sort();
+        return new GraspOutcome(
+            new SuccessInterval(good, done), new SuccessInterval(judged, done), clock.Elapsed.TotalSeconds, reasons,
+            errors.Count == 0 ? null : errors[errors.Count / 2], lost);
+    }
+
+    private void PutDown(EpisodeKey keys, long attempt, CancellationToken stop)
+    {
+        // With nobody there the arm lays out the next trial's scene itself.
+        EpisodeKey next = keys with { Attempt = attempt + 1 };
+        if (Shuffles)
+            trial.PutDown(Tasks.BlockGrasp.BlockGraspTask.SamplePlace(next), stop);
+        else
+            trial.PutDownHere(stop);
+    }
+
+    private void Append(IEpisodeSink sink, TrialResult result) => sink.Append(
+        new EpisodeSummary
+        {
+            Attempt = result.Key.Attempt,
+            Kind = EpisodeKind.Rollout,
+            End = result.IsSuccess ? EpisodeEnd.Success : result.Message is null ? EpisodeEnd.Horizon : EpisodeEnd.Aborted,
+            Reason = result.Reason,
+            Steps = trial.Episode.Count,
+            SourceEpisode = -1,
+        },
+        sink.KeepsSteps && trial.Episode.Count > 0 ? trial.Episode : null);
+}

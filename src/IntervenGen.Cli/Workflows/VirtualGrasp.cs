@@ -1,0 +1,44 @@
+using IntervenGen.Cli.Output;
+using IntervenGen.Core;
+using IntervenGen.Deployment;
+using IntervenGen.Franka;
+using IntervenGen.Generation;
+using IntervenGen.Perception;
+using IntervenGen.Tasks.BlockGrasp;
+using IntervenGen.VirtualFranka;
+
+namespace IntervenGen.Cli.Workflows;
+
+/// <summary>A policy on a virtual FR3 over FCI, in lock-step, with a noisy depth camera: the last column of Table IV without a robot.</summary>
+/// <remarks>Nothing of the policy's path knows that the robot is virtual; only the scene's layout and the judge do.</remarks>
+internal static class VirtualGrasp
+{
+    // A look and its fit take longer than the default wait on a busy machine.
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(20);
+
+    public static GraspOutcome Run(IBatchPolicy policy, TaskSpec spec, EpisodeKey keys, int trials, Reporter reporter, CancellationToken stop)
+    {
+        using var robot = new VirtualRobot(new VirtualRobotOptions { Port = 0, GripperPort = 0, Clock = RobotClock.LockStep, AnswerWait = s_patience });
+        using var camera = new RobotCamera(robot, new DepthNoise(keys.Seed));
+        FciOptions waits = robot.ClientOptions with { StateTimeout = s_patience, CommandTimeout = s_patience };
+        using FciConnection connection = FciConnection.Connect("127.0.0.1", waits);
+        using GripperConnection gripper = GripperConnection.Connect("127.0.0.1", waits);
+        var options = new DeploymentOptions
+        {
+            IsInline = true,
+            WorldFromBase = VirtualWorld.WorldFromBase,
+            Motion = new MotionOptions { Realtime = RealtimeWish.Off, StartTimeout = s_patience, EndTimeout = s_patience },
+        };
+        using var sight = new CameraSight(
+            camera, camera.Calibration, options.WorldFromBase, isInline: true, new CubePoseOptions { TableHeight = camera.Calibration.TableHeight });
+        using IPolicySession session = policy.CreateSession(1);
+        using var trial = new GraspTrial(
+            connection, gripper, sight, session, new CartesianImpedance(FrankaArm.Fr3.With(FrankaArm.Hand)), spec, options,
+            () => robot.Invoke(world => world.WorldFromCube));
+        var workflow = new GraspWorkflow(trial, reporter)
+        {
+            Place = key => robot.Invoke(world => world.PlaceCube(BlockGraspTask.SamplePlace(key))),
+        };
+        return workflow.Run(keys, trials, new MemorySink(), stop);
+    }
+}
