@@ -6,7 +6,9 @@ namespace IntervenGen.Deployment;
 /// <summary>Where the policy is told the cube is: wrong at first, right once it is touched, then wherever it goes.</summary>
 /// <remarks>
 /// Before the contact: the estimate with the trial's error. From the contact on: the estimate itself, renewed by quick looks.
-/// Between the fingers the cube goes with the hand, in the middle of the two. One thread; allocates nothing.
+/// Between the fingers the cube goes with the hand, in the middle of the two. The policy is told positions alone: it was trained
+/// on cubes that lie square to the base, and a camera's half degree would be a cube that it has never seen. One thread;
+/// allocates nothing.
 /// </remarks>
 /// <param name="estimate">The careful look before the trial.</param>
 /// <param name="wrong">The same with the trial's error.</param>
@@ -24,7 +26,7 @@ public sealed class CubeBelief(Pose estimate, Pose wrong)
     public bool IsHeld { get; private set; }
 
     /// <summary>The cube's pose as the policy is told it, world frame.</summary>
-    public Pose WorldFromCube => IsRevealed ? _cube : wrong;
+    public Pose WorldFromCube => new((IsRevealed ? _cube : wrong).Position, Quat.Identity);
 
     /// <summary>The best estimate, whatever the policy is told.</summary>
     public Pose Estimate => _cube;

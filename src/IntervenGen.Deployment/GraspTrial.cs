@@ -26,6 +26,13 @@ public sealed record TrialResult(
     string? Message,
     MotionReport? Motion);
 
+/// <summary>What a trial would do from where the arm is: nothing was moved to learn it.</summary>
+/// <param name="WorldFromCube">The camera's estimate.</param>
+/// <param name="WorldFromBelieved">The same with the trial's error.</param>
+/// <param name="FirstAction">The policy's first action if it began here, in the task's units.</param>
+/// <param name="Lines">For people.</param>
+public sealed record TrialPlan(Pose WorldFromCube, Pose WorldFromBelieved, IReadOnlyList<float> FirstAction, IReadOnlyList<string> Lines);
+
 /// <summary>One trial on an arm: go home, look, run the policy, judge, put the cube down.</summary>
 /// <remarks>One thread. The arm, the hand and the camera belong to it while it lasts.</remarks>
 public sealed class GraspTrial : IDisposable
@@ -33,6 +40,9 @@ public sealed class GraspTrial : IDisposable
     // Of the grip over the cube's middle when it is put down, as it was taken.
     private const double GripOverCentre = 0.009, PutDownSlack = 0.002;
     private const double TravelHeight = 0.14, SafeHeight = 0.12;
+
+    // Closing fingers square up a cube that is turned by no more.
+    private const double MostTurned = 15 * Math.PI / 180;
 
     private readonly FciConnection _robot;
     private readonly GripperHand _hand;
@@ -99,6 +109,34 @@ public sealed class GraspTrial : IDisposable
         Run(new PoseMove(_state.BaseFromEndEffector with { Orientation = HandDown }), stop);
     }
 
+    /// <summary>Works out what a trial would command; nothing moves.</summary>
+    /// <param name="key">Draws the belief's error and the policy's samples.</param>
+    /// <param name="cancellation">Stops looking.</param>
+    public TrialPlan Plan(in EpisodeKey key, CancellationToken cancellation)
+    {
+        _robot.ReadState(_state);
+        Pose cube = Look(cancellation), believed = BlockGraspTask.Corrupt(cube, key);
+        Pose grip = PolicySource.WorldFromGrip(_options, _state);
+        _hand.Update();
+        _session.Begin(0, key);
+        BlockGraspTask.WriteObservation(grip, _hand.Width / 2, -_hand.Width / 2, new Pose(believed.Position, Quat.Identity), _session.Observation(0));
+        _session.Infer([0]);
+        float[] action = _session.Action(0).ToArray();
+        JointNumbers start = JointNumbers.From(BlockGraspTask.StartPosture);
+        string Text(FormattableString text) => text.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        return new TrialPlan(cube, believed, action,
+        [
+            Text($"robot: mode {_state.RobotMode}, end effector at {_state.BaseFromEndEffector.Position} in the base; fingers {_hand.Width * 1000:0} mm"),
+            Text($"cube: seen at {(_options.WorldFromBase.Inverse() * cube).Position} in the base, believed {(believed.Position - cube.Position).Length * 1000:0} mm beside it"),
+            Text($"1. collision thresholds, end effector and stiffness frames are set"),
+            Text($"2. up to {SafeHeight * 1000:0} mm over the table if lower, then over joints to ({string.Join(", ", start[0].ToString("0.000"), start[1].ToString("0.000"), start[2].ToString("0.000"), start[3].ToString("0.000"), start[4].ToString("0.000"), start[5].ToString("0.000"), start[6].ToString("0.000"))}) at {_options.HomeSpeed * 100:0} % speed"),
+            Text($"3. fingers to {2000 * BlockGraspTask.StartFinger:0} mm"),
+            Text($"4. the policy, 20 times a second for at most {_spec.Horizon * _spec.ControlPeriod:0.0} s, within {_options.Limits.LowestPosition} to {_options.Limits.HighestPosition}, at most {_options.Limits.LinearSpeed:0.00} m/s and {_options.Limits.ExternalForce:0} N"),
+            Text($"   from here its first action would be ({string.Join(", ", action.Select(value => value.ToString("0.000", System.Globalization.CultureInfo.InvariantCulture)))})"),
+            Text($"5. the cube is put down, the hand opens"),
+        ]);
+    }
+
     /// <summary>Runs a trial from home.</summary>
     /// <param name="key">Draws the belief's error and the policy's samples.</param>
     /// <param name="stop">Brakes the arm and ends the trial.</param>
@@ -108,7 +146,7 @@ public sealed class GraspTrial : IDisposable
     {
         _record.Clear();
         _hand.MoveTo(2 * BlockGraspTask.StartFinger);
-        Pose estimate = _sight.Look(stop);
+        Pose estimate = Look(stop);
         double? error = _truth is null ? null : (estimate.Position - _truth().Position).Length;
         var belief = new CubeBelief(estimate, BlockGraspTask.Corrupt(estimate, key));
         _session.Begin(0, key);
@@ -161,6 +199,17 @@ public sealed class GraspTrial : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _hand.Dispose();
+
+    private Pose Look(CancellationToken cancellation)
+    {
+        Pose worldFromCube = _sight.Look(cancellation);
+        double turned = Quat.AngleBetween(Quat.Identity, worldFromCube.Orientation);
+        return turned <= MostTurned
+            ? worldFromCube
+            : throw new UsageException(string.Create(
+                System.Globalization.CultureInfo.InvariantCulture,
+                $"the cube is turned by {turned * 180 / Math.PI:0}° from the base's axes; the policy knows cubes turned by at most {MostTurned * 180 / Math.PI:0}°: lay it square to the robot"));
+    }
 
     // The hand's frame as the policy was trained to hold it, in the base.
     private Quat HandDown

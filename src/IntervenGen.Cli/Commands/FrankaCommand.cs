@@ -20,6 +20,7 @@ internal static class FrankaCommand
         command.Add(Check());
         command.Add(FrankaRecoverCommand.Create());
         command.Add(FrankaGripperCommand.Create());
+        command.Add(FrankaRunCommand.Create());
         command.Add(FrankaServeCommand.Create());
         command.Add(FrankaBenchCommand.Create());
         command.Add(FrankaSeeCommand.Create());

@@ -81,7 +81,7 @@ internal static class FrankaEstimateCommand
         });
     }
 
-    private static (string Host, int Port) Address(string text)
+    internal static (string Host, int Port) Address(string text)
     {
         int colon = text.LastIndexOf(':');
         return colon > 0 && int.TryParse(text[(colon + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out int port) && port is >= 1 and <= 65535

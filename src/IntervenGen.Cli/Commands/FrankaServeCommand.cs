@@ -1,7 +1,9 @@
 using System.CommandLine;
 using System.Net;
+using IntervenGen.Cli.Output;
 using IntervenGen.Core;
 using IntervenGen.Franka;
+using IntervenGen.Perception;
 using IntervenGen.VirtualFranka;
 
 namespace IntervenGen.Cli.Commands;
@@ -20,11 +22,13 @@ internal static class FrankaServeCommand
             Description = "Realtime (a late command is lost) or LockStep (in a motion the robot waits for each answer).",
             DefaultValueFactory = _ => RobotClock.Realtime,
         };
+        var cameraPort = new Option<int?>("--camera-port") { Description = "Also serve a depth camera beside the table, with a D415's noise, on this TCP port; 0 picks a free one." };
+        var calibration = new Option<string?>("--calibration") { Description = "Write where that camera stands to this JSON file." };
         var command = new Command(
             "serve",
             "Serve a virtual robot, arm and hand over a table with a cube, that speaks FCI: for this driver and for libfranka.\n\n" +
             "Example:  igen franka serve --clock LockStep        then:  igen franka state --host 127.0.0.1");
-        foreach (Option option in (Option[])[listen, port, gripperPort, version, clock])
+        foreach (Option option in (Option[])[listen, port, gripperPort, version, clock, cameraPort, calibration])
             command.Options.Add(option);
         return command.WithBody((parsed, reporter, cancellation) =>
         {
@@ -43,8 +47,25 @@ internal static class FrankaServeCommand
             });
             string arm = tables.Number <= 5 ? "Panda" : "FR3";
             reporter.Result($"virtual {arm}, {tables}, {parsed.GetValue(clock)}: robot on {address}:{robot.Port}, gripper on {address}:{robot.GripperPort}; Ctrl-C ends it");
-            cancellation.WaitHandle.WaitOne();
+            if (parsed.GetValue(cameraPort) is not { } asked)
+            {
+                cancellation.WaitHandle.WaitOne();
+                return Invocation.Done;
+            }
+
+            ServeCamera(robot, address, asked, parsed.GetValue(calibration), reporter, cancellation);
             return Invocation.Done;
         });
+    }
+
+    private static void ServeCamera(
+        VirtualRobot robot, IPAddress address, int port, string? calibration, Reporter reporter, CancellationToken cancellation)
+    {
+        using var camera = new RobotCamera(robot, new DepthNoise(1));
+        if (calibration is not null)
+            camera.Calibration.Write(calibration);
+        using var server = new CameraServer(camera, address, port);
+        reporter.Result($"camera on {server.EndPoint}{(calibration is null ? "" : $", calibration in {calibration}")}");
+        server.Run(cancellation);
     }
 }

@@ -29,6 +29,11 @@ public sealed record SafetyLimits
     /// <summary>Without an action for so long the motion stops, milliseconds.</summary>
     public int StopAfter { get; init; } = 500;
 
+    /// <summary>The same limits with a box that ends just above a table.</summary>
+    /// <param name="tableHeight">Of its top in the base frame, metres.</param>
+    /// <remarks>7 mm above it: the fingertips reach 9 mm below the end effector and may touch.</remarks>
+    public SafetyLimits Above(double tableHeight) => this with { LowestPosition = LowestPosition with { Z = tableHeight + 0.007 } };
+
     /// <summary>The nearest position inside the box.</summary>
     public Vec3 Inside(Vec3 position) => new(
         Math.Clamp(position.X, LowestPosition.X, HighestPosition.X),
