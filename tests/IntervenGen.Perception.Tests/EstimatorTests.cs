@@ -49,6 +49,39 @@ public sealed class EstimatorTests : IDisposable
         Assert.True(found.Inliers > 0.7 * found.Points && found.Points > 800);
     }
 
+    [Theory]
+    [InlineData(-0.021, true)] // hides a quarter
+    [InlineData(-0.004, false)] // hides more than half
+    public void A_cube_behind_a_finger_is_found_or_refused_but_never_misplaced(double finger, bool isFound)
+    {
+        using MjModel model = MjModel.FromXml(FormattableString.Invariant($"""
+            <mujoco>
+              <visual><headlight ambient="0.4 0.4 0.4"/></visual>
+              <worldbody>
+                <light pos="0 0 3" dir="0 0 -1" castshadow="false"/>
+                <geom type="plane" size="3 3 0.1" rgba="0.82 0.71 0.56 1"/>
+                <geom type="box" size="0.025 0.025 0.025" pos="0 0 0.025" rgba="0.8 0.16 0.14 1"/>
+                <geom type="box" size="0.02 0.01 0.2" pos="{finger} -0.08 0.2" rgba="0.3 0.3 0.3 1"/>
+              </worldbody>
+            </mujoco>
+            """), "finger");
+        using var data = new MjData(model);
+        data.Forward();
+        Pose worldFromCamera = VirtualDepthCamera.LookAt(new Vec3(0.05, -0.6, 0.6), Vec3.Zero);
+        using var camera = new VirtualDepthCamera(data, CameraIntrinsics.D415, worldFromCamera, new DepthNoise(2));
+        var estimator = new CubePoseEstimator(new CameraCalibration(camera.Intrinsics, worldFromCamera), new CubePoseOptions { Frames = 2 });
+        if (!isFound)
+        {
+            Assert.Throws<PerceptionException>(() => estimator.Estimate(camera, CancellationToken.None));
+            return;
+        }
+
+        CubePose found = estimator.Estimate(camera, CancellationToken.None);
+        Assert.True(found.Overlap < 0.9, $"the finger hides too little: overlap {found.Overlap}");
+        Assert.True((found.BaseFromCube.Position - new Vec3(0, 0, 0.025)).Length < 0.003, $"{found}");
+        Assert.True(CubeModel.AngleBetween(found.BaseFromCube.Orientation, Quat.Identity) < 3 * Math.PI / 180, $"{found}");
+    }
+
     [Fact]
     public void A_cube_of_another_size_is_not_trusted()
     {

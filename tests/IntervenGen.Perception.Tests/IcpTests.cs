@@ -46,6 +46,34 @@ public sealed class IcpTests
     }
 
     [Fact]
+    public void No_orientation_is_far_from_a_start_and_fits_from_there_arrive()
+    {
+        var random = new CounterRandom(12, 0, 0);
+        PointCloud any = Make.VisibleFaces(ThreeFaces(ref random), s_viewpoint, Edge, 50, ref random);
+        Pose[] starts = CubeStarts.For(any, s_cube, null);
+        double farthest = 0;
+        for (int i = 0; i < 20_000; i++)
+        {
+            Quat orientation = Make.Rotation(ref random);
+            farthest = Math.Max(farthest, starts.Min(start => CubeModel.AngleBetween(orientation, start.Orientation)));
+        }
+
+        const double degree = Math.PI / 180;
+        Assert.True(farthest < 31.5 * degree, $"{farthest / degree}° from the nearest start");
+        var icp = new IterativeClosestPoint(s_cube);
+        for (int trial = 0; trial < 50; trial++)
+        {
+            Pose truth = ThreeFaces(ref random);
+            PointCloud cloud = Make.VisibleFaces(truth, s_viewpoint, Edge, 300, ref random);
+            Vec3 axis = Make.Vector(ref random);
+            Quat turn = Quat.FromAxisAngle(axis * (1 / axis.Length), 35 * degree);
+            var start = new Pose(truth.Position + Make.Vector(ref random, 0.006), (turn * truth.Orientation).Normalized);
+            IcpResult fit = icp.Fit(cloud, start);
+            Assert.True((fit.BaseFromModel.Position - truth.Position).Length < 1e-5, $"trial {trial}");
+        }
+    }
+
+    [Fact]
     public void The_fit_survives_a_third_of_outliers()
     {
         var random = new CounterRandom(6, 0, 0);

@@ -50,7 +50,7 @@ internal static class FrankaSeeCommand
                 TableHeight = parsed.GetValue(table) ? stage.Calibration.TableHeight : null,
             };
             if (parsed.GetValue(output) is { } folder)
-                Directory.CreateDirectory(folder);
+                Outputs.Folder(folder);
             var trials = new Trials(stage, stage.Calibration.Turned(error), shift, options, parsed.GetValue(seed), parsed.GetValue(output));
             reporter.Track("looking", count, update =>
             {

@@ -24,7 +24,7 @@ public readonly record struct CameraIntrinsics(double Fx, double Fy, double Cx, 
     /// <summary>A depth camera like Intel's RealSense D415 at 640 × 480, with the field of view of its whole sensor: 65° across.</summary>
     /// <remarks>
     /// Intel's D400 datasheet (May 2020, table 3-42): depth 65° ± 2 across at 16:9, 50° ± 2 in VGA, which is a crop. 65°
-    /// over 640 pixels (f = 502 px) is the whole view scaled down; it gives a cube 0.6 times the pixels of the crop's
+    /// over 640 pixels (f = 502 px) is the whole view scaled down; it gives a cube half the pixels of the crop's
     /// 686 px, and the stereo noise 1.4 times as large: what holds here holds for the crop. A real camera's own numbers come from its
     /// calibration file.
     /// </remarks>

@@ -47,6 +47,9 @@ public sealed class CameraServer : IDisposable
     /// <summary>How long a client may be silent between requests.</summary>
     public TimeSpan IdleLimit { get; init; } = TimeSpan.FromMinutes(10);
 
+    /// <summary>A client that is silent this long between requests gives way to one that waits.</summary>
+    public TimeSpan GivesWayAfter { get; init; } = TimeSpan.FromSeconds(0.5);
+
     /// <summary>Where it listens.</summary>
     public IPEndPoint EndPoint => (IPEndPoint)_listener.LocalEndPoint!;
 
@@ -97,7 +100,7 @@ public sealed class CameraServer : IDisposable
         {
             if (stream.WaitForData(TimeSpan.FromMilliseconds(50), cancellation))
                 return true;
-            if (_listener.Poll(TimeSpan.Zero, SelectMode.SelectRead))
+            if (idle.Total - idle.Left > GivesWayAfter && _listener.Poll(TimeSpan.Zero, SelectMode.SelectRead))
                 return false;
         }
 
