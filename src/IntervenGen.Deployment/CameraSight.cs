@@ -14,7 +14,10 @@ public sealed class CameraSight : ICubeSight, IDisposable
     private readonly CubePoseEstimator _estimator;
     private readonly RgbdFrame _frame;
     private readonly Pose _worldFromBase;
-    private readonly Lock _gate = new();
+
+    // Camera, estimator and frame are used by one look at a time; the result changes hands under a lock of its own, so that
+    // nobody waits for a picture to fetch one.
+    private readonly Lock _looking = new(), _gate = new();
     private readonly AutoResetEvent _isAsked = new(false);
     private readonly Thread? _thread;
     private Pose? _seen;
@@ -44,9 +47,10 @@ public sealed class CameraSight : ICubeSight, IDisposable
     /// <exception cref="PerceptionException">No pose that can be trusted.</exception>
     public Pose Look(CancellationToken cancellation)
     {
-        lock (_gate)
+        lock (_looking)
         {
-            _seen = null;
+            lock (_gate)
+                _seen = null;
             return ToWorld(_estimator.Estimate(_camera, cancellation).BaseFromCube);
         }
     }
@@ -89,10 +93,13 @@ public sealed class CameraSight : ICubeSight, IDisposable
             _isAsked.WaitOne();
             if (_ends)
                 return;
-            if (!TryOnce(out Pose seen))
-                continue;
-            lock (_gate)
-                _seen = seen;
+            lock (_looking)
+            {
+                if (!TryOnce(out Pose seen))
+                    continue;
+                lock (_gate)
+                    _seen = seen;
+            }
         }
     }
 

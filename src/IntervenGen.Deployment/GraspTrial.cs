@@ -122,14 +122,14 @@ public sealed class GraspTrial : IDisposable
         BlockGraspTask.WriteObservation(grip, _hand.Width / 2, -_hand.Width / 2, new Pose(believed.Position, Quat.Identity), _session.Observation(0));
         _session.Infer([0]);
         float[] action = _session.Action(0).ToArray();
-        JointNumbers start = JointNumbers.From(BlockGraspTask.StartPosture);
+        string posture = string.Join(", ", BlockGraspTask.StartPosture.ToArray().Select(value => value.ToString("0.000", System.Globalization.CultureInfo.InvariantCulture)));
         string Text(FormattableString text) => text.ToString(System.Globalization.CultureInfo.InvariantCulture);
         return new TrialPlan(cube, believed, action,
         [
             Text($"robot: mode {_state.RobotMode}, end effector at {_state.BaseFromEndEffector.Position} in the base; fingers {_hand.Width * 1000:0} mm"),
             Text($"cube: seen at {(_options.WorldFromBase.Inverse() * cube).Position} in the base, believed {(believed.Position - cube.Position).Length * 1000:0} mm beside it"),
             Text($"1. collision thresholds, end effector and stiffness frames are set"),
-            Text($"2. up to {SafeHeight * 1000:0} mm over the table if lower, then over joints to ({string.Join(", ", start[0].ToString("0.000"), start[1].ToString("0.000"), start[2].ToString("0.000"), start[3].ToString("0.000"), start[4].ToString("0.000"), start[5].ToString("0.000"), start[6].ToString("0.000"))}) at {_options.HomeSpeed * 100:0} % speed"),
+            Text($"2. up to {SafeHeight * 1000:0} mm over the table if lower, then over joints to ({posture}) at {_options.HomeSpeed * 100:0} % speed"),
             Text($"3. fingers to {2000 * BlockGraspTask.StartFinger:0} mm"),
             Text($"4. the policy, 20 times a second for at most {_spec.Horizon * _spec.ControlPeriod:0.0} s, within {_options.Limits.LowestPosition} to {_options.Limits.HighestPosition}, at most {_options.Limits.LinearSpeed:0.00} m/s and {_options.Limits.ExternalForce:0} N"),
             Text($"   from here its first action would be ({string.Join(", ", action.Select(value => value.ToString("0.000", System.Globalization.CultureInfo.InvariantCulture)))})"),
@@ -228,8 +228,18 @@ public sealed class GraspTrial : IDisposable
     {
         if (_options.IsInline)
             return _robot.Run(new ActionMotion(source, _controller, _options.Limits), _options.Motion, stop);
-        using var threaded = new ThreadedActions(source);
-        return _robot.Run(new ActionMotion(threaded, _controller, _options.Limits), _options.Motion, stop);
+        var threaded = new ThreadedActions(source);
+        try
+        {
+            return _robot.Run(new ActionMotion(threaded, _controller, _options.Limits), _options.Motion, stop);
+        }
+        finally
+        {
+            threaded.Dispose();
+            // It may wake up at any time, with the hand, the policy and the record of the next trial in its grip.
+            if (threaded.IsLeftBehind)
+                throw new IntervenGenException("the policy stalled and did not come back; the arm was stopped, and no trial can follow in this process");
+        }
     }
 
     private void Run(IMotion motion, CancellationToken stop)

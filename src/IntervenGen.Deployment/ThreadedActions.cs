@@ -10,6 +10,8 @@ namespace IntervenGen.Deployment;
 /// </remarks>
 internal sealed class ThreadedActions : IActionSource, IDisposable
 {
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(2);
+
     private readonly IActionSource _source;
     private readonly Lock _gate = new();
     private readonly AutoResetEvent _hasState = new(false);
@@ -50,12 +52,16 @@ internal sealed class ThreadedActions : IActionSource, IDisposable
         }
     }
 
+    /// <summary>Whether the source never came back: what it works with still belongs to it.</summary>
+    public bool IsLeftBehind { get; private set; }
+
     public void Dispose()
     {
         _ends = true;
         _hasState.Set();
         // A source that stalls for good is left behind: it is a background thread.
-        if (_thread.Join(TimeSpan.FromSeconds(2)))
+        IsLeftBehind = !_thread.Join(s_patience);
+        if (!IsLeftBehind)
             _hasState.Dispose();
     }
 

@@ -41,6 +41,7 @@ public sealed partial class VirtualRobot : IDisposable
     private int _roundtripCount;
     private ServiceRequest? _move, _recovery;
     private readonly List<ServiceRequest> _stops = [];
+    private readonly ManualResetEvent _ended = new(false);
     private volatile bool _ends;
     private volatile Exception? _fault;
 
@@ -52,6 +53,18 @@ public sealed partial class VirtualRobot : IDisposable
         _version = _options.Version;
         FrankaArm arm = _version.Number <= 5 ? FrankaArm.Panda : FrankaArm.Fr3;
         var limits = ArmLimits.Of(_version);
+        // Ports first: what may be refused comes before what must be given back.
+        _robotPort = new ServicePort(_options.Address, _options.Port, isGripper: false);
+        try
+        {
+            _gripperPort = new ServicePort(_options.Address, _options.GripperPort, isGripper: true);
+        }
+        catch
+        {
+            _robotPort.Dispose();
+            throw;
+        }
+
         _world = new VirtualWorld(arm, limits);
         JointNumbers posture = _options.Posture ?? VirtualRobotOptions.Ready;
         _world.Reset(posture, 0.08, _options.WorldFromCube);
@@ -60,8 +73,6 @@ public sealed partial class VirtualRobot : IDisposable
         _hand.StandStill();
         _model = UrdfText.Of(arm, limits);
         _link = new StateLink(_options.Address, _version, _options.Faults);
-        _robotPort = new ServicePort(_options.Address, _options.Port, isGripper: false);
-        _gripperPort = new ServicePort(_options.Address, _options.GripperPort, isGripper: true);
         _gripper = new GripperService(_gripperPort, _hand);
         _thread = new Thread(Live) { IsBackground = true, Name = "virtual robot" };
         _thread.Start();
@@ -78,6 +89,15 @@ public sealed partial class VirtualRobot : IDisposable
 
     /// <summary>How to connect to it.</summary>
     public FciOptions ClientOptions => new() { Port = Port, GripperPort = GripperPort, FirstVersion = _version };
+
+    /// <summary>Waits until the robot's life ends by a fault of its own, or for the token.</summary>
+    /// <exception cref="IntervenGenException">It has ended; the cause is inside.</exception>
+    public void WaitForFault(CancellationToken cancellation)
+    {
+        WaitHandle.WaitAny([cancellation.WaitHandle, _ended]);
+        if (_fault is { } fault)
+            throw Ended(fault);
+    }
 
     /// <summary>What was counted so far.</summary>
     public VirtualRobotCounts Counts => Invoke(_ => new VirtualRobotCounts((long)_box.State.MessageId, _box.MissedCommands, _link.Malformed));
@@ -104,7 +124,7 @@ public sealed partial class VirtualRobot : IDisposable
         while (!done.Task.Wait(TimeSpan.FromMilliseconds(100)))
         {
             if (_ends || _fault is not null)
-                throw new IntervenGenException("the virtual robot has ended", _fault);
+                throw Ended(_fault);
         }
 
         return done.Task.GetAwaiter().GetResult();
@@ -138,7 +158,10 @@ public sealed partial class VirtualRobot : IDisposable
         _gripper.Dispose();
         _link.Dispose();
         _world.Dispose();
+        _ended.Dispose();
     }
+
+    private static IntervenGenException Ended(Exception? fault) => new($"the virtual robot has ended{(fault is null ? "" : $": {fault.Message}")}", fault);
 
     private void Live()
     {
@@ -170,6 +193,7 @@ public sealed partial class VirtualRobot : IDisposable
 #pragma warning restore CA1031
         {
             _fault = exception;
+            _ended.Set();
             _robotPort.Session?.Close();
             _gripperPort.Session?.Close();
         }
@@ -236,7 +260,8 @@ public sealed partial class VirtualRobot : IDisposable
     private void Tell()
     {
         ServiceSession? session = _robotPort.Session;
-        bool stopped = _box.TakeStopDone(), recovered = _box.TakeRecoveryDone();
+        bool stopped = _box.TakeStopDone();
+        FciStatus? recovered = _box.TakeRecoveryEnd();
         if (_box.TakeMoveEnd() is { } end && _move is { } move)
         {
             session?.Answer(move, [_version.StatusByte(FciRequest.Move, end)]);
@@ -250,9 +275,9 @@ public sealed partial class VirtualRobot : IDisposable
             _stops.Clear();
         }
 
-        if (recovered && _recovery is { } recovery)
+        if (recovered is { } how && _recovery is { } recovery)
         {
-            session?.Answer(recovery, [_version.StatusByte(FciRequest.AutomaticErrorRecovery, FciStatus.Success)]);
+            session?.Answer(recovery, [_version.StatusByte(FciRequest.AutomaticErrorRecovery, how)]);
             _recovery = null;
         }
     }

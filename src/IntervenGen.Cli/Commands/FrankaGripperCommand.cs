@@ -73,7 +73,6 @@ internal static class FrankaGripperCommand
             command.Options.Add(option);
         return command.WithBody((parsed, reporter, _) =>
         {
-            RobotOptions.PortOf(parsed, robot.GripperPort);
             using GripperConnection gripper = robot.ConnectGripper(parsed);
             bool isDone = act(gripper, parsed);
             // The newest of what has queued up may be older than the action's end; the one after it is not.

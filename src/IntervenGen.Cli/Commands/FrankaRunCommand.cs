@@ -53,6 +53,12 @@ internal static class FrankaRunCommand
             command.Options.Add(option);
         return command.WithBody((parsed, reporter, cancellation) =>
         {
+            // What is wrong with the command itself comes before anything is opened or connected.
+            robot.Check(parsed);
+            int wanted = CommonOptions.Positive(parsed, trials);
+            bool isDry = parsed.GetValue(dry);
+            string folder = parsed.GetValue(output) ?? (isDry ? "" : throw new UsageException($"{output.Name} is missing: the folder of the episodes (or use {dry.Name})"));
+            (string cameraHost, int cameraPort) = FrankaEstimateCommand.Address(parsed.GetValue(camera)!);
             CameraCalibration where = CameraCalibration.Read(parsed.GetValue(calibration)!);
             double tableHeight = where.TableHeight
                 ?? throw new UsageException($"calibration '{parsed.GetValue(calibration)}' has no table_height; the policy needs to know how high the table is");
@@ -70,7 +76,6 @@ internal static class FrankaRunCommand
             using SimulatedTask task = TaskCatalog.Find("block-grasp").Open();
             using RecurrentPolicy loaded = RecurrentPolicy.Load(parsed.GetValue(policy)!, task.Spec);
             using IPolicySession session = loaded.CreateSession(1);
-            (string cameraHost, int cameraPort) = FrankaEstimateCommand.Address(parsed.GetValue(camera)!);
             using CameraClient client = CameraClient.Connect(cameraHost, cameraPort, TimeSpan.FromSeconds(5), cancellation);
             using var sight = new CameraSight(client, where, options.WorldFromBase, isInline, new CubePoseOptions { TableHeight = tableHeight });
             using FciConnection connection = robot.Connect(parsed);
@@ -79,9 +84,8 @@ internal static class FrankaRunCommand
             IPoseController controller = parsed.GetValue(law) == ControlLaw.Joint ? new JointImpedance(arm) : new CartesianImpedance(arm);
             using var trial = new GraspTrial(connection, gripper, sight, session, controller, task.Spec, options);
             var keys = new EpisodeKey(parsed.GetValue(seed), SceneSplit.Evaluation, 0, !parsed.GetValue(exact));
-            if (parsed.GetValue(dry))
+            if (isDry)
                 return DryRun(trial, keys, reporter, cancellation);
-            string folder = parsed.GetValue(output) ?? throw new UsageException($"{output.Name} is missing: the folder of the episodes (or use {dry.Name})");
             var config = new JsonObject
             {
                 ["policy"] = PolicyDigest.Of(parsed.GetValue(policy)!),
@@ -93,7 +97,7 @@ internal static class FrankaRunCommand
             using EpisodeStoreWriter writer = EpisodeStoreWriter.OpenOrCreate(folder, manifest);
             writer.KeepsFailures = true;
             var workflow = new GraspWorkflow(trial, reporter) { Shuffles = parsed.GetValue(shuffle) };
-            GraspOutcome outcome = workflow.Run(keys, CommonOptions.Positive(parsed, trials), writer, cancellation);
+            GraspOutcome outcome = workflow.Run(keys, wanted, writer, cancellation);
             writer.Complete();
             return Report(outcome, folder, reporter);
         });

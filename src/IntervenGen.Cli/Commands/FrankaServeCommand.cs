@@ -36,6 +36,8 @@ internal static class FrankaServeCommand
                 throw new UsageException($"{listen.Name} is '{parsed.GetValue(listen)}'; it must be an IPv4 address such as 127.0.0.1 or 0.0.0.0");
             if (!FciVersion.TryFind(parsed.GetValue(version), out FciVersion? tables))
                 throw new UsageException($"{version.Name} is {parsed.GetValue(version)}; known are {string.Join(", ", FciVersion.All.Select(known => known.Number))}");
+            if (parsed.GetValue(cameraPort) is > 65535 or < 0)
+                throw new UsageException($"{cameraPort.Name} is {parsed.GetValue(cameraPort)}; it must be between 0 and 65535");
             using var robot = new VirtualRobot(new VirtualRobotOptions
             {
                 Version = tables,
@@ -47,13 +49,10 @@ internal static class FrankaServeCommand
             });
             string arm = tables.Number <= 5 ? "Panda" : "FR3";
             reporter.Result($"virtual {arm}, {tables}, {parsed.GetValue(clock)}: robot on {address}:{robot.Port}, gripper on {address}:{robot.GripperPort}; Ctrl-C ends it");
-            if (parsed.GetValue(cameraPort) is not { } asked)
-            {
-                cancellation.WaitHandle.WaitOne();
-                return Invocation.Done;
-            }
-
-            ServeCamera(robot, address, asked, parsed.GetValue(calibration), reporter, cancellation);
+            if (parsed.GetValue(cameraPort) is { } asked)
+                ServeCamera(robot, address, asked, parsed.GetValue(calibration), reporter, cancellation);
+            else
+                robot.WaitForFault(cancellation);
             return Invocation.Done;
         });
     }

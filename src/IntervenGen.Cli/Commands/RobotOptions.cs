@@ -22,9 +22,18 @@ internal sealed class RobotOptions
         return command;
     }
 
-    public FciConnection Connect(ParseResult parsed) => FciConnection.Connect(parsed.GetValue(Host)!, Of(parsed));
+    /// <summary>Finds numbers that no port has, before anything is connected.</summary>
+    public void Check(ParseResult parsed)
+    {
+        PortOf(parsed, Port);
+        PortOf(parsed, GripperPort);
+    }
 
-    public GripperConnection ConnectGripper(ParseResult parsed) => GripperConnection.Connect(parsed.GetValue(Host)!, Of(parsed));
+    public FciConnection Connect(ParseResult parsed) =>
+        FciConnection.Connect(parsed.GetValue(Host)!, new FciOptions { Port = PortOf(parsed, Port) });
+
+    public GripperConnection ConnectGripper(ParseResult parsed) =>
+        GripperConnection.Connect(parsed.GetValue(Host)!, new FciOptions { GripperPort = PortOf(parsed, GripperPort) });
 
     /// <summary>A port in range.</summary>
     public static int PortOf(ParseResult parsed, Option<int> option, int lowest = 1)
@@ -34,6 +43,4 @@ internal sealed class RobotOptions
             ? port
             : throw new UsageException($"{option.Name} is {port}; it must be between {lowest} and 65535");
     }
-
-    private FciOptions Of(ParseResult parsed) => new() { Port = PortOf(parsed, Port), GripperPort = parsed.GetValue(GripperPort) };
 }

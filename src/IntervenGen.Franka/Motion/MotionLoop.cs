@@ -1,13 +1,15 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Net.Sockets;
 
 namespace IntervenGen.Franka;
 
 /// <summary>One motion from its request to its end. Made for the motion, used on one thread.</summary>
 /// <remarks>
 /// Ask, wait until the robot is in the wanted modes, then answer every state until the motion, the robot or the caller ends it.
-/// Whatever the end, the robot's final word on the motion is waited for, so that the next one starts clean. From the first
-/// state to the last nothing is allocated.
+/// When the motion or the robot ended it, the robot's final word is waited for; when the caller did or something failed here, the
+/// robot is told to stop and must come to rest, and a final word that comes later is dropped. From the first state to the last
+/// nothing is allocated.
 /// </remarks>
 internal sealed class MotionLoop(IMotion motion, MotionOptions options, StateStream states, CommandChannel commands, FciOptions waits, FciVersion version)
 {
@@ -22,6 +24,9 @@ internal sealed class MotionLoop(IMotion motion, MotionOptions options, StateStr
     private uint _move;
     private long _cycles, _longestGap, _longestUpdate, _allocated, _lostBefore, _lost;
     private double _lowestRate = 1;
+
+    // Whether the robot has said how the motion ended, or has been told to end it: nothing is left to stop.
+    private bool _isOver;
 
     // A motion of torques alone has no generator; before version 10 it is asked for as one of zero joint velocities.
     private MotionGeneratorMode Generator =>
@@ -41,6 +46,11 @@ internal sealed class MotionLoop(IMotion motion, MotionOptions options, StateStr
             bool isStopped = !(Start(stop) && Answer(stop));
             return new MotionReport(
                 _cycles, _lost, Milliseconds(_longestGap), Milliseconds(_longestUpdate), _allocated, _lowestRate, realtime, isStopped);
+        }
+        catch when (!_isOver)
+        {
+            StopAfterFault();
+            throw;
         }
         finally
         {
@@ -73,7 +83,6 @@ internal sealed class MotionLoop(IMotion motion, MotionOptions options, StateStr
 
             if (deadline.IsOver)
             {
-                Stop();
                 throw new FrankaNetworkException(string.Create(CultureInfo.InvariantCulture,
                     $"the robot did not enter {Generator} with {motion.Controller} within {options.StartTimeout.TotalSeconds:0.###} s"));
             }
@@ -124,21 +133,12 @@ internal sealed class MotionLoop(IMotion motion, MotionOptions options, StateStr
         return true;
     }
 
-    // What a motion throws stops the arm first; then it is the caller's.
     private bool Update(long elapsed)
     {
-        try
-        {
-            bool goesOn = motion.Update(_state, elapsed, _command);
-            _shaper.Shape(_state, _command);
-            CommandCheck.Throw(motion, _command);
-            return goesOn;
-        }
-        catch
-        {
-            Stop();
-            throw;
-        }
+        bool goesOn = motion.Update(_state, elapsed, _command);
+        _shaper.Shape(_state, _command);
+        CommandCheck.Throw(motion, _command);
+        return goesOn;
     }
 
     private void Send()
@@ -156,11 +156,10 @@ internal sealed class MotionLoop(IMotion motion, MotionOptions options, StateStr
         _command.MotionFinished = !isTorque;
         _command.TorqueFinished = isTorque;
         var deadline = new Deadline(options.EndTimeout);
-        while (!IsAtRest(_state) || _state.ControllerMode == ControllerMode.ExternalController)
+        while (!IsAtRest(_state))
         {
             if (deadline.IsOver)
             {
-                Stop();
                 throw new FrankaNetworkException(string.Create(CultureInfo.InvariantCulture,
                     $"the robot did not end the finished motion within {options.EndTimeout.TotalSeconds:0.###} s"));
             }
@@ -177,17 +176,38 @@ internal sealed class MotionLoop(IMotion motion, MotionOptions options, StateStr
         }
     }
 
+    // Comes back when the arm rests, or throws.
     private void Stop()
     {
+        _isOver = true;
         byte[] answer = commands.Ask(
             version.CommandId(FciRequest.StopMove), [], RobotMessageSize.Answer(FciRequest.StopMove), waits.CommandTimeout, nameof(FciRequest.StopMove));
-        _ = version.Status(FciRequest.StopMove, answer[0]);
+        FciStatus status = version.Status(FciRequest.StopMove, answer[0]);
         var deadline = new Deadline(options.EndTimeout);
         do
         {
+            if (deadline.IsOver)
+            {
+                throw new FrankaNetworkException(string.Create(CultureInfo.InvariantCulture,
+                    $"the robot was told to stop ({FciStatusWords.Of(status)}) and did not come to rest within {options.EndTimeout.TotalSeconds:0.###} s; press the user stop"));
+            }
+
             states.Next(_state, waits.StateTimeout);
         }
-        while (!(IsAtRest(_state) && _state.ControllerMode != ControllerMode.ExternalController) && !deadline.IsOver);
+        while (!IsAtRest(_state));
+    }
+
+    // What failed first is what the caller is told, whatever becomes of the stop: on a dead line the robot brakes by itself,
+    // because commands stay away.
+    private void StopAfterFault()
+    {
+        try
+        {
+            Stop();
+        }
+        catch (Exception exception) when (exception is FrankaException or SocketException or ObjectDisposedException)
+        {
+        }
     }
 
     private Exception Aborted()
@@ -199,7 +219,11 @@ internal sealed class MotionLoop(IMotion motion, MotionOptions options, StateStr
             $"the robot ended the motion after {_cycles} commands: {FciStatusWords.Of(status)} {reason} (robot mode {mode}, commands in time {_state.CommandSuccessRate:0.00})"));
     }
 
-    private FrankaMotionException Ended(FciStatus status, string message) => new(message, status, _state.ReflexReason, _log.ToList());
+    private FrankaMotionException Ended(FciStatus status, string message)
+    {
+        _isOver = true;
+        return new FrankaMotionException(message, status, _state.ReflexReason, _log.ToList());
+    }
 
     private FciStatus NextWord(TimeSpan wait) => version.Status(
         FciRequest.Move, commands.Await(_move, RobotMessageSize.Answer(FciRequest.Move), wait, nameof(FciRequest.Move))[0]);

@@ -7,7 +7,7 @@ namespace IntervenGen.VirtualFranka;
 /// <remarks>
 /// Each check gives the flag it raises, or −1. Limits are stretched by 5 %: a client computes its commands from states that
 /// were rounded to 32 bits, and the vendor does not publish how much it forgives. Of several violations one is reported: a
-/// discontinuity before a limit.
+/// discontinuity before a limit. What is not a number is within no limit: the comparisons are written so.
 /// </remarks>
 internal sealed class CommandRules(ArmLimits limits, bool oldPositionFlags)
 {
@@ -31,8 +31,8 @@ internal sealed class CommandRules(ArmLimits limits, bool oldPositionFlags)
         {
             double acceleration = (velocities[i] - reference.Velocity[i]) / Period;
             double jerk = (acceleration - reference.Acceleration[i]) / Period;
-            accelerates |= Math.Abs(acceleration) > limits.Acceleration[i] * Forgiving;
-            jerks |= Math.Abs(jerk) > limits.Jerk[i] * Forgiving;
+            accelerates |= !(Math.Abs(acceleration) <= limits.Acceleration[i] * Forgiving);
+            jerks |= !(Math.Abs(jerk) <= limits.Jerk[i] * Forgiving);
             (double lowest, double highest) = limits.VelocityAt(i, reference.Position[i]);
             // A speed that was allowed further back may be kept while braking hard; what counts is that it does not grow.
             bool grows = Math.Abs(velocities[i]) > Math.Abs(reference.Velocity[i]);
@@ -76,7 +76,7 @@ internal sealed class CommandRules(ArmLimits limits, bool oldPositionFlags)
             return RobotErrorFlag.ElbowSign;
         double velocity = (elbow - reference.Elbow) / Period, acceleration = (velocity - reference.ElbowVelocity) / Period;
         bool leaves = elbow > limits.HighestPosition[2] || elbow < limits.LowestPosition[2];
-        return leaves || Math.Abs(velocity) > limits.Elbow.Velocity * Forgiving || Math.Abs(acceleration) > limits.Elbow.Acceleration * Forgiving
+        return leaves || !(Math.Abs(velocity) <= limits.Elbow.Velocity * Forgiving) || !(Math.Abs(acceleration) <= limits.Elbow.Acceleration * Forgiving)
             ? RobotErrorFlag.ElbowLimit
             : None;
     }
@@ -86,7 +86,7 @@ internal sealed class CommandRules(ArmLimits limits, bool oldPositionFlags)
     {
         bool jumps = false;
         for (int i = 0; i < torques.Length; i++)
-            jumps |= Math.Abs(torques[i] - lastTorques[i]) > ArmLimits.TorqueRate * Period * Forgiving;
+            jumps |= !(Math.Abs(torques[i] - lastTorques[i]) <= ArmLimits.TorqueRate * Period * Forgiving);
         return jumps ? RobotErrorFlag.TorqueDiscontinuity : None;
     }
 
@@ -103,5 +103,5 @@ internal sealed class CommandRules(ArmLimits limits, bool oldPositionFlags)
 
     private static int First(bool one, int oneFlag, bool other, int otherFlag) => one ? oneFlag : other ? otherFlag : None;
 
-    private static bool Exceeds(Vec3 value, double limit) => value.Length > limit * Forgiving;
+    private static bool Exceeds(Vec3 value, double limit) => !(value.Length <= limit * Forgiving);
 }

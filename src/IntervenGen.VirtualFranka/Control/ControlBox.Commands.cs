@@ -130,7 +130,7 @@ internal sealed partial class ControlBox
         {
             Pose stands = StandsAt();
             var off = Twist.Between(stands, pose);
-            if (off.Linear.Length > CommandRules.StartTolerance || off.Angular.Length > CommandRules.StartTolerance)
+            if (!(off.Linear.Length <= CommandRules.StartTolerance && off.Angular.Length <= CommandRules.StartTolerance))
                 return RobotErrorFlag.CartesianStartPose;
             return BeginCartesian(pose, command);
         }
@@ -244,6 +244,12 @@ internal sealed partial class ControlBox
         {
             _hasCommand = true;
             _rate.Add(true);
+            if (!command.MotionFinished && !AreWithinRange(command.Positions))
+            {
+                Abort(RobotErrorFlag.JointPositionLimits);
+                return;
+            }
+
             if (!command.MotionFinished)
                 command.Positions.CopyTo(_plannedTo ??= new double[Joints]);
         }
@@ -259,6 +265,14 @@ internal sealed partial class ControlBox
         _reference.MoveAt(_velocities);
         if (command is { MotionFinished: true })
             Brake(FciStatus.Success);
+    }
+
+    private bool AreWithinRange(ReadOnlySpan<double> positions)
+    {
+        bool isWithin = true;
+        for (int i = 0; i < positions.Length; i++)
+            isWithin &= positions[i] >= _limits.LowestPosition[i] && positions[i] <= _limits.HighestPosition[i];
+        return isWithin;
     }
 
     private static double ElbowSign(ReadOnlySpan<double> positions)

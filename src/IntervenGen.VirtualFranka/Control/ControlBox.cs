@@ -44,7 +44,8 @@ internal sealed partial class ControlBox
     private MoveRequest _move;
     private FciStatus _stopsWith;
     private FciStatus? _moveEnd;
-    private bool _stopAsked, _stopDone, _recoveryDone, _userStop;
+    private FciStatus? _recoveryEnd;
+    private bool _stopAsked, _stopDone, _userStop;
     private int _countdown;
 
     public ControlBox(VirtualWorld world, FrankaArm arm, ArmLimits limits, FciVersion version, ControlTiming? timing = null)
@@ -130,7 +131,7 @@ internal sealed partial class ControlBox
             StopIsDone();
     }
 
-    /// <summary>Begins a recovery; <see cref="TakeRecoveryDone"/> says when it is over.</summary>
+    /// <summary>Begins a recovery; <see cref="TakeRecoveryEnd"/> says when it is over.</summary>
     /// <returns>Whether one began.</returns>
     public bool Recover()
     {
@@ -160,6 +161,8 @@ internal sealed partial class ControlBox
         {
             if (_phase is Phase.Switching or Phase.Moving or Phase.Stopping)
                 End(FciStatus.EmergencyAborted);
+            else if (_phase == Phase.Recovering)
+                _recoveryEnd = FciStatus.EmergencyAborted;
             _phase = Phase.UserStopped;
         }
     }
@@ -181,10 +184,20 @@ internal sealed partial class ControlBox
     }
 
     /// <summary>Whether a stop came to its end, once.</summary>
-    public bool TakeStopDone() => Take(ref _stopDone);
+    public bool TakeStopDone()
+    {
+        bool isDone = _stopDone;
+        _stopDone = false;
+        return isDone;
+    }
 
-    /// <summary>Whether a recovery came to its end, once.</summary>
-    public bool TakeRecoveryDone() => Take(ref _recoveryDone);
+    /// <summary>How a recovery ended, once.</summary>
+    public FciStatus? TakeRecoveryEnd()
+    {
+        FciStatus? end = _recoveryEnd;
+        _recoveryEnd = null;
+        return end;
+    }
 
     /// <summary>Lives one millisecond: takes the command or its absence, moves the world, fills the next state.</summary>
     /// <param name="command">The answer to the last state, or null.</param>
@@ -212,13 +225,14 @@ internal sealed partial class ControlBox
                     _phase = Phase.Idle;
                     _reference.Hold(_q);
                     _collided.AsSpan().Clear();
-                    _recoveryDone = true;
+                    _recoveryEnd = FciStatus.Success;
                 }
 
                 break;
             case Phase.UserStopped:
+                // A button that is released at once does not let go of an arm that still moves.
                 _reference.Brake();
-                if (!_userStop)
+                if (!_userStop && _reference.IsAtRest)
                     _phase = Phase.Idle;
                 break;
             case Phase.Reflex:
@@ -303,12 +317,5 @@ internal sealed partial class ControlBox
     {
         _stopAsked = false;
         _stopDone = true;
-    }
-
-    private static bool Take(ref bool flag)
-    {
-        bool value = flag;
-        flag = false;
-        return value;
     }
 }
