@@ -58,6 +58,30 @@ internal sealed partial class Igen : IDisposable
 
     public bool HasExited => _process.HasExited;
 
+    /// <summary>What has been written to stdout so far.</summary>
+    public string[] Output => Lines(_output);
+
+    /// <summary>The threads of this name that the process has now.</summary>
+    public IEnumerable<string> Threads(string name)
+    {
+        string folder = $"/proc/{_process.Id}/task";
+        foreach (string thread in Directory.Exists(folder) ? Directory.GetDirectories(folder) : [])
+        {
+            string? comm = null;
+            try
+            {
+                comm = File.ReadAllText(Path.Combine(thread, "comm")).Trim();
+            }
+            catch (IOException)
+            {
+                // It has ended meanwhile.
+            }
+
+            if (comm == name)
+                yield return thread;
+        }
+    }
+
     /// <summary>Runs a command to its end.</summary>
     public static Outcome Run(params string[] arguments) => RunIn(null, arguments);
 

@@ -2,13 +2,12 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using IntervenGen.Cli.Output;
 using IntervenGen.Core;
 using IntervenGen.Franka;
 
 namespace IntervenGen.Cli.Commands;
 
-/// <summary><c>igen franka</c>: the group, and <c>state</c> and <c>check</c>.</summary>
+/// <summary><c>igen franka</c>: the group, and <c>state</c>.</summary>
 internal static class FrankaCommand
 {
     private static readonly JsonSerializerOptions s_indented = new() { WriteIndented = true };
@@ -17,7 +16,7 @@ internal static class FrankaCommand
     {
         var command = new Command("franka", "Talk to a Franka robot (FR3, Panda) over its network interface, FCI.");
         command.Add(State());
-        command.Add(Check());
+        command.Add(FrankaCheckCommand.Create());
         command.Add(FrankaRecoverCommand.Create());
         command.Add(FrankaGripperCommand.Create());
         command.Add(FrankaRunCommand.Create());
@@ -44,76 +43,6 @@ internal static class FrankaCommand
             reporter.Json(json);
             return Invocation.Done;
         });
-    }
-
-    private static Command Check()
-    {
-        var robot = new RobotOptions();
-        var seconds = new Option<double>("--seconds") { Description = "How long to listen.", DefaultValueFactory = _ => 3 };
-        var mostLost = new Option<double>("--most-lost")
-        {
-            Description = "Exit code 1 if more than this percentage of the states is lost.",
-            DefaultValueFactory = _ => 1,
-        };
-        Command command = robot.AddTo(new Command(
-            "check",
-            "Connect, agree on a version, and count the states that come and that are lost. Nothing moves.\n\nExample:  igen franka check --host 172.16.0.2 --seconds 10"));
-        command.Options.Add(seconds);
-        command.Options.Add(mostLost);
-        return command.WithBody((parsed, reporter, cancellation) =>
-        {
-            double wanted = Within(parsed, seconds, 0.01, 3600), limit = Within(parsed, mostLost, 0, 100);
-            using FciConnection connection = robot.Connect(parsed);
-            return Report(connection, Listen(connection, wanted, cancellation), limit, parsed.GetValue(robot.Host)!, reporter);
-        });
-    }
-
-    // Seconds are the robot's own: ids count its milliseconds, whatever this machine's load.
-    private static (RobotState Last, double Seconds) Listen(FciConnection connection, double seconds, CancellationToken cancellation)
-    {
-        var state = new RobotState();
-        connection.ReadNextState(state);
-        ulong first = state.MessageId;
-        while (state.MessageId - first < seconds * 1000)
-        {
-            cancellation.ThrowIfCancellationRequested();
-            connection.ReadNextState(state);
-        }
-
-        return (state, (state.MessageId - first) / 1000.0);
-    }
-
-    private static int Report(FciConnection connection, (RobotState Last, double Seconds) heard, double limit, string host, Reporter reporter)
-    {
-        StreamCounts counts = connection.StateCounts;
-        double lost = 100.0 * counts.Lost / (counts.Received - counts.Late + counts.Lost), rate = (counts.Received - counts.Late) / heard.Seconds;
-        bool isGood = lost <= limit;
-        reporter.Result(string.Create(CultureInfo.InvariantCulture,
-            $"{host}: {connection.Version}, mode {heard.Last.RobotMode}, {rate:0} states/s over {heard.Seconds:0.0} s, {counts.Lost} lost ({lost:0.00} %), {counts.Late} late or twice"));
-        if (heard.Last.Errors.Any)
-            reporter.Result($"  errors: {heard.Last.Errors}");
-        if (heard.Last.ReflexReason.Any)
-            reporter.Result($"  the last motion ended by: {heard.Last.ReflexReason}");
-        reporter.Json(new JsonObject
-        {
-            ["host"] = host,
-            ["version"] = connection.Version.Number,
-            ["robot_mode"] = heard.Last.RobotMode.ToString(),
-            ["errors"] = Names(heard.Last.Errors),
-            ["reflex_reason"] = Names(heard.Last.ReflexReason),
-            ["seconds"] = heard.Seconds,
-            ["received"] = counts.Received,
-            ["lost"] = counts.Lost,
-            ["late"] = counts.Late,
-            ["states_per_second"] = rate,
-            ["lost_percent"] = lost,
-            ["good"] = isGood,
-        });
-        if (isGood)
-            return Invocation.Done;
-        reporter.Say(string.Create(CultureInfo.InvariantCulture,
-            $"igen: {lost:0.00} % of the states were lost, more than {limit:0.##} %; check the cable, the port on the controller and the load of this machine"));
-        return Invocation.Failed;
     }
 
     private static JsonObject Describe(FciConnection connection, RobotState state)

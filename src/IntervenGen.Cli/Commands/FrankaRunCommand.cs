@@ -7,6 +7,7 @@ using IntervenGen.Core;
 using IntervenGen.Deployment;
 using IntervenGen.Episodes;
 using IntervenGen.Franka;
+using IntervenGen.Generation;
 using IntervenGen.Learning;
 using IntervenGen.Numerics;
 using IntervenGen.Perception;
@@ -99,7 +100,7 @@ internal static class FrankaRunCommand
             var workflow = new GraspWorkflow(trial, reporter) { Shuffles = parsed.GetValue(shuffle) };
             GraspOutcome outcome = workflow.Run(keys, wanted, writer, cancellation);
             writer.Complete();
-            return Report(outcome, folder, reporter);
+            return Report(outcome, writer, folder, reporter);
         });
     }
 
@@ -117,12 +118,17 @@ internal static class FrankaRunCommand
         return Invocation.Done;
     }
 
-    private static int Report(GraspOutcome outcome, string folder, Reporter reporter)
+    private static int Report(GraspOutcome outcome, EpisodeStoreWriter writer, string folder, Reporter reporter)
     {
+        // A run may go on where an earlier one ended: what is said last is what the folder holds by now.
+        var all = new SuccessInterval(writer.KeptCount, (int)writer.NextAttempt);
         JsonObject json = outcome.ToJson();
+        json["store_successes"] = all.Successes;
+        json["store_trials"] = all.Trials;
         json["out"] = folder;
+        string now = outcome.Success.Trials == all.Trials ? "" : $" ({outcome.Success.Trials} of them now)";
         reporter.Result(string.Create(CultureInfo.InvariantCulture,
-            $"{outcome.Success.Successes} of {outcome.Success.Trials} trials lifted the cube ({100 * outcome.Success.Rate:0} %, 95 % interval {100 * outcome.Success.Low:0} to {100 * outcome.Success.High:0}); igen view {folder}"));
+            $"{all.Successes} of {all.Trials} trials{now} lifted the cube ({100 * all.Rate:0} %, 95 % interval {100 * all.Low:0} to {100 * all.High:0}); igen view {folder}"));
         reporter.Json(json);
         return Invocation.Done;
     }

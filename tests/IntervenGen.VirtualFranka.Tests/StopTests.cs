@@ -1,0 +1,135 @@
+using System.Net;
+using System.Net.Sockets;
+using IntervenGen.Franka;
+
+namespace IntervenGen.VirtualFranka.Tests;
+
+/// <summary>Whatever goes wrong in a motion, the arm is told to stop, and what went wrong first is what is told.</summary>
+public sealed class StopTests
+{
+    [Fact]
+    public void A_stream_that_falls_silent_ends_in_an_arm_at_rest()
+    {
+        using var robot = new Robot();
+        robot.Client.Dispose();
+        Assert.True(SpinWait.SpinUntil(() => !robot.Server.HasClient, TimeSpan.FromSeconds(5)));
+        using FciConnection client = FciConnection.Connect("127.0.0.1", robot.Server.ClientOptions with { StateTimeout = TimeSpan.FromSeconds(0.2) });
+        using var isSilent = new ManualResetEventSlim();
+        Thread? silencer = null;
+        var motion = new Made(MotionGeneratorMode.JointVelocity, ControllerMode.JointImpedance, (_, time, command) =>
+        {
+            command.Velocities[0] = Math.Min(0.2, 0.5 * time);
+            if (time > 0.3 && silencer is null)
+            {
+                silencer = new Thread(() => robot.Server.Invoke(_ =>
+                {
+                    isSilent.Set();
+                    Thread.Sleep(600);
+                }));
+                silencer.Start();
+                isSilent.Wait();
+            }
+
+            return true;
+        });
+        var fault = Assert.Throws<FrankaNetworkException>(() => client.Run(motion, Robot.Plain));
+        Assert.Contains("no state came", fault.Message, StringComparison.Ordinal);
+        silencer!.Join();
+        var state = new RobotState();
+        client.ReadState(state);
+        Assert.Equal(RobotMode.Idle, state.RobotMode);
+        Assert.InRange(Math.Abs(state.Velocities[0]), 0, 0.01);
+    }
+
+    [Fact]
+    public void What_went_wrong_first_is_told_even_if_the_stop_fails_too()
+    {
+        var robot = new Robot();
+        var motion = new Made(MotionGeneratorMode.JointVelocity, ControllerMode.JointImpedance, (_, time, command) =>
+        {
+            if (time < 0.2)
+                return command.Velocities[0] == 0;
+            robot.Server.Dispose();
+            throw new InvalidOperationException("a fault of its own");
+        });
+        Assert.Equal("a fault of its own", Assert.Throws<InvalidOperationException>(() => robot.Client.Run(motion, Robot.Plain)).Message);
+        robot.Client.Dispose();
+    }
+
+    [Fact]
+    public void A_user_stop_released_at_once_does_not_let_go_of_a_moving_arm()
+    {
+        using var robot = new Robot();
+        bool isPressed = false;
+        var motion = new Made(MotionGeneratorMode.JointVelocity, ControllerMode.JointImpedance, (_, time, command) =>
+        {
+            command.Velocities[0] = Math.Min(0.5, 0.5 * time);
+            if (time > 1.1 && !isPressed)
+            {
+                isPressed = true;
+                new Thread(() =>
+                {
+                    robot.Server.UserStop(true);
+                    robot.Server.UserStop(false);
+                }).Start();
+            }
+
+            return true;
+        });
+        Assert.Equal(FciStatus.EmergencyAborted, Assert.Throws<FrankaMotionException>(() => robot.Client.Run(motion, Robot.Plain)).Status);
+        var state = new RobotState();
+        Assert.True(SpinWait.SpinUntil(
+            () =>
+            {
+                robot.Client.ReadState(state);
+                return state.RobotMode == RobotMode.Idle;
+            },
+            TimeSpan.FromSeconds(5)));
+        Assert.Equal(0, state[StateField.VelocityDesired][0]);
+    }
+
+    [Fact]
+    public void A_user_stop_ends_a_recovery_and_the_next_one_is_possible()
+    {
+        using var robot = new Robot();
+        using var stopper = new Timer(_ => robot.Server.UserStop(true), null, 30, Timeout.Infinite);
+        var fault = Record.Exception(robot.Client.AutomaticErrorRecovery) as FrankaCommandException;
+        // On a machine that was busy just then the recovery was over before the button.
+        Assert.True(fault is null or { Status: FciStatus.EmergencyAborted }, fault?.Message);
+        Assert.True(SpinWait.SpinUntil(() => robot.State().RobotMode == RobotMode.UserStopped, TimeSpan.FromSeconds(5)));
+        robot.Server.UserStop(false);
+        Assert.True(SpinWait.SpinUntil(() => robot.State().RobotMode == RobotMode.Idle, TimeSpan.FromSeconds(5)));
+        robot.Client.AutomaticErrorRecovery();
+    }
+
+    [Fact]
+    public void A_robot_whose_gripper_port_is_taken_gives_its_own_port_back()
+    {
+        using var taken = new TcpListener(IPAddress.Loopback, 0);
+        taken.Start();
+        int free;
+        using (var probe = new TcpListener(IPAddress.Loopback, 0))
+        {
+            probe.Start();
+            free = ((IPEndPoint)probe.LocalEndpoint).Port;
+        }
+
+        int gripperPort = ((IPEndPoint)taken.LocalEndpoint).Port;
+        Assert.Throws<Core.UsageException>(() => new VirtualRobot(new VirtualRobotOptions { Port = free, GripperPort = gripperPort }));
+        using var robot = new VirtualRobot(new VirtualRobotOptions { Port = free, GripperPort = 0 });
+        Assert.Equal(free, robot.Port);
+    }
+
+    [Fact]
+    public void Holding_still_moves_nothing_and_counts_the_commands_in_time()
+    {
+        using var robot = new Robot();
+        JointNumbers before = JointNumbers.From(robot.State()[StateField.PositionDesired]);
+        var motion = new HoldStill(TimeSpan.FromSeconds(0.5));
+        MotionReport report = robot.Client.Run(motion, Robot.Plain);
+        Assert.Equal(1, motion.MeanSuccessRate);
+        Assert.InRange(report.Cycles, 500, 520);
+        for (int i = 0; i < 7; i++)
+            Assert.Equal(before[i], robot.State()[StateField.PositionDesired][i]);
+    }
+}
