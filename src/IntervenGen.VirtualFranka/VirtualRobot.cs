@@ -41,7 +41,7 @@ public sealed partial class VirtualRobot : IDisposable
     private int _roundtripCount;
     private ServiceRequest? _move, _recovery;
     private readonly List<ServiceRequest> _stops = [];
-    private readonly ManualResetEvent _ended = new(false);
+    private readonly CancellationTokenSource _faulted = new();
     private volatile bool _ends;
     private volatile Exception? _fault;
 
@@ -90,11 +90,13 @@ public sealed partial class VirtualRobot : IDisposable
     /// <summary>How to connect to it.</summary>
     public FciOptions ClientOptions => new() { Port = Port, GripperPort = GripperPort, FirstVersion = _version };
 
-    /// <summary>Waits until the robot's life ends by a fault of its own, or for the token.</summary>
-    /// <exception cref="IntervenGenException">It has ended; the cause is inside.</exception>
-    public void WaitForFault(CancellationToken cancellation)
+    /// <summary>Cancelled when the robot's life ends by a fault of its own; <see cref="ThrowIfFaulted"/> then says which.</summary>
+    public CancellationToken Faulted => _faulted.Token;
+
+    /// <summary>Throws if the robot's life has ended by a fault of its own.</summary>
+    /// <exception cref="IntervenGenException">It has; the cause is inside.</exception>
+    public void ThrowIfFaulted()
     {
-        WaitHandle.WaitAny([cancellation.WaitHandle, _ended]);
         if (_fault is { } fault)
             throw Ended(fault);
     }
@@ -158,7 +160,7 @@ public sealed partial class VirtualRobot : IDisposable
         _gripper.Dispose();
         _link.Dispose();
         _world.Dispose();
-        _ended.Dispose();
+        _faulted.Dispose();
     }
 
     private static IntervenGenException Ended(Exception? fault) => new($"the virtual robot has ended{(fault is null ? "" : $": {fault.Message}")}", fault);
@@ -193,7 +195,7 @@ public sealed partial class VirtualRobot : IDisposable
 #pragma warning restore CA1031
         {
             _fault = exception;
-            _ended.Set();
+            _faulted.Cancel();
             _robotPort.Session?.Close();
             _gripperPort.Session?.Close();
         }

@@ -2,6 +2,8 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using System.Text.Json.Nodes;
+using IntervenGen.Learning;
+using IntervenGen.VirtualFranka;
 
 namespace IntervenGen.Cli.Tests;
 
@@ -46,9 +48,22 @@ public sealed class FrankaVirtualTests(VirtualRobotProcess robot) : IClassFixtur
     [Fact]
     public void A_check_that_finds_too_few_commands_in_time_fails()
     {
-        // More than all of them cannot come: so the limit is one above what a motion just long enough can show.
-        Outcome outcome = Igen.Run(robot.Arm("check", "--seconds", "0.1", "--motion", "--motion-seconds", "0.2", "--least-success", "2")).Expect(2);
-        Assert.Contains("--least-success is 2; it must be between 0 and 1", outcome.Complaint(), StringComparison.Ordinal);
+        using var lossy = new VirtualRobot(new VirtualRobotOptions
+        {
+            Port = 0,
+            GripperPort = 0,
+            Clock = RobotClock.LockStep,
+            AnswerWait = TimeSpan.FromMilliseconds(5),
+            Faults = new LinkFaults { Seed = 3, LostCommands = 0.2 },
+        });
+        string[] check = ["franka", "check", "--host", "127.0.0.1", "--port", $"{lossy.Port}", "--seconds", "0.1", "--most-lost", "100", "--motion", "--motion-seconds", "0.6", "--realtime", "Off", "--json"];
+        Outcome outcome = Igen.Run(check).Expect(1);
+        Assert.Contains("of the commands came in time, less than 95 %", outcome.Complaint(), StringComparison.Ordinal);
+        Assert.InRange((double)outcome.Json["motion"]!["control_command_success_rate"]!, 0.5, 0.9);
+        Assert.False((bool)outcome.Json["good"]!);
+        Assert.Contains(outcome.Errors, line => line.Contains("holds still", StringComparison.Ordinal));
+        Assert.True((bool)Igen.Run([.. check, "--least-success", "0.5"]).Expect(0).Json["good"]!);
+        Assert.Contains("--least-success is 2", Igen.Run([.. check, "--least-success", "2"]).Expect(2).Complaint(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -81,6 +96,7 @@ public sealed class FrankaVirtualTests(VirtualRobotProcess robot) : IClassFixtur
         AssertHolds(store, 2);
 
         Assert.Contains("'seed' is 1 there and 9 here", Igen.Run(robot.Run("--trials", "3", "--seed", "9", "--out", store)).Expect(2).Complaint(), StringComparison.Ordinal);
+        Assert.Contains("'config.policy'", Igen.Run(robot.Run("--trials", "3", "--policy", OtherPolicy(), "--out", store)).Expect(2).Complaint(), StringComparison.Ordinal);
         Assert.Contains("made by another run", Igen.Run(robot.Run("--trials", "3", "--no-error", "--out", store)).Expect(2).Complaint(), StringComparison.Ordinal);
         AssertHolds(store, 2);
 
@@ -192,6 +208,16 @@ public sealed class FrankaVirtualTests(VirtualRobotProcess robot) : IClassFixtur
         Assert.InRange((double)bench["roundtrip_us_p50"]!, 1, (double)bench["roundtrip_us_p99"]!);
     }
 
+    // The same network with one weight a little different: another policy by its digest.
+    private string OtherPolicy()
+    {
+        string path = robot["other.ckpt"];
+        var checkpoint = Checkpoint.Load(VirtualRobotProcess.Policy("block-grasp"));
+        checkpoint.Weights[0].Values[0] += 1e-3f;
+        checkpoint.Save(path);
+        return path;
+    }
+
     private JsonObject State() => Igen.Run(robot.Arm("state")).Expect(0).Json;
 
     private static void AssertHolds(string store, int episodes) =>
@@ -218,6 +244,7 @@ public sealed class FrankaVirtualTests(VirtualRobotProcess robot) : IClassFixtur
             Thread.Sleep(2);
         }
 
-        Assert.True(seen.Count >= count, $"{seen.Count} motions were seen");
+        if (seen.Count < count)
+            Assert.Fail($"{seen.Count} motions were seen\n{(igen.HasExited ? string.Join('\n', igen.Wait().Errors) : "")}");
     }
 }

@@ -46,8 +46,11 @@ public sealed partial class VirtualRobotProcess : IDisposable
     internal string[] Gripper(params string[] words) => ["franka", "gripper", .. words, "--host", "127.0.0.1", "--gripper-port", GripperPort, "--json"];
 
     /// <summary>A policy on this robot.</summary>
-    internal string[] Run(params string[] words) => Arm(
-        ["run", "--gripper-port", GripperPort, "--camera", Camera, "--calibration", Calibration, "--policy", Policy("block-grasp"), "--lock-step", .. words]);
+    internal string[] Run(params string[] words)
+    {
+        string[] policy = words.Contains("--policy") ? [] : ["--policy", Policy("block-grasp")];
+        return Arm(["run", "--gripper-port", GripperPort, "--camera", Camera, "--calibration", Calibration, "--lock-step", .. policy, .. words]);
+    }
 
     /// <summary>Ends it without a goodbye.</summary>
     public void Kill()

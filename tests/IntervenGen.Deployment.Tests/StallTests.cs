@@ -21,6 +21,27 @@ public sealed class StallTests
         Assert.Equal("the policy failed: no such layer", fault.Message);
     }
 
+    [Fact]
+    public void A_source_that_does_not_come_back_is_known_to_be_left_behind()
+    {
+        using var entered = new ManualResetEventSlim();
+        using var wake = new ManualResetEventSlim();
+        var stalled = new ThreadedActions(new Source(_ =>
+        {
+            entered.Set();
+            wake.Wait();
+        }));
+        stalled.Next(new RobotState(), 1000, out _);
+        Assert.True(entered.Wait(TimeSpan.FromSeconds(10)));
+        stalled.Dispose();
+        Assert.True(stalled.IsLeftBehind);
+        wake.Set();
+        var awake = new ThreadedActions(new Source(_ => { }));
+        awake.Next(new RobotState(), 1000, out _);
+        awake.Dispose();
+        Assert.False(awake.IsLeftBehind);
+    }
+
     private static void Run(Action<long> act)
     {
         using var robot = new VirtualRobot(new VirtualRobotOptions { Port = 0, GripperPort = 0, Clock = RobotClock.LockStep });

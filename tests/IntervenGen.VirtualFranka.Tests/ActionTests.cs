@@ -46,6 +46,25 @@ public sealed class ActionTests
         Assert.Equal(RobotMode.Idle, robot.State().RobotMode);
     }
 
+    [Fact]
+    public void A_start_outside_the_box_is_left_at_a_bounded_speed()
+    {
+        var tracker = new DeltaPoseTracker(s_limits);
+        var outside = new Vec3(0.05, 0, 0.3);
+        tracker.Reset(new Pose(outside, Quat.Identity));
+        tracker.Advance();
+        Assert.Equal(outside, tracker.Pose.Position);
+        tracker.Command(new Twist(new Vec3(0.01, 0, 0), Vec3.Zero));
+        for (int i = 0; i < 3000; i++)
+        {
+            Vec3 before = tracker.Pose.Position;
+            tracker.Advance();
+            Assert.InRange((tracker.Pose.Position - before).Length, 0, s_limits.LinearSpeed * 0.001 + 1e-12);
+        }
+
+        Assert.Equal(0.2, tracker.Pose.Position.X, 1e-4);
+    }
+
     [Theory]
     [InlineData("Cartesian")]
     [InlineData("Joint")]

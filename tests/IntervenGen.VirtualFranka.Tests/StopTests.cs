@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using IntervenGen.Franka;
+using IntervenGen.Numerics;
 
 namespace IntervenGen.VirtualFranka.Tests;
 
@@ -118,6 +119,17 @@ public sealed class StopTests
         Assert.Throws<Core.UsageException>(() => new VirtualRobot(new VirtualRobotOptions { Port = free, GripperPort = gripperPort }));
         using var robot = new VirtualRobot(new VirtualRobotOptions { Port = free, GripperPort = 0 });
         Assert.Equal(free, robot.Port);
+    }
+
+    [Fact]
+    public void A_world_that_diverges_ends_the_robot_and_says_why()
+    {
+        using var robot = new Robot();
+        robot.Server.ThrowIfFaulted();
+        robot.Server.Invoke(world => world.PlaceCube(new Pose(new Vec3(double.NaN, 0, 1), Quat.Identity)));
+        Assert.True(robot.Server.Faulted.WaitHandle.WaitOne(TimeSpan.FromSeconds(5)));
+        Assert.Contains("diverged", Assert.Throws<Core.IntervenGenException>(robot.Server.ThrowIfFaulted).Message, StringComparison.Ordinal);
+        Assert.Throws<FrankaNetworkException>(() => robot.State());
     }
 
     [Fact]

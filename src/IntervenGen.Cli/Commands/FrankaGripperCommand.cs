@@ -66,7 +66,9 @@ internal static class FrankaGripperCommand
     private static Command Action(string name, string description, Func<GripperConnection, ParseResult, bool> act, params Option[] options)
     {
         var robot = new RobotOptions();
-        var command = new Command(name, description);
+        // What must be given is in the example.
+        string needed = string.Concat(options.Where(option => option.Required).Select(option => $" {option.Name} 0.05"));
+        var command = new Command(name, $"{description}\n\nExample:  igen franka gripper {name} --host 172.16.0.2{needed}");
         command.Options.Add(robot.Host);
         command.Options.Add(robot.GripperPort);
         foreach (Option option in options)

@@ -27,7 +27,7 @@ internal static class FrankaServeCommand
         var command = new Command(
             "serve",
             "Serve a virtual robot, arm and hand over a table with a cube, that speaks FCI: for this driver and for libfranka.\n\n" +
-            "Example:  igen franka serve --clock LockStep        then:  igen franka state --host 127.0.0.1");
+            "Then, beside it:  igen franka state --host 127.0.0.1\n\nExample:  igen franka serve --clock LockStep");
         foreach (Option option in (Option[])[listen, port, gripperPort, version, clock, cameraPort, calibration])
             command.Options.Add(option);
         return command.WithBody((parsed, reporter, cancellation) =>
@@ -49,10 +49,12 @@ internal static class FrankaServeCommand
             });
             string arm = tables.Number <= 5 ? "Panda" : "FR3";
             reporter.Result($"virtual {arm}, {tables}, {parsed.GetValue(clock)}: robot on {address}:{robot.Port}, gripper on {address}:{robot.GripperPort}; Ctrl-C ends it");
+            using var ends = CancellationTokenSource.CreateLinkedTokenSource(cancellation, robot.Faulted);
             if (parsed.GetValue(cameraPort) is { } asked)
-                ServeCamera(robot, address, asked, parsed.GetValue(calibration), reporter, cancellation);
+                ServeCamera(robot, address, asked, parsed.GetValue(calibration), reporter, ends.Token);
             else
-                robot.WaitForFault(cancellation);
+                ends.Token.WaitHandle.WaitOne();
+            robot.ThrowIfFaulted();
             return Invocation.Done;
         });
     }

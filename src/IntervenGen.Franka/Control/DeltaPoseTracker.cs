@@ -7,7 +7,7 @@ namespace IntervenGen.Franka;
 /// The desired pose moves as the end effector moved in training, under robosuite's operational-space controller: a unit mass
 /// on a spring of 150 1/s² with critical damping, its goal set by each action relative to where it is then. So a policy
 /// meets the motion that it has learned, whatever arm follows. A rotation of exactly zero keeps the goal's orientation.
-/// Speeds are bounded and positions kept in the box. Base frame. One thread; allocates nothing.
+/// Speeds are bounded, goals lie in the box, and what is in the box stays there. Base frame. One thread; allocates nothing.
 /// </remarks>
 public sealed class DeltaPoseTracker(SafetyLimits limits)
 {
@@ -70,6 +70,8 @@ public sealed class DeltaPoseTracker(SafetyLimits limits)
         Vec3 angular = Twist.Angular + (((left.Angular * Stiffness) - (Twist.Angular * s_damping)) * Period);
         Twist = new Twist(linear.LimitedTo(limits.LinearSpeed), angular.LimitedTo(limits.AngularSpeed));
         Pose next = (Twist * Period).ApplyTo(Pose);
-        Pose = next with { Position = limits.Inside(next.Position) };
+        // Whoever begins or was pushed outside the box comes back at a bounded speed, not in one step.
+        bool isInside = limits.Inside(Pose.Position) == Pose.Position;
+        Pose = isInside ? next with { Position = limits.Inside(next.Position) } : next;
     }
 }

@@ -135,7 +135,8 @@ internal sealed partial class ControlBox
     /// <returns>Whether one began.</returns>
     public bool Recover()
     {
-        if (_phase is not (Phase.Idle or Phase.Reflex))
+        bool isReleased = _phase == Phase.UserStopped && !_userStop;
+        if (_phase is not (Phase.Idle or Phase.Reflex) && !isReleased)
             return false;
         _phase = Phase.Recovering;
         _countdown = _timing.RecoveryTime;
@@ -220,7 +221,7 @@ internal sealed partial class ControlBox
                 break;
             case Phase.Recovering:
                 _reference.Brake();
-                if (_countdown-- <= 0)
+                if (_countdown-- <= 0 && _reference.IsAtRest)
                 {
                     _phase = Phase.Idle;
                     _reference.Hold(_q);

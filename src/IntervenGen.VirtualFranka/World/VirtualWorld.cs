@@ -1,3 +1,4 @@
+using IntervenGen.Core;
 using IntervenGen.Franka;
 using IntervenGen.Interop.MuJoCo;
 using IntervenGen.Numerics;
@@ -127,6 +128,7 @@ public sealed class VirtualWorld : IDisposable
     /// <summary>Advances by one millisecond.</summary>
     /// <param name="torques">On the arm's joints, gravity compensation included, shape [7], N·m.</param>
     /// <param name="fingerForce">On each finger, positive opens, newtons.</param>
+    /// <exception cref="IntervenGenException">The simulation is no longer one: MuJoCo warned, and may have put everything back to its start.</exception>
     public void Step(ReadOnlySpan<double> torques, double fingerForce)
     {
         for (int i = 0; i < Joints; i++)
@@ -135,6 +137,8 @@ public sealed class VirtualWorld : IDisposable
         _applied.Span[_fingerDof[1]] = -fingerForce;
         _data.Step1();
         _data.Step2();
+        if (_data.WarningCount > 0)
+            throw new IntervenGenException("the virtual robot's physics has diverged; start it anew");
     }
 
     /// <inheritdoc/>
