@@ -145,6 +145,7 @@ public sealed class GraspTrial : IDisposable
     public TrialResult Run(in EpisodeKey key, CancellationToken stop)
     {
         _record.Clear();
+        LetGo();
         _hand.MoveTo(2 * BlockGraspTask.StartFinger);
         Pose estimate = Look(stop);
         double? error = _truth is null ? null : (estimate.Position - _truth().Position).Length;
@@ -194,8 +195,18 @@ public sealed class GraspTrial : IDisposable
         PutDown(new Pose(here with { Z = BlockGraspTask.TableTop + BlockGraspTask.HalfSide }, Quat.Identity), stop);
     }
 
-    /// <summary>Opens the hand where it is.</summary>
-    public void LetGo() => _hand.MoveTo(0.08);
+    /// <summary>Opens the hand where it is; what jams it is left to the way home, which begins upward.</summary>
+    public void LetGo()
+    {
+        try
+        {
+            _hand.MoveTo(0.08);
+        }
+        catch (FrankaGripperException)
+        {
+            // Pressed against the table or the cube by a trial that failed.
+        }
+    }
 
     /// <inheritdoc/>
     public void Dispose() => _hand.Dispose();
