@@ -25,7 +25,7 @@ export class Devices {
   private readonly down = new Set<string>();
   private readonly tapped = new Set<string>();
   private padDown: boolean[] = [];
-  private readonly mouse: Twist = [0, 0, 0, 0, 0, 0];
+  private mouse: Twist = [0, 0, 0, 0, 0, 0];
 
   constructor(private readonly press: (button: Button) => void, private readonly changed: () => void) {
     addEventListener("keydown", (event) => this.key(event, true));
@@ -35,6 +35,8 @@ export class Devices {
 
   /** The twist now. A key that was only tapped counts for one step. */
   read(): Twist {
+    // A page that is not seen hears of no key, stick or cap that is let go.
+    if (document.hidden) return [0, 0, 0, 0, 0, 0];
     const twist: Twist = [...this.mouse];
     for (const code of new Set([...this.down, ...this.tapped])) {
       const [axis, sign] = keyAxes[code];
@@ -48,11 +50,15 @@ export class Devices {
 
   /** Asks for a SpaceMouse; the browser shows which there are. */
   async connectSpaceMouse(): Promise<string> {
-    const hid = (navigator as unknown as { hid?: { requestDevice(options: object): Promise<HidDevice[]> } }).hid;
+    const hid = (navigator as unknown as { hid?: Hid }).hid;
     if (!hid) return "this browser has no WebHID; use Chromium, on this machine or over https";
     const [device] = await hid.requestDevice({ filters: spaceMouseVendors.map((vendorId) => ({ vendorId })) });
     if (!device) return "no SpaceMouse was chosen";
-    await device.open();
+    if (!device.opened) await device.open();
+    // Pulled out while pushed, it says nothing any more and would drive on.
+    hid.addEventListener("disconnect", (event) => {
+      if (event.device === device) this.mouse = [0, 0, 0, 0, 0, 0];
+    });
     let buttons = 0;
     device.addEventListener("inputreport", ({ reportId, data }) => {
       const at = (i: number) => Math.max(-1, Math.min(1, data.getInt16(2 * i, true) / spaceMouseFullScale));
@@ -110,8 +116,14 @@ export class Devices {
   }
 }
 
+interface Hid {
+  requestDevice(options: object): Promise<HidDevice[]>;
+  addEventListener(name: "disconnect", listener: (event: { device: HidDevice }) => void): void;
+}
+
 interface HidDevice {
   productName: string;
+  opened: boolean;
   open(): Promise<void>;
   addEventListener(name: "inputreport", listener: (event: { reportId: number; data: DataView }) => void): void;
 }

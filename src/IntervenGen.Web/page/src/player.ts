@@ -22,7 +22,7 @@ export class Player {
     element("next").onclick = () => this.show(this.step + 1);
     element("next-mistake").onclick = () => this.jump((mode) => mode === 0 || mode === 4);
     element("next-intervention").onclick = () => this.jump((mode) => mode === 1 || mode === 2 || mode === 3);
-    new ResizeObserver(() => this.drawPlots()).observe(element("plots"));
+    new ResizeObserver(() => this.drawCharts()).observe(element("plots"));
     const tick = (now: number) => {
       requestAnimationFrame(tick);
       const passed = Math.min(0.1, (now - this.clock) / 1000);
@@ -39,7 +39,7 @@ export class Player {
     this.episode = episode;
     this.scrub.max = String(Math.max(0, episode.steps - 1));
     this.world.setPath(episode.eef, episode.mode);
-    this.drawPlots();
+    this.drawCharts();
     this.show(0);
   }
 
@@ -55,17 +55,19 @@ export class Player {
     if (!e || e.steps === 0) return;
     this.step = Math.max(0, Math.min(e.steps - 1, step));
     if (!playing) this.position = this.step;
-    this.scrub.value = String(this.step);
+    if (this.scrub.value !== String(this.step)) this.scrub.value = String(this.step);
     const bodies = e.bodies.length / e.steps, poses = 7 * e.objects, t = this.step;
     const rows = (values: Float32Array) => values.subarray(t * poses, (t + 1) * poses);
     this.world.place(e.bodies, t * bodies, rows(e.truth), rows(e.belief));
     this.world.showPathTo(t);
     const flags = e.flags[t];
     element("step").textContent = `step ${t} of ${e.steps - 1} · ${(t * this.period()).toFixed(2)} s${flags & contactFlag ? " · contact" : ""}${flags & revealedFlag ? " · truth known" : ""}${flags & successFlag ? " · success" : ""}`;
-    const mode = element("mode");
-    mode.textContent = modeNames[e.mode[t]];
-    mode.style.color = modeColours[e.mode[t]];
-    this.drawStrip();
+    const mode = element("mode"), name = modeNames[e.mode[t]];
+    if (mode.textContent !== name) {
+      mode.textContent = name;
+      mode.style.color = modeColours[e.mode[t]];
+    }
+    this.moveCursor();
   }
 
   jump(isWanted: (mode: number) => boolean): void {
@@ -75,6 +77,19 @@ export class Player {
       const t = (this.step + i) % e.steps;
       if (isWanted(e.mode[t]) && (t === 0 || !isWanted(e.mode[t - 1]))) return this.show(t);
     }
+  }
+
+  // Only this moves with every step; redrawing the strip takes milliseconds that a smooth motion has not got.
+  private moveCursor(): void {
+    const e = this.episode!;
+    element("cursor").style.transform = `translateX(${(this.step / Math.max(1, e.steps - 1)) * (element("strip").clientWidth - 2)}px)`;
+  }
+
+  private drawCharts(): void {
+    if (!this.episode) return;
+    this.drawStrip();
+    this.drawPlots();
+    this.moveCursor();
   }
 
   private drawStrip(): void {
@@ -88,8 +103,6 @@ export class Player {
         c.fillRect((t / e.steps) * width, height - 3, width / e.steps + 1, 3);
       }
     }
-    c.fillStyle = charts.ink;
-    c.fillRect((this.step / Math.max(1, e.steps - 1)) * (width - 2), 0, 2, height);
   }
 
   private drawPlots(): void {

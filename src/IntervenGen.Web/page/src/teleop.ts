@@ -12,6 +12,8 @@ interface Status { phase: string; words: string; driver: boolean; kept: number; 
 export interface Live {
   phase: string; frame: number; step: number; horizon: number; kept: number;
   contact: boolean; revealed: boolean; success: boolean; recoverable: boolean;
+  /** Where the camera looks from above, radians about the vertical: forward for whoever drives. */
+  heading: number;
   eef: number[]; truth: Record<string, number[]>; belief: Record<string, number[]>;
 }
 
@@ -24,7 +26,7 @@ const keys = [
 /** Watches the lane that the server runs, and drives it. */
 export class Teleop {
   readonly live: Live = {
-    phase: "", frame: -1, step: 0, horizon: 0, kept: 0, contact: false, revealed: false, success: false, recoverable: true, eef: [], truth: {}, belief: {},
+    phase: "", frame: -1, step: 0, horizon: 0, kept: 0, contact: false, revealed: false, success: false, recoverable: true, heading: 0, eef: [], truth: {}, belief: {},
   };
   private hello?: Hello;
   private status?: Status;
@@ -102,6 +104,7 @@ export class Teleop {
     live.revealed = (flags & revealedFlag) !== 0;
     live.success = (flags & successFlag) !== 0;
     live.recoverable = (flags & recoverableFlag) !== 0;
+    live.heading = this.world.heading;
     live.eef = Array.from(frame.subarray(head, head + 7));
     // Until the person drives, the gripper does what the policy wants; then it goes on from there.
     if (live.phase === "Policy") this.gripper = Math.sign(frame[5]);
