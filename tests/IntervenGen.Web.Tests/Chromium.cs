@@ -40,7 +40,11 @@ public sealed class Chromium : IAsyncLifetime
     }
 
     /// <summary>Opens a page and waits until it is ready.</summary>
-    public async Task<IPage> Open(Uri url, int width = 1280, int height = 860)
+    /// <param name="url">Address with its token.</param>
+    /// <param name="width">Of the window, CSS pixels.</param>
+    /// <param name="height">Of the window, CSS pixels.</param>
+    /// <param name="before">A script that runs before the page's own.</param>
+    public async Task<IPage> Open(Uri url, int width = 1280, int height = 860, string? before = null)
     {
         Skip.If(_browser is null, "chromium is not installed");
         IPage page = await _browser.NewPageAsync(new BrowserNewPageOptions
@@ -50,6 +54,8 @@ public sealed class Chromium : IAsyncLifetime
             BypassCSP = true,
         });
         page.SetDefaultTimeout(60_000);
+        if (before is not null)
+            await page.AddInitScriptAsync(before);
         page.Request += (_, request) =>
         {
             if (!request.Url.StartsWith($"{url.Scheme}://{url.Authority}/", StringComparison.Ordinal) && !request.Url.StartsWith("data:", StringComparison.Ordinal))

@@ -12,7 +12,7 @@ namespace IntervenGen.Web.Teleop;
 public sealed partial class TeleopDesk
 {
     // Numbers before the poses in a frame, in the order in which the page reads them.
-    private const int FrameHead = 8;
+    private const int FrameHead = 9;
 
     /// <summary>What the page needs to know once.</summary>
     internal JsonObject Hello() => new()
@@ -127,6 +127,7 @@ public sealed partial class TeleopDesk
     private void Drive(in TeleopMessage message)
     {
         message.Twist.CopyTo(_twist, 0);
+        _movedAt = Stopwatch.GetTimestamp();
         _gripper = message.Gripper;
         // The first answer to a picture measures the way there and back; later ones only repeat it.
         if (message.Frame <= _answered || message.Frame > _frame || _frame - message.Frame >= FramesRemembered)
@@ -175,6 +176,7 @@ public sealed partial class TeleopDesk
         int flags = (environment.TriggerContact ? 1 : 0) | (environment.IsRevealed ? 2 : 0) | (environment.IsSuccess ? 4 : 0) | (environment.IsRecoverable ? 8 : 0);
         (frame[0], frame[1], frame[2], frame[3]) = (0, _frame, (float)_phase, attempt.Steps);
         (frame[4], frame[5], frame[6], frame[7]) = (flags, attempt.Action[^1], attempt.Subtask, attempt.Horizon);
+        frame[8] = (float)(Math.Abs(environment.Fingers.First) + Math.Abs(environment.Fingers.Second));
         EpisodePacket.Put(environment.WorldFromEef, frame[FrameHead..]);
         for (int obj = 0; obj < objects; obj++)
         {

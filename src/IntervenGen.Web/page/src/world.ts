@@ -7,7 +7,8 @@ import { bodyMeshes } from "./shapes";
 /** Colours of the step modes: policy, interpolation, replay, human, mistake. */
 export const modeColours = ["#d93636", "#e0a320", "#2f9e58", "#2f6fdc", "#d93636"];
 const believedEnough = 1e-4;
-const restAfterMs = 150;
+// Longer than a held robot's pictures are apart.
+const restAfterMs = 300;
 
 /** The 3-D view: MuJoCo's z-up world, true objects solid, believed ones as ghosts, the end effector's path. */
 export class World {
