@@ -20,7 +20,7 @@ let drawnRun = "";
 let tab: Tab = "episodes";
 const faults = new Map<string, string>();
 
-const player = new Player(world, () => data?.controlPeriod ?? 0.05);
+const player = new Player(world, () => data ?? { controlPeriod: 0.05, operator: "" });
 const list = new EpisodeList(element("list"), element("rows"), (episode) => void attempt("open", () => showEpisode(episode)));
 const teleop = new Teleop(world, element("teleop"), element("overlay"));
 

@@ -66,7 +66,9 @@ export class World {
     this.path = undefined;
     this.bodies = Array.from({ length: description.bodies }, () => new THREE.Group());
     this.content.add(...this.bodies);
-    this.bodies.forEach((body, i) => body.add(...bodyMeshes(description, i)));
+    this.bodies.forEach((body, i) => {
+      for (const mesh of bodyMeshes(description, i)) body.add(mesh);
+    });
     this.ghosts = description.ghosts.map(({ object, halfExtent }) => {
       const mesh = new THREE.Mesh(
         new THREE.BoxGeometry(2 * halfExtent[0], 2 * halfExtent[1], 2 * halfExtent[2]),
