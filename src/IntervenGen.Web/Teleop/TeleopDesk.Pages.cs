@@ -44,13 +44,14 @@ public sealed partial class TeleopDesk
     }
 
     /// <summary>Makes a page the driver.</summary>
-    /// <returns>False where there is one already.</returns>
+    /// <returns>False where there is one already that is still heard; one who is silent has lost the robot and is replaced.</returns>
     internal bool TryAttach(object driver)
     {
         lock (_lock)
         {
-            if (_driver is not null)
+            if (_driver is not null && Stopwatch.GetElapsedTime(_heardAt) < _options.LostAfter)
                 return false;
+            CheckDriver();
             _driver = driver;
             _heardAt = Stopwatch.GetTimestamp();
             if (_phase is TeleopPhase.Ready)
@@ -75,11 +76,13 @@ public sealed partial class TeleopDesk
     }
 
     /// <summary>Does what the driver's message says.</summary>
-    /// <exception cref="UsageException">It cannot be done now; nothing has changed.</exception>
-    internal void Receive(in TeleopMessage message)
+    /// <exception cref="UsageException">It cannot be done now, or somebody else drives by now; nothing has changed.</exception>
+    internal void Receive(object driver, in TeleopMessage message)
     {
         lock (_lock)
         {
+            if (_driver != driver)
+                throw new UsageException("somebody else is driving by now; load the page again to watch");
             _heardAt = Stopwatch.GetTimestamp();
             switch (message.Verb)
             {
