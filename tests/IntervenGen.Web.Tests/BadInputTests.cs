@@ -77,6 +77,7 @@ public sealed class BadInputTests(TinyRun run)
         await Until(watcher, text => text.Contains("\"Policy\"", StringComparison.Ordinal));
         await Send(driver, "{\"type\":\"take\"}");
         await Until(watcher, text => text.Contains("\"Human\"", StringComparison.Ordinal));
+        await UntilStep(watcher, 1);
         driver.Abort();
         await Until(watcher, text => text.Contains("\"Hold\"", StringComparison.Ordinal));
 
@@ -169,7 +170,14 @@ public sealed class BadInputTests(TinyRun run)
         socket.SendAsync(Encoding.UTF8.GetBytes(text), WebSocketMessageType.Text, true, CancellationToken.None);
 
     // The first text that fits; frames and other texts pass by.
-    private static async Task<string> Until(ClientWebSocket socket, Func<string, bool> fits)
+    private static Task<string> Until(ClientWebSocket socket, Func<string, bool> fits) =>
+        Message(socket, WebSocketMessageType.Text, bytes => Encoding.UTF8.GetString(bytes).Replace("\\u0027", "'", StringComparison.Ordinal), fits);
+
+    // The fourth number of a frame is how many steps were made.
+    private static Task UntilStep(ClientWebSocket socket, int step) =>
+        Message(socket, WebSocketMessageType.Binary, bytes => BitConverter.ToSingle(bytes, 12), at => at >= step);
+
+    private static async Task<T> Message<T>(ClientWebSocket socket, WebSocketMessageType type, Func<byte[], T> read, Func<T, bool> fits)
     {
         byte[] buffer = new byte[1 << 20];
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
@@ -183,9 +191,8 @@ public sealed class BadInputTests(TinyRun run)
                 length += part.Count;
             }
             while (!part.EndOfMessage);
-            string text = part.MessageType == WebSocketMessageType.Text ? Encoding.UTF8.GetString(buffer, 0, length) : "";
-            if (text.Length > 0 && fits(text.Replace("\\u0027", "'", StringComparison.Ordinal)))
-                return text.Replace("\\u0027", "'", StringComparison.Ordinal);
+            if (part.MessageType == type && read(buffer[..length]) is var message && fits(message))
+                return message;
         }
 
         throw new TimeoutException("the message did not come");

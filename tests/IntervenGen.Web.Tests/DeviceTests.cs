@@ -6,19 +6,24 @@ using Microsoft.Playwright;
 
 namespace IntervenGen.Web.Tests;
 
-[Collection(TinyRunTests.Name)]
-public sealed class DeviceTests(TinyRun run, Chromium chromium)
+/// <remarks>In no collection: real-time driving is mostly waiting, and goes on beside the other tests.</remarks>
+public sealed class DeviceTests(Chromium chromium) : IClassFixture<Chromium>, IDisposable
 {
     private const int Gripper = 0, Back = 8, Start = 9;
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("igen-devices-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [SkippableFact]
     public async Task A_gamepad_moves_the_hand_along_the_cameras_axes_and_records_a_demonstration()
     {
-        string folder = run["gamepad.igen"];
+        string folder = Path.Combine(_folder, "gamepad.igen");
         using Igen igen = Igen.Serve("teleop", "--mode", "demonstrations", "--episodes", "1", "--seed", "6", "--out", folder);
         IPage page = await chromium.Open(igen.Url(), before: FakeDevices.Gamepad);
         var pilot = new AnalogPilot(page);
         await TeleopTests.Phase(page, "Ready");
+        Assert.False(await page.IsVisibleAsync("#tab-episodes"));
         await TurnCamera(page);
         await FakeDevices.Press(page, Start);
         await TeleopTests.Phase(page, "Human");
@@ -44,7 +49,7 @@ public sealed class DeviceTests(TinyRun run, Chromium chromium)
     [SkippableFact]
     public async Task With_a_SpaceMouse_a_mistake_is_made_on_purpose_and_corrected_and_a_reload_on_the_way_loses_nothing()
     {
-        string folder = run["offline.igen"];
+        string folder = Path.Combine(_folder, "offline.igen");
         using Igen igen = Igen.Serve("teleop", "--mode", "offline", "--episodes", "1", "--seed", "6", "--out", folder);
         IPage page = await chromium.Open(igen.Url(), before: FakeDevices.SpaceMouse);
         var pilot = new AnalogPilot(page);
@@ -91,7 +96,7 @@ public sealed class DeviceTests(TinyRun run, Chromium chromium)
         }
 
         JsonObject generated = Igen.Run(
-            "generate", "interventions", "--source", folder, "--policy", run.Policy, "--episodes", "3", "--attempts", "60", "--workers", "1", "--out", run["from-offline.igen"]);
+            "generate", "interventions", "--source", folder, "--replay-mistakes", "--episodes", "3", "--attempts", "60", "--workers", "1", "--out", Path.Combine(_folder, "generated.igen"));
         Assert.Equal(3, (int)generated["episodes"]!);
     }
 

@@ -7,7 +7,7 @@ namespace IntervenGen.Web.Tests;
 public sealed class LiveRunTests(TinyRun run, Chromium chromium)
 {
     // More than the page waits between two looks at the folder.
-    private const int UntilRefresh = 6000;
+    private const int UntilRefresh = 2500;
 
     [SkippableFact]
     public async Task A_run_is_followed_while_it_goes_on_and_what_is_deleted_under_the_page_stays_on_it()

@@ -8,7 +8,7 @@ import { World } from "./world";
 const element = <T extends HTMLElement>(id: string) => document.getElementById(id) as T;
 const chosen = ["episodes", "coverage", "run"] as const;
 type Tab = (typeof chosen)[number] | "teleop";
-const refreshEvery = 5000;
+const refreshEvery = 2000;
 
 const world = new World(element<HTMLCanvasElement>("scene"));
 let folder: api.Folder | undefined;
@@ -119,13 +119,11 @@ function showRun(): void {
 }
 
 function choose(next: Tab): void {
-  tab = next;
+  tab = document.body.dataset.tab = next;
   for (const name of chosen) element(`tab-${name}`).classList.toggle("on", name === tab);
   element("side").hidden = tab === "teleop";
-  element("side").style.display = tab === "teleop" ? "none" : "";
-  element("view").hidden = element("player").hidden = tab === "coverage" || tab === "run";
-  element("view").style.display = tab === "coverage" || tab === "run" ? "none" : "";
-  if (tab === "teleop") element("player").hidden = true;
+  element("view").hidden = tab === "coverage" || tab === "run";
+  element("player").hidden = tab !== "episodes";
   for (const name of ["coverage", "run", "teleop"] as const) element(name).hidden = tab !== name;
   if (tab === "coverage" && path) void attempt("open", showCoverage);
   if (tab === "run") showRun();

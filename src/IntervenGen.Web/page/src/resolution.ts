@@ -1,7 +1,5 @@
 import type { WebGLRenderer } from "three";
 
-// Slower than this, and motion looks like a slide show: 30 frames a second are 33 ms.
-const slowFrameMs = 28;
 const framesToJudge = 4;
 const step = 0.8, least = 0.5;
 
@@ -15,6 +13,8 @@ export function isSoftware(): boolean {
 
 /** Pixels a picture: fewer while things move and the machine cannot keep up, all of them once they rest. */
 export class Resolution {
+  /** Frames that take longer make moving pictures coarser, milliseconds. At first less than the 33 ms of 30 frames a second. */
+  budgetMs = 28;
   private moving = 1;
   private slow = 0;
   private judged = 0;
@@ -30,7 +30,7 @@ export class Resolution {
   move(passed: number | undefined): void {
     if (passed !== undefined) {
       this.judged++;
-      if (passed > slowFrameMs) this.slow++;
+      if (passed > this.budgetMs) this.slow++;
     }
     if (this.judged >= framesToJudge) {
       if (this.slow > framesToJudge / 2) this.moving = Math.max(least, this.moving * step);

@@ -13,6 +13,7 @@ const restAfterMs = 300;
 /** The 3-D view: MuJoCo's z-up world, true objects solid, believed ones as ghosts, the end effector's path. */
 export class World {
   readonly camera = new THREE.PerspectiveCamera(45, 1, 0.01, 30);
+  readonly resolution: Resolution;
   private readonly renderer: THREE.WebGLRenderer;
   private readonly scene = new THREE.Scene();
   private readonly controls: OrbitControls;
@@ -26,7 +27,7 @@ export class World {
     // On the processor smooth edges cost a fifth of the frames of a motion; there they come with the picture at rest.
     const slow = isSoftware();
     this.renderer = new THREE.WebGLRenderer({ canvas, antialias: !slow });
-    const resolution = new Resolution(this.renderer, slow ? 1.5 : Math.min(devicePixelRatio, 2));
+    const resolution = this.resolution = new Resolution(this.renderer, slow ? 1.5 : Math.min(devicePixelRatio, 2));
     this.scene.background = new THREE.Color("#e9eef3");
     this.scene.add(this.content, new THREE.HemisphereLight("#ffffff", "#9aa5b1", 2.2));
     const sun = new THREE.DirectionalLight("#ffffff", 1.6);
