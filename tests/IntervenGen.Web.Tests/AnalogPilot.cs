@@ -48,6 +48,23 @@ internal sealed class AnalogPilot(IPage page)
         return look();
         """;
 
+    private const string Motion = Tools + """
+        const deadline = performance.now() + 60000, off = (a) => Math.hypot(...[0, 1, 2].map((i) => look().eef[i] - a[i]));
+        const turned = (a) => 2 * Math.acos(Math.min(1, Math.abs([3, 4, 5, 6].reduce((sum, i) => sum + look().eef[i] * a[i], 0))));
+        let rest;
+        do {
+          rest = [...look().eef];
+          const step = look().step;
+          while (look().step < step + 3 && performance.now() < deadline) await wait(20);
+        } while ((off(rest) > 0.0005 || turned(rest) > 0.005) && performance.now() < deadline);
+        const from = [...look().eef], heading = look().heading;
+        window.deflect(twist);
+        while (off(from) < 0.01 && turned(from) < 0.1 && performance.now() < deadline) await wait(15);
+        const to = [...look().eef];
+        still();
+        return { from, to, heading };
+        """;
+
     /// <summary>What the page shows now.</summary>
     public Task<JsonElement> Look() => page.EvaluateAsync<JsonElement>("window.igenTeleop");
 
@@ -59,29 +76,18 @@ internal sealed class AnalogPilot(IPage page)
         page.EvaluateAsync<JsonElement>($"async ([to, ms]) => {{ {Approach} }}", new object[] { worldPosition, limit.TotalMilliseconds });
 
     /// <summary>
-    /// Deflects the device until the hand has moved by a centimetre or turned by a tenth, however long a busy machine takes, and says
-    /// where to: along the camera's forward, left and up, metres, and about up, radians.
+    /// Waits until the hand rests, deflects the device until it has moved by a centimetre or turned by a tenth, however long a busy
+    /// machine takes, and says where to: along the camera's forward, left and up, metres, and about up, radians.
     /// </summary>
     public async Task<(double Forward, double Left, double Up, double Turn)> MoveBy(params double[] twist)
     {
-        JsonElement before = await Look();
-        await FakeDevices.Deflect(page, twist);
-        await page.WaitForFunctionAsync(
-            """
-            ([x, y, z, a, b, c, d]) => {
-              const at = window.igenTeleop.eef, same = Math.abs(at[3] * a + at[4] * b + at[5] * c + at[6] * d);
-              return Math.hypot(at[0] - x, at[1] - y, at[2] - z) > 0.01 || 2 * Math.acos(Math.min(1, same)) > 0.1;
-            }
-            """,
-            Numbers(before));
-        JsonElement after = await Look();
-        await FakeDevices.Deflect(page, 0, 0, 0, 0, 0, 0);
-        double[] from = Numbers(before), to = Numbers(after);
-        double heading = before.GetProperty("heading").GetDouble(), x = to[0] - from[0], y = to[1] - from[1];
+        JsonElement motion = await page.EvaluateAsync<JsonElement>($"async (twist) => {{ {Motion} }}", twist);
+        double[] from = Numbers(motion.GetProperty("from")), to = Numbers(motion.GetProperty("to"));
+        double heading = motion.GetProperty("heading").GetDouble(), x = to[0] - from[0], y = to[1] - from[1];
         return ((x * Math.Cos(heading)) + (y * Math.Sin(heading)), (-x * Math.Sin(heading)) + (y * Math.Cos(heading)), to[2] - from[2], TurnAboutUp(from, to));
     }
 
-    private static double[] Numbers(JsonElement live) => [.. live.GetProperty("eef").EnumerateArray().Select(number => number.GetDouble())];
+    private static double[] Numbers(JsonElement list) => [.. list.EnumerateArray().Select(number => number.GetDouble())];
 
     // Twice the z part of to · from⁻¹, quaternions (x, y, z, w) from the fourth number on; enough for small turns.
     private static double TurnAboutUp(double[] from, double[] to)

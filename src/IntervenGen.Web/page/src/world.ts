@@ -26,7 +26,9 @@ export class World {
   constructor(canvas: HTMLCanvasElement) {
     // On the processor smooth edges cost a fifth of the frames of a motion; there they come with the picture at rest.
     const slow = isSoftware();
-    this.renderer = new THREE.WebGLRenderer({ canvas, antialias: !slow });
+    // A canvas that may be see-through is blended with the page again for every picture: a quarter of the frames.
+    const context = canvas.getContext("webgl2", { alpha: false, antialias: !slow, powerPreference: "high-performance" }) ?? undefined;
+    this.renderer = new THREE.WebGLRenderer({ canvas, context });
     const resolution = this.resolution = new Resolution(this.renderer, slow ? 1.5 : Math.min(devicePixelRatio, 2));
     this.scene.background = new THREE.Color("#e9eef3");
     this.scene.add(this.content, new THREE.HemisphereLight("#ffffff", "#9aa5b1", 2.2));
