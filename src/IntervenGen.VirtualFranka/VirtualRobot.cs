@@ -148,10 +148,11 @@ public sealed partial class VirtualRobot : IDisposable
 
     private void Live()
     {
+        RealtimeStatus? status = null;
         try
         {
             if (_options.WantsPriority)
-                _ = RealtimeThread.Enter();
+                status = RealtimeThread.Enter();
             long next = RealtimeClock.Now;
             while (!_ends)
             {
@@ -179,6 +180,10 @@ public sealed partial class VirtualRobot : IDisposable
             _fault = exception;
             _robotPort.Session?.Close();
             _gripperPort.Session?.Close();
+        }
+        finally
+        {
+            RealtimeThread.Leave(status);
         }
     }
 
