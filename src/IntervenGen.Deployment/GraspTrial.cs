@@ -41,6 +41,8 @@ public sealed class GraspTrial : IDisposable
     private const double GripOverCentre = 0.009, PutDownSlack = 0.002;
     private const double TravelHeight = 0.14, SafeHeight = 0.12;
 
+    private const int MostTries = 3;
+
     // Closing fingers square up a cube that is turned by no more.
     private const double MostTurned = 15 * Math.PI / 180;
 
@@ -97,7 +99,25 @@ public sealed class GraspTrial : IDisposable
 
     /// <summary>Brings the arm to where trials begin: up first, then over joints, then the hand straight down.</summary>
     /// <param name="stop">Brakes the arm.</param>
+    /// <remarks>A reflex on the way, such as one by a hand that is still pressed on something, is recovered from and the way tried again.</remarks>
+    /// <exception cref="FrankaMotionException">It did not come home in three tries.</exception>
     public void GoHome(CancellationToken stop)
+    {
+        for (int tries = 1; ; tries++)
+        {
+            try
+            {
+                GoHomeOnce(stop);
+                return;
+            }
+            catch (FrankaMotionException) when (tries < MostTries)
+            {
+                Recover();
+            }
+        }
+    }
+
+    private void GoHomeOnce(CancellationToken stop)
     {
         _robot.ReadState(_state);
         Pose here = _state.BaseFromEndEffector;
@@ -145,6 +165,7 @@ public sealed class GraspTrial : IDisposable
     public TrialResult Run(in EpisodeKey key, CancellationToken stop)
     {
         _record.Clear();
+        LetGo();
         _hand.MoveTo(2 * BlockGraspTask.StartFinger);
         Pose estimate = Look(stop);
         double? error = _truth is null ? null : (estimate.Position - _truth().Position).Length;
@@ -194,8 +215,18 @@ public sealed class GraspTrial : IDisposable
         PutDown(new Pose(here with { Z = BlockGraspTask.TableTop + BlockGraspTask.HalfSide }, Quat.Identity), stop);
     }
 
-    /// <summary>Opens the hand where it is.</summary>
-    public void LetGo() => _hand.MoveTo(0.08);
+    /// <summary>Opens the hand where it is; what jams it is left to the way home, which begins upward.</summary>
+    public void LetGo()
+    {
+        try
+        {
+            _hand.MoveTo(0.08);
+        }
+        catch (FrankaGripperException)
+        {
+            // Pressed against the table or the cube by a trial that failed.
+        }
+    }
 
     /// <inheritdoc/>
     public void Dispose() => _hand.Dispose();

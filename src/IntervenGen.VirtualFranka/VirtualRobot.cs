@@ -23,6 +23,10 @@ public sealed partial class VirtualRobot : IDisposable
     // After a hiccup of the machine the clock starts anew instead of hurrying after.
     private const long LongestDebt = 50 * Millisecond;
     private const int GripperPeriod = 33;
+
+    // A client may let the first states of a motion pass without an answer; one that is merely late must not find that its motion
+    // began without it.
+    private const long FirstAnswerWait = 50 * Millisecond;
     private const int MostRoundtrips = 1 << 18;
 
     private readonly VirtualRobotOptions _options;
@@ -33,6 +37,7 @@ public sealed partial class VirtualRobot : IDisposable
     private readonly ServicePort _robotPort, _gripperPort;
     private readonly StateLink _link;
     private readonly GripperService _gripper;
+    private readonly Perturbation _perturbation;
     private readonly string _model;
     private readonly ConcurrentQueue<Action> _posted = [];
     private readonly RobotCommand _command = new();
@@ -71,6 +76,7 @@ public sealed partial class VirtualRobot : IDisposable
         _box = new ControlBox(_world, arm, limits, _version);
         _hand = new VirtualHand(_world);
         _hand.StandStill();
+        _perturbation = new Perturbation(_options.Perturbation, _world);
         _model = UrdfText.Of(arm, limits);
         _link = new StateLink(_options.Address, _version, _options.Faults);
         _gripper = new GripperService(_gripperPort, _hand);
@@ -167,10 +173,11 @@ public sealed partial class VirtualRobot : IDisposable
 
     private void Live()
     {
+        RealtimeStatus? status = null;
         try
         {
             if (_options.WantsPriority)
-                _ = RealtimeThread.Enter();
+                status = RealtimeThread.Enter();
             long next = RealtimeClock.Now;
             while (!_ends)
             {
@@ -185,6 +192,7 @@ public sealed partial class VirtualRobot : IDisposable
                 RunPosted();
                 _gripper.Serve();
                 _hand.Advance();
+                _perturbation.Advance(_box.State.MessageId);
                 _box.Advance(came ? _command : null, _hand.FingerForce);
                 if (_box.State.MessageId % GripperPeriod == 0)
                     _gripper.SendState((uint)_box.State.MessageId);
@@ -199,13 +207,17 @@ public sealed partial class VirtualRobot : IDisposable
             _robotPort.Session?.Close();
             _gripperPort.Session?.Close();
         }
+        finally
+        {
+            RealtimeThread.Leave(status);
+        }
     }
 
     /// <returns>Whether the command that answers the present state came in time.</returns>
     private bool Await(long sent, ref long next)
     {
         bool isLockStep = _options.Clock == RobotClock.LockStep && _box.ExpectsCommands && _link.HasClient;
-        long deadline = isLockStep ? sent + (_options.AnswerWait.Ticks * 100) : next;
+        long deadline = !isLockStep ? next : sent + (_box.HasCommand ? _options.AnswerWait.Ticks * 100 : FirstAnswerWait);
         ulong wanted = _box.State.MessageId;
         while (WaitForCommand(deadline, isLockStep))
         {

@@ -70,6 +70,9 @@ public sealed record VirtualRobotOptions
     /// <summary>What the network does.</summary>
     public LinkFaults Faults { get; init; } = new();
 
+    /// <summary>Who bumps into things.</summary>
+    public PerturbationOptions Perturbation { get; init; } = new();
+
     /// <summary>The posture that libfranka's examples start from, rad.</summary>
     public static JointNumbers Ready => JointNumbers.From([0, -Math.PI / 4, 0, -3 * Math.PI / 4, 0, Math.PI / 2, Math.PI / 4]);
 }

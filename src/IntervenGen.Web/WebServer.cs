@@ -63,7 +63,7 @@ public sealed class WebServer : IAsyncDisposable
         var views = new ViewEndpoints(scope, scenes, teleop is not null);
         var gate = new AccessGate(options.Token, IPAddress.IsLoopback(options.Address));
         app.Use((context, next) => Guard(gate, context, next));
-        app.UseWebSockets(new WebSocketOptions { KeepAliveInterval = TimeSpan.FromSeconds(5) });
+        app.UseWebSockets(new WebSocketOptions { KeepAliveInterval = TimeSpan.FromSeconds(5), KeepAliveTimeout = TimeSpan.FromSeconds(10) });
         app.UseRouting();
         views.Map(app);
         app.Map("/api/teleop", branch => branch.Run(context => teleop is null

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using IntervenGen.Core;
 using IntervenGen.Learning;
 
@@ -34,6 +35,22 @@ public sealed class DamagedDataTests(TinyDemo demo)
             file.SetLength(file.Length - 1000);
         foreach (string verb in (string[])["info", "verify", "digest"])
             Assert.Contains("shard-00000.bin", Igen.Run("dataset", verb, dataset).Expect(1).Complaint(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_HDF5_file_that_is_cut_off_of_another_task_or_none_at_all_is_refused_and_leaves_no_dataset()
+    {
+        string whole = demo["whole.hdf5"], cut = demo["cut.hdf5"], text = demo["text.hdf5"], target = demo["from hdf5.igen"];
+        Igen.Run("dataset", "export", demo.Demonstrations, "--out", whole).Expect(0);
+        byte[] bytes = File.ReadAllBytes(whole);
+        File.WriteAllBytes(cut, bytes[..(bytes.Length / 2)]);
+        File.WriteAllText(text, "no dataset");
+        Assert.Contains("cut.hdf5", Igen.Run("dataset", "import", cut, "--out", target).Expect(1).Complaint(), StringComparison.Ordinal);
+        Assert.Contains("text.hdf5", Igen.Run("dataset", "import", text, "--out", target).Expect(1).Complaint(), StringComparison.Ordinal);
+        Assert.Contains("not of 'coffee'", Igen.Run("dataset", "import", whole, "--task", "coffee", "--out", target).Expect(2).Complaint(), StringComparison.Ordinal);
+        Assert.False(Directory.Exists(target));
+        JsonObject back = Igen.Run("dataset", "import", whole, "--out", target, "--json").Expect(0).Json;
+        Assert.Equal(Igen.Run("dataset", "digest", demo.Demonstrations, "--json").Expect(0).Json["digest"]!.ToString(), back["digest"]!.ToString());
     }
 
     [Fact]

@@ -57,6 +57,8 @@ public sealed class BadInputTests(TinyRun run)
         using Igen igen = Igen.Serve("teleop", "--policy", run.Policy, "--episodes", "1", "--out", folder);
         Uri url = igen.Url();
         using ClientWebSocket watcher = await Connect(url, "viewer"), driver = await Connect(url, "driver");
+        // Heard of just now, however long a busy machine took to connect.
+        await Send(driver, "{\"type\":\"drive\",\"twist\":[0,0,0,0,0,0],\"gripper\":0}");
         using ClientWebSocket second = await Connect(url, "driver");
         Assert.Contains("somebody else is driving", await Until(second, text => text.Contains("error", StringComparison.Ordinal)), StringComparison.Ordinal);
 
@@ -72,7 +74,8 @@ public sealed class BadInputTests(TinyRun run)
         await Send(watcher, "{\"type\":\"start\"}");
         Assert.Contains("only watches", await Until(watcher, text => text.Contains("\"error\"", StringComparison.Ordinal)), StringComparison.Ordinal);
         await Send(driver, "{\"type\":\"start\"}");
-        await Until(watcher, text => text.Contains("\"Policy\"", StringComparison.Ordinal));
+        // Before the take-over: on a busy machine silence may hold the robot meanwhile, and taking ends a hold as well.
+        await UntilStep(watcher, 1);
         await Send(driver, "{\"type\":\"take\"}");
         await Until(watcher, text => text.Contains("\"Human\"", StringComparison.Ordinal));
         driver.Abort();
@@ -87,6 +90,58 @@ public sealed class BadInputTests(TinyRun run)
         Assert.True(store.Manifest.IsComplete);
         Assert.Equal((1, Core.AttemptReason.Discarded, Core.EpisodeEnd.Aborted), (store.Count, store.Summary(0).Reason, store.Summary(0).End));
         Assert.True(store.StepsOf(0) >= 1);
+    }
+
+    [Fact]
+    public async Task A_socket_without_token_or_from_another_page_is_refused_and_one_that_sends_rubbish_holds_the_robot()
+    {
+        string folder = run["rubbish.igen"];
+        using Igen igen = Igen.Serve("teleop", "--mode", "demonstrations", "--episodes", "1", "--out", folder);
+        Uri url = igen.Url();
+        Assert.Equal(HttpStatusCode.Unauthorized, await RefusedSocket(url, "?token=0123&role=driver", null));
+        Assert.Equal(HttpStatusCode.Forbidden, await RefusedSocket(url, $"{url.Query}&role=driver", "http://evil.example"));
+        using ClientWebSocket watcher = await Connect(url, "viewer"), driver = await Connect(url, "driver");
+        await Send(driver, "{\"type\":\"start\"}");
+        await Until(watcher, text => text.Contains("\"Human\"", StringComparison.Ordinal));
+
+        // More than a message may have: the connection ends, the robot is held, the next driver goes on.
+        await Send(driver, new string(' ', 20_000));
+        await Until(watcher, text => text.Contains("\"Hold\"", StringComparison.Ordinal));
+        await Assert.ThrowsAnyAsync<Exception>(() => Until(driver, _ => false));
+        Assert.Equal(WebSocketCloseStatus.MessageTooBig, driver.CloseStatus);
+        using ClientWebSocket again = await Connect(url, "driver");
+        await again.SendAsync(new byte[] { 0, 255, 128 }, WebSocketMessageType.Binary, true, CancellationToken.None);
+        Assert.Contains("not JSON", await Until(again, text => text.Contains("\"error\"", StringComparison.Ordinal)), StringComparison.Ordinal);
+        await Send(again, "{\"type\":\"start\"}");
+        await Until(watcher, text => text.Contains("\"Human\"", StringComparison.Ordinal));
+
+        // One motion, then silence: the arm stands still long before the connection counts as lost.
+        await Send(again, "{\"type\":\"drive\",\"twist\":[0,0,1,0,0,0],\"gripper\":0}");
+        Assert.Contains("nothing is heard", await Until(watcher, text => text.Contains("\"Hold\"", StringComparison.Ordinal)), StringComparison.Ordinal);
+        // A line that is dead and does not know it yet keeps nobody out.
+        using ClientWebSocket third = await Connect(url, "driver");
+        await Send(again, "{\"type\":\"start\"}");
+        Assert.Contains("driving by now", await Until(again, text => text.Contains("\"error\"", StringComparison.Ordinal)), StringComparison.Ordinal);
+        await Send(third, "{\"type\":\"hold\"}");
+        Assert.Contains("cannot hold now", await Until(third, text => text.Contains("\"error\"", StringComparison.Ordinal)), StringComparison.Ordinal);
+        igen.Interrupt();
+        igen.Wait();
+        using var store = Episodes.EpisodeStore.Open(folder);
+        Core.EpisodeBuffer steps = store.Read(0);
+        float[] ups = [.. Enumerable.Range(0, steps.Count).Select(t => steps.Action(t)[2])];
+        int moved = ups.Count(up => up == 1);
+        Assert.InRange(moved, 1, 6);
+        Assert.All(ups[^5..], up => Assert.Equal(0, up));
+    }
+
+    private static async Task<HttpStatusCode> RefusedSocket(Uri url, string query, string? origin)
+    {
+        using var socket = new ClientWebSocket();
+        socket.Options.CollectHttpResponseDetails = true;
+        if (origin is not null)
+            socket.Options.SetRequestHeader("Origin", origin);
+        await Assert.ThrowsAsync<WebSocketException>(() => socket.ConnectAsync(new Uri($"ws://{url.Authority}/api/teleop{query}"), CancellationToken.None));
+        return socket.HttpStatusCode;
     }
 
     private static HttpClient Client(Uri url, out string token)
@@ -115,7 +170,14 @@ public sealed class BadInputTests(TinyRun run)
         socket.SendAsync(Encoding.UTF8.GetBytes(text), WebSocketMessageType.Text, true, CancellationToken.None);
 
     // The first text that fits; frames and other texts pass by.
-    private static async Task<string> Until(ClientWebSocket socket, Func<string, bool> fits)
+    private static Task<string> Until(ClientWebSocket socket, Func<string, bool> fits) =>
+        Message(socket, WebSocketMessageType.Text, bytes => Encoding.UTF8.GetString(bytes).Replace("\\u0027", "'", StringComparison.Ordinal), fits);
+
+    // The fourth number of a frame is how many steps were made.
+    private static Task UntilStep(ClientWebSocket socket, int step) =>
+        Message(socket, WebSocketMessageType.Binary, bytes => BitConverter.ToSingle(bytes, 12), at => at >= step);
+
+    private static async Task<T> Message<T>(ClientWebSocket socket, WebSocketMessageType type, Func<byte[], T> read, Func<T, bool> fits)
     {
         byte[] buffer = new byte[1 << 20];
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
@@ -129,9 +191,8 @@ public sealed class BadInputTests(TinyRun run)
                 length += part.Count;
             }
             while (!part.EndOfMessage);
-            string text = part.MessageType == WebSocketMessageType.Text ? Encoding.UTF8.GetString(buffer, 0, length) : "";
-            if (text.Length > 0 && fits(text.Replace("\\u0027", "'", StringComparison.Ordinal)))
-                return text.Replace("\\u0027", "'", StringComparison.Ordinal);
+            if (part.MessageType == type && read(buffer[..length]) is var message && fits(message))
+                return message;
         }
 
         throw new TimeoutException("the message did not come");

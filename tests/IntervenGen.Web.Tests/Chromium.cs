@@ -40,7 +40,12 @@ public sealed class Chromium : IAsyncLifetime
     }
 
     /// <summary>Opens a page and waits until it is ready.</summary>
-    public async Task<IPage> Open(Uri url, int width = 1280, int height = 860)
+    /// <param name="url">Address with its token.</param>
+    /// <param name="width">Of the window, CSS pixels.</param>
+    /// <param name="height">Of the window, CSS pixels.</param>
+    /// <param name="before">A script that runs before the page's own.</param>
+    /// <param name="requested">Told of every request's address.</param>
+    public async Task<IPage> Open(Uri url, int width = 1280, int height = 860, string? before = null, Action<string>? requested = null)
     {
         Skip.If(_browser is null, "chromium is not installed");
         IPage page = await _browser.NewPageAsync(new BrowserNewPageOptions
@@ -50,8 +55,11 @@ public sealed class Chromium : IAsyncLifetime
             BypassCSP = true,
         });
         page.SetDefaultTimeout(60_000);
+        if (before is not null)
+            await page.AddInitScriptAsync(before);
         page.Request += (_, request) =>
         {
+            requested?.Invoke(request.Url);
             if (!request.Url.StartsWith($"{url.Scheme}://{url.Authority}/", StringComparison.Ordinal) && !request.Url.StartsWith("data:", StringComparison.Ordinal))
                 _faults.Enqueue($"a request to {request.Url}");
         };

@@ -24,11 +24,13 @@ internal static class FrankaServeCommand
         };
         var cameraPort = new Option<int?>("--camera-port") { Description = "Also serve a depth camera beside the table, with a D415's noise, on this TCP port; 0 picks a free one." };
         var calibration = new Option<string?>("--calibration") { Description = "Write where that camera stands to this JSON file." };
+        var pushCube = new Option<double>("--push-cube") { Description = "Strongest random push on the cube, newtons, every two seconds." };
+        var pushHand = new Option<double>("--push-hand") { Description = "Strongest random push on the hand, newtons, every two seconds." };
         var command = new Command(
             "serve",
             "Serve a virtual robot, arm and hand over a table with a cube, that speaks FCI: for this driver and for libfranka.\n\n" +
             "Then, beside it:  igen franka state --host 127.0.0.1\n\nExample:  igen franka serve --clock LockStep");
-        foreach (Option option in (Option[])[listen, port, gripperPort, version, clock, cameraPort, calibration])
+        foreach (Option option in (Option[])[listen, port, gripperPort, version, clock, cameraPort, calibration, pushCube, pushHand])
             command.Options.Add(option);
         return command.WithBody((parsed, reporter, cancellation) =>
         {
@@ -45,6 +47,11 @@ internal static class FrankaServeCommand
                 Port = RobotOptions.PortOf(parsed, port, lowest: 0),
                 GripperPort = RobotOptions.PortOf(parsed, gripperPort, lowest: 0),
                 Clock = parsed.GetValue(clock),
+                Perturbation = new PerturbationOptions
+                {
+                    CubeForce = FrankaCommand.Within(parsed, pushCube, 0, 100),
+                    HandForce = FrankaCommand.Within(parsed, pushHand, 0, 100),
+                },
                 WantsPriority = parsed.GetValue(clock) == RobotClock.Realtime,
             });
             string arm = tables.Number <= 5 ? "Panda" : "FR3";

@@ -16,10 +16,59 @@ internal sealed class ForeignDemonstrations(string path, TaskSpec spec, Robomimi
         "believed poses: the file has true ones only, and believes them",
     };
 
+    // What a demonstration may hold that is read, and that is left for a reason.
+    private static readonly Dictionary<string, string?> s_known = new(StringComparer.Ordinal)
+    {
+        [RobomimicNames.Actions] = null,
+        [RobomimicNames.States] = null,
+        [RobomimicNames.Observations] = null,
+        [RobomimicNames.Generation] = null,
+        [RobomimicNames.ActionModes] = null,
+        [RobomimicNames.InterventionLabels] = "follows from action_modes",
+        [RobomimicNames.NextObservations] = "follows from the observations",
+        [RobomimicNames.Rewards] = "every demonstration counts as a success",
+        [RobomimicNames.Dones] = "every demonstration counts as a success",
+        ["src_demo_inds"] = "which demonstration these were generated from; that file is another dataset",
+        ["src_demo_labels"] = "which demonstration these were generated from; that file is another dataset",
+    };
+
     private bool _hasInterventions;
+    private float _largestAction;
 
     /// <summary>What was left out or left empty.</summary>
-    public IReadOnlyList<string> Unmapped => [.. _unmapped];
+    public IReadOnlyList<string> Unmapped =>
+    [
+        .. _unmapped,
+        .. _largestAction > 1 ? [FormattableString.Invariant($"actions: up to {_largestAction:0.##} and taken as they are; here they lie within ±1, so do not train on these episodes themselves")] : (IEnumerable<string>)[],
+    ];
+
+    /// <summary>Looks through a demonstration for what must be known before the store is made, and for what has no place in it.</summary>
+    public void Survey(Hdf5Group demo)
+    {
+        foreach (string name in demo.Names())
+        {
+            if (!s_known.TryGetValue(name, out string? reason))
+                _unmapped.Add($"'{name}': nothing here has such a name");
+            else if (reason is not null)
+                _unmapped.Add($"'{name}': {reason}");
+        }
+
+        using (Hdf5Group? observations = demo.TryOpenGroup(RobomimicNames.Observations))
+        {
+            foreach (string name in (observations?.Names() ?? []).Where(name => spec.Observations.All(field => field.Name != name)))
+                _unmapped.Add($"observation '{name}': the task does not observe it");
+        }
+
+        if (demo.Exists(RobomimicNames.ActionModes))
+            _hasInterventions |= demo.ReadArray<long>(RobomimicNames.ActionModes, out _).Contains(RobomimicConventions.PolicyMode);
+    }
+
+    /// <summary>Names the file's subsets, which have no place in a store.</summary>
+    public void SurveyMasks(Hdf5Group? masks)
+    {
+        foreach (string name in masks?.Names() ?? [])
+            _unmapped.Add($"mask '{name}': a store has no subsets; igen dataset split makes two");
+    }
 
     public StoreManifest Manifest(StoreVersions versions) => StoreManifest.For(
         spec with { ModelHash = RobomimicReader.ForeignModel },
@@ -68,6 +117,7 @@ internal sealed class ForeignDemonstrations(string path, TaskSpec spec, Robomimi
             {
                 if (!float.IsFinite(number))
                     throw new EpisodeFormatException($"'{path}', {demo.Path}/{RobomimicNames.Actions}: step {t} holds {number}");
+                _largestAction = Math.Max(_largestAction, Math.Abs(number));
             }
 
             episode.SetEef(step, eef[t]);
@@ -79,7 +129,6 @@ internal sealed class ForeignDemonstrations(string path, TaskSpec spec, Robomimi
             }
 
             bool byPolicy = modes is not null && modes[t] == RobomimicConventions.PolicyMode;
-            _hasInterventions |= byPolicy;
             episode.Mode(step) = byPolicy ? StepMode.Policy : StepMode.Human;
             episode.Subtask(step) = subtasks[t];
         }

@@ -20,9 +20,25 @@ internal static class OwnDemonstrations
         if (manifest.Task != spec.Name)
             throw new UsageException($"'{path}' holds episodes of task '{manifest.Task}', not of '{spec.Name}'");
 
+        using EpisodeStoreWriter writer = EpisodeStoreWriter.Create(folder, manifest, new StoreOptions { ShardBytes = manifest.ShardBytes });
+        try
+        {
+            return Import(path, own, data, demos, manifest, writer, cancellation);
+        }
+        catch
+        {
+            // A file that does not fit leaves nothing behind.
+            writer.Dispose();
+            Directory.Delete(folder, recursive: true);
+            throw;
+        }
+    }
+
+    private static RobomimicImport Import(
+        string path, Hdf5Group own, Hdf5Group data, string[] demos, StoreManifest manifest, EpisodeStoreWriter writer, CancellationToken cancellation)
+    {
         bool exact = own.Exists(RobomimicNames.Attempts);
         IEnumerator<string> next = ((IEnumerable<string>)demos).GetEnumerator();
-        using EpisodeStoreWriter writer = EpisodeStoreWriter.Create(folder, manifest, new StoreOptions { ShardBytes = manifest.ShardBytes });
         foreach ((EpisodeSummary summary, long stored) in exact ? Attempts(path, own) : demos.Select(demo => Part(data, demo, path)))
         {
             cancellation.ThrowIfCancellationRequested();
@@ -87,7 +103,9 @@ internal static class OwnDemonstrations
 
             Row(contact, t, 3).CopyTo(episode.ContactPosition(t));
             Narrow(Row(fingers, t, 2), episode.Fingers(t));
-            episode.Mode(t) = (StepMode)labels[3 * t];
+            episode.Mode(t) = Enum.IsDefined((StepMode)labels[3 * t])
+                ? (StepMode)labels[3 * t]
+                : throw Wrong(path, own, RobomimicNames.Labels, $"step {t} has the unknown mode {labels[3 * t]}");
             episode.Subtask(t) = labels[(3 * t) + 1];
             episode.Flags(t) = (StepFlags)labels[(3 * t) + 2];
         }

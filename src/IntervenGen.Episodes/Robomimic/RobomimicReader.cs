@@ -54,6 +54,8 @@ public static class RobomimicReader
         if (own is not null)
             return OwnDemonstrations.Import(path, own, data, demos, spec, folder, cancellation);
         var reader = new ForeignDemonstrations(path, spec, options ?? new RobomimicImportOptions());
+        using (Hdf5Group? masks = file.Root.TryOpenGroup(RobomimicNames.Mask))
+            reader.SurveyMasks(masks);
         return Store(reader, data, demos, folder, versions, cancellation);
     }
 
@@ -66,19 +68,33 @@ public static class RobomimicReader
     private static RobomimicImport Store(
         ForeignDemonstrations reader, Hdf5Group data, string[] demos, string folder, StoreVersions versions, CancellationToken cancellation)
     {
-        // All are read before the store is made: a file that does not fit leaves nothing behind.
-        var episodes = new List<EpisodeBuffer>();
         foreach (string name in demos)
         {
             cancellation.ThrowIfCancellationRequested();
             using Hdf5Group demo = data.OpenGroup(name);
-            episodes.Add(reader.Read(demo));
+            reader.Survey(demo);
         }
 
         using EpisodeStoreWriter writer = EpisodeStoreWriter.Create(folder, reader.Manifest(versions));
-        foreach (EpisodeBuffer episode in episodes)
-            writer.Append(reader.Summary(writer.NextAttempt, episode), episode);
-        string digest = writer.Complete();
-        return new RobomimicImport(writer.EpisodeCount, writer.StepCount, digest, IsExact: false, reader.Unmapped);
+        try
+        {
+            foreach (string name in demos)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                using Hdf5Group demo = data.OpenGroup(name);
+                EpisodeBuffer episode = reader.Read(demo);
+                writer.Append(reader.Summary(writer.NextAttempt, episode), episode);
+            }
+
+            string digest = writer.Complete();
+            return new RobomimicImport(writer.EpisodeCount, writer.StepCount, digest, IsExact: false, reader.Unmapped);
+        }
+        catch
+        {
+            // A file that does not fit leaves nothing behind.
+            writer.Dispose();
+            Directory.Delete(folder, recursive: true);
+            throw;
+        }
     }
 }

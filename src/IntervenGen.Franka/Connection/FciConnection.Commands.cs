@@ -53,6 +53,28 @@ public sealed partial class FciConnection
         Set(FciRequest.SetLoad, numbers);
     }
 
+    /// <summary>Sets the robot's own low-passes; up to version 5.</summary>
+    /// <param name="jointPosition">Cut-off for joint positions, 1 to 1000 Hz; 1000 is off. So are the others.</param>
+    /// <param name="jointVelocity">For joint velocities, Hz.</param>
+    /// <param name="pose">For poses, Hz.</param>
+    /// <param name="twist">For twists, Hz.</param>
+    /// <param name="controller">For the controller's output, Hz.</param>
+    /// <exception cref="FrankaCommandException">The robot refused.</exception>
+    /// <exception cref="NotSupportedException">Later versions have none.</exception>
+    public void SetFilters(double jointPosition, double jointVelocity, double pose, double twist, double controller) =>
+        Set(FciRequest.SetFilters, [jointPosition, jointVelocity, pose, twist, controller]);
+
+    /// <summary>A virtual wall that is set on the controller; up to version 5.</summary>
+    /// <param name="wall">Its number.</param>
+    /// <exception cref="FrankaCommandException">The robot refused.</exception>
+    /// <exception cref="NotSupportedException">Later versions have none.</exception>
+    public CartesianLimit GetCartesianLimit(int wall)
+    {
+        Span<byte> body = stackalloc byte[CartesianLimit.RequestSize];
+        CartesianLimit.WriteRequest(wall, body);
+        return CartesianLimit.Read(Command(FciRequest.GetCartesianLimit, body, _options.CommandTimeout));
+    }
+
     /// <summary>Stops the running motion; does nothing if there is none.</summary>
     /// <exception cref="FrankaCommandException">The robot refused.</exception>
     public void StopMove() => Command(FciRequest.StopMove, [], _options.CommandTimeout);

@@ -48,9 +48,10 @@ public sealed partial class FciConnection
         ExceptionDispatchInfo? fault = null;
         var thread = new Thread(() =>
         {
+            RealtimeStatus? status = null;
             try
             {
-                RealtimeStatus? status = Enter(options.Realtime);
+                status = Enter(options.Realtime);
                 report = Quietly(() => loop.Run(status, stop), options.Realtime);
             }
 #pragma warning disable CA1031 // Whatever it is, it is rethrown on the caller's thread.
@@ -58,6 +59,10 @@ public sealed partial class FciConnection
 #pragma warning restore CA1031
             {
                 fault = ExceptionDispatchInfo.Capture(exception);
+            }
+            finally
+            {
+                RealtimeThread.Leave(status);
             }
         })
         { IsBackground = true, Name = "fci motion" };
@@ -72,9 +77,10 @@ public sealed partial class FciConnection
         if (wish == RealtimeWish.Off)
             return null;
         RealtimeStatus status = RealtimeThread.Enter();
-        return wish != RealtimeWish.Require || status.HasPriority
-            ? status
-            : throw new FrankaRealtimeException($"the motion needs real-time priority: {string.Join("; ", status.Shortcomings)}");
+        if (wish != RealtimeWish.Require || status.HasPriority)
+            return status;
+        RealtimeThread.Leave(status);
+        throw new FrankaRealtimeException($"the motion needs real-time priority: {string.Join("; ", status.Shortcomings)}");
     }
 
     private static MotionReport Quietly(Func<MotionReport> run, RealtimeWish wish)

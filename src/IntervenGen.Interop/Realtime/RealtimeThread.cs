@@ -15,7 +15,11 @@ public sealed record RealtimeStatus(bool HasPriority, bool HasLockedMemory, bool
 }
 
 /// <summary>Makes the calling thread a real-time one, as far as the system lets it.</summary>
-/// <remarks>Linux. Priorities belong to a thread and end with it; locked memory belongs to the process and stays.</remarks>
+/// <remarks>
+/// Linux. Priorities belong to a thread and end with it; locked memory belongs to the process, until as many threads have left
+/// as have entered. While it is locked, a memory-mapped file cannot be flushed by the runtime (msync refuses to invalidate
+/// locked pages), so enter for a motion and not for a program.
+/// </remarks>
 public static unsafe partial class RealtimeThread
 {
     /// <summary>Below the kernel's own threads of the highest priority, above everything else.</summary>
@@ -23,6 +27,9 @@ public static unsafe partial class RealtimeThread
 
     private const int Fifo = 1;
     private const int LockCurrent = 1, LockFuture = 2, LockOnFault = 4;
+    private static readonly Lock s_gate = new();
+    private static int s_locks;
+
     private const string KernelFlag = "/sys/kernel/realtime";
 
     /// <summary>Asks for SCHED_FIFO and for locked memory.</summary>
@@ -39,7 +46,7 @@ public static unsafe partial class RealtimeThread
         if (!hasPriority)
             missing.Add(Text($"no SCHED_FIFO priority {priority} (errno {Marshal.GetLastSystemError()}): allow it with 'rtprio 99' in /etc/security/limits.conf"));
         // On fault: the runtime reserves far more addresses than it ever fills.
-        bool hasMemory = LockAll(LockCurrent | LockFuture | LockOnFault) == 0;
+        bool hasMemory = LockMemory();
         if (!hasMemory)
             missing.Add(Text($"memory is not locked (errno {Marshal.GetLastSystemError()}): allow it with 'memlock unlimited' in /etc/security/limits.conf"));
         bool hasKernel = File.Exists(KernelFlag) && File.ReadAllText(KernelFlag).Trim() == "1";
@@ -48,11 +55,38 @@ public static unsafe partial class RealtimeThread
         return new RealtimeStatus(hasPriority, hasMemory, hasKernel, missing);
     }
 
+    /// <summary>Gives back what <see cref="Enter"/> took for the whole process.</summary>
+    /// <param name="status">What it returned; null is nothing to give back.</param>
+    public static void Leave(RealtimeStatus? status)
+    {
+        if (status is not { HasLockedMemory: true })
+            return;
+        lock (s_gate)
+        {
+            if (--s_locks == 0)
+                _ = UnlockAll();
+        }
+    }
+
+    private static bool LockMemory()
+    {
+        lock (s_gate)
+        {
+            if (LockAll(LockCurrent | LockFuture | LockOnFault) != 0)
+                return false;
+            s_locks++;
+            return true;
+        }
+    }
+
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 
     // Thread id 0 means the calling thread. struct sched_param is one int.
     [LibraryImport("libc", EntryPoint = "sched_setscheduler")]
     private static partial int SetScheduler(int thread, int policy, int* parameters);
+
+    [LibraryImport("libc", EntryPoint = "munlockall")]
+    private static partial int UnlockAll();
 
     [LibraryImport("libc", EntryPoint = "mlockall")]
     private static partial int LockAll(int flags);

@@ -79,8 +79,11 @@ internal sealed partial class ControlBox
     /// <summary>The state of this millisecond.</summary>
     public RobotState State => _state;
 
-    /// <summary>Whether a motion waits for commands: the first has come and the last has not.</summary>
-    public bool ExpectsCommands => _phase == Phase.Moving && _hasCommand && !_move.IsAsynchronous;
+    /// <summary>Whether a motion waits for commands.</summary>
+    public bool ExpectsCommands => _phase == Phase.Moving && !_move.IsAsynchronous;
+
+    /// <summary>Whether the motion's first command has come.</summary>
+    public bool HasCommand => _hasCommand;
 
     /// <summary>Commands that should have come and did not, all motions together.</summary>
     public long MissedCommands { get; private set; }

@@ -12,7 +12,7 @@ namespace IntervenGen.Web.Teleop;
 public sealed partial class TeleopDesk
 {
     // Numbers before the poses in a frame, in the order in which the page reads them.
-    private const int FrameHead = 8;
+    private const int FrameHead = 9;
 
     /// <summary>What the page needs to know once.</summary>
     internal JsonObject Hello() => new()
@@ -44,13 +44,14 @@ public sealed partial class TeleopDesk
     }
 
     /// <summary>Makes a page the driver.</summary>
-    /// <returns>False where there is one already.</returns>
+    /// <returns>False where there is one already that is still heard; one who is silent has lost the robot and is replaced.</returns>
     internal bool TryAttach(object driver)
     {
         lock (_lock)
         {
-            if (_driver is not null)
+            if (_driver is not null && Stopwatch.GetElapsedTime(_heardAt) < _options.LostAfter)
                 return false;
+            CheckDriver();
             _driver = driver;
             _heardAt = Stopwatch.GetTimestamp();
             if (_phase is TeleopPhase.Ready)
@@ -75,11 +76,13 @@ public sealed partial class TeleopDesk
     }
 
     /// <summary>Does what the driver's message says.</summary>
-    /// <exception cref="UsageException">It cannot be done now; nothing has changed.</exception>
-    internal void Receive(in TeleopMessage message)
+    /// <exception cref="UsageException">It cannot be done now, or somebody else drives by now; nothing has changed.</exception>
+    internal void Receive(object driver, in TeleopMessage message)
     {
         lock (_lock)
         {
+            if (_driver != driver)
+                throw new UsageException("somebody else is driving by now; load the page again to watch");
             _heardAt = Stopwatch.GetTimestamp();
             switch (message.Verb)
             {
@@ -127,6 +130,7 @@ public sealed partial class TeleopDesk
     private void Drive(in TeleopMessage message)
     {
         message.Twist.CopyTo(_twist, 0);
+        _movedAt = Stopwatch.GetTimestamp();
         _gripper = message.Gripper;
         // The first answer to a picture measures the way there and back; later ones only repeat it.
         if (message.Frame <= _answered || message.Frame > _frame || _frame - message.Frame >= FramesRemembered)
@@ -175,6 +179,7 @@ public sealed partial class TeleopDesk
         int flags = (environment.TriggerContact ? 1 : 0) | (environment.IsRevealed ? 2 : 0) | (environment.IsSuccess ? 4 : 0) | (environment.IsRecoverable ? 8 : 0);
         (frame[0], frame[1], frame[2], frame[3]) = (0, _frame, (float)_phase, attempt.Steps);
         (frame[4], frame[5], frame[6], frame[7]) = (flags, attempt.Action[^1], attempt.Subtask, attempt.Horizon);
+        frame[8] = (float)(Math.Abs(environment.Fingers.First) + Math.Abs(environment.Fingers.Second));
         EpisodePacket.Put(environment.WorldFromEef, frame[FrameHead..]);
         for (int obj = 0; obj < objects; obj++)
         {

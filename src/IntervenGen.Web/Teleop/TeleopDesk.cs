@@ -33,6 +33,7 @@ public sealed partial class TeleopDesk : ILiveOperator
     private LiveWish? _ending;
     private object? _driver;
     private long _heardAt;
+    private long _movedAt;
     private long _frame;
     private long _answered = -1;
     private long _due;
@@ -127,6 +128,8 @@ public sealed partial class TeleopDesk : ILiveOperator
         if (_phase == TeleopPhase.Policy)
             return LiveWish.Policy;
         _humanTicks += Period;
+        if (Stopwatch.GetElapsedTime(_movedAt) > _options.StillAfter)
+            Array.Clear(_twist);
         int arm = _spec.ActionSize - 1;
         _twist.AsSpan(0, Math.Min(arm, 6)).CopyTo(attempt.Action);
         attempt.Action[arm] = _gripper;

@@ -30,7 +30,7 @@ internal static class TeleopSocket
         {
             const string reason = "somebody else is driving; you can watch";
             await Send(socket, Error(reason), CancellationToken.None).ConfigureAwait(false);
-            await socket.CloseAsync(WebSocketCloseStatus.PolicyViolation, reason, CancellationToken.None).ConfigureAwait(false);
+            await socket.CloseOutputAsync(WebSocketCloseStatus.PolicyViolation, reason, CancellationToken.None).ConfigureAwait(false);
             return;
         }
 
@@ -43,7 +43,7 @@ internal static class TeleopSocket
         Task sending = Pump(socket, outgoing.Reader, words.Reader, gone.Token);
         try
         {
-            await Receive(socket, desk, drives, words.Writer, gone.Token).ConfigureAwait(false);
+            await Receive(socket, desk, drives ? driver : null, words.Writer, gone.Token).ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is WebSocketException or OperationCanceledException)
         {
@@ -58,7 +58,7 @@ internal static class TeleopSocket
         }
     }
 
-    private static async Task Receive(WebSocket socket, TeleopDesk desk, bool drives, ChannelWriter<byte[]> words, CancellationToken gone)
+    private static async Task Receive(WebSocket socket, TeleopDesk desk, object? driver, ChannelWriter<byte[]> words, CancellationToken gone)
     {
         byte[] buffer = new byte[MostBytes];
         while (socket.State == WebSocketState.Open)
@@ -71,23 +71,22 @@ internal static class TeleopSocket
                 length += part.Count;
                 if (length == buffer.Length && !part.EndOfMessage)
                 {
-                    await socket.CloseAsync(WebSocketCloseStatus.MessageTooBig, $"messages have at most {MostBytes} bytes", gone).ConfigureAwait(false);
+                    // Not waiting for the other side's word: until then nobody else could drive.
+                    await socket.CloseOutputAsync(WebSocketCloseStatus.MessageTooBig, $"messages have at most {MostBytes} bytes", gone).ConfigureAwait(false);
                     return;
                 }
             }
             while (!part.EndOfMessage);
             if (part.MessageType == WebSocketMessageType.Close)
             {
-                await socket.CloseAsync(WebSocketCloseStatus.NormalClosure, null, gone).ConfigureAwait(false);
+                await socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, gone).ConfigureAwait(false);
                 return;
             }
 
             try
             {
                 TeleopMessage message = TeleopMessage.Parse(buffer.AsMemory(0, length));
-                if (!drives)
-                    throw new UsageException("this page only watches");
-                desk.Receive(message);
+                desk.Receive(driver ?? throw new UsageException("this page only watches"), message);
             }
             catch (UsageException exception)
             {

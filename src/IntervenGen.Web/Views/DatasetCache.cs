@@ -1,73 +1,84 @@
-using System.Collections.Concurrent;
 using IntervenGen.Core;
 using IntervenGen.Episodes;
-using IntervenGen.Web.Scenes;
 
 namespace IntervenGen.Web.Views;
 
-/// <summary>A dataset that somebody looks at, opened once, with its scene once that is asked for.</summary>
-/// <remarks>Readers share it; its scene is used under <see cref="Gate"/>.</remarks>
-internal sealed class OpenDataset(EpisodeStore store, DateTime stamp) : IDisposable
-{
-    private IScene? _scene;
-
-    public EpisodeStore Store { get; } = store;
-
-    /// <summary>When its files last changed before it was opened.</summary>
-    public DateTime Stamp { get; } = stamp;
-
-    public Lock Gate { get; } = new();
-
-    public IScene Scene(ISceneSource source) => _scene ??= source.Open(Store);
-
-    public void Dispose()
-    {
-        lock (Gate)
-            _scene?.Dispose();
-        Store.Dispose();
-    }
-}
-
-/// <summary>Datasets by folder; one that has grown or changed is opened anew.</summary>
+/// <summary>Datasets that somebody looks at, each opened once; one that has grown or changed is opened anew.</summary>
+/// <remarks>
+/// A run that is watched grows every few seconds for hours, so what is replaced is closed as soon as nobody reads from it.
+/// </remarks>
 internal sealed class DatasetCache : IDisposable
 {
-    private readonly ConcurrentDictionary<string, OpenDataset> _open = new(StringComparer.Ordinal);
-    private readonly ConcurrentBag<OpenDataset> _replaced = [];
-    private readonly Lock _opening = new();
+    private readonly Dictionary<string, Entry> _open = new(StringComparer.Ordinal);
+    private readonly Lock _lock = new();
 
-    /// <summary>The dataset in a folder.</summary>
+    /// <summary>The dataset in a folder; dispose what is returned.</summary>
     /// <exception cref="UsageException">There is none, or none any more.</exception>
     /// <exception cref="EpisodeFormatException">It is damaged.</exception>
-    public OpenDataset Open(string folder)
+    public DatasetLease Open(string folder)
     {
-        lock (_opening)
+        lock (_lock)
         {
+            _open.TryGetValue(folder, out Entry? entry);
             if (!EpisodeStore.Exists(folder))
             {
-                if (_open.TryRemove(folder, out OpenDataset? gone))
-                {
-                    _replaced.Add(gone);
-                    throw new UsageException($"'{Path.GetFileName(folder)}' was deleted while it was open");
-                }
-
-                throw new UsageException($"'{Path.GetFileName(folder)}' is not a dataset");
+                if (entry is null)
+                    throw new UsageException($"'{Path.GetFileName(folder)}' is not a dataset");
+                _open.Remove(folder);
+                entry.Release();
+                throw new UsageException($"'{Path.GetFileName(folder)}' was deleted while it was open");
             }
 
-            DateTime stamp = Directory.EnumerateFiles(folder).Max(File.GetLastWriteTimeUtc);
-            if (_open.TryGetValue(folder, out OpenDataset? dataset) && dataset.Stamp == stamp)
-                return dataset;
-            var opened = new OpenDataset(EpisodeStore.Open(folder), stamp);
-            // Somebody may be reading from the old one: it is closed with the server.
-            if (dataset is not null)
-                _replaced.Add(dataset);
-            _open[folder] = opened;
-            return opened;
+            DateTime stamp = StampOf(folder);
+            if (entry is null || entry.Stamp != stamp)
+            {
+                Entry opened = Reopen(folder, stamp, entry);
+                entry?.Release();
+                _open[folder] = entry = opened;
+            }
+
+            return new DatasetLease(entry.Store.Hold(), entry.Scene.Hold());
+        }
+    }
+
+    /// <summary>When a dataset's files last changed; the smallest time where they vanish meanwhile.</summary>
+    public static DateTime StampOf(string folder)
+    {
+        try
+        {
+            return Directory.EnumerateFiles(folder).Select(File.GetLastWriteTimeUtc).DefaultIfEmpty().Max();
+        }
+        catch (DirectoryNotFoundException)
+        {
+            return default;
         }
     }
 
     public void Dispose()
     {
-        foreach (OpenDataset dataset in _open.Values.Concat(_replaced))
-            dataset.Dispose();
+        lock (_lock)
+        {
+            foreach (Entry entry in _open.Values)
+                entry.Release();
+            _open.Clear();
+        }
+    }
+
+    private static Entry Reopen(string folder, DateTime stamp, Entry? before)
+    {
+        var store = EpisodeStore.Open(folder);
+        Shared<LazyScene> scene = before?.Scene.Value.Shows(store.Manifest) == true
+            ? before.Scene.Hold()
+            : new Shared<LazyScene>(new LazyScene(store.Manifest.Task, store.Manifest.ModelHash));
+        return new Entry(new Shared<EpisodeStore>(store), scene, stamp);
+    }
+
+    private sealed record Entry(Shared<EpisodeStore> Store, Shared<LazyScene> Scene, DateTime Stamp)
+    {
+        public void Release()
+        {
+            Store.Release();
+            Scene.Release();
+        }
     }
 }

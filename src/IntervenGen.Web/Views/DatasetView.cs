@@ -40,11 +40,13 @@ internal static class DatasetView
     }
 
     /// <summary>Who drove, for a few episodes: runs of mode and length, such as [[0, 61], [1, 5], [2, 40]].</summary>
-    public static JsonArray Modes(EpisodeStore store, int first, int count)
+    /// <exception cref="UsageException">There is no such episode.</exception>
+    public static JsonArray Modes(EpisodeStore store, IReadOnlyList<int> episodes)
     {
         var all = new JsonArray();
-        for (int episode = Math.Max(0, first); episode < Math.Min(store.Count, first + count); episode++)
+        foreach (int episode in episodes)
         {
+            RequireEpisode(store, episode);
             EpisodeBuffer steps = store.Read(episode);
             var runs = new JsonArray();
             for (int start = 0, end; start < steps.Count; start = end)
@@ -59,6 +61,12 @@ internal static class DatasetView
         }
 
         return all;
+    }
+
+    public static void RequireEpisode(EpisodeStore store, int episode)
+    {
+        if (episode >= store.Count)
+            throw new UsageException($"there is no episode {episode}; the dataset has {store.Count}");
     }
 
     /// <summary>Where objects were, where they were believed to be, and where the mistakes happened, seen from above.</summary>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using IntervenGen.Episodes;
@@ -17,7 +18,7 @@ internal static class FolderView
     {
         List<JsonNode> datasets = [], results = [], curves = [];
         if (EpisodeStore.Exists(scope.Root))
-            datasets.Add(new JsonObject { ["path"] = ".", ["name"] = Path.GetFileName(scope.Root) });
+            datasets.Add(Dataset(scope.Root, ".", Path.GetFileName(scope.Root)));
         else
             Visit(scope, new DirectoryInfo(scope.Root), 0, datasets, results, curves);
         return new JsonObject
@@ -45,6 +46,10 @@ internal static class FolderView
         return points;
     }
 
+    // What the page asks for again only when the stamp is another one.
+    private static JsonObject Dataset(string folder, string path, string name) =>
+        new() { ["path"] = path, ["name"] = name, ["stamp"] = DatasetCache.StampOf(folder).Ticks.ToString(CultureInfo.InvariantCulture) };
+
     private static void Visit(FolderScope scope, DirectoryInfo folder, int depth, List<JsonNode> datasets, List<JsonNode> results, List<JsonNode> curves)
     {
         foreach (FileSystemInfo entry in folder.EnumerateFileSystemInfos().OrderBy(entry => entry.Name, StringComparer.Ordinal))
@@ -53,19 +58,26 @@ internal static class FolderView
             if (entry.LinkTarget is not null)
                 continue;
             string path = scope.Relative(entry.FullName);
-            if (entry is DirectoryInfo below)
+            try
             {
-                if (EpisodeStore.Exists(below.FullName))
-                    datasets.Add(new JsonObject { ["path"] = path, ["name"] = path });
-                else if (depth < MostDepth)
-                    Visit(scope, below, depth + 1, datasets, results, curves);
+                if (entry is DirectoryInfo below)
+                {
+                    if (EpisodeStore.Exists(below.FullName))
+                        datasets.Add(Dataset(below.FullName, path, path));
+                    else if (depth < MostDepth)
+                        Visit(scope, below, depth + 1, datasets, results, curves);
+                }
+                else if (entry is FileInfo { Length: <= MostBytes } file)
+                {
+                    if (file.Name.EndsWith(CurveEnding, StringComparison.Ordinal))
+                        curves.Add(new JsonObject { ["path"] = path, ["name"] = path[..^CurveEnding.Length], ["points"] = Curve(file.FullName) });
+                    else if (file.Extension == ".json" && TryParse(File.ReadAllText(file.FullName)) is { } json)
+                        Successes(json, path, results);
+                }
             }
-            else if (entry is FileInfo { Length: <= MostBytes } file)
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
             {
-                if (file.Name.EndsWith(CurveEnding, StringComparison.Ordinal))
-                    curves.Add(new JsonObject { ["path"] = path, ["name"] = path[..^CurveEnding.Length], ["points"] = Curve(file.FullName) });
-                else if (file.Extension == ".json" && TryParse(File.ReadAllText(file.FullName)) is { } json)
-                    Successes(json, path, results);
+                // A run renames and removes what it has made; what is gone or may not be read is not shown.
             }
         }
     }

@@ -12,14 +12,17 @@ namespace IntervenGen.Web.Views;
 /// <summary>The addresses under <c>/api</c> from which the page looks at datasets. All of them only read.</summary>
 internal sealed class ViewEndpoints(FolderScope scope, ISceneSource scenes, bool isDriven) : IDisposable
 {
+    // Rows of a list that can be seen at a time, and more.
+    private const int MostNumbers = 100;
+
     private readonly DatasetCache _datasets = new();
 
     public void Map(IEndpointRouteBuilder app)
     {
         app.MapGet("/api/folder", context => Json(context, FolderView.Of(scope, isDriven)));
-        app.MapGet("/api/dataset", context => Json(context, DatasetView.Summary(Store(context))));
-        app.MapGet("/api/modes", context => Json(context, DatasetView.Modes(Store(context), Number(context, "first"), Math.Clamp(Number(context, "count"), 0, 100))));
-        app.MapGet("/api/coverage", context => Json(context, DatasetView.Coverage(Store(context))));
+        app.MapGet("/api/dataset", context => View(context, DatasetView.Summary));
+        app.MapGet("/api/modes", context => View(context, store => DatasetView.Modes(store, Numbers(context, "episodes"))));
+        app.MapGet("/api/coverage", context => View(context, DatasetView.Coverage));
         app.MapGet("/api/scene", Scene);
         app.MapGet("/api/episode", Episode);
     }
@@ -32,46 +35,66 @@ internal sealed class ViewEndpoints(FolderScope scope, ISceneSource scenes, bool
         return context.Response.WriteAsync(node.ToJsonString(), context.RequestAborted);
     }
 
-    private static int Number(HttpContext context, string name)
+    private static int Number(HttpContext context, string name) => Parse(name, context.Request.Query[name].ToString());
+
+    private static int[] Numbers(HttpContext context, string name)
     {
-        string text = context.Request.Query[name].ToString();
-        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int value)
-            ? value
-            : throw new UsageException($"'{name}' is '{text}'; it must be a whole number from 0 on");
+        string[] texts = context.Request.Query[name].ToString().Split(',', MostNumbers + 1);
+        return texts.Length <= MostNumbers
+            ? [.. texts.Select(text => Parse(name, text))]
+            : throw new UsageException($"'{name}' holds more than {MostNumbers} numbers; ask for what is seen alone");
     }
 
-    private OpenDataset Dataset(HttpContext context) => _datasets.Open(scope.Resolve(context.Request.Query["path"].ToString()));
+    private static int Parse(string name, string text) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int value)
+            ? value
+            : throw new UsageException($"'{name}' is '{text}'; it must be a whole number from 0 on");
 
-    private EpisodeStore Store(HttpContext context) => Dataset(context).Store;
+    private DatasetLease Dataset(HttpContext context) => _datasets.Open(scope.Resolve(context.Request.Query["path"].ToString()));
+
+    private Task View(HttpContext context, Func<EpisodeStore, JsonNode> view)
+    {
+        JsonNode node;
+        using (DatasetLease dataset = Dataset(context))
+            node = view(dataset.Store);
+        return Json(context, node);
+    }
 
     private Task Scene(HttpContext context)
     {
-        OpenDataset dataset = Dataset(context);
-        lock (dataset.Gate)
-            return Json(context, SceneJson.Of(dataset.Scene(scenes).Description));
+        JsonNode node;
+        using (DatasetLease dataset = Dataset(context))
+        {
+            lock (dataset.Scene.Gate)
+                node = SceneJson.Of(dataset.Scene.Open(scenes, dataset.Store).Description);
+        }
+
+        return Json(context, node);
     }
 
-    private async Task Episode(HttpContext context)
+    private Task Episode(HttpContext context)
     {
-        OpenDataset dataset = Dataset(context);
         int index = Number(context, "index");
-        if (index >= dataset.Store.Count)
-            throw new UsageException($"there is no episode {index}; the dataset has {dataset.Store.Count}");
-        EpisodeBuffer steps = dataset.Store.Read(index);
         byte[] packet;
-        lock (dataset.Gate)
-            packet = EpisodePacket.Of(steps, dataset.Store.Summary(index), SceneOrNone(dataset));
+        using (DatasetLease dataset = Dataset(context))
+        {
+            DatasetView.RequireEpisode(dataset.Store, index);
+            EpisodeBuffer steps = dataset.Store.Read(index);
+            lock (dataset.Scene.Gate)
+                packet = EpisodePacket.Of(steps, dataset.Store.Summary(index), SceneOrNone(dataset));
+        }
+
         context.Response.ContentType = "application/octet-stream";
         context.Response.ContentLength = packet.Length;
-        await context.Response.Body.WriteAsync(packet, context.RequestAborted).ConfigureAwait(false);
+        return context.Response.Body.WriteAsync(packet, context.RequestAborted).AsTask();
     }
 
     // Without its model an episode still has its path, its plots and its labels.
-    private IScene? SceneOrNone(OpenDataset dataset)
+    private IScene? SceneOrNone(DatasetLease dataset)
     {
         try
         {
-            return dataset.Scene(scenes);
+            return dataset.Scene.Open(scenes, dataset.Store);
         }
         catch (UsageException)
         {

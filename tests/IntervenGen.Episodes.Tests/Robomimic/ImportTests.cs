@@ -38,6 +38,27 @@ public sealed class ImportTests : IDisposable
         Assert.Contains(result.Unmapped, note => note.StartsWith("signal 'touch'", StringComparison.Ordinal));
         Assert.Contains(result.Unmapped, note => note.StartsWith("observation 'object': of shape [20, 14]", StringComparison.Ordinal));
         Assert.DoesNotContain(result.Unmapped, note => note.StartsWith("observation 'robot0_gripper_qpos'", StringComparison.Ordinal));
+        Assert.DoesNotContain(result.Unmapped, note => note.StartsWith("actions", StringComparison.Ordinal));
+        // What MimicGen writes into generated files, robomimic's own extras, pictures, subsets.
+        foreach (string name in (string[])["'actions_abs'", "'rewards'", "'src_demo_inds'", "observation 'agentview_image'", "mask 'train'"])
+            Assert.Single(result.Unmapped, note => note.StartsWith(name, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Actions_beyond_one_are_named_with_the_largest()
+    {
+        Assert.Contains(Import(WriteSource(fault: "absolute actions")).Unmapped, note => note.StartsWith("actions: up to 2.5", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Siriuss_action_modes_make_interventions_of_which_the_mistake_is_known()
+    {
+        RobomimicImport result = Import(WriteSource(fault: "action modes"));
+        using var store = EpisodeStore.Open(_folder["out.igen"]);
+        Assert.Equal("interventions", store.Manifest.Kind);
+        Assert.Equal((EpisodeKind.Intervention, 8), (store.Summary(0).Kind, store.Summary(0).MistakeSteps));
+        Assert.Equal((StepMode.Policy, StepMode.Human), (store.Read(1).Mode(7), store.Read(1).Mode(8)));
+        Assert.Equal(2, result.Episodes);
     }
 
     [Fact]
@@ -115,6 +136,8 @@ public sealed class ImportTests : IDisposable
         using Hdf5Group data = file.Root.CreateGroup("data");
         data.SetAttribute("total", 2 * Steps);
         data.SetAttribute("env_args", "{}");
+        using (Hdf5Group mask = file.Root.CreateGroup("mask"))
+            mask.WriteStrings("train", ["demo_0"]);
         for (int i = 0; i < 2; i++)
         {
             using Hdf5Group demo = data.CreateGroup($"demo_{i}");
@@ -122,10 +145,18 @@ public sealed class ImportTests : IDisposable
             int width = fault == "four actions" ? 4 : 7;
             double[] actions = new double[Steps * width];
             actions[(3 * width) + 1] = fault == "nan action" ? double.NaN : 0.5;
+            if (fault == "absolute actions")
+                actions[0] = -2.5;
+            if (fault == "action modes")
+                demo.WriteArray<long>("action_modes", [.. Enumerable.Range(0, Steps).Select(t => t < 8 ? 0L : 1)], Steps);
             demo.WriteArray<double>("actions", actions, Steps, width);
+            demo.WriteArray<double>("actions_abs", actions, Steps, width);
+            demo.WriteArray<double>("rewards", new double[Steps], Steps);
+            demo.WriteArray<long>("src_demo_inds", [0], 1);
             demo.WriteArray<double>("states", new double[Steps * 45], Steps, 45);
             using (Hdf5Group obs = demo.CreateGroup("obs"))
             {
+                obs.WriteArray<byte>("agentview_image", new byte[Steps * 4 * 4 * 3], Steps, 48);
                 obs.WriteArray<double>("object", new double[Steps * 14], Steps, 14);
                 obs.WriteArray<double>("robot0_gripper_qpos", [.. Enumerable.Repeat(0.02, Steps * 2)], Steps, 2);
             }

@@ -9,7 +9,9 @@ export interface SceneDescription {
 export interface Entry { path: string; name: string }
 export interface Curve extends Entry { points: { step: number; loss?: number; success?: number }[] }
 export interface Result { name: string; success: number; low: number; high: number | null; trials: number }
-export interface Folder { folder: string; driven: boolean; datasets: Entry[]; results: Result[]; curves: Curve[] }
+/** `stamp` changes whenever the dataset does. */
+export interface DatasetEntry extends Entry { stamp: string }
+export interface Folder { folder: string; driven: boolean; datasets: DatasetEntry[]; results: Result[]; curves: Curve[] }
 export interface Dataset {
   task: string; kind: string; operator: string; complete: boolean; attempts: number; controlPeriod: number;
   objects: string[]; subtasks: string[]; modes: string[]; reasonNames: string[]; reasons: Record<string, number>;
@@ -43,7 +45,7 @@ export const folder = () => json<Folder>("api/folder");
 export const dataset = (path: string) => json<Dataset>(`api/dataset?${at(path)}`);
 export const scene = (path: string) => json<SceneDescription>(`api/scene?${at(path)}`);
 export const coverage = (path: string) => json<Coverage>(`api/coverage?${at(path)}`);
-export const modes = (path: string, first: number, count: number) => json<Runs[]>(`api/modes?${at(path)}&first=${first}&count=${count}`);
+export const modes = (path: string, episodes: number[]) => json<Runs[]>(`api/modes?${at(path)}&episodes=${episodes.join()}`);
 
 export async function episode(path: string, index: number): Promise<Episode> {
   const buffer = await (await get(`api/episode?${at(path)}&index=${index}`)).arrayBuffer();

@@ -80,7 +80,7 @@ export function curve(canvas: HTMLCanvasElement, title: string, points: { x: num
   if (points.length === 0) return;
   const last = Math.max(1, points[points.length - 1].x), top = 24, room = height - top - 20;
   c.strokeStyle = grid;
-  c.strokeRect(40, top, width - 50, room);
+  c.strokeRect(46, top, width - 56, room);
   c.fillStyle = soft;
   c.fillText(high.toFixed(2), 4, top + 10);
   c.fillText(low.toFixed(2), 4, top + room);
@@ -88,7 +88,7 @@ export function curve(canvas: HTMLCanvasElement, title: string, points: { x: num
   c.strokeStyle = colour;
   c.beginPath();
   points.forEach(({ x, y }, i) => {
-    const px = 40 + (x / last) * (width - 50), py = top + room * (1 - (y - low) / (high - low || 1));
+    const px = 46 + (x / last) * (width - 56), py = top + room * (1 - (y - low) / (high - low || 1));
     i === 0 ? c.moveTo(px, py) : c.lineTo(px, py);
     c.fillStyle = colour;
     c.fillRect(px - 1.5, py - 1.5, 3, 3);

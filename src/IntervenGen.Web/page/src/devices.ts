@@ -11,7 +11,9 @@ const keyAxes: Record<string, [axis: number, sign: number]> = {
 const keyButtons: Record<string, Button> = {
   Space: "gripper", KeyH: "take", Enter: "start", KeyK: "finish", KeyX: "discard", KeyP: "hold", KeyM: "recover",
 };
-const padButtons: Button[] = ["gripper", "take", "discard", "finish"];
+// By the standard layout's numbers: A B X Y, back, start.
+const padButtons: Record<number, Button> = { 0: "gripper", 1: "take", 2: "discard", 3: "finish", 8: "hold", 9: "start" };
+const padFaster = 12, padSlower = 13;
 const deadZone = 0.12;
 const spaceMouseVendors = [0x046d, 0x256f];
 const spaceMouseFullScale = 350;
@@ -25,7 +27,7 @@ export class Devices {
   private readonly down = new Set<string>();
   private readonly tapped = new Set<string>();
   private padDown: boolean[] = [];
-  private readonly mouse: Twist = [0, 0, 0, 0, 0, 0];
+  private mouse: Twist = [0, 0, 0, 0, 0, 0];
 
   constructor(private readonly press: (button: Button) => void, private readonly changed: () => void) {
     addEventListener("keydown", (event) => this.key(event, true));
@@ -35,6 +37,8 @@ export class Devices {
 
   /** The twist now. A key that was only tapped counts for one step. */
   read(): Twist {
+    // A page that is not seen hears of no key, stick or cap that is let go.
+    if (document.hidden) return [0, 0, 0, 0, 0, 0];
     const twist: Twist = [...this.mouse];
     for (const code of new Set([...this.down, ...this.tapped])) {
       const [axis, sign] = keyAxes[code];
@@ -48,11 +52,15 @@ export class Devices {
 
   /** Asks for a SpaceMouse; the browser shows which there are. */
   async connectSpaceMouse(): Promise<string> {
-    const hid = (navigator as unknown as { hid?: { requestDevice(options: object): Promise<HidDevice[]> } }).hid;
+    const hid = (navigator as unknown as { hid?: Hid }).hid;
     if (!hid) return "this browser has no WebHID; use Chromium, on this machine or over https";
     const [device] = await hid.requestDevice({ filters: spaceMouseVendors.map((vendorId) => ({ vendorId })) });
     if (!device) return "no SpaceMouse was chosen";
-    await device.open();
+    if (!device.opened) await device.open();
+    // Pulled out while pushed, it says nothing any more and would drive on.
+    hid.addEventListener("disconnect", (event) => {
+      if (event.device === device) this.mouse = [0, 0, 0, 0, 0, 0];
+    });
     let buttons = 0;
     device.addEventListener("inputreport", ({ reportId, data }) => {
       const at = (i: number) => Math.max(-1, Math.min(1, data.getInt16(2 * i, true) / spaceMouseFullScale));
@@ -86,15 +94,21 @@ export class Devices {
       event.preventDefault();
       this.press(keyButtons[event.code]);
     } else if (isDown && /^Digit[1-5]$/.test(event.code)) {
-      this.speed = Number(event.code[5]) - 1;
-      this.changed();
+      this.setSpeed(Number(event.code[5]) - 1);
     }
   }
 
   private readPad(twist: Twist): void {
     const pad = navigator.getGamepads?.().find((found) => found?.connected);
-    if (!pad) return;
-    const axis = (i: number) => (Math.abs(pad.axes[i] ?? 0) > deadZone ? pad.axes[i] : 0);
+    if (!pad) {
+      this.padDown = [];
+      return;
+    }
+    // From the edge of the dead zone on a stick begins at zero, or there would be no slow motion.
+    const axis = (i: number) => {
+      const value = pad.axes[i] ?? 0;
+      return Math.sign(value) * Math.max(0, (Math.abs(value) - deadZone) / (1 - deadZone));
+    };
     const button = (i: number) => pad.buttons[i]?.value ?? 0;
     twist[0] -= axis(1);
     twist[1] -= axis(0);
@@ -102,16 +116,29 @@ export class Devices {
     twist[3] += button(5) - button(4);
     twist[4] += button(7) - button(6);
     twist[5] -= axis(2);
-    padButtons.forEach((name, i) => {
-      if (button(i) > 0.5 && !this.padDown[i]) this.press(name);
+    pad.buttons.forEach(({ pressed }, i) => {
+      if (!pressed || this.padDown[i]) return;
+      if (i in padButtons) this.press(padButtons[i]);
+      if (i === padFaster) this.setSpeed(this.speed + 1);
+      if (i === padSlower) this.setSpeed(this.speed - 1);
     });
-    if (button(9) > 0.5 && !this.padDown[9]) this.press("start");
     this.padDown = pad.buttons.map((state) => state.pressed);
   }
+
+  private setSpeed(speed: number): void {
+    this.speed = Math.max(0, Math.min(this.speeds.length - 1, speed));
+    this.changed();
+  }
+}
+
+interface Hid {
+  requestDevice(options: object): Promise<HidDevice[]>;
+  addEventListener(name: "disconnect", listener: (event: { device: HidDevice }) => void): void;
 }
 
 interface HidDevice {
   productName: string;
+  opened: boolean;
   open(): Promise<void>;
   addEventListener(name: "inputreport", listener: (event: { reportId: number; data: DataView }) => void): void;
 }

@@ -6,46 +6,74 @@ import { Teleop } from "./teleop";
 import { World } from "./world";
 
 const element = <T extends HTMLElement>(id: string) => document.getElementById(id) as T;
-const tabs = ["episodes", "coverage", "run", "teleop"] as const;
-type Tab = (typeof tabs)[number];
-const refreshEvery = 5000;
+const chosen = ["episodes", "coverage", "run"] as const;
+type Tab = (typeof chosen)[number] | "teleop";
+const refreshEvery = 2000;
 
 const world = new World(element<HTMLCanvasElement>("scene"));
 let folder: api.Folder | undefined;
 let data: api.Dataset | undefined;
 let path = "";
+let stamp = "";
+let asked = 0;
+let drawnRun = "";
 let tab: Tab = "episodes";
+const faults = new Map<string, string>();
 
-const player = new Player(world, () => data?.controlPeriod ?? 0.05);
-const list = new EpisodeList(element("list"), element("rows"), (episode) => void attempt(() => showEpisode(episode)));
+const player = new Player(world, () => data ?? { controlPeriod: 0.05, operator: "" });
+const list = new EpisodeList(element("list"), element("rows"), (episode) => void attempt("open", () => showEpisode(episode)));
 const teleop = new Teleop(world, element("teleop"), element("overlay"));
 
-/** Runs something that may fail, and says why it did. */
-async function attempt(work: () => Promise<void>): Promise<void> {
-  const line = element("error");
+/** Runs something that may fail, and says why it did until the same kind of work succeeds. */
+async function attempt(kind: "open" | "refresh", work: () => Promise<void>): Promise<void> {
   try {
     await work();
-    line.hidden = true;
+    faults.delete(kind);
   } catch (error) {
-    line.textContent = error instanceof Error ? error.message : String(error);
-    line.hidden = false;
+    faults.set(kind, error instanceof Error ? error.message : String(error));
   }
+  const line = element("error"), text = [...faults.values()].join(" · ");
+  line.hidden = text === "";
+  if (line.textContent !== text) line.textContent = text;
 }
 
 async function showEpisode(episode: number): Promise<void> {
-  player.load(await api.episode(path, episode));
+  const shown = ++asked, steps = await api.episode(path, episode);
+  // Somebody who runs down the list sees the last one that was asked for, not whichever comes last.
+  if (shown !== asked) return;
+  player.load(steps);
   element("overlay").textContent = `episode ${episode}`;
+  // Two frames on: the first one draws, and the second one comes when it is drawn.
+  requestAnimationFrame(() => requestAnimationFrame(() => performance.mark("episode drawn")));
+}
+
+function showFacts(data: api.Dataset): void {
+  const reasons = Object.entries(data.reasons).map(([reason, count]) => `${reason} ${count}`).join(", ");
+  element("facts").textContent = `${data.kind} of ${data.task}\noperator: ${data.operator || "none"}${data.complete ? "" : " · not complete"}\n${data.steps.length} episodes of ${data.attempts} attempts\n${reasons}`;
 }
 
 async function openDataset(next: string): Promise<void> {
   const opened = await api.dataset(next);
   path = next;
   data = opened;
-  const reasons = Object.entries(data.reasons).map(([reason, count]) => `${reason} ${count}`).join(", ");
-  element("facts").textContent = `${data.kind} of ${data.task}\noperator: ${data.operator || "none"}${data.complete ? "" : " · not complete"}\n${data.steps.length} episodes of ${data.attempts} attempts\n${reasons}`;
+  stamp = folder?.datasets.find((entry) => entry.path === next)?.stamp ?? "";
+  showFacts(data);
   list.load(path, data, element<HTMLSelectElement>("filter").value);
+  performance.mark("list shown");
   await api.scene(path).then((scene) => world.load(scene), (error) => (element("facts").textContent += `\n${error.message}`));
   if (list.first >= 0) list.select(list.first);
+}
+
+/** The open dataset, where a run has added to it. */
+async function follow(): Promise<void> {
+  const entry = folder!.datasets.find((found) => found.path === path);
+  if (!entry) throw new Error(`'${path}' is no longer there; what is shown is what was loaded`);
+  if (entry.stamp === stamp) return;
+  data = await api.dataset(path);
+  stamp = entry.stamp;
+  showFacts(data);
+  list.load(path, data, element<HTMLSelectElement>("filter").value);
+  if (list.selected < 0 && list.first >= 0) list.select(list.first);
 }
 
 async function showCoverage(): Promise<void> {
@@ -65,9 +93,11 @@ async function showCoverage(): Promise<void> {
 }
 
 function showRun(): void {
-  const target = element("run");
-  target.replaceChildren();
   if (!folder) return;
+  const target = element("run"), now = JSON.stringify([folder.curves, folder.results]);
+  if (now === drawnRun) return;
+  drawnRun = now;
+  target.replaceChildren();
   for (const { name, points } of folder.curves) {
     for (const [what, colour] of [["loss", "#245c9c"], ["success", "#2f9e58"]] as const) {
       const values = points.filter((point) => point[what] !== undefined).map((point) => ({ x: point.step, y: point[what]! }));
@@ -89,15 +119,13 @@ function showRun(): void {
 }
 
 function choose(next: Tab): void {
-  tab = next;
-  for (const name of tabs) element(`tab-${name}`).classList.toggle("on", name === tab);
+  tab = document.body.dataset.tab = next;
+  for (const name of chosen) element(`tab-${name}`).classList.toggle("on", name === tab);
   element("side").hidden = tab === "teleop";
-  element("side").style.display = tab === "teleop" ? "none" : "";
-  element("view").hidden = element("player").hidden = tab === "coverage" || tab === "run";
-  element("view").style.display = tab === "coverage" || tab === "run" ? "none" : "";
-  if (tab === "teleop") element("player").hidden = true;
+  element("view").hidden = tab === "coverage" || tab === "run";
+  element("player").hidden = tab !== "episodes";
   for (const name of ["coverage", "run", "teleop"] as const) element(name).hidden = tab !== name;
-  if (tab === "coverage") void attempt(showCoverage);
+  if (tab === "coverage" && path) void attempt("open", showCoverage);
   if (tab === "run") showRun();
 }
 
@@ -106,8 +134,11 @@ async function refresh(): Promise<void> {
   const select = element<HTMLSelectElement>("dataset"), names = folder.datasets.map((entry) => entry.path);
   if (names.join() !== [...select.options].map((option) => option.value).join()) {
     select.replaceChildren(...folder.datasets.map(({ path: value, name }) => new Option(name, value, false, value === path)));
+    if (path && !names.includes(path)) select.selectedIndex = -1;
   }
   if (tab === "run") showRun();
+  if (path) await follow();
+  else if (!folder.driven && names.length > 0) await openDataset(names[0]);
 }
 
 addEventListener("keydown", (event) => {
@@ -123,22 +154,20 @@ addEventListener("keydown", (event) => {
   event.preventDefault();
   action();
 });
-for (const name of tabs) element(`tab-${name}`).onclick = () => choose(name);
-element("dataset").onchange = () => void attempt(() => openDataset(element<HTMLSelectElement>("dataset").value));
+for (const name of chosen) element(`tab-${name}`).onclick = () => choose(name);
+element("dataset").onchange = () => void attempt("open", () => openDataset(element<HTMLSelectElement>("dataset").value));
 element("filter").onchange = () => data && list.load(path, data, element<HTMLSelectElement>("filter").value);
-setInterval(() => void attempt(refresh), refreshEvery);
+setInterval(() => {
+  if (!document.hidden) void attempt("refresh", refresh);
+}, refreshEvery);
 
 // The token has become a cookie; it need not stay where it can be read over a shoulder.
 if (location.search.includes("token")) history.replaceState(null, "", location.pathname);
-await attempt(async () => {
-  await refresh();
-  const isDriven = folder!.driven;
-  element("tab-teleop").hidden = !isDriven;
-  if (isDriven) {
-    choose("teleop");
-    teleop.connect("driver");
-  } else if (folder!.datasets.length > 0) {
-    await openDataset(folder!.datasets[0].path);
-  }
-});
+await attempt("refresh", refresh);
+if (folder?.driven) {
+  // A page that drives does nothing else: its keys would play an episode and move the robot at once. For looking there is igen view.
+  document.querySelector("nav")!.hidden = element("dataset").hidden = true;
+  choose("teleop");
+  teleop.connect("driver");
+}
 document.body.dataset.ready = "yes";

@@ -2,7 +2,11 @@ import type { SceneDescription } from "./api";
 import { Devices, type Button } from "./devices";
 import type { World } from "./world";
 
-const head = 8, sendEvery = 50;
+const head = 9, sendEvery = 50;
+// Pictures come every 50 ms; whoever drives needs sharp ones more than quick ones.
+const pictureBudgetMs = 45;
+// Wider than this, fingers hold nothing (the widest object is 6 cm), and the first press closes them.
+const openFrom = 0.07;
 const contactFlag = 1, revealedFlag = 2, successFlag = 4, recoverableFlag = 8;
 
 interface Hello { task: string; summary: string; mode: string; objects: string[]; wanted: number; scene: SceneDescription }
@@ -12,6 +16,8 @@ interface Status { phase: string; words: string; driver: boolean; kept: number; 
 export interface Live {
   phase: string; frame: number; step: number; horizon: number; kept: number;
   contact: boolean; revealed: boolean; success: boolean; recoverable: boolean;
+  /** Where the camera looks from above, radians about the vertical: forward for whoever drives. */
+  heading: number;
   eef: number[]; truth: Record<string, number[]>; belief: Record<string, number[]>;
 }
 
@@ -24,12 +30,13 @@ const keys = [
 /** Watches the lane that the server runs, and drives it. */
 export class Teleop {
   readonly live: Live = {
-    phase: "", frame: -1, step: 0, horizon: 0, kept: 0, contact: false, revealed: false, success: false, recoverable: true, eef: [], truth: {}, belief: {},
+    phase: "", frame: -1, step: 0, horizon: 0, kept: 0, contact: false, revealed: false, success: false, recoverable: true, heading: 0, eef: [], truth: {}, belief: {},
   };
   private hello?: Hello;
   private status?: Status;
   private socket?: WebSocket;
   private gripper = 0;
+  private opening = 0;
   private lastError = "";
   private readonly devices: Devices;
 
@@ -47,13 +54,15 @@ export class Teleop {
       <p id="live-words" role="status"></p>
       <table class="keys">${keys.map(([key, what]) => `<tr><td><kbd>${key}</kbd></td><td>${what}</td></tr>`).join("")}</table>`;
     panel.querySelectorAll<HTMLElement>("[data-press]").forEach((button) => {
-      button.onclick = () => {
-        this.press(button.dataset.press as Button);
-        button.blur();
-      };
+      button.onclick = () => this.press(button.dataset.press as Button);
     });
-    this.find("spacemouse").onclick = async () => (this.lastError = await this.devices.connectSpaceMouse());
+    this.find("spacemouse").onclick = async () => {
+      this.lastError = await this.devices.connectSpaceMouse().catch((error) => `the SpaceMouse cannot be opened: ${error.message}`);
+      this.draw();
+    };
     this.find("drive").onclick = () => this.connect("driver");
+    // A button that keeps the focus would take the next Enter or Space for itself.
+    panel.addEventListener("click", (event) => event.target instanceof HTMLButtonElement && event.target.blur());
     setInterval(() => this.drive(), sendEvery);
   }
 
@@ -77,6 +86,7 @@ export class Teleop {
   private hear(message: { type: string; error?: string }): void {
     if (message.type === "hello") {
       this.hello = message as unknown as Hello;
+      this.world.resolution.budgetMs = pictureBudgetMs;
       this.world.load(this.hello.scene);
     } else if (message.type === "status") {
       this.status = message as unknown as Status;
@@ -102,6 +112,8 @@ export class Teleop {
     live.revealed = (flags & revealedFlag) !== 0;
     live.success = (flags & successFlag) !== 0;
     live.recoverable = (flags & recoverableFlag) !== 0;
+    this.opening = frame[8];
+    live.heading = this.world.heading;
     live.eef = Array.from(frame.subarray(head, head + 7));
     // Until the person drives, the gripper does what the policy wants; then it goes on from there.
     if (live.phase === "Policy") this.gripper = Math.sign(frame[5]);
@@ -115,7 +127,9 @@ export class Teleop {
 
   private press(button: Button): void {
     const phase = this.status?.phase;
-    if (button === "gripper") this.gripper = this.gripper > 0 ? -1 : 1;
+    if (button === "gripper") this.gripper = (this.gripper === 0 ? this.opening < openFrom : this.gripper > 0) ? -1 : 1;
+    // Gamepad and SpaceMouse have one button for "now it is my turn to correct".
+    else if (button === "take" && phase === "Mistake") this.send({ type: "recover" });
     else if (button === "take") this.send({ type: phase === "Human" && this.hello?.mode === "Interventions" ? "hand" : "take" });
     else this.send({ type: button });
     this.draw();

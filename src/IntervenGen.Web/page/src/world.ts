@@ -1,14 +1,19 @@
 import * as THREE from "three";
 import { OrbitControls } from "three/addons/controls/OrbitControls.js";
 import type { SceneDescription } from "./api";
+import { isSoftware, Resolution } from "./resolution";
+import { bodyMeshes } from "./shapes";
 
 /** Colours of the step modes: policy, interpolation, replay, human, mistake. */
 export const modeColours = ["#d93636", "#e0a320", "#2f9e58", "#2f6fdc", "#d93636"];
 const believedEnough = 1e-4;
+// Longer than a held robot's pictures are apart.
+const restAfterMs = 300;
 
 /** The 3-D view: MuJoCo's z-up world, true objects solid, believed ones as ghosts, the end effector's path. */
 export class World {
   readonly camera = new THREE.PerspectiveCamera(45, 1, 0.01, 30);
+  readonly resolution: Resolution;
   private readonly renderer: THREE.WebGLRenderer;
   private readonly scene = new THREE.Scene();
   private readonly controls: OrbitControls;
@@ -19,8 +24,12 @@ export class World {
   private dirty = true;
 
   constructor(canvas: HTMLCanvasElement) {
-    this.renderer = new THREE.WebGLRenderer({ canvas, antialias: true, preserveDrawingBuffer: true });
-    this.renderer.shadowMap.enabled = false;
+    // On the processor smooth edges cost a fifth of the frames of a motion; there they come with the picture at rest.
+    const slow = isSoftware();
+    // A canvas that may be see-through is blended with the page again for every picture: a quarter of the frames.
+    const context = canvas.getContext("webgl2", { alpha: false, antialias: !slow, powerPreference: "high-performance" }) ?? undefined;
+    this.renderer = new THREE.WebGLRenderer({ canvas, context });
+    const resolution = this.resolution = new Resolution(this.renderer, slow ? 1.5 : Math.min(devicePixelRatio, 2));
     this.scene.background = new THREE.Color("#e9eef3");
     this.scene.add(this.content, new THREE.HemisphereLight("#ffffff", "#9aa5b1", 2.2));
     const sun = new THREE.DirectionalLight("#ffffff", 1.6);
@@ -30,35 +39,43 @@ export class World {
     this.controls = new OrbitControls(this.camera, canvas);
     this.controls.addEventListener("change", () => (this.dirty = true));
     new ResizeObserver(() => this.resize(canvas)).observe(canvas.parentElement!);
-    const draw = () => {
+    let before = 0, drawnBefore = false, drawnAt = 0;
+    const draw = (now: number) => {
       requestAnimationFrame(draw);
-      if (!this.dirty) return;
+      const draws = this.dirty, passed = now - before;
+      before = now;
+      if (draws) {
+        resolution.move(drawnBefore ? passed : undefined);
+        drawnAt = now;
+      } else if (resolution.isCoarse && now - drawnAt > restAfterMs) {
+        resolution.settle();
+      } else {
+        drawnBefore = false;
+        return;
+      }
+      drawnBefore = draws;
       this.dirty = false;
       this.renderer.render(this.scene, this.camera);
     };
-    draw();
+    requestAnimationFrame(draw);
   }
 
   /** Builds the shapes of a task and looks at it from its own camera. */
   load(description: SceneDescription): void {
+    this.content.traverse((node) => {
+      if (node instanceof THREE.Mesh || node instanceof THREE.Line) node.geometry.dispose();
+    });
     this.content.clear();
     this.path = undefined;
     this.bodies = Array.from({ length: description.bodies }, () => new THREE.Group());
     this.content.add(...this.bodies);
-    for (const geom of description.geoms) {
-      const mesh = shape(geom.shape, geom.size, geom.mesh >= 0 ? description.meshes[geom.mesh] : undefined);
-      const [red, green, blue, opacity] = geom.colour;
-      mesh.material = new THREE.MeshStandardMaterial({
-        color: new THREE.Color().setRGB(red, green, blue, THREE.SRGBColorSpace), roughness: 0.7, opacity, transparent: opacity < 1,
-      });
-      mesh.position.fromArray(geom.position);
-      mesh.quaternion.fromArray(geom.quaternion as [number, number, number, number]);
-      this.bodies[geom.body].add(mesh);
-    }
+    this.bodies.forEach((body, i) => {
+      for (const mesh of bodyMeshes(description, i)) body.add(mesh);
+    });
     this.ghosts = description.ghosts.map(({ object, halfExtent }) => {
       const mesh = new THREE.Mesh(
         new THREE.BoxGeometry(2 * halfExtent[0], 2 * halfExtent[1], 2 * halfExtent[2]),
-        new THREE.MeshStandardMaterial({ color: "#e5262d", opacity: 0.4, transparent: true, depthWrite: false }),
+        new THREE.MeshLambertMaterial({ color: "#e5262d", opacity: 0.4, transparent: true, depthWrite: false }),
       );
       this.content.add(mesh);
       return { object, mesh };
@@ -88,6 +105,7 @@ export class World {
   /** The end effector's path, coloured by who drove. */
   setPath(eef: Float32Array, modes: Uint8Array): void {
     this.path?.removeFromParent();
+    this.path?.geometry.dispose();
     const points = new Float32Array(modes.length * 3), colours = new Float32Array(modes.length * 3), colour = new THREE.Color();
     for (let t = 0; t < modes.length; t++) {
       points.set(eef.subarray(7 * t, 7 * t + 3), 3 * t);
@@ -117,7 +135,6 @@ export class World {
   private resize(canvas: HTMLCanvasElement): void {
     const { clientWidth: width, clientHeight: height } = canvas.parentElement!;
     if (width === 0 || height === 0) return;
-    this.renderer.setPixelRatio(Math.min(devicePixelRatio, 2));
     this.renderer.setSize(width, height, false);
     this.camera.aspect = width / height;
     this.camera.updateProjectionMatrix();
@@ -128,26 +145,4 @@ export class World {
 function setPose(target: THREE.Object3D, poses: Float32Array, i: number): void {
   target.position.set(poses[i], poses[i + 1], poses[i + 2]);
   target.quaternion.set(poses[i + 3], poses[i + 4], poses[i + 5], poses[i + 6]);
-}
-
-// MuJoCo's primitives; round ones lie along z there and along y in three.js.
-function shape(kind: string, [x, y, z]: number[], mesh?: { vertices: number[]; faces: number[] }): THREE.Mesh {
-  let geometry: THREE.BufferGeometry;
-  switch (kind) {
-    case "plane": geometry = new THREE.PlaneGeometry(2 * (x || 20), 2 * (y || 20)); break;
-    case "sphere": geometry = new THREE.SphereGeometry(x, 24, 16); break;
-    case "capsule": geometry = new THREE.CapsuleGeometry(x, 2 * y, 8, 20).rotateX(Math.PI / 2); break;
-    case "ellipsoid": geometry = new THREE.SphereGeometry(1, 24, 16).scale(x, y, z); break;
-    case "cylinder": geometry = new THREE.CylinderGeometry(x, x, 2 * y, 28).rotateX(Math.PI / 2); break;
-    case "mesh": {
-      geometry = new THREE.BufferGeometry();
-      geometry.setAttribute("position", new THREE.Float32BufferAttribute(mesh?.vertices ?? [], 3));
-      geometry.setIndex(mesh?.faces ?? []);
-      geometry = geometry.toNonIndexed();
-      geometry.computeVertexNormals();
-      break;
-    }
-    default: geometry = new THREE.BoxGeometry(2 * x, 2 * y, 2 * z);
-  }
-  return new THREE.Mesh(geometry);
 }
