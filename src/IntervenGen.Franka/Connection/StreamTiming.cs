@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using IntervenGen.Interop.Realtime;
 
 namespace IntervenGen.Franka;
@@ -35,19 +36,24 @@ public sealed record StreamTiming(double Seconds, long Received, long Lost, long
         ArgumentNullException.ThrowIfNull(last);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(seconds);
         StreamTiming? timing = null;
-        System.Runtime.ExceptionServices.ExceptionDispatchInfo? fault = null;
+        ExceptionDispatchInfo? fault = null;
         var thread = new Thread(() =>
         {
+            RealtimeStatus? status = null;
             try
             {
-                RealtimeThread.Enter();
+                status = RealtimeThread.Enter();
                 timing = Count(connection, (ulong)Math.Ceiling(seconds * 1000), last, cancellation);
             }
 #pragma warning disable CA1031 // Whatever it is, it is rethrown on the caller's thread.
             catch (Exception exception)
 #pragma warning restore CA1031
             {
-                fault = System.Runtime.ExceptionServices.ExceptionDispatchInfo.Capture(exception);
+                fault = ExceptionDispatchInfo.Capture(exception);
+            }
+            finally
+            {
+                RealtimeThread.Leave(status);
             }
         })
         { IsBackground = true, Name = "state listener" };

@@ -16,11 +16,16 @@ public static class RealtimeHealth
     private const string FastGovernor = "performance";
 
     /// <summary>Tries what a loop would ask for, on a thread of its own, and reads the rest from the system.</summary>
-    /// <remarks>The thread's priority ends with it; memory that could be locked stays locked, as a loop would have it.</remarks>
+    /// <remarks>The thread's priority ends with it, and locked memory is given back.</remarks>
     public static IReadOnlyList<RealtimeFinding> Examine()
     {
         RealtimeStatus? status = null;
-        var thread = new Thread(() => status = RealtimeThread.Enter()) { IsBackground = true, Name = "real-time probe" };
+        var thread = new Thread(() =>
+        {
+            status = RealtimeThread.Enter();
+            RealtimeThread.Leave(status);
+        })
+        { IsBackground = true, Name = "real-time probe" };
         thread.Start();
         thread.Join();
         return Describe(status!, Governors(GovernorFolder));
