@@ -99,8 +99,8 @@ public sealed class GraspTrial : IDisposable
 
     /// <summary>Brings the arm to where trials begin: up first, then over joints, then the hand straight down.</summary>
     /// <param name="stop">Brakes the arm.</param>
-    /// <remarks>A reflex on the way, such as one by a hand that is still pressed on something, is recovered from and the way tried again.</remarks>
-    /// <exception cref="FrankaMotionException">It did not come home in three tries.</exception>
+    /// <remarks>A reflex on the way, such as one by a hand that is still pressed on something, is recovered from and the way tried again. Not so a user stop: who pressed it decides.</remarks>
+    /// <exception cref="FrankaMotionException">It did not come home in three tries, or the user stop was pressed.</exception>
     public void GoHome(CancellationToken stop)
     {
         for (int tries = 1; ; tries++)
@@ -110,7 +110,7 @@ public sealed class GraspTrial : IDisposable
                 GoHomeOnce(stop);
                 return;
             }
-            catch (FrankaMotionException) when (tries < MostTries)
+            catch (FrankaMotionException fault) when (tries < MostTries && fault.Status != FciStatus.EmergencyAborted)
             {
                 Recover();
             }
@@ -160,7 +160,7 @@ public sealed class GraspTrial : IDisposable
     /// <summary>Runs a trial from home.</summary>
     /// <param name="key">Draws the belief's error and the policy's samples.</param>
     /// <param name="stop">Brakes the arm and ends the trial.</param>
-    /// <exception cref="FrankaException">The robot could not be brought home or fell silent.</exception>
+    /// <exception cref="FrankaException">The robot fell silent, or the user stop was pressed: no other trial may follow by itself.</exception>
     /// <exception cref="IntervenGenException">The cube is not seen.</exception>
     public TrialResult Run(in EpisodeKey key, CancellationToken stop)
     {
@@ -178,7 +178,8 @@ public sealed class GraspTrial : IDisposable
         {
             report = Run(source, stop);
         }
-        catch (Exception exception) when (exception is FrankaMotionException or FrankaSafetyException or FrankaInvalidCommandException)
+        catch (Exception exception) when (exception is FrankaMotionException { Status: not FciStatus.EmergencyAborted }
+            or FrankaSafetyException or FrankaInvalidCommandException)
         {
             message = exception.Message;
         }
