@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using IntervenGen.Core;
 using IntervenGen.Franka;
 using IntervenGen.Interop.Realtime;
@@ -180,23 +181,7 @@ public sealed partial class VirtualRobot : IDisposable
                 status = RealtimeThread.Enter();
             long next = RealtimeClock.Now;
             while (!_ends)
-            {
-                long sent = RealtimeClock.Now;
-                _link.Send(_box.State);
-                Tell();
-                next += Millisecond;
-                if (sent - next > LongestDebt)
-                    next = sent + Millisecond;
-                bool came = Await(sent, ref next);
-                HandleRequests();
-                RunPosted();
-                _gripper.Serve();
-                _hand.Advance();
-                _perturbation.Advance(_box.State.MessageId);
-                _box.Advance(came ? _command : null, _hand.FingerForce);
-                if (_box.State.MessageId % GripperPeriod == 0)
-                    _gripper.SendState((uint)_box.State.MessageId);
-            }
+                LiveOneMillisecond(ref next);
         }
 #pragma warning disable CA1031 // Kept for whoever asks next; a thread has nobody to throw to.
         catch (Exception exception)
@@ -211,6 +196,27 @@ public sealed partial class VirtualRobot : IDisposable
         {
             RealtimeThread.Leave(status);
         }
+    }
+
+    // A method of its own: a long loop body would be compiled anew, on this thread, in the middle of a motion.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void LiveOneMillisecond(ref long next)
+    {
+        long sent = RealtimeClock.Now;
+        _link.Send(_box.State);
+        Tell();
+        next += Millisecond;
+        if (sent - next > LongestDebt)
+            next = sent + Millisecond;
+        bool came = Await(sent, ref next);
+        HandleRequests();
+        RunPosted();
+        _gripper.Serve();
+        _hand.Advance();
+        _perturbation.Advance(_box.State.MessageId);
+        _box.Advance(came ? _command : null, _hand.FingerForce);
+        if (_box.State.MessageId % GripperPeriod == 0)
+            _gripper.SendState((uint)_box.State.MessageId);
     }
 
     /// <returns>Whether the command that answers the present state came in time.</returns>
