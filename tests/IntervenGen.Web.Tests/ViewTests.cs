@@ -7,6 +7,26 @@ namespace IntervenGen.Web.Tests;
 public sealed class ViewTests(TinyRun run, Chromium chromium)
 {
     [SkippableFact]
+    public async Task A_row_that_is_picked_before_the_scene_has_come_stays_picked()
+    {
+        using Igen igen = Igen.Serve("view", run.Folder);
+        IPage page = await chromium.Open(igen.Url());
+        var held = new TaskCompletionSource();
+        await page.RouteAsync("**/api/scene*", async route =>
+        {
+            await held.Task;
+            await route.ContinueAsync();
+        });
+        await page.SelectOptionAsync("#dataset", "igen.igen");
+        await page.WaitForFunctionAsync("document.getElementById('facts').textContent.includes('generated interventions')");
+        await page.ClickAsync(".row[data-episode='3']");
+        held.SetResult();
+        await page.WaitForFunctionAsync("document.getElementById('overlay').textContent === 'episode 3'");
+        await page.WaitForResponseAsync(response => response.Url.Contains("/api/folder", StringComparison.Ordinal));
+        Assert.Equal("episode 3", await page.TextContentAsync("#overlay"));
+    }
+
+    [SkippableFact]
     public async Task A_dataset_is_opened_replayed_and_scrubbed_and_its_labels_are_read()
     {
         using Igen igen = Igen.Serve("view", run.Folder);

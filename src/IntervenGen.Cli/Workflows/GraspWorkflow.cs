@@ -62,7 +62,8 @@ internal sealed class GraspWorkflow(GraspTrial trial, Reporter reporter)
             Place?.Invoke(key);
             TrialResult result = trial.Run(key, stop);
             Append(sink, result);
-            done++;
+            if (done++ == 0)
+                SayShortcomings(result);
             judged += result.IsSuccess ? 1 : 0;
             good += result.IsTrulySuccessful ?? result.IsSuccess ? 1 : 0;
             lost += result.Motion?.Lost ?? 0;
@@ -77,10 +78,22 @@ internal sealed class GraspWorkflow(GraspTrial trial, Reporter reporter)
                 PutDown(keys, attempt, stop);
         }
 
+        if (done > 0)
+        {
+            trial.LetGo();
+            trial.GoHome(stop);
+        }
+
         errors.Sort();
         return new GraspOutcome(
             new SuccessInterval(good, done), new SuccessInterval(judged, done), clock.Elapsed.TotalSeconds, reasons,
             errors.Count == 0 ? null : errors[errors.Count / 2], lost);
+    }
+
+    private void SayShortcomings(TrialResult result)
+    {
+        foreach (string shortcoming in result.Motion?.Realtime?.Shortcomings ?? [])
+            reporter.Say($"  not real-time: {shortcoming}");
     }
 
     private void PutDown(EpisodeKey keys, long attempt, CancellationToken stop)

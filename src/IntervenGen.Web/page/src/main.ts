@@ -16,6 +16,7 @@ let data: api.Dataset | undefined;
 let path = "";
 let stamp = "";
 let asked = 0;
+let opens = 0;
 let drawnRun = "";
 let tab: Tab = "episodes";
 const faults = new Map<string, string>();
@@ -53,15 +54,22 @@ function showFacts(data: api.Dataset): void {
 }
 
 async function openDataset(next: string): Promise<void> {
-  const opened = await api.dataset(next);
+  const opening = ++opens, opened = await api.dataset(next);
+  // Another one was chosen meanwhile.
+  if (opening !== opens) return;
   path = next;
   data = opened;
   stamp = folder?.datasets.find((entry) => entry.path === next)?.stamp ?? "";
   showFacts(data);
   list.load(path, data, element<HTMLSelectElement>("filter").value);
   performance.mark("list shown");
-  await api.scene(path).then((scene) => world.load(scene), (error) => (element("facts").textContent += `\n${error.message}`));
-  if (list.first >= 0) list.select(list.first);
+  const scene = await api.scene(path).catch((error: Error) => error);
+  if (opening !== opens) return;
+  if (scene instanceof Error) element("facts").textContent += `\n${scene.message}`;
+  else world.load(scene);
+  // Whoever was quicker than the scene keeps the row that they picked.
+  const first = list.selected >= 0 ? list.selected : list.first;
+  if (first >= 0) list.select(first);
 }
 
 /** The open dataset, where a run has added to it. */
