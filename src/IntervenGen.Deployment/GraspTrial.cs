@@ -207,6 +207,14 @@ public sealed class GraspTrial : IDisposable
         Run(new PoseMove(BaseFromHand(over)), stop);
     }
 
+    /// <summary>Puts down what an interrupted run left in the hand; does nothing where it is empty.</summary>
+    /// <param name="stop">Brakes the arm.</param>
+    public void PutDownHeld(CancellationToken stop)
+    {
+        if (_hand.IsGrasped())
+            PutDownHere(stop);
+    }
+
     /// <summary>Puts a held cube down under the hand and lets go.</summary>
     /// <param name="stop">Brakes the arm.</param>
     public void PutDownHere(CancellationToken stop)

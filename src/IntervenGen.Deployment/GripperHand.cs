@@ -62,6 +62,13 @@ public sealed class GripperHand(GripperConnection gripper, DeploymentOptions opt
         Width = gripper.ReadState().Width;
     }
 
+    /// <summary>Whether the hand says that it holds something; waits for a report of now.</summary>
+    public bool IsGrasped()
+    {
+        gripper.ReadState();
+        return gripper.ReadState().IsGrasped;
+    }
+
     /// <summary>Gives up waiting for the running action.</summary>
     public void Dispose() => Forget();
 

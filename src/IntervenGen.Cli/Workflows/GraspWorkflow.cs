@@ -54,6 +54,8 @@ internal sealed class GraspWorkflow(GraspTrial trial, Reporter reporter)
         int done = 0, good = 0, judged = 0;
         long lost = 0;
         trial.Configure();
+        if (sink.NextAttempt < trials)
+            trial.PutDownHeld(stop);
         for (long attempt = sink.NextAttempt; attempt < trials; attempt++)
         {
             EpisodeKey key = keys with { Attempt = attempt };

@@ -108,7 +108,15 @@ internal sealed class CommandChannel : IDisposable
             }
             catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
             {
-                throw Closed(exception);
+                // Half a message may be under way: nothing after it would be understood.
+                FrankaNetworkException fault = Closed(exception);
+                lock (_gate)
+                {
+                    _answers.Remove(id);
+                    _broken ??= fault;
+                }
+
+                throw fault;
             }
 
             return id;

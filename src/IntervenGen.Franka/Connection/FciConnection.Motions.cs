@@ -85,7 +85,7 @@ public sealed partial class FciConnection
 
     private static MotionReport Quietly(Func<MotionReport> run, RealtimeWish wish)
     {
-        bool isQuiet = wish != RealtimeWish.Off && GCSettings.LatencyMode != GCLatencyMode.NoGCRegion && GC.TryStartNoGCRegion(QuietBytes);
+        bool isQuiet = wish != RealtimeWish.Off && TryQuiet();
         try
         {
             return run();
@@ -95,6 +95,19 @@ public sealed partial class FciConnection
             // A collection that came all the same has ended the region by itself.
             if (isQuiet && GCSettings.LatencyMode == GCLatencyMode.NoGCRegion)
                 GC.EndNoGCRegion();
+        }
+    }
+
+    private static bool TryQuiet()
+    {
+        try
+        {
+            return GCSettings.LatencyMode != GCLatencyMode.NoGCRegion && GC.TryStartNoGCRegion(QuietBytes);
+        }
+        catch (Exception exception) when (exception is ArgumentOutOfRangeException or InvalidOperationException)
+        {
+            // A heap that is limited to less, or another motion in this process that was first: then collections may come.
+            return false;
         }
     }
 }

@@ -75,11 +75,13 @@ public sealed class ActionMotion : IMotion
             _isBegun = true;
         }
 
+        if (elapsed >= _limits.StopAfter)
+            throw new FrankaSafetyException($"no state came for {elapsed} ms; the limit is {_limits.StopAfter} ms");
         _time += elapsed;
         CheckForce(state);
         if (_finishedAt < 0)
             TakeAction(state);
-        _tracker.StayNear(measured, _limits.PullingForce / _controller.LinearStiffness);
+        _tracker.StayNear(measured, _limits.PullingForce / _controller.LinearStiffness, _limits.LeadingTurn);
         for (long i = 0; i < elapsed; i++)
             _tracker.Advance();
         _controller.Compute(state, _tracker.Pose, _tracker.Twist, command.Torques);

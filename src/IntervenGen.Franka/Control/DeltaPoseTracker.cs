@@ -15,6 +15,7 @@ public sealed class DeltaPoseTracker(SafetyLimits limits)
     public const double Stiffness = 150;
 
     private const double Period = RateLimiter.Period;
+    private const double SmallTurn = 0.02;
     private static readonly double s_damping = 2 * Math.Sqrt(Stiffness);
 
     /// <summary>Desired pose of the end effector.</summary>
@@ -43,14 +44,26 @@ public sealed class DeltaPoseTracker(SafetyLimits limits)
         Goal = new Pose(limits.Inside(Pose.Position + displacement.Linear), orientation);
     }
 
-    /// <summary>Comes to rest: the goal is where the pose is.</summary>
-    public void Hold() => Goal = Goal with { Position = Pose.Position };
+    /// <summary>Comes to rest: the goal is where the pose is. A turn that is as good as done ends at its goal, so that the hand stays level.</summary>
+    public void Hold()
+    {
+        bool isTurned = Quat.AngleBetween(Pose.Orientation, Goal.Orientation) < SmallTurn;
+        Goal = isTurned ? Goal with { Position = Pose.Position } : Pose;
+    }
 
     /// <summary>Waits for an arm that does not follow: the desired pose stays within reach of the measured one.</summary>
     /// <param name="baseFromMeasured">Measured pose.</param>
     /// <param name="reach">Longest distance, metres.</param>
-    public void StayNear(in Pose baseFromMeasured, double reach)
+    /// <param name="turn">Largest angle, radians.</param>
+    public void StayNear(in Pose baseFromMeasured, double reach, double turn)
     {
+        Vec3 turned = (Pose.Orientation * baseFromMeasured.Orientation.Conjugate).Log();
+        if (turned.Length > turn)
+        {
+            Pose = Pose with { Orientation = (Quat.Exp(turned.LimitedTo(turn)) * baseFromMeasured.Orientation).Normalized };
+            Twist = Twist with { Angular = Vec3.Zero };
+        }
+
         Vec3 ahead = Pose.Position - baseFromMeasured.Position;
         double distance = ahead.Length;
         if (distance <= reach)

@@ -20,6 +20,9 @@ public sealed record SafetyLimits
     /// <summary>Strongest pull of the controller's spring, newtons: the desired pose waits for an arm that cannot follow.</summary>
     public double PullingForce { get; init; } = 25;
 
+    /// <summary>Largest angle that the desired pose may be ahead of the measured one, radians.</summary>
+    public double LeadingTurn { get; init; } = 0.2;
+
     /// <summary>External force that ends the motion, newtons.</summary>
     public double ExternalForce { get; init; } = 40;
 
