@@ -43,11 +43,10 @@ public sealed class ShapingTests
             {
                 double acceleration = (next[i] - velocities[i]) / Period, jerk = (acceleration - accelerations[i]) / Period;
                 (double lowest, double highest) = limits.VelocityAt(i, positions[i]);
-                bool wasInside = velocities[i] >= lowest && velocities[i] <= highest;
                 Assert.InRange(Math.Abs(acceleration), 0, limits.Acceleration[i] + Rounding);
-                if (wasInside)
-                    Assert.InRange(next[i], lowest - Rounding, highest + Rounding);
-                // An FR3's bound of speed moves with the joint, and with it the jerk that follows the bound.
+                // An FR3's bound of speed moves with the joint, at the wrist faster than it may brake: then it brakes as hard as it may.
+                bool isInside = next[i] >= lowest - Rounding && next[i] <= highest + Rounding;
+                Assert.True(isInside || (!isPanda && Math.Abs(next[i]) < Math.Abs(velocities[i])), $"velocity {next[i]} of joint {i + 1} at {t} ms");
                 Assert.True(!isPanda || Math.Abs(jerk) <= limits.Jerk[i] + 1e-3, $"jerk {jerk} of joint {i + 1} at {t} ms");
                 (velocities[i], accelerations[i]) = (next[i], acceleration);
                 positions[i] = Math.Clamp(positions[i] + (next[i] * Period), limits.LowestPosition[i] + 0.3, limits.HighestPosition[i] - 0.3);

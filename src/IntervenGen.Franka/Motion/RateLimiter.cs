@@ -28,9 +28,9 @@ public static class RateLimiter
     {
         double wantedJerk = ((velocity - lastVelocity) / Period - lastAcceleration) / Period;
         double wanted = lastAcceleration + (Math.Clamp(wantedJerk, -jerk, jerk) * Period);
-        double most = Math.Min(jerk / acceleration * (highest - lastVelocity), acceleration);
-        double least = Math.Max(jerk / acceleration * (lowest - lastVelocity), -acceleration);
-        // Beyond a bound that moved, the way back goes before.
+        // A bound that moves towards a joint faster than it may brake, as an FR3's wrist's does, is overrun rather than the brake.
+        double most = Math.Clamp(jerk / acceleration * (highest - lastVelocity), -acceleration, acceleration);
+        double least = Math.Clamp(jerk / acceleration * (lowest - lastVelocity), -acceleration, acceleration);
         return lastVelocity + (Math.Min(Math.Max(wanted, least), most) * Period);
     }
 
