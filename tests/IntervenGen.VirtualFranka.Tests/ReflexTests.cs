@@ -29,6 +29,9 @@ public sealed class ReflexTests
         { "joint_velocity_violation", 10 },
         { "communication_constraints_violation", 10 },
         { "max_path_pose_deviation_violation", 10 },
+        { "max_goal_pose_deviation_violation", 10 },
+        { "cartesian_motion_generator_joint_acceleration_discontinuity", 10 },
+        { "tau_J_range_violation", 10 },
         { "cartesian_reflex", 10 },
         { "joint_reflex", 10 },
     };
@@ -155,6 +158,16 @@ public sealed class ReflexTests
                 robot.Client.SetJointImpedance(JointNumbers.All(100));
                 robot.Server.Invoke(world => world.PushLink(7, new Vec3(0, 15, 0)));
                 return (Velocities(_ => 0), plain with { PathDeviation = new PoseDeviation(0.02, 3, 6) });
+            case "max_goal_pose_deviation_violation":
+                robot.Client.SetJointImpedance(JointNumbers.All(100));
+                robot.Server.Invoke(world => world.PushLink(7, new Vec3(0, 15, 0)));
+                return (new Made(MotionGeneratorMode.JointVelocity, ControllerMode.JointImpedance, (_, time, _) => time < 1), plain with { GoalDeviation = new PoseDeviation(0.02, 3, 6) });
+            case "cartesian_motion_generator_joint_acceleration_discontinuity":
+                // A jerk of 4300 m/s³ is allowed to the hand, not to the joints half a metre away.
+                return (Pose((time, start) => start with { Position = start.Position + new Vec3(0, 0, time > 0.1 ? 4.3 * Math.Pow(time - 0.1, 2) / 2 : 0) }), plain);
+            case "tau_J_range_violation":
+                robot.Client.SetCollisionBehavior(CollisionBehavior.Uniform(9000, 9000, 9000, 9000));
+                return (Pushed(robot, new Vec3(0, 0, -220)), plain);
             case "cartesian_reflex":
                 return (Pushed(robot), plain);
             case "joint_reflex":
@@ -205,7 +218,7 @@ public sealed class ReflexTests
         });
 
     // Stands still until somebody leans on the hand.
-    private static Made Pushed(Robot robot)
+    private static Made Pushed(Robot robot, Vec3? force = null)
     {
         bool isPushed = false;
         return Velocities(time =>
@@ -214,7 +227,7 @@ public sealed class ReflexTests
             {
                 isPushed = true;
                 // On another thread: the robot waits for this very command.
-                new Thread(() => robot.Server.Invoke(world => world.PushLink(7, new Vec3(0, 40, 0)))).Start();
+                new Thread(() => robot.Server.Invoke(world => world.PushLink(7, force ?? new Vec3(0, 40, 0)))).Start();
             }
 
             return 0;

@@ -69,7 +69,12 @@ public sealed class JointImpedance : IPoseController
         (desiredTwist.Linear + (left.Linear * Catching) - Vec3.From(wrench)).WriteTo(wrench);
         (desiredTwist.Angular + (left.Angular * Catching) - Vec3.From(wrench[3..])).WriteTo(wrench[3..]);
         if (!SmallSolver.TrySolveNormal(_jacobian, PseudoDamping, wrench))
+        {
+            // No way on from here: stand still rather than coast.
+            _speed.AsSpan().Clear();
             return;
+        }
+
         SmallSolver.MultiplyTransposed(_jacobian, wrench, step);
         for (int i = 0; i < Joints; i++)
         {

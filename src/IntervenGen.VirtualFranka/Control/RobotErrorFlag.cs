@@ -23,7 +23,6 @@ internal static class RobotErrorFlag
     public const int ElbowSign = 21;
     public const int StartElbow = 22;
     public const int CommunicationConstraints = 25;
-    public const int PowerLimit = 26;
     public const int InverseJointPositionLimits = 27;
     public const int InverseJointVelocityLimits = 28;
     public const int InverseJointVelocityDiscontinuity = 29;
