@@ -5,34 +5,6 @@ using IntervenGen.Tasks.BlockGrasp;
 
 namespace IntervenGen.Deployment;
 
-/// <summary>How a trial ended.</summary>
-/// <param name="Key">The trial's name and source of randomness.</param>
-/// <param name="IsSuccess">What the robot itself judges: held and lifted.</param>
-/// <param name="IsTrulySuccessful">What somebody who knows the cube's true pose judges, or null.</param>
-/// <param name="Reason">Kept, or why not.</param>
-/// <param name="Steps">Policy steps.</param>
-/// <param name="HasTouched">Whether anything was touched.</param>
-/// <param name="EstimateError">Distance of the careful look from the truth, metres, or null.</param>
-/// <param name="Message">What stopped the arm, if something did.</param>
-/// <param name="Motion">How the loop kept time; null if the motion did not come to its end.</param>
-public sealed record TrialResult(
-    EpisodeKey Key,
-    bool IsSuccess,
-    bool? IsTrulySuccessful,
-    AttemptReason Reason,
-    int Steps,
-    bool HasTouched,
-    double? EstimateError,
-    string? Message,
-    MotionReport? Motion);
-
-/// <summary>What a trial would do from where the arm is: nothing was moved to learn it.</summary>
-/// <param name="WorldFromCube">The camera's estimate.</param>
-/// <param name="WorldFromBelieved">The same with the trial's error.</param>
-/// <param name="FirstAction">The policy's first action if it began here, in the task's units.</param>
-/// <param name="Lines">For people.</param>
-public sealed record TrialPlan(Pose WorldFromCube, Pose WorldFromBelieved, IReadOnlyList<float> FirstAction, IReadOnlyList<string> Lines);
-
 /// <summary>One trial on an arm: go home, look, run the policy, judge, put the cube down.</summary>
 /// <remarks>One thread. The arm, the hand and the camera belong to it while it lasts.</remarks>
 public sealed class GraspTrial : IDisposable
@@ -142,19 +114,7 @@ public sealed class GraspTrial : IDisposable
         BlockGraspTask.WriteObservation(grip, _hand.Width / 2, -_hand.Width / 2, new Pose(believed.Position, Quat.Identity), _session.Observation(0));
         _session.Infer([0]);
         float[] action = _session.Action(0).ToArray();
-        string posture = string.Join(", ", BlockGraspTask.StartPosture.ToArray().Select(value => value.ToString("0.000", System.Globalization.CultureInfo.InvariantCulture)));
-        string Text(FormattableString text) => text.ToString(System.Globalization.CultureInfo.InvariantCulture);
-        return new TrialPlan(cube, believed, action,
-        [
-            Text($"robot: mode {_state.RobotMode}, end effector at {_state.BaseFromEndEffector.Position} in the base; fingers {_hand.Width * 1000:0} mm"),
-            Text($"cube: seen at {(_options.WorldFromBase.Inverse() * cube).Position} in the base, believed {(believed.Position - cube.Position).Length * 1000:0} mm beside it"),
-            Text($"1. collision thresholds, end effector and stiffness frames are set"),
-            Text($"2. up to {SafeHeight * 1000:0} mm over the table if lower, then over joints to ({posture}) at {_options.HomeSpeed * 100:0} % speed"),
-            Text($"3. fingers to {2000 * BlockGraspTask.StartFinger:0} mm"),
-            Text($"4. the policy, 20 times a second for at most {_spec.Horizon * _spec.ControlPeriod:0.0} s, within {_options.Limits.LowestPosition} to {_options.Limits.HighestPosition}, at most {_options.Limits.LinearSpeed:0.00} m/s and {_options.Limits.ExternalForce:0} N"),
-            Text($"   from here its first action would be ({string.Join(", ", action.Select(value => value.ToString("0.000", System.Globalization.CultureInfo.InvariantCulture)))})"),
-            Text($"5. the cube is put down, the hand opens"),
-        ]);
+        return new TrialPlan(_state, _options, _spec, _hand.Width, cube, believed, action) { TravelHeight = SafeHeight };
     }
 
     /// <summary>Runs a trial from home.</summary>

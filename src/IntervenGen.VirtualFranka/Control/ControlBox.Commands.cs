@@ -11,7 +11,7 @@ internal sealed partial class ControlBox
 
     private readonly SuccessRate _rate = new();
     private readonly double[] _positions = new double[Joints], _velocities = new double[Joints];
-    private bool _hasCommand;
+    private bool _hasCommand, _hasElbow;
     private int _silence, _missing;
     private double[]? _plannedTo;
 
@@ -169,8 +169,6 @@ internal sealed partial class ControlBox
         _desired.Update(_reference.Position);
         return _desired.BaseFromFlange * Settings.FlangeFromEndEffector;
     }
-
-    private bool _hasElbow;
 
     private int BeginCartesian(in Pose pose, RobotCommand command)
     {
