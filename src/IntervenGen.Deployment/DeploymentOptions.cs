@@ -1,5 +1,6 @@
 using IntervenGen.Franka;
 using IntervenGen.Numerics;
+using IntervenGen.Tasks.BlockGrasp;
 
 namespace IntervenGen.Deployment;
 
@@ -7,7 +8,7 @@ namespace IntervenGen.Deployment;
 public sealed record DeploymentOptions
 {
     /// <summary>The robot's base in the world that the policy was trained in: its table's top is at z = 0.8 m.</summary>
-    public Pose WorldFromBase { get; init; } = new(new Vec3(-0.56, 0, 0.912), Quat.Identity);
+    public Pose WorldFromBase { get; init; } = BlockGraspTask.WorldFromBase;
 
     /// <summary>What the arm keeps to, base frame.</summary>
     public SafetyLimits Limits { get; init; } = new() { LowestPosition = new Vec3(0.30, -0.40, -0.105), HighestPosition = new Vec3(0.80, 0.40, 0.45) };

@@ -163,7 +163,7 @@ public sealed class GraspTrial : IDisposable
         Vec3 down = worldFromCube.Position with { Z = worldFromCube.Position.Z + GripOverCentre + PutDownSlack };
         Run(new PoseMove(BaseFromHand(over)), stop);
         Run(new PoseMove(BaseFromHand(down), linearSpeed: 0.1), stop);
-        _hand.MoveTo(0.08);
+        _hand.MoveTo(GripperHand.WholeWidth);
         Run(new PoseMove(BaseFromHand(over)), stop);
     }
 
@@ -189,7 +189,7 @@ public sealed class GraspTrial : IDisposable
     {
         try
         {
-            _hand.MoveTo(0.08);
+            _hand.MoveTo(GripperHand.WholeWidth);
         }
         catch (FrankaGripperException)
         {
@@ -212,15 +212,7 @@ public sealed class GraspTrial : IDisposable
     }
 
     // The hand's frame as the policy was trained to hold it, in the base.
-    private Quat HandDown
-    {
-        get
-        {
-            Quat worldFromGrip = Quat.FromMatrix([0, 1, 0, 1, 0, 0, 0, 0, -1]);
-            Quat worldFromHand = worldFromGrip * BlockGraspTask.HandFromGrip.Conjugate;
-            return (_options.WorldFromBase.Orientation.Conjugate * worldFromHand).Normalized;
-        }
-    }
+    private Quat HandDown => (_options.WorldFromBase.Orientation.Conjugate * BlockGraspTask.HandDown).Normalized;
 
     private Pose BaseFromHand(Vec3 worldPosition) => new(_options.WorldFromBase.Inverse().Transform(worldPosition), HandDown);
 

@@ -8,7 +8,10 @@ namespace IntervenGen.Deployment;
 /// <param name="options">Speed and force.</param>
 public sealed class GripperHand(GripperConnection gripper, DeploymentOptions options) : IDisposable
 {
-    private const double WholeWidth = 0.08, StillStep = 0.0005;
+    /// <summary>Opening of the hand when it is open, metres.</summary>
+    public const double WholeWidth = 0.08;
+
+    private const double StillStep = 0.0005;
 
     private GripperAction? _action;
     private double _lastWidth;

@@ -1,6 +1,7 @@
 using IntervenGen.Core;
 using IntervenGen.Franka;
 using IntervenGen.Numerics;
+using IntervenGen.Simulation;
 using IntervenGen.Tasks.BlockGrasp;
 
 namespace IntervenGen.Deployment;
@@ -14,8 +15,6 @@ internal sealed class PolicySource : IActionSource
 {
     private const int Period = 50;
 
-    // Metres per unit of an action's translation, as in training.
-    private const double ActionScale = 0.05;
     private const double LeastStopped = 0.005;
 
     private static readonly int[] s_row = [0];
@@ -69,7 +68,7 @@ internal sealed class PolicySource : IActionSource
         _record.Add(state, worldFromGrip, _hand.Width, Belief, action, _contact, isSuccess: _held > 0);
         Steps++;
         _hand.Follow(action[^1]);
-        var step = new Vec3(Clip(action[0]), Clip(action[1]), Clip(action[2])) * ActionScale;
+        Vec3 step = OperationalSpaceController.Scale(action).Linear;
         displacement = new Twist(_options.WorldFromBase.Orientation.Conjugate.Rotate(step), Vec3.Zero);
         return ActionStep.Act;
     }
@@ -98,6 +97,4 @@ internal sealed class PolicySource : IActionSource
         _session.Infer(s_row);
         return _session.Action(0);
     }
-
-    private static double Clip(float value) => Math.Clamp(value, -1, 1);
 }

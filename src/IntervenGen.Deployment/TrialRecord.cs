@@ -1,6 +1,7 @@
 using IntervenGen.Core;
 using IntervenGen.Franka;
 using IntervenGen.Numerics;
+using IntervenGen.Simulation;
 
 namespace IntervenGen.Deployment;
 
@@ -33,7 +34,7 @@ internal sealed class TrialRecord(TaskSpec spec, Func<Pose>? truth)
         Buffer.SetEef(step, worldFromGrip);
         Buffer.SetTarget(step, worldFromGrip with
         {
-            Position = worldFromGrip.Position + (0.05 * new Vec3(action[0], action[1], action[2])),
+            Position = worldFromGrip.Position + OperationalSpaceController.Scale(action).Linear,
         });
         Buffer.SetTruePose(step, 0, cube);
         Buffer.SetBelievedPose(step, 0, belief.WorldFromCube);

@@ -49,9 +49,7 @@ public sealed class RobotCamera : IDepthCamera, IDisposable
         get
         {
             const double distance = 0.9, elevation = 40 * Math.PI / 180, azimuth = -65 * Math.PI / 180;
-            var table = new Vec3(0, 0, BlockGraspTask.TableTop);
-            var towards = new Vec3(Math.Cos(azimuth) * Math.Cos(elevation), Math.Sin(azimuth) * Math.Cos(elevation), Math.Sin(elevation));
-            return VirtualDepthCamera.LookAt(table + (towards * distance), table);
+            return VirtualDepthCamera.LookFrom(new Vec3(0, 0, BlockGraspTask.TableTop), distance, elevation, azimuth);
         }
     }
 

@@ -7,8 +7,6 @@ namespace IntervenGen.VirtualFranka;
 // What clients ask for over TCP, handled between two milliseconds.
 public sealed partial class VirtualRobot
 {
-    private bool _isConnected;
-
     private void HandleRequests()
     {
         if (_robotPort.Session is not { } session)
@@ -25,7 +23,6 @@ public sealed partial class VirtualRobot
         _box.Leave();
         _move = _recovery = null;
         _stops.Clear();
-        _isConnected = false;
         _robotPort.Drop();
     }
 
@@ -34,7 +31,7 @@ public sealed partial class VirtualRobot
     {
         if (!_version.TryRequest(request.Command, out FciRequest kind)
             || request.Body.Length + RobotHeader.Size != RobotMessageSize.Request(_version, kind)
-            || _isConnected == (kind == FciRequest.Connect))
+            || _link.HasClient == (kind == FciRequest.Connect))
             return false;
         switch (kind)
         {
@@ -83,7 +80,6 @@ public sealed partial class VirtualRobot
         session.Answer(request, answer);
         if (!isSame)
             return false;
-        _isConnected = true;
         _link.Connect(new IPEndPoint(session.Address, statePort));
         return true;
     }

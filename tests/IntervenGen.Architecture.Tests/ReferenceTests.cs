@@ -27,8 +27,8 @@ public sealed class ReferenceTests
         ["Franka"] = ["Core", "Numerics", "Interop"],
         // The scene is the task's, so that a policy meets the table and the cube it knows.
         ["VirtualFranka"] = ["Core", "Numerics", "Interop", "Franka", "Tasks", "Simulation", "Perception"],
-        // What a policy is shown is the task's to say.
-        ["Deployment"] = ["Core", "Numerics", "Franka", "Perception", "Tasks"],
+        // What a policy is shown is the task's to say, what its actions mean the controller's that it was trained under.
+        ["Deployment"] = ["Core", "Numerics", "Franka", "Perception", "Simulation", "Tasks"],
         ["Cli"] = [Anything],
     };
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using IntervenGen.Core;
 using IntervenGen.Simulation;
 using IntervenGen.Tasks;
@@ -91,6 +92,15 @@ internal sealed class CommonOptions
         command.Options.Add(Observability);
         return command;
     }
+
+    /// <summary>A number within bounds, both included.</summary>
+    public static double Within(ParseResult parsed, Option<double> option, double least, double most) =>
+        Within(parsed.GetValue(option), option.Name, least, most);
+
+    /// <summary>A number within bounds, both included.</summary>
+    public static double Within(double value, string name, double least, double most) => value >= least && value <= most
+        ? value
+        : throw new UsageException(string.Create(CultureInfo.InvariantCulture, $"{name} is {value}; it must be between {least} and {most}"));
 
     /// <summary>A count that must be at least 1.</summary>
     public static int Positive(ParseResult parsed, Option<int> option)

@@ -22,7 +22,7 @@ internal static class FrankaBenchCommand
         command.Options.Add(clock);
         return command.WithBody((parsed, reporter, cancellation) =>
         {
-            double length = FrankaCommand.Within(parsed, seconds, 0.5, 3600);
+            double length = CommonOptions.Within(parsed, seconds, 0.5, 3600);
             RobotClock chosen = parsed.GetValue(clock);
             using var robot = new VirtualRobot(new VirtualRobotOptions { Port = 0, GripperPort = 0, Clock = chosen, WantsPriority = chosen == RobotClock.Realtime });
             using FciConnection connection = FciConnection.Connect("127.0.0.1", robot.ClientOptions);

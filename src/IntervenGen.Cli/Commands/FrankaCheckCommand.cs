@@ -39,8 +39,8 @@ internal static class FrankaCheckCommand
             command.Options.Add(option);
         return command.WithBody((parsed, reporter, cancellation) =>
         {
-            double wanted = FrankaCommand.Within(parsed, seconds, 0.01, 3600), limit = FrankaCommand.Within(parsed, mostLost, 0, 100);
-            double held = FrankaCommand.Within(parsed, motionSeconds, 0.2, 600), least = FrankaCommand.Within(parsed, leastSuccess, 0, 1);
+            double wanted = CommonOptions.Within(parsed, seconds, 0.01, 3600), limit = CommonOptions.Within(parsed, mostLost, 0, 100);
+            double held = CommonOptions.Within(parsed, motionSeconds, 0.2, 600), least = CommonOptions.Within(parsed, leastSuccess, 0, 1);
             string host = parsed.GetValue(robot.Host)!;
             var json = new JsonObject { ["host"] = host };
             json["realtime"] = Machine(reporter);

@@ -1,8 +1,6 @@
 using System.CommandLine;
-using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using IntervenGen.Core;
 using IntervenGen.Franka;
 
 namespace IntervenGen.Cli.Commands;
@@ -73,12 +71,4 @@ internal static class FrankaCommand
     private static JsonNode? Number(double value) => double.IsFinite(value) ? JsonValue.Create(value) : null;
 
     internal static JsonArray Names(RobotErrors errors) => new([.. errors.Names.Select(name => (JsonNode)name)]);
-
-    internal static double Within(ParseResult parsed, Option<double> option, double least, double most)
-    {
-        double value = parsed.GetValue(option);
-        return value >= least && value <= most
-            ? value
-            : throw new UsageException(string.Create(CultureInfo.InvariantCulture, $"{option.Name} is {value}; it must be between {least} and {most}"));
-    }
 }

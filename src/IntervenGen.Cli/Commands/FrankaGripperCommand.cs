@@ -34,7 +34,7 @@ internal static class FrankaGripperCommand
         return Action(
             "move",
             "Move the fingers.",
-            (gripper, parsed) => gripper.Move(FrankaCommand.Within(parsed, width, 0, 0.2), FrankaCommand.Within(parsed, speed, 0.001, 1)),
+            (gripper, parsed) => gripper.Move(CommonOptions.Within(parsed, width, 0, 0.2), CommonOptions.Within(parsed, speed, 0.001, 1)),
             width,
             speed);
     }
@@ -49,13 +49,13 @@ internal static class FrankaGripperCommand
             "Close on an object and hold it. Exit code 1 if none of that width is there.",
             (gripper, parsed) =>
             {
-                double allowed = FrankaCommand.Within(parsed, tolerance, 0, 0.1);
+                double allowed = CommonOptions.Within(parsed, tolerance, 0, 0.1);
                 return gripper.Grasp(new GraspRequest(
-                    FrankaCommand.Within(parsed, width, 0, 0.2),
+                    CommonOptions.Within(parsed, width, 0, 0.2),
                     allowed,
                     allowed,
-                    FrankaCommand.Within(parsed, speed, 0.001, 1),
-                    FrankaCommand.Within(parsed, force, 0.1, 140)));
+                    CommonOptions.Within(parsed, speed, 0.001, 1),
+                    CommonOptions.Within(parsed, force, 0.1, 140)));
             },
             width,
             speed,

@@ -68,10 +68,10 @@ internal static class FrankaRunCommand
             {
                 IsInline = isInline,
                 // The policy's world: its table stands at 0.8 m, straight under this one.
-                WorldFromBase = new Pose(new Vec3(-0.56, 0, BlockGraspTask.TableTop - tableHeight), Quat.Identity),
+                WorldFromBase = BlockGraspTask.WorldFromBase with { Position = BlockGraspTask.WorldFromBase.Position with { Z = BlockGraspTask.TableTop - tableHeight } },
                 Motion = new MotionOptions { Realtime = isInline ? RealtimeWish.Off : parsed.GetValue(realtime) },
-                HomeSpeed = FrankaCommand.Within(parsed, speed, 0.05, 1),
-                ContactForce = FrankaCommand.Within(parsed, force, 0.5, 50),
+                HomeSpeed = CommonOptions.Within(parsed, speed, 0.05, 1),
+                ContactForce = CommonOptions.Within(parsed, force, 0.5, 50),
                 Limits = new DeploymentOptions().Limits.Above(tableHeight),
             };
             using SimulatedTask task = TaskCatalog.Find("block-grasp").Open();

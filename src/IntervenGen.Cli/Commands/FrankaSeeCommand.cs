@@ -4,7 +4,6 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using IntervenGen.Cli.Output;
 using IntervenGen.Cli.Workflows;
-using IntervenGen.Core;
 using IntervenGen.Numerics;
 using IntervenGen.Perception;
 
@@ -38,11 +37,11 @@ internal static class FrankaSeeCommand
         return command.WithBody((parsed, reporter, cancellation) =>
         {
             int count = CommonOptions.Positive(parsed, poses);
-            double metres = Within(parsed, distance, 0.3, 3), steep = Within(parsed, elevation, 5, 85), around = Within(parsed, azimuth, -360, 360);
+            double metres = CommonOptions.Within(parsed, distance, 0.3, 3), steep = CommonOptions.Within(parsed, elevation, 5, 85), around = CommonOptions.Within(parsed, azimuth, -360, 360);
             DepthNoise? noise = parsed.GetValue(clean) ? null : new DepthNoise(parsed.GetValue(seed));
             using var stage = new CubeStage(metres, steep / ToDegrees, around / ToDegrees, noise);
-            double error = Within(parsed, turned, 0, 10) / ToDegrees;
-            int shift = (int)Within(parsed.GetValue(shifted), shifted.Name, -20, 20);
+            double error = CommonOptions.Within(parsed, turned, 0, 10) / ToDegrees;
+            int shift = (int)CommonOptions.Within(parsed.GetValue(shifted), shifted.Name, -20, 20);
             var options = new CubePoseOptions
             {
                 Frames = CommonOptions.Positive(parsed, frames),
@@ -106,13 +105,6 @@ internal static class FrankaSeeCommand
             ["worst"] = sorted[^1],
         };
     }
-
-    private static double Within(ParseResult parsed, Option<double> option, double least, double most) =>
-        Within(parsed.GetValue(option), option.Name, least, most);
-
-    private static double Within(double value, string name, double least, double most) => value >= least && value <= most
-        ? value
-        : throw new UsageException(string.Create(CultureInfo.InvariantCulture, $"{name} is {value}; it must be between {least} and {most}"));
 
     // Exactly known in a simulation, an extrinsic calibration is the largest error of a real cell.
     private static CameraCalibration Turned(this CameraCalibration calibration, double angle)

@@ -49,8 +49,8 @@ internal static class FrankaServeCommand
                 Clock = parsed.GetValue(clock),
                 Perturbation = new PerturbationOptions
                 {
-                    CubeForce = FrankaCommand.Within(parsed, pushCube, 0, 100),
-                    HandForce = FrankaCommand.Within(parsed, pushHand, 0, 100),
+                    CubeForce = CommonOptions.Within(parsed, pushCube, 0, 100),
+                    HandForce = CommonOptions.Within(parsed, pushHand, 0, 100),
                 },
                 WantsPriority = parsed.GetValue(clock) == RobotClock.Realtime,
             });

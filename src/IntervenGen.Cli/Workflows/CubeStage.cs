@@ -1,8 +1,10 @@
+using IntervenGen.Franka;
 using IntervenGen.Interop.MuJoCo;
 using IntervenGen.Numerics;
 using IntervenGen.Perception;
 using IntervenGen.Simulation;
 using IntervenGen.Tasks.BlockGrasp;
+using IntervenGen.VirtualFranka;
 
 namespace IntervenGen.Cli.Workflows;
 
@@ -10,9 +12,6 @@ namespace IntervenGen.Cli.Workflows;
 /// <remarks>One thread: that of the renderer.</remarks>
 internal sealed class CubeStage : IDisposable
 {
-    // Franka's own home: the hand is 70 cm above the table.
-    private static readonly double[] s_home = [0, -Math.PI / 4, 0, -3 * Math.PI / 4, 0, Math.PI / 2, Math.PI / 4];
-
     private readonly MjModel _model;
     private readonly MjData _data;
     private readonly int _block;
@@ -31,16 +30,16 @@ internal sealed class CubeStage : IDisposable
         _data = new MjData(_model);
         MjField positions = _data.Doubles("qpos");
         ReadOnlySpan<int> addresses = _model.Integers("jnt_qposadr");
-        for (int i = 0; i < s_home.Length; i++)
-            positions.Span[addresses[_model.Id("joint", $"joint{i + 1}")]] = s_home[i];
+        // Franka's own home: the hand is 70 cm above the table.
+        JointNumbers home = VirtualRobotOptions.Ready;
+        for (int i = 0; i < FrankaArm.Joints; i++)
+            positions.Span[addresses[_model.Id("joint", $"joint{i + 1}")]] = home[i];
         _block = addresses[_model.Id("joint", "block")];
         _data.Forward();
         int link = _model.Id("body", "link0");
         _worldFromBase = new Pose(
             Vec3.From(_data.Doubles("xpos").Span[(3 * link)..]), Quat.From(_data.Doubles("xquat").Span[(4 * link)..]));
-        var table = new Vec3(0, 0, BlockGraspTask.TableTop);
-        var towards = new Vec3(Math.Cos(azimuth) * Math.Cos(elevation), Math.Sin(azimuth) * Math.Cos(elevation), Math.Sin(elevation));
-        Pose worldFromCamera = VirtualDepthCamera.LookAt(table + (towards * distance), table);
+        Pose worldFromCamera = VirtualDepthCamera.LookFrom(new Vec3(0, 0, BlockGraspTask.TableTop), distance, elevation, azimuth);
         _camera = new VirtualDepthCamera(_data, CameraIntrinsics.D415, worldFromCamera, noise);
         Calibration = new CameraCalibration(
             _camera.Intrinsics, _worldFromBase.Inverse() * worldFromCamera, BlockGraspTask.TableTop - _worldFromBase.Position.Z);

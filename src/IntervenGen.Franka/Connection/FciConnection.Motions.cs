@@ -1,5 +1,4 @@
 using System.Runtime;
-using System.Runtime.ExceptionServices;
 using IntervenGen.Interop.Realtime;
 
 namespace IntervenGen.Franka;
@@ -33,43 +32,15 @@ public sealed partial class FciConnection
             throw new FrankaCommandException(FciRequest.Move, FciStatus.NotPossible);
         try
         {
-            var loop = new MotionLoop(motion, options ?? new MotionOptions(), _states, _commands, _options, Version);
-            return OnThreadOfItsOwn(loop, options ?? new MotionOptions(), stop);
+            options ??= new MotionOptions();
+            var loop = new MotionLoop(motion, options, _states, _commands, _options, Version);
+            return RealtimeThread.Run(
+                "fci motion", () => Enter(options.Realtime), status => Quietly(() => loop.Run(status, stop), options.Realtime));
         }
         finally
         {
             Volatile.Write(ref _moves, 0);
         }
-    }
-
-    private static MotionReport OnThreadOfItsOwn(MotionLoop loop, MotionOptions options, CancellationToken stop)
-    {
-        MotionReport? report = null;
-        ExceptionDispatchInfo? fault = null;
-        var thread = new Thread(() =>
-        {
-            RealtimeStatus? status = null;
-            try
-            {
-                status = Enter(options.Realtime);
-                report = Quietly(() => loop.Run(status, stop), options.Realtime);
-            }
-#pragma warning disable CA1031 // Whatever it is, it is rethrown on the caller's thread.
-            catch (Exception exception)
-#pragma warning restore CA1031
-            {
-                fault = ExceptionDispatchInfo.Capture(exception);
-            }
-            finally
-            {
-                RealtimeThread.Leave(status);
-            }
-        })
-        { IsBackground = true, Name = "fci motion" };
-        thread.Start();
-        thread.Join();
-        fault?.Throw();
-        return report!;
     }
 
     private static RealtimeStatus? Enter(RealtimeWish wish)

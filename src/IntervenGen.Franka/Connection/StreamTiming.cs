@@ -1,4 +1,3 @@
-using System.Runtime.ExceptionServices;
 using IntervenGen.Interop.Realtime;
 
 namespace IntervenGen.Franka;
@@ -35,32 +34,8 @@ public sealed record StreamTiming(double Seconds, long Received, long Lost, long
         ArgumentNullException.ThrowIfNull(connection);
         ArgumentNullException.ThrowIfNull(last);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(seconds);
-        StreamTiming? timing = null;
-        ExceptionDispatchInfo? fault = null;
-        var thread = new Thread(() =>
-        {
-            RealtimeStatus? status = null;
-            try
-            {
-                status = RealtimeThread.Enter();
-                timing = Count(connection, (ulong)Math.Ceiling(seconds * 1000), last, cancellation);
-            }
-#pragma warning disable CA1031 // Whatever it is, it is rethrown on the caller's thread.
-            catch (Exception exception)
-#pragma warning restore CA1031
-            {
-                fault = ExceptionDispatchInfo.Capture(exception);
-            }
-            finally
-            {
-                RealtimeThread.Leave(status);
-            }
-        })
-        { IsBackground = true, Name = "state listener" };
-        thread.Start();
-        thread.Join();
-        fault?.Throw();
-        return timing!;
+        return RealtimeThread.Run(
+            "state listener", () => RealtimeThread.Enter(), _ => Count(connection, (ulong)Math.Ceiling(seconds * 1000), last, cancellation));
     }
 
     private static StreamTiming Count(FciConnection connection, ulong wanted, RobotState last, CancellationToken cancellation)

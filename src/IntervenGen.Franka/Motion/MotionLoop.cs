@@ -48,7 +48,7 @@ internal sealed class MotionLoop(IMotion motion, MotionOptions options, StateStr
         WarmUp();
         states.Forget();
         states.Next(_state, waits.StateTimeout);
-        if (_state.ControllerMode == ControllerMode.ExternalController || !IsAtRest(_state))
+        if (!IsAtRest(_state))
             throw new FrankaCommandException(FciRequest.Move, FciStatus.NotPossible);
         _move = commands.Begin(version.CommandId(FciRequest.Move), Body());
         try

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.ExceptionServices;
 using System.Runtime.InteropServices;
 
 namespace IntervenGen.Interop.Realtime;
@@ -66,6 +67,41 @@ public static unsafe partial class RealtimeThread
             if (--s_locks == 0)
                 _ = UnlockAll();
         }
+    }
+
+    /// <summary>Does something on a real-time thread of its own and waits for it.</summary>
+    /// <param name="name">The thread's.</param>
+    /// <param name="enter">Calls <see cref="Enter"/> on that thread, or returns null to do without; may refuse by throwing.</param>
+    /// <param name="work">What to do, told what the thread got.</param>
+    /// <returns>What <paramref name="work"/> returned. What it throws is thrown here, after the thread has left.</returns>
+    public static T Run<T>(string name, Func<RealtimeStatus?> enter, Func<RealtimeStatus?, T> work)
+    {
+        T? result = default;
+        ExceptionDispatchInfo? fault = null;
+        var thread = new Thread(() =>
+        {
+            RealtimeStatus? status = null;
+            try
+            {
+                status = enter();
+                result = work(status);
+            }
+#pragma warning disable CA1031 // Whatever it is, it is rethrown on the caller's thread.
+            catch (Exception exception)
+#pragma warning restore CA1031
+            {
+                fault = ExceptionDispatchInfo.Capture(exception);
+            }
+            finally
+            {
+                Leave(status);
+            }
+        })
+        { IsBackground = true, Name = name };
+        thread.Start();
+        thread.Join();
+        fault?.Throw();
+        return result!;
     }
 
     private static bool LockMemory()

@@ -58,6 +58,17 @@ public sealed class VirtualDepthCamera : IDepthCamera, IDisposable
             [right.X, down.X, forward.X, right.Y, down.Y, forward.Y, right.Z, down.Z, forward.Z]));
     }
 
+    /// <summary>The pose of a camera that looks at a point from a distance.</summary>
+    /// <param name="target">What it looks at.</param>
+    /// <param name="distance">Metres.</param>
+    /// <param name="elevation">How steeply it looks down, radians.</param>
+    /// <param name="azimuth">Where it stands around the point: 0 along x, π/2 along y, radians.</param>
+    public static Pose LookFrom(Vec3 target, double distance, double elevation, double azimuth)
+    {
+        var towards = new Vec3(Math.Cos(azimuth) * Math.Cos(elevation), Math.Sin(azimuth) * Math.Cos(elevation), Math.Sin(elevation));
+        return LookAt(target + (towards * distance), target);
+    }
+
     /// <inheritdoc/>
     /// <remarks>The timestamp is the world's own time, so that the same run gives the same bytes.</remarks>
     public void Capture(RgbdFrame frame, CancellationToken cancellation)

@@ -43,6 +43,12 @@ public sealed class BlockGraspTask : SimulatedTask
     /// <summary>Turns the end-effector frame of observations, the hand's, into the grip frame that actions move.</summary>
     public static Quat HandFromGrip => ObservationWriter.GripFromHand.Conjugate;
 
+    /// <summary>The hand's frame pointing straight down, as it is held all the time, world frame.</summary>
+    public static Quat HandDown => ObservationWriter.HandDown;
+
+    /// <summary>Where the robot's base stands.</summary>
+    public static Pose WorldFromBase { get; } = new(new Vec3(-0.56, 0, 0.912), Quat.Identity);
+
     /// <summary>The fingertips are this far below the grip site, metres.</summary>
     public const double FingertipBelowGrip = 0.009;
 

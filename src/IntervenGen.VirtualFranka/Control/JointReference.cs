@@ -6,7 +6,7 @@ namespace IntervenGen.VirtualFranka;
 /// <remarks>One thread; allocates nothing after construction.</remarks>
 internal sealed class JointReference(ArmLimits limits)
 {
-    public const double Period = 0.001;
+    public const double Period = RateLimiter.Period;
     private const int Joints = FrankaArm.Joints;
 
     private readonly double[] _position = new double[Joints], _velocity = new double[Joints], _acceleration = new double[Joints];

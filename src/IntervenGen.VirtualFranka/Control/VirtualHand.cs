@@ -10,7 +10,7 @@ namespace IntervenGen.VirtualFranka;
 internal sealed class VirtualHand(VirtualWorld world)
 {
     private const double MostWidth = 0.08, FastestSpeed = 0.2, MostForce = 140;
-    private const double Period = 0.001;
+    private const double Period = RateLimiter.Period;
 
     // Per finger: newtons per metre and per m/s.
     private const double Stiffness = 3000, Damping = 50, MoveForce = 40;

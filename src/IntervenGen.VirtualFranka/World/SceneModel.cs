@@ -13,9 +13,6 @@ namespace IntervenGen.VirtualFranka;
 /// </remarks>
 internal static class SceneModel
 {
-    /// <summary>Seconds of one step.</summary>
-    public const double Timestep = 0.001;
-
     private const double FingerMass = 0.015;
 
     // Of the hand's frame, which is the flange: where fingers begin and where the nominal end effector is.
@@ -24,7 +21,7 @@ internal static class SceneModel
     public static string Xml(FrankaArm arm, ArmLimits limits)
     {
         var document = XDocument.Parse(ModelSource.Read("block-grasp.xml"));
-        Find(document, "option").SetAttributeValue("timestep", Text(Timestep));
+        Find(document, "option").SetAttributeValue("timestep", Text(RateLimiter.Period));
         // The Panda's identified inertias fit the arm's motions, but link 4's is not one that a solid can have.
         Find(document, "compiler").SetAttributeValue("balanceinertia", "true");
         RigidBody hand = FrankaArm.Hand;

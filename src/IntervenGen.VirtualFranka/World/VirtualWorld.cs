@@ -2,6 +2,7 @@ using IntervenGen.Core;
 using IntervenGen.Franka;
 using IntervenGen.Interop.MuJoCo;
 using IntervenGen.Numerics;
+using IntervenGen.Tasks.BlockGrasp;
 
 namespace IntervenGen.VirtualFranka;
 
@@ -9,9 +10,6 @@ namespace IntervenGen.VirtualFranka;
 public sealed class VirtualWorld : IDisposable
 {
     private const int Joints = FrankaArm.Joints;
-
-    // Kinematic constants of Block Grasp's scene: where the robot stands.
-    private static readonly Vec3 s_base = new(-0.56, 0, 0.912);
 
     private readonly MjModel _model;
     private readonly MjData _data;
@@ -48,7 +46,7 @@ public sealed class VirtualWorld : IDisposable
     }
 
     /// <summary>Where the robot's base stands in the scene.</summary>
-    public static Pose WorldFromBase => new(s_base, Quat.Identity);
+    public static Pose WorldFromBase => BlockGraspTask.WorldFromBase;
 
     /// <summary>The compiled scene, for a renderer.</summary>
     public MjModel Model => _model;
