@@ -26,21 +26,34 @@ public static class EpisodeStoreSplit
         if (fraction is not (> 0 and < 1))
             throw new UsageException($"the fraction is {fraction}; it must be between 0 and 1");
         string digest = store.Manifest.Totals?.Digest ?? store.ComputeDigest();
+        var random = new CounterRandom(seed, 0, 0);
+        bool[] toFirst = Choose(store, ref random, fraction);
         using EpisodeStoreWriter one = Create(store, first, digest, "first", fraction, seed);
         using EpisodeStoreWriter other = Create(store, rest, digest, "rest", fraction, seed);
-        var random = new CounterRandom(seed, 0, 0);
         for (int attempt = 0, episode = 0; attempt < store.AttemptCount; attempt++)
         {
             cancellation.ThrowIfCancellationRequested();
             EpisodeSummary summary = store.Attempt(attempt);
             bool hasSteps = episode < store.Count && store.Summary(episode).Attempt == summary.Attempt;
-            EpisodeStoreWriter writer = random.NextDouble(0, 1) < fraction ? one : other;
+            EpisodeStoreWriter writer = toFirst[attempt] ? one : other;
             writer.Append(summary with { Attempt = writer.NextAttempt }, hasSteps ? store.Read(episode++) : null);
         }
 
         one.Complete();
         other.Complete();
         return (one.EpisodeCount, other.EpisodeCount);
+    }
+
+    // One draw per attempt. Chance alone may put all episodes of a small store on one side; then one changes over.
+    private static bool[] Choose(EpisodeStore store, ref CounterRandom random, double fraction)
+    {
+        bool[] chosen = ChanceSplit.Choose(ref random, store.AttemptCount, fraction, "attempts");
+        int[] attempts = [.. Enumerable.Range(0, store.Count).Select(episode => (int)store.Summary(episode).Attempt)];
+        if (attempts.Length < 2)
+            throw new UsageException($"'{store.Folder}' has {attempts.Length} episodes; at least 2 are needed to part it in two");
+        if (attempts.All(attempt => chosen[attempt]) || !attempts.Any(attempt => chosen[attempt]))
+            chosen[attempts[^1]] = !chosen[attempts[^1]];
+        return chosen;
     }
 
     private static EpisodeStoreWriter Create(EpisodeStore store, string folder, string digest, string part, double fraction, ulong seed)

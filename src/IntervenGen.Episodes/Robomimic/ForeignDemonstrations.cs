@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using IntervenGen.Core;
-using IntervenGen.Interop.Hdf5;
+using IntervenGen.Episodes.Hdf5;
 using IntervenGen.Numerics;
 
 namespace IntervenGen.Episodes.Robomimic;
@@ -43,7 +43,7 @@ internal sealed class ForeignDemonstrations(string path, TaskSpec spec, Robomimi
     ];
 
     /// <summary>Looks through a demonstration for what must be known before the store is made, and for what has no place in it.</summary>
-    public void Survey(Hdf5Group demo)
+    public void Survey(Hdf5ReaderGroup demo)
     {
         foreach (string name in demo.Names())
         {
@@ -53,18 +53,15 @@ internal sealed class ForeignDemonstrations(string path, TaskSpec spec, Robomimi
                 _unmapped.Add($"'{name}': {reason}");
         }
 
-        using (Hdf5Group? observations = demo.TryOpenGroup(RobomimicNames.Observations))
-        {
-            foreach (string name in (observations?.Names() ?? []).Where(name => spec.Observations.All(field => field.Name != name)))
-                _unmapped.Add($"observation '{name}': the task does not observe it");
-        }
-
+        Hdf5ReaderGroup? observations = demo.TryOpenGroup(RobomimicNames.Observations);
+        foreach (string name in (observations?.Names() ?? []).Where(name => spec.Observations.All(field => field.Name != name)))
+            _unmapped.Add($"observation '{name}': the task does not observe it");
         if (demo.Exists(RobomimicNames.ActionModes))
             _hasInterventions |= demo.ReadArray<long>(RobomimicNames.ActionModes, out _).Contains(RobomimicConventions.PolicyMode);
     }
 
     /// <summary>Names the file's subsets, which have no place in a store.</summary>
-    public void SurveyMasks(Hdf5Group? masks)
+    public void SurveyMasks(Hdf5ReaderGroup? masks)
     {
         foreach (string name in masks?.Names() ?? [])
             _unmapped.Add($"mask '{name}': a store has no subsets; igen dataset split makes two");
@@ -95,9 +92,9 @@ internal sealed class ForeignDemonstrations(string path, TaskSpec spec, Robomimi
         };
     }
 
-    public EpisodeBuffer Read(Hdf5Group demo)
+    public EpisodeBuffer Read(Hdf5ReaderGroup demo)
     {
-        using Hdf5Group info = demo.TryOpenGroup(RobomimicNames.Generation) ?? throw new UsageException(
+        Hdf5ReaderGroup info = demo.TryOpenGroup(RobomimicNames.Generation) ?? throw new UsageException(
             $"'{path}', {demo.Path}: there is no {RobomimicNames.Generation}, without which object poses are unknown; MimicGen's prepare_src_dataset.py adds it");
         double[] actions = demo.ReadArray<double>(RobomimicNames.Actions, out int[] shape);
         if (shape.Length != 2 || shape[1] != spec.ActionSize)
@@ -137,7 +134,7 @@ internal sealed class ForeignDemonstrations(string path, TaskSpec spec, Robomimi
         return episode;
     }
 
-    private Pose[] Poses(Hdf5Group group, string name, int steps)
+    private Pose[] Poses(Hdf5ReaderGroup group, string name, int steps)
     {
         double[] matrices = OwnDemonstrations.Array<double>(group, name, path, steps, 4, 4);
         var poses = new Pose[steps];
@@ -150,9 +147,9 @@ internal sealed class ForeignDemonstrations(string path, TaskSpec spec, Robomimi
         return poses;
     }
 
-    private Pose[][] Objects(Hdf5Group info, int steps)
+    private Pose[][] Objects(Hdf5ReaderGroup info, int steps)
     {
-        using Hdf5Group group = info.OpenGroup(RobomimicNames.ObjectPoses);
+        Hdf5ReaderGroup group = info.OpenGroup(RobomimicNames.ObjectPoses);
         IReadOnlyList<string> present = group.Names();
         var taken = new List<string>();
         var poses = new Pose[spec.Objects.Count][];
@@ -175,11 +172,11 @@ internal sealed class ForeignDemonstrations(string path, TaskSpec spec, Robomimi
     }
 
     // Which subtask every step belongs to; and the first step to take in.
-    private byte[] Subtasks(Hdf5Group info, int steps, out int first)
+    private byte[] Subtasks(Hdf5ReaderGroup info, int steps, out int first)
     {
         var subtasks = new byte[steps];
         first = 0;
-        using Hdf5Group? group = info.TryOpenGroup(RobomimicNames.Signals);
+        Hdf5ReaderGroup? group = info.TryOpenGroup(RobomimicNames.Signals);
         IReadOnlyList<string> present = group?.Names() ?? [];
         for (int subtask = 0; subtask + 1 < spec.Subtasks.Count; subtask++)
         {
@@ -195,7 +192,7 @@ internal sealed class ForeignDemonstrations(string path, TaskSpec spec, Robomimi
         return subtasks;
     }
 
-    private int FirstOf(Hdf5Group? group, IReadOnlyList<string> present, string signal, int steps)
+    private int FirstOf(Hdf5ReaderGroup? group, IReadOnlyList<string> present, string signal, int steps)
     {
         if (group is null || !present.Contains(signal))
             throw new UsageException($"'{path}': subtask '{signal}' of task '{spec.Name}' has no signal in {RobomimicNames.Signals}; the file has {(present.Count > 0 ? string.Join(", ", present) : "none")}");
@@ -204,9 +201,9 @@ internal sealed class ForeignDemonstrations(string path, TaskSpec spec, Robomimi
         return first >= 0 ? first : throw new UsageException($"'{path}', {group.Path}/{signal}: the signal never comes");
     }
 
-    private void Observations(Hdf5Group demo, EpisodeBuffer episode, int steps, int first)
+    private void Observations(Hdf5ReaderGroup demo, EpisodeBuffer episode, int steps, int first)
     {
-        using Hdf5Group? group = demo.TryOpenGroup(RobomimicNames.Observations);
+        Hdf5ReaderGroup? group = demo.TryOpenGroup(RobomimicNames.Observations);
         int at = 0;
         foreach (ObservationField field in spec.Observations)
         {

@@ -1,7 +1,8 @@
+using System.Numerics;
 using System.Runtime.InteropServices;
 using System.Text;
 using IntervenGen.Core;
-using IntervenGen.Interop.Hdf5;
+using IntervenGen.Episodes.Hdf5;
 using IntervenGen.Numerics;
 
 namespace IntervenGen.Episodes.Robomimic;
@@ -10,7 +11,7 @@ namespace IntervenGen.Episodes.Robomimic;
 internal static class OwnDemonstrations
 {
     public static RobomimicImport Import(
-        string path, Hdf5Group own, Hdf5Group data, string[] demos, TaskSpec spec, string folder, CancellationToken cancellation)
+        string path, Hdf5ReaderGroup own, Hdf5ReaderGroup data, string[] demos, TaskSpec spec, string folder, CancellationToken cancellation)
     {
         if (own.TryReadInteger(RobomimicNames.Version) is not 1)
             throw new EpisodeFormatException($"'{path}', {own.Path}: version {own.TryReadInteger(RobomimicNames.Version)}, expected 1: update IntervenGen to read it");
@@ -35,7 +36,7 @@ internal static class OwnDemonstrations
     }
 
     private static RobomimicImport Import(
-        string path, Hdf5Group own, Hdf5Group data, string[] demos, StoreManifest manifest, EpisodeStoreWriter writer, CancellationToken cancellation)
+        string path, Hdf5ReaderGroup own, Hdf5ReaderGroup data, string[] demos, StoreManifest manifest, EpisodeStoreWriter writer, CancellationToken cancellation)
     {
         bool exact = own.Exists(RobomimicNames.Attempts);
         IEnumerator<string> next = ((IEnumerable<string>)demos).GetEnumerator();
@@ -56,7 +57,7 @@ internal static class OwnDemonstrations
         return new RobomimicImport(writer.EpisodeCount, writer.StepCount, digest, exact, notes);
     }
 
-    private static IEnumerable<(EpisodeSummary Summary, long Stored)> Attempts(string path, Hdf5Group own)
+    private static IEnumerable<(EpisodeSummary Summary, long Stored)> Attempts(string path, Hdf5ReaderGroup own)
     {
         long[] table = Array<long>(own, RobomimicNames.Attempts, path, null, AttemptRow.Columns);
         AttemptRow[] rows = MemoryMarshal.Cast<long, AttemptRow>(table).ToArray();
@@ -64,18 +65,18 @@ internal static class OwnDemonstrations
             yield return (row.Summary ?? throw Wrong(path, own, RobomimicNames.Attempts, $"attempt {row.Attempt} has an unknown word"), row.StoredSteps);
     }
 
-    private static (EpisodeSummary Summary, long Stored) Part(Hdf5Group data, string demo, string path)
+    private static (EpisodeSummary Summary, long Stored) Part(Hdf5ReaderGroup data, string demo, string path)
     {
-        using Hdf5Group group = data.OpenGroup(demo), own = group.OpenGroup(RobomimicNames.Own);
+        Hdf5ReaderGroup group = data.OpenGroup(demo), own = group.OpenGroup(RobomimicNames.Own);
         AttemptRow row = MemoryMarshal.Cast<long, AttemptRow>(Array<long>(own, RobomimicNames.Attempt, path, AttemptRow.Columns))[0];
         EpisodeSummary summary = row.Summary ?? throw Wrong(path, own, RobomimicNames.Attempt, "has an unknown word");
         long first = own.TryReadInteger(RobomimicNames.FirstStep) ?? 0;
         return (summary with { MistakeSteps = (int)Math.Max(0, summary.MistakeSteps - first) }, row.StoredSteps);
     }
 
-    private static EpisodeBuffer Read(Hdf5Group data, string name, StoreManifest manifest, string path)
+    private static EpisodeBuffer Read(Hdf5ReaderGroup data, string name, StoreManifest manifest, string path)
     {
-        using Hdf5Group demo = data.OpenGroup(name), own = demo.OpenGroup(RobomimicNames.Own), observations = demo.OpenGroup(RobomimicNames.Observations);
+        Hdf5ReaderGroup demo = data.OpenGroup(name), own = demo.OpenGroup(RobomimicNames.Own), observations = demo.OpenGroup(RobomimicNames.Observations);
         int steps = demo.ShapeOf(RobomimicNames.Actions)[0], objects = manifest.Objects.Count;
         EpisodeLayout layout = manifest.CreateLayout();
         var episode = new EpisodeBuffer(layout, steps);
@@ -123,8 +124,8 @@ internal static class OwnDemonstrations
     }
 
     /// <summary>Reads an array whose shape is known; null stands for any length.</summary>
-    internal static T[] Array<T>(Hdf5Group group, string name, string path, params int?[] expected)
-        where T : unmanaged
+    internal static T[] Array<T>(Hdf5ReaderGroup group, string name, string path, params int?[] expected)
+        where T : unmanaged, INumber<T>
     {
         T[] values = group.ReadArray<T>(name, out int[] shape);
         bool fits = shape.Length == expected.Length && shape.Zip(expected).All(pair => pair.Second is null || pair.First == pair.Second);
@@ -141,5 +142,5 @@ internal static class OwnDemonstrations
             target[i] = (float)values[i];
     }
 
-    private static EpisodeFormatException Wrong(string path, Hdf5Group group, string name, string what) => new($"'{path}', {group.Path}/{name}: {what}");
+    private static EpisodeFormatException Wrong(string path, Hdf5ReaderGroup group, string name, string what) => new($"'{path}', {group.Path}/{name}: {what}");
 }

@@ -34,6 +34,9 @@ public sealed record RobomimicExportOptions
     /// <summary>Share of the episodes that <c>mask/valid</c> names, the rest being <c>mask/train</c>; 0 writes neither.</summary>
     public double ValidFraction { get; init; }
 
+    /// <summary>Whether a file that is there already may be replaced.</summary>
+    public bool Overwrite { get; init; }
+
     /// <summary>The model's MJCF text, for <c>model_file</c>.</summary>
     public string ModelXml { get; init; } = "";
 

@@ -1,5 +1,5 @@
 using IntervenGen.Core;
-using IntervenGen.Interop.Hdf5;
+using IntervenGen.Episodes.Hdf5;
 
 namespace IntervenGen.Episodes.Robomimic;
 
@@ -46,32 +46,31 @@ public static class RobomimicReader
         string path, TaskSpec spec, string folder, StoreVersions versions, RobomimicImportOptions? options = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(spec);
-        using Hdf5File file = Hdf5File.Open(path);
-        using Hdf5Group data = file.Root.TryOpenGroup(RobomimicNames.Data)
+        using Hdf5Reader file = Hdf5Reader.Open(path);
+        Hdf5ReaderGroup data = file.Root.TryOpenGroup(RobomimicNames.Data)
             ?? throw new UsageException($"'{path}' has no group /{RobomimicNames.Data}: it is no robomimic dataset; it holds {string.Join(", ", file.Root.Names().Take(12))}");
         string[] demos = Demonstrations(path, data);
-        using Hdf5Group? own = file.Root.TryOpenGroup(RobomimicNames.Own);
+        Hdf5ReaderGroup? own = file.Root.TryOpenGroup(RobomimicNames.Own);
         if (own is not null)
             return OwnDemonstrations.Import(path, own, data, demos, spec, folder, cancellation);
         var reader = new ForeignDemonstrations(path, spec, options ?? new RobomimicImportOptions());
-        using (Hdf5Group? masks = file.Root.TryOpenGroup(RobomimicNames.Mask))
-            reader.SurveyMasks(masks);
+        reader.SurveyMasks(file.Root.TryOpenGroup(RobomimicNames.Mask));
         return Store(reader, data, demos, folder, versions, cancellation);
     }
 
-    private static string[] Demonstrations(string path, Hdf5Group data)
+    private static string[] Demonstrations(string path, Hdf5ReaderGroup data)
     {
         string[] demos = [.. data.Names().Where(name => RobomimicNames.NumberOf(name) is not null).OrderBy(RobomimicNames.NumberOf)];
         return demos.Length > 0 ? demos : throw new UsageException($"'{path}', /{RobomimicNames.Data}: there is no group demo_0, demo_1, …");
     }
 
     private static RobomimicImport Store(
-        ForeignDemonstrations reader, Hdf5Group data, string[] demos, string folder, StoreVersions versions, CancellationToken cancellation)
+        ForeignDemonstrations reader, Hdf5ReaderGroup data, string[] demos, string folder, StoreVersions versions, CancellationToken cancellation)
     {
         foreach (string name in demos)
         {
             cancellation.ThrowIfCancellationRequested();
-            using Hdf5Group demo = data.OpenGroup(name);
+            Hdf5ReaderGroup demo = data.OpenGroup(name);
             reader.Survey(demo);
         }
 
@@ -81,7 +80,7 @@ public static class RobomimicReader
             foreach (string name in demos)
             {
                 cancellation.ThrowIfCancellationRequested();
-                using Hdf5Group demo = data.OpenGroup(name);
+                Hdf5ReaderGroup demo = data.OpenGroup(name);
                 EpisodeBuffer episode = reader.Read(demo);
                 writer.Append(reader.Summary(writer.NextAttempt, episode), episode);
             }

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text;
 using IntervenGen.Core;
+using IntervenGen.Episodes.Hdf5;
 using IntervenGen.Interop.Hdf5;
 using IntervenGen.Numerics;
 
@@ -12,7 +13,7 @@ public static class RobomimicWriter
 {
     /// <summary>Writes the file. It appears when it is whole; until then it has another name.</summary>
     /// <param name="store">What to export.</param>
-    /// <param name="path">The file; one that is there is replaced.</param>
+    /// <param name="path">The file; one that is there is refused, unless the options say otherwise.</param>
     /// <param name="options">Which steps, and what else is known.</param>
     /// <param name="progress">Called after every episode with the number of episodes read.</param>
     /// <param name="cancellation">Stops between episodes; no file is left.</param>
@@ -24,22 +25,18 @@ public static class RobomimicWriter
         ArgumentNullException.ThrowIfNull(store);
         ArgumentNullException.ThrowIfNull(options);
         _ = options.Validated();
-        string unfinished = path + ".unfinished";
+        using OutputFile output = OutputFile.Create(path, options.Overwrite);
         RobomimicExport result;
-        try
+        using (Hdf5File file = Hdf5File.Create(output.Unfinished))
         {
-            using (Hdf5File file = Hdf5File.Create(unfinished))
-                result = Write(file, store, options, progress, cancellation);
+            result = Write(file, store, options, progress, cancellation);
             if (result.Demonstrations == 0)
                 throw new UsageException($"'{store.Folder}' has {store.Count} episodes and none passes the filter '{options.Filter}'");
-            File.Move(unfinished, path, overwrite: true);
-        }
-        catch
-        {
-            File.Delete(unfinished);
-            throw;
+            file.Complete();
         }
 
+        ReadBack(output.Unfinished, result);
+        output.Complete();
         return result with { Bytes = new FileInfo(path).Length };
     }
 
@@ -48,18 +45,16 @@ public static class RobomimicWriter
     {
         var ranges = new List<(int First, int End)>();
         using var ahead = new EpisodeReadAhead(store, options.LastObservation);
-        List<string> train = [], valid = [], kept = [];
+        List<string> train = [], valid = [], kept = [], failed = [];
         int demos = 0, episodes = 0;
         long steps = 0;
         using Hdf5Group data = file.Root.CreateGroup(RobomimicNames.Data);
         var writer = new DemonstrationWriter(data, store.Manifest, options, ahead.LongestEpisode);
-        CounterRandom draw = new EpisodeKey(store.Manifest.Seed, SceneSplit.Generation, 0, false).Stream(RandomPurpose.Batches);
+        bool[] isValid = Validation(store, options.ValidFraction);
         for (int episode = 0; episode < store.Count; episode++)
         {
             cancellation.ThrowIfCancellationRequested();
             EpisodeSummary summary = store.Summary(episode);
-            // Drawn for every episode, and once: all recoveries of an episode are on the same side.
-            bool isValid = draw.NextDouble(0, 1) < options.ValidFraction;
             PreparedEpisode prepared = ahead.Take();
             Ranges(prepared.Steps, summary, options.Filter, ranges);
             foreach ((int first, int end) in ranges)
@@ -67,9 +62,11 @@ public static class RobomimicWriter
                 string demo = $"demo_{demos++}";
                 writer.Write(demo, prepared, summary, first, end);
                 steps += end - first;
-                (isValid ? valid : train).Add(demo);
-                if (summary.Reason == AttemptReason.Kept)
-                    kept.Add(demo);
+                bool isKept = summary.Reason == AttemptReason.Kept;
+                (isKept ? kept : failed).Add(demo);
+                // What failed is to be looked at, not to be learned from.
+                if (isKept)
+                    (isValid[episode] ? valid : train).Add(demo);
             }
 
             ahead.GiveBack(prepared);
@@ -83,16 +80,49 @@ public static class RobomimicWriter
         {
             if (options.ValidFraction > 0)
             {
+                if (train.Count == 0 || valid.Count == 0)
+                    throw new UsageException($"'{store.Folder}': {train.Count} demonstrations to train on and {valid.Count} to validate pass the filter '{options.Filter}'; both need at least one");
                 mask.WriteStrings("train", train);
                 mask.WriteStrings("valid", valid);
             }
 
-            if (kept.Count < demos)
+            if (failed.Count > 0)
+            {
                 mask.WriteStrings("success", kept);
+                mask.WriteStrings("failure", failed);
+            }
         }
 
         WriteOwn(file, store, options.Filter);
         return new RobomimicExport(demos, episodes, steps, 0);
+    }
+
+    // Drawn once per kept episode: all recoveries of an episode are on the same side.
+    private static bool[] Validation(EpisodeStore store, double fraction)
+    {
+        bool[] isValid = new bool[store.Count];
+        if (fraction == 0)
+            return isValid;
+        int[] kept = [.. Enumerable.Range(0, store.Count).Where(episode => store.Summary(episode).Reason == AttemptReason.Kept)];
+        CounterRandom draw = new EpisodeKey(store.Manifest.Seed, SceneSplit.Generation, 0, false).Stream(RandomPurpose.Batches);
+        bool[] chosen = ChanceSplit.Choose(ref draw, kept.Length, fraction, "kept episodes");
+        for (int i = 0; i < kept.Length; i++)
+            isValid[kept[i]] = chosen[i];
+        return isValid;
+    }
+
+    // The library has said that all is written; the file itself must say so as well before it gets its name.
+    private static void ReadBack(string path, RobomimicExport written)
+    {
+        using Hdf5Reader file = Hdf5Reader.Open(path);
+        Hdf5ReaderGroup data = file.Root.OpenGroup(RobomimicNames.Data);
+        long? steps = data.TryReadInteger(RobomimicNames.Total);
+        int demonstrations = data.Names().Count;
+        if (steps != written.Steps || demonstrations != written.Demonstrations)
+        {
+            throw new IntervenGenException(
+                $"'{path}' holds {demonstrations} demonstrations of {steps} steps, and {written.Demonstrations} of {written.Steps} were written");
+        }
     }
 
     private static void Ranges(EpisodeBuffer episode, in EpisodeSummary summary, RobomimicFilter filter, List<(int First, int End)> ranges)

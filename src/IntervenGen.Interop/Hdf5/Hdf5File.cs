@@ -2,23 +2,24 @@ using IntervenGen.Core;
 
 namespace IntervenGen.Interop.Hdf5;
 
-/// <summary>An HDF5 file.</summary>
-/// <remarks>Any thread; the library works on one call at a time. Dispose groups before their file.</remarks>
+/// <summary>An HDF5 file that is being written. Files of others are read in managed code, never by this library.</summary>
+/// <remarks>Any thread; the library works on one call at a time. Dispose groups, then <see cref="Complete"/> the file.</remarks>
 public sealed unsafe class Hdf5File : IDisposable
 {
-    private const uint Truncate = 2, ReadOnly = 0;
-    private const int LatestVersion = 2, StrongClose = 3;
+    private const uint Truncate = 2;
+    private const int LatestVersion = 2, StrongClose = 3, WholeFile = 1;
 
     // Thousands of small headers and arrays: without larger blocks each of them would be its own write.
     private const ulong BlockBytes = 4 << 20;
 
     private readonly Hdf5Handle _handle;
+    private readonly Hdf5Faults _faults = new();
 
     private Hdf5File(long id, string path)
     {
         _handle = new Hdf5Handle(id, Hdf5Kind.File);
         Path = path;
-        Root = new Hdf5Group(Hdf5Library.Check(OpenRoot(id), "H5Gopen", $"'{path}', /"), path, "");
+        Root = new Hdf5Group(Hdf5Library.Check(OpenRoot(id), "H5Gopen", $"'{path}', /"), path, "", _faults);
     }
 
     /// <summary>Where the file lies.</summary>
@@ -51,32 +52,27 @@ public sealed unsafe class Hdf5File : IDisposable
         }
     }
 
-    /// <summary>Opens a file for reading.</summary>
-    /// <exception cref="UsageException">There is no such file.</exception>
-    /// <exception cref="EpisodeFormatException">It is not HDF5, or is damaged; the reason is the library's own.</exception>
-    public static Hdf5File Open(string path)
+    /// <summary>Brings everything to the file and closes it. Without this call the file is not whole.</summary>
+    /// <exception cref="NativeException">Something could not be written, now or earlier; the disk may be full.</exception>
+    public void Complete()
     {
-        ArgumentException.ThrowIfNullOrEmpty(path);
-        if (!File.Exists(path))
-            throw new UsageException($"'{path}' is not a file");
-        _ = Hdf5Library.Known;
         lock (Hdf5Library.Gate)
         {
-            long id;
-            fixed (byte* text = Hdf5Group.Terminated(path))
-                id = Hdf5Native.FileOpen(text, ReadOnly, 0);
-            return id >= 0
-                ? new Hdf5File(id, path)
-                : throw new EpisodeFormatException($"'{path}' is not a readable HDF5 file: {Hdf5Library.LastError()} ({Hdf5Library.Name})");
+            if (_faults.First is { } fault)
+                throw new NativeException(Hdf5Library.Name, "H5?close", -1, $"'{Path}': {fault}");
+            Hdf5Library.Check(Hdf5Native.FileFlush(_handle.Id, WholeFile), "H5Fflush", $"'{Path}'");
+            Root.Dispose();
+            Hdf5Library.Check(Hdf5Native.FileClose(_handle.Id), "H5Fclose", $"'{Path}'");
+            _handle.SetHandleAsInvalid();
         }
     }
 
-    /// <inheritdoc/>
-    public void Dispose()
-    {
-        Root.Dispose();
-        _handle.Dispose();
-    }
+    /// <summary>Gives the file up where it was not completed: nothing more is written to it.</summary>
+    /// <remarks>
+    /// Closing would write what is left, and crashes in the library where that fails (1.10.8, on a full disk). So the library
+    /// keeps its few buffers and the descriptor until the process ends.
+    /// </remarks>
+    public void Dispose() => _handle.SetHandleAsInvalid();
 
     private static long OpenRoot(long file)
     {

@@ -18,11 +18,13 @@ internal enum Hdf5Kind
 internal sealed class Hdf5Handle : SafeHandle
 {
     private readonly Hdf5Kind _kind;
+    private readonly Hdf5Faults? _faults;
 
-    public Hdf5Handle(long id, Hdf5Kind kind)
+    public Hdf5Handle(long id, Hdf5Kind kind, Hdf5Faults? faults = null)
         : base(-1, ownsHandle: true)
     {
         _kind = kind;
+        _faults = faults;
         SetHandle((nint)id);
     }
 
@@ -42,7 +44,7 @@ internal sealed class Hdf5Handle : SafeHandle
     {
         lock (Hdf5Library.Gate)
         {
-            return _kind switch
+            int result = _kind switch
             {
                 Hdf5Kind.File => Hdf5Native.FileClose(handle),
                 Hdf5Kind.Group => Hdf5Native.GroupClose(handle),
@@ -51,7 +53,11 @@ internal sealed class Hdf5Handle : SafeHandle
                 Hdf5Kind.Space => Hdf5Native.SpaceClose(handle),
                 Hdf5Kind.Type => Hdf5Native.TypeClose(handle),
                 _ => Hdf5Native.PropertiesClose(handle),
-            } >= 0;
+            };
+            // What is closed writes what it still holds, so a full disk often shows here.
+            if (result < 0)
+                _faults?.Add($"a {_kind} could not be closed: {Hdf5Library.LastError()}");
+            return result >= 0;
         }
     }
 }

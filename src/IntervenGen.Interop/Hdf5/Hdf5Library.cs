@@ -56,7 +56,8 @@ public static unsafe class Hdf5Library
     private static Ids Load()
     {
         nint library = Hdf5Loader.Load();
-        if (Hdf5Native.Open() < 0)
+        // At the end of a process the library closes what is open; after a write that failed it crashes there.
+        if (Hdf5Native.DoNotRunAtExit() < 0 || Hdf5Native.Open() < 0)
             throw new AbiMismatchException("libhdf5 does not start: H5open failed");
         uint major, minor, release;
         Hdf5Native.LibraryVersion(&major, &minor, &release);

@@ -10,11 +10,11 @@ internal static unsafe partial class Hdf5Native
     [LibraryImport(Library, EntryPoint = "H5open")]
     public static partial int Open();
 
+    [LibraryImport(Library, EntryPoint = "H5dont_atexit")]
+    public static partial int DoNotRunAtExit();
+
     [LibraryImport(Library, EntryPoint = "H5get_libversion")]
     public static partial int LibraryVersion(uint* major, uint* minor, uint* release);
-
-    [LibraryImport(Library, EntryPoint = "H5free_memory")]
-    public static partial int FreeMemory(void* memory);
 
     [LibraryImport(Library, EntryPoint = "H5Eset_auto2")]
     public static partial int SetErrorPrinter(long stack, void* function, void* data);
@@ -25,8 +25,8 @@ internal static unsafe partial class Hdf5Native
     [LibraryImport(Library, EntryPoint = "H5Fcreate")]
     public static partial long FileCreate(byte* path, uint flags, long creation, long access);
 
-    [LibraryImport(Library, EntryPoint = "H5Fopen")]
-    public static partial long FileOpen(byte* path, uint flags, long access);
+    [LibraryImport(Library, EntryPoint = "H5Fflush")]
+    public static partial int FileFlush(long file, int scope);
 
     [LibraryImport(Library, EntryPoint = "H5Fclose")]
     public static partial int FileClose(long file);
@@ -37,17 +37,8 @@ internal static unsafe partial class Hdf5Native
     [LibraryImport(Library, EntryPoint = "H5Gopen2")]
     public static partial long GroupOpen(long place, byte* name, long access);
 
-    [LibraryImport(Library, EntryPoint = "H5Gget_info")]
-    public static partial int GroupInfo(long group, Hdf5GroupInfo* info);
-
     [LibraryImport(Library, EntryPoint = "H5Gclose")]
     public static partial int GroupClose(long group);
-
-    [LibraryImport(Library, EntryPoint = "H5Lexists")]
-    public static partial int LinkExists(long place, byte* name, long access);
-
-    [LibraryImport(Library, EntryPoint = "H5Lget_name_by_idx")]
-    public static partial nint LinkName(long place, byte* group, int index, int order, ulong n, byte* name, nuint size, long access);
 
     [LibraryImport(Library, EntryPoint = "H5Screate")]
     public static partial long SpaceCreate(int kind);
@@ -55,29 +46,11 @@ internal static unsafe partial class Hdf5Native
     [LibraryImport(Library, EntryPoint = "H5Screate_simple")]
     public static partial long SpaceCreateSimple(int rank, ulong* sizes, ulong* limits);
 
-    [LibraryImport(Library, EntryPoint = "H5Sget_simple_extent_dims")]
-    public static partial int SpaceSizes(long space, ulong* sizes, ulong* limits);
-
-    [LibraryImport(Library, EntryPoint = "H5Sget_simple_extent_ndims")]
-    public static partial int SpaceRank(long space);
-
     [LibraryImport(Library, EntryPoint = "H5Sclose")]
     public static partial int SpaceClose(long space);
 
     [LibraryImport(Library, EntryPoint = "H5Dcreate2")]
     public static partial long DatasetCreate(long place, byte* name, long type, long space, long link, long creation, long access);
-
-    [LibraryImport(Library, EntryPoint = "H5Dopen2")]
-    public static partial long DatasetOpen(long place, byte* name, long access);
-
-    [LibraryImport(Library, EntryPoint = "H5Dget_space")]
-    public static partial long DatasetSpace(long dataset);
-
-    [LibraryImport(Library, EntryPoint = "H5Dget_type")]
-    public static partial long DatasetType(long dataset);
-
-    [LibraryImport(Library, EntryPoint = "H5Dread")]
-    public static partial int DatasetRead(long dataset, long type, long memory, long file, long transfer, void* target);
 
     [LibraryImport(Library, EntryPoint = "H5Dwrite")]
     public static partial int DatasetWrite(long dataset, long type, long memory, long file, long transfer, void* source);
@@ -87,21 +60,6 @@ internal static unsafe partial class Hdf5Native
 
     [LibraryImport(Library, EntryPoint = "H5Acreate2")]
     public static partial long AttributeCreate(long place, byte* name, long type, long space, long creation, long access);
-
-    [LibraryImport(Library, EntryPoint = "H5Aopen")]
-    public static partial long AttributeOpen(long place, byte* name, long access);
-
-    [LibraryImport(Library, EntryPoint = "H5Aexists")]
-    public static partial int AttributeExists(long place, byte* name);
-
-    [LibraryImport(Library, EntryPoint = "H5Aget_type")]
-    public static partial long AttributeType(long attribute);
-
-    [LibraryImport(Library, EntryPoint = "H5Aget_space")]
-    public static partial long AttributeSpace(long attribute);
-
-    [LibraryImport(Library, EntryPoint = "H5Aread")]
-    public static partial int AttributeRead(long attribute, long type, void* target);
 
     [LibraryImport(Library, EntryPoint = "H5Awrite")]
     public static partial int AttributeWrite(long attribute, long type, void* source);
@@ -118,20 +76,8 @@ internal static unsafe partial class Hdf5Native
     [LibraryImport(Library, EntryPoint = "H5Tset_cset")]
     public static partial int TypeSetCharacters(long type, int set);
 
-    [LibraryImport(Library, EntryPoint = "H5Tget_cset")]
-    public static partial int TypeCharacters(long type);
-
     [LibraryImport(Library, EntryPoint = "H5Tset_strpad")]
     public static partial int TypeSetPadding(long type, int padding);
-
-    [LibraryImport(Library, EntryPoint = "H5Tget_class")]
-    public static partial int TypeClass(long type);
-
-    [LibraryImport(Library, EntryPoint = "H5Tget_size")]
-    public static partial nuint TypeSize(long type);
-
-    [LibraryImport(Library, EntryPoint = "H5Tis_variable_str")]
-    public static partial int TypeIsVariableText(long type);
 
     [LibraryImport(Library, EntryPoint = "H5Tclose")]
     public static partial int TypeClose(long type);
@@ -165,14 +111,4 @@ internal unsafe struct Hdf5Error
     public long Class, Major, Minor;
     public uint Line;
     public byte* Function, File, Description;
-}
-
-/// <summary><c>H5G_info_t</c>.</summary>
-[StructLayout(LayoutKind.Sequential)]
-internal struct Hdf5GroupInfo
-{
-    public int Storage;
-    public ulong Links;
-    public long LargestOrder;
-    public byte Mounted;
 }

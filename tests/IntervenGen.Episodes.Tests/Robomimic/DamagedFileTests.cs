@@ -63,13 +63,8 @@ public sealed class DamagedFileTests : IDisposable
         using (var store = EpisodeStore.Open(_folder["run.igen"]))
         using (Hdf5File file = Hdf5File.Create(_folder["other.hdf5"]))
         {
-            using Hdf5Group own = file.Root.CreateGroup(RobomimicNames.Own), data = file.Root.CreateGroup(RobomimicNames.Data), demo = data.CreateGroup("demo_0");
-            own.SetAttribute(RobomimicNames.Version, 1);
-            own.SetAttribute(RobomimicNames.Manifest, Encoding.UTF8.GetString(store.Manifest.ToJson()));
-            using Hdf5Group part = demo.CreateGroup(RobomimicNames.Own), observations = demo.CreateGroup(RobomimicNames.Observations);
-            AttemptRow row = new(store.Summary(0), 3);
-            part.WriteArray(RobomimicNames.Attempt, MemoryMarshal.Cast<AttemptRow, long>(new ReadOnlySpan<AttemptRow>(in row)), AttemptRow.Columns);
-            demo.WriteArray<double>(RobomimicNames.Actions, new double[3 * 4], 3, 4);
+            WriteOtherShapes(file, store);
+            file.Complete();
         }
 
         string message = Assert.Throws<EpisodeFormatException>(
@@ -77,5 +72,16 @@ public sealed class DamagedFileTests : IDisposable
         Assert.Contains("other.hdf5", message, StringComparison.Ordinal);
         Assert.Contains("demo_0/actions: has shape [3, 4], expected [3, 7]", message, StringComparison.Ordinal);
         Assert.False(Directory.Exists(_folder["back.igen"]));
+    }
+
+    private static void WriteOtherShapes(Hdf5File file, EpisodeStore store)
+    {
+        using Hdf5Group own = file.Root.CreateGroup(RobomimicNames.Own), data = file.Root.CreateGroup(RobomimicNames.Data), demo = data.CreateGroup("demo_0");
+        own.SetAttribute(RobomimicNames.Version, 1);
+        own.SetAttribute(RobomimicNames.Manifest, Encoding.UTF8.GetString(store.Manifest.ToJson()));
+        using Hdf5Group part = demo.CreateGroup(RobomimicNames.Own), observations = demo.CreateGroup(RobomimicNames.Observations);
+        AttemptRow row = new(store.Summary(0), 3);
+        part.WriteArray(RobomimicNames.Attempt, MemoryMarshal.Cast<AttemptRow, long>(new ReadOnlySpan<AttemptRow>(in row)), AttemptRow.Columns);
+        demo.WriteArray<double>(RobomimicNames.Actions, new double[3 * 4], 3, 4);
     }
 }

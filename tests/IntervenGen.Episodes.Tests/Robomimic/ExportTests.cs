@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Text.Json.Nodes;
 using IntervenGen.Core;
 using IntervenGen.Episodes.Robomimic;
-using IntervenGen.Interop.Hdf5;
+using IntervenGen.Episodes.Hdf5;
 
 namespace IntervenGen.Episodes.Tests.Robomimic;
 
@@ -30,24 +30,24 @@ public sealed class ExportTests : IDisposable
     {
         TwoSubtaskRun.Write(_folder["run.igen"]);
         Export(new RobomimicExportOptions { ModelXml = "<mujoco/>", LastObservation = new Ones() });
-        using Hdf5File file = Hdf5File.Open(_folder["run.hdf5"]);
-        using Hdf5Group data = file.Root.OpenGroup("data");
+        using Hdf5Reader file = Hdf5Reader.Open(_folder["run.hdf5"]);
+        Hdf5ReaderGroup data = file.Root.OpenGroup("data");
         Assert.Equal(Demonstrations * TwoSubtaskRun.Steps, data.TryReadInteger("total"));
         JsonNode arguments = JsonNode.Parse(data.TryReadText("env_args")!)!;
         Assert.Equal(1, (int)arguments["type"]!);
         Assert.Equal("two-subtasks", (string)arguments["env_name"]!);
         Assert.Equal(20, (double)arguments["env_kwargs"]!["control_freq"]!);
-        using Hdf5Group demo = data.OpenGroup("demo_0");
+        Hdf5ReaderGroup demo = data.OpenGroup("demo_0");
         Assert.Equal(TwoSubtaskRun.Steps, demo.TryReadInteger("num_samples"));
         Assert.Equal("<mujoco/>", demo.TryReadText("model_file"));
         AssertShapes(demo, ("actions", [40, 7]), ("states", [40, 5]), ("rewards", [40]), ("dones", [40]), ("action_modes", [40]), ("intv_labels", [40]));
         foreach (string group in (string[])["obs", "next_obs"])
         {
-            using Hdf5Group observations = demo.OpenGroup(group);
+            Hdf5ReaderGroup observations = demo.OpenGroup(group);
             AssertShapes(observations, ("object", [40, 7]), ("robot0_eef_pos", [40, 3]), ("robot0_gripper_qpos", [40, 2]));
         }
 
-        using Hdf5Group info = demo.OpenGroup("datagen_info"), poses = info.OpenGroup("object_poses"), signals = info.OpenGroup("subtask_term_signals");
+        Hdf5ReaderGroup info = demo.OpenGroup("datagen_info"), poses = info.OpenGroup("object_poses"), signals = info.OpenGroup("subtask_term_signals");
         AssertShapes(info, ("eef_pose", [40, 4, 4]), ("target_pose", [40, 4, 4]), ("gripper_action", [40, 1]));
         AssertShapes(poses, ("nut", [40, 4, 4]), ("peg", [40, 4, 4]));
         Assert.Equal("intervengen", info.TryReadText("env_interface_type"));
@@ -60,8 +60,8 @@ public sealed class ExportTests : IDisposable
     {
         TwoSubtaskRun.Write(_folder["run.igen"]);
         Export(new RobomimicExportOptions { LastObservation = new Ones() });
-        using Hdf5File file = Hdf5File.Open(_folder["run.hdf5"]);
-        using Hdf5Group demo = file.Root.OpenGroup("data/demo_3"), now = demo.OpenGroup("obs"), next = demo.OpenGroup("next_obs");
+        using Hdf5Reader file = Hdf5Reader.Open(_folder["run.hdf5"]);
+        Hdf5ReaderGroup demo = file.Root.OpenGroup("data/demo_3"), now = demo.OpenGroup("obs"), next = demo.OpenGroup("next_obs");
         double[] before = now.ReadArray<double>("object", out _), after = next.ReadArray<double>("object", out _);
         Assert.Equal(before[7..], after[..^7]);
         Assert.All(after[^7..], number => Assert.Equal(1, number));
@@ -72,8 +72,8 @@ public sealed class ExportTests : IDisposable
     {
         TwoSubtaskRun.Write(_folder["run.igen"]);
         Export(new RobomimicExportOptions());
-        using Hdf5File file = Hdf5File.Open(_folder["run.hdf5"]);
-        using Hdf5Group demo = file.Root.OpenGroup("data/demo_0");
+        using Hdf5Reader file = Hdf5Reader.Open(_folder["run.hdf5"]);
+        Hdf5ReaderGroup demo = file.Root.OpenGroup("data/demo_0");
         long Mode(int t) => t is < 20 or (>= 30 and < 34) ? 0 : 1;
         Assert.Equal(Enumerable.Range(0, 40).Select(Mode), demo.ReadArray<long>("action_modes", out _));
         // 15 steps before the first intervention; before the second one only 4 are the policy's.
@@ -86,8 +86,8 @@ public sealed class ExportTests : IDisposable
         TwoSubtaskRun.Write(_folder["run.igen"]);
         RobomimicExport result = Export(new RobomimicExportOptions { Filter = RobomimicFilter.Recovery });
         Assert.Equal((2 * Demonstrations, Demonstrations, 16L * Demonstrations), (result.Demonstrations, result.Episodes, result.Steps));
-        using Hdf5File file = Hdf5File.Open(_folder["run.hdf5"]);
-        using Hdf5Group first = file.Root.OpenGroup("data/demo_0"), second = file.Root.OpenGroup("data/demo_1");
+        using Hdf5Reader file = Hdf5Reader.Open(_folder["run.hdf5"]);
+        Hdf5ReaderGroup first = file.Root.OpenGroup("data/demo_0"), second = file.Root.OpenGroup("data/demo_1");
         Assert.Equal([10, 7], first.ShapeOf("actions"));
         Assert.Equal([6, 7], second.ShapeOf("actions"));
         Assert.All(first.ReadArray<long>("action_modes", out _), mode => Assert.Equal(1, mode));
@@ -101,8 +101,8 @@ public sealed class ExportTests : IDisposable
     {
         TwoSubtaskRun.Write(_folder["run.igen"]);
         Export(new RobomimicExportOptions { Filter = RobomimicFilter.Recovery, ValidFraction = 0.4 });
-        using Hdf5File file = Hdf5File.Open(_folder["run.hdf5"]);
-        using Hdf5Group mask = file.Root.OpenGroup("mask");
+        using Hdf5Reader file = Hdf5Reader.Open(_folder["run.hdf5"]);
+        Hdf5ReaderGroup mask = file.Root.OpenGroup("mask");
         IReadOnlyList<string> train = mask.ReadStrings("train"), valid = mask.ReadStrings("valid");
         Assert.NotEmpty(train);
         Assert.NotEmpty(valid);
@@ -136,7 +136,7 @@ public sealed class ExportTests : IDisposable
         Assert.Empty(Directory.GetFiles(_folder.Root));
     }
 
-    private static void AssertShapes(Hdf5Group group, params (string Name, int[] Shape)[] expected)
+    private static void AssertShapes(Hdf5ReaderGroup group, params (string Name, int[] Shape)[] expected)
     {
         foreach ((string name, int[] shape) in expected)
             Assert.Equal(shape, group.ShapeOf(name));

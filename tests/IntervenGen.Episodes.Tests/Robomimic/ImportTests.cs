@@ -133,6 +133,13 @@ public sealed class ImportTests : IDisposable
     {
         string path = _folder["file.hdf5"];
         using Hdf5File file = Hdf5File.Create(path);
+        WriteSource(file, peg, fault);
+        file.Complete();
+        return path;
+    }
+
+    private static void WriteSource(Hdf5File file, string peg, string fault)
+    {
         using Hdf5Group data = file.Root.CreateGroup("data");
         data.SetAttribute("total", 2 * Steps);
         data.SetAttribute("env_args", "{}");
@@ -175,8 +182,6 @@ public sealed class ImportTests : IDisposable
             if (fault != "no signal")
                 Signal(signals, "grasp", 10);
         }
-
-        return path;
     }
 
     private static void Matrices(Hdf5Group group, string name, int steps, Func<int, Pose> pose, double scale = 1)

@@ -15,11 +15,16 @@ public sealed class LockTests : IDisposable
         string path = Path.Combine(_folder, "a.hdf5");
         Process child;
         using (Hdf5File written = Hdf5File.Create(path))
+        {
             child = Process.Start("sleep", "60");
+            written.Complete();
+        }
+
         try
         {
-            using Hdf5File read = Hdf5File.Open(path);
-            Assert.Equal(path, read.Path);
+            // Locked by nobody: a lock for this process alone is to be had.
+            using var read = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.None);
+            Assert.NotEqual(0, read.Length);
         }
         finally
         {
