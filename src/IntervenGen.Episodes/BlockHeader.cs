@@ -65,7 +65,24 @@ internal readonly record struct BlockHeader(EpisodeSummary Summary, bool HasStep
             (bytes[7] & HasStepsFlag) != 0,
             BinaryPrimitives.ReadInt64LittleEndian(bytes[32..]),
             BinaryPrimitives.ReadUInt64LittleEndian(bytes[40..]));
-        return null;
+        return header.Check(file, offset);
+    }
+
+    // A right hash says that nothing fell over by accident, not that the numbers make sense.
+    private StoreFault? Check(string file, long offset)
+    {
+        EpisodeSummary s = Summary;
+        bool isKnown = s.Kind <= EpisodeKind.Rollout && s.End <= EpisodeEnd.Aborted && Enum.IsDefined(s.Reason);
+        if (!isKnown || s.Attempt < 0 || s.Steps < 0 || s.MistakeSteps < 0 || s.SourceEpisode < -1)
+        {
+            return StoreFault.Damaged(
+                file, offset + 4, "attempt", $"of kind {(byte)s.Kind}, end {(byte)s.End}, reason {(byte)s.Reason}, {s.Steps} steps, {s.MistakeSteps} of a mistake, source {s.SourceEpisode}",
+                "known words and counts from 0");
+        }
+
+        return PayloadLength is >= 0 and <= StoreLimits.MaxEpisodeBytes
+            ? null
+            : StoreFault.Damaged(file, offset + 32, "payload length", $"{PayloadLength}", $"between 0 and {StoreLimits.MaxEpisodeBytes}");
     }
 }
 

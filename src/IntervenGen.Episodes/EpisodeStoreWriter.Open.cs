@@ -26,7 +26,16 @@ public sealed partial class EpisodeStoreWriter
         manifest = StoreManifest.Parse(json, StoreFolder.Manifest(folder));
         FileStream held = CreateFolder(folder, json);
         var writer = new EpisodeStoreWriter(folder, manifest, held);
-        return writer.OrDispose(() => writer._shard = writer.CreateShard(shardBytes));
+        try
+        {
+            return writer.OrDispose(() => writer._shard = writer.CreateShard(shardBytes));
+        }
+        catch
+        {
+            // A store that never began would only stand in the way of the next try.
+            Directory.Delete(folder, recursive: true);
+            throw;
+        }
     }
 
     /// <summary>Opens a store to append to it.</summary>
@@ -40,7 +49,7 @@ public sealed partial class EpisodeStoreWriter
         ArgumentException.ThrowIfNullOrEmpty(folder);
         ArgumentNullException.ThrowIfNull(expected);
         folder = Path.TrimEndingDirectorySeparator(folder);
-        StoreManifest stored = StoreIndex.ReadManifest(folder, out _);
+        StoreManifest stored = StoreIndex.ReadVerifiedManifest(folder);
         FileStream held = StoreFolder.Lock(folder, folder);
         var writer = new EpisodeStoreWriter(folder, stored, held);
         return writer.OrDispose(() =>

@@ -41,6 +41,13 @@ internal sealed class ManifestReader
 
     public string String(string key) => Get(key, JsonValueKind.String, "a string").GetString()!;
 
+    /// <summary>A string that files of before do not have; empty where it is absent.</summary>
+    public string OptionalString(string key)
+    {
+        _known.Add(key);
+        return Element.TryGetProperty(key, out _) ? String(key) : "";
+    }
+
     public bool Boolean(string key)
     {
         JsonElement value = Get(key);
@@ -154,6 +161,10 @@ internal sealed class ManifestReader
             ThrowType(key, value, expected);
         return value;
     }
+
+    /// <summary>Refuses a value that the format allows and nothing here can work with.</summary>
+    [DoesNotReturn]
+    public void Refuse(string what, string found, string expected) => Throw(StoreFaultKind.Damaged, what, found, expected);
 
     [DoesNotReturn]
     private void ThrowType(string key, JsonElement value, string expected) =>

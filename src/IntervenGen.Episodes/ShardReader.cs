@@ -1,5 +1,6 @@
 using System.IO.Hashing;
 using IntervenGen.Core;
+using IntervenGen.Interop;
 using Microsoft.Win32.SafeHandles;
 
 namespace IntervenGen.Episodes;
@@ -36,7 +37,7 @@ internal sealed class ShardReader : IDisposable
     public long Length => RandomAccess.GetLength(_handle);
 
     public static ShardReader Open(string path, int index) =>
-        new(path, index, StoreFolder.Guard(path, () => File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite)));
+        new(path, index, RegularFile.Open(path));
 
     public void Dispose() => _handle.Dispose();
 

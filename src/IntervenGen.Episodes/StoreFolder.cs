@@ -1,5 +1,7 @@
 using System.Globalization;
 using IntervenGen.Core;
+using IntervenGen.Interop;
+using Microsoft.Win32.SafeHandles;
 
 namespace IntervenGen.Episodes;
 
@@ -10,6 +12,7 @@ internal static class StoreFolder
     public const string LockName = ".lock";
     private const string ShardPrefix = "shard-";
     private const string ShardSuffix = ".bin";
+    private const long MaxManifestBytes = 16 << 20;
 
     public static string Manifest(string folder) => Path.Combine(folder, ManifestName);
 
@@ -78,6 +81,20 @@ internal static class StoreFolder
         {
             throw new IntervenGenException($"'{path}' cannot be written: {exception.Message}", exception);
         }
+    }
+
+    /// <summary>Reads a small file whole: a regular one alone, and no more than a manifest can have.</summary>
+    public static byte[] ReadSmall(string path)
+    {
+        using SafeFileHandle handle = RegularFile.Open(path);
+        long length = RandomAccess.GetLength(handle);
+        if (length > MaxManifestBytes)
+            StoreFault.Damaged(path, -1, "file length", $"{length}", $"at most {MaxManifestBytes}").Throw();
+        byte[] bytes = new byte[length];
+        int read = 0;
+        while (read < bytes.Length && RandomAccess.Read(handle, bytes.AsSpan(read), read) is > 0 and int count)
+            read += count;
+        return bytes[..read];
     }
 
     /// <summary>Runs a file operation; a missing or unreadable path becomes one line for the user.</summary>

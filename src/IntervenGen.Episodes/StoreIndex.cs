@@ -47,12 +47,21 @@ internal sealed class StoreIndex : IDisposable
         string file = StoreFolder.Manifest(folder);
         if (!File.Exists(file))
             new StoreFault(StoreFaultKind.NotAStore, file, -1, "file", "is missing", "a manifest").Throw();
-        return StoreManifest.Parse(StoreFolder.Guard(file, () => File.ReadAllBytes(file)), file, out hash);
+        return StoreManifest.Parse(StoreFolder.ReadSmall(file), file, out hash);
+    }
+
+    /// <summary>Reads a manifest and compares it with its own hash: another seed or name is another run.</summary>
+    public static StoreManifest ReadVerifiedManifest(string folder)
+    {
+        StoreManifest manifest = ReadManifest(folder, out string hash);
+        if (hash != manifest.ContentHash())
+            StoreFault.Damaged(StoreFolder.Manifest(folder), -1, "manifest hash", hash, manifest.ContentHash()).Throw();
+        return manifest;
     }
 
     public static StoreIndex Open(string folder)
     {
-        var index = new StoreIndex(folder, ReadManifest(folder, out _));
+        var index = new StoreIndex(folder, ReadVerifiedManifest(folder));
         try
         {
             index.ScanShards();

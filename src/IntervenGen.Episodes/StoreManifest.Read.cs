@@ -32,9 +32,9 @@ public sealed partial record StoreManifest
             {
                 return Parse(new ManifestReader(document.RootElement, file, ""), out hash);
             }
-            catch (InvalidOperationException exception)
+            catch (Exception exception) when (exception is InvalidOperationException or ArgumentException or FormatException)
             {
-                // The parser checks a string's characters only when somebody asks for them.
+                // The parser checks a string's characters and a number's size only when somebody asks for them.
                 StoreFault.Damaged(file, -1, "text", $"has characters that cannot be ({exception.Message})", "UTF-8").Throw(exception);
                 throw;
             }
@@ -68,11 +68,12 @@ public sealed partial record StoreManifest
                 json.Int64("attempts"), json.Int32("kept"), json.Int32("episodes"), json.Int64("steps"), json.String("digest")),
         };
         hash = json.String("hash");
-        return json.Close(manifest);
+        StoreLimits.Check(json.Close(manifest), json);
+        return manifest;
     }
 
-    private static StoreVersions ReadVersions(ManifestReader json) =>
-        json.Close(new StoreVersions(json.String("intervengen"), json.String("mujoco"), json.Int32("layout")));
+    private static StoreVersions ReadVersions(ManifestReader json) => json.Close(
+        new StoreVersions(json.String("intervengen"), json.String("mujoco"), json.Int32("layout"), json.OptionalString("arithmetic")));
 
     private static long Offset(ReadOnlySpan<byte> text, long line, long column)
     {

@@ -63,6 +63,9 @@ public sealed partial record StoreManifest
         json.WriteString("intervengen", Versions.IntervenGen);
         json.WriteString("mujoco", Versions.MuJoCo);
         json.WriteNumber("layout", Versions.Layout);
+        // Files of before do not say: what is unknown stays unsaid, and their hash stays right.
+        if (Versions.Arithmetic.Length > 0)
+            json.WriteString("arithmetic", Versions.Arithmetic);
         json.WriteEndObject();
         json.WriteString("modelHash", ModelHash);
         json.WriteStartArray("observations");

@@ -106,7 +106,8 @@ public sealed partial record StoreManifest
 /// <param name="IntervenGen">This program's version.</param>
 /// <param name="MuJoCo">The physics library's version; empty where none took part.</param>
 /// <param name="Layout">Version of the step layout.</param>
-public sealed record StoreVersions(string IntervenGen, string MuJoCo, int Layout = EpisodeLayout.Version);
+/// <param name="Arithmetic">What decides the last bit of a number: processor features, mathematics library, kernels; empty where unknown.</param>
+public sealed record StoreVersions(string IntervenGen, string MuJoCo, int Layout = EpisodeLayout.Version, string Arithmetic = "");
 
 /// <summary>What a completed store contains.</summary>
 /// <param name="Attempts">All attempts.</param>

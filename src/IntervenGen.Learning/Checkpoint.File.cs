@@ -3,6 +3,8 @@ using System.IO.Hashing;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using IntervenGen.Core;
+using IntervenGen.Interop;
+using Microsoft.Win32.SafeHandles;
 
 namespace IntervenGen.Learning;
 
@@ -15,9 +17,15 @@ public sealed partial class Checkpoint
     private const int HashOffset = 24;
     private const int HashSize = 16;
 
+    // The largest network that a config allows, with what its optimiser remembers, is a tenth of this.
+    private const long MaxBytes = int.MaxValue;
+
     private static readonly JsonSerializerOptions HeaderOptions = new()
     {
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        AllowDuplicateProperties = false,
+        RespectNullableAnnotations = true,
+        RespectRequiredConstructorParameters = true,
         Converters = { new System.Text.Json.Serialization.JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
     };
 
@@ -47,7 +55,27 @@ public sealed partial class Checkpoint
     {
         if (!File.Exists(path))
             throw new UsageException($"there is no checkpoint '{path}'");
-        return FromBytes(File.ReadAllBytes(path), path);
+        using SafeFileHandle file = RegularFile.Open(path);
+        // The start first: another kind of file is told apart before it is read whole, however large it is.
+        byte[] bytes = ReadFully(file, Math.Min(RandomAccess.GetLength(file), PreambleSize));
+        return FromBytes(IsCheckpoint(bytes) ? ReadFully(file, SizeOf(file, path)) : bytes, path);
+    }
+
+    private static bool IsCheckpoint(ReadOnlySpan<byte> start) => start.Length == PreambleSize && start.StartsWith(Magic);
+
+    private static long SizeOf(SafeFileHandle file, string path)
+    {
+        long size = RandomAccess.GetLength(file);
+        return size <= MaxBytes ? size : throw Broken(path, 0, $"the file has {size} bytes, a checkpoint at most {MaxBytes}");
+    }
+
+    private static byte[] ReadFully(SafeFileHandle file, long size)
+    {
+        byte[] bytes = new byte[size];
+        int read = 0;
+        while (read < bytes.Length && RandomAccess.Read(file, bytes.AsSpan(read), read) is > 0 and int count)
+            read += count;
+        return bytes[..read];
     }
 
     internal byte[] ToBytes()
@@ -96,7 +124,7 @@ public sealed partial class Checkpoint
                 path, HashOffset, $"hash 0x{Convert.ToHexString(hash)}, expected 0x{Convert.ToHexString(bytes, HashOffset, HashSize)}: the file is damaged");
         }
 
-        if (headerSize < 2 || DataOffset(headerSize) > bytes.Length)
+        if (headerSize < 2 || headerSize > bytes.Length - PreambleSize || DataOffset(headerSize) > bytes.Length)
             throw Broken(path, 12, $"header of {headerSize} bytes, expected 2 to {bytes.Length - PreambleSize}");
         CheckpointHeader header;
         try
@@ -104,8 +132,9 @@ public sealed partial class Checkpoint
             header = JsonSerializer.Deserialize<CheckpointHeader>(bytes.AsSpan(PreambleSize, headerSize), HeaderOptions)
                 ?? throw new JsonException("the header is null");
         }
-        catch (JsonException exception)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException or ArgumentException or NotSupportedException)
         {
+            // Besides broken JSON: numbers and characters that only show when they are converted.
             throw new EpisodeFormatException($"checkpoint '{path}', offset {PreambleSize}: {exception.Message}", exception);
         }
 

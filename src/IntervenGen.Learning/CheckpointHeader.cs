@@ -50,6 +50,7 @@ internal sealed record CheckpointHeader
     public Checkpoint ToCheckpoint(TensorReader reader)
     {
         Checkpoint checkpoint;
+        CheckShapes(reader);
         try
         {
             Config.Validate();
@@ -81,6 +82,23 @@ internal sealed record CheckpointHeader
         if (checkpoint.ObservationSize != ObservationMean.Length)
             throw reader.Broken($"normalisation of {ObservationMean.Length} numbers, expected {checkpoint.ObservationSize}");
         return checkpoint;
+    }
+
+    // Sizes are believed when memory is asked for, and their sum is an int.
+    private void CheckShapes(TensorReader reader)
+    {
+        const int maxFields = 4096, maxNumbers = 1 << 20, maxTensors = 1024;
+        if (Observations.Length is < 1 or > maxFields || Observations.Any(field => field is not { Name: not null, Size: > 0 and <= maxNumbers }))
+            throw reader.Broken($"{Observations.Length} observation fields, expected 1 to {maxFields} with a name and 1 to {maxNumbers} numbers each");
+        long numbers = Observations.Sum(field => (long)field.Size);
+        if (numbers > maxNumbers)
+            throw reader.Broken($"observations of {numbers} numbers, expected at most {maxNumbers}");
+        if (ActionSize is < 1 or > maxFields)
+            throw reader.Broken($"actions of {ActionSize} numbers, expected 1 to {maxFields}");
+        if (Weights.Length is < 1 or > maxTensors || Weights.Any(shape => shape?.Name is null))
+            throw reader.Broken($"{Weights.Length} named tensors, expected 1 to {maxTensors}");
+        if (Facts.Groups is null || Facts.Groups.Any(group => group?.Name is null) || Facts.GradientSteps < 0 || Facts.Notes is null)
+            throw reader.Broken("facts of training that lack a name or count below zero");
     }
 
     private float[][] ReadAll(TensorReader reader) => [.. Weights.Select(reader.Next)];

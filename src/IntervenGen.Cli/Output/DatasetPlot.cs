@@ -45,7 +45,7 @@ internal sealed class DatasetPlot
                 mistakes.Add(buffer.Eef(Math.Min(mistake, buffer.Count - 1)).Position);
             lengths.Add(buffer.Count);
             for (int t = 0; t < buffer.Count; t++)
-                modes[t / StepsPerBin(longest), (int)buffer.Mode(t)]++;
+                modes[t / StepsPerBin(longest), Math.Min((int)buffer.Mode(t), modes.GetLength(1) - 1)]++;
         }
 
         for (int obj = 0; obj < objects; obj++)

@@ -142,7 +142,7 @@ internal sealed class TrainingWorkflow(Workspace workspace, Reporter reporter, C
     private static bool IsSameRun(Checkpoint checkpoint, TrainingSet set, PolicyConfig config, CheckpointSelection selection) =>
         checkpoint.Config with { Threads = config.Threads } == config
         && checkpoint.Facts.Groups.SequenceEqual(set.Groups)
-        && JsonNode.Parse(checkpoint.Facts.Notes.Length == 0 ? "{}" : checkpoint.Facts.Notes) is JsonObject notes
+        && ParseNotes(checkpoint) is { } notes
         && JsonNode.DeepEquals(notes["selection"], JsonSerializer.SerializeToNode(selection));
 
     private static void Save(PolicyTrainer trainer, string training, CheckpointSelection selection) =>
@@ -196,7 +196,21 @@ internal sealed class TrainingWorkflow(Workspace workspace, Reporter reporter, C
     }.ToJsonString();
 
     private static (long Step, double Success) ReadSelection(Checkpoint checkpoint) =>
-        JsonNode.Parse(checkpoint.Facts.Notes.Length == 0 ? "{}" : checkpoint.Facts.Notes) is JsonObject notes && notes["step"] is { } step
-            ? ((long)step, (double)notes["selection_success"]!)
+        ParseNotes(checkpoint) is { } notes && notes["step"] is JsonValue step && step.TryGetValue(out long number)
+            && notes["selection_success"] is JsonValue success && success.TryGetValue(out double rate)
+            ? (number, rate)
             : (checkpoint.Facts.GradientSteps, 0);
+
+    // Null where they are not this program's.
+    private static JsonObject? ParseNotes(Checkpoint checkpoint)
+    {
+        try
+        {
+            return JsonNode.Parse(checkpoint.Facts.Notes.Length == 0 ? "{}" : checkpoint.Facts.Notes) as JsonObject;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
 }

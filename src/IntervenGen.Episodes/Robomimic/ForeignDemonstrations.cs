@@ -96,6 +96,7 @@ internal sealed class ForeignDemonstrations(string path, TaskSpec spec, Robomimi
     {
         Hdf5ReaderGroup info = demo.TryOpenGroup(RobomimicNames.Generation) ?? throw new UsageException(
             $"'{path}', {demo.Path}: there is no {RobomimicNames.Generation}, without which object poses are unknown; MimicGen's prepare_src_dataset.py adds it");
+        ImportBudget.RequireSteps(path, demo.Path, OwnDemonstrations.Steps(demo, path), _layout);
         double[] actions = demo.ReadArray<double>(RobomimicNames.Actions, out int[] shape);
         if (shape.Length != 2 || shape[1] != spec.ActionSize)
             throw new UsageException($"'{path}', {demo.Path}/{RobomimicNames.Actions}: has shape [{string.Join(", ", shape)}], and task '{spec.Name}' takes {spec.ActionSize} numbers a step");

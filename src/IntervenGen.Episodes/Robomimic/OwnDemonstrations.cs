@@ -11,8 +11,9 @@ namespace IntervenGen.Episodes.Robomimic;
 internal static class OwnDemonstrations
 {
     public static RobomimicImport Import(
-        string path, Hdf5ReaderGroup own, Hdf5ReaderGroup data, string[] demos, TaskSpec spec, string folder, CancellationToken cancellation)
+        Hdf5Reader file, Hdf5ReaderGroup own, Hdf5ReaderGroup data, string[] demos, TaskSpec spec, string folder, CancellationToken cancellation)
     {
+        string path = file.Path;
         if (own.TryReadInteger(RobomimicNames.Version) is not 1)
             throw new EpisodeFormatException($"'{path}', {own.Path}: version {own.TryReadInteger(RobomimicNames.Version)}, expected 1: update IntervenGen to read it");
         string json = own.TryReadText(RobomimicNames.Manifest)
@@ -21,10 +22,10 @@ internal static class OwnDemonstrations
         if (manifest.Task != spec.Name)
             throw new UsageException($"'{path}' holds episodes of task '{manifest.Task}', not of '{spec.Name}'");
 
-        using EpisodeStoreWriter writer = EpisodeStoreWriter.Create(folder, manifest, new StoreOptions { ShardBytes = manifest.ShardBytes });
+        using EpisodeStoreWriter writer = EpisodeStoreWriter.Create(folder, manifest, new StoreOptions { ShardBytes = ImportBudget.ShardBytes(file, manifest.ShardBytes) });
         try
         {
-            return Import(path, own, data, demos, manifest, writer, cancellation);
+            return Import(file, own, data, demos, manifest, writer, cancellation);
         }
         catch
         {
@@ -36,8 +37,10 @@ internal static class OwnDemonstrations
     }
 
     private static RobomimicImport Import(
-        string path, Hdf5ReaderGroup own, Hdf5ReaderGroup data, string[] demos, StoreManifest manifest, EpisodeStoreWriter writer, CancellationToken cancellation)
+        Hdf5Reader file, Hdf5ReaderGroup own, Hdf5ReaderGroup data, string[] demos, StoreManifest manifest, EpisodeStoreWriter writer, CancellationToken cancellation)
     {
+        string path = file.Path;
+        var budget = new ImportBudget(file);
         bool exact = own.Exists(RobomimicNames.Attempts);
         IEnumerator<string> next = ((IEnumerable<string>)demos).GetEnumerator();
         foreach ((EpisodeSummary summary, long stored) in exact ? Attempts(path, own) : demos.Select(demo => Part(data, demo, path)))
@@ -46,6 +49,10 @@ internal static class OwnDemonstrations
             EpisodeBuffer? episode = stored < 0 ? null : new EpisodeBuffer(manifest.CreateLayout(), 0);
             if (stored > 0)
                 episode = next.MoveNext() ? Read(data, next.Current, manifest, path) : throw new EpisodeFormatException($"'{path}': attempt {summary.Attempt} has steps and no demonstration is left for it");
+            if (exact && summary.Attempt != writer.NextAttempt)
+                throw Wrong(path, own, RobomimicNames.Attempts, $"names attempt {summary.Attempt}, expected {writer.NextAttempt}");
+            if (episode is not null)
+                budget.Take(episode, $"attempt {summary.Attempt}");
             writer.Append(exact ? summary : summary with { Attempt = writer.NextAttempt, Steps = episode!.Count }, episode);
         }
 
@@ -77,8 +84,9 @@ internal static class OwnDemonstrations
     private static EpisodeBuffer Read(Hdf5ReaderGroup data, string name, StoreManifest manifest, string path)
     {
         Hdf5ReaderGroup demo = data.OpenGroup(name), own = demo.OpenGroup(RobomimicNames.Own), observations = demo.OpenGroup(RobomimicNames.Observations);
-        int steps = demo.ShapeOf(RobomimicNames.Actions)[0], objects = manifest.Objects.Count;
+        int objects = manifest.Objects.Count, steps = Steps(demo, path);
         EpisodeLayout layout = manifest.CreateLayout();
+        ImportBudget.RequireSteps(path, demo.Path, steps, layout);
         var episode = new EpisodeBuffer(layout, steps);
         double[] actions = Array<double>(demo, RobomimicNames.Actions, path, steps, layout.ActionSize);
         double[] states = Array<double>(demo, RobomimicNames.States, path, steps, layout.StateSize);
@@ -104,13 +112,13 @@ internal static class OwnDemonstrations
 
             Row(contact, t, 3).CopyTo(episode.ContactPosition(t));
             Narrow(Row(fingers, t, 2), episode.Fingers(t));
-            episode.Mode(t) = Enum.IsDefined((StepMode)labels[3 * t])
-                ? (StepMode)labels[3 * t]
-                : throw Wrong(path, own, RobomimicNames.Labels, $"step {t} has the unknown mode {labels[3 * t]}");
+            episode.Mode(t) = (StepMode)labels[3 * t];
             episode.Subtask(t) = labels[(3 * t) + 1];
             episode.Flags(t) = (StepFlags)labels[(3 * t) + 2];
         }
 
+        if (StoreLimits.WrongLabel(episode, manifest.Subtasks.Count) is { } wrong)
+            throw Wrong(path, own, RobomimicNames.Labels, wrong);
         int at = 0;
         foreach (ObservationField field in manifest.Observations)
         {
@@ -121,6 +129,13 @@ internal static class OwnDemonstrations
         }
 
         return episode;
+    }
+
+    /// <summary>Steps of a demonstration: rows of its actions.</summary>
+    internal static int Steps(Hdf5ReaderGroup demo, string path)
+    {
+        int[] shape = demo.ShapeOf(RobomimicNames.Actions);
+        return shape.Length == 2 ? shape[0] : throw Wrong(path, demo, RobomimicNames.Actions, $"has shape [{string.Join(", ", shape)}], expected two dimensions");
     }
 
     /// <summary>Reads an array whose shape is known; null stands for any length.</summary>

@@ -52,20 +52,35 @@ public static class RobomimicReader
         string[] demos = Demonstrations(path, data);
         Hdf5ReaderGroup? own = file.Root.TryOpenGroup(RobomimicNames.Own);
         if (own is not null)
-            return OwnDemonstrations.Import(path, own, data, demos, spec, folder, cancellation);
+            return OwnDemonstrations.Import(file, own, data, demos, spec, folder, cancellation);
         var reader = new ForeignDemonstrations(path, spec, options ?? new RobomimicImportOptions());
         reader.SurveyMasks(file.Root.TryOpenGroup(RobomimicNames.Mask));
-        return Store(reader, data, demos, folder, versions, cancellation);
+        return Store(file, reader, data, demos, folder, versions, cancellation);
     }
 
     private static string[] Demonstrations(string path, Hdf5ReaderGroup data)
     {
         string[] demos = [.. data.Names().Where(name => RobomimicNames.NumberOf(name) is not null).OrderBy(RobomimicNames.NumberOf)];
+        RequireDistinct(path, data, demos);
         return demos.Length > 0 ? demos : throw new UsageException($"'{path}', /{RobomimicNames.Data}: there is no group demo_0, demo_1, …");
     }
 
+    // One stretch of a file under many names would fill a disk from a few bytes each.
+    private static void RequireDistinct(string path, Hdf5ReaderGroup data, string[] demos)
+    {
+        var names = new Dictionary<long, string>();
+        var numbers = new Dictionary<int, string>();
+        foreach (string demo in demos)
+        {
+            if (!names.TryAdd(data.OpenGroup(demo).Identity, demo))
+                throw new EpisodeFormatException($"'{path}', {data.Path}: '{names[data.OpenGroup(demo).Identity]}' and '{demo}' are one group under two names");
+            if (!numbers.TryAdd(RobomimicNames.NumberOf(demo)!.Value, demo))
+                throw new UsageException($"'{path}', {data.Path}: '{numbers[RobomimicNames.NumberOf(demo)!.Value]}' and '{demo}' have one number; remove or rename one of them");
+        }
+    }
+
     private static RobomimicImport Store(
-        ForeignDemonstrations reader, Hdf5ReaderGroup data, string[] demos, string folder, StoreVersions versions, CancellationToken cancellation)
+        Hdf5Reader file, ForeignDemonstrations reader, Hdf5ReaderGroup data, string[] demos, string folder, StoreVersions versions, CancellationToken cancellation)
     {
         foreach (string name in demos)
         {
@@ -75,6 +90,7 @@ public static class RobomimicReader
         }
 
         using EpisodeStoreWriter writer = EpisodeStoreWriter.Create(folder, reader.Manifest(versions));
+        var budget = new ImportBudget(file);
         try
         {
             foreach (string name in demos)
@@ -82,6 +98,7 @@ public static class RobomimicReader
                 cancellation.ThrowIfCancellationRequested();
                 Hdf5ReaderGroup demo = data.OpenGroup(name);
                 EpisodeBuffer episode = reader.Read(demo);
+                budget.Take(episode, demo.Path);
                 writer.Append(reader.Summary(writer.NextAttempt, episode), episode);
             }
 
