@@ -17,7 +17,7 @@ public sealed partial record StoreManifest
         JsonDocument document;
         try
         {
-            document = JsonDocument.Parse(json, new JsonDocumentOptions { AllowDuplicateProperties = false });
+            document = StrictJson.Parse(json);
         }
         catch (JsonException exception)
         {

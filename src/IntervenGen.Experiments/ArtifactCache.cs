@@ -31,10 +31,10 @@ internal sealed class ArtifactCache
             return null;
         try
         {
-            var json = (JsonObject)JsonNode.Parse(File.ReadAllText(facts))!;
+            var json = StrictJson.ParseObject(File.ReadAllText(facts));
             return new Artifact(path, (string)json["digest"]!, (JsonObject)json["facts"]!.DeepClone(), (string?)json["failure"]);
         }
-        catch (Exception exception) when (exception is JsonException or InvalidCastException or NullReferenceException)
+        catch (Exception exception) when (exception is JsonException or InvalidCastException or InvalidOperationException or NullReferenceException)
         {
             throw new EpisodeFormatException($"'{facts}' is not a result's description; remove it, and the result is made again", exception);
         }

@@ -50,23 +50,14 @@ public sealed record CameraCalibration(CameraIntrinsics Intrinsics, Pose BaseFro
         JsonObject root;
         try
         {
-            var options = new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
-            root = JsonNode.Parse(json, documentOptions: options) as JsonObject
-                ?? throw new UsageException($"{origin}: the text is no JSON object");
+            root = StrictJson.ParseObject(json, lenient: true);
         }
         catch (JsonException exception)
         {
             throw new UsageException($"{origin}: not JSON: {exception.Message}", exception);
         }
 
-        try
-        {
-            return Read(root, origin);
-        }
-        catch (ArgumentException exception)
-        {
-            throw new UsageException($"{origin}: {exception.Message}", exception); // JsonObject's word for a key that comes twice
-        }
+        return Read(root, origin);
     }
 
     /// <summary>Writes the file.</summary>

@@ -197,7 +197,7 @@ internal sealed class DemoWorkflow
         JsonObject stored;
         try
         {
-            stored = (JsonObject)JsonNode.Parse(File.ReadAllText(path))!;
+            stored = StrictJson.ParseObject(File.ReadAllText(path));
         }
         catch (Exception exception) when (exception is JsonException or InvalidCastException or IOException)
         {
