@@ -13,11 +13,17 @@ public static class EpisodeStoreMerge
     /// <summary>The config key that names a part's first attempt; absent means 0.</summary>
     public const string FirstAttemptKey = "firstAttempt";
 
+    /// <summary>The config key that says how many parts there are.</summary>
+    public const string PartsKey = "parts";
+
+    /// <summary>The config key that says how many attempts all parts have together.</summary>
+    public const string PartedAttemptsKey = "partedAttempts";
+
     /// <summary>Merges complete parts.</summary>
     /// <param name="parts">The parts' folders, in any order.</param>
     /// <param name="target">The new store's folder.</param>
     /// <param name="episodes">Episodes to keep, in attempt order; null keeps all.</param>
-    /// <param name="cancellation">Stops between attempts; the unfinished target is left to be removed.</param>
+    /// <param name="cancellation">Stops between attempts; nothing is left of the target.</param>
     /// <returns>Episodes kept, attempts they took, and the digest.</returns>
     /// <exception cref="UsageException">A part is missing, incomplete, of another run, or ranges overlap or leave a gap.</exception>
     /// <exception cref="EpisodeFormatException">A part is damaged.</exception>
@@ -34,17 +40,21 @@ public static class EpisodeStoreMerge
                 stores.Add(EpisodeStore.Open(part));
             stores.Sort((a, b) => FirstAttempt(a.Manifest).CompareTo(FirstAttempt(b.Manifest)));
             StoreManifest whole = Check(stores);
-            using EpisodeStoreWriter writer = EpisodeStoreWriter.Create(target, whole, new StoreOptions { ShardBytes = whole.ShardBytes });
+            using StagedStore staged = StagedStore.Create(target, whole, new StoreOptions { ShardBytes = whole.ShardBytes });
+            EpisodeStoreWriter writer = staged.Writer;
             foreach (EpisodeStore store in stores)
             {
                 if (!Append(store, writer, episodes ?? int.MaxValue, cancellation))
                     break;
             }
 
-            if (episodes is { } wanted && writer.KeptCount < wanted)
-                throw new UsageException($"the parts hold {writer.KeptCount} episodes; asked for {wanted}: generate a further part");
+            bool enough = episodes is { } wanted && writer.KeptCount >= wanted;
+            if (!enough)
+                RequireAll(stores);
+            if (!enough && episodes is not null)
+                throw new UsageException($"the parts hold {writer.KeptCount} episodes; asked for {episodes}: generate a further part");
             writer.SetOperatorSeconds(stores.Sum(store => store.Manifest.OperatorSeconds));
-            string digest = writer.Complete();
+            string digest = staged.Complete();
             return (writer.KeptCount, writer.NextAttempt, digest);
         }
         finally
@@ -58,8 +68,27 @@ public static class EpisodeStoreMerge
     public static long FirstAttempt(StoreManifest manifest)
     {
         ArgumentNullException.ThrowIfNull(manifest);
-        return manifest.Config[FirstAttemptKey] is { } first ? (long)first : 0;
+        return Number(manifest, FirstAttemptKey) ?? 0;
     }
+
+    // A gap shows where the next part begins; that the last part is missing, only where a part says how many there are.
+    private static void RequireAll(List<EpisodeStore> stores)
+    {
+        StoreManifest first = stores[0].Manifest;
+        if (Number(first, PartsKey) is not { } parts || Number(first, PartedAttemptsKey) is not { } attempts)
+            return;
+        long present = stores.Sum(store => (long)store.AttemptCount);
+        if (present < attempts)
+        {
+            throw new UsageException(
+                $"{stores.Count} of {parts} parts were given, and attempts {present} to {attempts - 1} are missing: name the other parts too, or ask for fewer --episodes");
+        }
+    }
+
+    private static long? Number(StoreManifest manifest, string key) =>
+        manifest.Config[key] is not { } node ? null
+        : node is JsonValue value && value.TryGetValue(out long number) && number >= 0 ? number
+        : throw new EpisodeFormatException($"a part's manifest has config.{key} {node.ToJsonString()}, expected a count");
 
     private static StoreManifest Check(List<EpisodeStore> stores)
     {
@@ -73,7 +102,7 @@ public static class EpisodeStoreMerge
                 throw new UsageException($"'{store.Folder}' is of another run than '{stores[0].Folder}': '{key}' is {other} there and {value} here");
             long first = FirstAttempt(store.Manifest);
             if (first != next)
-                throw new UsageException($"'{store.Folder}' starts at attempt {first}, expected {next}: a part is missing or given twice");
+                throw new UsageException($"'{store.Folder}' starts at attempt {first}, expected {next}: a part {(first > next ? "before it is missing" : "was given twice")}");
             next += store.AttemptCount;
         }
 
@@ -84,6 +113,8 @@ public static class EpisodeStoreMerge
     {
         var config = (JsonObject)part.Config.DeepClone();
         config.Remove(FirstAttemptKey);
+        config.Remove(PartsKey);
+        config.Remove(PartedAttemptsKey);
         return part with { Config = config, Totals = null, OperatorSeconds = 0 };
     }
 

@@ -28,20 +28,20 @@ public static class EpisodeStoreSplit
         string digest = store.Manifest.Totals?.Digest ?? store.ComputeDigest();
         var random = new CounterRandom(seed, 0, 0);
         bool[] toFirst = Choose(store, ref random, fraction);
-        using EpisodeStoreWriter one = Create(store, first, digest, "first", fraction, seed);
-        using EpisodeStoreWriter other = Create(store, rest, digest, "rest", fraction, seed);
+        using StagedStore one = Create(store, first, digest, "first", fraction, seed);
+        using StagedStore other = Create(store, rest, digest, "rest", fraction, seed);
         for (int attempt = 0, episode = 0; attempt < store.AttemptCount; attempt++)
         {
             cancellation.ThrowIfCancellationRequested();
             EpisodeSummary summary = store.Attempt(attempt);
             bool hasSteps = episode < store.Count && store.Summary(episode).Attempt == summary.Attempt;
-            EpisodeStoreWriter writer = toFirst[attempt] ? one : other;
+            EpisodeStoreWriter writer = (toFirst[attempt] ? one : other).Writer;
             writer.Append(summary with { Attempt = writer.NextAttempt }, hasSteps ? store.Read(episode++) : null);
         }
 
         one.Complete();
         other.Complete();
-        return (one.EpisodeCount, other.EpisodeCount);
+        return (one.Writer.EpisodeCount, other.Writer.EpisodeCount);
     }
 
     // One draw per attempt. Chance alone may put all episodes of a small store on one side; then one changes over.
@@ -56,11 +56,11 @@ public static class EpisodeStoreSplit
         return chosen;
     }
 
-    private static EpisodeStoreWriter Create(EpisodeStore store, string folder, string digest, string part, double fraction, ulong seed)
+    private static StagedStore Create(EpisodeStore store, string folder, string digest, string part, double fraction, ulong seed)
     {
         var config = (JsonObject)store.Manifest.Config.DeepClone();
         config[SplitOfKey] = new JsonObject { ["digest"] = digest, ["part"] = part, ["fraction"] = fraction, ["seed"] = seed };
-        return EpisodeStoreWriter.Create(
+        return StagedStore.Create(
             folder, store.Manifest with { Config = config, Totals = null, OperatorSeconds = 0 }, new StoreOptions { ShardBytes = store.Manifest.ShardBytes });
     }
 }

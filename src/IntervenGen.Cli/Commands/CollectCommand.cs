@@ -53,7 +53,7 @@ internal static class CollectCommand
         return command.WithBody((parsed, reporter, cancellation) =>
         {
             int count = CommonOptions.Positive(parsed, episodes);
-            using Workspace workspace = common.Open(parsed);
+            using Workspace workspace = common.Open(parsed, () => InputTask.OfCheckpoint(parsed.GetValue(policy)!));
             var workflows = new DatasetWorkflows(workspace, reporter, parsed.GetValue(common.Seed), cancellation);
             return Finish(reporter, count, workflows.CollectInterventions(
                 parsed.GetValue(common.Out)!, parsed.GetValue(policy)!, count, Limit(parsed, attempts, count)));

@@ -14,7 +14,7 @@ internal sealed class CommonOptions
 
     public Option<string> Task { get; } = new("--task")
     {
-        Description = $"Task: {string.Join(", ", TaskCatalog.All.Select(entry => entry.Name))}.",
+        Description = $"Task: {string.Join(", ", TaskCatalog.All.Select(entry => entry.Name))}. Without it, that of the data or policy given.",
         DefaultValueFactory = _ => TaskCatalog.All[0].Name,
     };
 
@@ -61,15 +61,23 @@ internal sealed class CommonOptions
 
     public Option<string> Out { get; } = new("--out") { Description = "Where the result goes.", Required = true };
 
+    /// <summary>The task asked for; where none was, the one of the data or policy at hand.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="ofInput">Names the input's task; null: there is no input to follow.</param>
+    public string TaskOf(ParseResult parsed, Func<string>? ofInput = null) =>
+        ofInput is not null && parsed.GetResult(Task) is null or { Implicit: true } ? ofInput() : parsed.GetValue(Task)!;
+
     /// <summary>Opens the task and its lanes.</summary>
-    public Workspace Open(ParseResult parsed)
+    /// <param name="parsed">The command line.</param>
+    /// <param name="taskOfInput">Names the task of the data or policy at hand, which is opened where no other is asked for.</param>
+    public Workspace Open(ParseResult parsed, Func<string>? taskOfInput = null)
     {
         int lanes = Positive(parsed, Lanes), workers = Positive(parsed, Workers);
         AtMost(Workers, workers, Environment.ProcessorCount, $"this machine gives igen {Environment.ProcessorCount} cores");
         long memory = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
         AtMost(Lanes, lanes, memory / BytesPerLane, $"a lane needs about {BytesPerLane >> 20} MB and this machine has {memory >> 20} MB");
         return Workspace.Open(
-            parsed.GetValue(Task)!, parsed.GetValue(Mjcf), parsed.GetValue(Observability), Math.Max(lanes, workers), workers, parsed.GetValue(Stepping),
+            TaskOf(parsed, taskOfInput), parsed.GetValue(Mjcf), parsed.GetValue(Observability), Math.Max(lanes, workers), workers, parsed.GetValue(Stepping),
             parsed.GetValue(Inference));
     }
 

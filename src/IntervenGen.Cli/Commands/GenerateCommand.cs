@@ -49,7 +49,7 @@ internal static class GenerateCommand
         var corrupted = new Option<bool>("--corrupted") { Description = "Record observations with wrong beliefs, as in the test environment." };
         var part = new Option<string?>("--part")
         {
-            Description = "I/N: only part I of N of the --attempts, for a cluster; 'igen dataset merge' joins the parts.",
+            Description = "I/N: only part I of N of the --attempts of all, for a cluster; 'igen dataset merge' joins the parts.",
         };
         Command command = common.AddTo(withPolicy
             ? new Command(
@@ -90,11 +90,15 @@ internal static class GenerateCommand
                 ActionNoise = parsed.GetValue(noise),
                 ReturnToEarlierSubtasks = withPolicy && parsed.GetValue(goBack),
             }.Validated();
-            using Workspace workspace = common.Open(parsed);
+            using Workspace workspace = common.Open(parsed, () => InputTask.OfDataset(parsed.GetValue(source)!));
             var workflows = new DatasetWorkflows(workspace, reporter, parsed.GetValue(common.Seed), cancellation);
             string folder = parsed.GetValue(common.Out)!, from = parsed.GetValue(source)!;
             long limit = CollectCommand.Limit(parsed, attempts, count);
             RunPart? range = parsed.GetValue(part) is { } text ? RunPart.Parse(text, limit) : null;
+            if (range is not null && parsed.GetValue(attempts) == 0)
+                throw new UsageException("--part divides --attempts among the parts: say how many all parts make together; 'igen dataset merge --episodes' takes the first so many successes");
+            if (range is not null && parsed.GetResult(episodes) is { Implicit: false })
+                throw new UsageException("--episodes cannot be met by one part, which does not know how many successes the others have: leave it out here and give it to 'igen dataset merge'");
             count = range is null ? count : 0;
             if (!withPolicy)
                 return CollectCommand.Finish(reporter, count, workflows.GenerateDemonstrations(folder, from, options, count, limit, range, parsed.GetValue(corrupted)));

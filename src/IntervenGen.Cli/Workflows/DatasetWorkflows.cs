@@ -107,6 +107,12 @@ internal sealed class DatasetWorkflows(Workspace workspace, Reporter reporter, u
         JsonObject config = Config(options, sourceDigest, policyDigest);
         if (part is { First: > 0 })
             config[EpisodeStoreMerge.FirstAttemptKey] = part.First;
+        if (part is not null)
+        {
+            config[EpisodeStoreMerge.PartsKey] = part.Parts;
+            config[EpisodeStoreMerge.PartedAttemptsKey] = part.Attempts;
+        }
+
         if (options.ReturnToEarlierSubtasks)
             config["returnToEarlierSubtasks"] = true;
         return config;

@@ -6,7 +6,9 @@ namespace IntervenGen.Cli.Workflows;
 /// <summary>One of several equal parts of a run's attempts, for as many machines.</summary>
 /// <param name="First">Number of the part's first attempt.</param>
 /// <param name="Count">Attempts in the part.</param>
-internal sealed record RunPart(long First, long Count)
+/// <param name="Parts">How many parts there are.</param>
+/// <param name="Attempts">Attempts of all parts.</param>
+internal sealed record RunPart(long First, long Count, int Parts, long Attempts)
 {
     /// <summary>Reads <c>I/N</c>: part I of N, counted from 1.</summary>
     /// <exception cref="UsageException">Not of that form, or there are fewer attempts than parts.</exception>
@@ -24,6 +26,6 @@ internal sealed record RunPart(long First, long Count)
         if (attempts < parts)
             throw new UsageException($"--attempts is {attempts}; with --part it is the number of all parts' attempts, at least {parts}");
         long first = attempts * (part - 1) / parts;
-        return new RunPart(first, (attempts * part / parts) - first);
+        return new RunPart(first, (attempts * part / parts) - first, parts, attempts);
     }
 }

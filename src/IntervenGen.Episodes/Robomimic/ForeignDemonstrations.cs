@@ -32,6 +32,9 @@ internal sealed class ForeignDemonstrations(string path, TaskSpec spec, Robomimi
         ["src_demo_labels"] = "which demonstration these were generated from; that file is another dataset",
     };
 
+    // A quarter of a second at 20 Hz.
+    private const int MinSourceSteps = 5;
+
     private bool _hasInterventions;
     private float _largestAction;
 
@@ -45,6 +48,9 @@ internal sealed class ForeignDemonstrations(string path, TaskSpec spec, Robomimi
     /// <summary>Looks through a demonstration for what must be known before the store is made, and for what has no place in it.</summary>
     public void Survey(Hdf5ReaderGroup demo)
     {
+        int steps = OwnDemonstrations.Steps(demo, path);
+        if (steps < MinSourceSteps)
+            _unmapped.Add($"{demo.Path}: {(steps == 0 ? "has no step, and is left out" : $"has {steps} steps; a source segment shorter than {MinSourceSteps} is hardly a motion")}");
         foreach (string name in demo.Names())
         {
             if (!s_known.TryGetValue(name, out string? reason))

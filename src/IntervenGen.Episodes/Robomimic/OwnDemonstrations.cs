@@ -22,24 +22,16 @@ internal static class OwnDemonstrations
         if (manifest.Task != spec.Name)
             throw new UsageException($"'{path}' holds episodes of task '{manifest.Task}', not of '{spec.Name}'");
 
-        using EpisodeStoreWriter writer = EpisodeStoreWriter.Create(folder, manifest, new StoreOptions { ShardBytes = ImportBudget.ShardBytes(file, manifest.ShardBytes) });
-        try
-        {
-            return Import(file, own, data, demos, manifest, writer, cancellation);
-        }
-        catch
-        {
-            // A file that does not fit leaves nothing behind.
-            writer.Dispose();
-            Directory.Delete(folder, recursive: true);
-            throw;
-        }
+        using StagedStore staged = StagedStore.Create(
+            folder, manifest, new StoreOptions { ShardBytes = ImportBudget.ShardBytes(file, manifest.ShardBytes) });
+        return Import(file, own, data, demos, manifest, staged, cancellation);
     }
 
     private static RobomimicImport Import(
-        Hdf5Reader file, Hdf5ReaderGroup own, Hdf5ReaderGroup data, string[] demos, StoreManifest manifest, EpisodeStoreWriter writer, CancellationToken cancellation)
+        Hdf5Reader file, Hdf5ReaderGroup own, Hdf5ReaderGroup data, string[] demos, StoreManifest manifest, StagedStore staged, CancellationToken cancellation)
     {
         string path = file.Path;
+        EpisodeStoreWriter writer = staged.Writer;
         var budget = new ImportBudget(file);
         bool exact = own.Exists(RobomimicNames.Attempts);
         IEnumerator<string> next = ((IEnumerable<string>)demos).GetEnumerator();
@@ -57,9 +49,11 @@ internal static class OwnDemonstrations
         }
 
         writer.SetOperatorSeconds(manifest.OperatorSeconds);
-        string digest = writer.Complete();
-        if (exact && manifest.Totals is { } totals && totals.Digest != digest)
-            throw new EpisodeFormatException($"'{path}': the episodes have the digest {digest}, expected {totals.Digest}: the file was changed after its export");
+        string digest = staged.Complete(found =>
+        {
+            if (exact && manifest.Totals is { } totals && totals.Digest != found)
+                throw new EpisodeFormatException($"'{path}': the episodes have the digest {found}, expected {totals.Digest}: the file was changed after its export");
+        });
         string[] notes = exact ? [] : ["the export was filtered: attempts and steps that it left out are not here, so the digest is another"];
         return new RobomimicImport(writer.EpisodeCount, writer.StepCount, digest, exact, notes);
     }

@@ -89,28 +89,23 @@ public static class RobomimicReader
             reader.Survey(demo);
         }
 
-        using EpisodeStoreWriter writer = EpisodeStoreWriter.Create(folder, reader.Manifest(versions));
+        using StagedStore staged = StagedStore.Create(folder, reader.Manifest(versions), new StoreOptions());
+        EpisodeStoreWriter writer = staged.Writer;
         var budget = new ImportBudget(file);
-        try
+        foreach (string name in demos)
         {
-            foreach (string name in demos)
-            {
-                cancellation.ThrowIfCancellationRequested();
-                Hdf5ReaderGroup demo = data.OpenGroup(name);
-                EpisodeBuffer episode = reader.Read(demo);
-                budget.Take(episode, demo.Path);
-                writer.Append(reader.Summary(writer.NextAttempt, episode), episode);
-            }
+            cancellation.ThrowIfCancellationRequested();
+            Hdf5ReaderGroup demo = data.OpenGroup(name);
+            if (OwnDemonstrations.Steps(demo, file.Path) == 0)
+                continue;
+            EpisodeBuffer episode = reader.Read(demo);
+            budget.Take(episode, demo.Path);
+            writer.Append(reader.Summary(writer.NextAttempt, episode), episode);
+        }
 
-            string digest = writer.Complete();
-            return new RobomimicImport(writer.EpisodeCount, writer.StepCount, digest, IsExact: false, reader.Unmapped);
-        }
-        catch
-        {
-            // A file that does not fit leaves nothing behind.
-            writer.Dispose();
-            Directory.Delete(folder, recursive: true);
-            throw;
-        }
+        if (writer.EpisodeCount == 0)
+            throw new UsageException($"'{file.Path}': no demonstration has a step");
+        string digest = staged.Complete();
+        return new RobomimicImport(writer.EpisodeCount, writer.StepCount, digest, IsExact: false, reader.Unmapped);
     }
 }
