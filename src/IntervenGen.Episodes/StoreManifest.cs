@@ -107,7 +107,12 @@ public sealed partial record StoreManifest
 /// <param name="MuJoCo">The physics library's version; empty where none took part.</param>
 /// <param name="Layout">Version of the step layout.</param>
 /// <param name="Arithmetic">What decides the last bit of a number: processor features, mathematics library, kernels; empty where unknown.</param>
-public sealed record StoreVersions(string IntervenGen, string MuJoCo, int Layout = EpisodeLayout.Version, string Arithmetic = "");
+public sealed record StoreVersions(string IntervenGen, string MuJoCo, int Layout = EpisodeLayout.Version, string Arithmetic = "")
+{
+    /// <summary>The versions in words.</summary>
+    public string Describe() =>
+        $"IntervenGen {IntervenGen}, {(MuJoCo.Length > 0 ? $"MuJoCo {MuJoCo}" : "no MuJoCo")}, {(Arithmetic.Length > 0 ? Arithmetic : "arithmetic not recorded")}";
+}
 
 /// <summary>What a completed store contains.</summary>
 /// <param name="Attempts">All attempts.</param>

@@ -47,6 +47,10 @@ internal static class GenerateCommand
             Description = "Replay the sources' mistakes open loop, with their own wrong beliefs, instead of running a policy (the paper's I-Gen - Policy).",
         };
         var corrupted = new Option<bool>("--corrupted") { Description = "Record observations with wrong beliefs, as in the test environment." };
+        var anyKind = new Option<bool>("--any-kind")
+        {
+            Description = "Take sources of the other kind, or collected with another --observability, all the same.",
+        };
         var part = new Option<string?>("--part")
         {
             Description = "I/N: only part I of N of the --attempts of all, for a cluster; 'igen dataset merge' joins the parts.",
@@ -80,6 +84,7 @@ internal static class GenerateCommand
         command.Options.Add(selection);
         command.Options.Add(noise);
         command.Options.Add(part);
+        command.Options.Add(anyKind);
         return command.WithBody((parsed, reporter, cancellation) =>
         {
             int count = CommonOptions.Positive(parsed, episodes);
@@ -91,7 +96,7 @@ internal static class GenerateCommand
                 ReturnToEarlierSubtasks = withPolicy && parsed.GetValue(goBack),
             }.Validated();
             using Workspace workspace = common.Open(parsed, () => InputTask.OfDataset(parsed.GetValue(source)!));
-            var workflows = new DatasetWorkflows(workspace, reporter, parsed.GetValue(common.Seed), cancellation);
+            var workflows = new DatasetWorkflows(workspace, reporter, parsed.GetValue(common.Seed), cancellation, parsed.GetValue(anyKind));
             string folder = parsed.GetValue(common.Out)!, from = parsed.GetValue(source)!;
             long limit = CollectCommand.Limit(parsed, attempts, count);
             RunPart? range = parsed.GetValue(part) is { } text ? RunPart.Parse(text, limit) : null;

@@ -58,6 +58,9 @@ internal static class ReplayCommand
                 return true;
             });
             reporter.Result($"{exact} of {count} episodes reproduce bit for bit");
+            // Two machines or two releases may well differ: said in one line, so that nobody hunts for another reason.
+            if (exact < count)
+                reporter.Say($"igen: recorded with {store.Manifest.Versions.Describe()}; this is {Workspace.Versions.Describe()}");
             reporter.Json(new JsonObject
             {
                 ["dataset"] = store.Folder,
@@ -65,7 +68,9 @@ internal static class ReplayCommand
                 ["exact"] = exact,
                 ["different"] = different,
                 ["mujoco"] = Workspace.Versions.MuJoCo,
+                ["arithmetic"] = Workspace.Versions.Arithmetic,
                 ["recorded_with"] = store.Manifest.Versions.MuJoCo,
+                ["recorded_arithmetic"] = store.Manifest.Versions.Arithmetic,
             });
             return exact == count ? Invocation.Done : Invocation.Failed;
         });

@@ -47,23 +47,46 @@ internal static class AttemptWorkflow
             return finished;
         }
 
-        using (EpisodeStoreWriter writer = EpisodeStoreWriter.OpenOrCreate(folder, manifest))
+        bool isNew = !EpisodeStore.Exists(folder);
+        try
         {
-            writer.KeepsFailures = keepFailures;
-            if (writer.RecoveredTail is { } tail)
-                reporter.Say($"  {tail}");
-            if (writer.NextAttempt > 0)
-                reporter.Say($"  {title}: continuing '{folder}' at attempt {writer.NextAttempt} with {writer.KeptCount} episodes");
-            reporter.Track(title, Math.Min(limits.Successes, limits.Attempts), update => AttemptRun.Run(
-                workspace.Batch, policy, createProgram, keys, limits, writer,
-                report => update(writer.KeptCount, $"{writer.KeptCount} kept of {writer.NextAttempt} attempts ({report.Steps / clock.Elapsed.TotalSeconds:0} steps/s)"),
-                cancellation));
-            cancellation.ThrowIfCancellationRequested();
-            writer.SetOperatorSeconds(OperatorSeconds(folder, manifest));
-            writer.Complete();
+            Run(workspace, reporter, title, folder, manifest, policy, createProgram, keys, limits, clock, keepFailures, cancellation);
+        }
+        catch when (isNew && IsEmpty(folder))
+        {
+            // A run that never got anywhere leaves nothing that would stand in the way of the corrected command.
+            Directory.Delete(folder, recursive: true);
+            throw;
         }
 
         return Read(folder, clock.Elapsed.TotalSeconds, reused: false);
+    }
+
+    private static void Run(
+        Workspace workspace, Reporter reporter, string title, string folder, StoreManifest manifest, IBatchPolicy? policy,
+        Func<AttemptProgram> createProgram, EpisodeKey keys, RunLimits limits, Stopwatch clock, bool keepFailures, CancellationToken cancellation)
+    {
+        using EpisodeStoreWriter writer = EpisodeStoreWriter.OpenOrCreate(folder, manifest);
+        writer.KeepsFailures = keepFailures;
+        if (writer.RecoveredTail is { } tail)
+            reporter.Say($"  {tail}");
+        if (writer.NextAttempt > 0)
+            reporter.Say($"  {title}: continuing '{folder}' at attempt {writer.NextAttempt} with {writer.KeptCount} episodes");
+        reporter.Track(title, Math.Min(limits.Successes, limits.Attempts), update => AttemptRun.Run(
+            workspace.Batch, policy, createProgram, keys, limits, writer,
+            report => update(writer.KeptCount, $"{writer.KeptCount} kept of {writer.NextAttempt} attempts ({report.Steps / clock.Elapsed.TotalSeconds:0} steps/s)"),
+            cancellation));
+        cancellation.ThrowIfCancellationRequested();
+        writer.SetOperatorSeconds(OperatorSeconds(folder, manifest));
+        writer.Complete();
+    }
+
+    private static bool IsEmpty(string folder)
+    {
+        if (!EpisodeStore.Exists(folder))
+            return false;
+        using EpisodeStore store = EpisodeStore.Open(folder);
+        return store.AttemptCount == 0 && !store.Manifest.IsComplete;
     }
 
     private static DatasetOutcome? TryReuse(string folder, StoreManifest manifest, RunLimits limits)

@@ -10,10 +10,18 @@ using IntervenGen.Tasks;
 namespace IntervenGen.Cli.Workflows;
 
 /// <summary>The four ways a dataset comes about: collected or generated, demonstrations or interventions.</summary>
-internal sealed class DatasetWorkflows(Workspace workspace, Reporter reporter, ulong seed, CancellationToken cancellation)
+/// <param name="workspace">The task and its lanes.</param>
+/// <param name="reporter">Is told how it goes.</param>
+/// <param name="seed">Of every random stream.</param>
+/// <param name="cancellation">Stops between steps; what is stored is kept.</param>
+/// <param name="anyKind">Whether sources of another kind or observability are taken: asked for by the user, or by an ablation.</param>
+internal sealed class DatasetWorkflows(
+    Workspace workspace, Reporter reporter, ulong seed, CancellationToken cancellation, bool anyKind = false)
 {
+    private const string Demonstrations = "demonstrations", Interventions = "interventions";
+
     public DatasetOutcome CollectDemonstrations(string folder, int episodes, long attemptLimit, bool corrupted) =>
-        Fill("collecting demonstrations", folder, "demonstrations", workspace.Entry.CreateOperator().Label,
+        Fill("collecting demonstrations", folder, Demonstrations, workspace.Entry.CreateOperator().Label,
             new JsonObject { ["corrupted"] = corrupted },
             null, () => new DemonstrationProgram(workspace.Entry.CreateOperator()),
             new EpisodeKey(seed, SceneSplit.Source, 0, corrupted), new RunLimits(episodes, attemptLimit));
@@ -21,7 +29,7 @@ internal sealed class DatasetWorkflows(Workspace workspace, Reporter reporter, u
     public DatasetOutcome CollectInterventions(string folder, string checkpoint, int episodes, long attemptLimit)
     {
         using RecurrentPolicy policy = workspace.LoadPolicy(checkpoint);
-        return Fill("collecting interventions", folder, "interventions", workspace.Entry.CreateOperator().Label,
+        return Fill("collecting interventions", folder, Interventions, workspace.Entry.CreateOperator().Label,
             new JsonObject { ["policy"] = PolicyDigest.Of(checkpoint) },
             policy, () => new InterventionProgram(workspace.Entry.CreateOperator()),
             new EpisodeKey(seed, SceneSplit.Source, 0, true), new RunLimits(episodes, attemptLimit));
@@ -30,7 +38,7 @@ internal sealed class DatasetWorkflows(Workspace workspace, Reporter reporter, u
     public DatasetOutcome GenerateDemonstrations(
         string folder, string source, GenerationOptions options, int episodes, long attemptLimit, RunPart? part = null, bool corrupted = false)
     {
-        (IReadOnlyList<SourceSegment> segments, string digest, string label) = OpenSource(source);
+        (IReadOnlyList<SourceSegment> segments, string digest, string label) = OpenSource(source, Demonstrations);
         JsonObject config = Config(options, digest, null, part);
         // True beliefs are the default and go unnamed.
         if (corrupted)
@@ -43,7 +51,7 @@ internal sealed class DatasetWorkflows(Workspace workspace, Reporter reporter, u
     public DatasetOutcome GenerateInterventions(
         string folder, string source, string checkpoint, GenerationOptions options, int episodes, long attemptLimit, RunPart? part = null)
     {
-        (IReadOnlyList<SourceSegment> segments, string digest, string label) = OpenSource(source);
+        (IReadOnlyList<SourceSegment> segments, string digest, string label) = OpenSource(source, Interventions);
         using RecurrentPolicy policy = workspace.LoadPolicy(checkpoint);
         return Fill("generating interventions", folder, "generated interventions", label,
             Config(options, digest, PolicyDigest.Of(checkpoint), part),
@@ -55,7 +63,7 @@ internal sealed class DatasetWorkflows(Workspace workspace, Reporter reporter, u
     public DatasetOutcome GenerateWithReplayedMistakes(
         string folder, string source, GenerationOptions options, int episodes, long attemptLimit, RunPart? part = null)
     {
-        (IReadOnlyList<SourceIntervention> sources, string digest, string label) = OpenSource(source, SourceIntervention.Extract);
+        (IReadOnlyList<SourceIntervention> sources, string digest, string label) = OpenSource(source, Interventions, SourceIntervention.Extract);
         JsonObject config = Config(options, digest, null, part);
         config["mistakes"] = "replayed";
         return Fill("generating interventions, mistakes replayed", folder, "generated interventions", label, config,
@@ -85,14 +93,35 @@ internal sealed class DatasetWorkflows(Workspace workspace, Reporter reporter, u
             workspace, reporter, title, folder, manifest, policy, createProgram, keys, limits, cancellation, keepFailures);
     }
 
-    private (IReadOnlyList<SourceSegment> Segments, string Digest, string Label) OpenSource(string folder) =>
-        OpenSource(folder, (store, subtasks) => SourceSegment.Extract(store, subtasks));
+    private (IReadOnlyList<SourceSegment> Segments, string Digest, string Label) OpenSource(string folder, string kind)
+    {
+        (IReadOnlyList<SourceSegment> Segments, string Digest, string Label) source =
+            OpenSource(folder, kind, (store, subtasks) => SourceSegment.Extract(store, subtasks));
+        for (int subtask = 0; subtask < workspace.Spec.Subtasks.Count; subtask++)
+        {
+            // An intervention may begin at any subtask; a demonstration that lacks one is none of the whole task.
+            if (source.Segments.All(segment => segment.Subtask != subtask))
+            {
+                throw new UsageException(
+                    $"'{folder}' has no segment of subtask '{workspace.Spec.Subtasks[subtask].Name}' ({subtask + 1} of {workspace.Spec.Subtasks.Count}), which an attempt may need: collect sources that show it");
+            }
+        }
 
-    private (T Sources, string Digest, string Label) OpenSource<T>(string folder, Func<IEpisodeSource, IReadOnlyList<SubtaskSpec>, T> extract)
+        return source;
+    }
+
+    private (T Sources, string Digest, string Label) OpenSource<T>(
+        string folder, string kind, Func<IEpisodeSource, IReadOnlyList<SubtaskSpec>, T> extract)
     {
         using EpisodeStore store = EpisodeStore.Open(folder);
         if (store.Task != workspace.Spec.Name)
             throw new UsageException($"'{folder}' holds episodes of task '{store.Task}', not of '{workspace.Spec.Name}'");
+        if (store.Manifest.Kind != kind && !anyKind)
+            throw new UsageException($"'{folder}' holds {store.Manifest.Kind}, and {kind} are asked for; to use it all the same, add --any-kind");
+        Observability seen = EpisodeReplayer.ObservabilityOf(store);
+        // What a contact reveals decides what an operator corrects; demonstrations do not wait for one.
+        if (kind == Interventions && seen != workspace.Observability && !anyKind)
+            throw new UsageException($"'{folder}' was collected with --observability {seen}, and {workspace.Observability} is asked for; add --observability {seen}, or --any-kind to mix them");
         if (!store.Manifest.IsComplete)
             reporter.Say($"  note: '{folder}' is not complete; its {store.Count} episodes so far are the source");
         return (extract(store, workspace.Spec.Subtasks), store.ComputeDigest(), store.Manifest.Operator);

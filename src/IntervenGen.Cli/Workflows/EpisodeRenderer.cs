@@ -3,7 +3,6 @@ using IntervenGen.Core;
 using IntervenGen.Episodes;
 using IntervenGen.Interop.MuJoCo;
 using IntervenGen.Numerics;
-using IntervenGen.Simulation;
 
 namespace IntervenGen.Cli.Workflows;
 
@@ -12,24 +11,21 @@ internal sealed class EpisodeRenderer : IDisposable
 {
     private const double PathRadius = 0.0025;
 
-    private readonly EpisodeReplayer _replayer;
-    private readonly VisibleWorld _world;
+    private readonly IEpisodePicture _picture;
     private readonly MjRenderer _renderer;
     private readonly List<MjOverlay> _overlays = [];
     private readonly byte[] _rgb;
 
     public EpisodeRenderer(EpisodeStore store, string? mjcf, int width, int height)
     {
-        _replayer = new EpisodeReplayer(store, mjcf);
-        _world = new VisibleWorld(_replayer.Task);
+        _picture = EpisodeReplayer.HasForeignStates(store) ? new PosePicture(store) : new StatePicture(store, mjcf);
         try
         {
-            _renderer = new MjRenderer(_world.Model, width, height);
+            _renderer = new MjRenderer(_picture.Model, width, height);
         }
         catch (Exception exception)
         {
-            _world.Dispose();
-            _replayer.Dispose();
+            _picture.Dispose();
             // The shim's "arguments cannot be used": the size is beyond what the model's picture buffer takes.
             if (exception is NativeException { Code: 2 })
                 throw new UsageException(exception.Message, exception);
@@ -45,20 +41,11 @@ internal sealed class EpisodeRenderer : IDisposable
     /// <summary>Draws the state before one step; the picture is valid until the next call.</summary>
     public ReadOnlySpan<byte> Draw(EpisodeBuffer episode, int step)
     {
-        SimulatedLane lane = _replayer.Lane;
-        lane.RestoreState(episode.State(step));
         _overlays.Clear();
-        foreach (Ghost ghost in _replayer.Task.Ghosts)
-        {
-            Pose believed = episode.BelievedPose(step, ghost.Object);
-            if ((believed.Position - episode.TruePose(step, ghost.Object).Position).Length > 1e-4)
-                _overlays.Add(new MjOverlay(0, ghost.HalfExtent, believed, [0.9f, 0.15f, 0.15f, 0.4f]));
-        }
-
+        _picture.Show(episode, step, _overlays);
         for (int t = 0; t <= step; t++)
             _overlays.Add(new MjOverlay(1, new Vec3(PathRadius, 0, 0), episode.Eef(t), Colour(episode.Mode(t))));
-        _world.Show(lane);
-        _renderer.Draw(_world.Data, _replayer.Task.Camera, System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_overlays), _rgb);
+        _renderer.Draw(_picture.Data, _picture.Camera, System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_overlays), _rgb);
         return _rgb;
     }
 
@@ -94,8 +81,7 @@ internal sealed class EpisodeRenderer : IDisposable
     public void Dispose()
     {
         _renderer.Dispose();
-        _world.Dispose();
-        _replayer.Dispose();
+        _picture.Dispose();
     }
 
     private static ReadOnlySpan<float> Colour(StepMode mode) => mode switch

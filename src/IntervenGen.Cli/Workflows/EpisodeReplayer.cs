@@ -1,5 +1,6 @@
 using IntervenGen.Core;
 using IntervenGen.Episodes;
+using IntervenGen.Episodes.Robomimic;
 using IntervenGen.Simulation;
 using IntervenGen.Tasks;
 
@@ -29,7 +30,13 @@ internal sealed class EpisodeReplayer : IDisposable
     public EpisodeReplayer(EpisodeStore store, string? mjcf)
     {
         _store = store;
-        Task = Workspace.OpenTask(TaskCatalog.Find(store.Task), mjcf, Named(store, ObservabilityKey, Observability.Full));
+        if (HasForeignStates(store))
+        {
+            throw new UsageException(
+                $"'{store.Folder}' was imported, and its states are of another simulator: nothing can be simulated again; 'igen render' draws its poses, 'igen dataset plot' shows what it covers");
+        }
+
+        Task = Workspace.OpenTask(TaskCatalog.Find(store.Task), mjcf, ObservabilityOf(store));
         if (Task.Spec.ModelHash != store.Manifest.ModelHash)
         {
             string found = Task.Spec.ModelHash;
@@ -45,6 +52,12 @@ internal sealed class EpisodeReplayer : IDisposable
     public SimulatedTask Task { get; }
 
     public SimulatedLane Lane { get; }
+
+    /// <summary>Whether a dataset's states are another simulator's, so that only its poses mean something here.</summary>
+    public static bool HasForeignStates(EpisodeStore store) => store.Manifest.ModelHash == RobomimicReader.ForeignModel;
+
+    /// <summary>What the first contact revealed when a dataset was made.</summary>
+    public static Observability ObservabilityOf(EpisodeStore store) => Named(store, ObservabilityKey, Observability.Full);
 
     // Defaults go unnamed in a manifest.
     private static T Named<T>(EpisodeStore store, string key, T otherwise)
