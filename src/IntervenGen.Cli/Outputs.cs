@@ -1,3 +1,4 @@
+using System.CommandLine;
 using IntervenGen.Core;
 
 namespace IntervenGen.Cli;
@@ -5,6 +6,9 @@ namespace IntervenGen.Cli;
 /// <summary>Places for results: checked before the work, so that an hour's result does not find its place taken.</summary>
 internal static class Outputs
 {
+    /// <summary>The option that lets a result replace an earlier one.</summary>
+    public static Option<bool> OverwriteOption() => new("--overwrite") { Description = "Replace what is there under that name." };
+
     /// <summary>Makes a folder, with those above it.</summary>
     public static void Folder(string path)
     {

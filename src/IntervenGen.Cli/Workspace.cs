@@ -1,5 +1,6 @@
 using IntervenGen.Core;
 using IntervenGen.Episodes;
+using IntervenGen.Interop;
 using IntervenGen.Interop.MuJoCo;
 using IntervenGen.Learning;
 using IntervenGen.Simulation;
@@ -60,7 +61,7 @@ internal sealed class Workspace : IDisposable
     public static string Version { get; } = typeof(Workspace).Assembly.GetName().Version!.ToString(3);
 
     /// <summary>What made the episodes of this process.</summary>
-    public static StoreVersions Versions => new(Version, MuJoCoLibrary.Version);
+    public static StoreVersions Versions => new(Version, MuJoCoLibrary.Version, Arithmetic: ArithmeticFingerprint.Current);
 
     /// <summary>Compiles a task's model; a file given replaces its own.</summary>
     public static SimulatedTask OpenTask(TaskEntry entry, string? mjcf, Observability observability)

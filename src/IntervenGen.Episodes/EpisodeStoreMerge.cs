@@ -24,11 +24,12 @@ public static class EpisodeStoreMerge
     /// <param name="target">The new store's folder.</param>
     /// <param name="episodes">Episodes to keep, in attempt order; null keeps all.</param>
     /// <param name="cancellation">Stops between attempts; nothing is left of the target.</param>
+    /// <param name="mixArithmetic">Whether parts of machines that round differently are merged; the result names all of them.</param>
     /// <returns>Episodes kept, attempts they took, and the digest.</returns>
     /// <exception cref="UsageException">A part is missing, incomplete, of another run, or ranges overlap or leave a gap.</exception>
     /// <exception cref="EpisodeFormatException">A part is damaged.</exception>
     public static (int Kept, long Attempts, string Digest) Merge(
-        IReadOnlyList<string> parts, string target, int? episodes, CancellationToken cancellation = default)
+        IReadOnlyList<string> parts, string target, int? episodes, CancellationToken cancellation = default, bool mixArithmetic = false)
     {
         ArgumentNullException.ThrowIfNull(parts);
         if (parts.Count == 0)
@@ -39,7 +40,7 @@ public static class EpisodeStoreMerge
             foreach (string part in parts)
                 stores.Add(EpisodeStore.Open(part));
             stores.Sort((a, b) => FirstAttempt(a.Manifest).CompareTo(FirstAttempt(b.Manifest)));
-            StoreManifest whole = Check(stores);
+            StoreManifest whole = Check(stores, mixArithmetic);
             using StagedStore staged = StagedStore.Create(target, whole, new StoreOptions { ShardBytes = whole.ShardBytes });
             EpisodeStoreWriter writer = staged.Writer;
             foreach (EpisodeStore store in stores)
@@ -90,7 +91,7 @@ public static class EpisodeStoreMerge
         : node is JsonValue value && value.TryGetValue(out long number) && number >= 0 ? number
         : throw new EpisodeFormatException($"a part's manifest has config.{key} {node.ToJsonString()}, expected a count");
 
-    private static StoreManifest Check(List<EpisodeStore> stores)
+    private static StoreManifest Check(List<EpisodeStore> stores, bool mixArithmetic)
     {
         StoreManifest whole = Whole(stores[0].Manifest);
         long next = 0;
@@ -98,7 +99,10 @@ public static class EpisodeStoreMerge
         {
             if (!store.Manifest.IsComplete)
                 throw new UsageException($"'{store.Folder}' is not complete; the command that made it continues it");
-            if (whole.FirstDifference(Whole(store.Manifest)) is var (key, value, other))
+            StoreManifest part = Whole(store.Manifest);
+            if (mixArithmetic)
+                (whole, part) = (whole.WithArithmeticOf(part), part.WithArithmeticOf(whole));
+            if (whole.FirstDifference(part) is var (key, value, other))
                 throw new UsageException($"'{store.Folder}' is of another run than '{stores[0].Folder}': '{key}' is {other} there and {value} here");
             long first = FirstAttempt(store.Manifest);
             if (first != next)

@@ -41,10 +41,11 @@ public sealed partial class EpisodeStoreWriter
     /// <summary>Opens a store to append to it.</summary>
     /// <param name="folder">The folder.</param>
     /// <param name="expected">The run that is to be continued; a difference in anything that decides the episodes is an error.</param>
+    /// <param name="mixArithmetic">Whether to go on although the machine rounds differently; the manifest then names both.</param>
     /// <exception cref="UsageException">Missing, unreadable, being written, or made by another run: names the first differing key.</exception>
     /// <exception cref="EpisodeFormatException">Not a store, a newer one, or a damaged one.</exception>
     /// <exception cref="IntervenGenException">The disk has no room to go on.</exception>
-    public static EpisodeStoreWriter Open(string folder, StoreManifest expected)
+    public static EpisodeStoreWriter Open(string folder, StoreManifest expected, bool mixArithmetic = false)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
         ArgumentNullException.ThrowIfNull(expected);
@@ -54,13 +55,16 @@ public sealed partial class EpisodeStoreWriter
         var writer = new EpisodeStoreWriter(folder, stored, held);
         return writer.OrDispose(() =>
         {
-            if (stored.FirstDifference(expected) is var (key, value, otherValue))
+            StoreManifest mixed = mixArithmetic ? stored.WithArithmeticOf(expected) : stored;
+            if (mixed.FirstDifference(mixArithmetic ? expected.WithArithmeticOf(stored) : expected) is var (key, value, otherValue))
             {
                 throw new UsageException(
                     $"'{folder}' was made by another run: '{key}' is {value} there and {otherValue} here; use the same setting or another folder");
             }
 
             writer.Recover();
+            if (mixed.Versions != stored.Versions && !writer.Manifest.IsComplete)
+                writer.WriteManifest(writer.Manifest with { Versions = mixed.Versions });
         });
     }
 
@@ -69,8 +73,10 @@ public sealed partial class EpisodeStoreWriter
     /// <param name="manifest">The run.</param>
     /// <param name="options">How a new store is cut into files; an existing one keeps its own size.</param>
     /// <remarks>Throws what <see cref="Open"/> and <see cref="Create"/> throw.</remarks>
-    public static EpisodeStoreWriter OpenOrCreate(string folder, StoreManifest manifest, StoreOptions? options = null) =>
-        EpisodeStore.Exists(folder) ? Open(folder, manifest) : Create(folder, manifest, options);
+    /// <param name="mixArithmetic">See <see cref="Open"/>.</param>
+    public static EpisodeStoreWriter OpenOrCreate(
+        string folder, StoreManifest manifest, StoreOptions? options = null, bool mixArithmetic = false) =>
+        EpisodeStore.Exists(folder) ? Open(folder, manifest, mixArithmetic) : Create(folder, manifest, options);
 
     private static long RoundToPage(long bytes) => (bytes + PageSize - 1) & ~(long)(PageSize - 1);
 

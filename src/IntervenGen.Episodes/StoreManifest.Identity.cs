@@ -7,6 +7,19 @@ namespace IntervenGen.Episodes;
 
 public sealed partial record StoreManifest
 {
+    private const string ArithmeticKey = "versions.arithmetic", Absent = "absent";
+
+    /// <summary>This manifest for episodes of several machines: each one's arithmetic is named.</summary>
+    /// <param name="other">Whose episodes are added.</param>
+    public StoreManifest WithArithmeticOf(StoreManifest other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        const string separator = " + ";
+        IEnumerable<string> all = (Versions.Arithmetic + separator + other.Versions.Arithmetic)
+            .Split(separator, StringSplitOptions.RemoveEmptyEntries).Distinct().Order(StringComparer.Ordinal);
+        return this with { Versions = Versions with { Arithmetic = string.Join(separator, all) } };
+    }
+
     /// <summary>The first key, in alphabetical order, in which two runs differ; null if their attempts may share a store.</summary>
     /// <param name="other">The other manifest.</param>
     /// <returns>The key's path, such as <c>config.policy.horizon</c>, this manifest's value and the other's, as JSON.</returns>
@@ -17,8 +30,11 @@ public sealed partial record StoreManifest
         SortedDictionary<string, string> theirs = other.Identity();
         foreach (string key in mine.Keys.Union(theirs.Keys).Order(StringComparer.Ordinal))
         {
-            string value = mine.GetValueOrDefault(key, "absent");
-            string otherValue = theirs.GetValueOrDefault(key, "absent");
+            string value = mine.GetValueOrDefault(key, Absent);
+            string otherValue = theirs.GetValueOrDefault(key, Absent);
+            // Stores of before do not say where their numbers come from: unknown is not different.
+            if (key == ArithmeticKey && (value == Absent || otherValue == Absent))
+                continue;
             if (value != otherValue)
                 return (key, value, otherValue);
         }

@@ -56,8 +56,6 @@ internal sealed class ArtifactCache
             ["failure"] = artifact.Failure,
             ["facts"] = artifact.Facts.DeepClone(),
         };
-        string path = artifact.Path + ".json", temporary = path + ".new";
-        File.WriteAllText(temporary, json.ToJsonString(s_readable));
-        File.Move(temporary, path, overwrite: true);
+        OutputFile.Write(artifact.Path + ".json", json.ToJsonString(s_readable), overwrite: true);
     }
 }

@@ -32,21 +32,7 @@ public sealed partial class Checkpoint
     private static ReadOnlySpan<byte> Magic => "IGENCKPT"u8;
 
     /// <summary>Writes the file; an older one of that name is replaced only once the new one is whole.</summary>
-    public void Save(string path)
-    {
-        byte[] bytes = ToBytes();
-        string? folder = Path.GetDirectoryName(Path.GetFullPath(path));
-        if (folder is not null)
-            Directory.CreateDirectory(folder);
-        string temporary = path + ".tmp";
-        using (var file = new FileStream(temporary, FileMode.Create, FileAccess.Write, FileShare.None))
-        {
-            file.Write(bytes);
-            file.Flush(flushToDisk: true);
-        }
-
-        File.Move(temporary, path, overwrite: true);
-    }
+    public void Save(string path) => OutputFile.Write(path, ToBytes(), overwrite: true);
 
     /// <summary>Reads and verifies a file.</summary>
     /// <exception cref="UsageException">There is no such file.</exception>

@@ -61,7 +61,9 @@ public sealed record CameraCalibration(CameraIntrinsics Intrinsics, Pose BaseFro
     }
 
     /// <summary>Writes the file.</summary>
-    public void Write(string path) => File.WriteAllText(path, ToJson() + "\n");
+    /// <param name="path">The file.</param>
+    /// <param name="overwrite">Whether one that is there may be replaced.</param>
+    public void Write(string path, bool overwrite = false) => OutputFile.Write(path, ToJson() + "\n", overwrite);
 
     /// <summary>The file's text.</summary>
     public string ToJson()

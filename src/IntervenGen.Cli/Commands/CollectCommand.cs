@@ -23,6 +23,7 @@ internal static class CollectCommand
         Command command = common.AddTo(new Command(
             "demos", "Full demonstrations by the operator.\n\nExample:  igen collect demos --task nut-insertion --episodes 10 --out demos.igen"));
         command.Options.Add(common.Out);
+        command.Options.Add(common.MixArithmetic);
         command.Options.Add(episodes);
         command.Options.Add(attempts);
         command.Options.Add(corrupted);
@@ -30,7 +31,8 @@ internal static class CollectCommand
         {
             int count = CommonOptions.Positive(parsed, episodes);
             using Workspace workspace = common.Open(parsed);
-            var workflows = new DatasetWorkflows(workspace, reporter, parsed.GetValue(common.Seed), cancellation);
+            var workflows = new DatasetWorkflows(workspace, reporter, parsed.GetValue(common.Seed), cancellation,
+                mixArithmetic: parsed.GetValue(common.MixArithmetic));
             return Finish(reporter, count, workflows.CollectDemonstrations(
                 parsed.GetValue(common.Out)!, count, Limit(parsed, attempts, count), parsed.GetValue(corrupted)));
         });
@@ -46,6 +48,7 @@ internal static class CollectCommand
             "The policy drives on wrong beliefs; the operator takes over after a mistake and corrects it.\n\n" +
             "Example:  igen collect interventions --policy base.ckpt --episodes 10 --out interventions.igen"));
         command.Options.Add(common.Out);
+        command.Options.Add(common.MixArithmetic);
         command.Options.Add(policy);
         common.AddInferenceTo(command);
         command.Options.Add(episodes);
@@ -54,7 +57,8 @@ internal static class CollectCommand
         {
             int count = CommonOptions.Positive(parsed, episodes);
             using Workspace workspace = common.Open(parsed, () => InputTask.OfCheckpoint(parsed.GetValue(policy)!));
-            var workflows = new DatasetWorkflows(workspace, reporter, parsed.GetValue(common.Seed), cancellation);
+            var workflows = new DatasetWorkflows(workspace, reporter, parsed.GetValue(common.Seed), cancellation,
+                mixArithmetic: parsed.GetValue(common.MixArithmetic));
             return Finish(reporter, count, workflows.CollectInterventions(
                 parsed.GetValue(common.Out)!, parsed.GetValue(policy)!, count, Limit(parsed, attempts, count)));
         });

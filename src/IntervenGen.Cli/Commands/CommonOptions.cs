@@ -59,6 +59,11 @@ internal sealed class CommonOptions
         DefaultValueFactory = _ => Tasks.Observability.Full,
     };
 
+    public Option<bool> MixArithmetic { get; } = new("--mix-arithmetic")
+    {
+        Description = "Go on with what a machine made that rounds differently; the result then names both, and no single machine can repeat it.",
+    };
+
     public Option<string> Out { get; } = new("--out") { Description = "Where the result goes.", Required = true };
 
     /// <summary>The task asked for; where none was, the one of the data or policy at hand.</summary>

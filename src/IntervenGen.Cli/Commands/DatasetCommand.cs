@@ -111,11 +111,13 @@ internal static class DatasetCommand
         command.Arguments.Add(parts);
         command.Options.Add(output);
         command.Options.Add(episodes);
+        Option<bool> mix = new CommonOptions().MixArithmetic;
+        command.Options.Add(mix);
         return command.WithBody((parsed, reporter, cancellation) =>
         {
             string target = parsed.GetValue(output)!;
             (int kept, long attempts, string digest) = EpisodeStoreMerge.Merge(
-                parsed.GetValue(parts)!, target, parsed.GetValue(episodes), cancellation);
+                parsed.GetValue(parts)!, target, parsed.GetValue(episodes), cancellation, parsed.GetValue(mix));
             reporter.Result($"{kept} episodes from {attempts} attempts in '{target}'");
             reporter.Result($"digest {digest}");
             reporter.Json(new JsonObject { ["out"] = target, ["episodes"] = kept, ["attempts"] = attempts, ["digest"] = digest });

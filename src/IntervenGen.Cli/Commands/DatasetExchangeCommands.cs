@@ -30,18 +30,20 @@ internal static class DatasetExchangeCommands
             "Write a dataset as the HDF5 file that robomimic's training script loads, with MimicGen's datagen_info and intervention labels.\n\n" +
             "Example:  igen dataset export igen.igen --out igen.hdf5 --filter recovery --valid-fraction 0.1");
         command.Arguments.Add(folder);
-        foreach (Option option in (Option[])[format, output, filter, valid, mjcf])
+        Option<bool> overwrite = Outputs.OverwriteOption();
+        foreach (Option option in (Option[])[format, output, overwrite, filter, valid, mjcf])
             command.Options.Add(option);
         return command.WithBody((parsed, reporter, cancellation) =>
         {
             if (parsed.GetValue(format) is var name && name != Robomimic)
                 throw new UsageException($"unknown format '{name}'; known: {Robomimic}");
             string path = parsed.GetValue(output)!;
-            Outputs.ForFile(path);
+            OutputFile.Check(path, parsed.GetValue(overwrite));
             using EpisodeStore store = EpisodeStore.Open(parsed.GetValue(folder)!);
             using EpisodeReplayer? replayer = store.Manifest.ModelHash == RobomimicReader.ForeignModel ? null : new EpisodeReplayer(store, parsed.GetValue(mjcf));
             var options = new RobomimicExportOptions
             {
+                Overwrite = parsed.GetValue(overwrite),
                 Filter = parsed.GetValue(filter),
                 ValidFraction = parsed.GetValue(valid),
                 ModelXml = replayer?.Task.Xml ?? "",

@@ -40,16 +40,17 @@ internal static class DatasetPlotCommands
             "plot", "Draw what a dataset covers: true poses, beliefs, mistakes, lengths, modes over time, reasons.\n\nExample:  igen dataset plot igen.igen --out igen.svg");
         command.Arguments.Add(folder);
         command.Options.Add(output);
+        Option<bool> overwrite = Outputs.OverwriteOption();
+        command.Options.Add(overwrite);
         return command.WithBody((parsed, reporter, cancellation) =>
         {
             string path = parsed.GetValue(output)!;
             if (!path.EndsWith(".svg", StringComparison.OrdinalIgnoreCase))
                 throw new UsageException($"--out '{path}' must end in .svg");
-            Outputs.ForFile(path);
             using EpisodeStore store = EpisodeStore.Open(parsed.GetValue(folder)!);
             reporter.Track("plotting", store.Count, update =>
             {
-                DatasetPlot.Write(path, store, done => update(done, $"{done} of {store.Count} episodes"), cancellation);
+                DatasetPlot.Write(path, parsed.GetValue(overwrite), store, done => update(done, $"{done} of {store.Count} episodes"), cancellation);
                 return true;
             });
             reporter.Result($"'{path}'");

@@ -18,11 +18,12 @@ internal static class FrankaEstimateCommand
         var edge = new Option<double>("--edge") { Description = "Length of the cube's edge, metres.", DefaultValueFactory = _ => CubeModel.DefaultEdge };
         var wait = new Option<double>("--wait") { Description = "Longest wait for the connection and for a frame, seconds.", DefaultValueFactory = _ => 5 };
         var output = new Option<string?>("--out") { Description = "Folder for pictures of the last frame and the fit." };
+        Option<bool> overwrite = Outputs.OverwriteOption();
         var command = new Command(
             "estimate",
             "Ask a camera for frames and print the pose of the red cube in the robot's base frame. Nothing moves.\n\n" +
             "Example:  igen franka estimate --camera 127.0.0.1:5010 --calibration camera.json --json");
-        foreach (Option option in (Option[])[camera, calibration, frames, edge, wait, output])
+        foreach (Option option in (Option[])[camera, calibration, frames, edge, wait, output, overwrite])
             command.Options.Add(option);
         return command.WithBody((parsed, reporter, cancellation) =>
         {
@@ -39,9 +40,7 @@ internal static class FrankaEstimateCommand
                 throw new UsageException(string.Create(CultureInfo.InvariantCulture, $"{wait.Name} is {seconds}; it must be between 0.01 and 600"));
             (string host, int port) = Address(parsed.GetValue(camera)!);
             using CameraClient client = CameraClient.Connect(host, port, TimeSpan.FromSeconds(seconds), cancellation);
-            string? folder = parsed.GetValue(output);
-            if (folder is not null)
-                Outputs.Folder(folder);
+            using OutputFolder? pictures = parsed.GetValue(output) is { } folder ? OutputFolder.Create(folder, parsed.GetValue(overwrite)) : null;
             CubePose? found = null;
             try
             {
@@ -49,8 +48,12 @@ internal static class FrankaEstimateCommand
             }
             finally
             {
-                if (folder is not null)
-                    CubePictures.Write(folder, 0, estimator.LastFrame, where, found?.BaseFromCube, options.Edge);
+                // What was seen says most where nothing was found.
+                if (pictures is not null)
+                {
+                    CubePictures.Write(pictures.Unfinished, 0, estimator.LastFrame, where, found?.BaseFromCube, options.Edge);
+                    pictures.Complete();
+                }
             }
 
             Report(found.Value, reporter);

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json.Nodes;
+using IntervenGen.Core;
 using IntervenGen.Cli.Output;
 using IntervenGen.Cli.Workflows;
 using IntervenGen.Numerics;
@@ -28,11 +29,12 @@ internal static class FrankaSeeCommand
         var turned = new Option<double>("--calibration-error") { Description = "Turn the camera by this angle from where the calibration says it looks, degrees." };
         var shifted = new Option<int>("--colour-shift") { Description = "Shift the colour against the depth by this many pixels." };
         var output = new Option<string?>("--out") { Description = "Folder for pictures of the first three poses and the worst." };
+        Option<bool> overwrite = Outputs.OverwriteOption();
         var command = new Command(
             "see",
             "Estimate the pose of a red cube from a virtual depth camera beside the table, at random places of Block Grasp's region, and compare with the truth.\n\n" +
             "Example:  igen franka see --poses 200 --seed 1 --json");
-        foreach (Option option in (Option[])[poses, seed, frames, clean, table, noOutline, distance, elevation, azimuth, turned, shifted, output])
+        foreach (Option option in (Option[])[poses, seed, frames, clean, table, noOutline, distance, elevation, azimuth, turned, shifted, output, overwrite])
             command.Options.Add(option);
         return command.WithBody((parsed, reporter, cancellation) =>
         {
@@ -48,9 +50,8 @@ internal static class FrankaSeeCommand
                 UsesOutline = !parsed.GetValue(noOutline),
                 TableHeight = parsed.GetValue(table) ? stage.Calibration.TableHeight : null,
             };
-            if (parsed.GetValue(output) is { } folder)
-                Outputs.Folder(folder);
-            var trials = new Trials(stage, stage.Calibration.Turned(error), shift, options, parsed.GetValue(seed), parsed.GetValue(output));
+            using OutputFolder? pictures = parsed.GetValue(output) is { } folder ? OutputFolder.Create(folder, parsed.GetValue(overwrite)) : null;
+            var trials = new Trials(stage, stage.Calibration.Turned(error), shift, options, parsed.GetValue(seed), pictures?.Unfinished);
             reporter.Track("looking", count, update =>
             {
                 for (int i = 0; i < count; i++)
@@ -63,6 +64,7 @@ internal static class FrankaSeeCommand
                 return count;
             });
             trials.PictureWorst();
+            pictures?.Complete();
             return Report(trials, count, reporter);
         });
     }

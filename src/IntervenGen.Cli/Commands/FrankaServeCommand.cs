@@ -24,13 +24,14 @@ internal static class FrankaServeCommand
         };
         var cameraPort = new Option<int?>("--camera-port") { Description = "Also serve a depth camera beside the table, with a D415's noise, on this TCP port; 0 picks a free one." };
         var calibration = new Option<string?>("--calibration") { Description = "Write where that camera stands to this JSON file." };
+        Option<bool> overwrite = Outputs.OverwriteOption();
         var pushCube = new Option<double>("--push-cube") { Description = "Strongest random push on the cube, newtons, every two seconds." };
         var pushHand = new Option<double>("--push-hand") { Description = "Strongest random push on the hand, newtons, every two seconds." };
         var command = new Command(
             "serve",
             "Serve a virtual robot, arm and hand over a table with a cube, that speaks FCI: for this driver and for libfranka.\n\n" +
             "Then, beside it:  igen franka state --host 127.0.0.1\n\nExample:  igen franka serve --clock LockStep");
-        foreach (Option option in (Option[])[listen, port, gripperPort, version, clock, cameraPort, calibration, pushCube, pushHand])
+        foreach (Option option in (Option[])[listen, port, gripperPort, version, clock, cameraPort, calibration, overwrite, pushCube, pushHand])
             command.Options.Add(option);
         return command.WithBody((parsed, reporter, cancellation) =>
         {
@@ -58,7 +59,7 @@ internal static class FrankaServeCommand
             reporter.Result($"virtual {arm}, {tables}, {parsed.GetValue(clock)}: robot on {address}:{robot.Port}, gripper on {address}:{robot.GripperPort}; Ctrl-C ends it");
             using var ends = CancellationTokenSource.CreateLinkedTokenSource(cancellation, robot.Faulted);
             if (parsed.GetValue(cameraPort) is { } asked)
-                ServeCamera(robot, address, asked, parsed.GetValue(calibration), reporter, ends.Token);
+                ServeCamera(robot, address, asked, parsed.GetValue(calibration), parsed.GetValue(overwrite), reporter, ends.Token);
             else
                 ends.Token.WaitHandle.WaitOne();
             robot.ThrowIfFaulted();
@@ -67,11 +68,12 @@ internal static class FrankaServeCommand
     }
 
     private static void ServeCamera(
-        VirtualRobot robot, IPAddress address, int port, string? calibration, Reporter reporter, CancellationToken cancellation)
+        VirtualRobot robot, IPAddress address, int port, string? calibration, bool overwrite, Reporter reporter, CancellationToken cancellation)
     {
         using var camera = new RobotCamera(robot, new DepthNoise(1));
-        if (calibration is not null)
-            camera.Calibration.Write(calibration);
+        // The camera stands where it stood the last time, so the usual file there says the same already.
+        if (calibration is not null && !(File.Exists(calibration) && File.ReadAllText(calibration) == camera.Calibration.ToJson() + "\n"))
+            camera.Calibration.Write(calibration, overwrite);
         using var server = new CameraServer(camera, address, port);
         reporter.Result($"camera on {server.EndPoint}{(calibration is null ? "" : $", calibration in {calibration}")}");
         server.Run(cancellation);

@@ -65,6 +65,7 @@ internal static class GenerateCommand
                 "MimicGen: source demonstrations move with their objects.\n\n" +
                 "Example:  igen generate demos --source demos.igen --episodes 1000 --out base.igen"));
         command.Options.Add(common.Out);
+        command.Options.Add(common.MixArithmetic);
         command.Options.Add(source);
         if (withPolicy)
         {
@@ -96,7 +97,7 @@ internal static class GenerateCommand
                 ReturnToEarlierSubtasks = withPolicy && parsed.GetValue(goBack),
             }.Validated();
             using Workspace workspace = common.Open(parsed, () => InputTask.OfDataset(parsed.GetValue(source)!));
-            var workflows = new DatasetWorkflows(workspace, reporter, parsed.GetValue(common.Seed), cancellation, parsed.GetValue(anyKind));
+            var workflows = new DatasetWorkflows(workspace, reporter, parsed.GetValue(common.Seed), cancellation, parsed.GetValue(anyKind), parsed.GetValue(common.MixArithmetic));
             string folder = parsed.GetValue(common.Out)!, from = parsed.GetValue(source)!;
             long limit = CollectCommand.Limit(parsed, attempts, count);
             RunPart? range = parsed.GetValue(part) is { } text ? RunPart.Parse(text, limit) : null;

@@ -23,7 +23,8 @@ internal static class RenderCommand
             "Draw an episode off-screen. Path: red policy, yellow interpolation, green replay, blue operator; the ghost is the wrong belief.\n\n" +
             "Example:  igen render igen.igen --episode 0 --out episode.mp4");
         command.Arguments.Add(dataset);
-        foreach (Option option in (Option[])[episode, output, step, width, height, mjcf])
+        Option<bool> overwrite = Outputs.OverwriteOption();
+        foreach (Option option in (Option[])[episode, output, overwrite, step, width, height, mjcf])
             command.Options.Add(option);
         return command.WithBody((parsed, reporter, cancellation) =>
         {
@@ -37,6 +38,8 @@ internal static class RenderCommand
             bool one = path.EndsWith(".png", StringComparison.OrdinalIgnoreCase);
             if (one != parsed.GetValue(step) is not null)
                 throw new UsageException(one ? $"'{path}' is one picture; say which with --step" : $"--step draws one picture, and '{path}' does not end in .png");
+            if (one || EpisodeRenderer.IsFilm(path))
+                OutputFile.Check(path, parsed.GetValue(overwrite));
             using var renderer = new EpisodeRenderer(store, parsed.GetValue(mjcf), across, down);
             EpisodeBuffer steps = store.Read(index);
             if (parsed.GetValue(step) is { } wanted)
@@ -44,15 +47,14 @@ internal static class RenderCommand
                 int at = wanted < 0 ? steps.Count + wanted : wanted;
                 if (at < 0 || at >= steps.Count)
                     throw new UsageException($"--step is {wanted}; episode {index} has steps 0 to {steps.Count - 1}");
-                Outputs.ForFile(path);
-                renderer.Save(steps, at, path);
+                renderer.Save(steps, at, path, parsed.GetValue(overwrite));
                 reporter.Result($"step {at} of episode {index} in '{path}'");
                 reporter.Json(new JsonObject { ["out"] = path, ["frames"] = 1, ["episode"] = index, ["step"] = at });
                 return Invocation.Done;
             }
 
             int frames = reporter.Track("rendering", steps.Count, update => renderer.Render(
-                steps, path, store.Manifest.ControlPeriod, done => update(done, $"{done} frames"), cancellation));
+                steps, path, parsed.GetValue(overwrite), store.Manifest.ControlPeriod, done => update(done, $"{done} frames"), cancellation));
             reporter.Result($"{frames} frames in '{path}'");
             reporter.Json(new JsonObject { ["out"] = path, ["frames"] = frames, ["episode"] = index });
             return Invocation.Done;

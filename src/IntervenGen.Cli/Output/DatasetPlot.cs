@@ -18,8 +18,9 @@ internal sealed class DatasetPlot
     private int _panel;
 
     /// <summary>Reads every episode and writes the picture.</summary>
-    public static void Write(string path, EpisodeStore store, Action<int> progress, CancellationToken cancellation)
+    public static void Write(string path, bool overwrite, EpisodeStore store, Action<int> progress, CancellationToken cancellation)
     {
+        using OutputFile output = OutputFile.Create(path, overwrite);
         var plot = new DatasetPlot();
         int objects = store.Layout.ObjectCount;
         List<Vec3>[] truth = [.. Enumerable.Range(0, objects).Select(_ => new List<Vec3>())], belief = [.. Enumerable.Range(0, objects).Select(_ => new List<Vec3>())];
@@ -54,7 +55,7 @@ internal sealed class DatasetPlot
         plot.Lengths(lengths, longest);
         plot.Modes(modes, longest);
         plot.Reasons(store);
-        plot.Save(path, $"{Path.GetFileName(store.Folder)}: {store.Manifest.Kind} of {store.Manifest.Task}, {store.Count} episodes of {store.AttemptCount} attempts, operator: {store.Manifest.Operator}");
+        plot.Save(output, $"{Path.GetFileName(store.Folder)}: {store.Manifest.Kind} of {store.Manifest.Task}, {store.Count} episodes of {store.AttemptCount} attempts, operator: {store.Manifest.Operator}");
     }
 
     // The same whole number of steps in every bin: otherwise some would stand out for no reason.
@@ -147,12 +148,13 @@ internal sealed class DatasetPlot
 
     private void Add(FormattableString element) => _svg.Append(element.ToString(CultureInfo.InvariantCulture)).Append('\n');
 
-    private void Save(string path, string title)
+    private void Save(OutputFile output, string title)
     {
         int width = Gap + (3 * (Panel + Gap)), height = Top + ((_panel + 2) / 3 * (Panel + Gap));
-        File.WriteAllText(path,
+        output.Stream.Write(Encoding.UTF8.GetBytes(
             $"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width} {height}\" font-family=\"Helvetica, Arial, sans-serif\">\n" +
             $"<rect width=\"{width}\" height=\"{height}\" fill=\"white\"/>\n" +
-            $"<text x=\"{Gap}\" y=\"30\" font-size=\"15\" font-weight=\"bold\" fill=\"#1f2933\">{SecurityElement.Escape(title)}</text>\n{_svg}</svg>\n");
+            $"<text x=\"{Gap}\" y=\"30\" font-size=\"15\" font-weight=\"bold\" fill=\"#1f2933\">{SecurityElement.Escape(title)}</text>\n{_svg}</svg>\n"));
+        output.Complete();
     }
 }

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.IO.Compression;
 using System.IO.Hashing;
 using System.Text;
+using IntervenGen.Core;
 
 namespace IntervenGen.Cli.Output;
 
@@ -14,9 +15,11 @@ internal static class PngWriter
     /// <param name="rgb">Shape [height, width, 3], top row first.</param>
     /// <param name="width">Pixels across.</param>
     /// <param name="height">Pixels down.</param>
-    public static void Write(string path, ReadOnlySpan<byte> rgb, int width, int height)
+    /// <param name="overwrite">Whether a file that is there may be replaced.</param>
+    public static void Write(string path, ReadOnlySpan<byte> rgb, int width, int height, bool overwrite = false)
     {
-        using FileStream file = File.Create(path);
+        using OutputFile output = OutputFile.Create(path, overwrite);
+        Stream file = output.Stream;
         file.Write(Signature);
         Span<byte> header = stackalloc byte[13];
         BinaryPrimitives.WriteInt32BigEndian(header, width);
@@ -37,9 +40,10 @@ internal static class PngWriter
 
         Chunk(file, "IDAT", compressed.GetBuffer().AsSpan(0, (int)compressed.Length));
         Chunk(file, "IEND", []);
+        output.Complete();
     }
 
-    private static void Chunk(FileStream file, string type, ReadOnlySpan<byte> content)
+    private static void Chunk(Stream file, string type, ReadOnlySpan<byte> content)
     {
         Span<byte> number = stackalloc byte[4];
         BinaryPrimitives.WriteInt32BigEndian(number, content.Length);

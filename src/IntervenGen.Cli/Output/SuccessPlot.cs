@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security;
 using System.Text;
+using IntervenGen.Core;
 using IntervenGen.Generation;
 
 namespace IntervenGen.Cli.Output;
@@ -33,7 +34,8 @@ internal static class SuccessPlot
         if (bars.Any(bar => bar.Published is not null))
             Text(svg, Width - Right, Height - 12, "end", 11, "#52606d", "dashed: the paper's figure, on its own scenes and operators");
         svg.Append("</svg>\n");
-        File.WriteAllText(path, svg.ToString());
+        // Part of a run's own folder, and made anew when the run goes on.
+        OutputFile.Write(path, svg.ToString(), overwrite: true);
     }
 
     private static void Bar(StringBuilder svg, SuccessBar bar, double centre, double width, string colour)

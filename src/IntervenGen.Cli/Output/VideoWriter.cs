@@ -10,20 +10,19 @@ internal sealed class VideoWriter : IDisposable
 {
     private readonly Process _ffmpeg;
     private readonly Task<string> _errors;
-    private readonly string _path, _part;
+    private readonly OutputFile _output;
     private readonly CancellationToken _cancellation;
 
     /// <remarks>The film takes its name when it is whole, so an earlier one of that name is not lost to a failure.</remarks>
-    public VideoWriter(string path, int width, int height, double framesPerSecond, CancellationToken cancellation)
+    public VideoWriter(string path, int width, int height, double framesPerSecond, bool overwrite, CancellationToken cancellation)
     {
-        _path = path;
-        _part = path + ".part";
+        _output = OutputFile.Create(path, overwrite);
         _cancellation = cancellation;
         var start = new ProcessStartInfo("ffmpeg") { RedirectStandardInput = true, RedirectStandardError = true };
         string rate = framesPerSecond.ToString(CultureInfo.InvariantCulture);
         foreach (string argument in (string[])[
             "-loglevel", "error", "-y", "-f", "rawvideo", "-pix_fmt", "rgb24", "-s", $"{width}x{height}", "-r", rate, "-i", "-",
-            "-c:v", "libx264", "-pix_fmt", "yuv420p", "-crf", "20", "-movflags", "+faststart", "-f", "mp4", _part])
+            "-c:v", "libx264", "-pix_fmt", "yuv420p", "-crf", "20", "-movflags", "+faststart", "-f", "mp4", _output.Unfinished])
         {
             start.ArgumentList.Add(argument);
         }
@@ -34,6 +33,7 @@ internal sealed class VideoWriter : IDisposable
         }
         catch (Win32Exception exception)
         {
+            _output.Dispose();
             throw new NativeException(
                 "ffmpeg", "start", exception.NativeErrorCode, "not found; install it (apt-get install ffmpeg) or render to a folder of PNG frames");
         }
@@ -60,7 +60,7 @@ internal sealed class VideoWriter : IDisposable
         _ffmpeg.WaitForExit();
         if (_ffmpeg.ExitCode != 0)
             Fail();
-        File.Move(_part, _path, overwrite: true);
+        _output.Complete();
     }
 
     public void Dispose()
@@ -69,13 +69,13 @@ internal sealed class VideoWriter : IDisposable
             _ffmpeg.Kill();
         _ffmpeg.WaitForExit();
         _ffmpeg.Dispose();
-        File.Delete(_part);
+        _output.Dispose();
     }
 
     private void Fail()
     {
         // Ctrl-C reaches ffmpeg too: its end is then no fault.
         _cancellation.ThrowIfCancellationRequested();
-        throw new IntervenGenException($"ffmpeg could not write '{_path}': {_errors.GetAwaiter().GetResult().Trim().ReplaceLineEndings(" ")}");
+        throw new IntervenGenException($"ffmpeg could not write '{_output.Path}': {_errors.GetAwaiter().GetResult().Trim().ReplaceLineEndings(" ")}");
     }
 }

@@ -38,7 +38,8 @@ internal static class AttemptWorkflow
     /// <exception cref="OperationCanceledException">Stopped; what was kept is in the store.</exception>
     public static DatasetOutcome Fill(
         Workspace workspace, Reporter reporter, string title, string folder, StoreManifest manifest, IBatchPolicy? policy,
-        Func<AttemptProgram> createProgram, EpisodeKey keys, RunLimits limits, CancellationToken cancellation, bool keepFailures = false)
+        Func<AttemptProgram> createProgram, EpisodeKey keys, RunLimits limits, CancellationToken cancellation,
+        bool keepFailures = false, bool mixArithmetic = false)
     {
         var clock = Stopwatch.StartNew();
         if (EpisodeStore.Exists(folder) && TryReuse(folder, manifest, limits) is { } finished)
@@ -50,7 +51,7 @@ internal static class AttemptWorkflow
         bool isNew = !EpisodeStore.Exists(folder);
         try
         {
-            Run(workspace, reporter, title, folder, manifest, policy, createProgram, keys, limits, clock, keepFailures, cancellation);
+            Run(workspace, reporter, title, folder, manifest, policy, createProgram, keys, limits, clock, keepFailures, mixArithmetic, cancellation);
         }
         catch when (isNew && IsEmpty(folder))
         {
@@ -64,9 +65,10 @@ internal static class AttemptWorkflow
 
     private static void Run(
         Workspace workspace, Reporter reporter, string title, string folder, StoreManifest manifest, IBatchPolicy? policy,
-        Func<AttemptProgram> createProgram, EpisodeKey keys, RunLimits limits, Stopwatch clock, bool keepFailures, CancellationToken cancellation)
+        Func<AttemptProgram> createProgram, EpisodeKey keys, RunLimits limits, Stopwatch clock, bool keepFailures, bool mixArithmetic,
+        CancellationToken cancellation)
     {
-        using EpisodeStoreWriter writer = EpisodeStoreWriter.OpenOrCreate(folder, manifest);
+        using EpisodeStoreWriter writer = EpisodeStoreWriter.OpenOrCreate(folder, manifest, mixArithmetic: mixArithmetic);
         writer.KeepsFailures = keepFailures;
         if (writer.RecoveredTail is { } tail)
             reporter.Say($"  {tail}");
@@ -94,7 +96,8 @@ internal static class AttemptWorkflow
         using EpisodeStore store = EpisodeStore.Open(folder);
         if (!store.Manifest.IsComplete)
             return null;
-        if (store.Manifest.FirstDifference(manifest) is var (key, value, other))
+        // What is complete stands as it is, wherever it was made.
+        if (store.Manifest.FirstDifference(manifest with { Versions = manifest.Versions with { Arithmetic = "" } }) is var (key, value, other))
         {
             throw new UsageException(
                 $"'{folder}' was made by another run: '{key}' is {value} there and {other} here; use the same setting or another folder");

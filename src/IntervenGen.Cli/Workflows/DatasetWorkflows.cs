@@ -15,8 +15,9 @@ namespace IntervenGen.Cli.Workflows;
 /// <param name="seed">Of every random stream.</param>
 /// <param name="cancellation">Stops between steps; what is stored is kept.</param>
 /// <param name="anyKind">Whether sources of another kind or observability are taken: asked for by the user, or by an ablation.</param>
+/// <param name="mixArithmetic">Whether a run of a machine that rounds differently is continued.</param>
 internal sealed class DatasetWorkflows(
-    Workspace workspace, Reporter reporter, ulong seed, CancellationToken cancellation, bool anyKind = false)
+    Workspace workspace, Reporter reporter, ulong seed, CancellationToken cancellation, bool anyKind = false, bool mixArithmetic = false)
 {
     private const string Demonstrations = "demonstrations", Interventions = "interventions";
 
@@ -90,7 +91,7 @@ internal sealed class DatasetWorkflows(
             config[EpisodeReplayer.ObservabilityKey] = workspace.Observability.ToString();
         var manifest = StoreManifest.For(workspace.Spec, seed, kind, label, config, Workspace.Versions);
         return AttemptWorkflow.Fill(
-            workspace, reporter, title, folder, manifest, policy, createProgram, keys, limits, cancellation, keepFailures);
+            workspace, reporter, title, folder, manifest, policy, createProgram, keys, limits, cancellation, keepFailures, mixArithmetic);
     }
 
     private (IReadOnlyList<SourceSegment> Segments, string Digest, string Label) OpenSource(string folder, string kind)

@@ -169,9 +169,9 @@ internal sealed class DemoWorkflow
         {
             using var renderer = new EpisodeRenderer(store, _workspace.Mjcf, 640, 480);
             EpisodeBuffer episode = store.Read(0);
-            int frames = renderer.Render(episode, At("episode.mp4"), store.Manifest.ControlPeriod, _ => { }, _cancellation);
-            renderer.Save(episode, Math.Max(0, store.Summary(0).MistakeSteps - 1), At("mistake.png"));
-            renderer.Save(episode, episode.Count - 1, At("recovery.png"));
+            int frames = renderer.Render(episode, At("episode.mp4"), overwrite: true, store.Manifest.ControlPeriod, _ => { }, _cancellation);
+            renderer.Save(episode, Math.Max(0, store.Summary(0).MistakeSteps - 1), At("mistake.png"), overwrite: true);
+            renderer.Save(episode, episode.Count - 1, At("recovery.png"), overwrite: true);
             return new JsonObject { ["frames"] = frames };
         }
         catch (NativeException exception)
@@ -239,7 +239,6 @@ internal sealed class DemoWorkflow
     {
         string path = At("demo.json");
         var json = new JsonObject { ["run"] = Identity(), ["stages"] = _stages.DeepClone() };
-        File.WriteAllText(path + ".new", json.ToJsonString(new JsonSerializerOptions { WriteIndented = true }));
-        File.Move(path + ".new", path, overwrite: true);
+        OutputFile.Write(path, json.ToJsonString(new JsonSerializerOptions { WriteIndented = true }), overwrite: true);
     }
 }

@@ -51,14 +51,11 @@ internal sealed class EpisodeRenderer : IDisposable
 
     /// <summary>Renders every step of an episode: to an MP4 where the path ends so, else to PNG frames in a folder.</summary>
     /// <returns>Frames written.</returns>
-    public int Render(EpisodeBuffer episode, string path, double controlPeriod, Action<int> progress, CancellationToken cancellation)
+    public int Render(EpisodeBuffer episode, string path, bool overwrite, double controlPeriod, Action<int> progress, CancellationToken cancellation)
     {
         bool film = IsFilm(path);
-        if (film)
-            Outputs.ForFile(path);
-        else
-            Outputs.Folder(path);
-        using VideoWriter? video = film ? new VideoWriter(path, _renderer.Width, _renderer.Height, 1 / controlPeriod, cancellation) : null;
+        using VideoWriter? video = film ? new VideoWriter(path, _renderer.Width, _renderer.Height, 1 / controlPeriod, overwrite, cancellation) : null;
+        using OutputFolder? frames = film ? null : OutputFolder.Create(path, overwrite);
         for (int step = 0; step < episode.Count; step++)
         {
             cancellation.ThrowIfCancellationRequested();
@@ -66,17 +63,18 @@ internal sealed class EpisodeRenderer : IDisposable
             if (video is not null)
                 video.Add(rgb);
             else
-                PngWriter.Write(Path.Combine(path, $"frame-{step:0000}.png"), rgb, _renderer.Width, _renderer.Height);
+                PngWriter.Write(Path.Combine(frames!.Unfinished, $"frame-{step:0000}.png"), rgb, _renderer.Width, _renderer.Height);
             progress(step + 1);
         }
 
         video?.Complete();
+        frames?.Complete();
         return episode.Count;
     }
 
     /// <summary>Writes one step as a PNG.</summary>
-    public void Save(EpisodeBuffer episode, int step, string path) =>
-        PngWriter.Write(path, Draw(episode, step), _renderer.Width, _renderer.Height);
+    public void Save(EpisodeBuffer episode, int step, string path, bool overwrite) =>
+        PngWriter.Write(path, Draw(episode, step), _renderer.Width, _renderer.Height, overwrite);
 
     public void Dispose()
     {
