@@ -36,4 +36,23 @@ public sealed class SplitTests : IDisposable
         Assert.Throws<UsageException>(() => EpisodeStoreSplit.Split(store, _folder["a.igen"], _folder["b.igen"], fraction, 1));
         Assert.False(Directory.Exists(_folder["a.igen"]));
     }
+
+    [Theory]
+    [InlineData(0.01)]
+    [InlineData(0.99)]
+    public void Each_side_of_a_small_store_gets_an_episode(double fraction)
+    {
+        using var store = EpisodeStore.Open(_folder.Write(6));
+        (int first, int rest) = EpisodeStoreSplit.Split(store, _folder["a.igen"], _folder["b.igen"], fraction, 1);
+        Assert.True(first >= 1 && rest >= 1, $"{first} and {rest}");
+        Assert.Equal(store.Count, first + rest);
+    }
+
+    [Fact]
+    public void One_episode_cannot_be_parted()
+    {
+        using var store = EpisodeStore.Open(_folder.Write(1));
+        Assert.Contains("at least 2", Assert.Throws<UsageException>(() => EpisodeStoreSplit.Split(store, _folder["a.igen"], _folder["b.igen"], 0.5, 1)).Message, StringComparison.Ordinal);
+        Assert.Equal(["run.igen"], Directory.GetFileSystemEntries(_folder.Root).Select(Path.GetFileName));
+    }
 }

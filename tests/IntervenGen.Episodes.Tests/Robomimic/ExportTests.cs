@@ -115,6 +115,48 @@ public sealed class ExportTests : IDisposable
         }
     }
 
+    [Fact]
+    public void What_failed_is_in_a_mask_of_its_own_and_never_among_what_is_trained_on()
+    {
+        TwoSubtaskRun.Write(_folder["run.igen"], failEvery: 3);
+        Export(new RobomimicExportOptions { ValidFraction = 0.3 });
+        using Hdf5Reader file = Hdf5Reader.Open(_folder["run.hdf5"]);
+        Hdf5ReaderGroup mask = file.Root.OpenGroup("mask");
+        IReadOnlyList<string> failed = mask.ReadStrings("failure"), learned = [.. mask.ReadStrings("train"), .. mask.ReadStrings("valid")];
+        Assert.NotEmpty(failed);
+        Assert.Empty(failed.Intersect(learned));
+        Assert.Equal(mask.ReadStrings("success").Order(), learned.Order());
+    }
+
+    [Fact]
+    public void A_small_share_still_validates_on_one_episode()
+    {
+        TwoSubtaskRun.Write(_folder["run.igen"]);
+        Export(new RobomimicExportOptions { ValidFraction = 0.001 });
+        using Hdf5Reader file = Hdf5Reader.Open(_folder["run.hdf5"]);
+        Assert.Single(file.Root.OpenGroup("mask").ReadStrings("valid"));
+    }
+
+    [Fact]
+    public void An_earlier_file_is_replaced_only_when_asked_for()
+    {
+        TwoSubtaskRun.Write(_folder["run.igen"]);
+        File.WriteAllText(_folder["run.hdf5"], "precious");
+        Assert.Contains("--overwrite", Assert.Throws<UsageException>(() => Export(new RobomimicExportOptions())).Message, StringComparison.Ordinal);
+        Assert.Equal("precious", File.ReadAllText(_folder["run.hdf5"]));
+        Export(new RobomimicExportOptions { Overwrite = true });
+        Hdf5Reader.Open(_folder["run.hdf5"]).Dispose();
+        Assert.Equal(["run.hdf5"], Directory.GetFiles(_folder.Root).Select(Path.GetFileName));
+    }
+
+    [Fact]
+    public void Two_exports_to_one_file_do_not_destroy_each_other()
+    {
+        TwoSubtaskRun.Write(_folder["run.igen"]);
+        using OutputFile other = OutputFile.Create(_folder["run.hdf5"]);
+        Assert.Contains("another process", Assert.Throws<UsageException>(() => Export(new RobomimicExportOptions())).Message, StringComparison.Ordinal);
+    }
+
     [SkippableFact]
     public void H5dump_reads_it_and_prints_the_types_that_h5py_writes()
     {

@@ -24,7 +24,7 @@ internal static class TwoSubtaskRun
 
     public static bool HasSteps(long attempt) => attempt % 3 != 1;
 
-    public static string Write(string folder, EpisodeKind kind = EpisodeKind.Intervention)
+    public static string Write(string folder, EpisodeKind kind = EpisodeKind.Intervention, int failEvery = int.MaxValue)
     {
         var manifest = StoreManifest.For(
             Spec, 3, kind == EpisodeKind.Demonstration ? "demonstrations" : "interventions", "scripted",
@@ -32,7 +32,7 @@ internal static class TwoSubtaskRun
         using EpisodeStoreWriter writer = EpisodeStoreWriter.Create(folder, manifest, new StoreOptions { ShardBytes = 64 << 10 });
         for (int attempt = 0; attempt < Attempts; attempt++)
         {
-            bool keeps = HasSteps(attempt);
+            bool stored = HasSteps(attempt), keeps = stored && attempt % failEvery != failEvery - 1;
             var summary = new EpisodeSummary
             {
                 Attempt = attempt,
@@ -43,7 +43,7 @@ internal static class TwoSubtaskRun
                 MistakeSteps = 20,
                 SourceEpisode = attempt % 4,
             };
-            writer.Append(summary, keeps ? Episode(attempt, kind) : null);
+            writer.Append(summary, stored ? Episode(attempt, kind) : null);
         }
 
         writer.SetOperatorSeconds(12.5);
