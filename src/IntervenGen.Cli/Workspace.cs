@@ -1,3 +1,4 @@
+using IntervenGen.Cli.Output;
 using IntervenGen.Core;
 using IntervenGen.Episodes;
 using IntervenGen.Interop;
@@ -105,6 +106,14 @@ internal sealed class Workspace : IDisposable
             BatchedTorch = Inference == PolicyInference.Batched,
             Device = Inference == PolicyInference.Cuda ? "cuda" : "cpu",
         });
+
+    /// <summary>Says so where a policy learned from contacts that reveal something else than here.</summary>
+    public void WarnOfObservability(RecurrentPolicy policy, Reporter reporter)
+    {
+        string learned = policy.Checkpoint.Facts.Observability;
+        if (learned.Length > 0 && learned != Observability.ToString())
+            reporter.Say($"  warning: the policy learned from interventions with --observability {learned}, and works here with {Observability}");
+    }
 
     public void Dispose()
     {

@@ -93,6 +93,12 @@ public sealed record TrainingFacts
 
     /// <summary>Versions of this program and of libtorch.</summary>
     public string Versions { get; init; } = "";
+
+    /// <summary>What decided the last bit of every number, see <see cref="Interop.ArithmeticFingerprint"/>; empty where unknown.</summary>
+    public string Arithmetic { get; init; } = "";
+
+    /// <summary>What the first contact revealed in the interventions that it learned from; empty where it learned from none.</summary>
+    public string Observability { get; init; } = "";
 }
 
 /// <summary>What Adam and the moving average remember; arrays are in the order of the weights.</summary>

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using IntervenGen.Core;
+using IntervenGen.Interop;
 using IntervenGen.Interop.Torch;
 
 namespace IntervenGen.Learning;
@@ -55,6 +56,9 @@ public sealed class PolicyTrainer : IDisposable
     /// <summary>How it trains.</summary>
     public PolicyConfig Config { get; }
 
+    /// <summary>Whose arithmetic the weights come from: this machine's, and that of machines before it in a run that moved.</summary>
+    public string Arithmetic { get; private init; } = ArithmeticFingerprint.Current;
+
     /// <summary>Gradient steps done.</summary>
     public long Step => _policy.Step;
 
@@ -84,7 +88,13 @@ public sealed class PolicyTrainer : IDisposable
                 $"the checkpoint was trained on [{string.Join("; ", checkpoint.Facts.Groups)}]; the training set is [{string.Join("; ", set.Groups)}]");
         }
 
-        var trainer = new PolicyTrainer(config, spec, set, checkpoint.Normalization) { _loss = checkpoint.Facts.Loss };
+        var trainer = new PolicyTrainer(config, spec, set, checkpoint.Normalization)
+        {
+            _loss = checkpoint.Facts.Loss,
+            Arithmetic = checkpoint.Facts.Arithmetic is "" || checkpoint.Facts.Arithmetic == ArithmeticFingerprint.Current
+                ? ArithmeticFingerprint.Current
+                : $"{checkpoint.Facts.Arithmetic} + {ArithmeticFingerprint.Current}",
+        };
         trainer._policy.CopyIn(TorchSlot.Value, state.Values);
         trainer._policy.CopyIn(TorchSlot.FirstMoment, state.FirstMoments);
         trainer._policy.CopyIn(TorchSlot.SecondMoment, state.SecondMoments);
@@ -144,6 +154,8 @@ public sealed class PolicyTrainer : IDisposable
                 Operator = string.Join('+', _set.Groups.Select(group => group.Operator).Where(label => label.Length > 0).Distinct().Order(StringComparer.Ordinal)),
                 Notes = notes,
                 Versions = $"IntervenGen {typeof(PolicyTrainer).Assembly.GetName().Version?.ToString(3)}, libtorch {TorchLibrary.Version}",
+                Arithmetic = Arithmetic,
+                Observability = _set.Observability,
             },
             Weights = [.. _policy.Parameters.Select((parameter, i) => new CheckpointTensor(parameter.Name, parameter.Rows, parameter.Columns, chosen[i]))],
             Optimizer = !resumable ? null : new OptimizerState

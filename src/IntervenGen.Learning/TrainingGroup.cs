@@ -21,6 +21,9 @@ public sealed record TrainingGroup
     /// <summary>Episodes that gave at least one step.</summary>
     public int Episodes { get; init; }
 
+    /// <summary>Episodes that are in the dataset and did not succeed; nothing is learned from them.</summary>
+    public int LeftOut { get; init; }
+
     /// <summary>Contiguous runs of steps.</summary>
     public int Segments { get; init; }
 

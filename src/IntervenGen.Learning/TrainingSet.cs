@@ -39,6 +39,9 @@ public sealed partial class TrainingSet
     /// <summary>The task's name.</summary>
     public string Task { get; }
 
+    /// <summary>What the first contact revealed in the interventions among the data; empty where there are none.</summary>
+    public string Observability { get; set; } = "";
+
     /// <summary>Numbers in an observation.</summary>
     public int ObservationSize { get; }
 
@@ -57,7 +60,10 @@ public sealed partial class TrainingSet
     /// <summary>All actions, shape [<see cref="Count"/>, action size].</summary>
     public ReadOnlySpan<float> Actions => _actions.AsSpan(0, _count * ActionSize);
 
-    /// <summary>Adds the chosen steps of a dataset as one group; each contiguous run becomes its own segment.</summary>
+    /// <summary>
+    /// Adds the chosen steps of a dataset's kept episodes as one group; each contiguous run becomes its own segment. Episodes that
+    /// failed or were thrown away are in a dataset to be looked at, and are counted in <see cref="TrainingGroup.LeftOut"/>.
+    /// </summary>
     /// <param name="source">The dataset.</param>
     /// <param name="filter">Which steps.</param>
     /// <param name="group">Name, weight, digest and operator label; the counts are filled in.</param>
@@ -67,11 +73,17 @@ public sealed partial class TrainingSet
     public TrainingGroup Add(IEpisodeSource source, SegmentFilter filter, TrainingGroup group, Func<int, bool>? take = null)
     {
         CheckShapes(source, group);
-        int before = _count, segments = 0, episodes = 0;
+        int before = _count, segments = 0, episodes = 0, leftOut = 0;
         for (int episode = 0; episode < source.Count; episode++)
         {
             if (take is not null && !take(episode))
                 continue;
+            if (source.Summary(episode).Reason != AttemptReason.Kept)
+            {
+                leftOut++;
+                continue;
+            }
+
             int added = AddRuns(source.Read(episode), filter);
             segments += added;
             episodes += added > 0 ? 1 : 0;
@@ -80,10 +92,10 @@ public sealed partial class TrainingSet
         if (_count == before)
         {
             throw new UsageException(
-                $"'{group.Name}' has {source.Count} episodes and no {(filter == SegmentFilter.Recovery ? "recovery " : "")}step to learn from");
+                $"'{group.Name}' has {source.Count} episodes and no {(filter == SegmentFilter.Recovery ? "recovery " : "")}step to learn from{(leftOut > 0 ? $"; {leftOut} did not succeed" : "")}");
         }
 
-        return AddGroup(group with { Filter = filter, Episodes = episodes, Segments = segments, Steps = _count - before }, before);
+        return AddGroup(group with { Filter = filter, Episodes = episodes, Segments = segments, Steps = _count - before, LeftOut = leftOut }, before);
     }
 
     /// <summary>Adds one segment as a group of its own.</summary>

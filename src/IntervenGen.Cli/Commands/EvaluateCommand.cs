@@ -30,8 +30,9 @@ internal static class EvaluateCommand
         return command.WithBody((parsed, reporter, cancellation) =>
         {
             int count = CommonOptions.Positive(parsed, trials);
-            using Workspace workspace = common.Open(parsed);
+            using Workspace workspace = common.Open(parsed, () => InputTask.OfCheckpoint(parsed.GetValue(policy)!));
             using RecurrentPolicy loaded = workspace.LoadPolicy(parsed.GetValue(policy)!, parsed.GetValue(greedy));
+            workspace.WarnOfObservability(loaded, reporter);
             var keys = new EpisodeKey(parsed.GetValue(common.Seed), SceneSplit.Evaluation, 0, !parsed.GetValue(clean));
             EvaluationOutcome outcome = parsed.GetValue(keep) is { } folder
                 ? EvaluationOutcome.FromDataset(new DatasetWorkflows(workspace, reporter, keys.Seed, cancellation)

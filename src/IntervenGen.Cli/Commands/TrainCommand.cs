@@ -41,7 +41,7 @@ internal static class TrainCommand
             "train",
             "Train a BC-RNN-GMM policy; the best checkpoint by rollouts is kept. Continues where it was interrupted.\n\n" +
             "Example:  igen train --data base.igen --recovery igen.igen --out igen.ckpt"));
-        foreach (Option option in (Option[])[common.Out, data, recovery, weighted, profile, steps, hidden, device, threads, selection, clean])
+        foreach (Option option in (Option[])[common.Out, common.MixArithmetic, data, recovery, weighted, profile, steps, hidden, device, threads, selection, clean])
             command.Options.Add(option);
         return command.WithBody((parsed, reporter, cancellation) =>
         {
@@ -63,8 +63,8 @@ internal static class TrainCommand
                 Seed = parsed.GetValue(common.Seed),
             };
             config.Validate();
-            using Workspace workspace = common.Open(parsed);
-            TrainingOutcome outcome = new TrainingWorkflow(workspace, reporter, cancellation).Train(
+            using Workspace workspace = common.Open(parsed, () => InputTask.OfDataset(inputs[0].Folder));
+            TrainingOutcome outcome = new TrainingWorkflow(workspace, reporter, cancellation, parsed.GetValue(common.MixArithmetic)).Train(
                 "training", parsed.GetValue(common.Out)!, inputs, config,
                 new CheckpointSelection(CommonOptions.NotNegative(parsed, selection), 3, !parsed.GetValue(clean)), parsed.GetValue(common.Seed));
             reporter.Result($"'{outcome.Path}': gradient step {outcome.Step}, loss {outcome.Loss:0.000}{(parsed.GetValue(selection) == 0 ? "" : $", {outcome.SelectionSuccess:P0} of the selection rollouts")}");

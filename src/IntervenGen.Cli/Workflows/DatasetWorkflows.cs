@@ -30,6 +30,7 @@ internal sealed class DatasetWorkflows(
     public DatasetOutcome CollectInterventions(string folder, string checkpoint, int episodes, long attemptLimit)
     {
         using RecurrentPolicy policy = workspace.LoadPolicy(checkpoint);
+        workspace.WarnOfObservability(policy, reporter);
         return Fill("collecting interventions", folder, Interventions, workspace.Entry.CreateOperator().Label,
             new JsonObject { ["policy"] = PolicyDigest.Of(checkpoint) },
             policy, () => new InterventionProgram(workspace.Entry.CreateOperator()),
@@ -54,6 +55,7 @@ internal sealed class DatasetWorkflows(
     {
         (IReadOnlyList<SourceSegment> segments, string digest, string label) = OpenSource(source, Interventions);
         using RecurrentPolicy policy = workspace.LoadPolicy(checkpoint);
+        workspace.WarnOfObservability(policy, reporter);
         return Fill("generating interventions", folder, "generated interventions", label,
             Config(options, digest, PolicyDigest.Of(checkpoint), part),
             policy, () => new ReplayProgram(segments, options, withPolicy: true),

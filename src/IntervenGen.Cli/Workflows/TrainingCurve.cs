@@ -1,15 +1,49 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
+using IntervenGen.Core;
 
 namespace IntervenGen.Cli.Workflows;
 
 /// <summary>Notes a training's losses and rollouts beside its result, one JSON object a line, for whoever watches it go on.</summary>
-internal sealed class TrainingCurve(string checkpoint)
+/// <remarks>One curve whatever happens: a training that goes on takes over the points up to where it goes on, and repeats none.</remarks>
+internal sealed class TrainingCurve
 {
-    private readonly string _file = checkpoint + ".curve";
+    private readonly string _file;
+    private readonly HashSet<(string Kind, long Step)> _points = [];
 
-    public void Loss(long step, double loss) => Add(new JsonObject { ["step"] = step, ["loss"] = Math.Round(loss, 4) });
+    /// <summary>Opens the curve of a training.</summary>
+    /// <param name="checkpoint">The training's result.</param>
+    /// <param name="step">Gradient steps done: what an interrupted run noted beyond them happens again.</param>
+    public TrainingCurve(string checkpoint, long step)
+    {
+        _file = checkpoint + ".curve";
+        string[] lines = File.Exists(_file) ? [.. File.ReadLines(_file).Where(line => Keep(line, step))] : [];
+        OutputFile.Write(_file, string.Concat(lines.Select(line => line + "\n")), overwrite: true);
+    }
 
-    public void Success(long step, double success, int trials) => Add(new JsonObject { ["step"] = step, ["success"] = success, ["trials"] = trials });
+    public void Loss(long step, double loss) => Add("loss", step, new JsonObject { ["step"] = step, ["loss"] = Math.Round(loss, 4) });
 
-    private void Add(JsonObject point) => File.AppendAllText(_file, point.ToJsonString() + "\n");
+    public void Success(long step, double success, int trials) =>
+        Add("success", step, new JsonObject { ["step"] = step, ["success"] = success, ["trials"] = trials });
+
+    private void Add(string kind, long step, JsonObject point)
+    {
+        if (_points.Add((kind, step)))
+            File.AppendAllText(_file, point.ToJsonString() + "\n");
+    }
+
+    // A line that a killed process left half written is no point.
+    private bool Keep(string line, long step)
+    {
+        try
+        {
+            JsonObject point = StrictJson.ParseObject(line);
+            long at = (long)point["step"]!;
+            return at <= step && _points.Add((point.ContainsKey("success") ? "success" : "loss", at));
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException or FormatException or NullReferenceException)
+        {
+            return false;
+        }
+    }
 }

@@ -5,6 +5,7 @@ using System.Text.Json.Nodes;
 using IntervenGen.Cli.Output;
 using IntervenGen.Core;
 using IntervenGen.Episodes;
+using IntervenGen.Interop;
 using IntervenGen.Learning;
 
 namespace IntervenGen.Cli.Workflows;
@@ -36,7 +37,7 @@ internal sealed record TrainingOutcome(
 
 /// <summary>Trains a policy, picks its best checkpoint by rollouts, and continues after an interruption.</summary>
 /// <remarks>Beside the result stand <c>.training</c> (resumable) and <c>.best</c> until the run is over.</remarks>
-internal sealed class TrainingWorkflow(Workspace workspace, Reporter reporter, CancellationToken cancellation)
+internal sealed class TrainingWorkflow(Workspace workspace, Reporter reporter, CancellationToken cancellation, bool mixArithmetic = false)
 {
     private const int SaveSeconds = 20;
 
@@ -49,19 +50,21 @@ internal sealed class TrainingWorkflow(Workspace workspace, Reporter reporter, C
         if (File.Exists(path))
         {
             TrainingOutcome reused = Reuse(title, path, set, config, selection);
-            // Killed between the last two steps below.
+            // Killed between the last steps below.
             File.Delete(training);
+            File.Delete(best);
             return reused;
         }
 
-        Outputs.ForFile(path);
+        // Claimed for as long as it takes: a second training of the same name would work on the same files.
+        using OutputFile output = OutputFile.Create(path);
         // Without the training it belongs to, a best checkpoint may be of anything.
         bool continued = File.Exists(training);
         using PolicyTrainer trainer = Open(title, training, set, config, selection);
         (long bestStep, double bestSuccess) = continued && File.Exists(best) ? ReadSelection(Checkpoint.Load(best)) : (-1, -1);
         var sinceSave = Stopwatch.StartNew();
         string words = "";
-        var curve = new TrainingCurve(path);
+        var curve = new TrainingCurve(path, trainer.Step);
         reporter.Track(title, config.GradientSteps, update =>
         {
             foreach (long stop in Stops(config, selection).Where(step => step > trainer.Step || (step == trainer.Step && step > bestStep)))
@@ -90,8 +93,10 @@ internal sealed class TrainingWorkflow(Workspace workspace, Reporter reporter, C
 
             return true;
         });
-        File.Move(best, path, overwrite: true);
+        output.Stream.Write(File.ReadAllBytes(best));
+        output.Complete();
         File.Delete(training);
+        File.Delete(best);
         return new TrainingOutcome(
             path, bestStep, Checkpoint.Load(path).Facts.Loss, bestSuccess, set.Count, clock.Elapsed.TotalSeconds, Reused: false);
     }
@@ -99,17 +104,28 @@ internal sealed class TrainingWorkflow(Workspace workspace, Reporter reporter, C
     private TrainingSet Load(IReadOnlyList<TrainingInput> inputs)
     {
         var set = new TrainingSet(workspace.Spec);
+        var seen = new SortedSet<string>(StringComparer.Ordinal);
         foreach (TrainingInput input in inputs)
         {
             using EpisodeStore store = EpisodeStore.Open(input.Folder);
-            set.Add(store, input.Filter, new TrainingGroup
+            TrainingGroup group = set.Add(store, input.Filter, new TrainingGroup
             {
                 Name = Path.GetFileName(Path.TrimEndingDirectorySeparator(input.Folder)),
                 Digest = store.Manifest.Totals?.Digest ?? store.ComputeDigest(),
                 Operator = store.Manifest.Operator,
                 Weight = input.Weight,
             });
+            if (store.Manifest.Kind.Contains("interventions", StringComparison.Ordinal))
+                seen.Add(EpisodeReplayer.ObservabilityOf(store).ToString());
+            if (group.LeftOut > 0)
+                reporter.Say($"  '{input.Folder}': {group.LeftOut} of {store.Count} episodes did not succeed and are left out");
+            if (!store.Manifest.IsComplete)
+                reporter.Say($"  note: '{input.Folder}' is not complete; its {store.Count} episodes so far are learned from");
         }
+
+        set.Observability = string.Join('+', seen);
+        if (seen.Count > 1)
+            reporter.Say($"  warning: interventions of different observability are learned from together ({set.Observability}): what a contact reveals differs between them");
 
         return set;
     }
@@ -133,6 +149,12 @@ internal sealed class TrainingWorkflow(Workspace workspace, Reporter reporter, C
         checkpoint.EnsureFor(workspace.Spec);
         if (!IsSameRun(checkpoint, set, config, selection))
             throw new UsageException($"'{training}' is of an interrupted training on other data or with other settings; use another --out or remove it");
+        if (checkpoint.Facts.Arithmetic.Length > 0 && !checkpoint.Facts.Arithmetic.Split(" + ").Contains(ArithmeticFingerprint.Current) && !mixArithmetic)
+        {
+            throw new UsageException(
+                $"'{training}' was trained so far with {checkpoint.Facts.Arithmetic}, and this machine has {ArithmeticFingerprint.Current}: go on where it began, or add --mix-arithmetic");
+        }
+
         var trainer = PolicyTrainer.Resume(checkpoint, workspace.Spec, set, config);
         reporter.Say($"  {title}: continuing at gradient step {trainer.Step}");
         return trainer;
@@ -182,8 +204,14 @@ internal sealed class TrainingWorkflow(Workspace workspace, Reporter reporter, C
     private static IEnumerable<long> Stops(PolicyConfig config, CheckpointSelection selection)
     {
         int count = selection.Trials == 0 ? 1 : Math.Max(1, selection.Checkpoints);
+        long last = 0;
         for (int i = 1; i <= count; i++)
-            yield return count == 1 ? config.GradientSteps : (config.GradientSteps / 2) + ((long)config.GradientSteps * (i - 1) / (2 * (count - 1)));
+        {
+            long half = config.GradientSteps / 2, rest = config.GradientSteps - half, stop = count == 1 ? config.GradientSteps : half + (rest * (i - 1) / (count - 1));
+            // Of very few steps some stops coincide; before the first step there is nothing to compare.
+            if (stop > last)
+                yield return last = stop;
+        }
     }
 
     private static string Described(long step, double success) => step < 0 ? "" : $", best {success:P0} at {step}";
