@@ -20,7 +20,7 @@ public sealed class DamagedDataTests(TinyDemo demo)
         Assert.Matches("offset [0-9]+", complaint);
         Assert.False((bool)verified.Json["good"]!);
         Assert.Equal(1, (int)verified.Json["bad_blocks"]!);
-        string[] sources = ["generate", "demos", "--source", dataset, "--out", demo["from flipped.igen"], "--episodes", "1"];
+        string[] sources = ["generate", "demos", "--source", dataset, "--out", demo["from flipped.igen"], "--episodes", "1", "--any-kind"];
         Assert.Contains("shard-00000.bin", Igen.Run(sources).Expect(1).Complaint(), StringComparison.Ordinal);
         Assert.Contains("shard-00000.bin", Igen.Run("train", "--data", dataset, "--out", demo["from flipped.ckpt"]).Expect(1).Complaint(), StringComparison.Ordinal);
         Assert.Equal(bytes, File.ReadAllBytes(shard));
@@ -82,7 +82,7 @@ public sealed class DamagedDataTests(TinyDemo demo)
         string task = demo["task.ckpt"], shape = demo["shape.ckpt"];
         Changed(good, "coffee", good.Observations).Save(task);
         Changed(good, good.Task, [new ObservationField("camera", good.ObservationSize)]).Save(shape);
-        Assert.Contains("for task 'coffee'", Igen.Run("evaluate", "--policy", task).Expect(2).Complaint(), StringComparison.Ordinal);
+        Assert.Contains("for task 'coffee'", Igen.Run("evaluate", "--task", "nut-insertion", "--policy", task).Expect(2).Complaint(), StringComparison.Ordinal);
         Assert.Contains("camera", Igen.Run("evaluate", "--policy", shape).Expect(2).Complaint(), StringComparison.Ordinal);
         Assert.Contains("camera", Igen.Run("collect", "interventions", "--policy", shape, "--out", demo["never.igen"]).Expect(2).Complaint(), StringComparison.Ordinal);
         Assert.False(Path.Exists(demo["never.igen"]));

@@ -63,10 +63,11 @@ internal static class TrainCommand
                 Seed = parsed.GetValue(common.Seed),
             };
             config.Validate();
+            int trials = CommonOptions.NotNegative(parsed, selection);
             using Workspace workspace = common.Open(parsed, () => InputTask.OfDataset(inputs[0].Folder));
             TrainingOutcome outcome = new TrainingWorkflow(workspace, reporter, cancellation, parsed.GetValue(common.MixArithmetic)).Train(
                 "training", parsed.GetValue(common.Out)!, inputs, config,
-                new CheckpointSelection(CommonOptions.NotNegative(parsed, selection), 3, !parsed.GetValue(clean)), parsed.GetValue(common.Seed));
+                new CheckpointSelection(trials, 3, !parsed.GetValue(clean)), parsed.GetValue(common.Seed));
             reporter.Result($"'{outcome.Path}': gradient step {outcome.Step}, loss {outcome.Loss:0.000}{(parsed.GetValue(selection) == 0 ? "" : $", {outcome.SelectionSuccess:P0} of the selection rollouts")}");
             JsonObject json = outcome.ToJson();
             json["task"] = workspace.Spec.Name;

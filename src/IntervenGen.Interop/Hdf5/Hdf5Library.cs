@@ -1,13 +1,14 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Text.RegularExpressions;
 using IntervenGen.Core;
 
 namespace IntervenGen.Interop.Hdf5;
 
 /// <summary>libhdf5 as loaded: its version, its type ids, its error stack.</summary>
 /// <remarks>Distributions build it without locks of its own, so every call is made under <see cref="Gate"/>.</remarks>
-public static unsafe class Hdf5Library
+public static unsafe partial class Hdf5Library
 {
     private static readonly Lock s_gate = new();
     private static readonly Lazy<Ids> s_ids = new(Load);
@@ -41,8 +42,15 @@ public static unsafe class Hdf5Library
         byte* description = null;
         // Upward: the first visited entry is the innermost, the only one that says what really went wrong.
         Hdf5Native.WalkErrors(0, 0, &Keep, &description);
-        return Marshal.PtrToStringUTF8((nint)description) is { Length: > 0 } text ? text : "no reason given";
+        return Marshal.PtrToStringUTF8((nint)description) is { Length: > 0 } text ? Condensed(text) : "no reason given";
     }
+
+    // The library adds time, addresses and counters to a system's error; its number and words are what helps.
+    private static string Condensed(string text) =>
+        SystemError().Match(text) is { Success: true } match ? $"{match.Groups["what"].Value}: {match.Groups["why"].Value}" : text;
+
+    [GeneratedRegex("^(?<what>[^:]+): .*error message = '(?<why>[^']+)'")]
+    private static partial Regex SystemError();
 
     [UnmanagedCallersOnly]
     private static int Keep(uint index, Hdf5Error* error, void* target)
