@@ -43,7 +43,7 @@ internal static class TeleopCommand
             Outputs.Folder(root);
             using Workspace workspace = Workspace.Open(
                 parsed.GetValue(common.Task)!, null, parsed.GetValue(common.Observability), lanes: 1, workers: 1, SteppingMode.Fixed);
-            WebOptions page = web.Of(parsed, root);
+            WebOptions page = web.Of(parsed, root, reporter);
             DatasetOutcome outcome = new TeleopWorkflow(workspace, reporter, parsed.GetValue(common.Seed), cancellation)
                 .Collect(folder, checkpoint, options, page).GetAwaiter().GetResult();
             return CollectCommand.Finish(reporter, options.Episodes, outcome);

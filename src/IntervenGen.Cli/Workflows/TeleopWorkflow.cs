@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using IntervenGen.Cli.Commands;
 using IntervenGen.Cli.Output;
 using IntervenGen.Cli.Web;
 using IntervenGen.Core;
@@ -31,8 +32,7 @@ internal sealed class TeleopWorkflow(Workspace workspace, Reporter reporter, ulo
         using var scene = new SimulatedScene(workspace.Task, null, null);
         var desk = new TeleopDesk(options, spec, scene, () => writer.KeptCount, cancellation);
         await using WebServer server = await WebServer.StartAsync(web, new SimulatedSceneSource(), desk, cancellation);
-        reporter.Result($"open {server.Url}");
-        reporter.Json(new JsonObject { ["url"] = server.Url });
+        WebOptionsOfCommand.Announce(server, web, reporter);
         var limits = new RunLimits(options.Episodes, long.MaxValue, spec.Horizon);
         var keys = new EpisodeKey(seed, SceneSplit.Source, 0, !isDemonstration);
         EpisodeKind kind = isDemonstration ? EpisodeKind.Demonstration : EpisodeKind.Intervention;
