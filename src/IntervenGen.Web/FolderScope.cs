@@ -12,6 +12,8 @@ namespace IntervenGen.Web;
 /// </remarks>
 internal sealed partial class FolderScope
 {
+    private const int MaxPathLength = 1024;
+
     private readonly string _given;
 
     public FolderScope(string root)
@@ -32,6 +34,8 @@ internal sealed partial class FolderScope
     {
         if (relative.Contains('\0', StringComparison.Ordinal))
             throw new UsageException("the path holds a zero character");
+        if (relative.Length > MaxPathLength)
+            throw new UsageException($"the path has {relative.Length} characters; at most {MaxPathLength} are read");
         string full = Path.GetFullPath(Path.Combine(Root, relative));
         if (!IsInside(full))
             ThrowOutside(relative);

@@ -70,6 +70,13 @@ internal sealed class FolderView(FolderScope scope, bool isDriven)
             return;
         }
 
+        // Bytes that are no UTF-8 have become this character, and the name no longer names the file.
+        if (entry.Name.Contains('\uFFFD', StringComparison.Ordinal))
+        {
+            found.Add(scope.Relative(entry.FullName), "has a name that is no text");
+            return;
+        }
+
         var file = (FileInfo)entry;
         // A run renames and removes what it has made.
         if (!file.Exists)
