@@ -14,9 +14,11 @@ internal sealed partial class Igen : IDisposable
     private readonly ConcurrentQueue<string> _errors = new();
     private readonly BlockingCollection<string> _lines = [];
 
-    private Igen(string[] arguments)
+    private Igen(string[] arguments, string? folder = null, params (string Name, string Value)[] environment)
     {
-        var start = new ProcessStartInfo("env") { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("env") { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = folder ?? "" };
+        foreach ((string name, string value) in environment)
+            start.Environment[name] = value;
         foreach (string argument in (string[])["--default-signal=INT", "dotnet", Path.Combine(AppContext.BaseDirectory, "IntervenGen.Cli.dll"), .. arguments, "--json"])
             start.ArgumentList.Add(argument);
         _process = new Process { StartInfo = start };
@@ -38,6 +40,9 @@ internal sealed partial class Igen : IDisposable
     /// <summary>Starts a command that serves a page.</summary>
     public static Igen Serve(params string[] arguments) => new(arguments);
 
+    /// <summary>Starts one in a folder, with variables of the environment.</summary>
+    public static Igen ServeIn(string folder, (string Name, string Value)[] environment, params string[] arguments) => new(arguments, folder, environment);
+
     /// <summary>Runs a command to its end and returns its JSON.</summary>
     public static JsonObject Run(params string[] arguments)
     {
@@ -48,6 +53,8 @@ internal sealed partial class Igen : IDisposable
     }
 
     public string Errors => string.Join('\n', _errors);
+
+    public int Id => _process.Id;
 
     public bool HasExited => _process.HasExited;
 
