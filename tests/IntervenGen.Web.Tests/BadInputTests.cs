@@ -87,7 +87,7 @@ public sealed class BadInputTests(TinyRun run)
         igen.Interrupt();
         igen.Wait();
         using var store = Episodes.EpisodeStore.Open(folder);
-        Assert.True(store.Manifest.IsComplete);
+        Assert.False(store.Manifest.IsComplete);
         Assert.Equal((1, Core.AttemptReason.Discarded, Core.EpisodeEnd.Aborted), (store.Count, store.Summary(0).Reason, store.Summary(0).End));
         Assert.True(store.StepsOf(0) >= 1);
     }
