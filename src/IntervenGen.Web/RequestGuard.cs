@@ -32,8 +32,12 @@ internal sealed class RequestGuard(AccessGate gate, FolderScope scope, Action<st
         {
             (int code, string words) = Describe(exception);
             if (words.Length == 0)
+            {
                 report($"igen: a request to '{context.Request.Path}' met a defect: {exception}");
-            await Refuse(context, code, words.Length > 0 ? scope.Hide(words) : "igen met a defect; its terminal says more").ConfigureAwait(false);
+                words = "igen met a defect; its terminal says more";
+            }
+
+            await Refuse(context, code, scope.Hide(words)).ConfigureAwait(false);
         }
     }
 

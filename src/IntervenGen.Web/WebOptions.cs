@@ -20,6 +20,6 @@ public sealed record WebOptions
     /// <summary>The secret in the URL that is printed.</summary>
     public string Token { get; init; } = AccessGate.NewToken();
 
-    /// <summary>Told, in words for the terminal, of what goes wrong inside; visitors are told no more than that it did. Any thread.</summary>
+    /// <summary>Told of what goes wrong inside, in words for the terminal; visitors only hear that something did. Any thread.</summary>
     public Action<string> Report { get; init; } = _ => { };
 }

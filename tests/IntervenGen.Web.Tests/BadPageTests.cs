@@ -77,7 +77,8 @@ public sealed class BadPageTests
         }
 
         string reason = await TestServer.UntilClosed(socket);
-        Assert.True(reason is "" || reason.Contains("too many", StringComparison.Ordinal) || reason.Contains("does not read", StringComparison.Ordinal), reason);
+        // The reason is lost where the line breaks under what it still sends.
+        Assert.Matches("^$|too many|does not read", reason);
     }
 
     [Fact]
@@ -87,7 +88,7 @@ public sealed class BadPageTests
         using ClientWebSocket socket = await server.Connect("viewer");
         byte[] text = Encoding.UTF8.GetBytes("{\"type\":\"start\"" + new string(' ', 1000) + "}");
         for (int i = 0; i < text.Length; i++)
-            await socket.SendAsync(new ArraySegment<byte>(text, i, 1), WebSocketMessageType.Text, i == text.Length - 1, CancellationToken.None);
+            await socket.SendAsync(text.AsMemory(i, 1), WebSocketMessageType.Text, i == text.Length - 1, CancellationToken.None);
         Assert.Contains("only watches", await UntilText(socket, "error"), StringComparison.Ordinal);
     }
 
@@ -139,8 +140,8 @@ public sealed class BadPageTests
         await deaf.ConnectAsync(IPAddress.Loopback, server.Url.Port);
         NetworkStream stream = deaf.GetStream();
         await stream.WriteAsync(Encoding.ASCII.GetBytes(
-            $"GET /api/teleop?role=driver&token={server.Token} HTTP/1.1\r\nHost: {server.Url.Authority}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
-            + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"));
+            $"GET /api/teleop?role=driver&token={server.Token} HTTP/1.1\r\nHost: {server.Url.Authority}\r\n"
+            + "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"));
         // A masked text of two bytes, "{}", again and again.
         byte[] message = [0x81, 0x82, 0, 0, 0, 0, (byte)'{', (byte)'}'];
         await Assert.ThrowsAnyAsync<IOException>(async () =>

@@ -39,7 +39,8 @@ public sealed class Chromium : IAsyncLifetime
         Assert.Empty(_faults);
     }
 
-    /// <summary>Opens a page under its own policy, waits until it is ready and gives it a while; what the browser refused and complained about.</summary>
+    /// <summary>Opens a page under its own policy and does something with it.</summary>
+    /// <returns>What the browser refused or complained about.</returns>
     public async Task<IReadOnlyList<string>> Complaints(Uri url, Func<IPage, Task> look)
     {
         Skip.If(_browser is null, "chromium is not installed");

@@ -19,7 +19,13 @@ public sealed class FrameAllocationTests
         using var scene = new SimulatedScene(task, null, null);
         using var stop = new CancellationTokenSource();
         var desk = new TeleopDesk(
-            new TeleopOptions { Task = TeleopTask.Demonstrations, Period = TimeSpan.FromMilliseconds(1), LostAfter = TimeSpan.FromHours(1), StillAfter = TimeSpan.FromHours(1) },
+            new TeleopOptions
+            {
+                Task = TeleopTask.Demonstrations,
+                Period = TimeSpan.FromMilliseconds(1),
+                LostAfter = TimeSpan.FromHours(1),
+                StillAfter = TimeSpan.FromHours(1),
+            },
             task.Spec, scene, () => 0, stop.Token);
         PageFeed first = new(desk.FrameBytes), second = new(desk.FrameBytes);
         desk.Watch(first);

@@ -16,7 +16,8 @@ internal sealed partial class Igen : IDisposable
 
     private Igen(string[] arguments, string? folder = null, params (string Name, string Value)[] environment)
     {
-        var start = new ProcessStartInfo("env") { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = folder ?? "" };
+        var start = new ProcessStartInfo("env") { RedirectStandardOutput = true, RedirectStandardError = true };
+        start.WorkingDirectory = folder ?? "";
         foreach ((string name, string value) in environment)
             start.Environment[name] = value;
         foreach (string argument in (string[])["--default-signal=INT", "dotnet", Path.Combine(AppContext.BaseDirectory, "IntervenGen.Cli.dll"), .. arguments, "--json"])
@@ -41,7 +42,8 @@ internal sealed partial class Igen : IDisposable
     public static Igen Serve(params string[] arguments) => new(arguments);
 
     /// <summary>Starts one in a folder, with variables of the environment.</summary>
-    public static Igen ServeIn(string folder, (string Name, string Value)[] environment, params string[] arguments) => new(arguments, folder, environment);
+    public static Igen ServeIn(string folder, (string Name, string Value)[] environment, params string[] arguments) =>
+        new(arguments, folder, environment);
 
     /// <summary>Runs a command to its end and returns its JSON.</summary>
     public static JsonObject Run(params string[] arguments)

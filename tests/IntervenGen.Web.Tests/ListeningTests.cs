@@ -14,7 +14,9 @@ public sealed class ListeningTests : IDisposable
     [Fact]
     public void A_file_of_the_current_folder_opens_no_second_listener()
     {
-        File.WriteAllText(Path.Combine(_folder, "appsettings.json"), """{"Kestrel":{"Endpoints":{"X":{"Url":"http://127.0.0.1:0"}}},"urls":"http://127.0.0.1:0"}""");
+        File.WriteAllText(
+            Path.Combine(_folder, "appsettings.json"),
+            """{"Kestrel":{"Endpoints":{"X":{"Url":"http://127.0.0.1:0"}}},"urls":"http://127.0.0.1:0"}""");
         using Igen igen = Igen.ServeIn(_folder, [], "view", ".");
         Assert.Equal([igen.Url().Port], Listening(igen.Id));
     }
@@ -78,6 +80,7 @@ public sealed class ListeningTests : IDisposable
             .SelectMany(table => File.ReadLines($"/proc/{process}/net/{table}").Skip(1))
             .Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
             .Where(columns => columns[3] == ListenState && sockets.Contains(columns[9]))
-            .Select(columns => int.Parse(columns[1].AsSpan(columns[1].IndexOf(':') + 1), NumberStyles.HexNumber, CultureInfo.InvariantCulture))];
+            .Select(columns => columns[1].Split(':')[1])
+            .Select(port => int.Parse(port, NumberStyles.HexNumber, CultureInfo.InvariantCulture))];
     }
 }

@@ -64,7 +64,9 @@ public sealed class OddFileTests
     public async Task Lines_of_a_curve_that_are_no_points_are_counted_and_left_out()
     {
         await using TestServer server = await TestServer.Start();
-        await File.WriteAllTextAsync(server.At("a.curve"), "{\"step\":50,\"loss\":3.5}\nnone\n{\"step\":\"\\ud800\"}\n{\"step\":60,\"loss\":3}\n{\"st");
+        await File.WriteAllTextAsync(
+            server.At("a.curve"),
+            "{\"step\":50,\"loss\":3.5}\nnone\n{\"step\":\"\\ud800\"}\n{\"step\":60,\"loss\":3}\n{\"st");
         JsonNode folder = await server.Json("api/folder");
         Assert.Equal(2, folder["curves"]![0]!["points"]!.AsArray().Count);
         Assert.Contains("2 lines", (string)folder["faults"]![0]!["error"]!, StringComparison.Ordinal);

@@ -45,5 +45,6 @@ public sealed class PolicyTests(TinyRun run, Chromium chromium)
 
     // Drawn on a processor, the browser has something to say about that.
     private static IEnumerable<string> Own(IReadOnlyList<string> complaints) =>
-        complaints.Where(text => !text.Contains("GL Driver", StringComparison.Ordinal) && !text.Contains("GPU stall", StringComparison.Ordinal));
+        complaints.Where(text => !text.Contains("GL Driver", StringComparison.Ordinal))
+            .Where(text => !text.Contains("GPU stall", StringComparison.Ordinal));
 }

@@ -110,7 +110,7 @@ public sealed class TeleopRecordTests : IDisposable
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         for (int length = 0; ;)
         {
-            WebSocketReceiveResult part = await socket.ReceiveAsync(new ArraySegment<byte>(buffer, length, buffer.Length - length), patience.Token);
+            ValueWebSocketReceiveResult part = await socket.ReceiveAsync(buffer.AsMemory(length), patience.Token);
             length += part.Count;
             if (!part.EndOfMessage)
                 continue;

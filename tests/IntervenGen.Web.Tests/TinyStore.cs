@@ -21,12 +21,21 @@ internal static class TinyStore
 
     public static string Make(string folder, int steps = 3)
     {
-        using EpisodeStoreWriter writer = EpisodeStoreWriter.Create(
-            folder, StoreManifest.For(Spec, 1, "demonstrations", "scripted", [], new StoreVersions("0.1.0", "")), new StoreOptions { ShardBytes = 1 });
+        var manifest = StoreManifest.For(Spec, 1, "demonstrations", "scripted", [], new StoreVersions("0.1.0", ""));
+        using EpisodeStoreWriter writer = EpisodeStoreWriter.Create(folder, manifest, new StoreOptions { ShardBytes = 1 });
         var episode = new EpisodeBuffer(writer.Layout, steps);
         for (int i = 0; i < steps; i++)
             episode.AddStep();
-        writer.Append(new EpisodeSummary { Attempt = 0, Kind = EpisodeKind.Demonstration, End = EpisodeEnd.Success, Reason = AttemptReason.Kept, Steps = steps, SourceEpisode = -1 }, episode);
+        var summary = new EpisodeSummary
+        {
+            Attempt = 0,
+            Kind = EpisodeKind.Demonstration,
+            End = EpisodeEnd.Success,
+            Reason = AttemptReason.Kept,
+            Steps = steps,
+            SourceEpisode = -1,
+        };
+        writer.Append(summary, episode);
         writer.Complete();
         return folder;
     }

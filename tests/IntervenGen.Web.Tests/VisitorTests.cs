@@ -45,7 +45,8 @@ public sealed class VisitorTests
     public async Task A_host_that_would_add_to_the_policy_is_refused()
     {
         await using TestServer server = await TestServer.Start();
-        string answer = await Raw(server, $"GET /api/folder?token={server.Token} HTTP/1.1\r\nHost: a;script-src\r\nConnection: close\r\n\r\n");
+        string request = $"GET /api/folder?token={server.Token} HTTP/1.1\r\nHost: a;script-src\r\nConnection: close\r\n\r\n";
+        string answer = await Raw(server, request);
         Assert.StartsWith("HTTP/1.1 400", answer, StringComparison.Ordinal);
         Assert.DoesNotContain("a;script-src", answer, StringComparison.Ordinal);
     }

@@ -54,7 +54,8 @@ internal static class TeleopCommand
     // Fewer episodes than asked for are no failure of the data, but the person is not done.
     private static int Finish(Reporter reporter, int wanted, DatasetOutcome outcome)
     {
-        reporter.Result($"{outcome.Kept} episodes, {outcome.Steps} steps in '{outcome.Folder}' from {outcome.Attempts} attempts; operator: {outcome.Operator}");
+        reporter.Result(
+            $"{outcome.Kept} episodes, {outcome.Steps} steps in '{outcome.Folder}' from {outcome.Attempts} attempts; operator: {outcome.Operator}");
         bool isComplete = outcome.Kept >= wanted;
         if (isComplete)
             reporter.Result($"digest {outcome.Digest}");

@@ -50,8 +50,8 @@ internal sealed class WebOptionsOfCommand
             ? "every machine that reaches this one, by any of its networks,"
             : $"every machine that reaches {options.Address}";
         int port = new Uri(server.Url).Port;
-        reporter.Say($"igen: WARNING: --listen {options.Address}: {who} can connect. The traffic is NOT encrypted, and neither is the token: "
-            + "whoever reads it on the way can do what you can. Safer: listen on 127.0.0.1, and on the other machine "
+        reporter.Say($"igen: WARNING: --listen {options.Address}: {who} can connect. "
+            + "The traffic is NOT encrypted, and neither is the token: whoever reads it on the way can do what you can. Safer: listen on 127.0.0.1, and on the other machine "
             + $"ssh -L {port}:127.0.0.1:{port} THIS-MACHINE");
     }
 }

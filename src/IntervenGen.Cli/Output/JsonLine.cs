@@ -15,7 +15,12 @@ internal static partial class JsonLine
 {
     private const int MaxDepth = 256;
 
-    private static readonly JsonSerializerOptions s_options = new() { WriteIndented = false, Encoder = JavaScriptEncoder.Default, MaxDepth = MaxDepth };
+    private static readonly JsonSerializerOptions s_options = new()
+    {
+        WriteIndented = false,
+        Encoder = JavaScriptEncoder.Default,
+        MaxDepth = MaxDepth,
+    };
 
     /// <summary>The line, without its end.</summary>
     public static string Of(JsonNode node)
@@ -68,7 +73,9 @@ internal static partial class JsonLine
         return value.DeepClone();
     }
 
+    private const string Unescaped = @"((?<!\\)(?:\\\\)*)", High = @"\\u[dD][89abAB][0-9a-fA-F]{2}", Low = @"\\u[dD][c-fC-F][0-9a-fA-F]{2}";
+
     // A high half that no low half follows, or a low half that follows no high one; a backslash before it may be escaped itself.
-    [GeneratedRegex(@"((?<!\\)(?:\\\\)*)(?:\\u[dD][89abAB][0-9a-fA-F]{2}(?!\\u[dD][c-fC-F])|(?<!\\u[dD][89abAB][0-9a-fA-F]{2})\\u[dD][c-fC-F][0-9a-fA-F]{2})")]
+    [GeneratedRegex($"{Unescaped}(?:{High}(?!{Low})|(?<!{High}){Low})")]
     private static partial Regex LoneSurrogate();
 }

@@ -7,7 +7,7 @@ internal static class TeleopSessionFile
 {
     private const int MaxSessions = 10_000;
 
-    /// <summary>Writes <c>NAME.teleop.json</c>, or <c>NAME.teleop-2.json</c> and so on where sessions were before; overwrites none.</summary>
+    /// <summary>Writes <c>NAME.teleop.json</c>, or <c>NAME.teleop-2.json</c> and so on after other sessions; overwrites none.</summary>
     /// <returns>The file's path.</returns>
     public static string Write(string folder, JsonObject measured)
     {

@@ -72,7 +72,8 @@ internal sealed class TeleopWorkflow(Workspace workspace, Reporter reporter, ulo
     // Everything that decides the episodes; defaults go unnamed, as in datasets that no person drove.
     private JsonObject Config(string? checkpoint, TeleopOptions options)
     {
-        var config = new JsonObject { ["teleop"] = options.Task.ToString(), ["policy"] = checkpoint is null ? null : PolicyDigest.Of(checkpoint) };
+        string? policy = checkpoint is null ? null : PolicyDigest.Of(checkpoint);
+        var config = new JsonObject { ["teleop"] = options.Task.ToString(), ["policy"] = policy };
         if (workspace.Stepping != SteppingMode.Fixed)
             config[EpisodeReplayer.SteppingKey] = workspace.Stepping.ToString();
         if (checkpoint is not null && workspace.Inference != PolicyInference.Kernel)

@@ -69,8 +69,13 @@ internal readonly record struct TeleopMessage(TeleopVerb Verb, float[] Twist, fl
 
     private static TeleopMessage Read(JsonElement root)
     {
-        if (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty("type", out JsonElement type) || type.ValueKind != JsonValueKind.String)
+        if (root.ValueKind != JsonValueKind.Object
+            || !root.TryGetProperty("type", out JsonElement type)
+            || type.ValueKind != JsonValueKind.String)
+        {
             throw new UsageException("the message is no object with a 'type'");
+        }
+
         string word = type.GetString()!;
         int verb = Array.IndexOf(s_words, word);
         if (verb < 0)
@@ -85,7 +90,8 @@ internal readonly record struct TeleopMessage(TeleopVerb Verb, float[] Twist, fl
             : new TeleopMessage((TeleopVerb)verb, s_still, 0, -1);
     }
 
-    private static long SeenFrame(JsonElement root) => root.TryGetProperty("frame", out JsonElement frame) && frame.TryGetInt64(out long seen) ? seen : -1;
+    private static long SeenFrame(JsonElement root) =>
+        root.TryGetProperty("frame", out JsonElement frame) && frame.TryGetInt64(out long seen) ? seen : -1;
 
     private static float[] Twist6(JsonElement root)
     {

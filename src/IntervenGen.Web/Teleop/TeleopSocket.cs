@@ -70,7 +70,8 @@ internal static class TeleopSocket
                 if (length == buffer.Length && !part.EndOfMessage)
                 {
                     // Not waiting for the other side's word: until then nobody else could drive.
-                    await socket.CloseOutputAsync(WebSocketCloseStatus.MessageTooBig, $"messages have at most {MaxBytes} bytes", gone).ConfigureAwait(false);
+                    const WebSocketCloseStatus why = WebSocketCloseStatus.MessageTooBig;
+                    await socket.CloseOutputAsync(why, $"messages have at most {MaxBytes} bytes", gone).ConfigureAwait(false);
                     return;
                 }
             }

@@ -29,7 +29,8 @@ internal static class DatasetView
         json.WriteStrings("modes", Enum.GetNames<StepMode>());
         json.WriteStrings("reasonNames", Enum.GetNames<AttemptReason>());
         json.WriteStartObject("reasons");
-        foreach ((AttemptReason reason, int count) in Enumerable.Range(0, store.AttemptCount).CountBy(i => store.Attempt(i).Reason).OrderBy(entry => entry.Key))
+        var reasons = Enumerable.Range(0, store.AttemptCount).CountBy(i => store.Attempt(i).Reason);
+        foreach ((AttemptReason reason, int count) in reasons.OrderBy(entry => entry.Key))
             json.WriteNumber(reason.ToString(), count);
         json.WriteEndObject();
         json.WriteNumbers("attempt", episodes.Select(episode => episode.Attempt));

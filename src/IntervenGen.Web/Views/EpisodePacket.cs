@@ -41,7 +41,8 @@ internal static class EpisodePacket
             Put(pose(obj), row[(7 * obj)..]);
     }
 
-    private static void WriteHeader(Utf8JsonWriter json, int steps, EpisodeSummary summary, List<(string Name, int Width, byte[] Bytes)> arrays)
+    private static void WriteHeader(
+        Utf8JsonWriter json, int steps, EpisodeSummary summary, List<(string Name, int Width, byte[] Bytes)> arrays)
     {
         json.WriteStartObject();
         json.WriteNumber("steps", steps);

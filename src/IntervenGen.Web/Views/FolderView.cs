@@ -31,7 +31,8 @@ internal sealed class FolderView(FolderScope scope, bool isDriven)
     {
         try
         {
-            foreach (FileSystemInfo entry in new DirectoryInfo(folder).EnumerateFileSystemInfos().OrderBy(entry => entry.Name, StringComparer.Ordinal))
+            IEnumerable<FileSystemInfo> entries = new DirectoryInfo(folder).EnumerateFileSystemInfos();
+            foreach (FileSystemInfo entry in entries.Take(MaxEntries + 1).OrderBy(entry => entry.Name, StringComparer.Ordinal))
             {
                 gone.ThrowIfCancellationRequested();
                 if (++found.Entries > MaxEntries)

@@ -77,7 +77,8 @@ internal sealed record ResultFile(IReadOnlyList<ResultRow> Rows, byte[]? Curve, 
         if (json.ValueKind != JsonValueKind.Object)
             return;
         if (Number(json, "success") is { } success && Number(json, "low") is { } low
-            && json.TryGetProperty("trials", out JsonElement trials) && trials.ValueKind == JsonValueKind.Number && trials.TryGetInt64(out long count)
+            && json.TryGetProperty("trials", out JsonElement trials)
+            && trials.ValueKind == JsonValueKind.Number && trials.TryGetInt64(out long count)
             && rows.Count < MaxRows)
         {
             rows.Add(new ResultRow(name, success, low, Number(json, "high"), count));

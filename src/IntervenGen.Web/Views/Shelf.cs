@@ -1,6 +1,6 @@
 namespace IntervenGen.Web.Views;
 
-/// <summary>Things that are dear to open and to keep: the few that were used last, and those only while somebody uses them now and then.</summary>
+/// <summary>Things that are dear to keep: the few that were used last, and those only while they are used now and then.</summary>
 /// <remarks>
 /// What is put away is closed when the last who uses it lets go. Opening is done outside, before the lock: whoever opens
 /// what somebody else has opened meanwhile gets that, and closes their own. Any thread; nothing here waits.

@@ -68,8 +68,11 @@ internal sealed class ViewEndpoints : IDisposable
         _scenes.CloseIdle();
     }
 
-    private async Task Folder(HttpContext context) =>
-        await Answer(context, await _folderReader.Read("the folder", _folder.Read, context.RequestAborted).ConfigureAwait(false)).ConfigureAwait(false);
+    private async Task Folder(HttpContext context)
+    {
+        byte[] content = await _folderReader.Read("the folder", _folder.Read, context.RequestAborted).ConfigureAwait(false);
+        await Answer(context, content).ConfigureAwait(false);
+    }
 
     private Task Modes(HttpContext context)
     {
