@@ -10,9 +10,13 @@ internal sealed class FakeScenes : ISceneSource
 
     public int Closed { get; private set; }
 
+    /// <summary>What opening a scene waits for; null for nothing.</summary>
+    public ManualResetEventSlim? Wait { get; set; }
+
     public IScene Open(SceneName name)
     {
         Opened++;
+        Wait?.Wait();
         return new FakeScene(() => Closed++);
     }
 }

@@ -115,6 +115,38 @@ public sealed class KeepingTests : IDisposable
     }
 
     [Fact]
+    public async Task The_server_ends_while_a_read_hangs()
+    {
+        using var answers = new ManualResetEventSlim();
+        TestServer server = await TestServer.Start();
+        TinyStore.Make(server.At("a.igen"));
+        server.Scenes.Wait = answers;
+        Task<HttpResponseMessage> hangs = server.Client.GetAsync("api/scene?path=a.igen");
+        while (server.Scenes.Opened == 0)
+            await Task.Delay(10);
+        await server.DisposeAsync().AsTask().WaitAsync(s_soon);
+        await Assert.ThrowsAnyAsync<Exception>(() => hangs);
+        answers.Set();
+    }
+
+    [Fact]
+    public async Task While_one_dataset_hangs_the_folder_and_another_are_shown()
+    {
+        await using TestServer server = await TestServer.Start();
+        using var answers = new ManualResetEventSlim();
+        TinyStore.Make(server.At("a.igen"));
+        TinyStore.Make(server.At("b.igen"));
+        server.Scenes.Wait = answers;
+        Task<HttpResponseMessage> hangs = server.Client.GetAsync("api/scene?path=a.igen");
+        while (server.Scenes.Opened == 0)
+            await Task.Delay(10);
+        Assert.Equal(2, (await server.Json("api/folder").WaitAsync(s_soon))["datasets"]!.AsArray().Count);
+        Assert.Equal(1, (int)(await server.Json("api/dataset?path=b.igen").WaitAsync(s_soon))["attempts"]!);
+        answers.Set();
+        Assert.True((await hangs).IsSuccessStatusCode);
+    }
+
+    [Fact]
     public void Who_looks_at_a_dataset_that_was_deleted_is_told()
     {
         using var cache = new DatasetCache(EpisodeStore.Open, TimeProvider.System);

@@ -24,11 +24,10 @@ internal enum TeleopVerb
 /// <param name="Frame">Number of the last picture the driver has seen.</param>
 internal readonly record struct TeleopMessage(TeleopVerb Verb, float[] Twist, float Gripper, long Frame)
 {
-    private const int MaxBytes = 4096, MaxDepth = 4, MaxWordLength = 20;
+    private const int MaxBytes = 4096, MaxWordLength = 20;
 
     private static readonly string[] s_words = [.. Enum.GetNames<TeleopVerb>().Select(name => name.ToLowerInvariant())];
     private static readonly float[] s_still = new float[6];
-    private static readonly JsonDocumentOptions s_strict = new() { AllowDuplicateProperties = false, MaxDepth = MaxDepth };
 
     /// <summary>Reads a message, whatever bytes it is made of.</summary>
     /// <param name="text">The bytes.</param>
@@ -45,7 +44,7 @@ internal readonly record struct TeleopMessage(TeleopVerb Verb, float[] Twist, fl
 
         try
         {
-            using JsonDocument document = JsonDocument.Parse(text, s_strict);
+            using JsonDocument document = StrictJson.Parse(text);
             message = Read(document.RootElement);
             fault = null;
             return true;
@@ -60,7 +59,6 @@ internal readonly record struct TeleopMessage(TeleopVerb Verb, float[] Twist, fl
         }
         catch (InvalidOperationException exception)
         {
-            // The parser checks a string's characters only when somebody asks for them.
             fault = $"the message has a value of the wrong kind: {exception.Message}";
         }
 

@@ -21,9 +21,6 @@ internal sealed record ResultFile(IReadOnlyList<ResultRow> Rows, byte[]? Curve, 
 
     private const int MaxRows = 200, MaxNameLength = 200;
 
-    // Which of two equal names counts, every parser answers differently.
-    private static readonly JsonDocumentOptions s_strict = new() { AllowDuplicateProperties = false };
-
     /// <summary>Whether a file may hold something for the page.</summary>
     public static bool IsOne(string name) => IsCurve(name) || name.EndsWith(".json", StringComparison.Ordinal);
 
@@ -39,8 +36,7 @@ internal sealed record ResultFile(IReadOnlyList<ResultRow> Rows, byte[]? Curve, 
             byte[] bytes = ReadBytes(scope, full);
             return IsCurve(full) ? ReadCurve(bytes) : ReadRows(bytes, scope.Relative(full));
         }
-        // The parser checks a string's characters only when somebody asks for them.
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
+        catch (JsonException exception)
         {
             return Faulty($"is not valid JSON: {exception.Message}");
         }
@@ -65,7 +61,7 @@ internal sealed record ResultFile(IReadOnlyList<ResultRow> Rows, byte[]? Curve, 
 
     private static ResultFile ReadRows(byte[] bytes, string name)
     {
-        using JsonDocument document = JsonDocument.Parse(bytes, s_strict);
+        using JsonDocument document = StrictJson.Parse(bytes);
         List<ResultRow> rows = [];
         AddRows(document.RootElement, name, rows);
         return new ResultFile(rows, null, rows.Count < MaxRows ? null : $"holds more than {MaxRows} evaluations; the rest is left out");
@@ -114,7 +110,7 @@ internal sealed record ResultFile(IReadOnlyList<ResultRow> Rows, byte[]? Curve, 
     {
         try
         {
-            using JsonDocument document = JsonDocument.Parse(line, s_strict);
+            using JsonDocument document = StrictJson.Parse(line);
             if (document.RootElement.ValueKind != JsonValueKind.Object || Number(document.RootElement, "step") is not { } step)
                 return false;
             json.WriteStartObject();
