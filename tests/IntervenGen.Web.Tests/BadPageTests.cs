@@ -93,6 +93,27 @@ public sealed class BadPageTests
     }
 
     [Fact]
+    public async Task A_message_of_empty_pieces_without_end_is_cut_off()
+    {
+        await using TestServer server = await TestServer.Start(teleop: new TeleopOptions());
+        using ClientWebSocket socket = await server.Connect("viewer");
+        for (int i = 0; i < 8192; i++)
+            await socket.SendAsync(default(ReadOnlyMemory<byte>), WebSocketMessageType.Text, false, CancellationToken.None);
+        Assert.Contains("at most 8192", await TestServer.UntilClosed(socket), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_page_is_told_when_the_server_ends()
+    {
+        TestServer server = await TestServer.Start(teleop: new TeleopOptions());
+        using ClientWebSocket socket = await server.Connect("viewer");
+        await UntilText(socket, "status");
+        Task<string> reason = TestServer.UntilClosed(socket);
+        await server.DisposeAsync();
+        Assert.Equal("igen has ended", await reason);
+    }
+
+    [Fact]
     public async Task A_driver_who_is_dropped_leaves_the_place_to_the_next_one_at_once()
     {
         await using TestServer server = await TestServer.Start(teleop: new TeleopOptions { LostAfter = TimeSpan.FromMinutes(1) });

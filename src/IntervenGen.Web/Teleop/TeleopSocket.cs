@@ -1,6 +1,8 @@
 using System.Net.WebSockets;
 using IntervenGen.Core;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 
 namespace IntervenGen.Web.Teleop;
 
@@ -35,6 +37,9 @@ internal static class TeleopSocket
             return;
         }
 
+        // A page that is told goes at once; otherwise the server would wait for it.
+        CancellationToken stopping = context.RequestServices.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
+        using CancellationTokenRegistration end = stopping.Register(() => feed.Drop("igen has ended"));
         feed.Say(desk.Hello);
         desk.Watch(feed);
         Task sending = Send(socket, feed, desk.FrameBytes, gone);
@@ -61,13 +66,14 @@ internal static class TeleopSocket
         var budget = new MessageBudget();
         while (socket.State is WebSocketState.Open or WebSocketState.CloseSent)
         {
-            int length = 0;
+            int length = 0, pieces = 0;
             ValueWebSocketReceiveResult part;
             do
             {
                 part = await socket.ReceiveAsync(buffer.AsMemory(length), gone).ConfigureAwait(false);
                 length += part.Count;
-                if (length == buffer.Length && !part.EndOfMessage)
+                // Pieces may be empty, and a message of nothing but such would never end.
+                if ((length == buffer.Length || ++pieces == MaxBytes) && !part.EndOfMessage)
                 {
                     // Not waiting for the other side's word: until then nobody else could drive.
                     const WebSocketCloseStatus why = WebSocketCloseStatus.MessageTooBig;
