@@ -21,15 +21,10 @@ public sealed class ListeningTests : IDisposable
         Assert.Equal([igen.Url().Port], Listening(igen.Id));
     }
 
-    [Theory]
-    [InlineData("Kestrel__Endpoints__X__Url", "http://127.0.0.1:0")]
-    [InlineData("ASPNETCORE_URLS", "http://127.0.0.1:0")]
-    [InlineData("DOTNET_URLS", "http://127.0.0.1:0")]
-    [InlineData("ASPNETCORE_HOSTINGSTARTUPASSEMBLIES", "NoSuchAssembly")]
-    [InlineData("ASPNETCORE_ENVIRONMENT", "Development")]
-    public void The_environment_opens_no_second_listener(string name, string value)
+    [Fact]
+    public void A_variable_of_the_environment_opens_no_second_listener()
     {
-        using Igen igen = Igen.ServeIn(_folder, [(name, value)], "view", ".");
+        using Igen igen = Igen.ServeIn(_folder, [("Kestrel__Endpoints__X__Url", "http://127.0.0.1:0")], "view", ".");
         Assert.Equal([igen.Url().Port], Listening(igen.Id));
     }
 
