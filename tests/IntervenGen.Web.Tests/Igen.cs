@@ -8,7 +8,7 @@ namespace IntervenGen.Web.Tests;
 /// <summary>The program <c>igen</c> as a process of its own.</summary>
 internal sealed partial class Igen : IDisposable
 {
-    private const int MostSeconds = 180;
+    private const int MaxSeconds = 180;
 
     private readonly Process _process;
     private readonly ConcurrentQueue<string> _errors = new();
@@ -63,7 +63,7 @@ internal sealed partial class Igen : IDisposable
     /// <summary>The address it prints, once it does.</summary>
     public Uri Url()
     {
-        if (!_lines.TryTake(out string? line, TimeSpan.FromSeconds(MostSeconds)))
+        if (!_lines.TryTake(out string? line, TimeSpan.FromSeconds(MaxSeconds)))
             Assert.Fail($"no address was printed\n{Errors}");
         return new Uri((string)JsonNode.Parse(line)!["url"]!);
     }
@@ -71,8 +71,8 @@ internal sealed partial class Igen : IDisposable
     /// <summary>Waits for the end: exit code, and the JSON of the last line that was not read yet.</summary>
     public (int Code, JsonObject? Json) Wait()
     {
-        if (!_process.WaitForExit(TimeSpan.FromSeconds(MostSeconds)))
-            Assert.Fail($"igen ran longer than {MostSeconds} s\n{Errors}");
+        if (!_process.WaitForExit(TimeSpan.FromSeconds(MaxSeconds)))
+            Assert.Fail($"igen ran longer than {MaxSeconds} s\n{Errors}");
         _process.WaitForExit();
         string? last = null;
         while (_lines.TryTake(out string? line))
