@@ -1,5 +1,6 @@
 using System.CommandLine;
 using IntervenGen.Cli.Commands;
+using IntervenGen.Cli.Output;
 
 namespace IntervenGen.Cli;
 
@@ -35,7 +36,7 @@ internal static class Program
         ParseResult parsed = root.Parse(arguments);
         if (parsed.Errors.Count > 0)
         {
-            Console.Error.WriteLine($"igen: {UsageErrors.Describe(parsed)}");
+            Console.Error.WriteLine($"igen: {TerminalText.OneLine(UsageErrors.Describe(parsed))}");
             return Invocation.BadUsage;
         }
 

@@ -67,7 +67,8 @@ internal sealed class OrderedCommitter
     {
         lock (_lock)
         {
-            bool keep = summary.Reason == AttemptReason.Kept || _sink.KeepsFailures;
+            // An attempt that was given up before its first step leaves nothing to be looked at.
+            bool keep = summary.Reason == AttemptReason.Kept || (_sink.KeepsFailures && summary.Steps > 0);
             Place(summary.Attempt) = new Finished(true, summary, keep ? record : null);
             if (!keep && record is not null)
                 _pool.Push(record);

@@ -113,6 +113,9 @@ internal sealed class WorkerLoop : IDisposable
             _decisions[lane] = _programs[lane].Next(attempt);
             if (!_decisions[lane].IsFinished)
                 return true;
+            // Stopped before anything happened in it, the attempt was not made: whoever goes on later begins with it.
+            if (attempt.Steps == 0 && _decisions[lane].End == EpisodeEnd.Aborted && cancellation.IsCancellationRequested)
+                return false;
             var summary = new EpisodeSummary
             {
                 Attempt = attempt.Key.Attempt - _keys.Attempt,

@@ -19,4 +19,7 @@ public sealed record WebOptions
 
     /// <summary>The secret in the URL that is printed.</summary>
     public string Token { get; init; } = AccessGate.NewToken();
+
+    /// <summary>Told of what goes wrong inside, in words for the terminal; visitors only hear that something did. Any thread.</summary>
+    public Action<string> Report { get; init; } = _ => { };
 }

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text.Json.Nodes;
 using IntervenGen.Core;
 using IntervenGen.Web.Scenes;
 using IntervenGen.Web.Teleop;
@@ -9,15 +8,19 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.FileProviders;
-using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Hosting;
 
 namespace IntervenGen.Web;
 
 /// <summary>Serves the page, the datasets of one folder and, where there is one, a running teleoperation.</summary>
 public sealed class WebServer : IAsyncDisposable
 {
+    // A read that hangs does not end, and must not keep the process from ending.
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(2);
+
     private readonly WebApplication _app;
     private readonly ViewEndpoints _views;
     private readonly WebOptions _options;
@@ -30,14 +33,11 @@ public sealed class WebServer : IAsyncDisposable
     }
 
     /// <summary>The address to open, with its token.</summary>
-    public string Url
-    {
-        get
-        {
-            string address = _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
-            return $"{address}/?token={_options.Token}";
-        }
-    }
+    public string Url => $"{Addresses.First()}/?token={_options.Token}";
+
+    /// <summary>Every address that is listened on: the one that was asked for.</summary>
+    public IReadOnlyCollection<string> Addresses =>
+        [.. _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses];
 
     /// <summary>Starts to listen.</summary>
     /// <param name="options">Where, and what may be shown.</param>
@@ -50,26 +50,20 @@ public sealed class WebServer : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(options);
         var scope = new FolderScope(options.Root);
-        if (!File.Exists(Path.Combine(options.PageFolder, "index.html")))
+        string page = Path.GetFullPath(options.PageFolder);
+        if (!File.Exists(Path.Combine(page, "index.html")))
             throw new UsageException($"the page is not built: '{options.PageFolder}' has no index.html; run tools/setup");
-        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(kestrel =>
-        {
-            kestrel.Listen(options.Address, options.Port);
-            kestrel.AddServerHeader = false;
-        });
-        WebApplication app = builder.Build();
         var views = new ViewEndpoints(scope, scenes, teleop is not null);
-        var gate = new AccessGate(options.Token, IPAddress.IsLoopback(options.Address));
-        app.Use((context, next) => Guard(gate, context, next));
+        WebApplication app = Build(options, page);
+        var guard = new RequestGuard(new AccessGate(options.Token, IPAddress.IsLoopback(options.Address)), scope, options.Report);
+        app.Use((context, next) => guard.Pass(context, next));
         app.UseWebSockets(new WebSocketOptions { KeepAliveInterval = TimeSpan.FromSeconds(5), KeepAliveTimeout = TimeSpan.FromSeconds(10) });
         app.UseRouting();
         views.Map(app);
         app.Map("/api/teleop", branch => branch.Run(context => teleop is null
-            ? Refuse(context, StatusCodes.Status404NotFound, "nothing is driven here; start igen teleop")
+            ? RequestGuard.Refuse(context, StatusCodes.Status404NotFound, "nothing is driven here; start igen teleop")
             : TeleopSocket.Serve(teleop, context)));
-        var files = new PhysicalFileProvider(Path.GetFullPath(options.PageFolder));
+        var files = new PhysicalFileProvider(page);
         app.UseDefaultFiles(new DefaultFilesOptions { FileProvider = files });
         app.UseStaticFiles(new StaticFileOptions { FileProvider = files });
         app.UseEndpoints(_ => { });
@@ -86,48 +80,40 @@ public sealed class WebServer : IAsyncDisposable
         return new WebServer(app, views, options);
     }
 
-    /// <summary>Stops listening and closes what was opened.</summary>
+    /// <summary>Stops listening and closes what was opened, as far as that goes within seconds.</summary>
     public async ValueTask DisposeAsync()
     {
-        using (var patience = new CancellationTokenSource(TimeSpan.FromSeconds(2)))
-            await _app.StopAsync(patience.Token).ConfigureAwait(false);
-        await _app.DisposeAsync().ConfigureAwait(false);
+        Task stopping = Stop();
+        await Task.WhenAny(stopping, Task.Delay(2 * s_patience)).ConfigureAwait(false);
         _views.Dispose();
     }
 
-    // Every request passes here: who may come in, and what an error looks like from outside.
-    private static async Task Guard(AccessGate gate, HttpContext context, RequestDelegate next)
+    private async Task Stop()
     {
-        IHeaderDictionary headers = context.Response.Headers;
-        headers.ContentSecurityPolicy = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self' ws: wss:";
-        headers.XContentTypeOptions = "nosniff";
-        headers["Referrer-Policy"] = "no-referrer";
-        headers.CacheControl = "no-store";
-        if (gate.Refusal(context.Request) is var (status, reason))
-        {
-            await Refuse(context, status, reason).ConfigureAwait(false);
-            return;
-        }
-
-        gate.Remember(context);
-        try
-        {
-            await next(context).ConfigureAwait(false);
-        }
-        catch (Exception exception) when (!context.Response.HasStarted && exception is IntervenGenException or IOException or UnauthorizedAccessException)
-        {
-            await Refuse(context, exception is UsageException ? StatusCodes.Status400BadRequest : StatusCodes.Status500InternalServerError, exception.Message).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
-        {
-            // The browser went away.
-        }
+        using (var patience = new CancellationTokenSource(s_patience))
+            await _app.StopAsync(patience.Token).ConfigureAwait(false);
+        await _app.DisposeAsync().ConfigureAwait(false);
     }
 
-    private static Task Refuse(HttpContext context, int status, string reason)
+    // The empty builder reads no file of the current folder and no variable of the environment, which could open further
+    // listeners, load assemblies or show stacks to visitors.
+    private static WebApplication Build(WebOptions options, string page)
     {
-        context.Response.StatusCode = status;
-        context.Response.ContentType = "application/json";
-        return context.Response.WriteAsync(new JsonObject { ["error"] = reason }.ToJsonString());
+        WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions
+        {
+            ApplicationName = typeof(WebServer).Assembly.GetName().Name,
+            EnvironmentName = Environments.Production,
+            ContentRootPath = page,
+            WebRootPath = page,
+        });
+        builder.WebHost.UseKestrelCore();
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.Listen(options.Address, options.Port, listener => listener.Protocols = HttpProtocols.Http1);
+            kestrel.AddServerHeader = false;
+            ServerLimits.Apply(kestrel.Limits);
+        });
+        builder.Services.AddRoutingCore();
+        return builder.Build();
     }
 }

@@ -22,7 +22,8 @@ public sealed class ReferenceTests
         ["Generation"] = ["Core", "Numerics"],
         ["Experiments"] = ["Generation", "Core", "Numerics"],
         // The viewer lists attempts and reads manifests, for which IEpisodeSource has no words; scenes come through its own port.
-        ["Web"] = ["Generation", "Core", "Numerics", "Episodes"],
+        // What a stranger's folder makes it open is first asked of the kernel, which is Interop's.
+        ["Web"] = ["Generation", "Core", "Numerics", "Episodes", "Interop"],
         // Real-time threads and clocks are Interop's.
         ["Franka"] = ["Core", "Numerics", "Interop"],
         // The scene is the task's, so that a policy meets the table and the cube it knows.

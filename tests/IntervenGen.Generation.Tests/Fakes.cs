@@ -130,6 +130,8 @@ internal sealed class MemoryStore(TaskSpec? spec = null) : IEpisodeSink, IEpisod
 
     public List<EpisodeSummary> Attempts { get; } = [];
 
+    public bool KeepsFailures { get; init; }
+
     public long NextAttempt => Attempts.Count;
 
     public int KeptCount => _kept.Count;

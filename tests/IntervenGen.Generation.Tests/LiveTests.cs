@@ -53,6 +53,26 @@ public sealed class LiveTests
     }
 
     [Fact]
+    public void Stopped_before_its_first_step_an_attempt_was_not_made()
+    {
+        using var stop = new CancellationTokenSource();
+        var person = new Person(_ =>
+        {
+            stop.Cancel();
+            return LiveWish.Abort;
+        });
+        Assert.Empty(Run(person, EpisodeKind.Demonstration, false, new RunLimits(10, 10), cancellation: stop.Token).Attempts);
+    }
+
+    [Fact]
+    public void Thrown_away_before_its_first_step_an_attempt_leaves_no_episode()
+    {
+        var store = new MemoryStore { KeepsFailures = true };
+        Run(new Person(_ => LiveWish.Discard), EpisodeKind.Demonstration, false, new RunLimits(1, 1), store);
+        Assert.Equal((1, 0), (store.Attempts.Count, store.Count));
+    }
+
+    [Fact]
     public void A_run_may_give_a_person_more_steps_than_the_task_has()
     {
         int horizon = 2 * PointWorld.Point.Horizon;

@@ -39,6 +39,26 @@ public sealed class Chromium : IAsyncLifetime
         Assert.Empty(_faults);
     }
 
+    /// <summary>Opens a page under its own policy and does something with it.</summary>
+    /// <returns>What the browser refused or complained about.</returns>
+    public async Task<IReadOnlyList<string>> Complaints(Uri url, Func<IPage, Task> look)
+    {
+        Skip.If(_browser is null, "chromium is not installed");
+        IPage page = await _browser.NewPageAsync();
+        var complaints = new ConcurrentQueue<string>();
+        page.Console += (_, message) =>
+        {
+            if (message.Type is "error" or "warning")
+                complaints.Enqueue(message.Text);
+        };
+        page.PageError += (_, error) => complaints.Enqueue(error);
+        await page.GotoAsync(url.ToString());
+        await page.WaitForSelectorAsync("body[data-ready=yes]");
+        await look(page);
+        await page.CloseAsync();
+        return [.. complaints];
+    }
+
     /// <summary>Opens a page and waits until it is ready.</summary>
     /// <param name="url">Address with its token.</param>
     /// <param name="width">Of the window, CSS pixels.</param>

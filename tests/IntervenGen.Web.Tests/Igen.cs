@@ -8,15 +8,18 @@ namespace IntervenGen.Web.Tests;
 /// <summary>The program <c>igen</c> as a process of its own.</summary>
 internal sealed partial class Igen : IDisposable
 {
-    private const int MostSeconds = 180;
+    private const int MaxSeconds = 180;
 
     private readonly Process _process;
     private readonly ConcurrentQueue<string> _errors = new();
     private readonly BlockingCollection<string> _lines = [];
 
-    private Igen(string[] arguments)
+    private Igen(string[] arguments, string? folder = null, params (string Name, string Value)[] environment)
     {
         var start = new ProcessStartInfo("env") { RedirectStandardOutput = true, RedirectStandardError = true };
+        start.WorkingDirectory = folder ?? "";
+        foreach ((string name, string value) in environment)
+            start.Environment[name] = value;
         foreach (string argument in (string[])["--default-signal=INT", "dotnet", Path.Combine(AppContext.BaseDirectory, "IntervenGen.Cli.dll"), .. arguments, "--json"])
             start.ArgumentList.Add(argument);
         _process = new Process { StartInfo = start };
@@ -38,6 +41,10 @@ internal sealed partial class Igen : IDisposable
     /// <summary>Starts a command that serves a page.</summary>
     public static Igen Serve(params string[] arguments) => new(arguments);
 
+    /// <summary>Starts one in a folder, with variables of the environment.</summary>
+    public static Igen ServeIn(string folder, (string Name, string Value)[] environment, params string[] arguments) =>
+        new(arguments, folder, environment);
+
     /// <summary>Runs a command to its end and returns its JSON.</summary>
     public static JsonObject Run(params string[] arguments)
     {
@@ -49,12 +56,14 @@ internal sealed partial class Igen : IDisposable
 
     public string Errors => string.Join('\n', _errors);
 
+    public int Id => _process.Id;
+
     public bool HasExited => _process.HasExited;
 
     /// <summary>The address it prints, once it does.</summary>
     public Uri Url()
     {
-        if (!_lines.TryTake(out string? line, TimeSpan.FromSeconds(MostSeconds)))
+        if (!_lines.TryTake(out string? line, TimeSpan.FromSeconds(MaxSeconds)))
             Assert.Fail($"no address was printed\n{Errors}");
         return new Uri((string)JsonNode.Parse(line)!["url"]!);
     }
@@ -62,8 +71,8 @@ internal sealed partial class Igen : IDisposable
     /// <summary>Waits for the end: exit code, and the JSON of the last line that was not read yet.</summary>
     public (int Code, JsonObject? Json) Wait()
     {
-        if (!_process.WaitForExit(TimeSpan.FromSeconds(MostSeconds)))
-            Assert.Fail($"igen ran longer than {MostSeconds} s\n{Errors}");
+        if (!_process.WaitForExit(TimeSpan.FromSeconds(MaxSeconds)))
+            Assert.Fail($"igen ran longer than {MaxSeconds} s\n{Errors}");
         _process.WaitForExit();
         string? last = null;
         while (_lines.TryTake(out string? line))

@@ -37,7 +37,8 @@ internal static class FrankaCommand
             var state = new RobotState();
             connection.ReadState(state);
             JsonObject json = Describe(connection, state);
-            reporter.Result(json.ToJsonString(s_indented));
+            foreach (string line in json.ToJsonString(s_indented).Split('\n'))
+                reporter.Result(line);
             reporter.Json(json);
             return Invocation.Done;
         });

@@ -68,16 +68,17 @@ internal static class Invocation
         catch (Exception exception)
         {
             Console.Error.WriteLine("igen: this is a defect in IntervenGen; please report it with the text below");
-            Console.Error.WriteLine(exception);
+            Console.Error.WriteLine(TerminalText.Lines(exception.ToString()));
             return Failed;
         }
     }
 
     private static int Report(ParseResult parsed, Exception exception, int code)
     {
-        Console.Error.WriteLine($"igen: {exception.Message.ReplaceLineEndings(" ")}");
+        // Messages of the runtime have line breaks of their own, which are no forgery.
+        Console.Error.WriteLine($"igen: {TerminalText.OneLine(exception.Message.ReplaceLineEndings(" "))}");
         if (parsed.GetValue(Verbose))
-            Console.Error.WriteLine(exception);
+            Console.Error.WriteLine(TerminalText.Lines(exception.ToString()));
         return code;
     }
 }

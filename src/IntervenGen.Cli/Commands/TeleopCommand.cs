@@ -1,4 +1,5 @@
 using System.CommandLine;
+using IntervenGen.Cli.Output;
 using IntervenGen.Cli.Workflows;
 using IntervenGen.Core;
 using IntervenGen.Simulation;
@@ -43,10 +44,24 @@ internal static class TeleopCommand
             Outputs.Folder(root);
             using Workspace workspace = Workspace.Open(
                 parsed.GetValue(common.Task)!, null, parsed.GetValue(common.Observability), lanes: 1, workers: 1, SteppingMode.Fixed);
-            WebOptions page = web.Of(parsed, root);
+            WebOptions page = web.Of(parsed, root, reporter);
             DatasetOutcome outcome = new TeleopWorkflow(workspace, reporter, parsed.GetValue(common.Seed), cancellation)
                 .Collect(folder, checkpoint, options, page).GetAwaiter().GetResult();
-            return CollectCommand.Finish(reporter, options.Episodes, outcome);
+            return Finish(reporter, options.Episodes, outcome);
         });
+    }
+
+    // Fewer episodes than asked for are no failure of the data, but the person is not done.
+    private static int Finish(Reporter reporter, int wanted, DatasetOutcome outcome)
+    {
+        reporter.Result(
+            $"{outcome.Kept} episodes, {outcome.Steps} steps in '{outcome.Folder}' from {outcome.Attempts} attempts; operator: {outcome.Operator}");
+        bool isComplete = outcome.Kept >= wanted;
+        if (isComplete)
+            reporter.Result($"digest {outcome.Digest}");
+        else
+            reporter.Say($"igen: stopped with {outcome.Kept} of {wanted} episodes; the same command goes on from there");
+        reporter.Json(outcome.ToJson());
+        return isComplete ? Invocation.Done : Invocation.Failed;
     }
 }

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text.Json.Nodes;
 using IntervenGen.Cli.Web;
 using IntervenGen.Web;
 
@@ -20,7 +19,7 @@ internal static class ViewCommand
         web.AddTo(command);
         return command.WithBody((parsed, reporter, cancellation) =>
         {
-            WebOptions options = web.Of(parsed, parsed.GetValue(folder)!);
+            WebOptions options = web.Of(parsed, parsed.GetValue(folder)!, reporter);
             Serve(options, reporter, cancellation).GetAwaiter().GetResult();
             return Invocation.Done;
         });
@@ -29,10 +28,10 @@ internal static class ViewCommand
     private static async Task Serve(WebOptions options, Output.Reporter reporter, CancellationToken cancellation)
     {
         await using WebServer server = await WebServer.StartAsync(options, new SimulatedSceneSource(), null, cancellation);
-        reporter.Result($"open {server.Url}");
-        reporter.Json(new JsonObject { ["url"] = server.Url });
+        WebOptionsOfCommand.Announce(server, options, reporter);
         reporter.Say("Ctrl-C ends it");
-        var ended = new TaskCompletionSource();
+        // Whatever follows must not run on the thread that delivers the signal.
+        var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         using CancellationTokenRegistration registration = cancellation.Register(() => ended.TrySetResult());
         await ended.Task;
     }

@@ -1,5 +1,7 @@
 using System.CommandLine;
 using System.Net;
+using System.Text.Json.Nodes;
+using IntervenGen.Cli.Output;
 using IntervenGen.Cli.Web;
 using IntervenGen.Core;
 using IntervenGen.Web;
@@ -23,13 +25,33 @@ internal sealed class WebOptionsOfCommand
         command.Options.Add(_listen);
     }
 
-    public WebOptions Of(ParseResult parsed, string root)
+    /// <summary>What was asked for, checked.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="root">The folder that may be looked at.</param>
+    /// <param name="reporter">Told of what goes wrong inside.</param>
+    public WebOptions Of(ParseResult parsed, string root, Reporter reporter)
     {
         if (!IPAddress.TryParse(parsed.GetValue(_listen), out IPAddress? address))
             throw new UsageException($"--listen '{parsed.GetValue(_listen)}' is no IP address");
         int port = parsed.GetValue(_port);
         if (port is < 0 or > 65535)
             throw new UsageException($"--port is {port}; it must be between 0 and 65535");
-        return new WebOptions { Root = root, PageFolder = PageFolder.Find(), Address = address, Port = port };
+        return new WebOptions { Root = root, PageFolder = PageFolder.Find(), Address = address, Port = port, Report = reporter.Say };
+    }
+
+    /// <summary>Prints where to look, and who else can.</summary>
+    public static void Announce(WebServer server, WebOptions options, Reporter reporter)
+    {
+        reporter.Result($"open {server.Url}");
+        reporter.Json(new JsonObject { ["url"] = server.Url });
+        if (IPAddress.IsLoopback(options.Address))
+            return;
+        string who = options.Address.Equals(IPAddress.Any) || options.Address.Equals(IPAddress.IPv6Any)
+            ? "every machine that reaches this one, by any of its networks,"
+            : $"every machine that reaches {options.Address}";
+        int port = new Uri(server.Url).Port;
+        reporter.Say($"igen: WARNING: --listen {options.Address}: {who} can connect. "
+            + "The traffic is NOT encrypted, and neither is the token: whoever reads it on the way can do what you can. Safer: listen on 127.0.0.1, and on the other machine "
+            + $"ssh -L {port}:127.0.0.1:{port} THIS-MACHINE");
     }
 }

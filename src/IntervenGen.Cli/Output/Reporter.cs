@@ -1,17 +1,18 @@
 using System.Diagnostics;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Spectre.Console;
 
 namespace IntervenGen.Cli.Output;
 
 /// <summary>Talks to the user: progress on stderr, results on stdout, JSON as the last line of stdout when asked.</summary>
+/// <remarks>
+/// What is said may come from a file or a peer. One call is one line of what a person can see (<see cref="TerminalText"/>).
+/// </remarks>
 /// <param name="json">Whether the result is JSON.</param>
 /// <param name="quiet">Whether progress goes unsaid: for work that runs beside other work.</param>
 internal sealed class Reporter(bool json, bool quiet = false)
 {
     private static readonly TimeSpan LineInterval = TimeSpan.FromSeconds(5);
-    private static readonly JsonSerializerOptions Compact = new() { WriteIndented = false };
 
     private readonly IAnsiConsole _progress = AnsiConsole.Create(new AnsiConsoleSettings
     {
@@ -23,21 +24,21 @@ internal sealed class Reporter(bool json, bool quiet = false)
     public void Say(string text)
     {
         if (!quiet)
-            Console.Error.WriteLine(text);
+            Console.Error.WriteLine(TerminalText.OneLine(text));
     }
 
     /// <summary>A line of the result; silent under <c>--json</c>.</summary>
     public void Result(string text)
     {
         if (!json)
-            Console.Out.WriteLine(text);
+            Console.Out.WriteLine(TerminalText.OneLine(text));
     }
 
     /// <summary>The result as JSON; silent without <c>--json</c>.</summary>
     public void Json(JsonObject result)
     {
         if (json)
-            Console.Out.WriteLine(result.ToJsonString(Compact));
+            Console.Out.WriteLine(JsonLine.Of(result));
     }
 
     /// <summary>Runs long work with a bar on a terminal and plain lines in a log.</summary>
@@ -53,11 +54,11 @@ internal sealed class Reporter(bool json, bool quiet = false)
                 .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
                 .Start(context =>
                 {
-                    ProgressTask bar = context.AddTask(Markup.Escape(title), maxValue: Math.Max(total, 1));
+                    ProgressTask bar = context.AddTask(Markup.Escape(TerminalText.OneLine(title)), maxValue: Math.Max(total, 1));
                     T result = work((done, words) =>
                     {
                         bar.Value = done;
-                        bar.Description = Markup.Escape($"{title}: {words}");
+                        bar.Description = Markup.Escape(TerminalText.OneLine($"{title}: {words}"));
                     });
                     bar.Value = bar.MaxValue;
                     return result;

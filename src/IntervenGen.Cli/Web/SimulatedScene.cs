@@ -1,9 +1,8 @@
-using IntervenGen.Cli.Workflows;
 using IntervenGen.Core;
-using IntervenGen.Episodes;
 using IntervenGen.Interop.MuJoCo;
 using IntervenGen.Numerics;
 using IntervenGen.Simulation;
+using IntervenGen.Tasks;
 using IntervenGen.Web.Scenes;
 
 namespace IntervenGen.Cli.Web;
@@ -11,10 +10,36 @@ namespace IntervenGen.Cli.Web;
 /// <summary>Opens the scenes of stored datasets with MuJoCo.</summary>
 internal sealed class SimulatedSceneSource : ISceneSource
 {
-    public IScene Open(EpisodeStore store)
+    public IScene Open(SceneName name)
     {
-        var replayer = new EpisodeReplayer(store, null);
-        return new SimulatedScene(replayer.Task, replayer.Lane, replayer);
+        // What the trigger reveals and how substeps are chosen show in no picture of a stored state.
+        SimulatedTask task = Workspace.OpenTask(TaskCatalog.Find(name.Task), null, Observability.Full);
+        try
+        {
+            if (task.Spec.ModelHash != name.ModelHash || task.Spec.StateSize != name.StateSize)
+            {
+                throw new UsageException(
+                    $"the dataset was made with model {name.ModelHash} and states of {name.StateSize} numbers; "
+                    + $"task '{name.Task}' now has {task.Spec.ModelHash} and {task.Spec.StateSize}: it is shown without its scene");
+            }
+
+            var lane = new SimulatedLane(task);
+            return new SimulatedScene(task, lane, new OwnedLane(task, lane));
+        }
+        catch
+        {
+            task.Dispose();
+            throw;
+        }
+    }
+
+    private sealed class OwnedLane(SimulatedTask task, SimulatedLane lane) : IDisposable
+    {
+        public void Dispose()
+        {
+            lane.Dispose();
+            task.Dispose();
+        }
     }
 }
 

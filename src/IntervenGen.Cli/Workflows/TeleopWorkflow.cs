@@ -1,10 +1,13 @@
 using System.Text.Json.Nodes;
+using IntervenGen.Cli.Commands;
 using IntervenGen.Cli.Output;
 using IntervenGen.Cli.Web;
 using IntervenGen.Core;
 using IntervenGen.Episodes;
 using IntervenGen.Generation;
 using IntervenGen.Learning;
+using IntervenGen.Simulation;
+using IntervenGen.Tasks;
 using IntervenGen.Web;
 using IntervenGen.Web.Teleop;
 
@@ -22,8 +25,8 @@ internal sealed class TeleopWorkflow(Workspace workspace, Reporter reporter, ulo
         bool isDemonstration = options.Task == TeleopTask.Demonstrations;
         using RecurrentPolicy? policy = checkpoint is null ? null : workspace.LoadPolicy(checkpoint);
         TaskSpec spec = workspace.Spec with { Horizon = HorizonFactor * workspace.Spec.Horizon };
-        var config = new JsonObject { ["teleop"] = options.Task.ToString(), ["policy"] = checkpoint is null ? null : PolicyDigest.Of(checkpoint) };
-        var manifest = StoreManifest.For(spec, seed, isDemonstration ? "demonstrations" : "interventions", "human", config, Workspace.Versions);
+        var manifest = StoreManifest.For(
+            spec, seed, isDemonstration ? "demonstrations" : "interventions", "human", Config(checkpoint, options), Workspace.Versions);
         using EpisodeStoreWriter writer = EpisodeStoreWriter.OpenOrCreate(folder, manifest);
         // What a person gave up on, or a lost connection ended, is kept to be looked at; sources are the kept ones alone.
         writer.KeepsFailures = true;
@@ -31,12 +34,11 @@ internal sealed class TeleopWorkflow(Workspace workspace, Reporter reporter, ulo
         using var scene = new SimulatedScene(workspace.Task, null, null);
         var desk = new TeleopDesk(options, spec, scene, () => writer.KeptCount, cancellation);
         await using WebServer server = await WebServer.StartAsync(web, new SimulatedSceneSource(), desk, cancellation);
-        reporter.Result($"open {server.Url}");
-        reporter.Json(new JsonObject { ["url"] = server.Url });
+        WebOptionsOfCommand.Announce(server, web, reporter);
         var limits = new RunLimits(options.Episodes, long.MaxValue, spec.Horizon);
         var keys = new EpisodeKey(seed, SceneSplit.Source, 0, !isDemonstration);
         EpisodeKind kind = isDemonstration ? EpisodeKind.Demonstration : EpisodeKind.Intervention;
-        var ended = new TaskCompletionSource();
+        var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var lane = new Thread(() =>
         {
             try
@@ -57,11 +59,27 @@ internal sealed class TeleopWorkflow(Workspace workspace, Reporter reporter, ulo
         lane.Start();
         await ended.Task;
         writer.SetOperatorSeconds(earlier + desk.OperatorSeconds);
-        writer.Complete();
-        await File.WriteAllTextAsync(folder.TrimEnd('/') + ".teleop.json", desk.Latency.ToJsonString(), CancellationToken.None);
+        // Stopped earlier, the dataset says so, and the same command goes on with it.
+        if (writer.KeptCount >= options.Episodes)
+            writer.Complete();
+        TeleopSessionFile.Write(folder, desk.Latency);
         desk.Complete();
         // Long enough for the page to be told before the server is gone.
         await Task.Delay(options.Period * 4, CancellationToken.None);
         return AttemptWorkflow.Read(folder, 0, reused: false);
+    }
+
+    // Everything that decides the episodes; defaults go unnamed, as in datasets that no person drove.
+    private JsonObject Config(string? checkpoint, TeleopOptions options)
+    {
+        string? policy = checkpoint is null ? null : PolicyDigest.Of(checkpoint);
+        var config = new JsonObject { ["teleop"] = options.Task.ToString(), ["policy"] = policy };
+        if (workspace.Stepping != SteppingMode.Fixed)
+            config[EpisodeReplayer.SteppingKey] = workspace.Stepping.ToString();
+        if (checkpoint is not null && workspace.Inference != PolicyInference.Kernel)
+            config["inference"] = workspace.Inference.ToString();
+        if (workspace.Observability != Observability.Full)
+            config[EpisodeReplayer.ObservabilityKey] = workspace.Observability.ToString();
+        return config;
     }
 }

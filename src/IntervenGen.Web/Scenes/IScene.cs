@@ -1,5 +1,4 @@
 using IntervenGen.Core;
-using IntervenGen.Episodes;
 using IntervenGen.Numerics;
 
 namespace IntervenGen.Web.Scenes;
@@ -44,10 +43,16 @@ public interface IScene : IDisposable
     void Place(IEnvironment environment, Span<float> bodies);
 }
 
-/// <summary>Opens the scene of a stored dataset.</summary>
+/// <summary>What a dataset's scene depends on: two datasets that agree in it have one scene.</summary>
+/// <param name="Task">The task's name.</param>
+/// <param name="ModelHash">Hash of the physics model that the dataset was made with.</param>
+/// <param name="StateSize">Numbers in a stored state.</param>
+public readonly record struct SceneName(string Task, string ModelHash, int StateSize);
+
+/// <summary>Opens the scenes of stored datasets.</summary>
 public interface ISceneSource
 {
-    /// <summary>Opens it.</summary>
+    /// <summary>Opens one.</summary>
     /// <exception cref="UsageException">The task or its model is not to be had here.</exception>
-    IScene Open(EpisodeStore store);
+    IScene Open(SceneName name);
 }

@@ -1,4 +1,4 @@
-using System.Text.Json.Nodes;
+using System.Text.Json;
 using IntervenGen.Numerics;
 
 namespace IntervenGen.Web.Scenes;
@@ -6,36 +6,60 @@ namespace IntervenGen.Web.Scenes;
 /// <summary>A scene as the page reads it.</summary>
 internal static class SceneJson
 {
-    public static JsonObject Of(SceneDescription scene) => new()
+    /// <summary>The scene's JSON, UTF-8.</summary>
+    public static byte[] Of(SceneDescription scene) => JsonBytes.Of(json => Write(json, scene));
+
+    private static void Write(Utf8JsonWriter json, SceneDescription scene)
     {
-        ["bodies"] = scene.Bodies,
-        ["geoms"] = Array(scene.Geoms, geom => new JsonObject
+        json.WriteStartObject();
+        json.WriteNumber("bodies", scene.Bodies);
+        json.WriteStartArray("geoms");
+        foreach (SceneGeom geom in scene.Geoms)
+            Write(json, geom);
+        json.WriteEndArray();
+        json.WriteStartArray("meshes");
+        foreach (SceneMesh mesh in scene.Meshes)
         {
-            ["shape"] = geom.Shape,
-            ["body"] = geom.Body,
-            ["position"] = Vector(geom.BodyFromGeom.Position),
-            ["quaternion"] = Quaternion(geom.BodyFromGeom.Orientation),
-            ["size"] = Vector(geom.Size),
-            ["colour"] = Numbers(geom.Colour),
-            ["mesh"] = geom.Mesh,
-        }),
-        ["meshes"] = Array(scene.Meshes, mesh => new JsonObject { ["vertices"] = Numbers(mesh.Vertices), ["faces"] = Numbers(mesh.Faces) }),
-        ["ghosts"] = Array(scene.Ghosts, ghost => new JsonObject { ["object"] = ghost.Object, ["halfExtent"] = Vector(ghost.HalfExtent) }),
-        ["camera"] = new JsonObject
+            json.WriteStartObject();
+            json.WriteNumbers("vertices", mesh.Vertices);
+            json.WriteNumbers("faces", mesh.Faces);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteStartArray("ghosts");
+        foreach (SceneGhost ghost in scene.Ghosts)
         {
-            ["lookAt"] = Vector(scene.Camera.LookAt),
-            ["distance"] = scene.Camera.Distance,
-            ["azimuth"] = scene.Camera.Azimuth,
-            ["elevation"] = scene.Camera.Elevation,
-        },
-    };
+            json.WriteStartObject();
+            json.WriteNumber("object", ghost.Object);
+            WriteVector(json, "halfExtent", ghost.HalfExtent);
+            json.WriteEndObject();
+        }
 
-    public static JsonArray Array<T>(IEnumerable<T> items, Func<T, JsonNode> convert) => new([.. items.Select(convert)]);
+        json.WriteEndArray();
+        json.WriteStartObject("camera");
+        WriteVector(json, "lookAt", scene.Camera.LookAt);
+        json.WriteNumber("distance", scene.Camera.Distance);
+        json.WriteNumber("azimuth", scene.Camera.Azimuth);
+        json.WriteNumber("elevation", scene.Camera.Elevation);
+        json.WriteEndObject();
+        json.WriteEndObject();
+    }
 
-    public static JsonArray Numbers<T>(IEnumerable<T> values) => new([.. values.Select(value => (JsonNode)JsonValue.Create(value)!)]);
+    private static void Write(Utf8JsonWriter json, SceneGeom geom)
+    {
+        json.WriteStartObject();
+        json.WriteString("shape", geom.Shape);
+        json.WriteNumber("body", geom.Body);
+        WriteVector(json, "position", geom.BodyFromGeom.Position);
+        // (x, y, z, w), as three.js takes it.
+        Quat q = geom.BodyFromGeom.Orientation;
+        json.WriteNumbers("quaternion", [q.X, q.Y, q.Z, q.W]);
+        WriteVector(json, "size", geom.Size);
+        json.WriteNumbers("colour", geom.Colour);
+        json.WriteNumber("mesh", geom.Mesh);
+        json.WriteEndObject();
+    }
 
-    private static JsonArray Vector(Vec3 v) => new(v.X, v.Y, v.Z);
-
-    // (x, y, z, w), as three.js takes it.
-    private static JsonArray Quaternion(Quat q) => new(q.X, q.Y, q.Z, q.W);
+    private static void WriteVector(Utf8JsonWriter json, string name, Vec3 v) => json.WriteNumbers(name, [v.X, v.Y, v.Z]);
 }

@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
-using System.Text;
-using System.Text.Json.Nodes;
 using IntervenGen.Core;
 using IntervenGen.Generation;
 using IntervenGen.Web.Scenes;
@@ -14,33 +12,26 @@ public sealed partial class TeleopDesk
     // Numbers before the poses in a frame, in the order in which the page reads them.
     private const int FrameHead = 9;
 
-    /// <summary>What the page needs to know once.</summary>
-    internal JsonObject Hello() => new()
-    {
-        ["type"] = "hello",
-        ["task"] = _spec.Name,
-        ["summary"] = _spec.Summary,
-        ["mode"] = _options.Task.ToString(),
-        ["objects"] = SceneJson.Numbers(_spec.Objects),
-        ["actionSize"] = _spec.ActionSize,
-        ["wanted"] = _options.Episodes,
-        ["scene"] = SceneJson.Of(_scene.Description),
-    };
+    /// <summary>What a page needs to know once, UTF-8.</summary>
+    internal byte[] Hello { get; }
 
-    /// <summary>Adds a page; it gets every frame and every change of phase, under the lock, and must not block.</summary>
-    internal void Watch(Action<byte[]> send)
+    /// <summary>Bytes of a picture.</summary>
+    internal int FrameBytes => _frameBytes.Length;
+
+    /// <summary>Adds a page; it gets every frame and every change of phase.</summary>
+    internal void Watch(PageFeed page)
     {
         lock (_lock)
         {
-            _viewers.Add(send);
-            send(Text(Status()));
+            _pages.Add(page);
+            page.Say(Status());
         }
     }
 
-    internal void Unwatch(Action<byte[]> send)
+    internal void Unwatch(PageFeed page)
     {
         lock (_lock)
-            _viewers.Remove(send);
+            _pages.Remove(page);
     }
 
     /// <summary>Makes a page the driver.</summary>
@@ -147,35 +138,51 @@ public sealed partial class TeleopDesk
 
     private void Announce()
     {
-        byte[] text = Text(Status());
-        foreach (Action<byte[]> send in _viewers)
-            send(text);
+        byte[] text = Status();
+        foreach (PageFeed page in _pages)
+            page.Say(text);
     }
 
-    private JsonObject Status() => new()
+    private byte[] Status() => JsonBytes.Of(json =>
     {
-        ["type"] = "status",
-        ["phase"] = _phase.ToString(),
-        ["words"] = _words,
-        ["driver"] = _driver is not null,
-        ["kept"] = _kept(),
-        ["wanted"] = _options.Episodes,
-        ["attempt"] = _attempt,
-    };
+        json.WriteStartObject();
+        json.WriteString("type", "status");
+        json.WriteString("phase", _phase.ToString());
+        json.WriteString("words", _words);
+        json.WriteBoolean("driver", _driver is not null);
+        json.WriteNumber("kept", _kept());
+        json.WriteNumber("wanted", _options.Episodes);
+        json.WriteNumber("attempt", _attempt);
+        json.WriteEndObject();
+    });
 
-    // A text starts with a brace, a frame with a number that never looks like one: its first byte is 0.
-    private static byte[] Text(JsonObject json) => Encoding.UTF8.GetBytes(json.ToJsonString());
+    private byte[] WriteHello() => JsonBytes.Of(json =>
+    {
+        json.WriteStartObject();
+        json.WriteString("type", "hello");
+        json.WriteString("task", _spec.Name);
+        json.WriteString("summary", _spec.Summary);
+        json.WriteString("mode", _options.Task.ToString());
+        json.WriteStrings("objects", _spec.Objects);
+        json.WriteNumber("actionSize", _spec.ActionSize);
+        json.WriteNumber("wanted", _options.Episodes);
+        json.WritePropertyName("scene");
+        json.WriteRawValue(SceneJson.Of(_scene.Description), skipInputValidation: true);
+        json.WriteEndObject();
+    });
 
+    private static int FrameSize(int objects, int bodies) => (FrameHead + 7 + (14 * objects) + (7 * bodies)) * sizeof(float);
+
+    // Allocates nothing: it runs in every control step, beside which a collection would make the arm late.
     private void Show(Attempt attempt)
     {
         _frame++;
         _sentAt[_frame % FramesRemembered] = Stopwatch.GetTimestamp();
-        if (_viewers.Count == 0)
+        if (_pages.Count == 0)
             return;
         IEnvironment environment = attempt.Environment;
-        int objects = _spec.Objects.Count, bodies = _scene.Description.Bodies;
-        byte[] bytes = new byte[(FrameHead + 7 + (14 * objects) + (7 * bodies)) * sizeof(float)];
-        Span<float> frame = MemoryMarshal.Cast<byte, float>(bytes.AsSpan());
+        int objects = _spec.Objects.Count;
+        Span<float> frame = MemoryMarshal.Cast<byte, float>(_frameBytes.AsSpan());
         int flags = (environment.TriggerContact ? 1 : 0) | (environment.IsRevealed ? 2 : 0) | (environment.IsSuccess ? 4 : 0) | (environment.IsRecoverable ? 8 : 0);
         (frame[0], frame[1], frame[2], frame[3]) = (0, _frame, (float)_phase, attempt.Steps);
         (frame[4], frame[5], frame[6], frame[7]) = (flags, attempt.Action[^1], attempt.Subtask, attempt.Horizon);
@@ -188,7 +195,7 @@ public sealed partial class TeleopDesk
         }
 
         _scene.Place(environment, frame[(FrameHead + 7 + (14 * objects))..]);
-        foreach (Action<byte[]> send in _viewers)
-            send(bytes);
+        foreach (PageFeed page in _pages)
+            page.Offer(_frameBytes);
     }
 }

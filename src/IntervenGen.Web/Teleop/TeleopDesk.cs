@@ -23,7 +23,8 @@ public sealed partial class TeleopDesk : ILiveOperator
     private readonly TaskSpec _spec;
     private readonly IScene _scene;
     private readonly Func<int> _kept;
-    private readonly List<Action<byte[]>> _viewers = [];
+    private readonly List<PageFeed> _pages = [];
+    private readonly byte[] _frameBytes;
     private readonly long[] _sentAt = new long[FramesRemembered];
     private readonly LatencyStatistics _latency = new();
     private readonly float[] _twist = new float[6];
@@ -58,6 +59,8 @@ public sealed partial class TeleopDesk : ILiveOperator
         _scene = scene;
         _kept = kept;
         _stop = stop;
+        _frameBytes = new byte[FrameSize(spec.Objects.Count, scene.Description.Bodies)];
+        Hello = WriteHello();
         stop.Register(Wake);
     }
 
@@ -111,12 +114,15 @@ public sealed partial class TeleopDesk : ILiveOperator
         }
     }
 
-    /// <summary>Says that every episode is there.</summary>
+    /// <summary>Says that nothing more can be driven, and whether every episode that was wanted is there.</summary>
     public void Complete()
     {
         lock (_lock)
         {
-            SetPhase(TeleopPhase.Done, "all episodes are recorded; thank you");
+            int kept = _kept();
+            SetPhase(TeleopPhase.Done, kept >= _options.Episodes
+                ? "all episodes are recorded; thank you"
+                : $"stopped with {kept} of {_options.Episodes} episodes; thank you");
             Monitor.PulseAll(_lock);
         }
     }

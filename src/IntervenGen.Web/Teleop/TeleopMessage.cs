@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using IntervenGen.Core;
 
@@ -23,37 +24,72 @@ internal enum TeleopVerb
 /// <param name="Frame">Number of the last picture the driver has seen.</param>
 internal readonly record struct TeleopMessage(TeleopVerb Verb, float[] Twist, float Gripper, long Frame)
 {
-    private const int MostBytes = 4096;
+    private const int MaxBytes = 4096, MaxWordLength = 20;
+
+    private static readonly string[] s_words = [.. Enum.GetNames<TeleopVerb>().Select(name => name.ToLowerInvariant())];
     private static readonly float[] s_still = new float[6];
 
-    /// <summary>Reads a message.</summary>
-    /// <exception cref="UsageException">It is not one; the message says what is wrong with it.</exception>
-    public static TeleopMessage Parse(ReadOnlyMemory<byte> text)
+    /// <summary>Reads a message, whatever bytes it is made of.</summary>
+    /// <param name="text">The bytes.</param>
+    /// <param name="message">The message.</param>
+    /// <param name="fault">What is wrong with it otherwise.</param>
+    public static bool TryParse(ReadOnlyMemory<byte> text, out TeleopMessage message, [NotNullWhen(false)] out string? fault)
     {
-        if (text.Length > MostBytes)
-            throw new UsageException($"the message has {text.Length} bytes; at most {MostBytes} are read");
+        message = default;
+        if (text.Length > MaxBytes)
+        {
+            fault = $"the message has {text.Length} bytes; at most {MaxBytes} are read";
+            return false;
+        }
+
         try
         {
-            using JsonDocument document = JsonDocument.Parse(text);
-            JsonElement root = document.RootElement;
-            if (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty("type", out JsonElement type) || type.ValueKind != JsonValueKind.String)
-                throw new UsageException("the message is no object with a 'type'");
-            string word = type.GetString()!;
-            if (!Enum.TryParse(word, ignoreCase: true, out TeleopVerb verb) || !char.IsLetter(word[0]))
-                throw new UsageException($"unknown message '{word}'; did you mean '{NearestName.Of(word, Enum.GetNames<TeleopVerb>()).ToLowerInvariant()}'?");
-            return verb == TeleopVerb.Drive
-                ? new TeleopMessage(verb, Twist6(root), Number(root, "gripper"), root.TryGetProperty("frame", out JsonElement frame) && frame.TryGetInt64(out long seen) ? seen : -1)
-                : new TeleopMessage(verb, s_still, 0, -1);
+            using JsonDocument document = StrictJson.Parse(text);
+            message = Read(document.RootElement);
+            fault = null;
+            return true;
+        }
+        catch (UsageException exception)
+        {
+            fault = exception.Message;
         }
         catch (JsonException exception)
         {
-            throw new UsageException($"the message is not JSON: {exception.Message}", exception);
+            fault = $"the message is not JSON: {exception.Message}";
         }
         catch (InvalidOperationException exception)
         {
-            throw new UsageException($"the message has a value of the wrong kind: {exception.Message}", exception);
+            fault = $"the message has a value of the wrong kind: {exception.Message}";
         }
+
+        return false;
     }
+
+    private static TeleopMessage Read(JsonElement root)
+    {
+        if (root.ValueKind != JsonValueKind.Object
+            || !root.TryGetProperty("type", out JsonElement type)
+            || type.ValueKind != JsonValueKind.String)
+        {
+            throw new UsageException("the message is no object with a 'type'");
+        }
+
+        string word = type.GetString()!;
+        int verb = Array.IndexOf(s_words, word);
+        if (verb < 0)
+        {
+            throw new UsageException(word.Length <= MaxWordLength
+                ? $"unknown message '{word}'; did you mean '{NearestName.Of(word, s_words)}'?"
+                : "unknown message, and a long one");
+        }
+
+        return (TeleopVerb)verb == TeleopVerb.Drive
+            ? new TeleopMessage(TeleopVerb.Drive, Twist6(root), Number(root, "gripper"), SeenFrame(root))
+            : new TeleopMessage((TeleopVerb)verb, s_still, 0, -1);
+    }
+
+    private static long SeenFrame(JsonElement root) =>
+        root.TryGetProperty("frame", out JsonElement frame) && frame.TryGetInt64(out long seen) ? seen : -1;
 
     private static float[] Twist6(JsonElement root)
     {

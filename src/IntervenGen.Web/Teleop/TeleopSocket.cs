@@ -1,49 +1,51 @@
 using System.Net.WebSockets;
-using System.Text;
-using System.Text.Json.Nodes;
-using System.Threading.Channels;
 using IntervenGen.Core;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 
 namespace IntervenGen.Web.Teleop;
 
 /// <summary>One page's connection to the desk: it watches, and drives if it asked for that and nobody else does.</summary>
+/// <remarks>Whatever a page sends or does not take is its own trouble: it is told, and dropped when it goes on.</remarks>
 internal static class TeleopSocket
 {
-    // A slow page misses frames instead of seeing the past.
-    private const int FramesWaiting = 4;
-    private const int MostBytes = 8192;
+    private const int MaxBytes = 8192;
+
+    // A message that is under way for longer is not taken; a page that is told to go may take as long to answer.
+    private static readonly TimeSpan s_sendLimit = TimeSpan.FromSeconds(5), s_closeLimit = TimeSpan.FromSeconds(2);
 
     public static async Task Serve(TeleopDesk desk, HttpContext context)
     {
         if (!context.WebSockets.IsWebSocketRequest)
         {
-            context.Response.StatusCode = StatusCodes.Status400BadRequest;
-            await context.Response.WriteAsync("{\"error\":\"this address is for WebSockets\"}").ConfigureAwait(false);
+            await RequestGuard.Refuse(context, StatusCodes.Status400BadRequest, "this address is for WebSockets").ConfigureAwait(false);
             return;
         }
 
         bool drives = context.Request.Query["role"] == "driver";
         using WebSocket socket = await context.WebSockets.AcceptWebSocketAsync().ConfigureAwait(false);
+        using var gone = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
+        var feed = new PageFeed(desk.FrameBytes);
         object driver = new();
         if (drives && !desk.TryAttach(driver))
         {
             const string reason = "somebody else is driving; you can watch";
-            await Send(socket, Error(reason), CancellationToken.None).ConfigureAwait(false);
-            await socket.CloseOutputAsync(WebSocketCloseStatus.PolicyViolation, reason, CancellationToken.None).ConfigureAwait(false);
+            feed.Say(TeleopTexts.Error(reason));
+            feed.Drop(reason);
+            await Send(socket, feed, desk.FrameBytes, gone).ConfigureAwait(false);
             return;
         }
 
-        var outgoing = Channel.CreateBounded<byte[]>(new BoundedChannelOptions(FramesWaiting) { FullMode = BoundedChannelFullMode.DropOldest });
-        var words = Channel.CreateUnbounded<byte[]>();
-        using var gone = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
-        void Give(byte[] message) => (message[0] == (byte)'{' ? words : outgoing).Writer.TryWrite(message);
-        words.Writer.TryWrite(Encoding.UTF8.GetBytes(desk.Hello().ToJsonString()));
-        desk.Watch(Give);
-        Task sending = Pump(socket, outgoing.Reader, words.Reader, gone.Token);
+        // A page that is told goes at once; otherwise the server would wait for it.
+        CancellationToken stopping = context.RequestServices.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
+        using CancellationTokenRegistration end = stopping.Register(() => feed.Drop("igen has ended"));
+        feed.Say(desk.Hello);
+        desk.Watch(feed);
+        Task sending = Send(socket, feed, desk.FrameBytes, gone);
         try
         {
-            await Receive(socket, desk, drives ? driver : null, words.Writer, gone.Token).ConfigureAwait(false);
+            await Receive(socket, desk, drives ? driver : null, feed, gone.Token).ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is WebSocketException or OperationCanceledException)
         {
@@ -51,72 +53,114 @@ internal static class TeleopSocket
         }
         finally
         {
-            desk.Unwatch(Give);
+            desk.Unwatch(feed);
             desk.Detach(driver);
             await gone.CancelAsync().ConfigureAwait(false);
             await sending.ConfigureAwait(false);
         }
     }
 
-    private static async Task Receive(WebSocket socket, TeleopDesk desk, object? driver, ChannelWriter<byte[]> words, CancellationToken gone)
+    private static async Task Receive(WebSocket socket, TeleopDesk desk, object? driver, PageFeed feed, CancellationToken gone)
     {
-        byte[] buffer = new byte[MostBytes];
-        while (socket.State == WebSocketState.Open)
+        byte[] buffer = new byte[MaxBytes];
+        var budget = new MessageBudget();
+        while (socket.State is WebSocketState.Open or WebSocketState.CloseSent)
         {
-            int length = 0;
+            int length = 0, pieces = 0;
             ValueWebSocketReceiveResult part;
             do
             {
                 part = await socket.ReceiveAsync(buffer.AsMemory(length), gone).ConfigureAwait(false);
                 length += part.Count;
-                if (length == buffer.Length && !part.EndOfMessage)
+                // Pieces may be empty, and a message of nothing but such would never end.
+                if ((length == buffer.Length || ++pieces == MaxBytes) && !part.EndOfMessage)
                 {
                     // Not waiting for the other side's word: until then nobody else could drive.
-                    await socket.CloseOutputAsync(WebSocketCloseStatus.MessageTooBig, $"messages have at most {MostBytes} bytes", gone).ConfigureAwait(false);
+                    const WebSocketCloseStatus why = WebSocketCloseStatus.MessageTooBig;
+                    await socket.CloseOutputAsync(why, $"messages have at most {MaxBytes} bytes", gone).ConfigureAwait(false);
                     return;
                 }
             }
             while (!part.EndOfMessage);
             if (part.MessageType == WebSocketMessageType.Close)
             {
-                await socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, gone).ConfigureAwait(false);
+                if (socket.State == WebSocketState.CloseReceived)
+                    await socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, gone).ConfigureAwait(false);
                 return;
             }
 
-            try
-            {
-                TeleopMessage message = TeleopMessage.Parse(buffer.AsMemory(0, length));
-                desk.Receive(driver ?? throw new UsageException("this page only watches"), message);
-            }
-            catch (UsageException exception)
-            {
-                words.TryWrite(Error(exception.Message));
-            }
+            // What a page sends after it was told to go is not heard.
+            if (feed.Dropped is null)
+                Hear(desk, driver, feed, buffer.AsMemory(0, length), ref budget);
         }
     }
 
-    private static async Task Pump(WebSocket socket, ChannelReader<byte[]> frames, ChannelReader<byte[]> words, CancellationToken gone)
+    private static void Hear(TeleopDesk desk, object? driver, PageFeed feed, ReadOnlyMemory<byte> text, ref MessageBudget budget)
     {
+        if (!budget.Spend())
+        {
+            Drop(desk, driver, feed, "this page sends too many messages");
+            return;
+        }
+
+        if (!TeleopMessage.TryParse(text, out TeleopMessage message, out string? fault))
+        {
+            feed.Say(TeleopTexts.Error(fault));
+            if (!budget.SpendMalformed())
+                Drop(desk, driver, feed, "this page sends too many messages that cannot be read");
+            return;
+        }
+
+        try
+        {
+            desk.Receive(driver ?? throw new UsageException("this page only watches"), message);
+        }
+        catch (UsageException exception)
+        {
+            feed.Say(TeleopTexts.Error(exception.Message));
+        }
+    }
+
+    // At once, not when its connection has ended: until then nobody else could drive.
+    private static void Drop(TeleopDesk desk, object? driver, PageFeed feed, string reason)
+    {
+        feed.Drop(reason);
+        if (driver is not null)
+            desk.Detach(driver);
+    }
+
+    // Ends the connection where the page takes nothing, or is to go.
+    private static async Task Send(WebSocket socket, PageFeed feed, int frameBytes, CancellationTokenSource gone)
+    {
+        byte[] frame = new byte[frameBytes];
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(gone.Token);
         try
         {
             while (socket.State == WebSocketState.Open)
             {
-                while (words.TryRead(out byte[]? text))
-                    await Send(socket, text, gone).ConfigureAwait(false);
-                while (frames.TryRead(out byte[]? frame))
-                    await socket.SendAsync(frame, WebSocketMessageType.Binary, true, gone).ConfigureAwait(false);
-                await Task.WhenAny(words.WaitToReadAsync(gone).AsTask(), frames.WaitToReadAsync(gone).AsTask()).ConfigureAwait(false);
-                gone.ThrowIfCancellationRequested();
+                await feed.Wait(gone.Token).ConfigureAwait(false);
+                // Stopping a message that is under way ends the connection, which is what is wanted.
+                limit.CancelAfter(s_sendLimit);
+                while (feed.TryTakeText(out byte[]? text))
+                    await socket.SendAsync(text.AsMemory(), WebSocketMessageType.Text, true, limit.Token).ConfigureAwait(false);
+                while (feed.TryTakeFrame(frame))
+                    await socket.SendAsync(frame.AsMemory(), WebSocketMessageType.Binary, true, limit.Token).ConfigureAwait(false);
+                if (feed.Dropped is not { } reason)
+                {
+                    limit.CancelAfter(Timeout.InfiniteTimeSpan);
+                    continue;
+                }
+
+                limit.CancelAfter(s_closeLimit);
+                await socket.CloseOutputAsync(WebSocketCloseStatus.PolicyViolation, reason, limit.Token).ConfigureAwait(false);
+                gone.CancelAfter(s_closeLimit);
+                return;
             }
         }
         catch (Exception exception) when (exception is WebSocketException or OperationCanceledException)
         {
-            // The receiving side notices too, and ends the connection.
+            // The receiving side must notice too.
+            await gone.CancelAsync().ConfigureAwait(false);
         }
     }
-
-    private static byte[] Error(string reason) => Encoding.UTF8.GetBytes(new JsonObject { ["type"] = "error", ["error"] = reason }.ToJsonString());
-
-    private static ValueTask Send(WebSocket socket, byte[] text, CancellationToken gone) =>
-        socket.SendAsync(text.AsMemory(), WebSocketMessageType.Text, true, gone);
 }

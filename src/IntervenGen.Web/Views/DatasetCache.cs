@@ -3,43 +3,48 @@ using IntervenGen.Episodes;
 
 namespace IntervenGen.Web.Views;
 
-/// <summary>Datasets that somebody looks at, each opened once; one that has grown or changed is opened anew.</summary>
+/// <summary>Datasets that somebody looks at; one that has grown or changed is opened anew.</summary>
 /// <remarks>
 /// A run that is watched grows every few seconds for hours, so what is replaced is closed as soon as nobody reads from it.
+/// Nothing is asked of the disk under a lock: a dataset whose disk hangs is nobody else's trouble. Any thread.
 /// </remarks>
-internal sealed class DatasetCache : IDisposable
+/// <param name="open">Opens the store in a folder.</param>
+/// <param name="clock">The time.</param>
+internal sealed class DatasetCache(Func<string, EpisodeStore> open, TimeProvider clock) : IDisposable
 {
-    private readonly Dictionary<string, Entry> _open = new(StringComparer.Ordinal);
-    private readonly Lock _lock = new();
+    // The page looks at one; a few more make going to and fro quick.
+    private const int MaxDatasets = 8;
+    private const long MaxBytes = 64 << 20;
 
-    /// <summary>The dataset in a folder; dispose what is returned.</summary>
+    private readonly Shelf<OpenDataset> _shelf = new(MaxDatasets, MaxBytes, TimeSpan.FromMinutes(1), clock);
+
+    public int Count => _shelf.Count;
+
+    /// <summary>The dataset in a folder; release what is returned.</summary>
     /// <exception cref="UsageException">There is none, or none any more.</exception>
     /// <exception cref="EpisodeFormatException">It is damaged.</exception>
-    public DatasetLease Open(string folder)
+    public Shared<OpenDataset> Open(string folder)
     {
-        lock (_lock)
+        if (!EpisodeStore.Exists(folder))
         {
-            _open.TryGetValue(folder, out Entry? entry);
-            if (!EpisodeStore.Exists(folder))
-            {
-                if (entry is null)
-                    throw new UsageException($"'{Path.GetFileName(folder)}' is not a dataset");
-                _open.Remove(folder);
-                entry.Release();
-                throw new UsageException($"'{Path.GetFileName(folder)}' was deleted while it was open");
-            }
-
-            DateTime stamp = StampOf(folder);
-            if (entry is null || entry.Stamp != stamp)
-            {
-                Entry opened = Reopen(folder, stamp, entry);
-                entry?.Release();
-                _open[folder] = entry = opened;
-            }
-
-            return new DatasetLease(entry.Store.Hold(), entry.Scene.Hold());
+            string what = _shelf.Remove(folder) ? "was deleted while it was open" : "is not a dataset";
+            throw new UsageException($"'{Path.GetFileName(folder)}' {what}");
         }
+
+        DateTime stamp = StampOf(folder);
+        if (_shelf.Find(folder) is { } found)
+        {
+            if (found.Value.Stamp == stamp)
+                return found;
+            found.Release();
+        }
+
+        var opened = new OpenDataset(open(folder), stamp);
+        return _shelf.Put(folder, opened, opened.Bytes, other => other.Stamp == stamp);
     }
+
+    /// <summary>Closes what nobody has looked at for a while.</summary>
+    public void CloseIdle() => _shelf.RemoveIdle();
 
     /// <summary>When a dataset's files last changed; the smallest time where they vanish meanwhile.</summary>
     public static DateTime StampOf(string folder)
@@ -54,31 +59,5 @@ internal sealed class DatasetCache : IDisposable
         }
     }
 
-    public void Dispose()
-    {
-        lock (_lock)
-        {
-            foreach (Entry entry in _open.Values)
-                entry.Release();
-            _open.Clear();
-        }
-    }
-
-    private static Entry Reopen(string folder, DateTime stamp, Entry? before)
-    {
-        var store = EpisodeStore.Open(folder);
-        Shared<LazyScene> scene = before?.Scene.Value.Shows(store.Manifest) == true
-            ? before.Scene.Hold()
-            : new Shared<LazyScene>(new LazyScene(store.Manifest.Task, store.Manifest.ModelHash));
-        return new Entry(new Shared<EpisodeStore>(store), scene, stamp);
-    }
-
-    private sealed record Entry(Shared<EpisodeStore> Store, Shared<LazyScene> Scene, DateTime Stamp)
-    {
-        public void Release()
-        {
-            Store.Release();
-            Scene.Release();
-        }
-    }
+    public void Dispose() => _shelf.Dispose();
 }

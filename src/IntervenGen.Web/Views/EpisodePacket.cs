@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
-using System.Text;
-using System.Text.Json.Nodes;
+using System.Text.Json;
 using IntervenGen.Core;
 using IntervenGen.Numerics;
 using IntervenGen.Web.Scenes;
@@ -25,14 +24,7 @@ internal static class EpisodePacket
         arrays.Add(Bytes("mode", steps, t => (byte)episode.Mode(t)));
         arrays.Add(Bytes("subtask", steps, t => episode.Subtask(t)));
         arrays.Add(Bytes("flags", steps, t => (byte)episode.Flags(t)));
-        var header = new JsonObject
-        {
-            ["steps"] = steps,
-            ["attempt"] = summary.Attempt,
-            ["reason"] = summary.Reason.ToString(),
-            ["arrays"] = SceneJson.Array(arrays, array => new JsonObject { ["name"] = array.Name, ["width"] = array.Width, ["bytes"] = array.Bytes.Length }),
-        };
-        return Join(header, arrays);
+        return Join(JsonBytes.Of(json => WriteHeader(json, steps, summary, arrays)), arrays);
     }
 
     /// <summary>A pose as x y z and (x, y, z, w).</summary>
@@ -49,9 +41,29 @@ internal static class EpisodePacket
             Put(pose(obj), row[(7 * obj)..]);
     }
 
-    private static byte[] Join(JsonObject header, List<(string Name, int Width, byte[] Bytes)> arrays)
+    private static void WriteHeader(
+        Utf8JsonWriter json, int steps, EpisodeSummary summary, List<(string Name, int Width, byte[] Bytes)> arrays)
     {
-        byte[] text = Encoding.UTF8.GetBytes(header.ToJsonString());
+        json.WriteStartObject();
+        json.WriteNumber("steps", steps);
+        json.WriteNumber("attempt", summary.Attempt);
+        json.WriteString("reason", summary.Reason.ToString());
+        json.WriteStartArray("arrays");
+        foreach ((string name, int width, byte[] bytes) in arrays)
+        {
+            json.WriteStartObject();
+            json.WriteString("name", name);
+            json.WriteNumber("width", width);
+            json.WriteNumber("bytes", bytes.Length);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    private static byte[] Join(byte[] text, List<(string Name, int Width, byte[] Bytes)> arrays)
+    {
         int padded = (text.Length + 3) & ~3;
         byte[] packet = new byte[4 + padded + arrays.Sum(array => array.Bytes.Length)];
         BinaryPrimitives.WriteInt32LittleEndian(packet, padded);

@@ -1,110 +1,178 @@
 using System.Globalization;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using IntervenGen.Episodes;
 
 namespace IntervenGen.Web.Views;
 
 /// <summary>What an opened folder holds: datasets, results, and curves of trainings, also while a run adds to them.</summary>
-internal static class FolderView
+/// <remarks>
+/// The page asks every two seconds, so a file that has not changed is not read again. One caller at a time.
+/// </remarks>
+internal sealed class FolderView(FolderScope scope, bool isDriven)
 {
-    /// <summary>Ending of the files in which a training notes its losses and rollouts, one JSON object a line.</summary>
-    public const string CurveEnding = ".curve";
+    private const int MaxDepth = 3, MaxEntries = 20_000, MaxFiles = 1000, MaxFaults = 50;
 
-    private const long MostBytes = 4 << 20;
-    private const int MostDepth = 3;
+    private Dictionary<string, Known> _known = new(StringComparer.Ordinal);
 
-    public static JsonObject Of(FolderScope scope, bool isDriven)
+    /// <summary>The folder as JSON.</summary>
+    public byte[] Read(CancellationToken gone)
     {
-        List<JsonNode> datasets = [], results = [], curves = [];
+        var found = new Findings();
         if (EpisodeStore.Exists(scope.Root))
-            datasets.Add(Dataset(scope.Root, ".", Path.GetFileName(scope.Root)));
+            found.Datasets.Add(scope.Root);
         else
-            Visit(scope, new DirectoryInfo(scope.Root), 0, datasets, results, curves);
-        return new JsonObject
-        {
-            ["folder"] = Path.GetFileName(scope.Root),
-            ["driven"] = isDriven,
-            ["datasets"] = new JsonArray([.. datasets]),
-            ["results"] = new JsonArray([.. results]),
-            ["curves"] = new JsonArray([.. curves]),
-        };
+            Visit(scope.Root, 0, found, gone);
+        // What is gone is forgotten.
+        _known = found.Files;
+        return JsonBytes.Of(json => Write(json, found));
     }
 
-    /// <summary>The lines of a curve; a line that is being written is left out.</summary>
-    public static JsonArray Curve(string file)
-    {
-        var points = new JsonArray();
-        using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
-        using var reader = new StreamReader(stream);
-        while (reader.ReadLine() is { } line)
-        {
-            if (TryParse(line) is { } point)
-                points.Add(point);
-        }
-
-        return points;
-    }
-
-    // What the page asks for again only when the stamp is another one.
-    private static JsonObject Dataset(string folder, string path, string name) =>
-        new() { ["path"] = path, ["name"] = name, ["stamp"] = DatasetCache.StampOf(folder).Ticks.ToString(CultureInfo.InvariantCulture) };
-
-    private static void Visit(FolderScope scope, DirectoryInfo folder, int depth, List<JsonNode> datasets, List<JsonNode> results, List<JsonNode> curves)
-    {
-        foreach (FileSystemInfo entry in folder.EnumerateFileSystemInfos().OrderBy(entry => entry.Name, StringComparer.Ordinal))
-        {
-            // A link may lead out of the folder.
-            if (entry.LinkTarget is not null)
-                continue;
-            string path = scope.Relative(entry.FullName);
-            try
-            {
-                if (entry is DirectoryInfo below)
-                {
-                    if (EpisodeStore.Exists(below.FullName))
-                        datasets.Add(Dataset(below.FullName, path, path));
-                    else if (depth < MostDepth)
-                        Visit(scope, below, depth + 1, datasets, results, curves);
-                }
-                else if (entry is FileInfo { Length: <= MostBytes } file)
-                {
-                    if (file.Name.EndsWith(CurveEnding, StringComparison.Ordinal))
-                        curves.Add(new JsonObject { ["path"] = path, ["name"] = path[..^CurveEnding.Length], ["points"] = Curve(file.FullName) });
-                    else if (file.Extension == ".json" && TryParse(File.ReadAllText(file.FullName)) is { } json)
-                        Successes(json, path, results);
-                }
-            }
-            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-            {
-                // A run renames and removes what it has made; what is gone or may not be read is not shown.
-            }
-        }
-    }
-
-    // Any object in a result that says how many of how many trials succeeded.
-    private static void Successes(JsonNode node, string name, List<JsonNode> results)
-    {
-        if (node is not JsonObject json)
-            return;
-        if (json["success"] is JsonValue && json["trials"] is JsonValue && json["low"] is JsonValue)
-            results.Add(new JsonObject { ["name"] = name, ["success"] = json["success"]!.DeepClone(), ["low"] = json["low"]!.DeepClone(), ["high"] = json["high"]?.DeepClone(), ["trials"] = json["trials"]!.DeepClone() });
-        foreach ((string key, JsonNode? value) in json)
-        {
-            if (value is JsonObject)
-                Successes(value, $"{name} · {key}", results);
-        }
-    }
-
-    private static JsonNode? TryParse(string text)
+    private void Visit(string folder, int depth, Findings found, CancellationToken gone)
     {
         try
         {
-            return JsonNode.Parse(text);
+            IEnumerable<FileSystemInfo> entries = new DirectoryInfo(folder).EnumerateFileSystemInfos();
+            foreach (FileSystemInfo entry in entries.Take(MaxEntries + 1).OrderBy(entry => entry.Name, StringComparer.Ordinal))
+            {
+                gone.ThrowIfCancellationRequested();
+                if (++found.Entries > MaxEntries)
+                {
+                    found.Add(scope.Relative(folder), $"the opened folder holds more than {MaxEntries} files; the rest is left out");
+                    return;
+                }
+
+                // A link may lead out of the folder, or to what is listed anyway.
+                if (entry.LinkTarget is null)
+                    Look(entry, depth, found, gone);
+            }
         }
-        catch (JsonException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            return null;
+            found.Add(scope.Relative(folder), exception.Message);
+        }
+    }
+
+    private void Look(FileSystemInfo entry, int depth, Findings found, CancellationToken gone)
+    {
+        if (entry is DirectoryInfo below)
+        {
+            if (EpisodeStore.Exists(below.FullName))
+                found.Datasets.Add(below.FullName);
+            else if (depth < MaxDepth)
+                Visit(below.FullName, depth + 1, found, gone);
+            return;
+        }
+
+        if (!ResultFile.IsOne(entry.Name))
+            return;
+        if (found.Files.Count >= MaxFiles)
+        {
+            found.Add(scope.Relative(entry.FullName), $"is left out: there are more than {MaxFiles} results and curves");
+            return;
+        }
+
+        // Bytes that are no UTF-8 have become this character, and the name no longer names the file.
+        if (entry.Name.Contains('\uFFFD', StringComparison.Ordinal))
+        {
+            found.Add(scope.Relative(entry.FullName), "has a name that is no text");
+            return;
+        }
+
+        var file = (FileInfo)entry;
+        // A run renames and removes what it has made.
+        if (!file.Exists)
+            return;
+        if (!_known.TryGetValue(file.FullName, out Known? known) || known.Length != file.Length || known.Stamp != file.LastWriteTimeUtc)
+            known = new Known(file.Length, file.LastWriteTimeUtc, ResultFile.Read(scope, file.FullName));
+        found.Files[file.FullName] = known;
+        if (known.Content.Fault is { } fault)
+            found.Add(scope.Relative(file.FullName), fault);
+    }
+
+    private void Write(Utf8JsonWriter json, Findings found)
+    {
+        json.WriteStartObject();
+        json.WriteString("folder", Path.GetFileName(scope.Root));
+        json.WriteBoolean("driven", isDriven);
+        json.WriteStartArray("datasets");
+        foreach (string folder in found.Datasets)
+        {
+            string path = folder == scope.Root ? "." : scope.Relative(folder);
+            json.WriteStartObject();
+            json.WriteString("path", path);
+            json.WriteString("name", path == "." ? Path.GetFileName(folder) : path);
+            // The page asks for a dataset again only when its stamp is another one.
+            json.WriteString("stamp", DatasetCache.StampOf(folder).Ticks.ToString(CultureInfo.InvariantCulture));
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteStartArray("results");
+        foreach (ResultRow row in found.Files.Values.SelectMany(file => file.Content.Rows))
+            Write(json, row);
+        json.WriteEndArray();
+        json.WriteStartArray("curves");
+        foreach ((string full, Known file) in found.Files)
+        {
+            if (file.Content.Curve is { } points)
+                WriteCurve(json, scope.Relative(full), points);
+        }
+
+        json.WriteEndArray();
+        json.WriteStartArray("faults");
+        foreach ((string path, string error) in found.Faults)
+        {
+            json.WriteStartObject();
+            json.WriteString("path", path);
+            json.WriteString("error", scope.Hide(error));
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteNumber("faultsInAll", found.FaultCount);
+        json.WriteEndObject();
+    }
+
+    private static void Write(Utf8JsonWriter json, in ResultRow row)
+    {
+        json.WriteStartObject();
+        json.WriteString("name", row.Name);
+        json.WriteNumber("success", row.Success);
+        json.WriteNumber("low", row.Low);
+        json.WritePropertyName("high");
+        json.WriteFinite(row.High ?? double.NaN);
+        json.WriteNumber("trials", row.Trials);
+        json.WriteEndObject();
+    }
+
+    private static void WriteCurve(Utf8JsonWriter json, string path, byte[] points)
+    {
+        json.WriteStartObject();
+        json.WriteString("path", path);
+        json.WriteString("name", path[..^ResultFile.CurveEnding.Length]);
+        json.WritePropertyName("points");
+        json.WriteRawValue(points, skipInputValidation: true);
+        json.WriteEndObject();
+    }
+
+    private sealed record Known(long Length, DateTime Stamp, ResultFile Content);
+
+    private sealed class Findings
+    {
+        public List<string> Datasets { get; } = [];
+
+        public Dictionary<string, Known> Files { get; } = new(StringComparer.Ordinal);
+
+        public List<(string Path, string Error)> Faults { get; } = [];
+
+        public int Entries { get; set; }
+
+        public int FaultCount { get; private set; }
+
+        public void Add(string path, string error)
+        {
+            if (FaultCount++ < MaxFaults)
+                Faults.Add((path, error));
         }
     }
 }

@@ -1,5 +1,5 @@
 using System.Globalization;
-using System.Text.Json.Nodes;
+using System.Text.Json;
 using IntervenGen.Core;
 using IntervenGen.Episodes;
 using IntervenGen.Web.Scenes;
@@ -10,39 +10,51 @@ using Microsoft.AspNetCore.Routing;
 namespace IntervenGen.Web.Views;
 
 /// <summary>The addresses under <c>/api</c> from which the page looks at datasets. All of them only read.</summary>
-internal sealed class ViewEndpoints(FolderScope scope, ISceneSource scenes, bool isDriven) : IDisposable
+internal sealed class ViewEndpoints : IDisposable
 {
     // Rows of a list that can be seen at a time, and more.
-    private const int MostNumbers = 100;
+    private const int MaxNumbers = 100;
 
-    private readonly DatasetCache _datasets = new();
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30), s_tidyEvery = TimeSpan.FromSeconds(20);
+
+    private readonly FolderScope _scope;
+    private readonly FolderView _folder;
+    private readonly DatasetCache _datasets;
+    private readonly SceneCache _scenes;
+    private readonly ReaderThreads _folderReader = new(1, s_patience), _readers = new(2, s_patience);
+    private readonly ITimer _tidying;
+
+    public ViewEndpoints(FolderScope scope, ISceneSource scenes, bool isDriven)
+    {
+        _scope = scope;
+        _folder = new FolderView(scope, isDriven);
+        _datasets = new DatasetCache(folder => DatasetFiles.Open(scope, folder), TimeProvider.System);
+        _scenes = new SceneCache(scenes, TimeProvider.System);
+        _tidying = TimeProvider.System.CreateTimer(_ => Tidy(), null, s_tidyEvery, s_tidyEvery);
+    }
 
     public void Map(IEndpointRouteBuilder app)
     {
-        app.MapGet("/api/folder", context => Json(context, FolderView.Of(scope, isDriven)));
-        app.MapGet("/api/dataset", context => View(context, DatasetView.Summary));
-        app.MapGet("/api/modes", context => View(context, store => DatasetView.Modes(store, Numbers(context, "episodes"))));
+        app.MapGet("/api/folder", Folder);
+        app.MapGet("/api/dataset", context => View(context, (json, store, _) => DatasetView.Summary(json, store)));
+        app.MapGet("/api/modes", Modes);
         app.MapGet("/api/coverage", context => View(context, DatasetView.Coverage));
         app.MapGet("/api/scene", Scene);
         app.MapGet("/api/episode", Episode);
     }
 
-    public void Dispose() => _datasets.Dispose();
-
-    private static Task Json(HttpContext context, JsonNode node)
+    public void Dispose()
     {
-        context.Response.ContentType = "application/json";
-        return context.Response.WriteAsync(node.ToJsonString(), context.RequestAborted);
+        _tidying.Dispose();
+        _datasets.Dispose();
+        _scenes.Dispose();
     }
 
-    private static int Number(HttpContext context, string name) => Parse(name, context.Request.Query[name].ToString());
-
-    private static int[] Numbers(HttpContext context, string name)
+    private static Task Answer(HttpContext context, byte[] content, string type = "application/json")
     {
-        string[] texts = context.Request.Query[name].ToString().Split(',', MostNumbers + 1);
-        return texts.Length <= MostNumbers
-            ? [.. texts.Select(text => Parse(name, text))]
-            : throw new UsageException($"'{name}' holds more than {MostNumbers} numbers; ask for what is seen alone");
+        context.Response.ContentType = type;
+        context.Response.ContentLength = content.Length;
+        return context.Response.Body.WriteAsync(content, context.RequestAborted).AsTask();
     }
 
     private static int Parse(string name, string text) =>
@@ -50,51 +62,95 @@ internal sealed class ViewEndpoints(FolderScope scope, ISceneSource scenes, bool
             ? value
             : throw new UsageException($"'{name}' is '{text}'; it must be a whole number from 0 on");
 
-    private DatasetLease Dataset(HttpContext context) => _datasets.Open(scope.Resolve(context.Request.Query["path"].ToString()));
-
-    private Task View(HttpContext context, Func<EpisodeStore, JsonNode> view)
+    private void Tidy()
     {
-        JsonNode node;
-        using (DatasetLease dataset = Dataset(context))
-            node = view(dataset.Store);
-        return Json(context, node);
+        _datasets.CloseIdle();
+        _scenes.CloseIdle();
     }
 
-    private Task Scene(HttpContext context)
+    private async Task Folder(HttpContext context)
     {
-        JsonNode node;
-        using (DatasetLease dataset = Dataset(context))
+        byte[] content = await _folderReader.Read("the folder", _folder.Read, context.RequestAborted).ConfigureAwait(false);
+        await Answer(context, content).ConfigureAwait(false);
+    }
+
+    private Task Modes(HttpContext context)
+    {
+        string[] texts = context.Request.Query["episodes"].ToString().Split(',', MaxNumbers + 1);
+        if (texts.Length > MaxNumbers)
+            throw new UsageException($"'episodes' holds more than {MaxNumbers} numbers; ask for what is seen alone");
+        int[] episodes = [.. texts.Select(text => Parse("episodes", text))];
+        return View(context, (json, store, gone) => DatasetView.Modes(json, store, episodes, gone));
+    }
+
+    private Task View(HttpContext context, Action<Utf8JsonWriter, EpisodeStore, CancellationToken> view) =>
+        Dataset(context, (dataset, gone) => JsonBytes.Of(json => view(json, dataset.Store, gone)), "application/json");
+
+    private Task Scene(HttpContext context) => Dataset(
+        context,
+        (dataset, _) =>
         {
-            lock (dataset.Scene.Gate)
-                node = SceneJson.Of(dataset.Scene.Open(scenes, dataset.Store).Description);
-        }
-
-        return Json(context, node);
-    }
+            Shared<OpenScene> scene = _scenes.Open(dataset.Store.Manifest);
+            try
+            {
+                return scene.Value.Json;
+            }
+            finally
+            {
+                scene.Release();
+            }
+        },
+        "application/json");
 
     private Task Episode(HttpContext context)
     {
-        int index = Number(context, "index");
-        byte[] packet;
-        using (DatasetLease dataset = Dataset(context))
-        {
-            DatasetView.RequireEpisode(dataset.Store, index);
-            EpisodeBuffer steps = dataset.Store.Read(index);
-            lock (dataset.Scene.Gate)
-                packet = EpisodePacket.Of(steps, dataset.Store.Summary(index), SceneOrNone(dataset));
-        }
+        int index = Parse("index", context.Request.Query["index"].ToString());
+        return Dataset(context, (dataset, _) => Packet(dataset.Store, index), "application/octet-stream");
+    }
 
-        context.Response.ContentType = "application/octet-stream";
-        context.Response.ContentLength = packet.Length;
-        return context.Response.Body.WriteAsync(packet, context.RequestAborted).AsTask();
+    private async Task Dataset(HttpContext context, Func<OpenDataset, CancellationToken, byte[]> read, string type)
+    {
+        string path = context.Request.Query["path"].ToString();
+        byte[] content = await _readers.Read(
+            path,
+            gone =>
+            {
+                Shared<OpenDataset> dataset = _datasets.Open(_scope.Resolve(path));
+                try
+                {
+                    return read(dataset.Value, gone);
+                }
+                finally
+                {
+                    dataset.Release();
+                }
+            },
+            context.RequestAborted).ConfigureAwait(false);
+        await Answer(context, content, type).ConfigureAwait(false);
+    }
+
+    private byte[] Packet(EpisodeStore store, int index)
+    {
+        EpisodeBuffer steps = new EpisodeReader(store).Read(index);
+        if (SceneOrNone(store) is not { } scene)
+            return EpisodePacket.Of(steps, store.Summary(index), null);
+        try
+        {
+            lock (scene.Value.Gate)
+                return EpisodePacket.Of(steps, store.Summary(index), scene.Value.Scene);
+        }
+        finally
+        {
+            scene.Release();
+        }
     }
 
     // Without its model an episode still has its path, its plots and its labels.
-    private IScene? SceneOrNone(DatasetLease dataset)
+    private Shared<OpenScene>? SceneOrNone(EpisodeStore store)
     {
         try
         {
-            return dataset.Scene.Open(scenes, dataset.Store);
+            return _scenes.Open(store.Manifest);
         }
         catch (UsageException)
         {

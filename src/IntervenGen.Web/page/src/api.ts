@@ -11,7 +11,12 @@ export interface Curve extends Entry { points: { step: number; loss?: number; su
 export interface Result { name: string; success: number; low: number; high: number | null; trials: number }
 /** `stamp` changes whenever the dataset does. */
 export interface DatasetEntry extends Entry { stamp: string }
-export interface Folder { folder: string; driven: boolean; datasets: DatasetEntry[]; results: Result[]; curves: Curve[] }
+/** A file that could not be shown, and why. */
+export interface Fault { path: string; error: string }
+export interface Folder {
+  folder: string; driven: boolean; datasets: DatasetEntry[]; results: Result[]; curves: Curve[];
+  faults: Fault[]; faultsInAll: number;
+}
 export interface Dataset {
   task: string; kind: string; operator: string; complete: boolean; attempts: number; controlPeriod: number;
   objects: string[]; subtasks: string[]; modes: string[]; reasonNames: string[]; reasons: Record<string, number>;

@@ -9,6 +9,8 @@ const element = <T extends HTMLElement>(id: string) => document.getElementById(i
 const chosen = ["episodes", "coverage", "run"] as const;
 type Tab = (typeof chosen)[number] | "teleop";
 const refreshEvery = 2000;
+// Of a folder full of damaged datasets, not all are tried again every two seconds.
+const triesToOpen = 10;
 
 const world = new World(element<HTMLCanvasElement>("scene"));
 let folder: api.Folder | undefined;
@@ -102,7 +104,7 @@ async function showCoverage(): Promise<void> {
 
 function showRun(): void {
   if (!folder) return;
-  const target = element("run"), now = JSON.stringify([folder.curves, folder.results]);
+  const target = element("run"), now = JSON.stringify([folder.curves, folder.results, folder.faults]);
   if (now === drawnRun) return;
   drawnRun = now;
   target.replaceChildren();
@@ -123,7 +125,21 @@ function showRun(): void {
     for (const text of [result.name, percent(result.success), `${percent(result.low)} to ${percent(result.high)}`, String(result.trials)]) row.insertCell().textContent = text;
   }
   if (folder.results.length > 0) target.append(results);
+  if (folder.faults.length > 0) target.append(faultList(folder));
   if (target.childElementCount === 0) target.textContent = "no training curve and no evaluation in this folder yet";
+}
+
+/** Files that cannot be shown; everything else is. */
+function faultList({ faults, faultsInAll }: api.Folder): HTMLElement {
+  const list = document.createElement("ul");
+  list.id = "faults";
+  for (const { path: file, error } of faults) {
+    const item = document.createElement("li");
+    item.textContent = `${file}: ${error}`;
+    list.append(item);
+  }
+  if (faultsInAll > faults.length) list.append(`and ${faultsInAll - faults.length} more`);
+  return list;
 }
 
 function choose(next: Tab): void {
@@ -144,9 +160,25 @@ async function refresh(): Promise<void> {
     select.replaceChildren(...folder.datasets.map(({ path: value, name }) => new Option(name, value, false, value === path)));
     if (path && !names.includes(path)) select.selectedIndex = -1;
   }
+  element("tab-run").textContent = folder.faultsInAll > 0 ? `Run · ${folder.faultsInAll} faults` : "Run";
   if (tab === "run") showRun();
   if (path) await follow();
-  else if (!folder.driven && names.length > 0) await openDataset(names[0]);
+  else if (!folder.driven) await openFirst(names);
+}
+
+/** Opens the first dataset that can be opened: one that is damaged hides none of the others. */
+async function openFirst(names: string[]): Promise<void> {
+  let fault: unknown;
+  for (const name of names.slice(0, triesToOpen)) {
+    try {
+      await openDataset(name);
+      fault = undefined;
+      break;
+    } catch (error) {
+      fault ??= error;
+    }
+  }
+  if (fault) throw fault;
 }
 
 addEventListener("keydown", (event) => {
@@ -165,8 +197,13 @@ addEventListener("keydown", (event) => {
 for (const name of chosen) element(`tab-${name}`).onclick = () => choose(name);
 element("dataset").onchange = () => void attempt("open", () => openDataset(element<HTMLSelectElement>("dataset").value));
 element("filter").onchange = () => data && list.load(path, data, element<HTMLSelectElement>("filter").value);
-setInterval(() => {
-  if (!document.hidden) void attempt("refresh", refresh);
+let refreshing = false;
+setInterval(async () => {
+  // A disk that takes its time is not asked again meanwhile.
+  if (document.hidden || refreshing) return;
+  refreshing = true;
+  await attempt("refresh", refresh);
+  refreshing = false;
 }, refreshEvery);
 
 // The token has become a cookie; it need not stay where it can be read over a shoulder.
