@@ -77,7 +77,14 @@ int32_t igen_mj_model_load_binary(const uint8_t* bytes, int32_t length, igen_mj_
   IGEN_GUARDED_OR({ free(files); return IGEN_ERROR; }, loaded = mj_loadModel("model.mjb", files));
 #endif
   free(files);
-  return loaded == NULL ? igen_mj_fail(IGEN_ARGUMENT, "not a model compiled by this MuJoCo") : adopt(loaded, model);
+  if (loaded == NULL) return igen_mj_fail(IGEN_ARGUMENT, "not a model compiled by this MuJoCo");
+  // MuJoCo is content with a model whose last arrays are cut off.
+  if ((int64_t)mj_sizeModel(loaded) != length) {
+    int64_t size = (int64_t)mj_sizeModel(loaded);
+    mj_deleteModel(loaded);
+    return igen_mj_fail(IGEN_ARGUMENT, "%d bytes of a compiled model of %lld", length, (long long)size);
+  }
+  return adopt(loaded, model);
 }
 
 int32_t igen_mj_model_with_timestep(igen_mj_handle model, double timestep, igen_mj_handle* copy) {

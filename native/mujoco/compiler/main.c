@@ -83,7 +83,11 @@ static void confine(long parent, long seconds, long memory) {
   limit(RLIMIT_CORE, 0);
   limit(RLIMIT_FSIZE, 0);
   limit(RLIMIT_NOFILE, 64);
+#ifdef __SANITIZE_ADDRESS__
+  (void)memory;  // AddressSanitizer reserves terabytes of addresses
+#else
   limit(RLIMIT_AS, (rlim_t)memory << 20);
+#endif
   struct rlimit time = {(rlim_t)seconds, (rlim_t)seconds + 1};  // first SIGXCPU, which has a name, then SIGKILL
   if (setrlimit(RLIMIT_CPU, &time) != 0) _exit(4);
   alarm((unsigned)seconds + 1);

@@ -97,7 +97,7 @@ public sealed unsafe partial class TorchPolicy : IDisposable
         using Lease lease = new(_handle);
         double loss;
         fixed (float* x = observations, a = actions)
-            TorchLibrary.ThrowIfFailed(LossNative(lease.Handle, (int)method, x, a, batch, steps, &loss));
+            TorchLibrary.ThrowIfFailed(LossNative(lease.Handle, (int)method, x, observations.Length, a, actions.Length, batch, steps, &loss));
         return loss;
     }
 
@@ -110,7 +110,7 @@ public sealed unsafe partial class TorchPolicy : IDisposable
         using Lease lease = new(_handle);
         double loss;
         fixed (float* x = observations, a = actions)
-            TorchLibrary.ThrowIfFailed(GradientNative(lease.Handle, (int)method, x, a, batch, steps, &loss));
+            TorchLibrary.ThrowIfFailed(GradientNative(lease.Handle, (int)method, x, observations.Length, a, actions.Length, batch, steps, &loss));
         return loss;
     }
 
@@ -131,7 +131,13 @@ public sealed unsafe partial class TorchPolicy : IDisposable
         using Lease lease = new(_handle);
         double loss;
         fixed (float* x = observations, a = actions)
-            TorchLibrary.ThrowIfFailed(TrainStepNative(lease.Handle, x, a, batch, steps, learningRate, averageDecay, &loss));
+        {
+            TorchLibrary.ThrowIfFailed(
+                TrainStepNative(
+                    lease.Handle, x, observations.Length, a, actions.Length, batch, steps, learningRate, averageDecay, &loss));
+        }
+
+
         return loss;
     }
 
@@ -153,10 +159,7 @@ public sealed unsafe partial class TorchPolicy : IDisposable
     public void Infer(
         int rows, ReadOnlySpan<float> observations, Span<float> hidden, Span<float> cell, Span<float> means, Span<float> logits)
     {
-        CheckRows(rows, observations, hidden, cell, means, logits);
-        using Lease lease = new(_handle);
-        fixed (float* x = observations, h = hidden, c = cell, m = means, k = logits)
-            TorchLibrary.ThrowIfFailed(InferNative(lease.Handle, rows, x, h, c, m, k));
+        Infer(false, default, rows, observations, hidden, cell, means, logits);
     }
 
     /// <summary>One step of the listed rows through the packed CPU kernel.</summary>
@@ -173,15 +176,41 @@ public sealed unsafe partial class TorchPolicy : IDisposable
     public void InferRows(
         ReadOnlySpan<int> rows, int capacity, ReadOnlySpan<float> observations, Span<float> hidden, Span<float> cell, Span<float> means, Span<float> logits)
     {
-        CheckRows(capacity, observations, hidden, cell, means, logits);
-        using Lease lease = new(_handle);
-        fixed (int* r = rows)
-        fixed (float* x = observations, h = hidden, c = cell, m = means, k = logits)
-            TorchLibrary.ThrowIfFailed(InferRowsNative(lease.Handle, capacity, rows.Length, r, x, h, c, m, k));
+        Infer(true, rows, capacity, observations, hidden, cell, means, logits);
     }
 
     /// <inheritdoc/>
     public void Dispose() => _handle.Dispose();
+
+    // One step of all rows, or of the listed ones.
+    private void Infer(
+        bool isListed, ReadOnlySpan<int> listed, int capacity, ReadOnlySpan<float> observations, Span<float> hidden, Span<float> cell,
+        Span<float> means, Span<float> logits)
+    {
+        CheckRows(capacity, observations, hidden, cell, means, logits);
+        using Lease lease = new(_handle);
+        fixed (int* rows = listed)
+        fixed (float* x = observations, h = hidden, c = cell, m = means, k = logits)
+        {
+            var arrays = new NativeRows
+            {
+                Size = sizeof(NativeRows),
+                Capacity = capacity,
+                Observations = x,
+                ObservationCount = observations.Length,
+                Hidden = h,
+                HiddenCount = hidden.Length,
+                Cell = c,
+                CellCount = cell.Length,
+                Means = m,
+                MeanCount = means.Length,
+                Logits = k,
+                LogitCount = logits.Length,
+            };
+            TorchLibrary.ThrowIfFailed(
+                isListed ? InferRowsNative(lease.Handle, rows, listed.Length, &arrays) : InferNative(lease.Handle, &arrays), "infer");
+        }
+    }
 
     private TorchParameter[] ReadParameters()
     {
