@@ -8,12 +8,12 @@ namespace IntervenGen.Interop.MuJoCo;
 
 /// <summary>MuJoCo's compiler in a child process: <c>igen_mj_compile</c>, with limits on time, memory and output.</summary>
 /// <remarks>Text and answer go through pipes. The child dies with its parent, and on the parent's SIGTERM and SIGINT.</remarks>
-internal static class MjcfCompiler
+internal static unsafe class MjcfCompiler
 {
     /// <summary>Addresses that the compiler may use, MB; MuJoCo and its libraries take 100.</summary>
     private const int MaxMemory = 1024;
 
-    /// <summary>A compiled model's size, MB: while it is loaded three of them exist at once.</summary>
+    /// <summary>A compiled model's size, MB: while a variant is loaded, that, its bytes and the whole model exist at once.</summary>
     private const int MaxModel = 48;
 
     /// <summary>Memory of one world, MB; there is one per lane. The built-in tasks' have 12.</summary>
@@ -21,12 +21,14 @@ internal static class MjcfCompiler
 
     private const int HeadBytes = 24, MaxText = 4096, MaxOpened = 256 << 10;
 
+    private const string NoAnswer = "its compiler gave no answer";
+
     private static ReadOnlySpan<byte> Magic => "IGENMJB1"u8;
 
     /// <summary>What came back.</summary>
-    /// <param name="Model">The model in MuJoCo's binary form.</param>
+    /// <param name="Model">The model, for the caller to dispose.</param>
     /// <param name="Opened">The files that were opened, in order, relative to the folder where the model named them so.</param>
-    public readonly record struct Answer(byte[] Model, IReadOnlyList<string> Opened);
+    public readonly record struct Answer(MjModel Model, IReadOnlyList<string> Opened);
 
     /// <summary>Compiles a text as if it stood in a folder.</summary>
     /// <param name="xml">The text.</param>
@@ -47,23 +49,31 @@ internal static class MjcfCompiler
             Kill(process);
         }
 
-        byte[]? answer;
+        Answer? answer = null;
+        string? refusal = null;
         using (PosixSignalRegistration.Create(PosixSignal.SIGTERM, _ => Stop(ref cancelled)))
         using (PosixSignalRegistration.Create(PosixSignal.SIGINT, _ => Stop(ref cancelled)))
         using (new Timer(_ => Stop(ref timedOut), null, limit, Timeout.InfiniteTimeSpan))
         {
-            Send(process, xml);
-            answer = Receive(process.StandardOutput.BaseStream);
-            if (answer is null)
+            try
+            {
+                Send(process, xml);
+                answer = Receive(process.StandardOutput.BaseStream);
+            }
+            catch (UsageException exception)
+            {
+                refusal = exception.Message;
                 Kill(process);
+            }
+
             process.WaitForExit();
         }
 
+        if (answer is { } done)
+            return done;
         if (Volatile.Read(ref cancelled))
             throw new OperationCanceledException("stopped while a model was compiled");
-        if (Volatile.Read(ref timedOut))
-            throw new UsageException(late);
-        return process.ExitCode == 0 && answer is not null ? Parse(answer) : throw new UsageException(Died(process.ExitCode, late));
+        throw new UsageException(refusal ?? (Volatile.Read(ref timedOut) ? late : Died(process.ExitCode, late)));
     }
 
     private static Process Start(string folder, TimeSpan limit)
@@ -105,35 +115,44 @@ internal static class MjcfCompiler
         }
     }
 
-    // Null where more comes than may come.
-    private static byte[]? Receive(Stream output)
+    // igen_answer of native/mujoco/compiler/main.c, then its parts; null where it ended without one.
+    private static Answer? Receive(Stream output)
     {
-        const int most = HeadBytes + MaxText + MaxOpened + (MaxModel << 20);
-        using var answer = new MemoryStream();
-        byte[] part = new byte[1 << 16];
-        for (int count; (count = output.Read(part)) > 0;)
-        {
-            if (answer.Length + count > most)
-                return null;
-            answer.Write(part, 0, count);
-        }
-
-        return answer.ToArray();
+        Span<byte> head = stackalloc byte[HeadBytes];
+        if (output.ReadAtLeast(head, HeadBytes, throwOnEndOfStream: false) < HeadBytes)
+            return null;
+        ReadOnlySpan<int> lengths = MemoryMarshal.Cast<byte, int>(head[Magic.Length..]);
+        (int status, int text, int opened, int model) = (lengths[0], lengths[1], lengths[2], lengths[3]);
+        if (!head.StartsWith(Magic) || text is < 0 or > MaxText || opened is < 0 or > MaxOpened || model is < 0 or > MaxModel << 20)
+            throw new UsageException(NoAnswer);
+        byte[] words = new byte[text + opened];
+        if (output.ReadAtLeast(words, words.Length, throwOnEndOfStream: false) < words.Length)
+            return null;
+        if (status != 0)
+            throw new UsageException(Encoding.UTF8.GetString(words, 0, text));
+        string paths = Encoding.UTF8.GetString(words, text, opened);
+        return Load(output, model) is { } loaded ? new Answer(loaded, paths.Split('\0', StringSplitOptions.RemoveEmptyEntries)) : null;
     }
 
-    // igen_answer of native/mujoco/compiler/main.c, then its parts.
-    private static Answer Parse(byte[] answer)
+    // Not in managed memory, which would keep tens of megabytes until the next collection of everything.
+    private static MjModel? Load(Stream output, int length)
     {
-        if (answer.Length < HeadBytes || !answer.AsSpan().StartsWith(Magic))
-            throw new UsageException("its compiler gave no answer");
-        Span<int> head = MemoryMarshal.Cast<byte, int>(answer.AsSpan(Magic.Length, HeadBytes - Magic.Length)).ToArray();
-        (int status, int text, int opened, int model) = (head[0], head[1], head[2], head[3]);
-        if (text < 0 || opened < 0 || model < 0 || (long)HeadBytes + text + opened + model != answer.Length)
-            throw new UsageException("its compiler gave no answer");
-        if (status != 0)
-            throw new UsageException(Encoding.UTF8.GetString(answer, HeadBytes, text));
-        string paths = Encoding.UTF8.GetString(answer, HeadBytes + text, opened);
-        return new Answer(answer[^model..], paths.Split('\0', StringSplitOptions.RemoveEmptyEntries));
+        byte* bytes = (byte*)NativeMemory.Alloc((nuint)length);
+        try
+        {
+            var model = new Span<byte>(bytes, length);
+            if (output.ReadAtLeast(model, length, throwOnEndOfStream: false) < length)
+                return null;
+            return MjModel.FromBinary(model);
+        }
+        catch (NativeException exception)
+        {
+            throw new UsageException($"{NoAnswer} that can be used: {exception.Message}", exception);
+        }
+        finally
+        {
+            NativeMemory.Free(bytes);
+        }
     }
 
     // A process that was killed by signal n has the exit code 128 + n.

@@ -96,7 +96,7 @@ public sealed class MjcfSource
             MjcfCompiler.Answer answer = MjcfCompiler.Run(xml, _folder, left);
             if (keepOpened)
                 Keep(answer.Opened);
-            return MjModel.FromBinary(answer.Model);
+            return answer.Model;
         }
         catch (Exception exception) when (exception is UsageException or IOException or UnauthorizedAccessException)
         {
