@@ -86,8 +86,8 @@ IGEN_EXPORT int32_t igen_mj_provoke_error(const char* message, int32_t length);
 
 // --- models ---
 
-// Compiles MJCF text in memory, in this process: for texts of our own. Relative files are never found, and what MuJoCo's compiler
-// does with a text of somebody else's (crash, loop, run out of memory) belongs in a process of its own: igen_mj_compile.
+// Compiles MJCF text in memory, in this process: for texts of our own. Relative files are never found, and what MuJoCo's
+// compiler does with somebody else's text (crash, loop, run out of memory) belongs in a process of its own: igen_mj_compile.
 IGEN_EXPORT int32_t igen_mj_model_load(const char* xml, int32_t length, igen_mj_handle* model);
 // A model that igen_mj_compile has compiled, in MuJoCo's binary form.
 IGEN_EXPORT int32_t igen_mj_model_load_binary(const uint8_t* bytes, int32_t length, igen_mj_handle* model);

@@ -14,8 +14,8 @@ int32_t igen_mj_fail(int32_t status, const char* format, ...) __attribute__((for
 void* igen_mj_guard_enter(void* environment);
 void igen_mj_guard_leave(void* previous);
 
-// Runs its body; an mju_error inside runs ON_ERROR, which must leave the function. What ON_ERROR reads must not be a local that the
-// body changes, unless it is volatile. _setjmp does not save the signal mask: ~10 ns.
+// Runs its body; an mju_error inside runs ON_ERROR, which must leave the function and must not read a local that the body
+// changes, unless that is volatile. _setjmp does not save the signal mask: ~10 ns.
 #define IGEN_GUARDED_OR(ON_ERROR, ...)                            \
   do {                                                            \
     jmp_buf igen_environment;                                     \
@@ -64,7 +64,8 @@ typedef struct igen_model {
   mjModel copy;             // what m points to, unless it is the compiled one
 } igen_model;
 
-// A compiled model with its copies: everything that may be used together. Lives as long as one of the models, worlds or renderers.
+// A compiled model with its copies: everything that may be used together. Lives as long as one of its models, worlds or
+// renderers.
 struct igen_family {
   atomic_int references;
   mjModel* compiled;
@@ -127,8 +128,8 @@ static inline void* igen_mj_live(igen_mj_handle handle, int32_t kind) {
 // A path in a folder that can hold no files, so that a text without a folder never picks up somebody's file.
 #define IGEN_NOWHERE "/dev/null/model"
 
-// Compiles MJCF text without a file. path: what MuJoCo takes for the file's own path when it looks for relative files. NULL, with
-// MuJoCo's words in error, where it does not compile. Raises what MuJoCo raises.
+// Compiles MJCF text without a file. path: what MuJoCo takes for the file's own path when it looks for relative files. NULL,
+// with MuJoCo's words in error, where it does not compile.
 mjModel* igen_mj_parse(const char* path, const char* xml, int32_t length, char* error, int32_t error_length);
 
 // --- files ---

@@ -5,7 +5,7 @@
 #include "internal.h"
 
 mjModel* igen_mj_parse(const char* path, const char* xml, int32_t length, char* error, int32_t error_length) {
-  // Two megabytes in some releases: not for a stack. Static per thread would stay for good, and volatile keeps it over a jump.
+  // Two megabytes in some releases, which is not for a stack.
   mjVFS* volatile files = calloc(1, sizeof(mjVFS));
   if (files == NULL) mju_error("no memory for a virtual file system");
   mjModel* model = NULL;

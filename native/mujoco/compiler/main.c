@@ -3,8 +3,8 @@
 //
 //   igen_mj_compile PARENT FOLDER SECONDS MEMORY_MB OUTPUT_MB WORLD_MB <text >answer
 //
-// The text is compiled as if it were a file in FOLDER; where FOLDER is empty, nothing relative is found. The answer is an igen_answer, then its parts in order. A process that dies
-// before it answers has said enough; its parent asks the system how.
+// The text is compiled as if it were a file in FOLDER; where FOLDER is empty, nothing relative is found. The answer is an
+// igen_answer, then its parts in order. A process that dies before it answers has said enough; its parent asks the system how.
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>

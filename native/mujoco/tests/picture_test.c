@@ -50,7 +50,8 @@ TEST(a_picture_is_drawn_into_exactly_its_bytes) {
 
 TEST(a_picture_is_not_written_past_a_short_array) {
   scene s = begin(igen_mj_renderer_create);
-  REFUSED(igen_mj_renderer_draw(s.renderer, s.world, camera, 6, NULL, 0, s.rgb, PIXELS * 3 - 1), "rgb has room for 9215 elements; 9216 are needed");
+  REFUSED(igen_mj_renderer_draw(s.renderer, s.world, camera, 6, NULL, 0, s.rgb, PIXELS * 3 - 1),
+          "rgb has room for 9215 elements; 9216 are needed");
   REFUSED(igen_mj_renderer_draw(s.renderer, s.world, camera, 6, NULL, 0, NULL, PIXELS * 3), "rgb is null");
   REFUSED(igen_mj_renderer_draw(s.renderer, s.world, camera, 5, NULL, 0, s.rgb, PIXELS * 3), "camera has room for 5");
   REFUSED(igen_mj_renderer_draw(s.renderer, s.world, NULL, 6, NULL, 0, s.rgb, PIXELS * 3), "camera is null");

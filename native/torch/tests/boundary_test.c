@@ -107,7 +107,8 @@ static void training(void) {
   for (int32_t method = 0; method < 2; method++) {
     ACCEPTED(igen_torch_policy_loss(policy, method, x, B * T * O, a, B * T * A, B, T, &loss));
     ACCEPTED(igen_torch_policy_gradient(policy, method, x, B * T * O, a, B * T * A, B, T, &loss));
-    REFUSED(igen_torch_policy_loss(policy, method, x, B * T * O - 1, a, B * T * A, B, T, &loss), "observations has 17 numbers; 18 are needed");
+    REFUSED(igen_torch_policy_loss(policy, method, x, B * T * O - 1, a, B * T * A, B, T, &loss),
+            "observations has 17 numbers; 18 are needed");
     REFUSED(igen_torch_policy_gradient(policy, method, x, B * T * O, a, B * T * A - 1, B, T, &loss), "actions has 11");
     REFUSED(igen_torch_policy_gradient(policy, method, NULL, B * T * O, a, B * T * A, B, T, &loss), "observations is null");
     REFUSED(igen_torch_policy_loss(policy, method, x, B * T * O, NULL, B * T * A, B, T, &loss), "actions is null");

@@ -40,7 +40,8 @@ static double now(void) {
   return t.tv_sec + 1e-9 * t.tv_nsec;
 }
 
-enum { batch = 100, steps = 10, BATCH_OBSERVATIONS = batch * steps * 26, BATCH_ACTIONS = batch * steps * 7 };
+enum { batch = 100, steps = 10, WINDOW_OBSERVATIONS = batch * steps * 26, WINDOW_ACTIONS = batch * steps * 7 };
+#define WINDOWS observations, WINDOW_OBSERVATIONS, actions, WINDOW_ACTIONS, batch, steps
 static float observations[batch * steps * 26], actions[batch * steps * 7];
 
 static void fill(void) {
@@ -64,7 +65,7 @@ static int bench(int32_t hidden, int32_t threads) {
   if (igen_torch_policy_create(&config, &policy) != 0) return 1;
   for (int i = 0; i < 40; i++) {
     double start = now();
-    igen_torch_policy_train_step(policy, observations, BATCH_OBSERVATIONS, actions, BATCH_ACTIONS, batch, steps, 1e-3f, 0, &loss);
+    igen_torch_policy_train_step(policy, WINDOWS, 1e-3f, 0, &loss);
     double took = now() - start;
     best = took < best ? took : best;
   }
@@ -72,7 +73,7 @@ static int bench(int32_t hidden, int32_t threads) {
   best = 1e9;
   for (int i = 0; i < 10; i++) {
     double start = now();
-    igen_torch_policy_gradient(policy, IGEN_TORCH_TORCH, observations, BATCH_OBSERVATIONS, actions, BATCH_ACTIONS, batch, steps, &loss);
+    igen_torch_policy_gradient(policy, IGEN_TORCH_TORCH, WINDOWS, &loss);
     double took = now() - start;
     best = took < best ? took : best;
   }
@@ -122,12 +123,12 @@ int main(int argc, char** argv) {
   config.hidden = 20;
   expect(igen_torch_policy_create(&config, &policy) == 0, "a policy can be made");
   if (!policy) return 1;
-  expect(igen_torch_policy_gradient(policy, IGEN_TORCH_FUSED, observations, BATCH_OBSERVATIONS, actions, BATCH_ACTIONS, batch, steps, &fused) == 0, "fused gradient");
-  expect(igen_torch_policy_gradient(policy, IGEN_TORCH_TORCH, observations, BATCH_OBSERVATIONS, actions, BATCH_ACTIONS, batch, steps, &torch) == 0, "libtorch gradient");
+  expect(igen_torch_policy_gradient(policy, IGEN_TORCH_FUSED, WINDOWS, &fused) == 0, "fused gradient");
+  expect(igen_torch_policy_gradient(policy, IGEN_TORCH_TORCH, WINDOWS, &torch) == 0, "libtorch gradient");
   expect(fabs(fused - torch) < 1e-4, "the fused loss is libtorch's");
-  expect(igen_torch_policy_loss(policy, IGEN_TORCH_FUSED, observations, BATCH_OBSERVATIONS, actions, BATCH_ACTIONS, batch, steps, &before) == 0, "loss");
+  expect(igen_torch_policy_loss(policy, IGEN_TORCH_FUSED, WINDOWS, &before) == 0, "loss");
   for (int i = 0; i < 20; i++)
-    expect(igen_torch_policy_train_step(policy, observations, BATCH_OBSERVATIONS, actions, BATCH_ACTIONS, batch, steps, 1e-3f, 0.9f, &after) == 0, "a gradient step");
+    expect(igen_torch_policy_train_step(policy, WINDOWS, 1e-3f, 0.9f, &after) == 0, "a gradient step");
   expect(after < before, "training lowers the loss");
   float state[2 * 2 * 20], means[35], logits[5];
   igen_torch_rows one = rows_of(1, 20, state, means, logits);

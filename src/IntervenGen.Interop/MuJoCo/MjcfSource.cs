@@ -7,7 +7,7 @@ namespace IntervenGen.Interop.MuJoCo;
 /// <summary>MJCF text, where it came from, and how it is compiled.</summary>
 /// <remarks>
 /// Our own text is compiled in this process. What somebody else wrote is compiled in a child process with limits, as if it stood in its
-/// own folder: whatever MuJoCo's compiler does with it ends there, and nothing is written to disk. Immutable; any thread.
+/// own folder: whatever MuJoCo's compiler does with it ends there, and nothing is written to disk. Any thread.
 /// </remarks>
 public sealed class MjcfSource
 {
@@ -18,6 +18,8 @@ public sealed class MjcfSource
     private readonly string? _folder;
     private readonly Lock _lock = new();
     private IReadOnlyList<OpenedFile>? _opened;
+
+    // When the text was last compiled, from which the variants' time counts.
     private long _started;
 
     private MjcfSource(string xml, string origin, bool own, string? folder)
