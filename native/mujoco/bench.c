@@ -1,9 +1,8 @@
 // The ceiling of every throughput claim: MuJoCo alone, in C, on recorded controls.
-#include <setjmp.h>
 #include <string.h>
 #include <time.h>
 
-#include "igen_mujoco.h"
+#include "internal.h"
 
 static int64_t now(void) {
   struct timespec time;
@@ -18,17 +17,22 @@ static void walk(const mjModel* m, mjData* d, const double* controls, int32_t su
   }
 }
 
-// Plain mj_step over worlds that already hold their starting states. data: [lanes]. controls: per lane, at
-// controls + lane * stride, one row of nu numbers per substep. nanoseconds: [lanes], time of each lane's walk.
-IGEN_EXPORT int32_t igen_mj_bench_raw(void* model, void* const* data, int32_t lanes, const double* controls,
-                                      int64_t stride, int32_t substeps, int64_t* nanoseconds) {
-  const mjModel* m = model;
-  if (lanes < 0 || substeps < 0 || stride < (int64_t)substeps * m->nu)
-    return igen_mj_fail(IGEN_ARGUMENT, "%d lanes, %d substeps of %d controls, stride %lld", lanes, substeps, m->nu,
-                        (long long)stride);
+int32_t igen_mj_bench_raw(const igen_mj_handle* data, int32_t lanes, const double* controls, int64_t control_count,
+                          int64_t stride, int32_t substeps, int64_t* nanoseconds, int32_t nanosecond_count) {
+  if (lanes < 1 || substeps < 0) return igen_mj_fail(IGEN_ARGUMENT, "%d lanes, %d substeps", lanes, substeps);
+  IGEN_NEEDED(data);
+  IGEN_LENGTH(nanoseconds, nanosecond_count, lanes);
+  IGEN_FIND(igen_world, first, data[0], IGEN_WORLD);
+  const mjModel* m = first->m;
+  int64_t row = (int64_t)substeps * m->nu;
+  if (stride < row || stride > INT32_MAX)
+    return igen_mj_fail(IGEN_ARGUMENT, "stride %lld for %d substeps of %d controls", (long long)stride, substeps, (int)m->nu);
+  IGEN_LENGTH(controls, control_count, stride * (lanes - 1) + row);
   for (int32_t lane = 0; lane < lanes; lane++) {
+    IGEN_FIND(igen_world, world, data[lane], IGEN_WORLD);
+    if (world->family != first->family) return igen_mj_fail(IGEN_ARGUMENT, "the worlds are of different models");
     int64_t start = now();
-    IGEN_GUARDED(walk(m, data[lane], controls + lane * stride, substeps));
+    IGEN_GUARDED(walk(m, world->d, controls + lane * stride, substeps));
     nanoseconds[lane] = now() - start;
   }
   return IGEN_OK;

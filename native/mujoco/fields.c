@@ -2,7 +2,7 @@
 #include <mujoco/mjxmacro.h>
 #include <string.h>
 
-#include "igen_mujoco.h"
+#include "internal.h"
 
 #define KIND(pointer)           \
   _Generic((pointer),           \
@@ -14,7 +14,7 @@
       default: IGEN_KIND_OTHER)
 
 #define FIELD(owner, type, field, rows, columns)            \
-  if (strcmp(name, #field) == 0) {                          \
+  if (strcmp(text, #field) == 0) {                          \
     *pointer = (void*)(owner)->field;                       \
     *count = (int64_t)(m->rows) * (int64_t)(columns);       \
     *kind = KIND((type*)0);                                 \
@@ -27,25 +27,40 @@
 
 #pragma GCC diagnostic ignored "-Wunused-variable"
 
-IGEN_EXPORT int32_t igen_mj_model_field(void* model, const char* name, void** pointer, int64_t* count, int32_t* kind) {
-  const mjModel* m = model;
+int32_t igen_mj_model_field(igen_mj_handle model, const char* name, int32_t length, void** pointer, int64_t* count,
+                            int32_t* kind) {
+  IGEN_FIND(igen_model, found, model, IGEN_MODEL);
+  IGEN_NEEDED(pointer);
+  IGEN_NEEDED(count);
+  IGEN_NEEDED(kind);
+  char text[IGEN_MAX_NAME];
+  int32_t status = igen_mj_copy_name(name, length, text);
+  if (status != IGEN_OK) return status;
+  const mjModel* m = found->m;
 #ifdef MJMODEL_POINTERS_PREAMBLE
   MJMODEL_POINTERS_PREAMBLE(m)
 #endif
 #define X(type, field, rows, columns) FIELD(m, type, field, rows, columns)
   MJMODEL_POINTERS
 #undef X
-  return igen_mj_fail(IGEN_ARGUMENT, "mjModel has no field '%s'", name);
+  return igen_mj_fail(IGEN_ARGUMENT, "mjModel has no field '%s'", text);
 }
 
-IGEN_EXPORT int32_t igen_mj_data_field(void* model, void* data, const char* name, void** pointer, int64_t* count,
-                                       int32_t* kind) {
-  const mjModel* m = model;
-  const mjData* d = data;
+int32_t igen_mj_data_field(igen_mj_handle data, const char* name, int32_t length, void** pointer, int64_t* count,
+                           int32_t* kind) {
+  IGEN_FIND(igen_world, world, data, IGEN_WORLD);
+  IGEN_NEEDED(pointer);
+  IGEN_NEEDED(count);
+  IGEN_NEEDED(kind);
+  char text[IGEN_MAX_NAME];
+  int32_t status = igen_mj_copy_name(name, length, text);
+  if (status != IGEN_OK) return status;
+  const mjModel* m = world->m;
+  const mjData* d = world->d;
 #ifdef MJDATA_POINTERS_PREAMBLE
   MJDATA_POINTERS_PREAMBLE(m)
 #endif
-  if (strcmp(name, "time") == 0) {
+  if (strcmp(text, "time") == 0) {
     *pointer = (void*)&d->time;
     *count = 1;
     *kind = IGEN_KIND_F64;
@@ -55,5 +70,5 @@ IGEN_EXPORT int32_t igen_mj_data_field(void* model, void* data, const char* name
 #define X(type, field, rows, columns) FIELD(d, type, field, rows, columns)
   MJDATA_POINTERS
 #undef X
-  return igen_mj_fail(IGEN_ARGUMENT, "mjData has no field '%s'", name);
+  return igen_mj_fail(IGEN_ARGUMENT, "mjData has no field '%s'", text);
 }

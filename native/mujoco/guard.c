@@ -1,11 +1,10 @@
 // Errors and warnings: MuJoCo's handlers must not return to the caller's frames, so they jump to the guard.
-#include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "igen_mujoco.h"
+#include "internal.h"
 
 static _Thread_local jmp_buf* t_environment;
 static _Thread_local char t_error[1024];
@@ -43,6 +42,16 @@ int32_t igen_mj_fail(int32_t status, const char* format, ...) {
   return status;
 }
 
+int32_t igen_mj_copy_name(const char* text, int32_t length, char name[IGEN_MAX_NAME]) {
+  if (text == NULL) return igen_mj_fail(IGEN_ARGUMENT, "a name is null");
+  if (length < 0 || length >= IGEN_MAX_NAME)
+    return igen_mj_fail(IGEN_ARGUMENT, "a name of %d bytes; 0 to %d are possible", length, IGEN_MAX_NAME - 1);
+  if (memchr(text, 0, (size_t)length) != NULL) return igen_mj_fail(IGEN_ARGUMENT, "a name with a 0 inside");
+  memcpy(name, text, (size_t)length);
+  name[length] = 0;
+  return IGEN_OK;
+}
+
 static int32_t copy_text(const char* text, char* buffer, int32_t capacity) {
   int32_t length = (int32_t)strlen(text);
   if (buffer != NULL && capacity > 0) {
@@ -53,17 +62,15 @@ static int32_t copy_text(const char* text, char* buffer, int32_t capacity) {
   return length;
 }
 
-// Text of this thread's last error; returns its length.
-IGEN_EXPORT int32_t igen_mj_last_error(char* buffer, int32_t capacity) { return copy_text(t_error, buffer, capacity); }
+int32_t igen_mj_last_error(char* buffer, int32_t capacity) { return copy_text(t_error, buffer, capacity); }
 
-// Text of this thread's last warning; returns its length, and clears it.
-IGEN_EXPORT int32_t igen_mj_take_warning(char* buffer, int32_t capacity) {
+int32_t igen_mj_take_warning(char* buffer, int32_t capacity) {
   int32_t length = copy_text(t_warning, buffer, capacity);
   t_warning[0] = 0;
   return length;
 }
 
-IGEN_EXPORT int32_t igen_mj_abi(igen_mj_abi_info* info) {
+int32_t igen_mj_abi(igen_mj_abi_info* info) {
   if (info == NULL || info->size != (int32_t)sizeof(igen_mj_abi_info))
     return igen_mj_fail(IGEN_ARGUMENT, "igen_mj_abi_info has %d bytes, expected %d", info == NULL ? 0 : info->size,
                         (int)sizeof(igen_mj_abi_info));
@@ -81,8 +88,13 @@ IGEN_EXPORT int32_t igen_mj_abi(igen_mj_abi_info* info) {
   return IGEN_OK;
 }
 
-// Raises a MuJoCo error on purpose, so that a test can see the guard work.
-IGEN_EXPORT int32_t igen_mj_provoke_error(const char* message) {
-  IGEN_GUARDED(mju_error(message));
+int32_t igen_mj_provoke_error(const char* message, int32_t length) {
+  char text[IGEN_MAX_NAME];
+  int32_t status = igen_mj_copy_name(message, length, text);
+  if (status != IGEN_OK) return status;
+  // Later releases take the message for a format, earlier ones do not.
+  for (char* at = text; *at != 0; at++)
+    if (*at == '%') *at = '/';
+  IGEN_GUARDED(mju_error(text));
   return IGEN_OK;
 }

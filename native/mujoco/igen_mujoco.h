@@ -1,22 +1,27 @@
 // The C boundary of IntervenGen's physics: thin, guarded calls into MuJoCo.
 //
-// Rules: fixed-width integers, no size_t; every export that can reach mju_error is guarded, returns 0 for success and
-// leaves its text in igen_mj_last_error of the same thread. Nothing unwinds across this boundary.
+// Rules: fixed-width integers, no size_t. Every array comes with its length and every length is checked. Every export returns
+// 0 for success; otherwise its text is in igen_mj_last_error of the same thread. Nothing unwinds across this boundary.
+// Models, worlds and renderers are handles, never addresses: one that was freed or belongs to something else is refused.
+// A world and a renderer keep their model's arrays alive, so they may be freed in any order. Freeing something while another
+// thread is inside a call with it is the caller's to prevent.
 #ifndef IGEN_MUJOCO_H_
 #define IGEN_MUJOCO_H_
 
-#include <mujoco/mujoco.h>
 #include <stdint.h>
 
 #define IGEN_EXPORT __attribute__((visibility("default")))
-#define IGEN_MJ_ABI_VERSION 2
+#define IGEN_MJ_ABI_VERSION 3
 
 enum {
   IGEN_OK = 0,
-  IGEN_ERROR = 1,      // MuJoCo called mju_error: the mjData involved is poisoned
-  IGEN_ARGUMENT = 2,   // the caller's arguments cannot be used
-  IGEN_IO = 3,         // a file or the display could not be had
+  IGEN_ERROR = 1,      // MuJoCo called mju_error: the world involved is poisoned
+  IGEN_ARGUMENT = 2,   // the caller's arguments cannot be used; nothing was touched
+  IGEN_IO = 3,         // a file, memory or the display could not be had
 };
+
+// A model, a world (mjData) or a renderer; 0 is none.
+typedef int64_t igen_mj_handle;
 
 // What this library was compiled against and runs with; the caller refuses a mismatch.
 typedef struct {
@@ -30,7 +35,14 @@ typedef struct {
   int32_t reserved;
 } igen_mj_abi_info;
 
-// Element kinds of igen_mj_field.
+// How a model wants to be stepped.
+typedef struct {
+  int32_t size;        // bytes in this struct
+  int32_t integrator;  // mjtIntegrator: 0 Euler, 1 RK4, 2 implicit, 3 implicitfast
+  double timestep;     // seconds
+} igen_mj_stepping;
+
+// Element kinds of igen_mj_model_field and igen_mj_data_field.
 enum { IGEN_KIND_OTHER = 0, IGEN_KIND_F64 = 1, IGEN_KIND_F32 = 2, IGEN_KIND_I32 = 3, IGEN_KIND_U8 = 4, IGEN_KIND_I64 = 5 };
 
 // One shape drawn on top of the model: a believed object, a point of a path.
@@ -54,7 +66,7 @@ typedef struct {
   double near_, far_;   // metres along the optical axis; nothing else is drawn
 } igen_mj_pinhole;
 
-// Contacts between groups of geoms, accumulated by igen_mj_contacts.
+// Contacts between groups of geoms, accumulated by igen_mj_contacts and igen_mj_advance.
 typedef struct {
   int32_t size;            // bytes in this struct
   int32_t trigger_count;   // contacts of the trigger pair
@@ -62,22 +74,101 @@ typedef struct {
   double position_sum[3];  // sum of the trigger contacts' positions, world, metres
 } igen_mj_contact_state;
 
-// Internal: used by the guard macros.
-int32_t igen_mj_fail(int32_t status, const char* format, ...) __attribute__((format(printf, 2, 3)));
-void* igen_mj_guard_enter(void* environment);
-void igen_mj_guard_leave(void* previous);
+// --- the library ---
 
-// Runs its body; an mju_error inside becomes the return value IGEN_ERROR. _setjmp does not save the signal mask: ~10 ns.
-#define IGEN_GUARDED(...)                                   \
-  do {                                                      \
-    jmp_buf igen_environment;                               \
-    void* igen_previous = igen_mj_guard_enter(&igen_environment); \
-    if (_setjmp(igen_environment) != 0) {                   \
-      igen_mj_guard_leave(igen_previous);                   \
-      return IGEN_ERROR;                                    \
-    }                                                       \
-    __VA_ARGS__;                                            \
-    igen_mj_guard_leave(igen_previous);                     \
-  } while (0)
+// Text of this thread's last error; returns its length. A buffer that is too short gets what fits, ended by 0.
+IGEN_EXPORT int32_t igen_mj_last_error(char* buffer, int32_t capacity);
+// The same for the last warning, which it clears.
+IGEN_EXPORT int32_t igen_mj_take_warning(char* buffer, int32_t capacity);
+IGEN_EXPORT int32_t igen_mj_abi(igen_mj_abi_info* info);
+// Raises a MuJoCo error on purpose, so that a test can see the guard work.
+IGEN_EXPORT int32_t igen_mj_provoke_error(const char* message, int32_t length);
+
+// --- models ---
+
+// Compiles MJCF text in memory, in this process: for texts of our own. Relative files are never found, and what MuJoCo's
+// compiler does with somebody else's text (crash, loop, run out of memory) belongs in a process of its own: igen_mj_compile.
+IGEN_EXPORT int32_t igen_mj_model_load(const char* xml, int32_t length, igen_mj_handle* model);
+// A model that igen_mj_compile has compiled, in MuJoCo's binary form.
+IGEN_EXPORT int32_t igen_mj_model_load_binary(const uint8_t* bytes, int32_t length, igen_mj_handle* model);
+// A model that differs in its timestep alone and shares every array; the same world can be stepped with either.
+IGEN_EXPORT int32_t igen_mj_model_with_timestep(igen_mj_handle model, double timestep, igen_mj_handle* copy);
+IGEN_EXPORT int32_t igen_mj_model_free(igen_mj_handle model);
+IGEN_EXPORT int32_t igen_mj_model_stepping(igen_mj_handle model, igen_mj_stepping* stepping);
+// One of the model's sizes, such as "nq".
+IGEN_EXPORT int32_t igen_mj_size(igen_mj_handle model, const char* name, int32_t length, int64_t* value);
+// Id of a named element, -1 where there is none. type: MuJoCo's word, such as "body".
+IGEN_EXPORT int32_t igen_mj_name_to_id(igen_mj_handle model, const char* type, int32_t type_length, const char* name,
+                                       int32_t name_length, int32_t* id);
+// Where a field lies, how many elements it has and of which kind; it stays there until the last of the model, its copies, its
+// worlds and its renderers is freed.
+IGEN_EXPORT int32_t igen_mj_model_field(igen_mj_handle model, const char* name, int32_t length, void** pointer,
+                                        int64_t* count, int32_t* kind);
+// The bytes of a regular file of at most capacity bytes; pipes and devices are refused without waiting for them.
+IGEN_EXPORT int32_t igen_mj_file_read(const char* path, int32_t path_length, uint8_t* bytes, int64_t capacity, int64_t* count);
+
+// --- worlds ---
+
+IGEN_EXPORT int32_t igen_mj_data_make(igen_mj_handle model, igen_mj_handle* data);
+IGEN_EXPORT int32_t igen_mj_data_free(igen_mj_handle data);
+// As igen_mj_model_field; stays there until the world is freed.
+IGEN_EXPORT int32_t igen_mj_data_field(igen_mj_handle data, const char* name, int32_t length, void** pointer,
+                                       int64_t* count, int32_t* kind);
+IGEN_EXPORT int32_t igen_mj_data_reset(igen_mj_handle data);
+// Position- and velocity-dependent quantities, up to where controls are needed. model: 0 for the world's own, or one that
+// igen_mj_model_with_timestep made of it.
+IGEN_EXPORT int32_t igen_mj_step1(igen_mj_handle model, igen_mj_handle data);
+// Actuation, acceleration, constraint solver and integration.
+IGEN_EXPORT int32_t igen_mj_step2(igen_mj_handle model, igen_mj_handle data);
+// Everything that follows from qpos, qvel and ctrl, without moving.
+IGEN_EXPORT int32_t igen_mj_forward(igen_mj_handle data);
+// One substep of the engine in one crossing of the boundary: mj_step2, mj_step1, then the contacts of the new state.
+// positions: [nq], qpos between the two, before kinematics normalise quaternions in place. group, trigger, state: as in
+// igen_mj_contacts.
+IGEN_EXPORT int32_t igen_mj_advance(igen_mj_handle model, igen_mj_handle data, double* positions, int32_t position_count,
+                                    const uint8_t* group, int32_t group_count, uint64_t trigger,
+                                    igen_mj_contact_state* state);
+// Which groups of geoms touch. group: one byte per geom, 0 (none) to 7. trigger: bits in the layout of `pairs`.
+// Accumulates into state; a contact counts where the surfaces overlap.
+IGEN_EXPORT int32_t igen_mj_contacts(igen_mj_handle data, const uint8_t* group, int32_t group_count, uint64_t trigger,
+                                     igen_mj_contact_state* state);
+// Contacts and constraint rows at present.
+IGEN_EXPORT int32_t igen_mj_contact_count(igen_mj_handle data, int32_t* contacts, int32_t* constraints);
+// How many warnings were raised since the last reset of this world, of all kinds together.
+IGEN_EXPORT int32_t igen_mj_warnings(igen_mj_handle data, int32_t* total);
+// Dense joint-space inertia, row-major [nv, nv].
+IGEN_EXPORT int32_t igen_mj_full_inertia(igen_mj_handle data, double* inertia, int64_t count);
+// Jacobian of a site, row-major [3, nv] each.
+IGEN_EXPORT int32_t igen_mj_site_jacobian(igen_mj_handle data, int32_t site, double* linear, int64_t linear_count,
+                                          double* angular, int64_t angular_count);
+
+// --- measuring ---
+
+// Switches the sampling of igen_mj_advance on (1) or off (0); call it while no lane is being stepped.
+IGEN_EXPORT int32_t igen_mj_watch(int32_t on);
+// This thread's processor time in all, and inside MuJoCo's substeps while watched, nanoseconds.
+IGEN_EXPORT int32_t igen_mj_thread_times(int64_t* busy, int64_t* inside);
+// Plain mj_step over worlds of one model that already hold their starting states, one world after the other. controls: per
+// lane, at controls + lane * stride, one row of nu numbers per substep. nanoseconds: [lanes], time of each lane's walk.
+IGEN_EXPORT int32_t igen_mj_bench_raw(const igen_mj_handle* data, int32_t lanes, const double* controls,
+                                      int64_t control_count, int64_t stride, int32_t substeps, int64_t* nanoseconds,
+                                      int32_t nanosecond_count);
+
+// --- pictures: the calling thread owns the renderer; create, draw and free on the same one ---
+
+// width and height: at most the model's own off-screen size.
+IGEN_EXPORT int32_t igen_mj_renderer_create(igen_mj_handle model, int32_t width, int32_t height, igen_mj_handle* renderer);
+// camera: look-at point (3), distance, azimuth and elevation (degrees). rgb: width * height * 3 bytes, top row first.
+// data: a world of the renderer's model.
+IGEN_EXPORT int32_t igen_mj_renderer_draw(igen_mj_handle renderer, igen_mj_handle data, const double* camera,
+                                          int32_t camera_count, const igen_mj_overlay* overlays, int32_t overlay_count,
+                                          uint8_t* rgb, int64_t rgb_count);
+// A renderer for measuring: of any size up to 4096, one sample per pixel.
+IGEN_EXPORT int32_t igen_mj_camera_create(igen_mj_handle model, int32_t width, int32_t height, igen_mj_handle* renderer);
+// rgb: width * height * 3 bytes; depth: width * height singles, metres along the optical axis, 0 where nothing was hit.
+// Both top row first.
+IGEN_EXPORT int32_t igen_mj_camera_draw(igen_mj_handle renderer, igen_mj_handle data, const igen_mj_pinhole* camera,
+                                        uint8_t* rgb, int64_t rgb_count, float* depth, int64_t depth_count);
+IGEN_EXPORT int32_t igen_mj_renderer_free(igen_mj_handle renderer);
 
 #endif  // IGEN_MUJOCO_H_

@@ -1,13 +1,9 @@
-// Models and data: load, make, free, look up names, sizes and fields.
-#include <errno.h>
+// Models and worlds: load, make, free, look up names and sizes.
 #include <mujoco/mjxmacro.h>
-#include <setjmp.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
-#include "igen_mujoco.h"
+#include "internal.h"
 
 #if mjVERSION_HEADER < 300
 // A model whose geoms have no contact bits at all collides by its listed pairs alone; saying so spares the broad phase,
@@ -20,38 +16,8 @@ static void spare_broad_phase(mjModel* m) {
 }
 #endif
 
-// Compiles MJCF text. A temporary file is the one way in that every MuJoCo release shares.
-IGEN_EXPORT int32_t igen_mj_model_load(const char* xml, int32_t length, void** model) {
-  const char* folder = getenv("TMPDIR");
-  char path[512];
-  snprintf(path, sizeof(path), "%s/igen-model-XXXXXX.xml", folder != NULL && folder[0] != 0 ? folder : "/tmp");
-  int file = mkstemps(path, 4);
-  if (file < 0) return igen_mj_fail(IGEN_IO, "cannot create %s: %s", path, strerror(errno));
-  int32_t written = 0;
-  while (written < length) {
-    ssize_t count = write(file, xml + written, (size_t)(length - written));
-    if (count <= 0) {
-      int reason = errno;
-      close(file);
-      unlink(path);
-      return igen_mj_fail(IGEN_IO, "cannot write %s: %s", path, strerror(reason));
-    }
-    written += (int32_t)count;
-  }
-  close(file);
-
-  char error[1000] = "";
-  jmp_buf environment;
-  void* previous = igen_mj_guard_enter(&environment);
-  if (_setjmp(environment) != 0) {
-    igen_mj_guard_leave(previous);
-    unlink(path);
-    return IGEN_ERROR;
-  }
-  mjModel* loaded = mj_loadXML(path, NULL, error, sizeof(error));
-  igen_mj_guard_leave(previous);
-  unlink(path);
-  if (loaded == NULL) return igen_mj_fail(IGEN_ARGUMENT, "%s", error);
+// Makes the first model of a family of the one just loaded, which it owns from here on, whatever comes of it.
+static int32_t adopt(mjModel* loaded, igen_mj_handle* handle) {
 #ifdef IGEN_HAS_AUTORESET
   // Silent repair of bad states would hide a divergence; the warning counters report it instead.
   loaded->opt.disableflags |= mjDSBL_AUTORESET;
@@ -59,57 +25,166 @@ IGEN_EXPORT int32_t igen_mj_model_load(const char* xml, int32_t length, void** m
 #if mjVERSION_HEADER < 300
   spare_broad_phase(loaded);
 #endif
-  *model = loaded;
-  return IGEN_OK;
+  igen_family* family = calloc(1, sizeof(igen_family));
+  igen_model* model = calloc(1, sizeof(igen_model));
+  if (family == NULL || model == NULL) {
+    free(family);
+    free(model);
+    mj_deleteModel(loaded);
+    return igen_mj_fail(IGEN_IO, "no memory for a model");
+  }
+  atomic_init(&family->references, 1);
+  family->compiled = loaded;
+  family->first = model;
+  model->m = loaded;
+  model->family = family;
+  int32_t status = igen_mj_register(model, IGEN_MODEL, handle);
+  if (status != IGEN_OK) igen_mj_family_release(family);
+  return status;
 }
 
-// A copy of a model that differs in its timestep alone; the same mjData can be stepped with either.
-IGEN_EXPORT int32_t igen_mj_model_with_timestep(void* model, double timestep, void** copy) {
+int32_t igen_mj_model_load(const char* xml, int32_t length, igen_mj_handle* model) {
+  IGEN_NEEDED(model);
+  IGEN_NEEDED(xml);
+  if (length < 1) return igen_mj_fail(IGEN_ARGUMENT, "a model of %d bytes", length);
+  char error[1000] = "";
+  mjModel* loaded = NULL;
+  IGEN_GUARDED(loaded = igen_mj_parse(IGEN_NOWHERE ".xml", xml, length, error, sizeof(error)));
+  return loaded == NULL ? igen_mj_fail(IGEN_ARGUMENT, "%s", error) : adopt(loaded, model);
+}
+
+int32_t igen_mj_model_load_binary(const uint8_t* bytes, int32_t length, igen_mj_handle* model) {
+  IGEN_NEEDED(model);
+  IGEN_NEEDED(bytes);
+  // The size of MuJoCo's header: shorter inputs are read past their end by some releases.
+  if (length < 64) return igen_mj_fail(IGEN_ARGUMENT, "a compiled model of %d bytes", length);
+  mjVFS* files = calloc(1, sizeof(mjVFS));
+  if (files == NULL) return igen_mj_fail(IGEN_IO, "no memory for a virtual file system");
+  mjModel* volatile loaded = NULL;
+#ifdef IGEN_HAS_BUFFER_VFS
+  IGEN_GUARDED_OR({ mj_deleteVFS(files); free(files); return IGEN_ERROR; }, {
+    mj_defaultVFS(files);
+    if (mj_addBufferVFS(files, IGEN_NOWHERE ".mjb", bytes, length) == 0) loaded = mj_loadModel(IGEN_NOWHERE ".mjb", files);
+  });
+  mj_deleteVFS(files);
+#else
+  // The caller's bytes themselves are the file: nothing is copied, and nothing of it must be freed.
+  mj_defaultVFS(files);
+  files->nfile = 1;
+  strcpy(files->filename[0], "model.mjb");
+  files->filesize[0] = length;
+  files->filedata[0] = (void*)bytes;
+  IGEN_GUARDED_OR({ free(files); return IGEN_ERROR; }, loaded = mj_loadModel("model.mjb", files));
+#endif
+  free(files);
+  if (loaded == NULL) return igen_mj_fail(IGEN_ARGUMENT, "not a model compiled by this MuJoCo");
+  // MuJoCo is content with a model whose last arrays are cut off.
+  if ((int64_t)mj_sizeModel(loaded) != length) {
+    int64_t size = (int64_t)mj_sizeModel(loaded);
+    mj_deleteModel(loaded);
+    return igen_mj_fail(IGEN_ARGUMENT, "%d bytes of a compiled model of %lld", length, (long long)size);
+  }
+  return adopt(loaded, model);
+}
+
+int32_t igen_mj_model_with_timestep(igen_mj_handle model, double timestep, igen_mj_handle* copy) {
+  IGEN_FIND(igen_model, source, model, IGEN_MODEL);
+  IGEN_NEEDED(copy);
   if (!(timestep > 0)) return igen_mj_fail(IGEN_ARGUMENT, "a timestep of %g s is not possible", timestep);
-  mjModel* made = NULL;
-  IGEN_GUARDED(made = mj_copyModel(NULL, model));
-  if (made == NULL) return igen_mj_fail(IGEN_ERROR, "mj_copyModel returned nothing: out of memory");
-  made->opt.timestep = timestep;
-  *copy = made;
+  igen_model* made = malloc(sizeof(igen_model));
+  if (made == NULL) return igen_mj_fail(IGEN_IO, "no memory for a model");
+  made->copy = *source->m;
+  made->copy.opt.timestep = timestep;
+  made->m = &made->copy;
+  made->family = source->family;
+  igen_mj_family_hold(made->family);
+  igen_mj_family_add(made);
+  int32_t status = igen_mj_register(made, IGEN_MODEL, copy);
+  if (status != IGEN_OK) igen_mj_family_release(made->family);
+  return status;
+}
+
+int32_t igen_mj_model_free(igen_mj_handle model) {
+  igen_model* retired = igen_mj_retire(model, IGEN_MODEL);
+  if (retired == NULL) return IGEN_ARGUMENT;
+  IGEN_GUARDED(igen_mj_family_release(retired->family));
   return IGEN_OK;
 }
 
-IGEN_EXPORT int32_t igen_mj_model_free(void* model) {
-  IGEN_GUARDED(mj_deleteModel(model));
+int32_t igen_mj_model_stepping(igen_mj_handle model, igen_mj_stepping* stepping) {
+  IGEN_FIND(igen_model, found, model, IGEN_MODEL);
+  if (stepping == NULL || stepping->size != (int32_t)sizeof(igen_mj_stepping))
+    return igen_mj_fail(IGEN_ARGUMENT, "igen_mj_stepping has %d bytes, expected %d", stepping == NULL ? 0 : stepping->size,
+                        (int)sizeof(igen_mj_stepping));
+  stepping->integrator = (int32_t)found->m->opt.integrator;
+  stepping->timestep = found->m->opt.timestep;
   return IGEN_OK;
 }
 
-IGEN_EXPORT int32_t igen_mj_data_make(void* model, void** data) {
-  mjData* made = NULL;
-  IGEN_GUARDED(made = mj_makeData(model));
-  if (made == NULL) return igen_mj_fail(IGEN_ERROR, "mj_makeData returned nothing: out of memory");
-  *data = made;
+int32_t igen_mj_data_make(igen_mj_handle model, igen_mj_handle* data) {
+  IGEN_FIND(igen_model, source, model, IGEN_MODEL);
+  IGEN_NEEDED(data);
+  igen_world* world = calloc(1, sizeof(igen_world));
+  if (world == NULL) return igen_mj_fail(IGEN_IO, "no memory for a world");
+  IGEN_GUARDED_OR({ free(world); return IGEN_ERROR; }, world->d = mj_makeData(source->m));
+  if (world->d == NULL) {
+    free(world);
+    return igen_mj_fail(IGEN_IO, "mj_makeData returned nothing: out of memory");
+  }
+  world->m = source->m;
+  world->family = source->family;
+  int32_t status = igen_mj_register(world, IGEN_WORLD, data);
+  if (status != IGEN_OK) {
+    IGEN_GUARDED_OR({ free(world); return IGEN_ERROR; }, mj_deleteData(world->d));
+    free(world);
+    return status;
+  }
+  igen_mj_family_hold(world->family);
   return IGEN_OK;
 }
 
-IGEN_EXPORT int32_t igen_mj_data_free(void* data) {
-  IGEN_GUARDED(mj_deleteData(data));
+int32_t igen_mj_data_free(igen_mj_handle data) {
+  igen_world* world = igen_mj_retire(data, IGEN_WORLD);
+  if (world == NULL) return IGEN_ARGUMENT;
+  mjData* d = world->d;
+  igen_family* family = world->family;
+  free(world);
+  IGEN_GUARDED({
+    mj_deleteData(d);
+    igen_mj_family_release(family);
+  });
   return IGEN_OK;
 }
 
-IGEN_EXPORT int32_t igen_mj_data_reset(void* model, void* data) {
-  IGEN_GUARDED(mj_resetData(model, data));
+int32_t igen_mj_data_reset(igen_mj_handle data) {
+  IGEN_FIND(igen_world, world, data, IGEN_WORLD);
+  IGEN_GUARDED(mj_resetData(world->m, world->d));
   return IGEN_OK;
 }
 
-// Id of a named element, -1 where there is none. type: MuJoCo's word, such as "body".
-IGEN_EXPORT int32_t igen_mj_name_to_id(void* model, const char* type, const char* name, int32_t* id) {
-  int object = mju_str2Type(type);
-  if (object == mjOBJ_UNKNOWN) return igen_mj_fail(IGEN_ARGUMENT, "unknown element type '%s'", type);
-  IGEN_GUARDED(*id = mj_name2id(model, object, name));
+int32_t igen_mj_name_to_id(igen_mj_handle model, const char* type, int32_t type_length, const char* name,
+                           int32_t name_length, int32_t* id) {
+  IGEN_FIND(igen_model, found, model, IGEN_MODEL);
+  IGEN_NEEDED(id);
+  char type_text[IGEN_MAX_NAME], name_text[IGEN_MAX_NAME];
+  int32_t status = igen_mj_copy_name(type, type_length, type_text);
+  if (status == IGEN_OK) status = igen_mj_copy_name(name, name_length, name_text);
+  if (status != IGEN_OK) return status;
+  int object = mju_str2Type(type_text);
+  if (object == mjOBJ_UNKNOWN) return igen_mj_fail(IGEN_ARGUMENT, "unknown element type '%s'", type_text);
+  IGEN_GUARDED(*id = mj_name2id(found->m, object, name_text));
   return IGEN_OK;
 }
 
-// One of the model's sizes, such as "nq".
-IGEN_EXPORT int32_t igen_mj_size(void* model, const char* name, int64_t* value) {
-  const mjModel* m = model;
+int32_t igen_mj_size(igen_mj_handle model, const char* name, int32_t length, int64_t* value) {
+  IGEN_FIND(igen_model, found, model, IGEN_MODEL);
+  IGEN_NEEDED(value);
+  char text[IGEN_MAX_NAME];
+  int32_t status = igen_mj_copy_name(name, length, text);
+  if (status != IGEN_OK) return status;
+  const mjModel* m = found->m;
 #define X(field) \
-  if (strcmp(name, #field) == 0) { \
+  if (strcmp(text, #field) == 0) { \
     *value = (int64_t)m->field; \
     return IGEN_OK; \
   }
@@ -119,5 +194,5 @@ IGEN_EXPORT int32_t igen_mj_size(void* model, const char* name, int64_t* value) 
   MJMODEL_SIZES
 #endif
 #undef X
-  return igen_mj_fail(IGEN_ARGUMENT, "mjModel has no size '%s'", name);
+  return igen_mj_fail(IGEN_ARGUMENT, "mjModel has no size '%s'", text);
 }

@@ -1,15 +1,16 @@
 // Off-screen pictures: an EGL context without a display, MuJoCo's own renderer, RGB rows top to bottom.
-#include <setjmp.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "igen_mujoco.h"
+#include "internal.h"
 
 #ifdef IGEN_HAS_EGL
 #include <EGL/egl.h>
 #include <EGL/eglext.h>
 
 typedef struct {
+  igen_family* family;
+  const mjModel* m;
   EGLDisplay display;
   EGLContext context;
   EGLSurface surface;
@@ -20,9 +21,8 @@ typedef struct {
   int32_t width, height;
 } igen_renderer;
 
-#define IGEN_MOST_PIXELS 4096
-
-IGEN_EXPORT int32_t igen_mj_renderer_free(void* renderer);
+#define IGEN_MAX_PIXELS 4096
+#define IGEN_MAX_SHAPES 20000
 
 static EGLDisplay open_display(void) {
   PFNEGLQUERYDEVICESEXTPROC query = (PFNEGLQUERYDEVICESEXTPROC)eglGetProcAddress("eglQueryDevicesEXT");
@@ -41,6 +41,7 @@ static EGLDisplay open_display(void) {
   return EGL_NO_DISPLAY;
 }
 
+// What it has opened when it fails is for destroy().
 static int32_t open_context(igen_renderer* r) {
   r->display = open_display();
   if (r->display == EGL_NO_DISPLAY)
@@ -55,59 +56,106 @@ static int32_t open_context(igen_renderer* r) {
   eglBindAPI(EGL_OPENGL_API);
   r->surface = eglCreatePbufferSurface(r->display, config, size);
   r->context = eglCreateContext(r->display, config, EGL_NO_CONTEXT, NULL);
-  if (r->context == EGL_NO_CONTEXT || !eglMakeCurrent(r->display, r->surface, r->surface, r->context))
+  if (r->surface == EGL_NO_SURFACE || r->context == EGL_NO_CONTEXT ||
+      !eglMakeCurrent(r->display, r->surface, r->surface, r->context))
     return igen_mj_fail(IGEN_IO, "EGL cannot make an OpenGL context (0x%x)", eglGetError());
   return IGEN_OK;
 }
 
-static int32_t create(const mjModel* m, int32_t width, int32_t height, void** renderer) {
+static void free_scene(igen_renderer* r) {
+  mjr_freeContext(&r->gpu);
+  mjv_freeScene(&r->scene);
+}
+
+// Gives back what there is of a renderer, half-made ones included. The display stays open: EGL has one for the whole process.
+// Where the calling thread cannot have the context, what lies in it goes with it.
+static void destroy(igen_renderer* r) {
+  if (r->context != EGL_NO_CONTEXT && eglMakeCurrent(r->display, r->surface, r->surface, r->context)) {
+    jmp_buf environment;
+    void* previous = igen_mj_guard_enter(&environment);
+    if (_setjmp(environment) == 0) free_scene(r);
+    igen_mj_guard_leave(previous);
+  } else {
+    mjv_freeScene(&r->scene);
+  }
+  if (r->display != EGL_NO_DISPLAY) {
+    eglMakeCurrent(r->display, EGL_NO_SURFACE, EGL_NO_SURFACE, EGL_NO_CONTEXT);
+    if (r->context != EGL_NO_CONTEXT) eglDestroyContext(r->display, r->context);
+    if (r->surface != EGL_NO_SURFACE) eglDestroySurface(r->display, r->surface);
+  }
+  free(r);
+}
+
+static void make_scene(const mjModel* m, igen_renderer* r) {
+  mjv_makeScene(m, &r->scene, IGEN_MAX_SHAPES);
+  if (r->scene.geoms == NULL || r->scene.geomorder == NULL) mju_error("no memory for the scene's shapes");
+  mjr_makeContext(m, &r->gpu, mjFONTSCALE_100);
+  mjr_setBuffer(mjFB_OFFSCREEN, &r->gpu);
+}
+
+// look: what the sizes and the quality of the picture are read from, once.
+static int32_t create(const igen_model* model, const mjModel* look, int32_t width, int32_t height, igen_renderer** renderer) {
   igen_renderer* r = calloc(1, sizeof(igen_renderer));
+  if (r == NULL) return igen_mj_fail(IGEN_IO, "no memory for a renderer");
+  r->m = model->m;
+  r->family = model->family;
   r->width = width;
   r->height = height;
+  // Nothing in these can fail, and all that is freed later starts as nothing.
+  mjv_defaultScene(&r->scene);
+  mjv_defaultOption(&r->option);
+  mjv_defaultCamera(&r->camera);
+  mjr_defaultContext(&r->gpu);
   int32_t status = open_context(r);
   if (status != IGEN_OK) {
-    free(r);
+    destroy(r);
     return status;
   }
-  IGEN_GUARDED({
-    mjv_defaultScene(&r->scene);
-    mjv_defaultOption(&r->option);
-    mjv_defaultCamera(&r->camera);
-    mjr_defaultContext(&r->gpu);
-    mjv_makeScene(m, &r->scene, 20000);
-    mjr_makeContext(m, &r->gpu, mjFONTSCALE_100);
-    mjr_setBuffer(mjFB_OFFSCREEN, &r->gpu);
-  });
+  IGEN_GUARDED_OR({ destroy(r); return IGEN_ERROR; }, make_scene(look, r));
   r->scene.flags[mjRND_SHADOW] = 1;
   *renderer = r;
   return IGEN_OK;
 }
 
-// The calling thread owns the renderer: create, draw and free on the same one.
-IGEN_EXPORT int32_t igen_mj_renderer_create(void* model, int32_t width, int32_t height, void** renderer) {
-  const mjModel* m = model;
+static int32_t publish(igen_renderer* r, igen_mj_handle* renderer) {
+  int32_t status = igen_mj_register(r, IGEN_RENDERER, renderer);
+  if (status == IGEN_OK)
+    igen_mj_family_hold(r->family);
+  else
+    destroy(r);
+  return status;
+}
+
+int32_t igen_mj_renderer_create(igen_mj_handle model, int32_t width, int32_t height, igen_mj_handle* renderer) {
+  IGEN_FIND(igen_model, found, model, IGEN_MODEL);
+  IGEN_NEEDED(renderer);
+  const mjModel* m = found->m;
   if (width < 1 || height < 1 || width > m->vis.global.offwidth || height > m->vis.global.offheight)
     return igen_mj_fail(IGEN_ARGUMENT, "picture of %d x %d; the model allows 1 x 1 to %d x %d", width, height,
                         m->vis.global.offwidth, m->vis.global.offheight);
-  return create(m, width, height, renderer);
+  igen_renderer* r = NULL;
+  int32_t status = create(found, m, width, height, &r);
+  return status == IGEN_OK ? publish(r, renderer) : status;
 }
 
-// A renderer for measuring: of any size, one sample per pixel, because a depth resolved from several is none of them.
-IGEN_EXPORT int32_t igen_mj_camera_create(void* model, int32_t width, int32_t height, void** renderer) {
-  if (width < 1 || height < 1 || width > IGEN_MOST_PIXELS || height > IGEN_MOST_PIXELS)
+// One sample per pixel, because a depth resolved from several is none of them.
+int32_t igen_mj_camera_create(igen_mj_handle model, int32_t width, int32_t height, igen_mj_handle* renderer) {
+  IGEN_FIND(igen_model, found, model, IGEN_MODEL);
+  IGEN_NEEDED(renderer);
+  if (width < 1 || height < 1 || width > IGEN_MAX_PIXELS || height > IGEN_MAX_PIXELS)
     return igen_mj_fail(IGEN_ARGUMENT, "camera of %d x %d pixels; 1 x 1 to %d x %d can be drawn", width, height,
-                        IGEN_MOST_PIXELS, IGEN_MOST_PIXELS);
-  mjModel plain = *(const mjModel*)model;  // its arrays are shared; the renderer reads sizes and quality from it once
+                        IGEN_MAX_PIXELS, IGEN_MAX_PIXELS);
+  mjModel plain = *found->m;  // its arrays are shared
   plain.vis.global.offwidth = width;
   plain.vis.global.offheight = height;
   plain.vis.quality.offsamples = 0;
-  int32_t status = create(&plain, width, height, renderer);
+  igen_renderer* r = NULL;
+  int32_t status = create(found, &plain, width, height, &r);
   if (status != IGEN_OK) return status;
-  igen_renderer* r = *renderer;
-  if (r->gpu.offWidth == width && r->gpu.offHeight == height && r->gpu.offSamples == 0) return IGEN_OK;
+  if (r->gpu.offWidth == width && r->gpu.offHeight == height && r->gpu.offSamples == 0) return publish(r, renderer);
   status = igen_mj_fail(IGEN_IO, "the off-screen buffer has %d x %d pixels of %d samples, expected %d x %d of 0",
                         r->gpu.offWidth, r->gpu.offHeight, r->gpu.offSamples, width, height);
-  igen_mj_renderer_free(r);
+  destroy(r);
   return status;
 }
 
@@ -127,25 +175,48 @@ static int32_t flip(void* pixels, int32_t stride, int32_t height) {
   return IGEN_OK;
 }
 
-// camera: look-at point (3), distance, azimuth and elevation (degrees). rgb: width * height * 3 bytes, top row first.
-IGEN_EXPORT int32_t igen_mj_renderer_draw(void* renderer, void* model, void* data, const double* camera,
-                                          const igen_mj_overlay* overlays, int32_t overlay_count, uint8_t* rgb) {
-  igen_renderer* r = renderer;
-  if (!eglMakeCurrent(r->display, r->surface, r->surface, r->context))
-    return igen_mj_fail(IGEN_IO, "EGL context is not usable on this thread (0x%x)", eglGetError());
+static int32_t use_context(igen_renderer* r) {
+  if (eglMakeCurrent(r->display, r->surface, r->surface, r->context)) return IGEN_OK;
+  return igen_mj_fail(IGEN_IO, "EGL context is not usable on this thread (0x%x)", eglGetError());
+}
+
+static int32_t check_overlays(const igen_mj_overlay* overlays, int32_t count) {
+  if (count < 0 || count > IGEN_MAX_SHAPES)
+    return igen_mj_fail(IGEN_ARGUMENT, "%d overlays; 0 to %d can be drawn", count, IGEN_MAX_SHAPES);
+  if (count > 0) IGEN_NEEDED(overlays);
+  for (int32_t i = 0; i < count; i++) {
+    if (overlays[i].size != (int32_t)sizeof(igen_mj_overlay))
+      return igen_mj_fail(IGEN_ARGUMENT, "overlay %d: igen_mj_overlay has %d bytes, expected %d", i, overlays[i].size,
+                          (int)sizeof(igen_mj_overlay));
+    if (overlays[i].shape < 0 || overlays[i].shape > 2)
+      return igen_mj_fail(IGEN_ARGUMENT, "overlay %d: shape %d; 0 (box) to 2 (cylinder) can be drawn", i, overlays[i].shape);
+  }
+  return IGEN_OK;
+}
+
+int32_t igen_mj_renderer_draw(igen_mj_handle renderer, igen_mj_handle data, const double* camera, int32_t camera_count,
+                              const igen_mj_overlay* overlays, int32_t overlay_count, uint8_t* rgb, int64_t rgb_count) {
+  IGEN_FIND(igen_renderer, r, renderer, IGEN_RENDERER);
+  IGEN_FIND(igen_world, world, data, IGEN_WORLD);
+  if (world->family != r->family) return igen_mj_fail(IGEN_ARGUMENT, "the world was made from another model than the renderer");
+  IGEN_LENGTH(camera, camera_count, 6);
+  IGEN_LENGTH(rgb, rgb_count, (int64_t)r->width * r->height * 3);
+  int32_t status = check_overlays(overlays, overlay_count);
+  if (status == IGEN_OK) status = use_context(r);
+  if (status != IGEN_OK) return status;
   r->camera.type = mjCAMERA_FREE;
   for (int k = 0; k < 3; k++) r->camera.lookat[k] = camera[k];
   r->camera.distance = camera[3];
   r->camera.azimuth = camera[4];
   r->camera.elevation = camera[5];
   IGEN_GUARDED({
-    mjv_updateScene(model, data, &r->option, NULL, &r->camera, mjCAT_ALL, &r->scene);
+    mjv_updateScene(r->m, world->d, &r->option, NULL, &r->camera, mjCAT_ALL, &r->scene);
     for (int32_t i = 0; i < overlay_count && r->scene.ngeom < r->scene.maxgeom; i++) {
       const igen_mj_overlay* o = overlays + i;
       const int shapes[3] = {mjGEOM_BOX, mjGEOM_SPHERE, mjGEOM_CYLINDER};
       mjtNum extent[3] = {o->extent[0], o->extent[1], o->extent[2]};
       mjvGeom* geom = r->scene.geoms + r->scene.ngeom++;
-      mjv_initGeom(geom, shapes[o->shape % 3], extent, o->position, o->rotation, o->rgba);
+      mjv_initGeom(geom, shapes[o->shape], extent, o->position, o->rotation, o->rgba);
       geom->category = mjCAT_DECOR;
     }
     mjrRect view = {0, 0, r->width, r->height};
@@ -155,23 +226,25 @@ IGEN_EXPORT int32_t igen_mj_renderer_draw(void* renderer, void* model, void* dat
   return flip(rgb, r->width * 3, r->height);
 }
 
-// rgb: width * height * 3 bytes; depth: width * height singles, metres along the optical axis, 0 where nothing was hit.
-// Both top row first. The counts are those of the caller's arrays.
-IGEN_EXPORT int32_t igen_mj_camera_draw(void* renderer, void* model, void* data, const igen_mj_pinhole* camera,
-                                        uint8_t* rgb, int64_t rgb_count, float* depth, int64_t depth_count) {
-  igen_renderer* r = renderer;
+int32_t igen_mj_camera_draw(igen_mj_handle renderer, igen_mj_handle data, const igen_mj_pinhole* camera, uint8_t* rgb,
+                            int64_t rgb_count, float* depth, int64_t depth_count) {
+  IGEN_FIND(igen_renderer, r, renderer, IGEN_RENDERER);
+  IGEN_FIND(igen_world, world, data, IGEN_WORLD);
+  if (world->family != r->family) return igen_mj_fail(IGEN_ARGUMENT, "the world was made from another model than the camera");
   int64_t pixels = (int64_t)r->width * r->height;
   if (camera == NULL || camera->size != (int32_t)sizeof(igen_mj_pinhole))
     return igen_mj_fail(IGEN_ARGUMENT, "igen_mj_pinhole has %d bytes, expected %d", camera == NULL ? 0 : camera->size,
                         (int)sizeof(igen_mj_pinhole));
+  IGEN_NEEDED(rgb);
+  IGEN_NEEDED(depth);
   if (rgb_count != pixels * 3 || depth_count != pixels)
     return igen_mj_fail(IGEN_ARGUMENT, "buffers of %lld bytes and %lld depths for %d x %d pixels", (long long)rgb_count,
                         (long long)depth_count, r->width, r->height);
   if (!(camera->focal > 0) || !(camera->near_ > 0) || !(camera->far_ > camera->near_))
     return igen_mj_fail(IGEN_ARGUMENT, "focal length %g px, near %g m and far %g m must be positive and near below far",
                         camera->focal, camera->near_, camera->far_);
-  if (!eglMakeCurrent(r->display, r->surface, r->surface, r->context))
-    return igen_mj_fail(IGEN_IO, "EGL context is not usable on this thread (0x%x)", eglGetError());
+  int32_t status = use_context(r);
+  if (status != IGEN_OK) return status;
   const double near_ = camera->near_, far_ = camera->far_, scale = near_ / camera->focal;
   mjvGLCamera view_from;
   memset(&view_from, 0, sizeof(view_from));
@@ -189,7 +262,7 @@ IGEN_EXPORT int32_t igen_mj_camera_draw(void* renderer, void* model, void* data,
   view_from.frustum_far = (float)far_;
   r->camera.type = mjCAMERA_FREE;
   IGEN_GUARDED({
-    mjv_updateScene(model, data, &r->option, NULL, &r->camera, mjCAT_ALL, &r->scene);
+    mjv_updateScene(r->m, world->d, &r->option, NULL, &r->camera, mjCAT_ALL, &r->scene);
     r->scene.camera[0] = r->scene.camera[1] = view_from;  // two eyes in one place
     mjrRect view = {0, 0, r->width, r->height};
     mjr_render(view, &r->scene, &r->gpu);
@@ -199,23 +272,16 @@ IGEN_EXPORT int32_t igen_mj_camera_draw(void* renderer, void* model, void* data,
   // round inside and read it back like this by default (mjDEPTH_ZERONEAR).
   for (int64_t i = 0; i < pixels; i++)
     depth[i] = depth[i] >= 1 ? 0 : (float)(near_ * far_ / (far_ - (far_ - near_) * depth[i]));
-  int32_t status = flip(rgb, r->width * 3, r->height);
+  status = flip(rgb, r->width * 3, r->height);
   return status == IGEN_OK ? flip(depth, r->width * (int32_t)sizeof(float), r->height) : status;
 }
 
-IGEN_EXPORT int32_t igen_mj_renderer_free(void* renderer) {
-  igen_renderer* r = renderer;
-  if (r == NULL) return IGEN_OK;
-  if (eglMakeCurrent(r->display, r->surface, r->surface, r->context)) {
-    IGEN_GUARDED({
-      mjr_freeContext(&r->gpu);
-      mjv_freeScene(&r->scene);
-    });
-  }
-  eglMakeCurrent(r->display, EGL_NO_SURFACE, EGL_NO_SURFACE, EGL_NO_CONTEXT);
-  eglDestroyContext(r->display, r->context);
-  eglDestroySurface(r->display, r->surface);
-  free(r);
+int32_t igen_mj_renderer_free(igen_mj_handle renderer) {
+  igen_renderer* r = igen_mj_retire(renderer, IGEN_RENDERER);
+  if (r == NULL) return IGEN_ARGUMENT;
+  igen_family* family = r->family;
+  destroy(r);
+  igen_mj_family_release(family);
   return IGEN_OK;
 }
 
@@ -225,31 +291,31 @@ static int32_t no_egl(void) {
   return igen_mj_fail(IGEN_IO, "built without EGL: install libegl-dev and build the native part again");
 }
 
-IGEN_EXPORT int32_t igen_mj_renderer_create(void* model, int32_t width, int32_t height, void** renderer) {
+int32_t igen_mj_renderer_create(igen_mj_handle model, int32_t width, int32_t height, igen_mj_handle* renderer) {
   (void)model, (void)width, (void)height, (void)renderer;
   return no_egl();
 }
 
-IGEN_EXPORT int32_t igen_mj_renderer_draw(void* renderer, void* model, void* data, const double* camera,
-                                          const igen_mj_overlay* overlays, int32_t overlay_count, uint8_t* rgb) {
-  (void)renderer, (void)model, (void)data, (void)camera, (void)overlays, (void)overlay_count, (void)rgb;
+int32_t igen_mj_renderer_draw(igen_mj_handle renderer, igen_mj_handle data, const double* camera, int32_t camera_count,
+                              const igen_mj_overlay* overlays, int32_t overlay_count, uint8_t* rgb, int64_t rgb_count) {
+  (void)renderer, (void)data, (void)camera, (void)camera_count, (void)overlays, (void)overlay_count, (void)rgb, (void)rgb_count;
   return no_egl();
 }
 
-IGEN_EXPORT int32_t igen_mj_camera_create(void* model, int32_t width, int32_t height, void** renderer) {
+int32_t igen_mj_camera_create(igen_mj_handle model, int32_t width, int32_t height, igen_mj_handle* renderer) {
   (void)model, (void)width, (void)height, (void)renderer;
   return no_egl();
 }
 
-IGEN_EXPORT int32_t igen_mj_camera_draw(void* renderer, void* model, void* data, const igen_mj_pinhole* camera,
-                                        uint8_t* rgb, int64_t rgb_count, float* depth, int64_t depth_count) {
-  (void)renderer, (void)model, (void)data, (void)camera, (void)rgb, (void)rgb_count, (void)depth, (void)depth_count;
+int32_t igen_mj_camera_draw(igen_mj_handle renderer, igen_mj_handle data, const igen_mj_pinhole* camera, uint8_t* rgb,
+                            int64_t rgb_count, float* depth, int64_t depth_count) {
+  (void)renderer, (void)data, (void)camera, (void)rgb, (void)rgb_count, (void)depth, (void)depth_count;
   return no_egl();
 }
 
-IGEN_EXPORT int32_t igen_mj_renderer_free(void* renderer) {
+int32_t igen_mj_renderer_free(igen_mj_handle renderer) {
   (void)renderer;
-  return IGEN_OK;
+  return no_egl();
 }
 
 #endif

@@ -1,9 +1,8 @@
 // Stepping: one coarse call per substep behind the C# controller, and the single parts of it.
-#include <setjmp.h>
 #include <string.h>
 #include <time.h>
 
-#include "igen_mujoco.h"
+#include "internal.h"
 
 // One substep in 16 is timed while somebody watches: a control step has 25, so the sample walks through all of them.
 enum { WATCH_EVERY = 16 };
@@ -18,8 +17,8 @@ static int64_t thread_time(void) {
   return (int64_t)time.tv_sec * 1000000000 + time.tv_nsec;
 }
 
-// Switches the sampling of igen_mj_advance on or off; call it while no lane is being stepped.
-IGEN_EXPORT int32_t igen_mj_watch(int32_t on) {
+int32_t igen_mj_watch(int32_t on) {
+  if (on != 0 && on != 1) return igen_mj_fail(IGEN_ARGUMENT, "watching is 0 or 1, not %d", on);
   // Reading the clock is a system call, and a sample contains about one.
   clock_cost = INT64_MAX;
   for (int i = 0; i < 200; i++) {
@@ -30,28 +29,29 @@ IGEN_EXPORT int32_t igen_mj_watch(int32_t on) {
   return IGEN_OK;
 }
 
-// This thread's processor time in all, and inside MuJoCo's substeps while watched, nanoseconds.
-IGEN_EXPORT int32_t igen_mj_thread_times(int64_t* busy, int64_t* inside) {
+int32_t igen_mj_thread_times(int64_t* busy, int64_t* inside) {
+  IGEN_NEEDED(busy);
+  IGEN_NEEDED(inside);
   *busy = thread_time();
   *inside = t_inside;
   return IGEN_OK;
 }
 
-// Position- and velocity-dependent quantities, up to where controls are needed.
-IGEN_EXPORT int32_t igen_mj_step1(void* model, void* data) {
-  IGEN_GUARDED(mj_step1(model, data));
+int32_t igen_mj_step1(igen_mj_handle model, igen_mj_handle data) {
+  IGEN_FIND_PAIR(m, model, world, data)
+  IGEN_GUARDED(mj_step1(m, world->d));
   return IGEN_OK;
 }
 
-// Actuation, acceleration, constraint solver and integration.
-IGEN_EXPORT int32_t igen_mj_step2(void* model, void* data) {
-  IGEN_GUARDED(mj_step2(model, data));
+int32_t igen_mj_step2(igen_mj_handle model, igen_mj_handle data) {
+  IGEN_FIND_PAIR(m, model, world, data)
+  IGEN_GUARDED(mj_step2(m, world->d));
   return IGEN_OK;
 }
 
-// Everything that follows from qpos, qvel and ctrl, without moving.
-IGEN_EXPORT int32_t igen_mj_forward(void* model, void* data) {
-  IGEN_GUARDED(mj_forward(model, data));
+int32_t igen_mj_forward(igen_mj_handle data) {
+  IGEN_FIND(igen_world, world, data, IGEN_WORLD);
+  IGEN_GUARDED(mj_forward(world->m, world->d));
   return IGEN_OK;
 }
 
@@ -64,30 +64,45 @@ static void full_inertia(const mjModel* m, mjData* d, double* inertia) {
   }
 }
 
-// Dense joint-space inertia, row-major [nv, nv], by way of products: the sparse form has changed between releases.
-IGEN_EXPORT int32_t igen_mj_full_inertia(void* model, void* data, double* inertia) {
-  const mjModel* m = model;
-  if (m->nv > 1024) return igen_mj_fail(IGEN_ARGUMENT, "dense inertia of %d degrees of freedom; at most 1024", (int)m->nv);
-  IGEN_GUARDED(full_inertia(m, data, inertia));
+// By way of products: the sparse form has changed between releases.
+int32_t igen_mj_full_inertia(igen_mj_handle data, double* inertia, int64_t count) {
+  IGEN_FIND(igen_world, world, data, IGEN_WORLD);
+  int64_t nv = (int64_t)world->m->nv;
+  if (nv > 1024) return igen_mj_fail(IGEN_ARGUMENT, "dense inertia of %lld degrees of freedom; at most 1024", (long long)nv);
+  IGEN_LENGTH(inertia, count, nv * nv);
+  IGEN_GUARDED(full_inertia(world->m, world->d, inertia));
   return IGEN_OK;
 }
 
-// Jacobian of a site, row-major [3, nv] each.
-IGEN_EXPORT int32_t igen_mj_site_jacobian(void* model, void* data, int32_t site, double* linear, double* angular) {
-  IGEN_GUARDED(mj_jacSite(model, data, linear, angular, site));
+int32_t igen_mj_site_jacobian(igen_mj_handle data, int32_t site, double* linear, int64_t linear_count, double* angular,
+                              int64_t angular_count) {
+  IGEN_FIND(igen_world, world, data, IGEN_WORLD);
+  if (site < 0 || site >= world->m->nsite)
+    return igen_mj_fail(IGEN_ARGUMENT, "site %d; the model has %d", site, (int)world->m->nsite);
+  IGEN_LENGTH(linear, linear_count, 3 * (int64_t)world->m->nv);
+  IGEN_LENGTH(angular, angular_count, 3 * (int64_t)world->m->nv);
+  IGEN_GUARDED(mj_jacSite(world->m, world->d, linear, angular, site));
   return IGEN_OK;
 }
 
-// How often each warning was raised since the last reset of this data; returns their sum through total.
-IGEN_EXPORT int32_t igen_mj_warnings(void* data, int32_t* total) {
-  const mjData* d = data;
+int32_t igen_mj_warnings(igen_mj_handle data, int32_t* total) {
+  IGEN_FIND(igen_world, world, data, IGEN_WORLD);
+  IGEN_NEEDED(total);
   int32_t sum = 0;
-  for (int i = 0; i < mjNWARNING; i++) sum += d->warning[i].number;
+  for (int i = 0; i < mjNWARNING; i++) sum += world->d->warning[i].number;
   *total = sum;
   return IGEN_OK;
 }
 
-static void accumulate_contacts(const mjData* d, const uint8_t* group, uint64_t trigger, igen_mj_contact_state* state) {
+static int32_t check_contacts(const mjModel* m, const uint8_t* group, int32_t group_count, const igen_mj_contact_state* state) {
+  IGEN_LENGTH(group, group_count, m->ngeom);
+  if (state == NULL || state->size != (int32_t)sizeof(igen_mj_contact_state))
+    return igen_mj_fail(IGEN_ARGUMENT, "igen_mj_contact_state has %d bytes, expected %d", state == NULL ? 0 : state->size,
+                        (int)sizeof(igen_mj_contact_state));
+  return IGEN_OK;
+}
+
+static int32_t accumulate_contacts(const mjData* d, const uint8_t* group, uint64_t trigger, igen_mj_contact_state* state) {
   for (int i = 0; i < d->ncon; i++) {
     const mjContact* contact = d->contact + i;
     if (contact->dist > 0) continue;
@@ -99,19 +114,21 @@ static void accumulate_contacts(const mjData* d, const uint8_t* group, uint64_t 
 #endif
     int a = group[first], b = group[second];
     if (a == 0 || b == 0) continue;
+    if ((a | b) > 7) return igen_mj_fail(IGEN_ARGUMENT, "a geom is in group %d; 0 to 7 are possible", a > b ? a : b);
     uint64_t bits = (1ull << (8 * a + b)) | (1ull << (8 * b + a));
     state->pairs |= bits;
     if ((bits & trigger) == 0) continue;
     state->trigger_count++;
     for (int k = 0; k < 3; k++) state->position_sum[k] += contact->pos[k];
   }
+  return IGEN_OK;
 }
 
-// Which groups of geoms touch. group: one byte per geom, 0 (none) to 7. trigger: bits in the layout of `pairs`.
-// Accumulates into state; a contact counts where the surfaces overlap.
-IGEN_EXPORT int32_t igen_mj_contacts(void* data, const uint8_t* group, uint64_t trigger, igen_mj_contact_state* state) {
-  accumulate_contacts(data, group, trigger, state);
-  return IGEN_OK;
+int32_t igen_mj_contacts(igen_mj_handle data, const uint8_t* group, int32_t group_count, uint64_t trigger,
+                         igen_mj_contact_state* state) {
+  IGEN_FIND(igen_world, world, data, IGEN_WORLD);
+  int32_t status = check_contacts(world->m, group, group_count, state);
+  return status == IGEN_OK ? accumulate_contacts(world->d, group, trigger, state) : status;
 }
 
 static void advance(const mjModel* m, mjData* d, double* positions) {
@@ -122,19 +139,21 @@ static void advance(const mjModel* m, mjData* d, double* positions) {
   if (start != 0) t_inside += WATCH_EVERY * (thread_time() - start - clock_cost);
 }
 
-// One substep of the engine in one crossing of the boundary: mj_step2, mj_step1, then the contacts of the new state.
-// positions: [nq], qpos between the two, before kinematics normalise quaternions in place.
-IGEN_EXPORT int32_t igen_mj_advance(void* model, void* data, double* positions, const uint8_t* group,
-                                    uint64_t trigger, igen_mj_contact_state* state) {
-  IGEN_GUARDED(advance(model, data, positions));
-  accumulate_contacts(data, group, trigger, state);
-  return IGEN_OK;
+int32_t igen_mj_advance(igen_mj_handle model, igen_mj_handle data, double* positions, int32_t position_count,
+                        const uint8_t* group, int32_t group_count, uint64_t trigger, igen_mj_contact_state* state) {
+  IGEN_FIND_PAIR(m, model, world, data)
+  IGEN_LENGTH(positions, position_count, m->nq);
+  int32_t status = check_contacts(m, group, group_count, state);
+  if (status != IGEN_OK) return status;
+  IGEN_GUARDED(advance(m, world->d, positions));
+  return accumulate_contacts(world->d, group, trigger, state);
 }
 
-// Contacts and constraint rows at present.
-IGEN_EXPORT int32_t igen_mj_contact_count(void* data, int32_t* contacts, int32_t* constraints) {
-  const mjData* d = data;
-  *contacts = d->ncon;
-  *constraints = d->nefc;
+int32_t igen_mj_contact_count(igen_mj_handle data, int32_t* contacts, int32_t* constraints) {
+  IGEN_FIND(igen_world, world, data, IGEN_WORLD);
+  IGEN_NEEDED(contacts);
+  IGEN_NEEDED(constraints);
+  *contacts = world->d->ncon;
+  *constraints = world->d->nefc;
   return IGEN_OK;
 }

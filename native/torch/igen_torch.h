@@ -1,7 +1,8 @@
 /* libigen_torch: BC-RNN-GMM on libtorch, for C callers.
  *
  * Every function returns 0, or a status whose words igen_torch_last_error gives on the same thread.
- * All arrays are float32, row-major and owned by the caller; nothing is kept after a call returns.
+ * All arrays are float32, row-major and owned by the caller, and come with their lengths, which must be exactly what the sizes say;
+ * nothing is kept after a call returns. A policy that was destroyed, or never made, is refused.
  * A policy is used by one thread at a time, except igen_torch_policy_infer_rows, which only reads.
  * Letters: B windows, T steps, O observation, A action, H hidden, L layers, K mixture modes, R rows. */
 #ifndef IGEN_TORCH_H
@@ -19,7 +20,7 @@ extern "C" {
 #define IGEN_TORCH_EXPORT
 #endif
 
-#define IGEN_TORCH_ABI_VERSION 1
+#define IGEN_TORCH_ABI_VERSION 2
 
 enum igen_torch_status {
   IGEN_TORCH_OK = 0,
@@ -97,29 +98,43 @@ IGEN_TORCH_EXPORT int32_t igen_torch_policy_set_step(igen_torch_policy* policy, 
 
 /* Mean negative log-likelihood of actions [B,T,A] given observations [B,T,O], from zero hidden state. */
 IGEN_TORCH_EXPORT int32_t igen_torch_policy_loss(igen_torch_policy* policy, int32_t method, const float* observations,
-                                                 const float* actions, int32_t batch, int32_t steps, double* loss);
+                                                 int64_t observation_count, const float* actions, int64_t action_count,
+                                                 int32_t batch, int32_t steps, double* loss);
 /* The same, and leaves its gradient in IGEN_TORCH_GRADIENT. */
-IGEN_TORCH_EXPORT int32_t igen_torch_policy_gradient(igen_torch_policy* policy, int32_t method,
-                                                     const float* observations, const float* actions, int32_t batch,
-                                                     int32_t steps, double* loss);
+IGEN_TORCH_EXPORT int32_t igen_torch_policy_gradient(igen_torch_policy* policy, int32_t method, const float* observations,
+                                                     int64_t observation_count, const float* actions, int64_t action_count,
+                                                     int32_t batch, int32_t steps, double* loss);
 /* Gradient, one Adam update and, where average_decay > 0, average = decay * average + (1 - decay) * value. */
 IGEN_TORCH_EXPORT int32_t igen_torch_policy_train_step(igen_torch_policy* policy, const float* observations,
-                                                       const float* actions, int32_t batch, int32_t steps,
-                                                       float learning_rate, float average_decay, double* loss);
+                                                       int64_t observation_count, const float* actions, int64_t action_count,
+                                                       int32_t batch, int32_t steps, float learning_rate,
+                                                       float average_decay, double* loss);
 
-/* One step of rows through libtorch: observations [R,O]; hidden and cell [L,R,H], read and written;
- * means [R,K,A] with tanh applied; logits [R,K]. */
-IGEN_TORCH_EXPORT int32_t igen_torch_policy_infer(igen_torch_policy* policy, int32_t rows, const float* observations,
-                                                  float* hidden, float* cell, float* means, float* logits);
+/* The arrays of one step of inference. */
+typedef struct igen_torch_rows {
+  int32_t size;     /* sizeof(igen_torch_rows) */
+  int32_t capacity; /* R: rows in every array */
+  const float* observations; /* [R,O] */
+  int64_t observation_count;
+  float* hidden; /* read and written */
+  int64_t hidden_count;
+  float* cell; /* read and written */
+  int64_t cell_count;
+  float* means; /* [R,K,A], tanh applied */
+  int64_t mean_count;
+  float* logits; /* [R,K] */
+  int64_t logit_count;
+} igen_torch_rows;
+
+/* One step of all rows through libtorch; hidden and cell are [L,R,H]. */
+IGEN_TORCH_EXPORT int32_t igen_torch_policy_infer(igen_torch_policy* policy, const igen_torch_rows* arrays);
 
 /* Packs the parameters for infer_rows; again after they change. Not while another thread infers. */
 IGEN_TORCH_EXPORT int32_t igen_torch_policy_pack(igen_torch_policy* policy);
-/* One step of the listed rows through the packed kernel. Arrays have `capacity` rows: observations [capacity,O],
- * hidden and cell [capacity,L,H], means [capacity,K,A], logits [capacity,K]; only listed rows are touched.
+/* One step of the `count` listed rows through the packed kernel; hidden and cell are [R,L,H], only listed rows are touched.
  * A row's result is the same, bit for bit, whatever other rows are listed. Allocates nothing. */
-IGEN_TORCH_EXPORT int32_t igen_torch_policy_infer_rows(const igen_torch_policy* policy, int32_t capacity, int32_t count,
-                                                       const int32_t* rows, const float* observations, float* hidden,
-                                                       float* cell, float* means, float* logits);
+IGEN_TORCH_EXPORT int32_t igen_torch_policy_infer_rows(const igen_torch_policy* policy, const int32_t* rows, int32_t count,
+                                                       const igen_torch_rows* arrays);
 
 #ifdef __cplusplus
 }

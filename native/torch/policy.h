@@ -22,6 +22,8 @@ struct igen_torch_policy {
 
   const Parameter& parameter(int32_t index) const;
   at::Tensor& slot(int32_t slot);
+  // Refuses sizes of a batch that are out of range.
+  void check_batch(int32_t batch, int32_t steps) const;
   bool on_cuda() const { return device.is_cuda(); }
 
   double loss(int32_t method, const float* observations, const float* actions, int32_t batch, int32_t steps);
@@ -39,7 +41,6 @@ struct igen_torch_policy {
   std::vector<float> packed;
 
  private:
-  void check_batch(const float* observations, const float* actions, int32_t batch, int32_t steps) const;
   void initialise(uint64_t seed);
 };
 

@@ -1,4 +1,6 @@
-#include <cstring>
+#include <mutex>
+#include <shared_mutex>
+#include <unordered_set>
 
 #include "error.h"
 #include "policy.h"
@@ -8,18 +10,56 @@ using igen::refuse;
 
 namespace {
 
-igen_torch_policy& checked(igen_torch_policy* policy) {
+// The policies that exist: a pointer that was destroyed or made up is refused instead of followed. Read by every call, written
+// when one is made or destroyed.
+std::shared_mutex live_lock;
+std::unordered_set<const igen_torch_policy*> live;
+
+template <class Policy>
+Policy& checked(Policy* policy) {
   if (!policy) refuse("policy is null");
+  std::shared_lock<std::shared_mutex> lock(live_lock);
+  if (live.count(policy) == 0) refuse("policy was destroyed, or never made");
   return *policy;
 }
 
+void check_count(const char* name, const void* array, int64_t count, int64_t needed) {
+  if (!array) refuse(std::string(name) + " is null");
+  if (count != needed)
+    refuse(std::string(name) + " has " + std::to_string(count) + " numbers; " + std::to_string(needed) + " are needed");
+}
+
+// Shape before lengths: a product of sizes out of range means nothing.
+void check_windows(const igen_torch_policy& policy, const float* observations, int64_t observation_count,
+                   const float* actions, int64_t action_count, int32_t batch, int32_t steps) {
+  policy.check_batch(batch, steps);
+  const int64_t windows = static_cast<int64_t>(batch) * steps;
+  check_count("observations", observations, observation_count, windows * policy.shape.observation);
+  check_count("actions", actions, action_count, windows * policy.shape.action);
+}
+
+void check_rows(const igen_torch_policy& policy, const igen_torch_rows* arrays) {
+  if (!arrays || arrays->size != static_cast<int32_t>(sizeof(igen_torch_rows)))
+    refuse("igen_torch_rows has " + std::to_string(arrays ? arrays->size : 0) + " bytes, expected " +
+           std::to_string(sizeof(igen_torch_rows)));
+  if (arrays->capacity < 1 || arrays->capacity > 1 << 24)
+    refuse("rows is " + std::to_string(arrays->capacity) + "; 1 to " + std::to_string(1 << 24) + " are possible");
+  const igen::Shape& shape = policy.shape;
+  const int64_t rows = arrays->capacity, state = rows * shape.layers * shape.hidden;
+  check_count("observations", arrays->observations, arrays->observation_count, rows * shape.observation);
+  check_count("hidden", arrays->hidden, arrays->hidden_count, state);
+  check_count("cell", arrays->cell, arrays->cell_count, state);
+  check_count("means", arrays->means, arrays->mean_count, rows * shape.means());
+  check_count("logits", arrays->logits, arrays->logit_count, rows * shape.modes);
+}
+
 // The parameter's part of a slot, after checking the caller's count against it.
-at::Tensor part_of(igen_torch_policy* policy, int32_t slot, int32_t index, const float* values, int64_t count) {
-  const auto& parameter = checked(policy).parameter(index);
+at::Tensor part_of(igen_torch_policy& policy, int32_t slot, int32_t index, const float* values, int64_t count) {
+  const auto& parameter = policy.parameter(index);
   if (!values) refuse("values is null");
   if (count != parameter.count())
     refuse(parameter.name + " has " + std::to_string(parameter.count()) + " numbers, not " + std::to_string(count));
-  return policy->slot(slot).narrow(0, parameter.offset, count);
+  return policy.slot(slot).narrow(0, parameter.offset, count);
 }
 
 }  // namespace
@@ -30,12 +70,22 @@ int32_t igen_torch_policy_create(const igen_torch_policy_config* config, igen_to
   return guarded([&] {
     if (!config || !policy) refuse("config and policy must not be null");
     *policy = nullptr;
-    *policy = new igen_torch_policy(*config);
+    auto made = std::make_unique<igen_torch_policy>(*config);
+    std::unique_lock<std::shared_mutex> lock(live_lock);
+    live.insert(made.get());
+    *policy = made.release();
   });
 }
 
 int32_t igen_torch_policy_destroy(igen_torch_policy* policy) {
-  return guarded([&] { delete policy; });
+  return guarded([&] {
+    if (!policy) return;
+    {
+      std::unique_lock<std::shared_mutex> lock(live_lock);
+      if (live.erase(policy) == 0) refuse("policy was destroyed, or never made");
+    }
+    delete policy;
+  });
 }
 
 int32_t igen_torch_policy_parameter_count(igen_torch_policy* policy, int32_t* count) {
@@ -61,7 +111,8 @@ int32_t igen_torch_policy_parameter_shape(igen_torch_policy* policy, int32_t ind
 int32_t igen_torch_policy_copy_out(igen_torch_policy* policy, int32_t slot, int32_t index, float* values, int64_t count) {
   return guarded([&] {
     at::NoGradGuard no_grad;
-    at::from_blob(values, {count}, at::kFloat).copy_(part_of(policy, slot, index, values, count));
+    at::Tensor part = part_of(checked(policy), slot, index, values, count);
+    at::from_blob(values, {count}, at::kFloat).copy_(part);
   });
 }
 
@@ -69,7 +120,7 @@ int32_t igen_torch_policy_copy_in(igen_torch_policy* policy, int32_t slot, int32
                                   int64_t count) {
   return guarded([&] {
     at::NoGradGuard no_grad;
-    part_of(policy, slot, index, values, count).copy_(at::from_blob(const_cast<float*>(values), {count}, at::kFloat));
+    part_of(checked(policy), slot, index, values, count).copy_(at::from_blob(const_cast<float*>(values), {count}, at::kFloat));
   });
 }
 
@@ -88,39 +139,43 @@ int32_t igen_torch_policy_set_step(igen_torch_policy* policy, int64_t step) {
 }
 
 int32_t igen_torch_policy_loss(igen_torch_policy* policy, int32_t method, const float* observations,
-                               const float* actions, int32_t batch, int32_t steps, double* loss) {
+                               int64_t observation_count, const float* actions, int64_t action_count, int32_t batch,
+                               int32_t steps, double* loss) {
   return guarded([&] {
     if (!loss) refuse("loss is null");
-    *loss = checked(policy).loss(method, observations, actions, batch, steps);
+    check_windows(checked(policy), observations, observation_count, actions, action_count, batch, steps);
+    *loss = policy->loss(method, observations, actions, batch, steps);
   });
 }
 
 int32_t igen_torch_policy_gradient(igen_torch_policy* policy, int32_t method, const float* observations,
-                                   const float* actions, int32_t batch, int32_t steps, double* loss) {
+                                   int64_t observation_count, const float* actions, int64_t action_count, int32_t batch,
+                                   int32_t steps, double* loss) {
   return guarded([&] {
     if (!loss) refuse("loss is null");
-    *loss = checked(policy).gradient(method, observations, actions, batch, steps);
+    check_windows(checked(policy), observations, observation_count, actions, action_count, batch, steps);
+    *loss = policy->gradient(method, observations, actions, batch, steps);
   });
 }
 
-int32_t igen_torch_policy_train_step(igen_torch_policy* policy, const float* observations, const float* actions,
-                                     int32_t batch, int32_t steps, float learning_rate, float average_decay,
-                                     double* loss) {
+int32_t igen_torch_policy_train_step(igen_torch_policy* policy, const float* observations, int64_t observation_count,
+                                     const float* actions, int64_t action_count, int32_t batch, int32_t steps,
+                                     float learning_rate, float average_decay, double* loss) {
   return guarded([&] {
     if (!loss) refuse("loss is null");
     if (!(learning_rate >= 0)) refuse("learning rate must not be negative");
     if (!(average_decay >= 0 && average_decay < 1)) refuse("average decay must lie in [0, 1)");
-    *loss = checked(policy).gradient(IGEN_TORCH_FUSED, observations, actions, batch, steps);
+    check_windows(checked(policy), observations, observation_count, actions, action_count, batch, steps);
+    *loss = policy->gradient(IGEN_TORCH_FUSED, observations, actions, batch, steps);
     policy->update(learning_rate, average_decay);
   });
 }
 
-int32_t igen_torch_policy_infer(igen_torch_policy* policy, int32_t rows, const float* observations, float* hidden,
-                                float* cell, float* means, float* logits) {
+int32_t igen_torch_policy_infer(igen_torch_policy* policy, const igen_torch_rows* arrays) {
   return guarded([&] {
-    if (!observations || !hidden || !cell || !means || !logits) refuse("an array is null");
-    if (rows < 1) refuse("rows is " + std::to_string(rows) + "; at least 1 is needed");
-    igen::Reference::infer(checked(policy), rows, observations, hidden, cell, means, logits);
+    check_rows(checked(policy), arrays);
+    igen::Reference::infer(*policy, arrays->capacity, arrays->observations, arrays->hidden, arrays->cell, arrays->means,
+                           arrays->logits);
   });
 }
 
@@ -132,20 +187,18 @@ int32_t igen_torch_policy_pack(igen_torch_policy* policy) {
   });
 }
 
-int32_t igen_torch_policy_infer_rows(const igen_torch_policy* policy, int32_t capacity, int32_t count,
-                                     const int32_t* rows, const float* observations, float* hidden, float* cell,
-                                     float* means, float* logits) {
+int32_t igen_torch_policy_infer_rows(const igen_torch_policy* policy, const int32_t* rows, int32_t count,
+                                     const igen_torch_rows* arrays) {
   return guarded([&] {
-    if (!policy) refuse("policy is null");
+    check_rows(checked(policy), arrays);
     if (policy->packed.empty()) refuse("the policy is not packed");
     if (count == 0) return;
-    if (count < 0 || !rows || !observations || !hidden || !cell || !means || !logits)
-      refuse("count is negative or an array is null");
+    if (count < 0 || !rows) refuse("count is negative or rows is null");
     for (int32_t i = 0; i < count; i++)
-      if (rows[i] < 0 || rows[i] >= capacity)
-        refuse("row " + std::to_string(rows[i]) + " is not one of " + std::to_string(capacity));
+      if (rows[i] < 0 || rows[i] >= arrays->capacity)
+        refuse("row " + std::to_string(rows[i]) + " is not one of " + std::to_string(arrays->capacity));
     policy->kernels->infer(policy->shape, policy->packed.data(),
-                           {count, rows, observations, hidden, cell, means, logits});
+                           {count, rows, arrays->observations, arrays->hidden, arrays->cell, arrays->means, arrays->logits});
   });
 }
 

@@ -69,19 +69,9 @@ internal sealed class Workspace : IDisposable
     {
         if (mjcf is null)
             return entry.Open(new TaskOptions(null, observability));
-        string xml;
         try
         {
-            xml = File.ReadAllText(mjcf);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw new UsageException($"--mjcf '{mjcf}' cannot be read: {exception.Message}", exception);
-        }
-
-        try
-        {
-            return entry.Open(new TaskOptions(xml, observability));
+            return entry.Open(new TaskOptions(MjcfSource.Read(mjcf), observability));
         }
         catch (IntervenGenException exception)
         {

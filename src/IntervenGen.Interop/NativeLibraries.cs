@@ -30,6 +30,23 @@ public static class NativeLibraries
         return folders;
     }
 
+    /// <summary>The path of one of the shims' own programs: beside the libraries, or in <c>bin</c> beside their folder.</summary>
+    /// <exception cref="AbiMismatchException">It is in none of the folders.</exception>
+    internal static string Program(string name)
+    {
+        IReadOnlyList<string> folders = SearchPath();
+        foreach (string folder in folders)
+        {
+            foreach (string path in (string[])[Path.Combine(folder, name), Path.Combine(folder, "..", "bin", name)])
+            {
+                if (File.Exists(path))
+                    return Path.GetFullPath(path);
+            }
+        }
+
+        throw new AbiMismatchException($"{name} was not found; searched {string.Join(", ", folders)}; run tools/setup to build it");
+    }
+
     // One resolver per assembly is all the runtime allows, so it is registered before any import can run.
 #pragma warning disable CA2255 // A library may use it for exactly this: nothing else runs before its first import.
     [ModuleInitializer]

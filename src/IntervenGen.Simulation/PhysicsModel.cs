@@ -13,32 +13,31 @@ internal static class PhysicsModel
 {
     /// <summary>Compiles the text without its visual geoms; where that cannot be shown to be the same physics, all of it.</summary>
     /// <param name="full">The whole text, compiled.</param>
-    /// <param name="xml">MJCF text, includes resolved.</param>
-    /// <param name="origin">Where the text came from, for messages.</param>
+    /// <param name="source">The text, includes resolved.</param>
     /// <returns>A new model; sizes and inertia equal those of <paramref name="full"/>, pairs have what <see cref="PairContacts"/> gives them.</returns>
-    public static MjModel Compile(MjModel full, string xml, string origin)
+    public static MjModel Compile(MjModel full, MjcfSource source)
     {
         XDocument document;
         try
         {
-            document = XDocument.Parse(xml, LoadOptions.PreserveWhitespace);
+            document = MjcfText.Parse(source.Xml);
         }
         catch (XmlException)
         {
-            return MjModel.FromXml(xml, origin);
+            return source.Compile();
         }
 
         PairContacts.Complete(document, full);
         string completed = document.ToString(SaveOptions.DisableFormatting);
         if (Strip(full, document))
         {
-            MjModel physics = MjModel.FromXml(document.ToString(SaveOptions.DisableFormatting), origin);
+            MjModel physics = source.Compile(document.ToString(SaveOptions.DisableFormatting));
             if (IsSamePhysics(full, physics))
                 return physics;
             physics.Dispose();
         }
 
-        return MjModel.FromXml(completed, origin);
+        return source.Compile(completed);
     }
 
     // False where elements and compiled geoms cannot be matched: replicated, composite or attached bodies.

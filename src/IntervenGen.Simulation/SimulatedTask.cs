@@ -13,18 +13,22 @@ public readonly record struct Ghost(int Object, Vec3 HalfExtent);
 /// <remarks>Immutable and shared by all lanes; everything that changes lives in the lane handed in. Any thread.</remarks>
 public abstract class SimulatedTask : IDisposable
 {
-    private readonly string _origin;
+    private readonly MjcfSource _source;
     private readonly MjModel[] _models;
 
     /// <summary>Compiles the task's model.</summary>
-    /// <param name="xml">MJCF text, includes resolved.</param>
-    /// <param name="origin">Where it came from, for messages.</param>
-    protected SimulatedTask(string xml, string origin)
+    /// <param name="source">The text, includes resolved.</param>
+    /// <exception cref="UsageException">It does not compile, or asks to be stepped in another way than a lane does.</exception>
+    protected SimulatedTask(MjcfSource source)
     {
-        Xml = xml;
-        _origin = origin;
+        ArgumentNullException.ThrowIfNull(source);
+        _source = source;
         using (MjModel full = CompileVisible())
-            Model = PhysicsModel.Compile(full, xml, origin);
+        {
+            CheckStepping(full.Stepping, source.Origin);
+            Model = PhysicsModel.Compile(full, source);
+        }
+
         Arm = new ArmModel(Model);
         GeomGroups = new byte[Model.Size("ngeom")];
         _models = [Model, Model.WithTimestep(SimulatedLane.TimestepOf(SubstepLength.Medium)), Model.WithTimestep(SimulatedLane.TimestepOf(SubstepLength.Long))];
@@ -34,7 +38,7 @@ public abstract class SimulatedTask : IDisposable
     public abstract TaskSpec Spec { get; }
 
     /// <summary>The model's MJCF text, includes resolved.</summary>
-    public string Xml { get; }
+    public string Xml => _source.Xml;
 
     /// <summary>The compiled model, constant, without the geoms that are only looked at.</summary>
     public MjModel Model { get; }
@@ -132,7 +136,17 @@ public abstract class SimulatedTask : IDisposable
     public abstract bool IsRecoverable(SimulatedLane lane);
 
     /// <summary>Compiles the whole model, for pictures; the caller owns it.</summary>
-    public MjModel CompileVisible() => MjModel.FromXml(Xml, _origin);
+    public MjModel CompileVisible() => _source.Compile();
+
+    // A control step is a fixed number of substeps, each mj_step1 and mj_step2, which carry out Euler whatever the model says.
+    private static void CheckStepping(MjStepping stepping, string origin)
+    {
+        if (stepping.Integrator != MjIntegrator.Euler)
+            throw new UsageException($"{origin}: the model's integrator is {stepping.Integrator}; a task is stepped by {MjIntegrator.Euler}");
+        double expected = SimulatedLane.TimestepOf(SubstepLength.Short);
+        if (stepping.Timestep != expected)
+            throw new UsageException(FormattableString.Invariant($"{origin}: the model's timestep is {stepping.Timestep} s; a task's is {expected} s"));
+    }
 
     /// <summary>Numbers in a lane's saved state for this model and this many objects.</summary>
     protected int StateSizeFor(int objectCount) => SimulatedLane.StateSizeFor(Model, objectCount);

@@ -1,22 +1,16 @@
-using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
 using IntervenGen.Core;
+using IntervenGen.Interop.MuJoCo;
 
 namespace IntervenGen.Tasks;
 
-/// <summary>MJCF text of a task, with its includes put in place.</summary>
-/// <param name="Xml">The text.</param>
-/// <param name="Origin">Where it came from, for messages.</param>
-/// <remarks>Models travel inside the assembly. MuJoCo's own include needs files on disk; here the text is spliced the same way.</remarks>
-public sealed partial record ModelSource(string Xml, string Origin)
+/// <summary>The models of the tasks, which travel inside the assembly.</summary>
+/// <remarks>MuJoCo's own include needs files on disk; here the text is spliced the same way.</remarks>
+public static partial class ModelSource
 {
-    /// <summary>First 16 hex digits of the text's SHA-256: two models with different hashes are different physics.</summary>
-    public string Hash => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Xml)))[..16];
-
-    /// <summary>The text given, or the embedded model of that name.</summary>
-    public static ModelSource Of(string name, string? given) =>
-        given is null ? new ModelSource(Read(name), name) : new ModelSource(given, "the given MJCF");
+    /// <summary>The model given, or the embedded one of that name.</summary>
+    public static MjcfSource Of(string name, MjcfSource? given) => given ?? MjcfSource.Own(Read(name), name);
 
     /// <summary>Reads an embedded model and resolves its includes.</summary>
     /// <param name="name">File name, such as <c>nut-insertion.xml</c>.</param>

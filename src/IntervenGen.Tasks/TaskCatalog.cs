@@ -1,4 +1,5 @@
 using IntervenGen.Core;
+using IntervenGen.Interop.MuJoCo;
 using IntervenGen.Simulation;
 using IntervenGen.Tasks.BlockGrasp;
 using IntervenGen.Tasks.Coffee;
@@ -19,9 +20,9 @@ public enum Observability
 }
 
 /// <summary>How a task is to be opened.</summary>
-/// <param name="Mjcf">MJCF text in place of the built-in one.</param>
+/// <param name="Mjcf">The model in place of the built-in one.</param>
 /// <param name="Observability">What the trigger reveals.</param>
-public sealed record TaskOptions(string? Mjcf = null, Observability Observability = Observability.Full);
+public sealed record TaskOptions(MjcfSource? Mjcf = null, Observability Observability = Observability.Full);
 
 /// <summary>One task that can be opened by name.</summary>
 /// <param name="Name">The name on the command line.</param>

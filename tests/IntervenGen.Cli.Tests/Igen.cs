@@ -82,6 +82,28 @@ internal sealed partial class Igen : IDisposable
         }
     }
 
+    /// <summary>The process ids of the children that have this name now.</summary>
+    public IEnumerable<int> Children(string name)
+    {
+        foreach (string folder in Directory.GetDirectories("/proc").Where(folder => int.TryParse(Path.GetFileName(folder), out _)))
+        {
+            string stat = "";
+            try
+            {
+                stat = File.ReadAllText(Path.Combine(folder, "stat"));
+            }
+            catch (IOException)
+            {
+                // It has ended meanwhile.
+            }
+
+            // Number (name) state parent …
+            int end = stat.IndexOf(") ", StringComparison.Ordinal);
+            if (end > 0 && stat[(stat.IndexOf('(', StringComparison.Ordinal) + 1)..end] == name && stat[(end + 4)..].StartsWith($"{_process.Id} ", StringComparison.Ordinal))
+                yield return int.Parse(Path.GetFileName(folder), System.Globalization.CultureInfo.InvariantCulture);
+        }
+    }
+
     /// <summary>Runs a command to its end.</summary>
     public static Outcome Run(params string[] arguments) => RunIn(null, arguments);
 

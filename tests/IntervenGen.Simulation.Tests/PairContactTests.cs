@@ -26,7 +26,7 @@ public sealed class PairContactTests
     {
         string xml = ModelSource.Read("nut-insertion.xml").Replace(
             "geom1=\"left_pad\" geom2=\"nut_handle\"", "geom1=\"left_pad\" geom2=\"nut_handle\" condim=\"3\"", StringComparison.Ordinal);
-        using var task = new NutInsertionTask(new TaskOptions(xml));
+        using var task = new NutInsertionTask(new TaskOptions(MjcfSource.Given(xml, "given")));
         int pair = PairOf(task.Model, "left_pad", "nut_handle");
         Assert.Equal(3, task.Model.Integers("pair_dim")[pair]);
         Assert.Equal(2, task.Model.Doubles("pair_friction")[5 * pair]);

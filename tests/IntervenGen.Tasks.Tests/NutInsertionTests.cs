@@ -1,4 +1,5 @@
 using IntervenGen.Core;
+using IntervenGen.Interop.MuJoCo;
 using IntervenGen.Numerics;
 using IntervenGen.Simulation;
 using IntervenGen.Tasks.NutInsertion;
@@ -229,8 +230,8 @@ public sealed class NutInsertionTests : IDisposable
     public void The_model_hash_changes_with_the_model()
     {
         string xml = ModelSource.Read("nut-insertion.xml");
-        Assert.Equal(_task.Spec.ModelHash, ModelSource.Of("nut-insertion.xml", xml).Hash);
-        using var other = new NutInsertionTask(new TaskOptions(xml.Replace("0.002", "0.001", StringComparison.Ordinal)));
+        Assert.Equal(_task.Spec.ModelHash, MjcfSource.Given(xml, "given").Hash);
+        using var other = new NutInsertionTask(new TaskOptions(MjcfSource.Given(xml.Replace("impratio=\"20\"", "impratio=\"10\"", StringComparison.Ordinal), "given")));
         Assert.NotEqual(_task.Spec.ModelHash, other.Spec.ModelHash);
     }
 
@@ -238,7 +239,7 @@ public sealed class NutInsertionTests : IDisposable
     public void A_model_without_the_nut_is_refused_by_name()
     {
         string xml = ModelSource.Read("nut-insertion.xml").Replace("body name=\"nut\"", "body name=\"bolt\"", StringComparison.Ordinal);
-        Assert.Contains("no body named 'nut'", Assert.Throws<IntervenGenException>(() => new NutInsertionTask(new TaskOptions(xml))).Message, StringComparison.Ordinal);
+        Assert.Contains("no body named 'nut'", Assert.Throws<IntervenGenException>(() => new NutInsertionTask(new TaskOptions(MjcfSource.Given(xml, "given")))).Message, StringComparison.Ordinal);
     }
 
     private float[] Steps(int attempt)

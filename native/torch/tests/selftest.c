@@ -40,13 +40,20 @@ static double now(void) {
   return t.tv_sec + 1e-9 * t.tv_nsec;
 }
 
-enum { batch = 100, steps = 10 };
+enum { batch = 100, steps = 10, WINDOW_OBSERVATIONS = batch * steps * 26, WINDOW_ACTIONS = batch * steps * 7 };
+#define WINDOWS observations, WINDOW_OBSERVATIONS, actions, WINDOW_ACTIONS, batch, steps
 static float observations[batch * steps * 26], actions[batch * steps * 7];
 
 static void fill(void) {
   uint32_t state = 1;
   for (int i = 0; i < batch * steps * 26; i++) observations[i] = (float)((state = state * 1664525u + 1013904223u) >> 8) / 8388608.0f - 1.0f;
   for (int i = 0; i < batch * steps * 7; i++) actions[i] = (float)((state = state * 1664525u + 1013904223u) >> 8) / 8388608.0f - 1.0f;
+}
+
+static igen_torch_rows rows_of(int32_t capacity, int32_t hidden, float* state, float* means, float* logits) {
+  int64_t numbers = (int64_t)capacity * 2 * hidden;
+  return (igen_torch_rows){sizeof(igen_torch_rows), capacity, observations, capacity * 26, state, numbers, state + numbers, numbers,
+                           means, capacity * 35, logits, capacity * 5};
 }
 
 /* igen_torch_selftest bench HIDDEN THREADS: milliseconds per gradient step, ours and libtorch's; per row of inference. */
@@ -58,7 +65,7 @@ static int bench(int32_t hidden, int32_t threads) {
   if (igen_torch_policy_create(&config, &policy) != 0) return 1;
   for (int i = 0; i < 40; i++) {
     double start = now();
-    igen_torch_policy_train_step(policy, observations, actions, batch, steps, 1e-3f, 0, &loss);
+    igen_torch_policy_train_step(policy, WINDOWS, 1e-3f, 0, &loss);
     double took = now() - start;
     best = took < best ? took : best;
   }
@@ -66,7 +73,7 @@ static int bench(int32_t hidden, int32_t threads) {
   best = 1e9;
   for (int i = 0; i < 10; i++) {
     double start = now();
-    igen_torch_policy_gradient(policy, IGEN_TORCH_TORCH, observations, actions, batch, steps, &loss);
+    igen_torch_policy_gradient(policy, IGEN_TORCH_TORCH, WINDOWS, &loss);
     double took = now() - start;
     best = took < best ? took : best;
   }
@@ -75,11 +82,12 @@ static int bench(int32_t hidden, int32_t threads) {
   for (int32_t count = 1; count <= 16; count *= 4) {
     int32_t rows[16];
     float *state = calloc(2 * 16 * 2 * hidden, sizeof(float)), means[16 * 35], logits[16 * 5];
+    igen_torch_rows all = rows_of(16, hidden, state, means, logits), few = rows_of(count, hidden, state, means, logits);
     for (int i = 0; i < 16; i++) rows[i] = i;
     best = 1e9;
     for (int i = 0; i < 300; i++) {
       double start = now();
-      igen_torch_policy_infer_rows(policy, 16, count, rows, observations, state, state + 16 * 2 * hidden, means, logits);
+      igen_torch_policy_infer_rows(policy, rows, count, &all);
       double took = now() - start;
       best = took < best ? took : best;
     }
@@ -87,7 +95,7 @@ static int bench(int32_t hidden, int32_t threads) {
     best = 1e9;
     for (int i = 0; i < 100; i++) {
       double start = now();
-      igen_torch_policy_infer(policy, count, observations, state, state + 16 * 2 * hidden, means, logits);
+      igen_torch_policy_infer(policy, &few);
       double took = now() - start;
       best = took < best ? took : best;
     }
@@ -115,14 +123,16 @@ int main(int argc, char** argv) {
   config.hidden = 20;
   expect(igen_torch_policy_create(&config, &policy) == 0, "a policy can be made");
   if (!policy) return 1;
-  expect(igen_torch_policy_gradient(policy, IGEN_TORCH_FUSED, observations, actions, batch, steps, &fused) == 0, "fused gradient");
-  expect(igen_torch_policy_gradient(policy, IGEN_TORCH_TORCH, observations, actions, batch, steps, &torch) == 0, "libtorch gradient");
+  expect(igen_torch_policy_gradient(policy, IGEN_TORCH_FUSED, WINDOWS, &fused) == 0, "fused gradient");
+  expect(igen_torch_policy_gradient(policy, IGEN_TORCH_TORCH, WINDOWS, &torch) == 0, "libtorch gradient");
   expect(fabs(fused - torch) < 1e-4, "the fused loss is libtorch's");
-  expect(igen_torch_policy_loss(policy, IGEN_TORCH_FUSED, observations, actions, batch, steps, &before) == 0, "loss");
+  expect(igen_torch_policy_loss(policy, IGEN_TORCH_FUSED, WINDOWS, &before) == 0, "loss");
   for (int i = 0; i < 20; i++)
-    expect(igen_torch_policy_train_step(policy, observations, actions, batch, steps, 1e-3f, 0.9f, &after) == 0, "a gradient step");
+    expect(igen_torch_policy_train_step(policy, WINDOWS, 1e-3f, 0.9f, &after) == 0, "a gradient step");
   expect(after < before, "training lowers the loss");
-  expect(igen_torch_policy_infer_rows(policy, 0, 1, NULL, NULL, NULL, NULL, NULL, NULL) == IGEN_TORCH_INVALID_ARGUMENT, "unpacked inference is refused");
+  float state[2 * 2 * 20], means[35], logits[5];
+  igen_torch_rows one = rows_of(1, 20, state, means, logits);
+  expect(igen_torch_policy_infer_rows(policy, &(int32_t){0}, 1, &one) == IGEN_TORCH_INVALID_ARGUMENT, "unpacked inference is refused");
   expect(igen_torch_policy_destroy(policy) == 0, "a policy can be destroyed");
   return failures == 0 ? 0 : 1;
 }

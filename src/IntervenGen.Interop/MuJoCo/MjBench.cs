@@ -3,11 +3,11 @@ using System.Runtime.InteropServices;
 namespace IntervenGen.Interop.MuJoCo;
 
 /// <summary>The plain <c>mj_step</c> loop inside the shim: the ceiling that an engine is measured against.</summary>
-/// <remarks>Holds no reference: its owner must keep the worlds alive. One thread at a time; allocates nothing after construction.</remarks>
+/// <remarks>Holds its worlds alive during a run, not between runs. One thread at a time; allocates nothing after construction.</remarks>
 public sealed unsafe partial class MjBench
 {
-    private readonly nint _model;
-    private readonly nint[] _data;
+    private readonly MjData[] _worlds;
+    private readonly nint[] _handles;
     private readonly int _controls;
 
     /// <summary>Binds the loop to worlds of one model.</summary>
@@ -15,15 +15,15 @@ public sealed unsafe partial class MjBench
     {
         ArgumentOutOfRangeException.ThrowIfZero(worlds.Length);
         MjModel model = worlds[0].Model;
-        _model = model.Pointer;
-        _controls = model.Size("nu");
-        _data = new nint[worlds.Length];
-        for (int i = 0; i < worlds.Length; i++)
+        foreach (MjData world in worlds)
         {
-            if (!ReferenceEquals(worlds[i].Model, model))
+            if (!ReferenceEquals(world.Model, model))
                 throw new ArgumentException("the worlds are of different models", nameof(worlds));
-            _data[i] = worlds[i].Pointer;
         }
+
+        _controls = model.Size("nu");
+        _worlds = worlds.ToArray();
+        _handles = new nint[worlds.Length];
     }
 
     /// <summary>Steps every world from the state it holds, one world after the other.</summary>
@@ -32,18 +32,40 @@ public sealed unsafe partial class MjBench
     /// <param name="substeps">Physics steps per world.</param>
     /// <param name="nanoseconds">Result: time of each world's walk, shape [worlds].</param>
     /// <exception cref="ArgumentException">A span is too short.</exception>
+    /// <exception cref="ObjectDisposedException">A world was disposed.</exception>
     public void Run(ReadOnlySpan<double> controls, int stride, int substeps, Span<long> nanoseconds)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(nanoseconds.Length, _data.Length);
+        ArgumentOutOfRangeException.ThrowIfNegative(substeps);
+        ArgumentOutOfRangeException.ThrowIfLessThan(stride, (long)substeps * _controls);
+        ArgumentOutOfRangeException.ThrowIfLessThan(nanoseconds.Length, _worlds.Length);
         ArgumentOutOfRangeException.ThrowIfLessThan(
-            (long)controls.Length, ((long)stride * (_data.Length - 1)) + ((long)substeps * _controls));
-        fixed (nint* data = _data)
-        fixed (double* first = controls)
-        fixed (long* time = nanoseconds)
-            MuJoCoLibrary.ThrowIfFailed(RunNative(_model, data, _data.Length, first, stride, substeps, time), "mj_step");
+            controls.Length, ((long)stride * (_worlds.Length - 1)) + ((long)substeps * _controls));
+        int held = 0;
+        try
+        {
+            for (; held < _worlds.Length; held++)
+            {
+                bool taken = false;
+                _worlds[held].DangerousAddRef(ref taken);
+                _handles[held] = _worlds[held].DangerousGetHandle();
+            }
+
+            fixed (nint* data = _handles)
+            fixed (double* first = controls)
+            fixed (long* time = nanoseconds)
+            {
+                MuJoCoLibrary.ThrowIfFailed(
+                    RunNative(data, held, first, controls.Length, stride, substeps, time, nanoseconds.Length), "mj_step");
+            }
+        }
+        finally
+        {
+            while (held > 0)
+                _worlds[--held].DangerousRelease();
+        }
     }
 
     [LibraryImport(NativeLibraries.MuJoCo, EntryPoint = "igen_mj_bench_raw")]
     private static partial int RunNative(
-        nint model, nint* data, int lanes, double* controls, long stride, int substeps, long* nanoseconds);
+        nint* data, int lanes, double* controls, long controlCount, long stride, int substeps, long* nanoseconds, int nanosecondCount);
 }

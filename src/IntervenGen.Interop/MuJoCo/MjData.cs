@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using IntervenGen.Core;
 
@@ -5,11 +7,13 @@ namespace IntervenGen.Interop.MuJoCo;
 
 /// <summary>The changing state of one simulated world.</summary>
 /// <remarks>
-/// One thread at a time. After a <see cref="NativeException"/> the data is poisoned: MuJoCo was left in the middle of a
-/// computation, so every later call throws until it is disposed and made anew.
+/// One thread at a time; it keeps its model's memory alive. After MuJoCo raised an error inside it the world is poisoned: MuJoCo was left in
+/// the middle of a computation, so every later call throws until it is disposed and made anew. A refused argument poisons nothing.
 /// </remarks>
 public sealed unsafe partial class MjData : SafeHandle
 {
+    private const int MuJoCoRaised = 1;
+
     private readonly MjModel _model;
     private bool _poisoned;
 
@@ -18,56 +22,82 @@ public sealed unsafe partial class MjData : SafeHandle
         : base(0, ownsHandle: true)
     {
         ArgumentNullException.ThrowIfNull(model);
-        bool added = false;
-        model.DangerousAddRef(ref added);
         _model = model;
-        nint pointer;
-        int status = Make(model.Pointer, &pointer);
-        if (status != 0)
-            model.DangerousRelease();
-        MuJoCoLibrary.ThrowIfFailed(status, "mj_makeData");
-        SetHandle(pointer);
+        using Lease lease = new(model);
+        nint made;
+        MuJoCoLibrary.ThrowIfFailed(Make(lease.Handle, &made), "mj_makeData");
+        SetHandle(made);
+        PositionCount = model.Size("nq");
+        VelocityCount = model.Size("nv");
+        GeomCount = model.Size("ngeom");
     }
 
     /// <inheritdoc/>
     public override bool IsInvalid => handle == 0;
 
-    /// <summary>The model this world was made from.</summary>
+    /// <summary>The model this world was made from; it may have been disposed since, which this world outlives.</summary>
     public MjModel Model => _model;
 
     /// <summary>Whether an error left this data in an unknown state.</summary>
     public bool IsPoisoned => _poisoned;
 
-    internal nint Pointer => handle;
+    private int PositionCount { get; }
 
-    /// <summary>A field of doubles, such as <c>qpos</c>; valid until this data is disposed.</summary>
+    private int VelocityCount { get; }
+
+    private int GeomCount { get; }
+
+    /// <summary>A field of doubles, such as <c>qpos</c>.</summary>
     /// <remarks>Ask once and keep the result; asking walks a table of names.</remarks>
     public MjField Doubles(string name)
     {
+        ReadOnlySpan<byte> text = MjName.Write(name, stackalloc byte[MjName.MaxBytes]);
+        using Lease lease = new(this);
         nint pointer;
         long count;
         int kind;
-        fixed (byte* text = MjModel.Terminated(name))
-            MuJoCoLibrary.ThrowIfFailed(FieldNative(_model.Pointer, handle, text, &pointer, &count, &kind), $"mjData.{name}");
+        fixed (byte* first = text)
+        {
+            int status = FieldNative(lease.Handle, first, text.Length, &pointer, &count, &kind);
+            if (status != 0)
+                MuJoCoLibrary.ThrowIfFailed(status, $"mjData.{name}");
+        }
+
         return kind == (int)FieldKind.Double
-            ? new MjField((double*)pointer, checked((int)count))
+            ? new MjField(this, (double*)pointer, checked((int)count))
             : throw new IntervenGenException($"mjData.{name} holds {(FieldKind)kind}, wanted {FieldKind.Double}");
     }
 
     /// <summary>Back to the model's initial state; clears the warning counters.</summary>
-    public void Reset() => Run(ResetNative(_model.Pointer, handle), "mj_resetData");
+    public void Reset()
+    {
+        using Lease lease = Enter();
+        Check(ResetNative(lease.Handle), "mj_resetData");
+    }
 
     /// <summary>Everything that depends on position and velocity, up to where controls are needed.</summary>
     public void Step1() => Step1(_model);
 
     /// <summary>The same with the timestep of another model made by <see cref="MjModel.WithTimestep"/>.</summary>
-    public void Step1(MjModel model) => Run(Step1Native(model.Pointer, handle), "mj_step1");
+    public void Step1(MjModel model)
+    {
+        using Lease lease = Enter();
+        Check(Step1Native(Chosen(model), lease.Handle), "mj_step1");
+    }
 
     /// <summary>Actuation, constraint solver and integration.</summary>
-    public void Step2() => Run(Step2Native(_model.Pointer, handle), "mj_step2");
+    public void Step2()
+    {
+        using Lease lease = Enter();
+        Check(Step2Native(0, lease.Handle), "mj_step2");
+    }
 
     /// <summary>Computes all that follows from positions, velocities and controls, without moving.</summary>
-    public void Forward() => Run(ForwardNative(_model.Pointer, handle), "mj_forward");
+    public void Forward()
+    {
+        using Lease lease = Enter();
+        Check(ForwardNative(lease.Handle), "mj_forward");
+    }
 
     /// <summary>Marks this data as unusable, as a native error does; lets a caller and a test retire a world.</summary>
     public void Poison() => _poisoned = true;
@@ -77,8 +107,9 @@ public sealed unsafe partial class MjData : SafeHandle
     {
         get
         {
+            using Lease lease = Enter();
             int total;
-            Run(Warnings(handle, &total), "warnings");
+            Check(Warnings(lease.Handle, &total), "warnings");
             return total;
         }
     }
@@ -88,8 +119,9 @@ public sealed unsafe partial class MjData : SafeHandle
     {
         get
         {
+            using Lease lease = Enter();
             int contacts, constraints;
-            Run(ContactCountNative(handle, &contacts, &constraints), "contacts");
+            Check(ContactCountNative(lease.Handle, &contacts, &constraints), "contacts");
             return (contacts, constraints);
         }
     }
@@ -101,89 +133,104 @@ public sealed unsafe partial class MjData : SafeHandle
     /// <exception cref="ArgumentException">Fewer bytes than geoms.</exception>
     public void AccumulateContacts(ReadOnlySpan<byte> geomGroups, ulong trigger, ref MjContactState state)
     {
+        Needs(geomGroups.Length, GeomCount, nameof(geomGroups));
+        using Lease lease = Enter();
         state.Size = sizeof(MjContactState);
         fixed (byte* groups = geomGroups)
         fixed (MjContactState* target = &state)
-            Run(ContactsNative(handle, groups, trigger, target), "contacts");
+            Check(ContactsNative(lease.Handle, groups, geomGroups.Length, trigger, target), "contacts");
+    }
+
+    /// <summary>One substep in one native call: mj_step2, mj_step1, then the new state's contacts.</summary>
+    /// <param name="model">This world's model, or one from <see cref="MjModel.WithTimestep"/> for a substep of another length.</param>
+    /// <param name="positions">Result: qpos between the two, before mj_step1 normalises quaternions; shape [nq].</param>
+    /// <param name="geomGroups">One byte per geom: 0 (none) to 7.</param>
+    /// <param name="trigger">Pairs to count apart, bits as in <see cref="MjContactState.Pairs"/>.</param>
+    /// <param name="state">Accumulated; clear it before the first call.</param>
+    /// <exception cref="ArgumentException">A span is too short.</exception>
+    public void Advance(MjModel model, Span<double> positions, ReadOnlySpan<byte> geomGroups, ulong trigger, ref MjContactState state)
+    {
+        Needs(positions.Length, PositionCount, nameof(positions));
+        Needs(geomGroups.Length, GeomCount, nameof(geomGroups));
+        using Lease lease = Enter();
+        state.Size = sizeof(MjContactState);
+        fixed (double* raw = positions)
+        fixed (byte* groups = geomGroups)
+        fixed (MjContactState* target = &state)
+        {
+            Check(
+                AdvanceNative(Chosen(model), lease.Handle, raw, positions.Length, groups, geomGroups.Length, trigger, target), "mj_step");
+        }
     }
 
     /// <summary>Dense joint-space inertia, row-major [nv, nv]; the oracle for code that reads the sparse form.</summary>
     public void FullInertia(Span<double> inertia)
     {
-        int nv = _model.Size("nv");
-        ArgumentOutOfRangeException.ThrowIfLessThan(inertia.Length, nv * nv);
+        Needs(inertia.Length, (long)VelocityCount * VelocityCount, nameof(inertia));
+        using Lease lease = Enter();
         fixed (double* first = inertia)
-            Run(FullInertiaNative(_model.Pointer, handle, first), "mj_fullM");
+            Check(FullInertiaNative(lease.Handle, first, inertia.Length), "mj_fullM");
     }
 
     /// <summary>Jacobian of a site, row-major [3, nv] each; the oracle for the controller's own.</summary>
     public void SiteJacobian(int site, Span<double> linear, Span<double> angular)
     {
-        int needed = 3 * _model.Size("nv");
-        ArgumentOutOfRangeException.ThrowIfLessThan(linear.Length, needed);
-        ArgumentOutOfRangeException.ThrowIfLessThan(angular.Length, needed);
-        fixed (double* linearFirst = linear)
-        fixed (double* angularFirst = angular)
-            Run(SiteJacobianNative(_model.Pointer, handle, site, linearFirst, angularFirst), "mj_jacSite");
+        Needs(linear.Length, 3L * VelocityCount, nameof(linear));
+        Needs(angular.Length, 3L * VelocityCount, nameof(angular));
+        using Lease lease = Enter();
+        fixed (double* linearFirst = linear, angularFirst = angular)
+            Check(SiteJacobianNative(lease.Handle, site, linearFirst, linear.Length, angularFirst, angular.Length), "mj_jacSite");
     }
 
     /// <inheritdoc/>
-    protected override bool ReleaseHandle()
+    protected override bool ReleaseHandle() => Free(handle) == 0;
+
+    // The world is held and fit for use until the lease is given back.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private Lease Enter()
     {
-        bool freed = Free(handle) == 0;
-        _model.DangerousRelease();
-        return freed;
+        if (_poisoned)
+            ThrowPoisoned();
+        return new Lease(this);
     }
 
-    private void Run(int status, string function)
+    // 0 stands for the world's own model. Another one's struct lives as long as this world's, so it needs no lease.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private nint Chosen(MjModel model)
     {
-        if (status != 0 || _poisoned)
+        if (ReferenceEquals(model, _model))
+            return 0;
+        ArgumentNullException.ThrowIfNull(model);
+        ObjectDisposedException.ThrowIf(model.IsClosed, model);
+        return model.DangerousGetHandle();
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Check(int status, string function)
+    {
+        if (status != 0)
             Fail(status, function);
     }
 
-    [System.Diagnostics.CodeAnalysis.DoesNotReturn]
+    [DoesNotReturn]
     private void Fail(int status, string function)
     {
-        if (_poisoned)
-            throw new NativeException(MuJoCoLibrary.Name, function, status, "this mjData was poisoned by an earlier error; make a new one");
-        _poisoned = true;
+        _poisoned |= status == MuJoCoRaised;
         MuJoCoLibrary.ThrowIfFailed(status, function);
         throw new System.Diagnostics.UnreachableException();
     }
 
-    [LibraryImport(NativeLibraries.MuJoCo, EntryPoint = "igen_mj_data_make")]
-    private static partial int Make(nint model, nint* data);
+    [DoesNotReturn]
+    private static void ThrowPoisoned() =>
+        throw new NativeException(MuJoCoLibrary.Name, "mjData", MuJoCoRaised, "this mjData was poisoned by an earlier error; make a new one");
 
-    [LibraryImport(NativeLibraries.MuJoCo, EntryPoint = "igen_mj_data_free")]
-    private static partial int Free(nint data);
+    private static void Needs(int length, long needed, string name)
+    {
+        if (length < needed)
+            ThrowShort(length, needed, name);
+    }
 
-    [LibraryImport(NativeLibraries.MuJoCo, EntryPoint = "igen_mj_data_reset")]
-    private static partial int ResetNative(nint model, nint data);
-
-    [LibraryImport(NativeLibraries.MuJoCo, EntryPoint = "igen_mj_data_field")]
-    private static partial int FieldNative(nint model, nint data, byte* name, nint* pointer, long* count, int* kind);
-
-    [LibraryImport(NativeLibraries.MuJoCo, EntryPoint = "igen_mj_step1")]
-    private static partial int Step1Native(nint model, nint data);
-
-    [LibraryImport(NativeLibraries.MuJoCo, EntryPoint = "igen_mj_step2")]
-    private static partial int Step2Native(nint model, nint data);
-
-    [LibraryImport(NativeLibraries.MuJoCo, EntryPoint = "igen_mj_forward")]
-    private static partial int ForwardNative(nint model, nint data);
-
-    [LibraryImport(NativeLibraries.MuJoCo, EntryPoint = "igen_mj_warnings")]
-    private static partial int Warnings(nint data, int* total);
-
-    [LibraryImport(NativeLibraries.MuJoCo, EntryPoint = "igen_mj_contact_count")]
-    private static partial int ContactCountNative(nint data, int* contacts, int* constraints);
-
-    [LibraryImport(NativeLibraries.MuJoCo, EntryPoint = "igen_mj_contacts")]
-    private static partial int ContactsNative(nint data, byte* group, ulong trigger, MjContactState* state);
-
-    [LibraryImport(NativeLibraries.MuJoCo, EntryPoint = "igen_mj_full_inertia")]
-    private static partial int FullInertiaNative(nint model, nint data, double* inertia);
-
-    [LibraryImport(NativeLibraries.MuJoCo, EntryPoint = "igen_mj_site_jacobian")]
-    private static partial int SiteJacobianNative(nint model, nint data, int site, double* linear, double* angular);
+    [DoesNotReturn]
+    private static void ThrowShort(int length, long needed, string name) =>
+        throw new ArgumentOutOfRangeException(name, length, $"{name} has {length} elements; {needed} are needed");
 }

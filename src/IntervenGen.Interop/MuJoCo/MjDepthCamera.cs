@@ -39,8 +39,7 @@ public unsafe struct MjPinhole
 /// <remarks>Belongs to the thread that made it: draw and dispose there. One sample per pixel, at its centre.</remarks>
 public sealed unsafe partial class MjDepthCamera : IDisposable
 {
-    private readonly MjModel _model;
-    private nint _handle;
+    private readonly MjRendererHandle _handle;
 
     /// <summary>Opens a context.</summary>
     /// <param name="model">The model to draw; its own off-screen size is not a limit.</param>
@@ -50,12 +49,12 @@ public sealed unsafe partial class MjDepthCamera : IDisposable
     public MjDepthCamera(MjModel model, int width, int height)
     {
         ArgumentNullException.ThrowIfNull(model);
-        _model = model;
         Width = width;
         Height = height;
+        using Lease lease = new(model);
         nint created;
-        MuJoCoLibrary.ThrowIfFailed(Create(model.Pointer, width, height, &created), "camera");
-        _handle = created;
+        MuJoCoLibrary.ThrowIfFailed(Create(lease.Handle, width, height, &created), "camera");
+        _handle = new MjRendererHandle(created);
     }
 
     /// <summary>Pixels across.</summary>
@@ -65,39 +64,31 @@ public sealed unsafe partial class MjDepthCamera : IDisposable
     public int Height { get; }
 
     /// <summary>Draws one frame.</summary>
-    /// <param name="data">The state; its kinematics must be current.</param>
+    /// <param name="data">The state, of the same model; its kinematics must be current.</param>
     /// <param name="camera">Where to look from.</param>
     /// <param name="rgb">Result, shape [height, width, 3], top row first.</param>
     /// <param name="depth">Result, shape [height, width], metres along the optical axis; 0 where nothing was hit.</param>
     /// <exception cref="Core.NativeException">A buffer has another size, or the camera's numbers cannot be drawn.</exception>
     public void Draw(MjData data, in MjPinhole camera, Span<byte> rgb, Span<float> depth)
     {
-        ObjectDisposedException.ThrowIf(_handle == 0, this);
         ArgumentNullException.ThrowIfNull(data);
+        using Lease renderer = new(_handle), world = new(data);
         fixed (MjPinhole* view = &camera)
         fixed (byte* colours = rgb)
         fixed (float* distances = depth)
         {
             MuJoCoLibrary.ThrowIfFailed(
-                DrawNative(_handle, _model.Pointer, data.Pointer, view, colours, rgb.Length, distances, depth.Length), "camera");
+                DrawNative(renderer.Handle, world.Handle, view, colours, rgb.Length, distances, depth.Length), "camera");
         }
     }
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        if (_handle != 0)
-            _ = Free(_handle);
-        _handle = 0;
-    }
+    public void Dispose() => _handle.Dispose();
 
     [LibraryImport(NativeLibraries.MuJoCo, EntryPoint = "igen_mj_camera_create")]
     private static partial int Create(nint model, int width, int height, nint* renderer);
 
     [LibraryImport(NativeLibraries.MuJoCo, EntryPoint = "igen_mj_camera_draw")]
     private static partial int DrawNative(
-        nint renderer, nint model, nint data, MjPinhole* camera, byte* rgb, long rgbCount, float* depth, long depthCount);
-
-    [LibraryImport(NativeLibraries.MuJoCo, EntryPoint = "igen_mj_renderer_free")]
-    private static partial int Free(nint renderer);
+        nint renderer, nint data, MjPinhole* camera, byte* rgb, long rgbCount, float* depth, long depthCount);
 }

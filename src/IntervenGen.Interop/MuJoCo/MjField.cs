@@ -1,15 +1,20 @@
-using System.Runtime.InteropServices;
+using System.Diagnostics.CodeAnalysis;
 
 namespace IntervenGen.Interop.MuJoCo;
 
 /// <summary>Where a field of doubles lies inside a world's data.</summary>
-/// <remarks>Holds no reference: its owner must keep the <see cref="MjData"/> alive.</remarks>
+/// <remarks>
+/// Holds the world, so that it is not collected, and asks with every access whether it was disposed. A span already taken is valid
+/// until then: take it anew for each piece of work, and do not keep it while somebody else may dispose the world.
+/// </remarks>
 public readonly unsafe struct MjField
 {
+    private readonly MjData _owner;
     private readonly double* _first;
 
-    internal MjField(double* first, int count)
+    internal MjField(MjData owner, double* first, int count)
     {
+        _owner = owner;
         _first = first;
         Count = count;
     }
@@ -18,27 +23,17 @@ public readonly unsafe struct MjField
     public int Count { get; }
 
     /// <summary>The numbers; no copy.</summary>
-    public Span<double> Span => new(_first, Count);
-}
+    /// <exception cref="ObjectDisposedException">The world was disposed.</exception>
+    public Span<double> Span
+    {
+        get
+        {
+            if (_owner.IsClosed)
+                Throw();
+            return new(_first, Count);
+        }
+    }
 
-/// <summary>Contacts between groups of geoms, accumulated over substeps.</summary>
-[StructLayout(LayoutKind.Sequential)]
-public struct MjContactState
-{
-    internal int Size;
-
-    /// <summary>Contacts of the trigger pair.</summary>
-    public int TriggerCount;
-
-    /// <summary>Bit 8a + b (and 8b + a): a geom of group a touches one of group b.</summary>
-    public ulong Pairs;
-
-    /// <summary>Sum of the trigger contacts' positions, world frame, metres.</summary>
-    public double PositionSumX, PositionSumY, PositionSumZ;
-
-    /// <summary>The bit of one pair of groups.</summary>
-    public static ulong Pair(int a, int b) => (1UL << ((8 * a) + b)) | (1UL << ((8 * b) + a));
-
-    /// <summary>Whether two groups touch.</summary>
-    public readonly bool Touches(int a, int b) => (Pairs & Pair(a, b)) != 0;
+    [DoesNotReturn]
+    private static void Throw() => throw new ObjectDisposedException(nameof(MjData));
 }

@@ -5,66 +5,79 @@ using IntervenGen.Core;
 namespace IntervenGen.Interop.MuJoCo;
 
 /// <summary>A compiled MuJoCo model: constant, shared by every lane.</summary>
-/// <remarks>Reading is safe from any thread. Fields are asked for by name; the struct is never mirrored.</remarks>
+/// <remarks>
+/// Reading is safe from any thread. Fields are asked for by name; the struct is never mirrored. The model's memory lives until this,
+/// its copies, its worlds and its renderers are all gone, so they may be disposed in any order.
+/// </remarks>
 public sealed unsafe partial class MjModel : SafeHandle
 {
-    private MjModel()
-        : base(0, ownsHandle: true)
-    {
-    }
+    private MjModel(nint handle)
+        : base(0, ownsHandle: true) => SetHandle(handle);
 
     /// <inheritdoc/>
     public override bool IsInvalid => handle == 0;
 
-    internal nint Pointer => handle;
-
-    /// <summary>Compiles MJCF text.</summary>
+    /// <summary>Compiles MJCF text of our own, in this process; relative files are not found.</summary>
     /// <param name="xml">The model.</param>
     /// <param name="origin">Where the text came from, for the message.</param>
+    /// <remarks>What somebody else wrote is compiled by <see cref="MjcfSource"/>, in a process of its own.</remarks>
     /// <exception cref="UsageException">The text does not compile; the message is MuJoCo's own, with its line.</exception>
     public static MjModel FromXml(string xml, string origin)
     {
+        ArgumentNullException.ThrowIfNull(xml);
         MuJoCoLibrary.EnsureLoaded();
-        byte[] text = Encoding.UTF8.GetBytes(xml);
-        var model = new MjModel();
-        nint pointer;
+        nint handle;
         int status;
+        byte[] text = Encoding.UTF8.GetBytes(xml);
         fixed (byte* first = text)
-            status = Load(first, text.Length, &pointer);
-        if (status != 0)
-        {
-            model.Dispose();
-            try
-            {
-                MuJoCoLibrary.ThrowIfFailed(status, "mj_loadXML");
-            }
-            catch (NativeException exception)
-            {
-                throw new UsageException($"{origin}: the model does not compile: {exception.Message.ReplaceLineEndings(" ")}", exception);
-            }
-        }
-
-        model.SetHandle(pointer);
-        return model;
+            status = Load(first, text.Length, &handle);
+        return status == 0 ? new MjModel(handle) : throw DoesNotCompile(origin, MuJoCoLibrary.LastError());
     }
 
-    /// <summary>A copy that differs in its timestep alone: a world made from either can be advanced with both.</summary>
+    /// <summary>Loads a model that MuJoCo has compiled elsewhere.</summary>
+    /// <exception cref="NativeException">The bytes are no model of this MuJoCo.</exception>
+    internal static MjModel FromBinary(ReadOnlySpan<byte> bytes)
+    {
+        MuJoCoLibrary.EnsureLoaded();
+        nint handle;
+        fixed (byte* first = bytes)
+            MuJoCoLibrary.ThrowIfFailed(LoadBinary(first, bytes.Length, &handle), "mj_loadModel");
+        return new MjModel(handle);
+    }
+
+    internal static UsageException DoesNotCompile(string origin, string reason) =>
+        new($"{origin}: the model does not compile: {reason.ReplaceLineEndings(" ").Trim()}");
+
+    /// <summary>How the model wants to be stepped.</summary>
+    public MjStepping Stepping
+    {
+        get
+        {
+            using Lease lease = new(this);
+            var stepping = new NativeStepping { Size = sizeof(NativeStepping) };
+            MuJoCoLibrary.ThrowIfFailed(SteppingNative(lease.Handle, &stepping));
+            return new MjStepping(stepping.Timestep, (MjIntegrator)stepping.Integrator);
+        }
+    }
+
+    /// <summary>A model that differs in its timestep alone and shares all else: a world made from either can be advanced with both.</summary>
     /// <param name="seconds">Timestep, above 0.</param>
     public MjModel WithTimestep(double seconds)
     {
-        nint pointer;
-        MuJoCoLibrary.ThrowIfFailed(WithTimestepNative(handle, seconds, &pointer), "mj_copyModel");
-        var copy = new MjModel();
-        copy.SetHandle(pointer);
-        return copy;
+        using Lease lease = new(this);
+        nint copy;
+        MuJoCoLibrary.ThrowIfFailed(WithTimestepNative(lease.Handle, seconds, &copy), "a model with another timestep");
+        return new MjModel(copy);
     }
 
     /// <summary>One of the model's sizes, such as <c>nq</c>.</summary>
     public int Size(string name)
     {
+        ReadOnlySpan<byte> text = MjName.Write(name, stackalloc byte[MjName.MaxBytes]);
+        using Lease lease = new(this);
         long value;
-        fixed (byte* text = Terminated(name))
-            MuJoCoLibrary.ThrowIfFailed(SizeNative(handle, text, &value), $"mjModel.{name}");
+        fixed (byte* first = text)
+            MuJoCoLibrary.ThrowIfFailed(SizeNative(lease.Handle, first, text.Length, &value), $"mjModel.{name}");
         return checked((int)value);
     }
 
@@ -74,53 +87,34 @@ public sealed unsafe partial class MjModel : SafeHandle
     /// <exception cref="IntervenGenException">The model has no such element.</exception>
     public int Id(string type, string name)
     {
+        ReadOnlySpan<byte> typeText = MjName.Write(type, stackalloc byte[MjName.MaxBytes]);
+        ReadOnlySpan<byte> nameText = MjName.Write(name, stackalloc byte[MjName.MaxBytes]);
+        using Lease lease = new(this);
         int id;
-        fixed (byte* typeText = Terminated(type))
-        fixed (byte* nameText = Terminated(name))
-            MuJoCoLibrary.ThrowIfFailed(NameToId(handle, typeText, nameText, &id), $"mj_name2id({type}, {name})");
+        fixed (byte* typeFirst = typeText, nameFirst = nameText)
+        {
+            MuJoCoLibrary.ThrowIfFailed(
+                NameToId(lease.Handle, typeFirst, typeText.Length, nameFirst, nameText.Length, &id), $"mj_name2id({type}, {name})");
+        }
+
         return id >= 0 ? id : throw new IntervenGenException($"the model has no {type} named '{name}'");
-    }
-
-    /// <summary>A field of doubles, such as <c>jnt_range</c>; valid while the model lives.</summary>
-    public ReadOnlySpan<double> Doubles(string name)
-    {
-        (nint pointer, int count) = Field(name, FieldKind.Double);
-        return new ReadOnlySpan<double>((void*)pointer, count);
-    }
-
-    /// <summary>A field of 32-bit integers, such as <c>jnt_qposadr</c>; valid while the model lives.</summary>
-    public ReadOnlySpan<int> Integers(string name)
-    {
-        (nint pointer, int count) = Field(name, FieldKind.Int32);
-        return new ReadOnlySpan<int>((void*)pointer, count);
-    }
-
-    /// <summary>A field of singles, such as <c>geom_rgba</c>; valid while the model lives.</summary>
-    public ReadOnlySpan<float> Singles(string name)
-    {
-        (nint pointer, int count) = Field(name, FieldKind.Single);
-        return new ReadOnlySpan<float>((void*)pointer, count);
     }
 
     /// <inheritdoc/>
     protected override bool ReleaseHandle() => Free(handle) == 0;
 
-    internal static byte[] Terminated(string text) => Encoding.UTF8.GetBytes(text + '\0');
-
-    private (nint Pointer, int Count) Field(string name, FieldKind wanted)
+    [StructLayout(LayoutKind.Sequential)]
+    internal struct NativeStepping
     {
-        nint pointer;
-        long count;
-        int kind;
-        fixed (byte* text = Terminated(name))
-            MuJoCoLibrary.ThrowIfFailed(FieldNative(handle, text, &pointer, &count, &kind), $"mjModel.{name}");
-        return kind == (int)wanted
-            ? (pointer, checked((int)count))
-            : throw new IntervenGenException($"mjModel.{name} holds {(FieldKind)kind}, wanted {wanted}");
+        public int Size, Integrator;
+        public double Timestep;
     }
 
     [LibraryImport(NativeLibraries.MuJoCo, EntryPoint = "igen_mj_model_load")]
     private static partial int Load(byte* xml, int length, nint* model);
+
+    [LibraryImport(NativeLibraries.MuJoCo, EntryPoint = "igen_mj_model_load_binary")]
+    private static partial int LoadBinary(byte* bytes, int length, nint* model);
 
     [LibraryImport(NativeLibraries.MuJoCo, EntryPoint = "igen_mj_model_with_timestep")]
     private static partial int WithTimestepNative(nint model, double timestep, nint* copy);
@@ -128,23 +122,12 @@ public sealed unsafe partial class MjModel : SafeHandle
     [LibraryImport(NativeLibraries.MuJoCo, EntryPoint = "igen_mj_model_free")]
     private static partial int Free(nint model);
 
+    [LibraryImport(NativeLibraries.MuJoCo, EntryPoint = "igen_mj_model_stepping")]
+    private static partial int SteppingNative(nint model, NativeStepping* stepping);
+
     [LibraryImport(NativeLibraries.MuJoCo, EntryPoint = "igen_mj_size")]
-    private static partial int SizeNative(nint model, byte* name, long* value);
+    private static partial int SizeNative(nint model, byte* name, int length, long* value);
 
     [LibraryImport(NativeLibraries.MuJoCo, EntryPoint = "igen_mj_name_to_id")]
-    private static partial int NameToId(nint model, byte* type, byte* name, int* id);
-
-    [LibraryImport(NativeLibraries.MuJoCo, EntryPoint = "igen_mj_model_field")]
-    private static partial int FieldNative(nint model, byte* name, nint* pointer, long* count, int* kind);
-}
-
-/// <summary>Element kinds in the shim's field table.</summary>
-internal enum FieldKind
-{
-    Other = 0,
-    Double = 1,
-    Single = 2,
-    Int32 = 3,
-    Byte = 4,
-    Int64 = 5,
+    private static partial int NameToId(nint model, byte* type, int typeLength, byte* name, int nameLength, int* id);
 }

@@ -58,8 +58,7 @@ public unsafe struct MjOverlay
 /// <remarks>Belongs to the thread that made it: draw and dispose there.</remarks>
 public sealed unsafe partial class MjRenderer : IDisposable
 {
-    private readonly MjModel _model;
-    private nint _handle;
+    private readonly MjRendererHandle _handle;
 
     /// <summary>Opens a context.</summary>
     /// <param name="model">The model to draw.</param>
@@ -69,12 +68,12 @@ public sealed unsafe partial class MjRenderer : IDisposable
     public MjRenderer(MjModel model, int width, int height)
     {
         ArgumentNullException.ThrowIfNull(model);
-        _model = model;
         Width = width;
         Height = height;
+        using Lease lease = new(model);
         nint created;
-        MuJoCoLibrary.ThrowIfFailed(Create(model.Pointer, width, height, &created), "renderer");
-        _handle = created;
+        MuJoCoLibrary.ThrowIfFailed(Create(lease.Handle, width, height, &created), "renderer");
+        _handle = new MjRendererHandle(created);
     }
 
     /// <summary>Pixels across.</summary>
@@ -84,37 +83,35 @@ public sealed unsafe partial class MjRenderer : IDisposable
     public int Height { get; }
 
     /// <summary>Bytes in a picture: 3 per pixel, rows from the top.</summary>
-    public int ByteCount => Width * Height * 3;
+    public int ByteCount => checked(Width * Height * 3);
 
     /// <summary>Draws one picture.</summary>
-    /// <param name="data">The state; its kinematics must be current.</param>
+    /// <param name="data">The state, of the same model; its kinematics must be current.</param>
     /// <param name="camera">Where to look from.</param>
     /// <param name="overlays">Shapes on top of the model.</param>
     /// <param name="rgb">Result, shape [height, width, 3].</param>
     public void Draw(MjData data, MjCamera camera, ReadOnlySpan<MjOverlay> overlays, Span<byte> rgb)
     {
-        ObjectDisposedException.ThrowIf(_handle == 0, this);
+        ArgumentNullException.ThrowIfNull(data);
         ArgumentOutOfRangeException.ThrowIfLessThan(rgb.Length, ByteCount);
+        using Lease renderer = new(_handle), world = new(data);
         fixed (MjOverlay* first = overlays)
         fixed (byte* pixels = rgb)
-            MuJoCoLibrary.ThrowIfFailed(DrawNative(_handle, _model.Pointer, data.Pointer, &camera, first, overlays.Length, pixels), "draw");
+        {
+            MuJoCoLibrary.ThrowIfFailed(
+                DrawNative(
+                    renderer.Handle, world.Handle, (double*)&camera, sizeof(MjCamera) / sizeof(double), first, overlays.Length, pixels, rgb.Length),
+                "draw");
+        }
     }
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        if (_handle != 0)
-            _ = Free(_handle);
-        _handle = 0;
-    }
+    public void Dispose() => _handle.Dispose();
 
     [LibraryImport(NativeLibraries.MuJoCo, EntryPoint = "igen_mj_renderer_create")]
     private static partial int Create(nint model, int width, int height, nint* renderer);
 
     [LibraryImport(NativeLibraries.MuJoCo, EntryPoint = "igen_mj_renderer_draw")]
     private static partial int DrawNative(
-        nint renderer, nint model, nint data, MjCamera* camera, MjOverlay* overlays, int overlayCount, byte* rgb);
-
-    [LibraryImport(NativeLibraries.MuJoCo, EntryPoint = "igen_mj_renderer_free")]
-    private static partial int Free(nint renderer);
+        nint renderer, nint data, double* camera, int cameraCount, MjOverlay* overlays, int overlayCount, byte* rgb, long rgbCount);
 }

@@ -8,7 +8,7 @@ namespace IntervenGen.Interop.MuJoCo;
 /// <summary>The MuJoCo that was found: its version, checked against what the shim was compiled for.</summary>
 public static unsafe partial class MuJoCoLibrary
 {
-    internal const int AbiVersion = 2;
+    internal const int AbiVersion = 3;
 
     private static readonly Lazy<AbiInfo> Abi = new(Check);
 
@@ -48,12 +48,12 @@ public static unsafe partial class MuJoCoLibrary
     /// <summary>Raises an error inside MuJoCo on purpose: proof that the guard turns it into an exception.</summary>
     public static void ProvokeError(string message)
     {
-        byte[] text = Encoding.UTF8.GetBytes(message + '\0');
+        ReadOnlySpan<byte> text = MjName.Write(message, stackalloc byte[MjName.MaxBytes]);
         fixed (byte* pointer = text)
-            ThrowIfFailed(ProvokeErrorNative(pointer));
+            ThrowIfFailed(ProvokeErrorNative(pointer, text.Length));
     }
 
-    private static string LastError()
+    internal static string LastError()
     {
         Span<byte> buffer = stackalloc byte[1024];
         fixed (byte* pointer = buffer)
@@ -111,5 +111,5 @@ public static unsafe partial class MuJoCoLibrary
     private static partial int TakeWarningNative(byte* buffer, int capacity);
 
     [LibraryImport(NativeLibraries.MuJoCo, EntryPoint = "igen_mj_provoke_error")]
-    private static partial int ProvokeErrorNative(byte* message);
+    private static partial int ProvokeErrorNative(byte* message, int length);
 }

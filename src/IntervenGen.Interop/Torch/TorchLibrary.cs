@@ -9,7 +9,7 @@ namespace IntervenGen.Interop.Torch;
 /// <summary>The libtorch that was found: its version, what it can do, and how many threads it may use.</summary>
 public static unsafe partial class TorchLibrary
 {
-    internal const int AbiVersion = 1;
+    internal const int AbiVersion = 2;
 
     private static readonly Lazy<string> Loaded = new(Check);
 

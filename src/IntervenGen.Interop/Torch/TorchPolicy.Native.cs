@@ -23,6 +23,24 @@ public sealed unsafe partial class TorchPolicy
         public int Reserved;
     }
 
+    // igen_torch_rows, field by field.
+    [StructLayout(LayoutKind.Sequential)]
+    internal struct NativeRows
+    {
+        public int Size;
+        public int Capacity;
+        public float* Observations;
+        public long ObservationCount;
+        public float* Hidden;
+        public long HiddenCount;
+        public float* Cell;
+        public long CellCount;
+        public float* Means;
+        public long MeanCount;
+        public float* Logits;
+        public long LogitCount;
+    }
+
     [LibraryImport(NativeLibraries.Torch, EntryPoint = "igen_torch_policy_create")]
     private static partial int CreateNative(NativeConfig* config, nint* policy);
 
@@ -49,24 +67,25 @@ public sealed unsafe partial class TorchPolicy
 
     [LibraryImport(NativeLibraries.Torch, EntryPoint = "igen_torch_policy_loss")]
     private static partial int LossNative(
-        nint policy, int method, float* observations, float* actions, int batch, int steps, double* loss);
+        nint policy, int method, float* observations, long observationCount, float* actions, long actionCount, int batch, int steps,
+        double* loss);
 
     [LibraryImport(NativeLibraries.Torch, EntryPoint = "igen_torch_policy_gradient")]
     private static partial int GradientNative(
-        nint policy, int method, float* observations, float* actions, int batch, int steps, double* loss);
+        nint policy, int method, float* observations, long observationCount, float* actions, long actionCount, int batch, int steps,
+        double* loss);
 
     [LibraryImport(NativeLibraries.Torch, EntryPoint = "igen_torch_policy_train_step")]
     private static partial int TrainStepNative(
-        nint policy, float* observations, float* actions, int batch, int steps, float learningRate, float averageDecay, double* loss);
+        nint policy, float* observations, long observationCount, float* actions, long actionCount, int batch, int steps,
+        float learningRate, float averageDecay, double* loss);
 
     [LibraryImport(NativeLibraries.Torch, EntryPoint = "igen_torch_policy_infer")]
-    private static partial int InferNative(
-        nint policy, int rows, float* observations, float* hidden, float* cell, float* means, float* logits);
+    private static partial int InferNative(nint policy, NativeRows* arrays);
 
     [LibraryImport(NativeLibraries.Torch, EntryPoint = "igen_torch_policy_pack")]
     private static partial int PackNative(nint policy);
 
     [LibraryImport(NativeLibraries.Torch, EntryPoint = "igen_torch_policy_infer_rows")]
-    private static partial int InferRowsNative(
-        nint policy, int capacity, int count, int* rows, float* observations, float* hidden, float* cell, float* means, float* logits);
+    private static partial int InferRowsNative(nint policy, int* rows, int count, NativeRows* arrays);
 }

@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Runtime.CompilerServices;
 using IntervenGen.Core;
 
 namespace IntervenGen.Interop.Torch;
@@ -53,13 +52,13 @@ public sealed unsafe partial class TorchPolicy : IDisposable
         {
             using Lease lease = new(_handle);
             long step;
-            TorchLibrary.ThrowIfFailed(GetStepNative(lease.Policy, &step));
+            TorchLibrary.ThrowIfFailed(GetStepNative(lease.Handle, &step));
             return step;
         }
         set
         {
             using Lease lease = new(_handle);
-            TorchLibrary.ThrowIfFailed(SetStepNative(lease.Policy, value));
+            TorchLibrary.ThrowIfFailed(SetStepNative(lease.Handle, value));
         }
     }
 
@@ -72,7 +71,7 @@ public sealed unsafe partial class TorchPolicy : IDisposable
     {
         using Lease lease = new(_handle);
         fixed (float* pointer = values)
-            TorchLibrary.ThrowIfFailed(CopyOutNative(lease.Policy, (int)slot, index, pointer, values.Length));
+            TorchLibrary.ThrowIfFailed(CopyOutNative(lease.Handle, (int)slot, index, pointer, values.Length));
     }
 
     /// <summary>Replaces one array of a parameter. Call <see cref="Pack"/> afterwards if rows are to be inferred.</summary>
@@ -81,7 +80,7 @@ public sealed unsafe partial class TorchPolicy : IDisposable
     {
         using Lease lease = new(_handle);
         fixed (float* pointer = values)
-            TorchLibrary.ThrowIfFailed(CopyInNative(lease.Policy, (int)slot, index, pointer, values.Length));
+            TorchLibrary.ThrowIfFailed(CopyInNative(lease.Handle, (int)slot, index, pointer, values.Length));
     }
 
     /// <summary>Mean negative log-likelihood of actions given observations, from zero hidden state.</summary>
@@ -98,7 +97,7 @@ public sealed unsafe partial class TorchPolicy : IDisposable
         using Lease lease = new(_handle);
         double loss;
         fixed (float* x = observations, a = actions)
-            TorchLibrary.ThrowIfFailed(LossNative(lease.Policy, (int)method, x, a, batch, steps, &loss));
+            TorchLibrary.ThrowIfFailed(LossNative(lease.Handle, (int)method, x, observations.Length, a, actions.Length, batch, steps, &loss));
         return loss;
     }
 
@@ -111,7 +110,7 @@ public sealed unsafe partial class TorchPolicy : IDisposable
         using Lease lease = new(_handle);
         double loss;
         fixed (float* x = observations, a = actions)
-            TorchLibrary.ThrowIfFailed(GradientNative(lease.Policy, (int)method, x, a, batch, steps, &loss));
+            TorchLibrary.ThrowIfFailed(GradientNative(lease.Handle, (int)method, x, observations.Length, a, actions.Length, batch, steps, &loss));
         return loss;
     }
 
@@ -132,7 +131,13 @@ public sealed unsafe partial class TorchPolicy : IDisposable
         using Lease lease = new(_handle);
         double loss;
         fixed (float* x = observations, a = actions)
-            TorchLibrary.ThrowIfFailed(TrainStepNative(lease.Policy, x, a, batch, steps, learningRate, averageDecay, &loss));
+        {
+            TorchLibrary.ThrowIfFailed(
+                TrainStepNative(
+                    lease.Handle, x, observations.Length, a, actions.Length, batch, steps, learningRate, averageDecay, &loss));
+        }
+
+
         return loss;
     }
 
@@ -140,7 +145,7 @@ public sealed unsafe partial class TorchPolicy : IDisposable
     public void Pack()
     {
         using Lease lease = new(_handle);
-        TorchLibrary.ThrowIfFailed(PackNative(lease.Policy));
+        TorchLibrary.ThrowIfFailed(PackNative(lease.Handle));
     }
 
     /// <summary>One step of a batch through libtorch, on the policy's device.</summary>
@@ -154,10 +159,7 @@ public sealed unsafe partial class TorchPolicy : IDisposable
     public void Infer(
         int rows, ReadOnlySpan<float> observations, Span<float> hidden, Span<float> cell, Span<float> means, Span<float> logits)
     {
-        CheckRows(rows, observations, hidden, cell, means, logits);
-        using Lease lease = new(_handle);
-        fixed (float* x = observations, h = hidden, c = cell, m = means, k = logits)
-            TorchLibrary.ThrowIfFailed(InferNative(lease.Policy, rows, x, h, c, m, k));
+        Infer(false, default, rows, observations, hidden, cell, means, logits);
     }
 
     /// <summary>One step of the listed rows through the packed CPU kernel.</summary>
@@ -174,29 +176,55 @@ public sealed unsafe partial class TorchPolicy : IDisposable
     public void InferRows(
         ReadOnlySpan<int> rows, int capacity, ReadOnlySpan<float> observations, Span<float> hidden, Span<float> cell, Span<float> means, Span<float> logits)
     {
-        CheckRows(capacity, observations, hidden, cell, means, logits);
-        using Lease lease = new(_handle);
-        fixed (int* r = rows)
-        fixed (float* x = observations, h = hidden, c = cell, m = means, k = logits)
-            TorchLibrary.ThrowIfFailed(InferRowsNative(lease.Policy, capacity, rows.Length, r, x, h, c, m, k));
+        Infer(true, rows, capacity, observations, hidden, cell, means, logits);
     }
 
     /// <inheritdoc/>
     public void Dispose() => _handle.Dispose();
 
+    // One step of all rows, or of the listed ones.
+    private void Infer(
+        bool isListed, ReadOnlySpan<int> listed, int capacity, ReadOnlySpan<float> observations, Span<float> hidden, Span<float> cell,
+        Span<float> means, Span<float> logits)
+    {
+        CheckRows(capacity, observations, hidden, cell, means, logits);
+        using Lease lease = new(_handle);
+        fixed (int* rows = listed)
+        fixed (float* x = observations, h = hidden, c = cell, m = means, k = logits)
+        {
+            var arrays = new NativeRows
+            {
+                Size = sizeof(NativeRows),
+                Capacity = capacity,
+                Observations = x,
+                ObservationCount = observations.Length,
+                Hidden = h,
+                HiddenCount = hidden.Length,
+                Cell = c,
+                CellCount = cell.Length,
+                Means = m,
+                MeanCount = means.Length,
+                Logits = k,
+                LogitCount = logits.Length,
+            };
+            TorchLibrary.ThrowIfFailed(
+                isListed ? InferRowsNative(lease.Handle, rows, listed.Length, &arrays) : InferNative(lease.Handle, &arrays), "infer");
+        }
+    }
+
     private TorchParameter[] ReadParameters()
     {
         using Lease lease = new(_handle);
         int count;
-        TorchLibrary.ThrowIfFailed(ParameterCountNative(lease.Policy, &count));
+        TorchLibrary.ThrowIfFailed(ParameterCountNative(lease.Handle, &count));
         var parameters = new TorchParameter[count];
         Span<byte> buffer = stackalloc byte[128];
         for (int i = 0; i < count; i++)
         {
             int rows, columns;
             fixed (byte* pointer = buffer)
-                TorchLibrary.ThrowIfFailed(ParameterNameNative(lease.Policy, i, pointer, buffer.Length));
-            TorchLibrary.ThrowIfFailed(ParameterShapeNative(lease.Policy, i, &rows, &columns));
+                TorchLibrary.ThrowIfFailed(ParameterNameNative(lease.Handle, i, pointer, buffer.Length));
+            TorchLibrary.ThrowIfFailed(ParameterShapeNative(lease.Handle, i, &rows, &columns));
             parameters[i] = new TorchParameter(TorchLibrary.Text(buffer), rows, columns);
         }
 
@@ -232,22 +260,4 @@ public sealed unsafe partial class TorchPolicy : IDisposable
     [DoesNotReturn]
     private static void ThrowLength(int length, long expected, string name) =>
         throw new ArgumentException($"{name} has {length} numbers; {expected} are needed", name);
-
-    // Keeps the native policy alive during one call; a struct, because a hot loop comes here 20 times a second per lane.
-    private readonly ref struct Lease
-    {
-        private readonly TorchPolicyHandle _handle;
-
-        public Lease(TorchPolicyHandle handle)
-        {
-            bool taken = false;
-            handle.DangerousAddRef(ref taken);
-            _handle = handle;
-        }
-
-        public nint Policy => _handle.DangerousGetHandle();
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public void Dispose() => _handle.DangerousRelease();
-    }
 }

@@ -67,8 +67,8 @@ public sealed class BlockGraspTask : SimulatedTask
     {
     }
 
-    private BlockGraspTask(ModelSource source)
-        : base(source.Xml, source.Origin)
+    private BlockGraspTask(MjcfSource source)
+        : base(source)
     {
         _body = Model.Id("body", "block");
         _address = Model.Integers("jnt_qposadr")[Model.Id("joint", "block")];

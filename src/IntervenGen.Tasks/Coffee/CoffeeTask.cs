@@ -63,8 +63,8 @@ public sealed partial class CoffeeTask : SimulatedTask
     {
     }
 
-    private CoffeeTask(ModelSource source)
-        : base(source.Xml, source.Origin)
+    private CoffeeTask(MjcfSource source)
+        : base(source)
     {
         _podBody = Model.Id("body", "pod");
         _machineBody = Model.Id("body", "machine");

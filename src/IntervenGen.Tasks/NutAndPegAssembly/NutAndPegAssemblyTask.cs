@@ -86,8 +86,8 @@ public sealed class NutAndPegAssemblyTask : SimulatedTask
     {
     }
 
-    private NutAndPegAssemblyTask(ModelSource source)
-        : base(source.Xml, source.Origin)
+    private NutAndPegAssemblyTask(MjcfSource source)
+        : base(source)
     {
         _nutBody = Model.Id("body", "nut");
         _pegBody = Model.Id("body", "peg");

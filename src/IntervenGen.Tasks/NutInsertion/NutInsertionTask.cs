@@ -66,8 +66,8 @@ public sealed class NutInsertionTask : SimulatedTask
     {
     }
 
-    private NutInsertionTask(TaskOptions options, ModelSource source)
-        : base(source.Xml, source.Origin)
+    private NutInsertionTask(TaskOptions options, MjcfSource source)
+        : base(source)
     {
         _observability = options.Observability;
         _nutBody = Model.Id("body", "nut");

@@ -63,8 +63,8 @@ public sealed partial class TwoPieceAssemblyTask : SimulatedTask
     {
     }
 
-    private TwoPieceAssemblyTask(TaskOptions options, ModelSource source)
-        : base(source.Xml, source.Origin)
+    private TwoPieceAssemblyTask(TaskOptions options, MjcfSource source)
+        : base(source)
     {
         _observability = options.Observability;
         _pieceBody = Model.Id("body", "piece");

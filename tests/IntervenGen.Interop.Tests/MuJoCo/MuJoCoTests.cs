@@ -8,7 +8,7 @@ namespace IntervenGen.Interop.Tests.MuJoCo;
 
 public sealed class MuJoCoTests
 {
-    private const string Pendulum = """
+    internal const string Pendulum = """
         <mujoco>
           <option timestep="0.002"/>
           <visual><global offwidth="64" offheight="48"/></visual>

@@ -1,0 +1,21 @@
+using System.Text;
+
+namespace IntervenGen.Interop.MuJoCo;
+
+/// <summary>A name on its way to C: UTF-8, with its length.</summary>
+internal static class MjName
+{
+    /// <summary>Bytes that a name may have; the shim refuses longer ones too.</summary>
+    public const int MaxBytes = 255;
+
+    /// <summary>Writes a name.</summary>
+    /// <returns>Its bytes, a part of <paramref name="buffer"/>.</returns>
+    /// <exception cref="ArgumentException">It is longer than any name.</exception>
+    public static ReadOnlySpan<byte> Write(string name, Span<byte> buffer)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        return Encoding.UTF8.TryGetBytes(name, buffer, out int length)
+            ? buffer[..length]
+            : throw new ArgumentException($"a name of {Encoding.UTF8.GetByteCount(name)} bytes; at most {MaxBytes} are possible", nameof(name));
+    }
+}

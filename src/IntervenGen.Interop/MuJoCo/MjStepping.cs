@@ -1,0 +1,22 @@
+namespace IntervenGen.Interop.MuJoCo;
+
+/// <summary>How MuJoCo integrates; the numbers are its own.</summary>
+public enum MjIntegrator
+{
+    /// <summary>Semi-implicit Euler, the only one that <c>mj_step1</c> and <c>mj_step2</c> carry out.</summary>
+    Euler = 0,
+
+    /// <summary>Runge-Kutta of fourth order.</summary>
+    RK4 = 1,
+
+    /// <summary>Implicit in velocity.</summary>
+    Implicit = 2,
+
+    /// <summary>Implicit in velocity, without the Coriolis terms.</summary>
+    ImplicitFast = 3,
+}
+
+/// <summary>How a model wants to be stepped.</summary>
+/// <param name="Timestep">Seconds.</param>
+/// <param name="Integrator">The method.</param>
+public readonly record struct MjStepping(double Timestep, MjIntegrator Integrator);

@@ -1,0 +1,137 @@
+using System.Security.Cryptography;
+using System.Text;
+using IntervenGen.Core;
+
+namespace IntervenGen.Interop.MuJoCo;
+
+/// <summary>MJCF text, where it came from, and how it is compiled.</summary>
+/// <remarks>
+/// Our own text is compiled in this process. What somebody else wrote is compiled in a child process with limits, as if it stood in its
+/// own folder: whatever MuJoCo's compiler does with it ends there, and nothing is written to disk. Any thread.
+/// </remarks>
+public sealed class MjcfSource
+{
+    /// <summary>How long opening a given model may take: its text, and the variants of it that are compiled next.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(8);
+
+    private readonly bool _own;
+    private readonly string? _folder;
+    private readonly Lock _lock = new();
+    private IReadOnlyList<OpenedFile>? _opened;
+
+    // When the text was last compiled, from which the variants' time counts.
+    private long _started;
+
+    private MjcfSource(string xml, string origin, bool own, string? folder)
+    {
+        ArgumentNullException.ThrowIfNull(xml);
+        ArgumentNullException.ThrowIfNull(origin);
+        Xml = xml;
+        Origin = origin;
+        _own = own;
+        _folder = folder;
+    }
+
+    /// <summary>The text, includes in place.</summary>
+    public string Xml { get; }
+
+    /// <summary>Where it came from, for messages.</summary>
+    public string Origin { get; }
+
+    /// <summary>
+    /// First 16 hex digits of a SHA-256: of the text alone, or, where compiling it opens files, of the text and of each file's name
+    /// in it and content. Two models with different hashes are different physics, and the folder they lie in does not count.
+    /// </summary>
+    public string Hash
+    {
+        get
+        {
+            using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+            hash.AppendData(Encoding.UTF8.GetBytes(Xml));
+            foreach (OpenedFile file in Opened())
+            {
+                hash.AppendData(Encoding.UTF8.GetBytes($"\0{file.Path}\0"));
+                hash.AppendData(file.Digest);
+            }
+
+            return Convert.ToHexStringLower(hash.GetHashAndReset())[..16];
+        }
+    }
+
+    /// <summary>Text that this program was built with.</summary>
+    public static MjcfSource Own(string xml, string origin) => new(xml, origin, true, null);
+
+    /// <summary>Text that somebody gave, without a folder: what it refers to by a relative path is not found.</summary>
+    public static MjcfSource Given(string xml, string origin) => new(xml, origin, false, null);
+
+    /// <summary>Reads a file that somebody gave; includes and assets are looked for where it lies, as MuJoCo does.</summary>
+    /// <exception cref="UsageException">It, or a file it includes, cannot be read or used.</exception>
+    public static MjcfSource Read(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        string folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
+        return new MjcfSource(MjcfIncludes.Resolve(MjcfText.Read(path), folder), Path.GetFileName(path), false, folder);
+    }
+
+    /// <summary>Compiles the text.</summary>
+    /// <exception cref="UsageException">It does not compile, or not within the limits of a given model.</exception>
+    /// <exception cref="OperationCanceledException">The process was told to stop meanwhile.</exception>
+    public MjModel Compile()
+    {
+        if (_own)
+            return MjModel.FromXml(Xml, Origin);
+        _started = Environment.TickCount64;
+        return CompileGiven(Xml, keepOpened: true);
+    }
+
+    /// <summary>Compiles a variant of the text in its place.</summary>
+    /// <inheritdoc cref="Compile()"/>
+    public MjModel Compile(string variant) => _own ? MjModel.FromXml(variant, Origin) : CompileGiven(variant, keepOpened: false);
+
+    private MjModel CompileGiven(string xml, bool keepOpened)
+    {
+        if (_started == 0)
+            _started = Environment.TickCount64;
+        TimeSpan left = Patience - TimeSpan.FromMilliseconds(Environment.TickCount64 - _started);
+        try
+        {
+            MjcfCompiler.Answer answer = MjcfCompiler.Run(xml, _folder, left);
+            if (keepOpened)
+                Keep(answer.Opened);
+            return answer.Model;
+        }
+        catch (Exception exception) when (exception is UsageException or IOException or UnauthorizedAccessException)
+        {
+            throw MjModel.DoesNotCompile(Origin, exception.Message);
+        }
+    }
+
+    private IReadOnlyList<OpenedFile> Opened()
+    {
+        if (_own)
+            return [];
+        lock (_lock)
+        {
+            if (_opened is null)
+                Compile().Dispose();
+            return _opened!;
+        }
+    }
+
+    private void Keep(IReadOnlyList<string> paths)
+    {
+        lock (_lock)
+            _opened ??= [.. paths.Distinct().Order(StringComparer.Ordinal).Select(path => OpenedFile.Of(path, _folder))];
+    }
+
+    /// <summary>A file that MuJoCo opened, by the path that the model has for it.</summary>
+    private sealed record OpenedFile(string Path, byte[] Digest)
+    {
+        // With a folder, MuJoCo worked in it; without one it opened absolute paths alone.
+        public static OpenedFile Of(string path, string? folder)
+        {
+            using FileStream stream = File.OpenRead(folder is null ? path : System.IO.Path.Combine(folder, path));
+            return new OpenedFile(path, SHA256.HashData(stream));
+        }
+    }
+}
