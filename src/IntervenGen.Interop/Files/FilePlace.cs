@@ -97,14 +97,15 @@ public sealed partial class FilePlace : IDisposable
     {
         if (Kind != FileKind.Regular)
             throw new IOException($"'{_path}' is no regular file");
-        try
-        {
-            return File.OpenHandle(Link, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-        }
-        catch (UnauthorizedAccessException exception)
-        {
-            throw new UnauthorizedAccessException($"'{_path}' may not be read", exception);
-        }
+        // Not by File.OpenHandle, whose lock would stand in the way of a writer, and its writer's in ours.
+        SafeFileHandle opened = Open(Link, OpenCloseOnExec);
+        if (!opened.IsInvalid)
+            return opened;
+        int error = Marshal.GetLastPInvokeError();
+        opened.Dispose();
+        if (error is AccessDenied or NotPermitted)
+            throw new UnauthorizedAccessException($"'{_path}' may not be read", new Win32Exception(error));
+        throw new IOException($"'{_path}' cannot be opened: {Marshal.GetPInvokeErrorMessage(error)}", error);
     }
 
     /// <inheritdoc/>
