@@ -30,7 +30,7 @@ public sealed unsafe partial class Hdf5Group
             fixed (T* first = values)
             {
                 long space = Check(Hdf5Native.SpaceCreateSimple(shape.Length, sizes, null), "H5Screate_simple", name);
-                long dataset = Hdf5Native.DatasetCreate(_handle.Id, text, type, space, 0, 0, 0);
+                long dataset = Hdf5Native.DatasetCreate(_handle.Id, text, type, space, 0, Hdf5Library.Known.DatasetCreation, 0);
                 long written = dataset < 0 ? dataset : Hdf5Native.DatasetWrite(dataset, type, 0, 0, 0, first);
                 string? reason = written < 0 ? Hdf5Library.LastError() : null;
                 if (dataset >= 0 && Hdf5Native.DatasetClose(dataset) < 0)
@@ -59,7 +59,7 @@ public sealed unsafe partial class Hdf5Group
             fixed (byte* first = bytes)
             {
                 using var dataset = new Hdf5Handle(
-                    Check(Hdf5Native.DatasetCreate(_handle.Id, text, type.Id, space.Id, 0, 0, 0), "H5Dcreate", name), Hdf5Kind.Dataset, _faults);
+                    Check(Hdf5Native.DatasetCreate(_handle.Id, text, type.Id, space.Id, 0, Hdf5Library.Known.DatasetCreation, 0), "H5Dcreate", name), Hdf5Kind.Dataset, _faults);
                 Check(Hdf5Native.DatasetWrite(dataset.Id, type.Id, 0, 0, 0, first), "H5Dwrite", name);
             }
         }
