@@ -76,13 +76,15 @@ internal static class DatasetExchangeCommands
         var common = new CommonOptions();
         var label = new Option<string>("--operator") { Description = "Who demonstrated: human or scripted.", DefaultValueFactory = _ => "human" };
         var objects = new Option<string[]>("--object") { Description = "OURS=THEIRS: what the file calls an object of the task. May be repeated." };
+        var rename = new Option<string[]>("--rename") { Description = "THEIRS=OURS: an observation that the file calls otherwise. May be repeated." };
+        var filterKey = new Option<string?>("--filter-key") { Description = "Only the demonstrations of this mask." };
         var start = new Option<string?>("--start-after") { Description = "Leave out the steps before this of the file's subtask signals is 1." };
         var command = new Command(
             "import",
             "Read demonstrations from a robomimic or MimicGen file (with datagen_info) as sources, or one's own export with an equal digest.\n\n" +
             "Example:  igen dataset import square.hdf5 --task nut-insertion --start-after grasp --out sources.igen");
         command.Arguments.Add(file);
-        foreach (Option option in (Option[])[common.Task, common.Out, label, objects, start])
+        foreach (Option option in (Option[])[common.Task, common.Out, label, objects, rename, filterKey, start])
             command.Options.Add(option);
         return command.WithBody((parsed, reporter, cancellation) =>
         {
@@ -91,12 +93,14 @@ internal static class DatasetExchangeCommands
             {
                 Operator = parsed.GetValue(label) is "human" or "scripted" ? parsed.GetValue(label)! : throw new UsageException($"--operator is '{parsed.GetValue(label)}'; it must be human or scripted"),
                 Objects = (parsed.GetValue(objects) ?? []).Select(text => Pair(text, task.Spec)).ToDictionary(),
+                Observations = (parsed.GetValue(rename) ?? []).Select(text => Renamed(text, task.Spec)).ToDictionary(),
+                FilterKey = parsed.GetValue(filterKey),
                 StartAfter = parsed.GetValue(start),
             };
             string target = parsed.GetValue(common.Out)!;
             RobomimicImport result = RobomimicReader.Import(parsed.GetValue(file)!, task.Spec, target, Workspace.Versions, options, cancellation);
             foreach (string note in result.Unmapped)
-                reporter.Say($"  not taken over: {note}");
+                reporter.Say($"  note: {note}");
             reporter.Result($"{result.Episodes} episodes, {result.Steps} steps in '{target}'{(result.IsExact ? ", equal to what was exported" : "")}");
             reporter.Result($"digest {result.Digest}");
             reporter.Json(new JsonObject
@@ -110,6 +114,16 @@ internal static class DatasetExchangeCommands
             });
             return Invocation.Done;
         });
+    }
+
+    private static KeyValuePair<string, string> Renamed(string text, TaskSpec spec)
+    {
+        string[] sides = text.Split('=', 2);
+        if (sides.Length != 2)
+            throw new UsageException($"--rename '{text}' must be THEIRS=OURS");
+        return spec.Observations.Any(field => field.Name == sides[1])
+            ? new KeyValuePair<string, string>(sides[1], sides[0])
+            : throw new UsageException($"--rename '{text}': task '{spec.Name}' observes {string.Join(", ", spec.Observations.Select(field => field.Name))}");
     }
 
     private static KeyValuePair<string, string> Pair(string text, TaskSpec spec)

@@ -24,6 +24,7 @@ internal static class TrainCommand
             AllowMultipleArgumentsPerToken = true,
             DefaultValueFactory = _ => [],
         };
+        var anyData = new Option<bool>("--any-data") { Description = "Learn also from imports that were said to be sources alone." };
         var weighted = new Option<bool>("--weighted") { Description = "Sample every dataset equally often, whatever its size." };
         var profile = new Option<string>("--profile")
         {
@@ -41,7 +42,7 @@ internal static class TrainCommand
             "train",
             "Train a BC-RNN-GMM policy; the best checkpoint by rollouts is kept. Continues where it was interrupted.\n\n" +
             "Example:  igen train --data base.igen --recovery igen.igen --out igen.ckpt"));
-        foreach (Option option in (Option[])[common.Out, common.MixArithmetic, data, recovery, weighted, profile, steps, hidden, device, threads, selection, clean])
+        foreach (Option option in (Option[])[common.Out, common.MixArithmetic, data, recovery, anyData, weighted, profile, steps, hidden, device, threads, selection, clean])
             command.Options.Add(option);
         return command.WithBody((parsed, reporter, cancellation) =>
         {
@@ -65,7 +66,7 @@ internal static class TrainCommand
             config.Validate();
             int trials = CommonOptions.NotNegative(parsed, selection);
             using Workspace workspace = common.Open(parsed, () => InputTask.OfDataset(inputs[0].Folder));
-            TrainingOutcome outcome = new TrainingWorkflow(workspace, reporter, cancellation, parsed.GetValue(common.MixArithmetic)).Train(
+            TrainingOutcome outcome = new TrainingWorkflow(workspace, reporter, cancellation, parsed.GetValue(common.MixArithmetic), parsed.GetValue(anyData)).Train(
                 "training", parsed.GetValue(common.Out)!, inputs, config,
                 new CheckpointSelection(trials, 3, !parsed.GetValue(clean)), parsed.GetValue(common.Seed));
             reporter.Result($"'{outcome.Path}': gradient step {outcome.Step}, loss {outcome.Loss:0.000}{(parsed.GetValue(selection) == 0 ? "" : $", {outcome.SelectionSuccess:P0} of the selection rollouts")}");

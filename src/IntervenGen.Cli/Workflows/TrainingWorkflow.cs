@@ -5,6 +5,7 @@ using System.Text.Json.Nodes;
 using IntervenGen.Cli.Output;
 using IntervenGen.Core;
 using IntervenGen.Episodes;
+using IntervenGen.Episodes.Robomimic;
 using IntervenGen.Interop;
 using IntervenGen.Learning;
 
@@ -37,7 +38,7 @@ internal sealed record TrainingOutcome(
 
 /// <summary>Trains a policy, picks its best checkpoint by rollouts, and continues after an interruption.</summary>
 /// <remarks>Beside the result stand <c>.training</c> (resumable) and <c>.best</c> until the run is over.</remarks>
-internal sealed class TrainingWorkflow(Workspace workspace, Reporter reporter, CancellationToken cancellation, bool mixArithmetic = false)
+internal sealed class TrainingWorkflow(Workspace workspace, Reporter reporter, CancellationToken cancellation, bool mixArithmetic = false, bool anyData = false)
 {
     private const int SaveSeconds = 20;
 
@@ -108,6 +109,8 @@ internal sealed class TrainingWorkflow(Workspace workspace, Reporter reporter, C
         foreach (TrainingInput input in inputs)
         {
             using EpisodeStore store = EpisodeStore.Open(input.Folder);
+            if (store.Manifest.Config[RobomimicReader.NotForTrainingKey] is { } reason && !anyData)
+                throw new UsageException($"'{input.Folder}' was imported as sources alone: {reason}; generate from it, or add --any-data to learn from it all the same");
             TrainingGroup group = set.Add(store, input.Filter, new TrainingGroup
             {
                 Name = Path.GetFileName(Path.TrimEndingDirectorySeparator(input.Folder)),

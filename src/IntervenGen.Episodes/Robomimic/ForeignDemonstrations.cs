@@ -7,14 +7,15 @@ namespace IntervenGen.Episodes.Robomimic;
 
 /// <summary>Maps demonstrations that others recorded, with MimicGen's <c>datagen_info</c>, onto a task's step records.</summary>
 /// <remarks>What has no counterpart is named once in <see cref="Unmapped"/>, or refused where nothing works without it.</remarks>
-internal sealed class ForeignDemonstrations(string path, TaskSpec spec, RobomimicImportOptions options)
+internal sealed class ForeignDemonstrations
 {
-    private readonly EpisodeLayout _layout = new(spec);
-    private readonly SortedSet<string> _unmapped = new(StringComparer.Ordinal)
-    {
-        "states: of another simulator model, so these episodes are not replayed or drawn; their motions can be sources",
-        "believed poses: the file has true ones only, and believes them",
-    };
+    // A quarter of a second at 20 Hz.
+    private const int MinSourceSteps = 5;
+
+    private const string ComputedAnew = "its actions were computed anew";
+
+    // Nothing that an arm can reach is as far from its hand.
+    private const double MaxDistance = 20;
 
     // What a demonstration may hold that is read, and that is left for a reason.
     private static readonly Dictionary<string, string?> s_known = new(StringComparer.Ordinal)
@@ -24,33 +25,80 @@ internal sealed class ForeignDemonstrations(string path, TaskSpec spec, Robomimi
         [RobomimicNames.Observations] = null,
         [RobomimicNames.Generation] = null,
         [RobomimicNames.ActionModes] = null,
+        [RobomimicNames.Rewards] = null,
+        [RobomimicNames.Dones] = null,
         [RobomimicNames.InterventionLabels] = "follows from action_modes",
         [RobomimicNames.NextObservations] = "follows from the observations",
-        [RobomimicNames.Rewards] = "every demonstration counts as a success",
-        [RobomimicNames.Dones] = "every demonstration counts as a success",
         ["src_demo_inds"] = "which demonstration these were generated from; that file is another dataset",
         ["src_demo_labels"] = "which demonstration these were generated from; that file is another dataset",
     };
 
-    // A quarter of a second at 20 Hz.
-    private const int MinSourceSteps = 5;
+    private readonly string _path;
+    private readonly TaskSpec _spec;
+    private readonly RobomimicImportOptions _options;
+    private readonly EpisodeLayout _layout;
+    private readonly ForeignController _controller;
+    private readonly ForeignObservations _observations;
+    private readonly GripperConvention _gripper = new();
+    private readonly ActionScale _scale = new();
+    private readonly HashSet<string> _failed = new(StringComparer.Ordinal);
+    private readonly SortedSet<string> _unmapped = new(StringComparer.Ordinal)
+    {
+        "states: of another simulator model, so nothing is simulated again from them; their motions can be sources",
+        "believed poses: the file has true ones only, and believes them",
+    };
 
-    private bool _hasInterventions;
-    private float _largestAction;
+    private Func<double, double> _command = command => command;
+    private bool _hasInterventions, _hasRewards, _hasOurActions;
+    private string? _notForTraining;
 
-    /// <summary>What was left out or left empty.</summary>
+    public ForeignDemonstrations(string path, TaskSpec spec, RobomimicImportOptions options, Hdf5ReaderGroup data)
+    {
+        _path = path;
+        _spec = spec;
+        _options = options;
+        _layout = new EpisodeLayout(spec);
+        _controller = ForeignController.Parse(data.TryReadText(RobomimicNames.EnvironmentArguments), path);
+        _observations = new ForeignObservations(path, spec, options, _unmapped);
+        foreach (string note in _controller.Notes)
+            _unmapped.Add(note);
+        if (IsResampled)
+        {
+            _unmapped.Add(FormattableString.Invariant(
+                $"rate: {_controller.Frequency:0.###} steps a second there, {1 / spec.ControlPeriod:0.###} here; motions are resampled, observations are not"));
+        }
+
+        _hasOurActions = _controller.HasOurActions;
+        if (IsResampled || !_hasOurActions)
+            _notForTraining = ComputedAnew;
+    }
+
+    /// <summary>Steps of all demonstrations surveyed.</summary>
+    public long Steps { get; private set; }
+
+    /// <summary>What was left out, left empty or converted.</summary>
     public IReadOnlyList<string> Unmapped =>
     [
         .. _unmapped,
-        .. _largestAction > 1 ? [FormattableString.Invariant($"actions: up to {_largestAction:0.##} and taken as they are; here they lie within ±1, so do not train on these episodes themselves")] : (IEnumerable<string>)[],
+        .. NotForTraining is { } reason ? [$"do not train on these episodes themselves: {reason}; they are sources"] : (IEnumerable<string>)[],
     ];
+
+    private bool IsResampled => _controller.Frequency is { } rate && Math.Abs((rate * _spec.ControlPeriod) - 1) > 1e-6;
+
+    private string? NotForTraining => _notForTraining ?? _observations.Missing;
+
+    /// <summary>Adds something that a reader should know.</summary>
+    public void Note(string note) => _unmapped.Add(note);
 
     /// <summary>Looks through a demonstration for what must be known before the store is made, and for what has no place in it.</summary>
     public void Survey(Hdf5ReaderGroup demo)
     {
-        int steps = OwnDemonstrations.Steps(demo, path);
+        int steps = OwnDemonstrations.Steps(demo, _path);
+        Steps += steps;
         if (steps < MinSourceSteps)
             _unmapped.Add($"{demo.Path}: {(steps == 0 ? "has no step, and is left out" : $"has {steps} steps; a source segment shorter than {MinSourceSteps} is hardly a motion")}");
+        if (demo.TryReadInteger(RobomimicNames.Samples) is { } samples && samples != steps)
+            _unmapped.Add($"{demo.Path}: {RobomimicNames.Samples} says {samples}, and there are {steps} steps");
         foreach (string name in demo.Names())
         {
             if (!s_known.TryGetValue(name, out string? reason))
@@ -59,96 +107,177 @@ internal sealed class ForeignDemonstrations(string path, TaskSpec spec, Robomimi
                 _unmapped.Add($"'{name}': {reason}");
         }
 
-        Hdf5ReaderGroup? observations = demo.TryOpenGroup(RobomimicNames.Observations);
-        foreach (string name in (observations?.Names() ?? []).Where(name => spec.Observations.All(field => field.Name != name)))
-            _unmapped.Add($"observation '{name}': the task does not observe it");
+        _observations.Survey(demo);
         if (demo.Exists(RobomimicNames.ActionModes))
             _hasInterventions |= demo.ReadArray<long>(RobomimicNames.ActionModes, out _).Contains(RobomimicConventions.PolicyMode);
+        double[] actions = Actions(demo, steps);
+        double[] commands = [.. Enumerable.Range(0, steps).Select(t => actions[(t * _spec.ActionSize) + _spec.ActionSize - 1])];
+        _gripper.Survey(commands, _observations.Openings(demo, steps));
+        if (_hasOurActions && demo.TryOpenGroup(RobomimicNames.Generation) is { } info)
+        {
+            Pose[] eef = Poses(info, RobomimicNames.EefPose, steps), target = Poses(info, RobomimicNames.TargetPose, steps);
+            for (int t = 0; t < steps; t++)
+                _scale.Add(OwnDemonstrations.Row(actions, t, _spec.ActionSize), eef[t], target[t]);
+        }
+
+        if (demo.Exists(RobomimicNames.Rewards))
+            _hasRewards |= ForeignRows.Read<double>(demo, RobomimicNames.Rewards, _path, steps).Any(reward => reward > 0.5);
     }
 
-    /// <summary>Names the file's subsets, which have no place in a store.</summary>
-    public void SurveyMasks(Hdf5ReaderGroup? masks)
+    /// <summary>Ends the survey: what only all demonstrations together can tell.</summary>
+    /// <param name="masks">The file's subsets; null if it has none.</param>
+    public void Decide(Hdf5ReaderGroup? masks)
     {
+        _command = _gripper.Decide(_path, out string? note);
+        if (note is not null)
+            _unmapped.Add(note);
+        if (_scale.Fault() is { } fault)
+        {
+            _unmapped.Add(fault);
+            _hasOurActions = false;
+            _notForTraining = ComputedAnew;
+        }
+
         foreach (string name in masks?.Names() ?? [])
-            _unmapped.Add($"mask '{name}': a store has no subsets; igen dataset split makes two");
+        {
+            bool isFailures = name.Contains("fail", StringComparison.OrdinalIgnoreCase) || name.Contains("unsuccess", StringComparison.OrdinalIgnoreCase);
+            if (isFailures)
+            {
+                _failed.UnionWith(masks!.ReadStrings(name));
+                _unmapped.Add($"mask '{name}': its {masks.ReadStrings(name).Count} demonstrations are kept to be looked at, as failures");
+            }
+            else if (name != _options.FilterKey)
+            {
+                _unmapped.Add($"mask '{name}': a store has no subsets; import one alone with --filter-key {name}");
+            }
+        }
     }
 
-    public StoreManifest Manifest(StoreVersions versions) => StoreManifest.For(
-        spec with { ModelHash = RobomimicReader.ForeignModel },
-        0,
-        _hasInterventions ? "interventions" : "demonstrations",
-        options.Operator,
-        new JsonObject { ["importedFrom"] = Path.GetFileName(path), ["startAfter"] = options.StartAfter },
-        versions with { MuJoCo = "" });
+    public StoreManifest Manifest(StoreVersions versions)
+    {
+        var config = new JsonObject { ["importedFrom"] = Path.GetFileName(_path), ["startAfter"] = _options.StartAfter };
+        if (_options.FilterKey is { } filter)
+            config["filterKey"] = filter;
+        if (NotForTraining is { } reason)
+            config[RobomimicReader.NotForTrainingKey] = reason;
+        return StoreManifest.For(
+            _spec with { ModelHash = RobomimicReader.ForeignModel }, 0, _hasInterventions ? "interventions" : "demonstrations", _options.Operator,
+            config, versions with { MuJoCo = "" });
+    }
 
-    public EpisodeSummary Summary(long attempt, EpisodeBuffer episode)
+    public EpisodeSummary Summary(long attempt, EpisodeBuffer episode, string name)
     {
         int mistake = 0;
         while (mistake < episode.Count && episode.Mode(mistake) == StepMode.Policy)
             mistake++;
+        bool kept = !_failed.Contains(name) && (!_hasRewards || Enumerable.Range(0, episode.Count).Any(step => (episode.Flags(step) & StepFlags.Success) != 0));
+        if (!kept)
+            _unmapped.Add($"'{name}': failed, as its file says; kept to be looked at, no source");
         return new EpisodeSummary
         {
             Attempt = attempt,
             Kind = _hasInterventions ? EpisodeKind.Intervention : EpisodeKind.Demonstration,
-            End = EpisodeEnd.Success,
-            Reason = AttemptReason.Kept,
+            End = kept ? EpisodeEnd.Success : EpisodeEnd.Failure,
+            Reason = kept ? AttemptReason.Kept : AttemptReason.DemonstrationFailed,
             Steps = episode.Count,
             MistakeSteps = mistake,
             SourceEpisode = -1,
         };
     }
 
-    public EpisodeBuffer Read(Hdf5ReaderGroup demo)
+    /// <summary>Reads a demonstration; null where one of its subtasks never ends, which is then said.</summary>
+    public EpisodeBuffer? Read(Hdf5ReaderGroup demo)
     {
         Hdf5ReaderGroup info = demo.TryOpenGroup(RobomimicNames.Generation) ?? throw new UsageException(
-            $"'{path}', {demo.Path}: there is no {RobomimicNames.Generation}, without which object poses are unknown; MimicGen's prepare_src_dataset.py adds it");
-        ImportBudget.RequireSteps(path, demo.Path, OwnDemonstrations.Steps(demo, path), _layout);
-        double[] actions = demo.ReadArray<double>(RobomimicNames.Actions, out int[] shape);
-        if (shape.Length != 2 || shape[1] != spec.ActionSize)
-            throw new UsageException($"'{path}', {demo.Path}/{RobomimicNames.Actions}: has shape [{string.Join(", ", shape)}], and task '{spec.Name}' takes {spec.ActionSize} numbers a step");
-        int steps = shape[0];
-        Pose[] eef = Poses(info, RobomimicNames.EefPose, steps), target = Poses(info, RobomimicNames.TargetPose, steps);
-        Pose[][] objects = Objects(info, steps);
-        byte[] subtasks = Subtasks(info, steps, out int first);
-        long[]? modes = demo.Exists(RobomimicNames.ActionModes) ? OwnDemonstrations.Array<long>(demo, RobomimicNames.ActionModes, path, steps) : null;
-
-        var episode = new EpisodeBuffer(_layout, steps - first);
-        for (int t = first; t < steps; t++)
+            $"'{_path}', {demo.Path}: there is no {RobomimicNames.Generation}, without which object poses are unknown; MimicGen's prepare_src_dataset.py adds it");
+        int steps = OwnDemonstrations.Steps(demo, _path);
+        ImportBudget.RequireSteps(_path, demo.Path, steps, _layout);
+        double[] actions = Actions(demo, steps);
+        if (Subtasks(info, steps, out int first) is not { } subtasks)
+            return null;
+        var motion = new ForeignMotion
         {
-            int step = episode.AddStep();
-            OwnDemonstrations.Narrow(OwnDemonstrations.Row(actions, t, spec.ActionSize), episode.Action(step));
-            foreach (float number in episode.Action(step))
-            {
-                if (!float.IsFinite(number))
-                    throw new EpisodeFormatException($"'{path}', {demo.Path}/{RobomimicNames.Actions}: step {t} holds {number}");
-                _largestAction = Math.Max(_largestAction, Math.Abs(number));
-            }
+            Eef = Poses(info, RobomimicNames.EefPose, steps),
+            Target = Poses(info, RobomimicNames.TargetPose, steps),
+            Objects = Objects(info, steps),
+            Gripper = [.. Enumerable.Range(0, steps).Select(t => _command(actions[(t * _spec.ActionSize) + _spec.ActionSize - 1]))],
+            Subtask = subtasks,
+            ByPolicy = ByPolicy(demo, steps),
+            Succeeds = Succeeds(demo, steps),
+        };
+        RequireNearness(demo, motion);
+        return IsResampled ? Resampled(motion, first) : AsRecorded(demo, motion, actions, first);
+    }
 
-            episode.SetEef(step, eef[t]);
-            episode.SetTarget(step, target[t]);
-            for (int obj = 0; obj < objects.Length; obj++)
-            {
-                episode.SetTruePose(step, obj, objects[obj][t]);
-                episode.SetBelievedPose(step, obj, objects[obj][t]);
-            }
-
-            bool byPolicy = modes is not null && modes[t] == RobomimicConventions.PolicyMode;
-            episode.Mode(step) = byPolicy ? StepMode.Policy : StepMode.Human;
-            episode.Subtask(step) = subtasks[t];
+    private EpisodeBuffer Resampled(ForeignMotion recorded, int first)
+    {
+        double from = _controller.Frequency!.Value, to = 1 / _spec.ControlPeriod;
+        ForeignMotion motion = recorded.Resampled(from, to);
+        int start = Math.Min(motion.Count - 1, (int)Math.Ceiling(first * to / from));
+        var episode = new EpisodeBuffer(_layout, motion.Count - start);
+        for (int t = start; t < motion.Count; t++)
+        {
+            int step = Record(episode, motion, t);
+            motion.ArmAction(t, episode.Action(step)[..^1]);
+            episode.Action(step)[^1] = (float)motion.Gripper[t];
         }
 
-        Observations(demo, episode, steps, first);
+        _observations.LeaveOut("of another rate");
         return episode;
+    }
+
+    private EpisodeBuffer AsRecorded(Hdf5ReaderGroup demo, ForeignMotion motion, double[] actions, int first)
+    {
+        var episode = new EpisodeBuffer(_layout, motion.Count - first);
+        for (int t = first; t < motion.Count; t++)
+        {
+            int step = Record(episode, motion, t);
+            if (_hasOurActions)
+                OwnDemonstrations.Narrow(OwnDemonstrations.Row(actions, t, _spec.ActionSize), episode.Action(step));
+            else
+                motion.ArmAction(t, episode.Action(step)[..^1]);
+            episode.Action(step)[^1] = (float)motion.Gripper[t];
+        }
+
+        _observations.Read(demo, episode, motion, first);
+        return episode;
+    }
+
+    private static int Record(EpisodeBuffer episode, ForeignMotion motion, int t)
+    {
+        int step = episode.AddStep();
+        episode.SetEef(step, motion.Eef[t]);
+        episode.SetTarget(step, motion.Target[t]);
+        for (int obj = 0; obj < motion.Objects.Length; obj++)
+        {
+            episode.SetTruePose(step, obj, motion.Objects[obj][t]);
+            episode.SetBelievedPose(step, obj, motion.Objects[obj][t]);
+        }
+
+        episode.Mode(step) = motion.ByPolicy[t] ? StepMode.Policy : StepMode.Human;
+        episode.Subtask(step) = motion.Subtask[t];
+        episode.Flags(step) = motion.Succeeds[t] ? StepFlags.Success : StepFlags.None;
+        return step;
+    }
+
+    private double[] Actions(Hdf5ReaderGroup demo, int steps)
+    {
+        double[] actions = demo.ReadArray<double>(RobomimicNames.Actions, out int[] shape);
+        if (shape.Length != 2 || shape[1] != _spec.ActionSize)
+            throw new UsageException($"'{_path}', {demo.Path}/{RobomimicNames.Actions}: has shape [{string.Join(", ", shape)}], and task '{_spec.Name}' takes {_spec.ActionSize} numbers a step");
+        ForeignRows.RequireFinite(actions, _spec.ActionSize, _path, demo, RobomimicNames.Actions);
+        return actions;
     }
 
     private Pose[] Poses(Hdf5ReaderGroup group, string name, int steps)
     {
-        double[] matrices = OwnDemonstrations.Array<double>(group, name, path, steps, 4, 4);
+        double[] matrices = ForeignRows.Read<double>(group, name, _path, steps, 4, 4);
+        ForeignRows.RequireFinite(matrices, RobomimicConventions.MatrixSize, _path, group, name);
         var poses = new Pose[steps];
         for (int t = 0; t < steps; t++)
         {
             if (!RobomimicConventions.TryReadMatrix(OwnDemonstrations.Row(matrices, t, RobomimicConventions.MatrixSize), out poses[t]))
-                throw new EpisodeFormatException($"'{path}', {group.Path}/{name}: the matrix of step {t} is no rigid transform");
+                throw new EpisodeFormatException($"'{_path}', {group.Path}/{name}: the matrix of step {t} is no rigid transform");
         }
 
         return poses;
@@ -159,14 +288,14 @@ internal sealed class ForeignDemonstrations(string path, TaskSpec spec, Robomimi
         Hdf5ReaderGroup group = info.OpenGroup(RobomimicNames.ObjectPoses);
         IReadOnlyList<string> present = group.Names();
         var taken = new List<string>();
-        var poses = new Pose[spec.Objects.Count][];
+        var poses = new Pose[_spec.Objects.Count][];
         for (int obj = 0; obj < poses.Length; obj++)
         {
-            string name = options.Objects.GetValueOrDefault(spec.Objects[obj], spec.Objects[obj]);
+            string name = _options.Objects.GetValueOrDefault(_spec.Objects[obj], _spec.Objects[obj]);
             if (!present.Contains(name))
             {
                 throw new UsageException(
-                    $"'{path}', {group.Path}: task '{spec.Name}' needs the poses of '{spec.Objects[obj]}' and the file has {string.Join(", ", present)}; say which is meant with --object {spec.Objects[obj]}=NAME");
+                    $"'{_path}', {group.Path}: task '{_spec.Name}' needs the poses of '{_spec.Objects[obj]}' and the file has {string.Join(", ", present)}; say which is meant with --object {_spec.Objects[obj]}=NAME");
             }
 
             taken.Add(name);
@@ -178,63 +307,72 @@ internal sealed class ForeignDemonstrations(string path, TaskSpec spec, Robomimi
         return poses;
     }
 
-    // Which subtask every step belongs to; and the first step to take in.
-    private byte[] Subtasks(Hdf5ReaderGroup info, int steps, out int first)
+    // Millimetres, or an object that was never seen: nothing here could be done with either.
+    private void RequireNearness(Hdf5ReaderGroup demo, ForeignMotion motion)
+    {
+        for (int obj = 0; obj < motion.Objects.Length; obj++)
+        {
+            for (int t = 0; t < motion.Count; t++)
+            {
+                double distance = (motion.Objects[obj][t].Position - motion.Eef[t].Position).Length;
+                if (distance > MaxDistance)
+                {
+                    throw new UsageException(FormattableString.Invariant(
+                        $"'{_path}', {demo.Path}: '{_spec.Objects[obj]}' is {distance:0} m from the hand in step {t}; are these millimetres? Poses are in metres"));
+                }
+            }
+        }
+    }
+
+    private bool[] ByPolicy(Hdf5ReaderGroup demo, int steps) => demo.Exists(RobomimicNames.ActionModes)
+        ? [.. ForeignRows.Read<long>(demo, RobomimicNames.ActionModes, _path, steps).Select(mode => mode == RobomimicConventions.PolicyMode)]
+        : new bool[steps];
+
+    // Without rewards, or with none in the whole file, the end of a demonstration is where it succeeded.
+    private bool[] Succeeds(Hdf5ReaderGroup demo, int steps)
+    {
+        if (_hasRewards && demo.Exists(RobomimicNames.Rewards))
+            return [.. ForeignRows.Read<double>(demo, RobomimicNames.Rewards, _path, steps).Select(reward => reward > 0.5)];
+        bool[] succeeds = new bool[steps];
+        succeeds[^1] = true;
+        return succeeds;
+    }
+
+    // Which subtask every step belongs to, and the first step to take in; null where one never ends.
+    private byte[]? Subtasks(Hdf5ReaderGroup info, int steps, out int first)
     {
         var subtasks = new byte[steps];
         first = 0;
         Hdf5ReaderGroup? group = info.TryOpenGroup(RobomimicNames.Signals);
         IReadOnlyList<string> present = group?.Names() ?? [];
-        for (int subtask = 0; subtask + 1 < spec.Subtasks.Count; subtask++)
+        for (int subtask = 0; subtask + 1 < _spec.Subtasks.Count; subtask++)
         {
-            int end = FirstOf(group, present, spec.Subtasks[subtask].Name, steps);
+            if (FirstOf(info, group, present, _spec.Subtasks[subtask].Name, steps) is not { } end)
+                return null;
             for (int t = end; t < steps; t++)
                 subtasks[t] = (byte)(subtask + 1);
         }
 
-        if (options.StartAfter is { } signal)
-            first = FirstOf(group, present, signal, steps);
-        foreach (string name in present.Where(name => name != options.StartAfter && spec.Subtasks.All(subtask => subtask.Name != name)))
+        if (_options.StartAfter is { } signal)
+        {
+            if (FirstOf(info, group, present, signal, steps) is not { } start)
+                return null;
+            first = start;
+        }
+
+        foreach (string name in present.Where(name => name != _options.StartAfter && _spec.Subtasks.All(subtask => subtask.Name != name)))
             _unmapped.Add($"signal '{name}': the task has no such subtask; steps before it can be left out with --start-after {name}");
         return subtasks;
     }
 
-    private int FirstOf(Hdf5ReaderGroup? group, IReadOnlyList<string> present, string signal, int steps)
+    private int? FirstOf(Hdf5ReaderGroup info, Hdf5ReaderGroup? group, IReadOnlyList<string> present, string signal, int steps)
     {
         if (group is null || !present.Contains(signal))
-            throw new UsageException($"'{path}': subtask '{signal}' of task '{spec.Name}' has no signal in {RobomimicNames.Signals}; the file has {(present.Count > 0 ? string.Join(", ", present) : "none")}");
-        double[] values = OwnDemonstrations.Array<double>(group, signal, path, steps);
-        int first = System.Array.FindIndex(values, value => value > 0.5);
-        return first >= 0 ? first : throw new UsageException($"'{path}', {group.Path}/{signal}: the signal never comes");
-    }
-
-    private void Observations(Hdf5ReaderGroup demo, EpisodeBuffer episode, int steps, int first)
-    {
-        Hdf5ReaderGroup? group = demo.TryOpenGroup(RobomimicNames.Observations);
-        int at = 0;
-        foreach (ObservationField field in spec.Observations)
-        {
-            int[]? shape = group?.Exists(field.Name) == true ? group.ShapeOf(field.Name) : null;
-            if (shape is [var rows, var width] && rows == steps && width == field.Size)
-            {
-                double[] block = group!.ReadArray<double>(field.Name, out _);
-                for (int t = first; t < steps; t++)
-                    OwnDemonstrations.Narrow(OwnDemonstrations.Row(block, t, field.Size), episode.Observation(t - first).Slice(at, field.Size));
-                if (field.Name == RobomimicNames.FingerPositions)
-                    Fingers(episode, at);
-            }
-            else
-            {
-                _unmapped.Add($"observation '{field.Name}': {(shape is null ? "not in the file" : $"of shape [{string.Join(", ", shape)}], here {field.Size} numbers")}; left at zero, so do not train on these episodes themselves");
-            }
-
-            at += field.Size;
-        }
-    }
-
-    private static void Fingers(EpisodeBuffer episode, int at)
-    {
-        for (int t = 0; t < episode.Count; t++)
-            episode.Observation(t).Slice(at, 2).CopyTo(episode.Fingers(t));
+            throw new UsageException($"'{_path}': subtask '{signal}' of task '{_spec.Name}' has no signal in {RobomimicNames.Signals}; the file has {(present.Count > 0 ? string.Join(", ", present) : "none")}");
+        int first = System.Array.FindIndex(ForeignRows.Read<double>(group, signal, _path, steps), value => value > 0.5);
+        if (first >= 0)
+            return first;
+        _unmapped.Add($"{info.Path[..info.Path.LastIndexOf('/')]}: left out, its signal '{signal}' never comes");
+        return null;
     }
 }

@@ -12,6 +12,12 @@ public sealed record RobomimicImportOptions
     /// <summary>Our object names, each with the file's name for it where that differs.</summary>
     public IReadOnlyDictionary<string, string> Objects { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>Our observation names, each with the file's name for it where that differs.</summary>
+    public IReadOnlyDictionary<string, string> Observations { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Imports the demonstrations of this mask alone; null: all.</summary>
+    public string? FilterKey { get; init; }
+
     /// <summary>
     /// Steps before this of the file's subtask signals is 1 are left out: for a task here that begins where the file's is
     /// half done, such as with the nut in the hand. Null: every step.
@@ -33,6 +39,9 @@ public static class RobomimicReader
     /// <summary>The model hash of a store whose simulator states are unknown: nothing replays or renders it, everything can learn its motions.</summary>
     public const string ForeignModel = "imported";
 
+    /// <summary>The config key of a store whose episodes are sources and nothing to learn from, with the reason.</summary>
+    public const string NotForTrainingKey = "notForTraining";
+
     /// <summary>Imports a file.</summary>
     /// <param name="path">The HDF5 file.</param>
     /// <param name="spec">The task that its demonstrations are of.</param>
@@ -53,9 +62,14 @@ public static class RobomimicReader
         Hdf5ReaderGroup? own = file.Root.TryOpenGroup(RobomimicNames.Own);
         if (own is not null)
             return OwnDemonstrations.Import(file, own, data, demos, spec, folder, cancellation);
-        var reader = new ForeignDemonstrations(path, spec, options ?? new RobomimicImportOptions());
-        reader.SurveyMasks(file.Root.TryOpenGroup(RobomimicNames.Mask));
-        return Store(file, reader, data, demos, folder, versions, cancellation);
+        options ??= new RobomimicImportOptions();
+        Hdf5ReaderGroup? masks = file.Root.TryOpenGroup(RobomimicNames.Mask);
+        if (options.FilterKey is { } filter)
+            demos = Filtered(path, demos, masks, filter);
+        var reader = new ForeignDemonstrations(path, spec, options, data);
+        foreach (string name in data.Names().Except(demos).Where(name => options.FilterKey is null || RobomimicNames.NumberOf(name) is null))
+            reader.Note($"'{name}': is no demo_0, demo_1, … and is left out");
+        return Store(file, masks, options, reader, data, demos, folder, versions, cancellation);
     }
 
     private static string[] Demonstrations(string path, Hdf5ReaderGroup data)
@@ -63,6 +77,16 @@ public static class RobomimicReader
         string[] demos = [.. data.Names().Where(name => RobomimicNames.NumberOf(name) is not null).OrderBy(RobomimicNames.NumberOf)];
         RequireDistinct(path, data, demos);
         return demos.Length > 0 ? demos : throw new UsageException($"'{path}', /{RobomimicNames.Data}: there is no group demo_0, demo_1, …");
+    }
+
+    private static string[] Filtered(string path, string[] demos, Hdf5ReaderGroup? masks, string filter)
+    {
+        if (masks?.Exists(filter) != true)
+            throw new UsageException($"'{path}' has no mask '{filter}'; it has {(masks is null ? "none" : string.Join(", ", masks.Names()))}");
+        IReadOnlyList<string> wanted = masks.ReadStrings(filter);
+        if (wanted.Except(demos).FirstOrDefault() is { } missing)
+            throw new UsageException($"'{path}': mask '{filter}' names '{missing}', and there is no such demonstration");
+        return wanted.Count > 0 ? [.. demos.Where(wanted.Contains)] : throw new UsageException($"'{path}': mask '{filter}' is empty");
     }
 
     // One stretch of a file under many names would fill a disk from a few bytes each.
@@ -80,7 +104,7 @@ public static class RobomimicReader
     }
 
     private static RobomimicImport Store(
-        Hdf5Reader file, ForeignDemonstrations reader, Hdf5ReaderGroup data, string[] demos, string folder, StoreVersions versions, CancellationToken cancellation)
+        Hdf5Reader file, Hdf5ReaderGroup? masks, RobomimicImportOptions options, ForeignDemonstrations reader, Hdf5ReaderGroup data, string[] demos, string folder, StoreVersions versions, CancellationToken cancellation)
     {
         foreach (string name in demos)
         {
@@ -88,6 +112,10 @@ public static class RobomimicReader
             Hdf5ReaderGroup demo = data.OpenGroup(name);
             reader.Survey(demo);
         }
+
+        reader.Decide(masks);
+        if (options.FilterKey is null && data.TryReadInteger(RobomimicNames.Total) is { } total && total != reader.Steps)
+            reader.Note($"{data.Path}: {RobomimicNames.Total} says {total} steps, and there are {reader.Steps}");
 
         using StagedStore staged = StagedStore.Create(folder, reader.Manifest(versions), new StoreOptions());
         EpisodeStoreWriter writer = staged.Writer;
@@ -98,13 +126,14 @@ public static class RobomimicReader
             Hdf5ReaderGroup demo = data.OpenGroup(name);
             if (OwnDemonstrations.Steps(demo, file.Path) == 0)
                 continue;
-            EpisodeBuffer episode = reader.Read(demo);
+            if (reader.Read(demo) is not { } episode)
+                continue;
             budget.Take(episode, demo.Path);
-            writer.Append(reader.Summary(writer.NextAttempt, episode), episode);
+            writer.Append(reader.Summary(writer.NextAttempt, episode, name), episode);
         }
 
         if (writer.EpisodeCount == 0)
-            throw new UsageException($"'{file.Path}': no demonstration has a step");
+            throw new UsageException($"'{file.Path}': no demonstration can be used: {string.Join("; ", reader.Unmapped)}");
         string digest = staged.Complete();
         return new RobomimicImport(writer.EpisodeCount, writer.StepCount, digest, IsExact: false, reader.Unmapped);
     }

@@ -1,0 +1,123 @@
+using IntervenGen.Core;
+using IntervenGen.Episodes.Hdf5;
+using IntervenGen.Numerics;
+
+namespace IntervenGen.Episodes.Robomimic;
+
+/// <summary>The observations of foreign demonstrations, as far as the task observes the same.</summary>
+internal sealed class ForeignObservations(string path, TaskSpec spec, RobomimicImportOptions options, SortedSet<string> unmapped)
+{
+    private const double UnitTolerance = 0.01;
+
+    /// <summary>Why nothing should be learned from the observations; null where they are all there.</summary>
+    public string? Missing { get; private set; }
+
+    /// <summary>Names what the task does not observe, and what of it is missing.</summary>
+    public void Survey(Hdf5ReaderGroup demo)
+    {
+        Hdf5ReaderGroup? group = demo.TryOpenGroup(RobomimicNames.Observations);
+        foreach (string name in (group?.Names() ?? []).Where(name => spec.Observations.All(field => Theirs(field) != name)))
+            unmapped.Add($"observation '{name}': the task does not observe it");
+        foreach (ObservationField field in spec.Observations)
+        {
+            int[]? shape = group?.Exists(Theirs(field)) == true ? group.ShapeOf(Theirs(field)) : null;
+            if (shape is not [_, var width] || width != field.Size)
+                LeaveOut(shape is null ? $"'{field.Name}' is not in the file" : $"'{field.Name}' has shape [{string.Join(", ", shape)}], here {field.Size} numbers");
+        }
+    }
+
+    /// <summary>Distance of the fingers in every step, metres; empty where the file does not tell.</summary>
+    public double[] Openings(Hdf5ReaderGroup demo, int steps)
+    {
+        Hdf5ReaderGroup? group = demo.TryOpenGroup(RobomimicNames.Observations);
+        string name = options.Observations.GetValueOrDefault(RobomimicNames.FingerPositions, RobomimicNames.FingerPositions);
+        if (group?.Exists(name) != true || group.ShapeOf(name) is not [_, 2])
+            return [];
+        double[] fingers = ForeignRows.Read<double>(group, name, path, steps, 2);
+        return [.. Enumerable.Range(0, steps).Select(t => Math.Abs(fingers[2 * t]) + Math.Abs(fingers[(2 * t) + 1]))];
+    }
+
+    /// <summary>Copies what fits into an episode.</summary>
+    public void Read(Hdf5ReaderGroup demo, EpisodeBuffer episode, ForeignMotion motion, int first)
+    {
+        int steps = motion.Count;
+        Hdf5ReaderGroup? group = demo.TryOpenGroup(RobomimicNames.Observations);
+        int at = 0;
+        foreach (ObservationField field in spec.Observations)
+        {
+            if (group?.Exists(Theirs(field)) == true && group.ShapeOf(Theirs(field)) is [_, var width] && width == field.Size)
+            {
+                double[] block = ForeignRows.Read<double>(group, Theirs(field), path, steps, field.Size);
+                ForeignRows.RequireFinite(block, field.Size, path, group, Theirs(field));
+                if (field.Name.EndsWith("_quat", StringComparison.Ordinal) && field.Size == 4)
+                {
+                    RequireUnit(block, group, field);
+                    Reorder(block, motion, field);
+                }
+
+                for (int t = first; t < steps; t++)
+                    OwnDemonstrations.Narrow(OwnDemonstrations.Row(block, t, field.Size), episode.Observation(t - first).Slice(at, field.Size));
+                if (field.Name == RobomimicNames.FingerPositions)
+                {
+                    for (int t = 0; t < episode.Count; t++)
+                        episode.Observation(t).Slice(at, 2).CopyTo(episode.Fingers(t));
+                }
+            }
+
+            at += field.Size;
+        }
+    }
+
+    /// <summary>Remembers that observations are left at zero.</summary>
+    public void LeaveOut(string reason)
+    {
+        unmapped.Add($"observation {reason}; left at zero");
+        Missing ??= "some of its observations are zero";
+    }
+
+    private string Theirs(ObservationField field) => options.Observations.GetValueOrDefault(field.Name, field.Name);
+
+    // The hand and its grip site share their axis, whatever the turn about it: the order that shows this is the file's. Here, as in
+    // robomimic, x y z w.
+    private void Reorder(double[] block, ForeignMotion motion, ObservationField field)
+    {
+        if (field.Name != "robot0_eef_quat")
+            return;
+        // A hand that points straight down looks nearly right in either order: the difference counts, not the size.
+        const double fits = 0.02, noise = 0.01;
+        double asTheyStand = Tilt(block, motion, Quat.FromXyzw), otherwise = Tilt(block, motion, Quat.From);
+        if (otherwise > fits || asTheyStand < (10 * otherwise) + noise)
+            return;
+        unmapped.Add($"observation '{field.Name}': in the order w x y z there, told from eef_pose; here x y z w");
+        for (int t = 0; 4 * t < block.Length; t++)
+        {
+            Span<double> q = block.AsSpan(4 * t, 4);
+            (q[0], q[1], q[2], q[3]) = (q[1], q[2], q[3], q[0]);
+        }
+    }
+
+    // Angle between the axes of hand and end effector, the largest of all steps, radians.
+    private static double Tilt(double[] block, ForeignMotion motion, Func<ReadOnlySpan<double>, Quat> read) =>
+        Enumerable.Range(0, motion.Count).Max(t =>
+        {
+            Quat between = motion.Eef[t].Orientation.Conjugate * read(block.AsSpan(4 * t, 4));
+            return 2 * Math.Asin(Math.Min(1, Math.Sqrt((between.X * between.X) + (between.Y * between.Y))));
+        });
+
+    // A quaternion of length 0 turns nothing; one that is a little off was rounded or averaged.
+    private void RequireUnit(double[] block, Hdf5ReaderGroup group, ObservationField field)
+    {
+        for (int t = 0; 4 * t < block.Length; t++)
+        {
+            Span<double> quaternion = block.AsSpan(4 * t, 4);
+            double length = Math.Sqrt((quaternion[0] * quaternion[0]) + (quaternion[1] * quaternion[1]) + (quaternion[2] * quaternion[2]) + (quaternion[3] * quaternion[3]));
+            if (length < 1e-6)
+                throw new EpisodeFormatException($"'{path}', {group.Path}/{Theirs(field)}: the quaternion of step {t} has length 0");
+            if (Math.Abs(length - 1) <= UnitTolerance)
+                continue;
+            unmapped.Add($"observation '{field.Name}': quaternions of another length than 1, made unit");
+            for (int k = 0; k < 4; k++)
+                quaternion[k] /= length;
+        }
+    }
+}

@@ -1,0 +1,125 @@
+using IntervenGen.Episodes.Robomimic;
+using IntervenGen.Interop.Hdf5;
+using IntervenGen.Numerics;
+
+namespace IntervenGen.Episodes.Tests.Robomimic;
+
+/// <summary>A file of somebody else's: whatever is unusual about it is set here.</summary>
+internal sealed record ForeignFile
+{
+    public int Steps { get; init; } = 40;
+
+    public string? EnvironmentArguments { get; init; } = """{"env_kwargs": {"control_freq": 20}}""";
+
+    /// <summary>Factor between what the targets ask for and what the actions say.</summary>
+    public double ActionScale { get; init; } = 1;
+
+    public double PoseScale { get; init; } = 1;
+
+    public Func<int, double> Gripper { get; init; } = t => t < 20 ? -1 : 1;
+
+    public Func<int, double> Fingers { get; init; } = t => t < 20 ? 0.04 : Math.Max(0.01, 0.04 - (0.005 * (t - 20)));
+
+    public Func<int, int, double>? Reward { get; init; }
+
+    public string[] Failed { get; init; } = [];
+
+    public int PoseRows { get; init; } = 40;
+
+    public string[] SilentSignals { get; init; } = [];
+
+    public bool SignalsInColumns { get; init; }
+
+    public (string Place, int Step)? NotANumber { get; init; }
+
+    public string ObjectObservation { get; init; } = "object";
+
+    public int? Total { get; init; }
+
+    public string[] OtherGroups { get; init; } = [];
+
+    private Pose Eef(int t) => new(new Vec3(0.01 * t, 0, 1) * PoseScale, Quat.FromAxisAngle(Vec3.UnitZ, 0.02 * t));
+
+    private Pose Target(int t) => new(new Vec3((0.01 * t) + 0.02, 0, 1) * PoseScale, Quat.FromAxisAngle(Vec3.UnitZ, 0.02 * (t + 1)));
+
+    public string Write(string path)
+    {
+        using Hdf5File file = Hdf5File.Create(path);
+        WriteGroups(file);
+        file.Complete();
+        return path;
+    }
+
+    private void WriteGroups(Hdf5File file)
+    {
+        using Hdf5Group data = file.Root.CreateGroup("data");
+        data.SetAttribute("total", Total ?? (2 * Steps));
+        if (EnvironmentArguments is { } arguments)
+            data.SetAttribute("env_args", arguments);
+        foreach (string other in OtherGroups)
+            data.CreateGroup(other).Dispose();
+        for (int i = 0; i < 2; i++)
+        {
+            using Hdf5Group demo = data.CreateGroup($"demo_{i}");
+            WriteDemonstration(demo, i);
+        }
+
+        if (Failed.Length == 0)
+            return;
+        using Hdf5Group mask = file.Root.CreateGroup("mask");
+        mask.WriteStrings("failed", Failed);
+        mask.WriteStrings("first", ["demo_0"]);
+    }
+
+    private void WriteDemonstration(Hdf5Group demo, int index)
+    {
+        double[] actions = new double[7 * Steps];
+        for (int t = 0; t < Steps; t++)
+        {
+            actions[7 * t] = ActionScale * 0.02 / 0.05;
+            actions[(7 * t) + 5] = 0.02 / 0.5;
+            actions[(7 * t) + 6] = Gripper(t);
+        }
+
+        demo.WriteArray<double>("actions", Spoiled("actions", actions, 7), Steps, 7);
+        if (Reward is { } reward)
+            demo.WriteArray<double>("rewards", [.. Enumerable.Range(0, Steps).Select(t => reward(index, t))], Steps);
+        using (Hdf5Group obs = demo.CreateGroup("obs"))
+        {
+            obs.WriteArray<double>(ObjectObservation, Spoiled("object", [.. Enumerable.Repeat(0.1, 7 * Steps)], 7), Steps, 7);
+            obs.WriteArray<double>("robot0_eef_pos", [.. Enumerable.Repeat(0.2, 3 * Steps)], Steps, 3);
+            obs.WriteArray<double>(
+                "robot0_gripper_qpos", [.. Enumerable.Range(0, Steps).SelectMany(t => (double[])[Fingers(t), -Fingers(t)])], Steps, 2);
+        }
+
+        using Hdf5Group info = demo.CreateGroup("datagen_info"), poses = info.CreateGroup("object_poses"), signals = info.CreateGroup("subtask_term_signals");
+        Matrices(info, "eef_pose", PoseRows, Eef);
+        Matrices(info, "target_pose", PoseRows, Target);
+        Matrices(poses, "nut", Steps, t => new Pose(new Vec3(0.3, 0, 1) * (PoseScale == 1 ? 1 : 1000), Quat.Identity));
+        Matrices(poses, "peg", Steps, _ => new Pose(new Vec3(0.4, 0, 1), Quat.Identity));
+        foreach ((string name, int from) in ((string, int)[])[("grasp", 15), ("insert", 39)])
+        {
+            bool isSilent = SilentSignals.Contains($"demo_{index}/{name}");
+            long[] values = [.. Enumerable.Range(0, Steps).Select(t => t >= from && !isSilent ? 1L : 0)];
+            if (SignalsInColumns)
+                signals.WriteArray<long>(name, values, Steps, 1);
+            else
+                signals.WriteArray<long>(name, values, Steps);
+        }
+    }
+
+    private void Matrices(Hdf5Group group, string name, int rows, Func<int, Pose> pose)
+    {
+        double[] values = new double[16 * rows];
+        for (int t = 0; t < rows; t++)
+            RobomimicConventions.WriteMatrix(pose(t), values.AsSpan(16 * t));
+        group.WriteArray<double>(name, Spoiled(name, values, 16, at: 3), rows, 4, 4);
+    }
+
+    private double[] Spoiled(string place, double[] values, int width, int at = 0)
+    {
+        if (NotANumber is { } spoiled && spoiled.Place == place)
+            values[(spoiled.Step * width) + at] = double.NaN;
+        return values;
+    }
+}
