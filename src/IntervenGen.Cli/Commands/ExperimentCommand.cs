@@ -6,7 +6,6 @@ using System.Text.Json.Nodes;
 using IntervenGen.Cli.Output;
 using IntervenGen.Cli.Workflows;
 using IntervenGen.Cli.Workflows.Bench;
-using IntervenGen.Core;
 using IntervenGen.Experiments;
 using IntervenGen.Interop.MuJoCo;
 using IntervenGen.Simulation;
@@ -30,11 +29,11 @@ internal static class ExperimentCommand
         var folder = new Option<string>("--out") { Description = "Folder for reports, and for the cache of datasets and policies unless --cache names another.", Required = true };
         var cache = new Option<string?>("--cache") { Description = "Folder of datasets, policies and evaluations that experiments share." };
         var seed = new Option<ulong>("--seed") { Description = "Seed of scenes, beliefs and operators.", DefaultValueFactory = _ => 1 };
-        var slots = new Option<int>("--jobs") { Description = "Recipes side by side, one core each.", DefaultValueFactory = _ => Environment.ProcessorCount };
+        var slots = new Option<int>("--jobs") { Description = "Recipes side by side, one core each.", DefaultValueFactory = _ => Environment.ProcessorCount }.AtLeast(1);
         var stepping = new Option<SteppingMode>("--stepping") { Description = "Physics substeps: Fixed or Adaptive.", DefaultValueFactory = _ => SteppingMode.Fixed };
-        var generated = new Option<int?>("--episodes") { Description = "Generated episodes per dataset, instead of the profile's." };
-        var steps = new Option<int?>("--steps") { Description = "Gradient steps per training, instead of the profile's." };
-        var trials = new Option<int?>("--trials") { Description = "Trials per cell, instead of the profile's." };
+        var generated = new Option<int?>("--episodes") { Description = "Generated episodes per dataset, instead of the profile's." }.AtLeast(1);
+        var steps = new Option<int?>("--steps") { Description = "Gradient steps per training, instead of the profile's." }.AtLeast(1);
+        var trials = new Option<int?>("--trials") { Description = "Trials per cell, instead of the profile's." }.AtLeast(1);
         var device = new Option<string?>("--device") { Description = "cpu or cuda, instead of the profile's." };
         var command = new Command(
             "experiment",
@@ -51,9 +50,9 @@ internal static class ExperimentCommand
             {
                 Seed = parsed.GetValue(seed),
                 Stepping = parsed.GetValue(stepping).ToString(),
-                GeneratedEpisodes = AtLeast1(generated, parsed.GetValue(generated)) ?? chosen.GeneratedEpisodes,
-                GradientSteps = AtLeast1(steps, parsed.GetValue(steps)) ?? chosen.GradientSteps,
-                Trials = AtLeast1(trials, parsed.GetValue(trials)) ?? chosen.Trials,
+                GeneratedEpisodes = parsed.GetValue(generated) ?? chosen.GeneratedEpisodes,
+                GradientSteps = parsed.GetValue(steps) ?? chosen.GradientSteps,
+                Trials = parsed.GetValue(trials) ?? chosen.Trials,
                 Device = parsed.GetValue(device) ?? chosen.Device,
             };
             var book = new RecipeBook(chosen);
@@ -65,14 +64,14 @@ internal static class ExperimentCommand
             var clock = Stopwatch.StartNew();
             var scheduler = new RecipeScheduler(
                 new ExperimentRunner(chosen.Device), parsed.GetValue(cache) ?? Path.Combine(target, "cache"),
-                CommonOptions.Positive(parsed, slots), reporter.Say);
+                parsed.GetValue(slots), reporter.Say);
             IReadOnlyDictionary<Recipe, Artifact> artifacts = scheduler.Make([.. experiments.SelectMany(experiment => experiment.Wanted).Distinct()], cancellation);
             var json = new JsonArray();
             foreach (Experiment experiment in experiments)
                 json.Add(Report(reporter, new ExperimentResult(experiment, artifacts), chosen, target, CommandLine(experiment, parsed, profile, stepping, seed), Machine()));
             reporter.Json(new JsonObject { ["experiments"] = json, ["seconds"] = Math.Round(clock.Elapsed.TotalSeconds, 1), ["out"] = target });
             return Invocation.Done;
-        });
+        }, Stopping.Resumes);
     }
 
     private static JsonObject Report(
@@ -110,7 +109,4 @@ internal static class ExperimentCommand
         JsonObject machine = BenchMachine.Describe();
         return $"IntervenGen {Workspace.Version}, MuJoCo {MuJoCoLibrary.Version}, {machine["runtime"]}, {machine["cores"]} cores of {machine["cpu"]}, {machine["system"]}, {DateTime.UtcNow.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}.";
     }
-
-    private static int? AtLeast1(Option<int?> option, int? value) =>
-        value is < 1 ? throw new UsageException($"{option.Name} is {value}; it must be at least 1") : value;
 }
