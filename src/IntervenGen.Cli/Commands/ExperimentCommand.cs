@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using IntervenGen.Cli.Output;
 using IntervenGen.Cli.Workflows;
@@ -15,8 +14,6 @@ namespace IntervenGen.Cli.Commands;
 /// <summary><c>igen experiment</c>: the paper's tables, each by one command.</summary>
 internal static class ExperimentCommand
 {
-    private static readonly JsonSerializerOptions s_readable = new() { WriteIndented = true };
-
     public static Command Create()
     {
         var names = new Argument<string[]>("name") { Description = $"{string.Join(", ", ExperimentCatalog.Names)}, or all.", Arity = ArgumentArity.OneOrMore };
@@ -41,7 +38,10 @@ internal static class ExperimentCommand
             "paper's numbers. Every result is kept by the content it came from: an interrupted run goes on where it was.\n\n" +
             "Example:  igen experiment table1 --out paper");
         command.Arguments.Add(names);
-        foreach (Option option in (Option[])[profile, folder, cache, seed, slots, stepping, generated, steps, trials, device])
+        Option<string[]> tasks = Several<string>("--task", "Only the cells of these tasks."), rows = Several<string>("--row", "Only these rows.");
+        Option<int[]> sizes = Several<int>("--sizes", "Only rows whose own data has so many episodes: scaling and equal-data.").AtLeast(1);
+        Option<bool> overwrite = Outputs.OverwriteOption();
+        foreach (Option option in (Option[])[profile, folder, overwrite, cache, seed, slots, stepping, generated, steps, trials, device, tasks, rows, sizes])
             command.Options.Add(option);
         return command.WithBody((parsed, reporter, cancellation) =>
         {
@@ -58,51 +58,61 @@ internal static class ExperimentCommand
             var book = new RecipeBook(chosen);
             string[] wanted = parsed.GetValue(names)!;
             IReadOnlyList<string> list = wanted.Contains("all") ? ExperimentCatalog.Names : [.. wanted.Distinct()];
-            Experiment[] experiments = [.. list.Select(name => ExperimentCatalog.Build(name, book))];
+            var selection = new ExperimentSelection
+            {
+                Tasks = parsed.GetValue(tasks) ?? [],
+                Rows = parsed.GetValue(rows) ?? [],
+                Sizes = parsed.GetValue(sizes) ?? [],
+            };
+            IReadOnlyList<Experiment> experiments = selection.Apply([.. list.Select(name => ExperimentCatalog.Build(name, book))]);
+            foreach (string name in list.Where(name => experiments.All(experiment => experiment.Name != name)))
+                reporter.Say($"  {name}: nothing of it was asked for");
             string target = parsed.GetValue(folder)!;
             Outputs.Folder(target);
+            using var reports = new ExperimentReports(target, chosen, selection, experiments, parsed.GetValue(overwrite));
             var clock = Stopwatch.StartNew();
             var scheduler = new RecipeScheduler(
-                new ExperimentRunner(chosen.Device), parsed.GetValue(cache) ?? Path.Combine(target, "cache"),
-                parsed.GetValue(slots), reporter.Say);
+                new ExperimentRunner(chosen.Device), parsed.GetValue(cache) ?? Path.Combine(target, "cache"), parsed.GetValue(slots), reporter.Say);
             IReadOnlyDictionary<Recipe, Artifact> artifacts = scheduler.Make([.. experiments.SelectMany(experiment => experiment.Wanted).Distinct()], cancellation);
             var json = new JsonArray();
             foreach (Experiment experiment in experiments)
-                json.Add(Report(reporter, new ExperimentResult(experiment, artifacts), chosen, target, CommandLine(experiment, parsed, profile, stepping, seed), Machine()));
+            {
+                var result = new ExperimentResult(experiment, artifacts);
+                json.Add(reports.Write(result, BenchMachine.Describe(), Machine()));
+                Print(reporter, result, reports.PathOf(experiment, ".md"));
+            }
+
             reporter.Json(new JsonObject { ["experiments"] = json, ["seconds"] = Math.Round(clock.Elapsed.TotalSeconds, 1), ["out"] = target });
             return Invocation.Done;
         }, Stopping.Resumes);
     }
 
-    private static JsonObject Report(
-        Reporter reporter, ExperimentResult result, ExperimentProfile profile, string folder, string command, string machine)
+    private static void Print(Reporter reporter, ExperimentResult result, string report)
     {
-        string name = result.Experiment.Name;
-        JsonObject json = result.ToJson();
-        json["command"] = command;
-        json["profile"] = JsonSerializer.SerializeToNode(profile);
-        json["machine"] = BenchMachine.Describe();
-        File.WriteAllText(Path.Combine(folder, name + ".json"), json.ToJsonString(s_readable) + "\n");
-        File.WriteAllText(Path.Combine(folder, name + ".svg"), BarPlot.Write(result));
-        File.WriteAllText(Path.Combine(folder, name + ".md"), MarkdownReport.Write(result, profile, command, machine, name + ".svg"));
         reporter.Result($"{result.Experiment.Title}");
         foreach (Cell cell in result.Experiment.Cells)
         {
             string here = result.Success(cell.Row, cell.Column) is { } success
                 ? string.Create(CultureInfo.InvariantCulture, $"{100 * success.Rate,5:0.0} % ({100 * success.Low:0.0} to {100 * success.High:0.0})")
                 : $"not measured: {result.Failure(cell.Row, cell.Column)}";
-            reporter.Result(string.Create(CultureInfo.InvariantCulture, $"  {cell.Column,-14} {cell.Row,-24} {here}, paper {100 * cell.Paper:0} %"));
+            string paper = cell.Paper is { } rate ? string.Create(CultureInfo.InvariantCulture, $", paper {100 * rate:0} %") : "";
+            reporter.Result($"  {cell.Column,-14} {cell.Row,-24} {here}{paper}");
         }
 
         foreach ((string text, bool holds) in result.Claims)
             reporter.Result($"  {(holds ? "holds        " : "does not hold")} {text}");
-        reporter.Result($"  report: {Path.Combine(folder, name + ".md")}");
-        return json;
+        if (result.Experiment.LeftOut.Count > 0)
+            reporter.Result($"  {result.Experiment.LeftOut.Count} claims are left out, because not all their cells were asked for");
+        reporter.Result($"  report: {report}");
     }
 
-    private static string CommandLine(
-        Experiment experiment, ParseResult parsed, Option<string> profile, Option<SteppingMode> stepping, Option<ulong> seed) =>
-        $"igen experiment {experiment.Name} --profile {parsed.GetValue(profile)} --stepping {parsed.GetValue(stepping)} --seed {parsed.GetValue(seed)} --out DIR";
+    private static Option<T[]> Several<T>(string name, string description) => new(name)
+    {
+        Description = $"{description} All without it.",
+        AllowMultipleArgumentsPerToken = true,
+        Arity = ArgumentArity.OneOrMore,
+        DefaultValueFactory = _ => [],
+    };
 
     private static string Machine()
     {

@@ -27,6 +27,7 @@ internal static class FrankaEstimateCommand
             command.Options.Add(option);
         return command.WithBody((parsed, reporter, cancellation) =>
         {
+            (string host, int port) = Address(parsed.GetValue(camera)!);
             CameraCalibration where = CameraCalibration.Read(parsed.GetValue(calibration)!);
             var options = new CubePoseOptions
             {
@@ -36,7 +37,6 @@ internal static class FrankaEstimateCommand
             };
             var estimator = new CubePoseEstimator(where, options);
             double seconds = parsed.GetValue(wait);
-            (string host, int port) = Address(parsed.GetValue(camera)!);
             using CameraClient client = CameraClient.Connect(host, port, TimeSpan.FromSeconds(seconds), cancellation);
             using OutputFolder? pictures = parsed.GetValue(output) is { } folder ? OutputFolder.Create(folder, parsed.GetValue(overwrite)) : null;
             CubePose? found = null;

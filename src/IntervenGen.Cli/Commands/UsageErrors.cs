@@ -24,6 +24,9 @@ internal static class UsageErrors
     // whatever looks like an option is one; a value that begins with a dash is written with '=', a path with './'.
     private static string? Unknown(ParseResult parsed, string[] arguments)
     {
+        // Options of a verb that there is not are not the fault.
+        if (parsed.CommandResult.Command.Subcommands.Count > 0 && parsed.UnmatchedTokens is [var verb, ..] && !LooksLikeAnOption(verb))
+            return null;
         Option[] options = [.. Options(parsed.CommandResult)];
         string before = "";
         foreach (string word in arguments.TakeWhile(word => word != "--"))
