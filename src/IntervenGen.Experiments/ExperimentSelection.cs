@@ -4,7 +4,7 @@ using IntervenGen.Core;
 namespace IntervenGen.Experiments;
 
 /// <summary>Which cells of experiments are made; an empty list asks for all.</summary>
-/// <remarks>A cell that is made is the one of the whole table: its recipes, and so its numbers and its place in the cache, are the same.</remarks>
+/// <remarks>A cell that is made is that of the whole table: its recipes, and so its numbers and its place in the cache, are one.</remarks>
 public sealed record ExperimentSelection
 {
     /// <summary>Names of tasks.</summary>
@@ -26,11 +26,11 @@ public sealed record ExperimentSelection
         Require(
             "--sizes",
             [.. Sizes.Select(size => size.ToString(CultureInfo.InvariantCulture))],
-            [.. experiments.SelectMany(experiment => experiment.Sizes.Values).Distinct().Order().Select(size => size.ToString(CultureInfo.InvariantCulture))]);
+            [.. experiments.SelectMany(experiment => experiment.Sizes.Values).Distinct().Order()
+                .Select(size => size.ToString(CultureInfo.InvariantCulture))]);
         Experiment[] left = [.. experiments.Select(Narrow).Where(experiment => experiment.Cells.Count > 0)];
-        return left.Length > 0
-            ? left
-            : throw new UsageException($"no cell of {string.Join(", ", experiments.Select(experiment => experiment.Name))} has all of what{Options} asks for");
+        string names = string.Join(", ", experiments.Select(experiment => experiment.Name));
+        return left.Length > 0 ? left : throw new UsageException($"no cell of {names} has all of what{Options} asks for");
     }
 
     /// <summary>The options that ask for it, each after a blank; empty for everything.</summary>

@@ -72,8 +72,8 @@ public sealed class InterruptionTests(TinyDemo demo)
         return igen.Wait();
     }
 
-    // Blocks that the shard's newest header counts: offset 56 of either copy.
-    private static long Blocks(string dataset)
+    /// <summary>Blocks that the shard's newest header counts: offset 56 of either copy.</summary>
+    internal static long Blocks(string dataset)
     {
         string shard = Path.Combine(dataset, "shard-00000.bin");
         if (!File.Exists(shard))

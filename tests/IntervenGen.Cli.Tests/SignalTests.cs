@@ -12,7 +12,7 @@ public sealed class SignalTests(TinyDemo demo)
     public void A_hang_up_saves_and_the_same_command_goes_on()
     {
         string dataset = demo["hung-up.igen"];
-        using (Igen igen = StartAndWait(Generate(dataset, 30), () => Shard(dataset)))
+        using (Igen igen = StartAndWait(Generate(dataset, 30), () => HasBegun(dataset)))
         {
             igen.Signal(HangUp);
             Assert.Contains("the same command goes on from there", igen.Wait().Expect(129).Complaint(), StringComparison.Ordinal);
@@ -27,7 +27,7 @@ public sealed class SignalTests(TinyDemo demo)
     {
         string dataset = demo["nohup.igen"];
         using Igen igen = Igen.StartWithoutHangUp(Generate(dataset, 8));
-        WaitFor(igen, () => Shard(dataset));
+        WaitFor(igen, () => HasBegun(dataset));
         igen.Signal(HangUp);
         Assert.DoesNotContain(igen.Wait().Expect(0).Errors, line => line.Contains("stopping", StringComparison.Ordinal));
     }
@@ -36,7 +36,7 @@ public sealed class SignalTests(TinyDemo demo)
     public void An_interrupted_run_is_not_called_done()
     {
         string dataset = demo["not-done.igen"];
-        using Igen igen = StartAndWait(Generate(dataset, 30), () => Shard(dataset));
+        using Igen igen = StartAndWait(Generate(dataset, 30), () => HasBegun(dataset));
         igen.Signal(Interrupt);
         Outcome outcome = igen.Wait().Expect(130);
         Assert.Contains(outcome.Errors, line => line.Contains(": stopped after ", StringComparison.Ordinal));
@@ -87,9 +87,12 @@ public sealed class SignalTests(TinyDemo demo)
     }
 
     private string[] Generate(string dataset, int episodes) =>
-        ["generate", "demos", "--source", demo.Demonstrations, "--episodes", $"{episodes}", "--lanes", "2", "--workers", "1", "--out", dataset];
+    [
+        "generate", "demos", "--source", demo.Demonstrations, "--episodes", $"{episodes}", "--lanes", "2", "--workers", "1",
+        "--out", dataset,
+    ];
 
-    private static bool Shard(string dataset) => File.Exists(Path.Combine(dataset, "shard-00000.bin"));
+    private static bool HasBegun(string dataset) => InterruptionTests.Blocks(dataset) > 0;
 
     private static Igen StartAndWait(string[] command, Func<bool> reached)
     {

@@ -98,7 +98,11 @@ internal static partial class BenchCommand
     private static Command Train()
     {
         var common = new CommonOptions();
-        var threads = new Option<int>("--threads") { Description = "Most threads of a gradient step.", DefaultValueFactory = _ => Environment.ProcessorCount }.AtLeast(1);
+        var threads = new Option<int>("--threads")
+        {
+            Description = "Most threads of a gradient step.",
+            DefaultValueFactory = _ => Environment.ProcessorCount,
+        }.AtLeast(1);
         Option<double> seconds = Seconds(5);
         var command = new Command(
             "train", "Gradient steps per second at robomimic's size (2 x 400 units) and at the demo's.\n\nExample:  igen bench train --json");
@@ -113,7 +117,11 @@ internal static partial class BenchCommand
     }
 
     private static Option<double> Seconds(double value) =>
-        new Option<double>("--seconds") { Description = "Measured seconds per figure.", DefaultValueFactory = _ => value }.Within(0.01, 3600, "s");
+        new Option<double>("--seconds")
+        {
+            Description = "Measured seconds per figure.",
+            DefaultValueFactory = _ => value,
+        }.Within(0.01, 3600, "s");
 
     private sealed class ScratchFolder : IDisposable
     {

@@ -103,7 +103,10 @@ internal static class DatasetCommand
     {
         var parts = new Argument<string[]>("parts") { Description = "The parts, in any order.", Arity = ArgumentArity.OneOrMore };
         var output = new Option<string>("--out") { Description = "Where the whole goes.", Required = true };
-        var episodes = new Option<int?>("--episodes") { Description = "Episodes to keep, the first in attempt order; all otherwise." }.AtLeast(1);
+        var episodes = new Option<int?>("--episodes")
+        {
+            Description = "Episodes to keep, the first in attempt order; all otherwise.",
+        }.AtLeast(1);
         var command = new Command(
             "merge",
             "Join the parts of a divided run ('--part I/N'): the result is equal, byte for byte, to the undivided run.\n\n" +

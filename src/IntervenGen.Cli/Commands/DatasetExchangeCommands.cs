@@ -23,7 +23,10 @@ internal static class DatasetExchangeCommands
         {
             Description = "All (every stored episode; imports back with an equal digest), Success (kept ones), or Recovery (each recovery as its own demonstration, without the mistake).",
         };
-        var valid = new Option<double>("--valid-fraction") { Description = "Share of the episodes for mask/valid; 0 writes no train/valid masks." }.Within(0, 1);
+        var valid = new Option<double>("--valid-fraction")
+        {
+            Description = "Share of the episodes for mask/valid; 0 writes no train/valid masks.",
+        }.Within(0, 1);
         var mjcf = new Option<string?>("--mjcf") { Description = "The model of a dataset that was made with another one than the task's." };
         var command = new Command(
             "export",
@@ -75,7 +78,11 @@ internal static class DatasetExchangeCommands
         Argument<string> file = new("file") { Description = "HDF5 file of robomimic or MimicGen." };
         var common = new CommonOptions();
         var label = new Option<string>("--operator") { Description = "Who demonstrated: human or scripted.", DefaultValueFactory = _ => "human" };
-        var objects = new Option<string[]>("--object") { Description = "OURS=THEIRS: what the file calls an object of the task. May be repeated.", Arity = ArgumentArity.OneOrMore };
+        var objects = new Option<string[]>("--object")
+        {
+            Description = "OURS=THEIRS: what the file calls an object of the task. May be repeated.",
+            Arity = ArgumentArity.OneOrMore,
+        };
         var start = new Option<string?>("--start-after") { Description = "Leave out the steps before this of the file's subtask signals is 1." };
         var command = new Command(
             "import",

@@ -26,9 +26,16 @@ internal static class ExperimentCommand
         var folder = new Option<string>("--out") { Description = "Folder for reports, and for the cache of datasets and policies unless --cache names another.", Required = true };
         var cache = new Option<string?>("--cache") { Description = "Folder of datasets, policies and evaluations that experiments share." };
         var seed = new Option<ulong>("--seed") { Description = "Seed of scenes, beliefs and operators.", DefaultValueFactory = _ => 1 };
-        var slots = new Option<int>("--jobs") { Description = "Recipes side by side, one core each.", DefaultValueFactory = _ => Environment.ProcessorCount }.AtLeast(1);
+        var slots = new Option<int>("--jobs")
+        {
+            Description = "Recipes side by side, one core each.",
+            DefaultValueFactory = _ => Environment.ProcessorCount,
+        }.AtLeast(1);
         var stepping = new Option<SteppingMode>("--stepping") { Description = "Physics substeps: Fixed or Adaptive.", DefaultValueFactory = _ => SteppingMode.Fixed };
-        var generated = new Option<int?>("--episodes") { Description = "Generated episodes per dataset, instead of the profile's." }.AtLeast(1);
+        var generated = new Option<int?>("--episodes")
+        {
+            Description = "Generated episodes per dataset, instead of the profile's.",
+        }.AtLeast(1);
         var steps = new Option<int?>("--steps") { Description = "Gradient steps per training, instead of the profile's." }.AtLeast(1);
         var trials = new Option<int?>("--trials") { Description = "Trials per cell, instead of the profile's." }.AtLeast(1);
         var device = new Option<string?>("--device") { Description = "cpu or cuda, instead of the profile's." };
@@ -38,10 +45,13 @@ internal static class ExperimentCommand
             "paper's numbers. Every result is kept by the content it came from: an interrupted run goes on where it was.\n\n" +
             "Example:  igen experiment table1 --out paper");
         command.Arguments.Add(names);
-        Option<string[]> tasks = Several<string>("--task", "Only the cells of these tasks."), rows = Several<string>("--row", "Only these rows.");
+        Option<string[]> tasks = Several<string>("--task", "Only the cells of these tasks.");
+        Option<string[]> rows = Several<string>("--row", "Only these rows.");
         Option<int[]> sizes = Several<int>("--sizes", "Only rows whose own data has so many episodes: scaling and equal-data.").AtLeast(1);
         Option<bool> overwrite = Outputs.OverwriteOption();
-        foreach (Option option in (Option[])[profile, folder, overwrite, cache, seed, slots, stepping, generated, steps, trials, device, tasks, rows, sizes])
+        Option[] options =
+            [profile, folder, overwrite, cache, seed, slots, stepping, generated, steps, trials, device, tasks, rows, sizes];
+        foreach (Option option in options)
             command.Options.Add(option);
         return command.WithBody((parsed, reporter, cancellation) =>
         {
@@ -72,7 +82,8 @@ internal static class ExperimentCommand
             using var reports = new ExperimentReports(target, chosen, selection, experiments, parsed.GetValue(overwrite));
             var clock = Stopwatch.StartNew();
             var scheduler = new RecipeScheduler(
-                new ExperimentRunner(chosen.Device), parsed.GetValue(cache) ?? Path.Combine(target, "cache"), parsed.GetValue(slots), reporter.Say);
+                new ExperimentRunner(chosen.Device), parsed.GetValue(cache) ?? Path.Combine(target, "cache"), parsed.GetValue(slots),
+                reporter.Say);
             IReadOnlyDictionary<Recipe, Artifact> artifacts = scheduler.Make([.. experiments.SelectMany(experiment => experiment.Wanted).Distinct()], cancellation);
             var json = new JsonArray();
             foreach (Experiment experiment in experiments)

@@ -13,7 +13,11 @@ internal static class FrankaBenchCommand
 {
     public static Command Create()
     {
-        var seconds = new Option<double>("--seconds") { Description = "Length of the motion.", DefaultValueFactory = _ => 60 }.Within(0.5, 3600, "s");
+        var seconds = new Option<double>("--seconds")
+        {
+            Description = "Length of the motion.",
+            DefaultValueFactory = _ => 60,
+        }.Within(0.5, 3600, "s");
         var clock = new Option<RobotClock>("--clock") { Description = "Realtime or LockStep.", DefaultValueFactory = _ => RobotClock.Realtime };
         var command = new Command(
             "bench",

@@ -13,7 +13,11 @@ internal static class FrankaCheckCommand
     public static Command Create()
     {
         var robot = new RobotOptions();
-        var seconds = new Option<double>("--seconds") { Description = "How long to listen.", DefaultValueFactory = _ => 3 }.Within(0.01, 3600, "s");
+        var seconds = new Option<double>("--seconds")
+        {
+            Description = "How long to listen.",
+            DefaultValueFactory = _ => 3,
+        }.Within(0.01, 3600, "s");
         Option<double> maxLost = new Option<double>("--most-lost")
         {
             Description = "Exit code 1 if more than this percentage of the states is lost.",
@@ -23,7 +27,11 @@ internal static class FrankaCheckCommand
         {
             Description = "Then command zero joint velocities for a while: the arm is under control and holds still. Without it nothing is commanded.",
         };
-        var motionSeconds = new Option<double>("--motion-seconds") { Description = "Length of that motion.", DefaultValueFactory = _ => 10 }.Within(0.2, 600, "s");
+        var motionSeconds = new Option<double>("--motion-seconds")
+        {
+            Description = "Length of that motion.",
+            DefaultValueFactory = _ => 10,
+        }.Within(0.2, 600, "s");
         Option<double> minSuccess = new Option<double>("--least-success")
         {
             Description = "Exit code 1 if the share of commands in time falls short of this in the motion, 0 to 1.",

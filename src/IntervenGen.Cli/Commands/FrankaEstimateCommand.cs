@@ -15,8 +15,16 @@ internal static class FrankaEstimateCommand
         var camera = new Option<string>("--camera") { Description = "HOST:PORT of the camera's server.", Required = true };
         var calibration = new Option<string>("--calibration") { Description = "JSON file with intrinsics and base_from_camera.", Required = true };
         var frames = new Option<int>("--frames") { Description = "Camera frames fused.", DefaultValueFactory = _ => 5 }.Within(1, 1000);
-        var edge = new Option<double>("--edge") { Description = "Length of the cube's edge, metres.", DefaultValueFactory = _ => CubeModel.DefaultEdge }.Within(0.005, 0.5, "m");
-        var wait = new Option<double>("--wait") { Description = "Longest wait for the connection and for a frame, seconds.", DefaultValueFactory = _ => 5 }.Within(0.01, 600, "s");
+        var edge = new Option<double>("--edge")
+        {
+            Description = "Length of the cube's edge, metres.",
+            DefaultValueFactory = _ => CubeModel.DefaultEdge,
+        }.Within(0.005, 0.5, "m");
+        var wait = new Option<double>("--wait")
+        {
+            Description = "Longest wait for the connection and for a frame, seconds.",
+            DefaultValueFactory = _ => 5,
+        }.Within(0.01, 600, "s");
         var output = new Option<string?>("--out") { Description = "Folder for pictures of the last frame and the fit." };
         Option<bool> overwrite = Outputs.OverwriteOption();
         var command = new Command(

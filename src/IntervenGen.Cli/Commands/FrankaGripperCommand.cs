@@ -42,8 +42,16 @@ internal static class FrankaGripperCommand
     private static Command Grasp()
     {
         Option<double> width = Width("Expected width of the object, metres."), speed = Speed();
-        var force = new Option<double>("--force") { Description = "Holding force, newtons.", DefaultValueFactory = _ => 30 }.Within(0.1, 140, "N");
-        var tolerance = new Option<double>("--tolerance") { Description = "How much narrower or wider the object may be, metres.", DefaultValueFactory = _ => 0.005 }.Within(0, 0.1, "m");
+        var force = new Option<double>("--force")
+        {
+            Description = "Holding force, newtons.",
+            DefaultValueFactory = _ => 30,
+        }.Within(0.1, 140, "N");
+        var tolerance = new Option<double>("--tolerance")
+        {
+            Description = "How much narrower or wider the object may be, metres.",
+            DefaultValueFactory = _ => 0.005,
+        }.Within(0, 0.1, "m");
         return Action(
             "grasp",
             "Close on an object and hold it. Exit code 1 if none of that width is there.",
@@ -98,7 +106,15 @@ internal static class FrankaGripperCommand
         });
     }
 
-    private static Option<double> Width(string description) => new Option<double>("--width") { Description = description, Required = true }.Within(0, 0.2, "m");
+    private static Option<double> Width(string description) => new Option<double>("--width")
+    {
+        Description = description,
+        Required = true,
+    }.Within(0, 0.2, "m");
 
-    private static Option<double> Speed() => new Option<double>("--speed") { Description = "Of the opening, m/s.", DefaultValueFactory = _ => 0.1 }.Within(0.001, 0.2, "m/s");
+    private static Option<double> Speed() => new Option<double>("--speed")
+    {
+        Description = "Of the opening, m/s.",
+        DefaultValueFactory = _ => 0.1,
+    }.Within(0.001, 0.2, "m/s");
 }

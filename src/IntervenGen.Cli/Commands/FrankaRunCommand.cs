@@ -44,8 +44,16 @@ internal static class FrankaRunCommand
         var law = new Option<ControlLaw>("--controller") { Description = "Impedance that makes torques: Cartesian or Joint." };
         var lockStep = new Option<bool>("--lock-step") { Description = "The robot is a virtual one with --clock LockStep." };
         var realtime = new Option<RealtimeWish>("--realtime") { Description = "Real-time priority: Require, Prefer or Off.", DefaultValueFactory = _ => RealtimeWish.Prefer };
-        var speed = new Option<double>("--home-speed") { Description = "Share of the joints' full speed on the way home.", DefaultValueFactory = _ => 0.3 }.Within(0.05, 1);
-        var force = new Option<double>("--contact-force") { Description = "Change of the external force that counts as a contact, newtons.", DefaultValueFactory = _ => 4 }.Within(0.5, s_maxContactForce, "N");
+        var speed = new Option<double>("--home-speed")
+        {
+            Description = "Share of the joints' full speed on the way home.",
+            DefaultValueFactory = _ => 0.3,
+        }.Within(0.05, 1);
+        var force = new Option<double>("--contact-force")
+        {
+            Description = "Change of the external force that counts as a contact, newtons.",
+            DefaultValueFactory = _ => 4,
+        }.Within(0.5, s_maxContactForce, "N");
         Command command = robot.AddTo(
             new Command(
                 "run",

@@ -19,15 +19,37 @@ internal static class FrankaSeeCommand
     {
         var poses = new Option<int>("--poses") { Description = "Cube poses to estimate.", DefaultValueFactory = _ => 200 }.AtLeast(1);
         var seed = new Option<ulong>("--seed") { Description = "Seed of poses and noise.", DefaultValueFactory = _ => 1 };
-        var frames = new Option<int>("--frames") { Description = "Camera frames fused for each estimate.", DefaultValueFactory = _ => 5 }.Within(1, 1000);
+        var frames = new Option<int>("--frames")
+        {
+            Description = "Camera frames fused for each estimate.",
+            DefaultValueFactory = _ => 5,
+        }.Within(1, 1000);
         var clean = new Option<bool>("--clean") { Description = "Perfect depth, without the camera's noise." };
         var table = new Option<bool>("--table") { Description = "Use that the cube lies flat on a table of known height." };
         var noOutline = new Option<bool>("--no-outline") { Description = "Points alone, without the outline of the red region." };
-        var distance = new Option<double>("--distance") { Description = "Of the camera from the table's middle, metres.", DefaultValueFactory = _ => 0.9 }.Within(0.3, 3, "m");
-        var elevation = new Option<double>("--elevation") { Description = "How steeply the camera looks down, degrees.", DefaultValueFactory = _ => 40 }.Within(5, 85, "degrees");
-        var azimuth = new Option<double>("--azimuth") { Description = "Where it stands: 0 opposite the robot, -90 on its right, degrees.", DefaultValueFactory = _ => -65 }.Within(-360, 360, "degrees");
-        var turned = new Option<double>("--calibration-error") { Description = "Turn the camera by this angle from where the calibration says it looks, degrees." }.Within(0, 10, "degrees");
-        var shifted = new Option<int>("--colour-shift") { Description = "Shift the colour against the depth by this many pixels." }.Within(-20, 20, "pixels");
+        var distance = new Option<double>("--distance")
+        {
+            Description = "Of the camera from the table's middle, metres.",
+            DefaultValueFactory = _ => 0.9,
+        }.Within(0.3, 3, "m");
+        var elevation = new Option<double>("--elevation")
+        {
+            Description = "How steeply the camera looks down, degrees.",
+            DefaultValueFactory = _ => 40,
+        }.Within(5, 85, "degrees");
+        var azimuth = new Option<double>("--azimuth")
+        {
+            Description = "Where it stands: 0 opposite the robot, -90 on its right, degrees.",
+            DefaultValueFactory = _ => -65,
+        }.Within(-360, 360, "degrees");
+        var turned = new Option<double>("--calibration-error")
+        {
+            Description = "Turn the camera by this angle from where the calibration says it looks, degrees.",
+        }.Within(0, 10, "degrees");
+        var shifted = new Option<int>("--colour-shift")
+        {
+            Description = "Shift the colour against the depth by this many pixels.",
+        }.Within(-20, 20, "pixels");
         var output = new Option<string?>("--out") { Description = "Folder for pictures of the first three poses and the worst." };
         Option<bool> overwrite = Outputs.OverwriteOption();
         var command = new Command(

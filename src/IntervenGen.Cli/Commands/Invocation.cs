@@ -92,7 +92,8 @@ internal static class Invocation
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, OnSignal);
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, OnSignal);
         // Under nohup the terminal's end is nothing to stop for, and it must stay so.
-        using PosixSignalRegistration? hangUp = IsIgnored(PosixSignal.SIGHUP) ? null : PosixSignalRegistration.Create(PosixSignal.SIGHUP, OnSignal);
+        using PosixSignalRegistration? hangUp =
+            IsHangUpIgnored() ? null : PosixSignalRegistration.Create(PosixSignal.SIGHUP, OnSignal);
         return Guarded(
             parsed,
             () =>
@@ -129,10 +130,10 @@ internal static class Invocation
         }
     }
 
-    private static bool IsIgnored(PosixSignal signal)
+    private static bool IsHangUpIgnored()
     {
         const string line = "SigIgn:";
-        if (!OperatingSystem.IsLinux() || signal != PosixSignal.SIGHUP)
+        if (!OperatingSystem.IsLinux())
             return false;
         string? mask = File.ReadLines("/proc/self/status").FirstOrDefault(text => text.StartsWith(line, StringComparison.Ordinal));
         // SIGHUP is signal 1, the lowest bit.

@@ -17,7 +17,8 @@ internal static partial class NumberForm
 {
     private static readonly ConditionalWeakTable<Symbol, NumberRange> s_ranges = [];
 
-    private static readonly MethodInfo s_byName = typeof(NumberForm).GetMethod(nameof(TakeByName), BindingFlags.NonPublic | BindingFlags.Static)!;
+    private static readonly MethodInfo s_byName =
+        typeof(NumberForm).GetMethod(nameof(TakeByName), BindingFlags.NonPublic | BindingFlags.Static)!;
 
     /// <summary>Bounds an option's number, both ends included, with its unit in the message.</summary>
     public static Option<T> Within<T>(this Option<T> option, double min, double max, string unit = "")
@@ -27,14 +28,18 @@ internal static partial class NumberForm
     }
 
     /// <summary>Bounds an option's number from below.</summary>
-    public static Option<T> AtLeast<T>(this Option<T> option, double min, string unit = "") => option.Within(min, double.PositiveInfinity, unit);
+    public static Option<T> AtLeast<T>(this Option<T> option, double min, string unit = "") =>
+        option.Within(min, double.PositiveInfinity, unit);
 
     /// <summary>What an option's number must be; null for one without bounds of its own.</summary>
     public static NumberRange? RangeOf(Symbol symbol) => s_ranges.TryGetValue(symbol, out NumberRange? range) ? range : null;
 
     /// <summary>Whether an option's value is a number, or several.</summary>
-    public static bool IsNumber(Type type) => Single(type) is { IsPrimitive: true } single && single != typeof(bool) && single != typeof(char)
-        || Single(type) == typeof(decimal);
+    public static bool IsNumber(Type type)
+    {
+        Type single = Single(type);
+        return single == typeof(decimal) || (single.IsPrimitive && single != typeof(bool) && single != typeof(char));
+    }
 
     /// <summary>Gives every number and every name of a command, and of those below it, its reader.</summary>
     public static void ApplyTo(Command command)

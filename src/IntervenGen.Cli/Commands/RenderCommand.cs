@@ -14,7 +14,10 @@ internal static class RenderCommand
         var dataset = new Argument<string>("dataset") { Description = "Dataset folder." };
         var episode = new Option<int>("--episode") { Description = "Index of the episode." }.AtLeast(0);
         var output = new Option<string>("--out") { Description = "FILE.mp4, a folder for PNG frames, or FILE.png for one --step.", Required = true };
-        var step = new Option<int?>("--step") { Description = "One step alone, as FILE.png; below 0 counts from the end." }.Within(int.MinValue, int.MaxValue);
+        var step = new Option<int?>("--step")
+        {
+            Description = "One step alone, as FILE.png; below 0 counts from the end.",
+        }.Within(int.MinValue, int.MaxValue);
         var width = new Option<int>("--width") { Description = "Pixels across.", DefaultValueFactory = _ => 640 }.Within(1, 8192, "px");
         var height = new Option<int>("--height") { Description = "Pixels down.", DefaultValueFactory = _ => 480 }.Within(1, 8192, "px");
         var mjcf = new Option<string?>("--mjcf") { Description = "MJCF file the dataset was made with, if not the task's own." };

@@ -8,9 +8,17 @@ internal sealed class RobotOptions
 {
     public Option<string> Host { get; } = new("--host") { Description = "Name or IPv4 address of the controller.", Required = true };
 
-    public Option<int> Port { get; } = new Option<int>("--port") { Description = "TCP port of the robot service.", DefaultValueFactory = _ => 1337 }.Within(1, 65535);
+    public Option<int> Port { get; } = new Option<int>("--port")
+    {
+        Description = "TCP port of the robot service.",
+        DefaultValueFactory = _ => 1337,
+    }.Within(1, 65535);
 
-    public Option<int> GripperPort { get; } = new Option<int>("--gripper-port") { Description = "TCP port of the gripper service.", DefaultValueFactory = _ => 1338 }.Within(1, 65535);
+    public Option<int> GripperPort { get; } = new Option<int>("--gripper-port")
+    {
+        Description = "TCP port of the gripper service.",
+        DefaultValueFactory = _ => 1338,
+    }.Within(1, 65535);
 
     public Command AddTo(Command command, bool withGripper = false)
     {

@@ -36,8 +36,16 @@ internal static class TrainCommand
         var steps = new Option<int?>("--steps") { Description = "Gradient steps, instead of the profile's." }.AtLeast(1);
         var hidden = new Option<int?>("--hidden") { Description = "LSTM units per layer, instead of the profile's." }.AtLeast(1);
         var device = new Option<string>("--device") { Description = "cpu or cuda.", DefaultValueFactory = _ => "cpu" };
-        var threads = new Option<int>("--threads") { Description = "Threads of a gradient step.", DefaultValueFactory = _ => Environment.ProcessorCount }.AtLeast(1);
-        var selection = new Option<int>("--selection-trials") { Description = "Rollouts that choose between checkpoints; 0 takes the last.", DefaultValueFactory = _ => 40 }.AtLeast(0);
+        var threads = new Option<int>("--threads")
+        {
+            Description = "Threads of a gradient step.",
+            DefaultValueFactory = _ => Environment.ProcessorCount,
+        }.AtLeast(1);
+        var selection = new Option<int>("--selection-trials")
+        {
+            Description = "Rollouts that choose between checkpoints; 0 takes the last.",
+            DefaultValueFactory = _ => 40,
+        }.AtLeast(0);
         var clean = new Option<bool>("--clean-selection") { Description = "Choose checkpoints by rollouts with true beliefs." };
         Command command = common.AddTo(new Command(
             "train",

@@ -15,9 +15,10 @@ internal static class UsageErrors
         if (parsed.Action is ShortHelp)
             return null;
         string path = Path(parsed.CommandResult);
-        return (Unknown(parsed, arguments) ?? (parsed.Errors.Count > 0 ? Fault(parsed, parsed.CommandResult.Command, path) : null)) is { } fault
-            ? $"{fault}; see '{path} --help'"
-            : null;
+        string? fault = Unknown(parsed, arguments);
+        if (fault is null && parsed.Errors.Count > 0)
+            fault = Fault(parsed, parsed.CommandResult.Command, path);
+        return fault is null ? null : $"{fault}; see '{path} --help'";
     }
 
     // The parser takes a misspelt option for a value wherever one may stand ('--data a --recoverry b' for three datasets). Here
@@ -46,7 +47,8 @@ internal static class UsageErrors
         return null;
     }
 
-    private static bool LooksLikeAnOption(string word) => word.Length > 1 && word[0] == '-' && !(char.IsAsciiDigit(word[1]) || word[1] is '.' or ',');
+    private static bool LooksLikeAnOption(string word) =>
+        word.Length > 1 && word[0] == '-' && !(char.IsAsciiDigit(word[1]) || word[1] is '.' or ',');
 
     private static string Fault(ParseResult parsed, Command command, string path)
     {
@@ -64,7 +66,8 @@ internal static class UsageErrors
         if (verbs.Length > 0)
             return $"'{path}' needs one of: {string.Join(", ", verbs)}";
         // What was given and is wrong comes before what is missing.
-        ParseError error = parsed.Errors.FirstOrDefault(error => error.SymbolResult is ArgumentResult or OptionResult { Tokens.Count: > 0 }) ?? parsed.Errors[0];
+        ParseError error = parsed.Errors.FirstOrDefault(error => error.SymbolResult is ArgumentResult or OptionResult { Tokens.Count: > 0 })
+            ?? parsed.Errors[0];
         return string.Join(' ', error.Message.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)).TrimEnd('.');
     }
 

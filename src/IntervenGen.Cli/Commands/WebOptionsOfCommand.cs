@@ -33,7 +33,14 @@ internal sealed class WebOptionsOfCommand
     {
         if (!IPAddress.TryParse(parsed.GetValue(_listen), out IPAddress? address))
             throw new UsageException($"--listen '{parsed.GetValue(_listen)}' is no IP address");
-        return new WebOptions { Root = root, PageFolder = PageFolder.Find(), Address = address, Port = parsed.GetValue(_port), Report = reporter.Say };
+        return new WebOptions
+        {
+            Root = root,
+            PageFolder = PageFolder.Find(),
+            Address = address,
+            Port = parsed.GetValue(_port),
+            Report = reporter.Say,
+        };
     }
 
     /// <summary>Prints where to look, and who else can.</summary>

@@ -91,9 +91,8 @@ internal sealed class Reporter(bool json, bool quiet = false, CancellationToken 
             bool isStopped = cancellation.IsCancellationRequested;
             if (isOver || isStopped)
             {
-                string how = isStopped ? "stopped after" : "done in";
-                Say(string.Create(
-                    CultureInfo.InvariantCulture, $"  {title}: {how} {clock.Elapsed.TotalSeconds:0.0} s{(last.Length > 0 ? $", {last}" : "")}"));
+                string how = isStopped ? "stopped after" : "done in", words = last.Length > 0 ? $", {last}" : "";
+                Say(string.Create(CultureInfo.InvariantCulture, $"  {title}: {how} {clock.Elapsed.TotalSeconds:0.0} s{words}"));
             }
         }
     }

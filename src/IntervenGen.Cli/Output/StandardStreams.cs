@@ -2,7 +2,7 @@ using System.Text;
 
 namespace IntervenGen.Cli.Output;
 
-/// <summary>Keeps a run alive whatever becomes of its stdout and stderr: a full disk, a closed descriptor, a terminal that went away.</summary>
+/// <summary>Keeps a run alive whatever becomes of its stdout and stderr: a full disk, a closed descriptor, a lost terminal.</summary>
 /// <remarks>
 /// Progress is best effort: what cannot be said is lost, and the run goes on. A result that could not be printed makes the exit
 /// code 1 once the work is done and kept. A reader that has gone (a broken pipe) is no failure: it had what it wanted.
@@ -26,7 +26,8 @@ internal static class StandardStreams
         if (s_output?.Failure is not { } failure || exitCode != Commands.Invocation.Done)
             return exitCode;
         Console.Error.WriteLine(
-            $"igen: the result could not be written to stdout ({TerminalText.OneLine(failure)}); the work is done, and what it made is kept");
+            $"igen: the result could not be written to stdout ({TerminalText.OneLine(failure)}); " +
+            "the work is done, and what it made is kept");
         return Commands.Invocation.Failed;
     }
 
@@ -40,7 +41,8 @@ internal static class StandardStreams
             return false;
         try
         {
-            string? flags = File.ReadLines($"/proc/self/fdinfo/{descriptor}").FirstOrDefault(text => text.StartsWith(line, StringComparison.Ordinal));
+            string? flags = File.ReadLines($"/proc/self/fdinfo/{descriptor}")
+                .FirstOrDefault(text => text.StartsWith(line, StringComparison.Ordinal));
             return flags is not null && (Convert.ToInt32(flags[line.Length..].Trim(), 8) & closeOnExec) != 0;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)

@@ -60,8 +60,8 @@ internal sealed class ExperimentReports : IDisposable
         file.Stream.Write(System.Text.Encoding.UTF8.GetBytes(json.ToJsonString(s_readable) + "\n"));
         file.Complete();
         OutputFile.Write(PathOf(experiment, ".svg"), BarPlot.Write(result), overwrite: true);
-        OutputFile.Write(
-            PathOf(experiment, ".md"), MarkdownReport.Write(result, _profile, command, machineLine, experiment.Name + ".svg"), overwrite: true);
+        string text = MarkdownReport.Write(result, _profile, command, machineLine, experiment.Name + ".svg");
+        OutputFile.Write(PathOf(experiment, ".md"), text, overwrite: true);
         return json;
     }
 
@@ -87,7 +87,8 @@ internal sealed class ExperimentReports : IDisposable
         if (other != command)
         {
             throw new UsageException(
-                $"'{path}' is the report of another run, '{other}', and not of '{command}'; add --overwrite to replace it, or choose another folder");
+                $"'{path}' is the report of another run, '{other}', and not of '{command}'; " +
+                "add --overwrite to replace it, or choose another folder");
         }
     }
 
@@ -95,7 +96,8 @@ internal sealed class ExperimentReports : IDisposable
     {
         try
         {
-            return StrictJson.ParseObject(File.ReadAllText(path))["command"] is JsonValue value && value.TryGetValue(out string? command) ? command : "?";
+            JsonObject report = StrictJson.ParseObject(File.ReadAllText(path));
+            return report["command"] is JsonValue value && value.TryGetValue(out string? command) ? command : "?";
         }
         catch (JsonException)
         {
