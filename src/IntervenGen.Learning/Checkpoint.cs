@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using IntervenGen.Core;
 
 namespace IntervenGen.Learning;
@@ -81,6 +82,14 @@ public sealed record TrainingFacts
 
     /// <summary>Mean loss of the last reported stretch.</summary>
     public double Loss { get; init; }
+
+    /// <summary>Sum of the losses since that report: a run that was stopped between two reports goes on with it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public double PendingLoss { get; init; }
+
+    /// <summary>Gradient steps since that report.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public long PendingSteps { get; init; }
 
     /// <summary>What it was trained on.</summary>
     public IReadOnlyList<TrainingGroup> Groups { get; init; } = [];

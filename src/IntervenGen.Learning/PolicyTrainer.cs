@@ -20,7 +20,8 @@ public sealed class PolicyTrainer : IDisposable
     private readonly int[] _starts;
     private readonly float[] _observations;
     private readonly float[] _actions;
-    private double _loss;
+    private double _loss, _pendingLoss;
+    private long _pendingSteps;
 
     /// <summary>Starts from new weights.</summary>
     /// <param name="config">What to train.</param>
@@ -91,6 +92,8 @@ public sealed class PolicyTrainer : IDisposable
         var trainer = new PolicyTrainer(config, spec, set, checkpoint.Normalization)
         {
             _loss = checkpoint.Facts.Loss,
+            _pendingLoss = checkpoint.Facts.PendingLoss,
+            _pendingSteps = checkpoint.Facts.PendingSteps,
             Arithmetic = checkpoint.Facts.Arithmetic is "" || checkpoint.Facts.Arithmetic == ArithmeticFingerprint.Current
                 ? ArithmeticFingerprint.Current
                 : $"{checkpoint.Facts.Arithmetic} + {ArithmeticFingerprint.Current}",
@@ -117,18 +120,19 @@ public sealed class PolicyTrainer : IDisposable
     public void RunTo(long step, Action<TrainingProgress>? progress = null, int every = 100, CancellationToken cancellation = default)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(every);
-        long done = Step, last = Math.Min(step, Config.GradientSteps), reported = done, started = Stopwatch.GetTimestamp();
-        double sum = 0;
+        long done = Step, last = Math.Min(step, Config.GradientSteps), begun = done, started = Stopwatch.GetTimestamp();
         while (done < last)
         {
             cancellation.ThrowIfCancellationRequested();
-            sum += RunOne(done++);
+            _pendingLoss += RunOne(done++);
+            _pendingSteps++;
             if (done % every != 0 && done != last)
                 continue;
-            _loss = sum / (done - reported);
+            _loss = _pendingLoss / _pendingSteps;
+            (_pendingLoss, _pendingSteps) = (0, 0);
             progress?.Invoke(new TrainingProgress(
-                done, Config.GradientSteps, _loss, (done - reported) / Stopwatch.GetElapsedTime(started).TotalSeconds));
-            (reported, started, sum) = (done, Stopwatch.GetTimestamp(), 0);
+                done, Config.GradientSteps, _loss, (done - begun) / Stopwatch.GetElapsedTime(started).TotalSeconds));
+            (begun, started) = (done, Stopwatch.GetTimestamp());
         }
     }
 
@@ -150,6 +154,8 @@ public sealed class PolicyTrainer : IDisposable
             {
                 GradientSteps = Step,
                 Loss = _loss,
+                PendingLoss = _pendingLoss,
+                PendingSteps = _pendingSteps,
                 Groups = [.. _set.Groups],
                 Operator = string.Join('+', _set.Groups.Select(group => group.Operator).Where(label => label.Length > 0).Distinct().Order(StringComparer.Ordinal)),
                 Notes = notes,

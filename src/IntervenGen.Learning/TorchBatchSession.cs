@@ -4,16 +4,21 @@ namespace IntervenGen.Learning;
 
 /// <summary>A session that evaluates its rows in batched libtorch calls of a fixed size, on the CPU or a GPU.</summary>
 /// <remarks>
-/// A call always has <see cref="BlockRows"/> rows, listed or not, the last block padded: libtorch picks its algorithms by
+/// A call always has a fixed number of rows, listed or not, the last block padded: libtorch picks its algorithms by
 /// shape, and only with a constant shape does a row not depend on which others are listed, nor on how many lanes a run
 /// has. Between devices, and from the CPU kernel, actions agree to rounding only.
 /// </remarks>
 public sealed class TorchBatchSession : RecurrentSession
 {
-    /// <summary>Rows of one call.</summary>
-    public const int BlockRows = 64;
+    // A GPU wants many rows a call.
+    private const int RowsOnGpu = 64;
 
-    private readonly int _blocks, _blockState;
+    // OpenBLAS (0.3.21) multiplies rows by different code paths according to their place in a matrix, which round differently:
+    // of 64 equal rows its Haswell kernels give 40 another last bit, of 6 equal rows nearly every kernel some. Of 8, as of 4,
+    // none of nine kernels tells them apart, for any layer size tried, on one thread or two.
+    private const int RowsOnCpu = 8;
+
+    private readonly int _blockRows, _blocks, _blockState;
     private readonly float[] _hidden, _cell, _nextHidden, _nextCell;
     private readonly float[] _observations, _means, _logits;
     private readonly bool[] _wanted;
@@ -22,15 +27,16 @@ public sealed class TorchBatchSession : RecurrentSession
         : base(network, checkpoint, greedy, rows)
     {
         TorchPolicyConfig config = network.Config;
-        _blocks = (rows + BlockRows - 1) / BlockRows;
-        _blockState = config.Layers * BlockRows * config.Hidden;
+        _blockRows = config.Device == TorchDevice.Cpu ? RowsOnCpu : RowsOnGpu;
+        _blocks = (rows + _blockRows - 1) / _blockRows;
+        _blockState = config.Layers * _blockRows * config.Hidden;
         _hidden = new float[_blocks * _blockState];
         _cell = new float[_blocks * _blockState];
         _nextHidden = new float[_blockState];
         _nextCell = new float[_blockState];
-        _observations = new float[BlockRows * config.ObservationSize];
-        _means = new float[BlockRows * config.Modes * config.ActionSize];
-        _logits = new float[BlockRows * config.Modes];
+        _observations = new float[_blockRows * config.ObservationSize];
+        _means = new float[_blockRows * config.Modes * config.ActionSize];
+        _logits = new float[_blockRows * config.Modes];
         _wanted = new bool[_blocks];
     }
 
@@ -38,8 +44,8 @@ public sealed class TorchBatchSession : RecurrentSession
     {
         for (int layer = 0; layer < Network.Config.Layers; layer++)
         {
-            StateOf(Block(_hidden, row / BlockRows), layer, row).Clear();
-            StateOf(Block(_cell, row / BlockRows), layer, row).Clear();
+            StateOf(Block(_hidden, row / _blockRows), layer, row).Clear();
+            StateOf(Block(_cell, row / _blockRows), layer, row).Clear();
         }
     }
 
@@ -47,7 +53,7 @@ public sealed class TorchBatchSession : RecurrentSession
     {
         Array.Clear(_wanted);
         foreach (int row in rows)
-            _wanted[row / BlockRows] = true;
+            _wanted[row / _blockRows] = true;
         for (int block = 0; block < _blocks; block++)
         {
             if (_wanted[block])
@@ -58,16 +64,16 @@ public sealed class TorchBatchSession : RecurrentSession
     private void EvaluateBlock(int block, ReadOnlySpan<int> rows)
     {
         TorchPolicyConfig config = Network.Config;
-        int first = block * BlockRows, present = Math.Min(BlockRows, Rows - first);
+        int first = block * _blockRows, present = Math.Min(_blockRows, Rows - first);
         Normalised.Slice(first * config.ObservationSize, present * config.ObservationSize).CopyTo(_observations);
         Block(_hidden, block).CopyTo(_nextHidden);
         Block(_cell, block).CopyTo(_nextCell);
-        Network.Infer(BlockRows, _observations, _nextHidden, _nextCell, _means, _logits);
+        Network.Infer(_blockRows, _observations, _nextHidden, _nextCell, _means, _logits);
         _means.AsSpan(0, present * config.Modes * config.ActionSize).CopyTo(Means[(first * config.Modes * config.ActionSize)..]);
         _logits.AsSpan(0, present * config.Modes).CopyTo(Logits[(first * config.Modes)..]);
         foreach (int row in rows)
         {
-            if (row / BlockRows != block)
+            if (row / _blockRows != block)
                 continue;
             for (int layer = 0; layer < config.Layers; layer++)
             {
@@ -79,10 +85,10 @@ public sealed class TorchBatchSession : RecurrentSession
 
     private Span<float> Block(float[] state, int block) => state.AsSpan(block * _blockState, _blockState);
 
-    // Of a block, shape [layers, BlockRows, hidden].
+    // Of a block, shape [layers, _blockRows, hidden].
     private Span<float> StateOf(Span<float> block, int layer, int row)
     {
         int hidden = Network.Config.Hidden;
-        return block.Slice(((layer * BlockRows) + (row % BlockRows)) * hidden, hidden);
+        return block.Slice(((layer * _blockRows) + (row % _blockRows)) * hidden, hidden);
     }
 }

@@ -24,7 +24,7 @@ internal static class PhysicsModel
         }
         catch (XmlException)
         {
-            return source.Compile();
+            return source.Compile(source.Xml);
         }
 
         PairContacts.Complete(document, full);

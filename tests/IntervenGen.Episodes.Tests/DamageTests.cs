@@ -24,6 +24,23 @@ public sealed class DamageTests : IDisposable
         Assert.Equal(Directory.GetFiles(path, "*.bin").Sum(file => new FileInfo(file).Length), result.Bytes);
     }
 
+    [Theory]
+    [InlineData(long.MaxValue - 7)]
+    [InlineData(long.MinValue)]
+    [InlineData(-8)]
+    [InlineData(1L << 40)]
+    public void A_payload_of_an_impossible_length_is_damage_whatever_its_hash(long length)
+    {
+        string path = _folder.Write(3), shard = Path.Combine(path, "shard-00000.bin");
+        byte[] bytes = File.ReadAllBytes(shard);
+        Span<byte> block = bytes.AsSpan(8192, 64);
+        System.Buffers.Binary.BinaryPrimitives.WriteInt64LittleEndian(block[32..], length);
+        System.Buffers.Binary.BinaryPrimitives.WriteUInt64LittleEndian(block[56..], System.IO.Hashing.XxHash3.HashToUInt64(block[..56]));
+        File.WriteAllBytes(shard, bytes);
+        Assert.Contains("payload length", Assert.Throws<EpisodeFormatException>(() => EpisodeStore.Open(path)).Message, StringComparison.Ordinal);
+        Assert.Contains(EpisodeStoreVerifier.Verify(path).Faults, fault => fault.ToString().Contains("payload length", StringComparison.Ordinal));
+    }
+
     [Fact]
     public void A_flipped_bit_anywhere_is_found()
     {

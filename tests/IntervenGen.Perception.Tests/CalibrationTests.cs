@@ -29,7 +29,7 @@ public sealed class CalibrationTests
                 var written = new CameraCalibration(
                     new CameraIntrinsics(616.123456789, 617, 318.5, 241.25, 640, 480),
                     new Pose(Make.Vector(ref random), Make.Rotation(ref random)), table);
-                written.Write(path);
+                written.Write(path, overwrite: true);
                 CameraCalibration read = CameraCalibration.Read(path);
                 Assert.Equal(written.Intrinsics, read.Intrinsics);
                 Assert.Equal(written.TableHeight, read.TableHeight);
@@ -71,6 +71,7 @@ public sealed class CalibrationTests
     [InlineData("\"intrinsics\": {", "\"intrinsics\": 3, \"x\": {", "unknown key 'x'")]
     [InlineData("\"table_height\"", "\"intrinsics\"", "intrinsics")]
     [InlineData("{\n", "[\n", "not JSON")]
+    [InlineData("\"table_height\"", "\"table_\\ud83dheight\"", "characters that cannot be")]
     public void A_wrong_file_is_one_sentence_that_names_the_key(string part, string instead, string expected)
     {
         string text = Example.Replace(part, instead, StringComparison.Ordinal);

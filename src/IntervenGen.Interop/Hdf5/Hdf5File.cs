@@ -14,12 +14,13 @@ public sealed unsafe class Hdf5File : IDisposable
 
     private readonly Hdf5Handle _handle;
     private readonly Hdf5Faults _faults = new();
+    private readonly Hdf5Spaces _spaces = new();
 
     private Hdf5File(long id, string path)
     {
         _handle = new Hdf5Handle(id, Hdf5Kind.File);
         Path = path;
-        Root = new Hdf5Group(Hdf5Library.Check(OpenRoot(id), "H5Gopen", $"'{path}', /"), path, "", _faults);
+        Root = new Hdf5Group(Hdf5Library.Check(OpenRoot(id), "H5Gopen", $"'{path}', /"), path, "", _faults, _spaces);
     }
 
     /// <summary>Where the file lies.</summary>
@@ -48,7 +49,7 @@ public sealed unsafe class Hdf5File : IDisposable
             Hdf5Library.Check(Hdf5Native.SetCloseDegree(access.Id, StrongClose), "H5Pset_fclose_degree", path);
             Hdf5Library.Known.Unlock(access.Id);
             fixed (byte* text = Hdf5Group.Terminated(path))
-                return new Hdf5File(Hdf5Library.Check(Hdf5Native.FileCreate(text, Truncate, 0, access.Id), "H5Fcreate", $"'{path}'"), path);
+                return new Hdf5File(Hdf5Library.Check(Hdf5Native.FileCreate(text, Truncate, Hdf5Library.Known.FileCreation, access.Id), "H5Fcreate", $"'{path}'"), path);
         }
     }
 
@@ -62,6 +63,7 @@ public sealed unsafe class Hdf5File : IDisposable
                 throw new NativeException(Hdf5Library.Name, "H5?close", -1, $"'{Path}': {fault}");
             Hdf5Library.Check(Hdf5Native.FileFlush(_handle.Id, WholeFile), "H5Fflush", $"'{Path}'");
             Root.Dispose();
+            _spaces.Dispose();
             Hdf5Library.Check(Hdf5Native.FileClose(_handle.Id), "H5Fclose", $"'{Path}'");
             _handle.SetHandleAsInvalid();
         }
@@ -72,7 +74,11 @@ public sealed unsafe class Hdf5File : IDisposable
     /// Closing would write what is left, and crashes in the library where that fails (1.10.8, on a full disk). So the library
     /// keeps its few buffers and the descriptor until the process ends.
     /// </remarks>
-    public void Dispose() => _handle.SetHandleAsInvalid();
+    public void Dispose()
+    {
+        _spaces.Dispose();
+        _handle.SetHandleAsInvalid();
+    }
 
     private static long OpenRoot(long file)
     {

@@ -13,13 +13,9 @@ public sealed unsafe partial class Hdf5Group
     public void WriteArray<T>(string name, ReadOnlySpan<T> values, params ReadOnlySpan<int> shape)
         where T : unmanaged
     {
-        ulong* sizes = stackalloc ulong[shape.Length];
         long count = 1;
-        for (int i = 0; i < shape.Length; i++)
-        {
-            sizes[i] = (ulong)shape[i];
-            count *= shape[i];
-        }
+        foreach (int size in shape)
+            count *= size;
 
         if (count != values.Length)
             throw new ArgumentException($"{Place(name)}: {values.Length} values, expected {count}", nameof(values));
@@ -29,13 +25,12 @@ public sealed unsafe partial class Hdf5Group
             fixed (byte* text = Terminated(name))
             fixed (T* first = values)
             {
-                long space = Check(Hdf5Native.SpaceCreateSimple(shape.Length, sizes, null), "H5Screate_simple", name);
-                long dataset = Hdf5Native.DatasetCreate(_handle.Id, text, type, space, 0, 0, 0);
+                long space = _spaces.Of(shape, _file);
+                long dataset = Hdf5Native.DatasetCreate(_handle.Id, text, type, space, 0, Hdf5Library.Known.DatasetCreation, 0);
                 long written = dataset < 0 ? dataset : Hdf5Native.DatasetWrite(dataset, type, 0, 0, 0, first);
                 string? reason = written < 0 ? Hdf5Library.LastError() : null;
                 if (dataset >= 0 && Hdf5Native.DatasetClose(dataset) < 0)
                     reason ??= Hdf5Library.LastError();
-                _ = Hdf5Native.SpaceClose(space);
                 if (reason is not null)
                     throw new NativeException(Hdf5Library.Name, dataset < 0 ? "H5Dcreate" : "H5Dwrite", (int)written, $"{Place(name)}: {reason}");
             }
@@ -59,7 +54,7 @@ public sealed unsafe partial class Hdf5Group
             fixed (byte* first = bytes)
             {
                 using var dataset = new Hdf5Handle(
-                    Check(Hdf5Native.DatasetCreate(_handle.Id, text, type.Id, space.Id, 0, 0, 0), "H5Dcreate", name), Hdf5Kind.Dataset, _faults);
+                    Check(Hdf5Native.DatasetCreate(_handle.Id, text, type.Id, space.Id, 0, Hdf5Library.Known.DatasetCreation, 0), "H5Dcreate", name), Hdf5Kind.Dataset, _faults);
                 Check(Hdf5Native.DatasetWrite(dataset.Id, type.Id, 0, 0, 0, first), "H5Dwrite", name);
             }
         }

@@ -8,12 +8,14 @@ public sealed unsafe partial class Hdf5Group : IDisposable
 {
     private readonly Hdf5Handle _handle;
     private readonly Hdf5Faults _faults;
+    private readonly Hdf5Spaces _spaces;
     private readonly string _file, _path;
 
-    internal Hdf5Group(long id, string file, string path, Hdf5Faults faults)
+    internal Hdf5Group(long id, string file, string path, Hdf5Faults faults, Hdf5Spaces spaces)
     {
         _handle = new Hdf5Handle(id, Hdf5Kind.Group, faults);
         _faults = faults;
+        _spaces = spaces;
         _file = file;
         _path = path;
     }
@@ -27,7 +29,7 @@ public sealed unsafe partial class Hdf5Group : IDisposable
         lock (Hdf5Library.Gate)
         {
             fixed (byte* text = Terminated(name))
-                return new Hdf5Group(Check(Hdf5Native.GroupCreate(_handle.Id, text, 0, 0, 0), "H5Gcreate", name), _file, $"{_path}/{name}", _faults);
+                return new Hdf5Group(Check(Hdf5Native.GroupCreate(_handle.Id, text, 0, Hdf5Library.Known.GroupCreation, 0), "H5Gcreate", name), _file, $"{_path}/{name}", _faults, _spaces);
         }
     }
 

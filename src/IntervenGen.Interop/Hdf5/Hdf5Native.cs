@@ -85,6 +85,9 @@ internal static unsafe partial class Hdf5Native
     [LibraryImport(Library, EntryPoint = "H5Pcreate")]
     public static partial long PropertiesCreate(long kind);
 
+    [LibraryImport(Library, EntryPoint = "H5Pset_obj_track_times")]
+    public static partial int SetTrackTimes(long creation, byte track);
+
     [LibraryImport(Library, EntryPoint = "H5Pset_libver_bounds")]
     public static partial int SetVersionBounds(long access, int low, int high);
 

@@ -150,6 +150,25 @@ public sealed class MjcfSourceTests : IDisposable
         Assert.Contains("an include has no file", Refused(() => MjcfSource.Read(Write("scene.xml", "<mujoco><include/></mujoco>"))), StringComparison.Ordinal);
 
     [Fact]
+    public void A_comment_that_only_mujoco_forgives_does_not_hide_an_include()
+    {
+        Write("part.xml", Part);
+        string file = Write("scene.xml", Whole.Replace("<include", "<!-- a -- b --><include", StringComparison.Ordinal));
+        string before = MjcfSource.Read(file).Hash;
+        using MjModel model = MjcfSource.Read(file).Compile();
+        Assert.Equal(0, model.Id("geom", "included"));
+        Write("part.xml", Part.Replace("size=\"1\"", "size=\"2\"", StringComparison.Ordinal));
+        Assert.NotEqual(before, MjcfSource.Read(file).Hash);
+    }
+
+    [Fact]
+    public void A_text_that_only_mentions_an_include_has_the_hash_of_its_bytes()
+    {
+        string text = "<mujoco ><!-- <include file='x'/> --></mujoco>";
+        Assert.Equal(MjcfSource.Own(text, "own").Hash, MjcfSource.Read(Write("scene.xml", text)).Hash);
+    }
+
+    [Fact]
     public void An_include_that_is_no_xml_is_refused_without_its_content()
     {
         Write("part.xml", "root:x:0:0");

@@ -1,0 +1,96 @@
+using System.Runtime.InteropServices;
+
+namespace IntervenGen.Cli.Tests;
+
+/// <summary>Every output is whole under its name or not there, and never in the place of another unasked.</summary>
+[Collection(TinyDemoTests.Name)]
+public sealed partial class OutputRuleTests(TinyDemo demo) : IDisposable
+{
+    private readonly string _disk = demo["small disk"];
+    private bool _mounted;
+
+    public void Dispose()
+    {
+        if (_mounted)
+            umount2(_disk, 2);
+    }
+
+    public static TheoryData<string, string> Commands => new()
+    {
+        { "dataset export {demonstrations} --out {out}.hdf5", ".hdf5" },
+        { "dataset plot {demonstrations} --out {out}.svg", ".svg" },
+        { "render {demonstrations} --step 0 --width 32 --height 32 --out {out}.png", ".png" },
+        { "render {demonstrations} --width 32 --height 32 --out {out}.mp4", ".mp4" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Commands))]
+    public void A_file_that_is_there_is_replaced_only_when_asked_for(string command, string extension)
+    {
+        string name = demo[$"precious {extension[1..]}"], file = name + extension;
+        File.WriteAllText(file, "precious");
+        string[] words = Words(command, name);
+        Assert.Contains("--overwrite", Igen.Run(words).Expect(2).Complaint(), StringComparison.Ordinal);
+        Assert.Equal("precious", File.ReadAllText(file));
+        Igen.Run([.. words, "--overwrite"]).Expect(0);
+        Assert.NotEqual("precious", File.ReadAllText(file));
+        Assert.False(File.Exists(file + ".unfinished"));
+    }
+
+    [Fact]
+    public void A_folder_of_frames_is_replaced_whole_and_only_when_asked_for()
+    {
+        string folder = demo["frames"];
+        Directory.CreateDirectory(folder);
+        File.WriteAllText(Path.Combine(folder, "note.txt"), "mine");
+        string[] words = ["render", demo.Demonstrations, "--width", "32", "--height", "32", "--out", folder];
+        Assert.Contains("--overwrite", Igen.Run(words).Expect(2).Complaint(), StringComparison.Ordinal);
+        Igen.Run([.. words, "--overwrite"]).Expect(0);
+        Assert.False(File.Exists(Path.Combine(folder, "note.txt")));
+        Assert.True(File.Exists(Path.Combine(folder, "frame-0000.png")));
+        Assert.False(Directory.Exists(folder + ".unfinished") || Directory.Exists(folder + ".replaced"));
+    }
+
+    [SkippableFact]
+    public void An_export_to_a_full_disk_is_one_line_and_the_earlier_file_stays()
+    {
+        Mount("size=1m");
+        string file = Path.Combine(_disk, "a.hdf5");
+        File.WriteAllText(file, "precious");
+        string complaint = Igen.Run("dataset", "export", demo.BaseData, "--out", file, "--overwrite").Expect(1).Complaint();
+        Assert.Contains("No space left on device", complaint, StringComparison.Ordinal);
+        Assert.Equal("precious", File.ReadAllText(file));
+        Assert.Equal([file], Directory.GetFileSystemEntries(_disk));
+    }
+
+    [Fact]
+    public void The_same_export_has_the_same_bytes()
+    {
+        string[] files = [demo["one.hdf5"], demo["two.hdf5"]];
+        foreach (string file in files)
+        {
+            Igen.Run("dataset", "export", demo.Demonstrations, "--out", file).Expect(0);
+            // The clock that such files usually carry counts whole seconds.
+            Thread.Sleep(1100);
+        }
+
+        Assert.Equal(File.ReadAllBytes(files[0]), File.ReadAllBytes(files[1]));
+    }
+
+    private string[] Words(string command, string name) =>
+        [.. command.Split(' ').Select(word => word.Replace("{demonstrations}", demo.Demonstrations, StringComparison.Ordinal).Replace("{out}", name, StringComparison.Ordinal))];
+
+    private void Mount(string options)
+    {
+        Skip.IfNot(OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess, "needs root to mount a small disk");
+        Directory.CreateDirectory(_disk);
+        Skip.IfNot(mount("none", _disk, "tmpfs", 0, options) == 0, "this machine does not let root mount a tmpfs");
+        _mounted = true;
+    }
+
+    [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int mount(string source, string target, string type, nuint flags, string options);
+
+    [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int umount2(string target, int flags);
+}

@@ -1,0 +1,87 @@
+using IntervenGen.Learning;
+
+namespace IntervenGen.Cli.Tests;
+
+/// <summary>What a training learns from, and what it leaves beside its result.</summary>
+[Collection(TinyDemoTests.Name)]
+public sealed class TrainingRuleTests(TinyDemo demo)
+{
+    private const int Kill = 9;
+
+    [Fact]
+    public void Failed_trials_are_left_out_of_a_training_by_number()
+    {
+        string trials = demo["trials.igen"], policy = demo["of trials.ckpt"];
+        Igen.Run("evaluate", "--policy", Path.Combine(demo.Folder, "igen.ckpt"), "--trials", "12", "--out", trials).Expect(0);
+        Outcome info = Igen.Run("dataset", "info", trials, "--json").Expect(0);
+        int kept = (int?)info.Json["reasons"]!["kept"] ?? 0;
+        string[] command = ["train", "--data", trials, "--steps", "2", "--hidden", "8", "--selection-trials", "0", "--out", policy];
+        if (kept == 0)
+        {
+            Assert.Contains("12 did not succeed", Igen.Run(command).Expect(2).Complaint(), StringComparison.Ordinal);
+            return;
+        }
+
+        Outcome outcome = Igen.Run(command).Expect(0);
+        Assert.Contains(outcome.Errors, line => line.Contains($"{12 - kept} of 12 episodes did not succeed and are left out", StringComparison.Ordinal));
+        TrainingGroup group = Assert.Single(Checkpoint.Load(policy).Facts.Groups);
+        Assert.Equal((kept, 12 - kept), (group.Episodes, group.LeftOut));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public void Every_gradient_step_asked_for_is_taken(int steps)
+    {
+        string policy = demo[$"{steps} steps.ckpt"];
+        Outcome outcome = Igen.Run(
+            "train", "--data", demo.Demonstrations, "--steps", $"{steps}", "--hidden", "8", "--selection-trials", "0", "--out", policy, "--json").Expect(0);
+        Assert.Equal(steps, (int)outcome.Json["gradient_steps"]!);
+        Assert.Equal(steps, Checkpoint.Load(policy).Facts.GradientSteps);
+    }
+
+    [Fact]
+    public void A_second_training_of_the_same_name_is_told_that_the_first_runs()
+    {
+        string policy = demo["twice.ckpt"];
+        using Igen first = Igen.Start(Long(policy));
+        WaitFor(() => File.Exists(policy + ".unfinished"), first);
+        string complaint = Igen.Run(Long(policy)).Expect(2).Complaint();
+        Assert.Contains("is being written by another process", complaint, StringComparison.Ordinal);
+        first.Signal(Kill);
+    }
+
+    [Fact]
+    public void The_curve_of_a_killed_training_holds_every_point_once()
+    {
+        string policy = demo["killed.ckpt"], curve = policy + ".curve";
+        using (Igen killed = Igen.Start(Long(policy)))
+        {
+            // Before the first of its saves, which are 20 s apart: everything is done again.
+            WaitFor(() => File.Exists(curve) && File.ReadLines(curve).Count() >= 2, killed);
+            killed.Signal(Kill);
+            killed.Wait();
+        }
+
+        Assert.False(File.Exists(policy + ".training"));
+        using Igen again = Igen.Start(Long(policy));
+        WaitFor(() => File.ReadLines(curve).Count() >= 4, again);
+        again.Signal(Kill);
+        again.Wait();
+        string[] points = File.ReadAllLines(curve);
+        Assert.Equal(points.Length, points.Select(line => line.Split(',')[0]).Distinct().Count());
+    }
+
+    private string[] Long(string policy) =>
+        ["train", "--data", demo.BaseData, "--steps", "100000", "--hidden", "32", "--selection-trials", "0", "--out", policy];
+
+    private static void WaitFor(Func<bool> condition, Igen process)
+    {
+        var clock = System.Diagnostics.Stopwatch.StartNew();
+        while (!condition())
+        {
+            Assert.False(process.HasExited || clock.Elapsed.TotalSeconds > 60, "it never came to that");
+            Thread.Sleep(2);
+        }
+    }
+}
