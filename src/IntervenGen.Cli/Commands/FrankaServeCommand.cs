@@ -56,7 +56,7 @@ internal static class FrankaServeCommand
             command.Options.Add(option);
         return command.WithBody((parsed, reporter, cancellation) =>
         {
-            if (!IPAddress.TryParse(parsed.GetValue(listen), out IPAddress? address))
+            if (!ListenAddress.TryParse(parsed.GetValue(listen), out IPAddress? address))
                 throw new UsageException($"{listen.Name} is '{parsed.GetValue(listen)}'; it must be an IPv4 address such as 127.0.0.1 or 0.0.0.0");
             if (!FciVersion.TryFind(parsed.GetValue(version), out FciVersion? tables))
                 throw new UsageException($"{version.Name} is {parsed.GetValue(version)}; known are {string.Join(", ", FciVersion.All.Select(known => known.Number))}");

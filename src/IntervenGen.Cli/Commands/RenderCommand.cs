@@ -12,7 +12,8 @@ internal static class RenderCommand
     public static Command Create()
     {
         var dataset = new Argument<string>("dataset") { Description = "Dataset folder." };
-        var episode = new Option<int>("--episode") { Description = "Index of the episode." }.AtLeast(0);
+        // Which episodes and steps there are is said once the dataset is open.
+        var episode = new Option<int>("--episode") { Description = "Index of the episode." }.Within(int.MinValue, int.MaxValue);
         var output = new Option<string>("--out") { Description = "FILE.mp4, a folder for PNG frames, or FILE.png for one --step.", Required = true };
         var step = new Option<int?>("--step")
         {

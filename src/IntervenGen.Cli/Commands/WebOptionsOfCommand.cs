@@ -31,8 +31,8 @@ internal sealed class WebOptionsOfCommand
     /// <param name="reporter">Told of what goes wrong inside.</param>
     public WebOptions Of(ParseResult parsed, string root, Reporter reporter)
     {
-        if (!IPAddress.TryParse(parsed.GetValue(_listen), out IPAddress? address))
-            throw new UsageException($"--listen '{parsed.GetValue(_listen)}' is no IP address");
+        if (!ListenAddress.TryParse(parsed.GetValue(_listen), out IPAddress? address))
+            throw new UsageException($"--listen is '{parsed.GetValue(_listen)}'; it must be an IP address such as 127.0.0.1 or ::1");
         return new WebOptions
         {
             Root = root,

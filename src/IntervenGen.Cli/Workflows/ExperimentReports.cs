@@ -83,25 +83,36 @@ internal sealed class ExperimentReports : IDisposable
         }
 
         string command = _profile.CommandLine(experiment.Name, _selection);
-        string other = CommandOf(path);
-        if (other != command)
+        if (Otherwise(path, command) is { } other)
         {
             throw new UsageException(
-                $"'{path}' is the report of another run, '{other}', and not of '{command}'; " +
+                $"'{path}' is the report of another run, {other}, and not of '{command}'; " +
                 "add --overwrite to replace it, or choose another folder");
         }
     }
 
-    private static string CommandOf(string path)
+    // What else the report there is of; null where it is this run's. A profile may have gained settings since it was written.
+    private string? Otherwise(string path, string command)
     {
         try
         {
             JsonObject report = StrictJson.ParseObject(File.ReadAllText(path));
-            return report["command"] is JsonValue value && value.TryGetValue(out string? command) ? command : "?";
+            if (report["command"] is not JsonValue value || !value.TryGetValue(out string? other))
+                return "of no known command";
+            if (other != command)
+                return $"'{other}'";
+            var here = (JsonObject)JsonSerializer.SerializeToNode(_profile)!;
+            foreach ((string key, JsonNode? there) in report["profile"] as JsonObject ?? [])
+            {
+                if (here.ContainsKey(key) && there?.ToJsonString() != here[key]?.ToJsonString())
+                    return $"with {key} {there?.ToJsonString()} instead of {here[key]?.ToJsonString()}";
+            }
+
+            return null;
         }
         catch (JsonException)
         {
-            return "?";
+            return "not readable";
         }
     }
 }
