@@ -48,7 +48,7 @@ internal static class FrankaCheckCommand
         return command.WithBody((parsed, reporter, cancellation) =>
         {
             double wanted = parsed.GetValue(seconds), limit = parsed.GetValue(maxLost);
-            double held = parsed.GetValue(motionSeconds), least = parsed.GetValue(minSuccess);
+            double held = parsed.GetValue(motionSeconds), minShare = parsed.GetValue(minSuccess);
             string host = parsed.GetValue(robot.Host)!;
             var json = new JsonObject { ["host"] = host };
             json["realtime"] = Machine(reporter);
@@ -56,7 +56,7 @@ internal static class FrankaCheckCommand
             var state = new RobotState();
             string? complaint = States(connection, StreamTiming.Listen(connection, wanted, state, cancellation), state, limit, host, json, reporter);
             if (parsed.GetValue(motion))
-                complaint ??= Motion(connection, state, held, least, parsed.GetValue(realtime), json, reporter, cancellation);
+                complaint ??= Motion(connection, state, held, minShare, parsed.GetValue(realtime), json, reporter, cancellation);
             json["good"] = complaint is null;
             reporter.Json(json);
             if (complaint is null)
@@ -116,7 +116,8 @@ internal static class FrankaCheckCommand
 
     /// <returns>What is wrong, or null.</returns>
     private static string? Motion(
-        FciConnection connection, RobotState state, double seconds, double least, RealtimeWish wish, JsonObject json, Reporter reporter, CancellationToken cancellation)
+        FciConnection connection, RobotState state, double seconds, double minShare, RealtimeWish wish, JsonObject json, Reporter reporter,
+        CancellationToken cancellation)
     {
         if (state.RobotMode != RobotMode.Idle)
             return $"the robot is in mode {state.RobotMode} and takes no motion; bring it to Idle (igen franka recover, or the user stop's release)";
@@ -139,7 +140,7 @@ internal static class FrankaCheckCommand
             ["alloc_bytes"] = report.AllocatedBytes,
             ["sched_fifo"] = report.Realtime?.HasPriority ?? false,
         };
-        return rate >= least ? null : string.Create(CultureInfo.InvariantCulture,
-            $"{100 * rate:0.0} % of the commands came in time, less than {100 * least:0.#} %; see what this machine lacks (above, or 'realtime' in the JSON), the cable and the load");
+        return rate >= minShare ? null : string.Create(CultureInfo.InvariantCulture,
+            $"{100 * rate:0.0} % of the commands came in time, less than {100 * minShare:0.#} %; see what this machine lacks (above, or 'realtime' in the JSON), the cable and the load");
     }
 }
