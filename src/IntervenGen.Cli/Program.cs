@@ -9,34 +9,19 @@ internal static class Program
 {
     private static int Main(string[] arguments)
     {
-        // A plain command instead of RootCommand, whose name would be the assembly's.
-        var root = new Command(
-            "igen",
-            "IntervenGen turns ten human interventions into thousands: it lets a robot policy make genuine mistakes in new " +
-            "scenes, replays transformed human recoveries, keeps what succeeds, and retrains.\n\n" +
-            "Start with:  igen demo");
-        root.Options.Add(ShortHelp.Create());
-        root.Options.Add(new VersionOption());
-        root.Add(DemoCommand.Create());
-        root.Add(TasksCommand.Create());
-        root.Add(CollectCommand.Create());
-        root.Add(GenerateCommand.Create());
-        root.Add(TrainCommand.Create());
-        root.Add(EvaluateCommand.Create());
-        root.Add(ExperimentCommand.Create());
-        root.Add(ReplayCommand.Create());
-        root.Add(RenderCommand.Create());
-        root.Add(DatasetCommand.Create());
-        root.Add(ViewCommand.Create());
-        root.Add(TeleopCommand.Create());
-        root.Add(BenchCommand.Create());
-        root.Add(FrankaCommand.Create());
+        StandardStreams.Guard();
+        return StandardStreams.Finish(Run(arguments));
+    }
+
+    private static int Run(string[] arguments)
+    {
+        Command root = CommandTree.Create();
         if (arguments is [] or ["help", ..])
             arguments = [.. arguments.Skip(1), "--help"];
-        ParseResult parsed = root.Parse(arguments);
-        if (parsed.Errors.Count > 0)
+        ParseResult parsed = CommandTree.Parse(root, arguments);
+        if (UsageErrors.Find(parsed, arguments) is { } fault)
         {
-            Console.Error.WriteLine($"igen: {TerminalText.OneLine(UsageErrors.Describe(parsed))}");
+            Console.Error.WriteLine($"igen: {TerminalText.OneLine(fault)}");
             return Invocation.BadUsage;
         }
 

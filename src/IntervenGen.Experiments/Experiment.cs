@@ -15,8 +15,10 @@ public sealed record OperatorTime(string Row, string Column, Recipe Collected);
 
 /// <summary>A statement of the paper that the numbers here either bear out or not.</summary>
 /// <param name="Text">The statement.</param>
-/// <param name="Holds">Given a cell's success rate here; false also where a cell is missing.</param>
-public sealed record Claim(string Text, Func<Func<string, string, double?>, bool> Holds);
+/// <param name="Column">The column that it is of.</param>
+/// <param name="Rows">The rows whose cells it compares.</param>
+/// <param name="Holds">Given a cell's success rate here; false also where a cell could not be measured.</param>
+public sealed record Claim(string Text, string Column, IReadOnlyList<string> Rows, Func<Func<string, string, double?>, bool> Holds);
 
 /// <summary>One table or figure of the paper.</summary>
 public sealed record Experiment
@@ -44,6 +46,12 @@ public sealed record Experiment
 
     /// <summary>What the paper concludes from them.</summary>
     public required IReadOnlyList<Claim> Claims { get; init; }
+
+    /// <summary>How many episodes a row's own data has, for tables whose rows differ in that.</summary>
+    public IReadOnlyDictionary<string, int> Sizes { get; init; } = new Dictionary<string, int>();
+
+    /// <summary>What the paper concludes from cells that were not asked for.</summary>
+    public IReadOnlyList<Claim> LeftOut { get; init; } = [];
 
     /// <summary>Every evaluation that is needed, each once.</summary>
     public IReadOnlyList<Recipe> Wanted => [.. Cells.SelectMany(cell => cell.Evaluations).Concat(OperatorTimes.Select(time => time.Collected)).Distinct()];

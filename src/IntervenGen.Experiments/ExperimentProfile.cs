@@ -1,3 +1,4 @@
+using System.Globalization;
 using IntervenGen.Core;
 
 namespace IntervenGen.Experiments;
@@ -77,6 +78,22 @@ public sealed record ExperimentProfile
 
     /// <summary>Gradient steps of a task's trainings.</summary>
     public int GradientStepsOf(string task) => task == "nut-and-peg-assembly" ? LongTaskFactor * GradientSteps : GradientSteps;
+
+    /// <summary>The command that makes an experiment: every option that decides its numbers and is not the profile's own.</summary>
+    /// <param name="experiment">The experiment's name.</param>
+    /// <param name="selection">Which of its cells.</param>
+    public string CommandLine(string experiment, ExperimentSelection selection)
+    {
+        ArgumentNullException.ThrowIfNull(selection);
+        ExperimentProfile usual = Find(Name);
+        string Unless<T>(string option, T here, T there) =>
+            Equals(here, there) ? "" : string.Create(CultureInfo.InvariantCulture, $" {option} {here}");
+        string always = string.Create(
+            CultureInfo.InvariantCulture, $"igen experiment {experiment} --profile {Name} --stepping {Stepping} --seed {Seed}");
+        return always
+            + Unless("--episodes", GeneratedEpisodes, usual.GeneratedEpisodes) + Unless("--steps", GradientSteps, usual.GradientSteps)
+            + Unless("--trials", Trials, usual.Trials) + Unless("--device", Device, usual.Device) + selection.Options + " --out DIR";
+    }
 
     /// <summary>A profile by name.</summary>
     /// <exception cref="UsageException">There is none.</exception>

@@ -111,7 +111,7 @@ public sealed class ExperimentResult
             });
         }
 
-        return new JsonObject
+        var json = new JsonObject
         {
             ["experiment"] = Experiment.Name,
             ["title"] = Experiment.Title,
@@ -120,6 +120,9 @@ public sealed class ExperimentResult
             ["order"] = OrderJson(),
             ["seconds"] = new JsonObject(Seconds().Select(pair => KeyValuePair.Create(pair.Key.ToString(), (JsonNode?)Math.Round(pair.Value, 1)))),
         };
+        if (Experiment.LeftOut.Count > 0)
+            json["claims_left_out"] = new JsonArray([.. Experiment.LeftOut.Select(claim => (JsonNode)claim.Text)]);
+        return json;
     }
 
     private JsonObject OrderJson()

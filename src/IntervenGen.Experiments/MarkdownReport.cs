@@ -54,6 +54,12 @@ public static class MarkdownReport
             text.AppendLine(CultureInfo.InvariantCulture, $"- {(holds ? "holds" : "**does not hold**")}: {claim}");
         (int agree, int pairs, IReadOnlyList<string> otherwise) = result.Order();
         text.AppendLine(CultureInfo.InvariantCulture, $"- {agree} of {pairs} pairs of rows stand in the paper's order{(otherwise.Count == 0 ? "" : $"; not so: {string.Join("; ", otherwise)}")}");
+        if (result.Experiment.LeftOut.Count > 0)
+        {
+            string claims = string.Join("; ", result.Experiment.LeftOut.Select(claim => claim.Text));
+            text.AppendLine(CultureInfo.InvariantCulture, $"- left out, because not all their cells were asked for: {claims}");
+        }
+
         text.AppendLine();
     }
 

@@ -9,10 +9,10 @@ internal sealed class TableBuilder(IReadOnlyList<string> rows)
     private readonly List<Cell> _cells = [];
     private readonly List<OperatorTime> _times = [];
 
-    public void AddColumn(string column, IReadOnlyList<Recipe> evaluations, IReadOnlyList<double> paper) =>
+    public void AddColumn(string column, IReadOnlyList<Recipe> evaluations, IReadOnlyList<double?> paper) =>
         AddColumn(column, [.. evaluations.Select(evaluation => (Recipe[])[evaluation])], paper);
 
-    public void AddColumn(string column, IReadOnlyList<Recipe[]> evaluations, IReadOnlyList<double> paper)
+    public void AddColumn(string column, IReadOnlyList<Recipe[]> evaluations, IReadOnlyList<double?> paper)
     {
         _columns.Add(column);
         for (int row = 0; row < rows.Count; row++)
@@ -35,11 +35,15 @@ internal sealed class TableBuilder(IReadOnlyList<string> rows)
         .Where(column => only is null || column == only)
         .Select(column => new Claim(
             $"{column}: {row} is best",
+            column,
+            rows,
             rate => rows.All(other => other == row || (rate(row, column) is { } mine && rate(other, column) is { } theirs && mine > theirs))));
 
     /// <summary>One row is above another in every column.</summary>
     public IEnumerable<Claim> OrderClaims(string above, string below) => _columns.Select(column => new Claim(
         $"{column}: {above} above {below}",
+        column,
+        [above, below],
         rate => rate(above, column) is { } high && rate(below, column) is { } low && high > low));
 
     /// <summary>A row reaches the paper's figure.</summary>
@@ -47,6 +51,8 @@ internal sealed class TableBuilder(IReadOnlyList<string> rows)
         .Where(cell => cell.Row == row && cell.Paper is not null)
         .Select(cell => new Claim(
             string.Create(CultureInfo.InvariantCulture, $"{cell.Column}: {row} reaches the paper's {100 * cell.Paper:0} %"),
+            cell.Column,
+            [row],
             rate => rate(row, cell.Column) is { } mine && mine >= cell.Paper));
 
     public Experiment Build(string name, string title, string notes) => new()

@@ -7,7 +7,7 @@ public sealed class TreeTests
 
     private static readonly string[] s_topLevel =
     [
-        "IntervenGen.sln", "native", "src", "tests", "benchmarks", "tools", "README.md", "build.cake", "LICENSE",
+        "IntervenGen.sln", "native", "src", "tests", "benchmarks", "tools", "README.md", "CHANGELOG.md", "build.cake", "LICENSE",
         "global.json", "BannedSymbols.txt",
     ];
 

@@ -24,6 +24,25 @@ public sealed class ExperimentTests(TinyDemo demo)
     }
 
     [Fact]
+    public void A_report_of_another_run_is_not_replaced_unasked()
+    {
+        string folder = demo["others"];
+        string[] command = ["experiment", "scaling", "--sizes", "4", "--episodes", "40", "--steps", "20", "--trials", "1", "--out", folder];
+        Igen.Run(command).Expect(0);
+        string report = Path.Combine(folder, "scaling.json");
+        byte[] before = File.ReadAllBytes(report);
+        Assert.Contains("--sizes 4", File.ReadAllText(Path.Combine(folder, "scaling.md")), StringComparison.Ordinal);
+
+        string complaint = Igen.Run([.. command, "--seed", "9"]).Expect(2).Complaint();
+        Assert.Contains("is the report of another run", complaint, StringComparison.Ordinal);
+        Assert.Equal(before, File.ReadAllBytes(report));
+        Igen.Run(command).Expect(0);
+        Igen.Run([.. command[..^4], "--trials", "2", "--out", folder, "--overwrite"]).Expect(0);
+        Assert.NotEqual(before, File.ReadAllBytes(report));
+        Assert.Empty(Directory.GetFiles(folder, "*.unfinished"));
+    }
+
+    [Fact]
     public void Trials_can_be_kept_failed_ones_too()
     {
         string rollouts = demo["rollouts.igen"];

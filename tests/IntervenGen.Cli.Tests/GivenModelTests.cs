@@ -52,7 +52,7 @@ public sealed class GivenModelTests : IDisposable
         Assert.InRange(clock.Elapsed.TotalSeconds, 0, 5);
     }
 
-    private static string[] Command(string model) => ["evaluate", "--policy", "none.ckpt", "--mjcf", model];
+    private static string[] Command(string model) => ["evaluate", "--task", "nut-insertion", "--policy", "none.ckpt", "--mjcf", model];
 
     // One that has ended and waits for its parent's question is no longer alive.
     private static bool IsAlive(int process)

@@ -25,22 +25,41 @@ internal sealed record Outcome(int ExitCode, string[] Output, string[] Errors)
     }
 }
 
+/// <summary>How a run of the program begins, where it is not as from a terminal.</summary>
+internal sealed record Surroundings
+{
+    /// <summary>What a shell would be told of the streams; empty for pipes to the test.</summary>
+    public string Redirection { get; init; } = "";
+
+    /// <summary>Whether a hang-up is ignored.</summary>
+    public bool IsNoHangUp { get; init; }
+}
+
 /// <summary>The program <c>igen</c> as a process of its own, as a user has it.</summary>
 internal sealed partial class Igen : IDisposable
 {
-    private const int MostSeconds = 180;
+    private const int MaxSeconds = 180;
 
     private readonly Process _process;
     private readonly StringBuilder _output = new(), _errors = new();
 
-    private Igen(string? folder, string[] arguments, params (string Name, string Value)[] environment)
+    private Igen(string? folder, string[] arguments, Surroundings? surroundings = null, params (string Name, string Value)[] environment)
     {
+        surroundings ??= new Surroundings();
         // A shell makes its background jobs ignore SIGINT, and their children inherit that: the command under test starts
         // as from a terminal, wherever the tests run. env becomes dotnet, so the process id stays.
         var start = new ProcessStartInfo("env") { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
         if (folder is not null)
             start.WorkingDirectory = folder;
-        start.ArgumentList.Add("--default-signal=INT");
+        start.ArgumentList.Add(surroundings.IsNoHangUp ? "--default-signal=INT" : "--default-signal=INT,HUP");
+        if (surroundings.IsNoHangUp)
+            start.ArgumentList.Add("--ignore-signal=HUP");
+        if (surroundings.Redirection.Length > 0)
+        {
+            foreach (string word in (string[])["bash", "-c", $"exec \"$@\" {surroundings.Redirection}", "bash"])
+                start.ArgumentList.Add(word);
+        }
+
         start.ArgumentList.Add("dotnet");
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "IntervenGen.Cli.dll"));
         foreach (string argument in arguments)
@@ -116,21 +135,31 @@ internal sealed partial class Igen : IDisposable
     /// <summary>Runs a command where no OpenGL driver is to be found.</summary>
     public static Outcome RunWithoutDrivers(params string[] arguments)
     {
-        using var igen = new Igen(null, arguments, ("__EGL_VENDOR_LIBRARY_FILENAMES", "/dev/null"));
+        using var igen = new Igen(null, arguments, null, ("__EGL_VENDOR_LIBRARY_FILENAMES", "/dev/null"));
+        return igen.Wait();
+    }
+
+    /// <summary>Runs a command with its streams redirected as a shell does it, such as <c>2&gt;&amp;-</c>.</summary>
+    public static Outcome RunRedirected(string redirection, params string[] arguments)
+    {
+        using var igen = new Igen(null, arguments, new Surroundings { Redirection = redirection });
         return igen.Wait();
     }
 
     public static Igen Start(params string[] arguments) => new(null, arguments);
 
-    /// <summary>Sends a signal: 2 SIGINT, 9 SIGKILL, 15 SIGTERM.</summary>
+    /// <summary>Starts a command as nohup does: a hang-up is ignored.</summary>
+    public static Igen StartWithoutHangUp(params string[] arguments) => new(null, arguments, new Surroundings { IsNoHangUp = true });
+
+    /// <summary>Sends a signal: 1 SIGHUP, 2 SIGINT, 9 SIGKILL, 15 SIGTERM.</summary>
     public void Signal(int number) => kill(_process.Id, number);
 
     public Outcome Wait()
     {
-        if (!_process.WaitForExit(TimeSpan.FromSeconds(MostSeconds)))
+        if (!_process.WaitForExit(TimeSpan.FromSeconds(MaxSeconds)))
         {
             _process.Kill();
-            Assert.Fail($"igen ran longer than {MostSeconds} s\n{_output}\n{_errors}");
+            Assert.Fail($"igen ran longer than {MaxSeconds} s\n{_output}\n{_errors}");
         }
 
         _process.WaitForExit(); // until both streams are read to their end

@@ -24,10 +24,10 @@ internal static partial class BenchCommand
         common.Workers.DefaultValueFactory = _ => 1;
         return command.WithBody((parsed, reporter, cancellation) =>
         {
-            var sizes = new PhysicsBenchSizes(20, 5, CommonOptions.Positive(parsed, rounds), 4);
+            var sizes = new PhysicsBenchSizes(20, 5, parsed.GetValue(rounds), 4);
             if (parsed.GetValue(common.Stepping) != SteppingMode.Fixed)
                 throw new UsageException($"--stepping is {parsed.GetValue(common.Stepping)}; the ladder's first rung takes fixed substeps");
-            int units = CommonOptions.Positive(parsed, hidden);
+            int units = parsed.GetValue(hidden);
             using Workspace workspace = common.Open(parsed);
             using var folder = new ScratchFolder(null);
             using RecurrentPolicy policy = LearningBench.MakePolicy(workspace.Spec, units);
@@ -51,7 +51,7 @@ internal static partial class BenchCommand
             command.Options.Add(option);
         return command.WithBody((parsed, reporter, cancellation) =>
         {
-            int count = CommonOptions.Positive(parsed, episodes), gradient = CommonOptions.Positive(parsed, steps);
+            int count = parsed.GetValue(episodes), gradient = parsed.GetValue(steps);
             using Workspace workspace = common.Open(parsed);
             using var folder = new ScratchFolder(null);
             var bench = new GenerateBench(workspace, reporter, parsed.GetValue(common.Seed), folder.Path, cancellation);
@@ -71,7 +71,7 @@ internal static partial class BenchCommand
             command.Options.Add(option);
         return command.WithBody((parsed, reporter, cancellation) =>
         {
-            int count = CommonOptions.Positive(parsed, episodes), times = CommonOptions.Positive(parsed, rounds);
+            int count = parsed.GetValue(episodes), times = parsed.GetValue(rounds);
             using SimulatedTask task = TaskCatalog.Find(parsed.GetValue(common.Task)!).Open();
             using var scratch = new ScratchFolder(parsed.GetValue(folder));
             return Report(reporter, StoreBench.Run(task.Spec, reporter, scratch.Path, count, times, cancellation));
@@ -89,16 +89,20 @@ internal static partial class BenchCommand
             command.Options.Add(option);
         return command.WithBody((parsed, reporter, cancellation) =>
         {
-            int units = CommonOptions.Positive(parsed, hidden);
+            int units = parsed.GetValue(hidden);
             using SimulatedTask task = TaskCatalog.Find(parsed.GetValue(common.Task)!).Open();
-            return Report(reporter, LearningBench.Infer(task.Spec, reporter, Above0(parsed, seconds), units, cancellation));
+            return Report(reporter, LearningBench.Infer(task.Spec, reporter, parsed.GetValue(seconds), units, cancellation));
         });
     }
 
     private static Command Train()
     {
         var common = new CommonOptions();
-        var threads = new Option<int>("--threads") { Description = "Most threads of a gradient step.", DefaultValueFactory = _ => Environment.ProcessorCount };
+        var threads = new Option<int>("--threads")
+        {
+            Description = "Most threads of a gradient step.",
+            DefaultValueFactory = _ => Environment.ProcessorCount,
+        }.AtLeast(1);
         Option<double> seconds = Seconds(5);
         var command = new Command(
             "train", "Gradient steps per second at robomimic's size (2 x 400 units) and at the demo's.\n\nExample:  igen bench train --json");
@@ -106,20 +110,18 @@ internal static partial class BenchCommand
             command.Options.Add(option);
         return command.WithBody((parsed, reporter, cancellation) =>
         {
-            int count = CommonOptions.Positive(parsed, threads);
+            int count = parsed.GetValue(threads);
             using SimulatedTask task = TaskCatalog.Find(parsed.GetValue(common.Task)!).Open();
-            return Report(reporter, LearningBench.Train(task.Spec, reporter, Above0(parsed, seconds), count, cancellation));
+            return Report(reporter, LearningBench.Train(task.Spec, reporter, parsed.GetValue(seconds), count, cancellation));
         });
     }
 
     private static Option<double> Seconds(double value) =>
-        new("--seconds") { Description = "Measured seconds per figure.", DefaultValueFactory = _ => value };
-
-    private static double Above0(ParseResult parsed, Option<double> option)
-    {
-        double value = parsed.GetValue(option);
-        return value > 0 ? value : throw new UsageException($"{option.Name} is {value}; it must be above 0");
-    }
+        new Option<double>("--seconds")
+        {
+            Description = "Measured seconds per figure.",
+            DefaultValueFactory = _ => value,
+        }.Within(0.01, 3600, "s");
 
     private sealed class ScratchFolder : IDisposable
     {

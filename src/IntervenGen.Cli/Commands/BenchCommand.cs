@@ -42,8 +42,8 @@ internal static partial class BenchCommand
         return command.WithBody((parsed, reporter, cancellation) =>
         {
             var sizes = new PhysicsBenchSizes(
-                CommonOptions.Positive(parsed, steps), CommonOptions.Positive(parsed, slice), CommonOptions.Positive(parsed, rounds),
-                CommonOptions.Positive(parsed, block));
+                parsed.GetValue(steps), parsed.GetValue(slice), parsed.GetValue(rounds),
+                parsed.GetValue(block));
             if (sizes.Steps % sizes.Slice != 0)
                 throw new UsageException($"--steps is {sizes.Steps}; it must be a multiple of --slice, {sizes.Slice}");
             if (parsed.GetValue(common.Stepping) != SteppingMode.Fixed)
@@ -54,7 +54,7 @@ internal static partial class BenchCommand
     }
 
     private static Option<int> Count(string name, string description, int value) =>
-        new(name) { Description = description, DefaultValueFactory = _ => value };
+        new Option<int>(name) { Description = description, DefaultValueFactory = _ => value }.AtLeast(1);
 
     private static int Report(Reporter reporter, JsonObject result)
     {

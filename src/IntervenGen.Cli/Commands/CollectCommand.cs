@@ -29,13 +29,13 @@ internal static class CollectCommand
         command.Options.Add(corrupted);
         return command.WithBody((parsed, reporter, cancellation) =>
         {
-            int count = CommonOptions.Positive(parsed, episodes);
+            int count = parsed.GetValue(episodes);
             using Workspace workspace = common.Open(parsed);
             var workflows = new DatasetWorkflows(workspace, reporter, parsed.GetValue(common.Seed), cancellation,
                 mixArithmetic: parsed.GetValue(common.MixArithmetic));
             return Finish(reporter, count, workflows.CollectDemonstrations(
                 parsed.GetValue(common.Out)!, count, Limit(parsed, attempts, count), parsed.GetValue(corrupted)));
-        });
+        }, Stopping.Resumes);
     }
 
     private static Command Interventions()
@@ -55,13 +55,13 @@ internal static class CollectCommand
         command.Options.Add(attempts);
         return command.WithBody((parsed, reporter, cancellation) =>
         {
-            int count = CommonOptions.Positive(parsed, episodes);
+            int count = parsed.GetValue(episodes);
             using Workspace workspace = common.Open(parsed, () => InputTask.OfCheckpoint(parsed.GetValue(policy)!));
             var workflows = new DatasetWorkflows(workspace, reporter, parsed.GetValue(common.Seed), cancellation,
                 mixArithmetic: parsed.GetValue(common.MixArithmetic));
             return Finish(reporter, count, workflows.CollectInterventions(
                 parsed.GetValue(common.Out)!, parsed.GetValue(policy)!, count, Limit(parsed, attempts, count)));
-        });
+        }, Stopping.Resumes);
     }
 
     /// <summary>Prints a dataset's outcome; fewer episodes than asked for is a failure with its reasons.</summary>
@@ -76,17 +76,17 @@ internal static class CollectCommand
         return enough ? Invocation.Done : Invocation.Failed;
     }
 
-    public static Option<int> Episodes(int count = 10) => new("--episodes")
+    public static Option<int> Episodes(int count = 10) => new Option<int>("--episodes")
     {
         Description = "Successful episodes to keep.",
         DefaultValueFactory = _ => count,
-    };
+    }.AtLeast(1);
 
-    public static Option<int> Attempts() => new("--attempts")
+    public static Option<int> Attempts() => new Option<int>("--attempts")
     {
         Description = "Most attempts; 0 means ten per episode and at least a hundred.",
-    };
+    }.AtLeast(0);
 
     public static long Limit(ParseResult parsed, Option<int> attempts, int episodes) =>
-        CommonOptions.NotNegative(parsed, attempts) is > 0 and int limit ? limit : Math.Max(100, 10L * episodes);
+        parsed.GetValue(attempts) is > 0 and int limit ? limit : Math.Max(100, 10L * episodes);
 }

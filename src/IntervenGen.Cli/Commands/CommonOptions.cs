@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using IntervenGen.Core;
 using IntervenGen.Simulation;
 using IntervenGen.Tasks;
@@ -29,17 +28,17 @@ internal sealed class CommonOptions
         DefaultValueFactory = _ => 1,
     };
 
-    public Option<int> Lanes { get; } = new("--lanes")
+    public Option<int> Lanes { get; } = new Option<int>("--lanes")
     {
         Description = "Simulated environments in all; the result does not depend on it.",
         DefaultValueFactory = _ => 16,
-    };
+    }.AtLeast(1);
 
-    public Option<int> Workers { get; } = new("--workers")
+    public Option<int> Workers { get; } = new Option<int>("--workers")
     {
         Description = "Pinned worker threads, at most the cores; the result does not depend on it.",
         DefaultValueFactory = _ => Environment.ProcessorCount,
-    };
+    }.AtLeast(1);
 
     public Option<SteppingMode> Stepping { get; } = new("--stepping")
     {
@@ -77,7 +76,7 @@ internal sealed class CommonOptions
     /// <param name="taskOfInput">Names the task of the data or policy at hand, which is opened where no other is asked for.</param>
     public Workspace Open(ParseResult parsed, Func<string>? taskOfInput = null)
     {
-        int lanes = Positive(parsed, Lanes), workers = Positive(parsed, Workers);
+        int lanes = parsed.GetValue(Lanes), workers = parsed.GetValue(Workers);
         AtMost(Workers, workers, Environment.ProcessorCount, $"this machine gives igen {Environment.ProcessorCount} cores");
         long memory = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
         AtMost(Lanes, lanes, memory / BytesPerLane, $"a lane needs about {BytesPerLane >> 20} MB and this machine has {memory >> 20} MB");
@@ -104,29 +103,6 @@ internal sealed class CommonOptions
         command.Options.Add(Stepping);
         command.Options.Add(Observability);
         return command;
-    }
-
-    /// <summary>A number within bounds, both included.</summary>
-    public static double Within(ParseResult parsed, Option<double> option, double least, double most) =>
-        Within(parsed.GetValue(option), option.Name, least, most);
-
-    /// <summary>A number within bounds, both included.</summary>
-    public static double Within(double value, string name, double least, double most) => value >= least && value <= most
-        ? value
-        : throw new UsageException(string.Create(CultureInfo.InvariantCulture, $"{name} is {value}; it must be between {least} and {most}"));
-
-    /// <summary>A count that must be at least 1.</summary>
-    public static int Positive(ParseResult parsed, Option<int> option)
-    {
-        int value = parsed.GetValue(option);
-        return value >= 1 ? value : throw new UsageException($"{option.Name} is {value}; it must be at least 1");
-    }
-
-    /// <summary>A count that may be left at zero, meaning "choose for me".</summary>
-    public static int NotNegative(ParseResult parsed, Option<int> option)
-    {
-        int value = parsed.GetValue(option);
-        return value >= 0 ? value : throw new UsageException($"{option.Name} is {value}; it must be at least 0");
     }
 
     private static void AtMost(Option<int> option, int value, long limit, string reason)

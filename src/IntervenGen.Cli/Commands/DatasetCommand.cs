@@ -30,7 +30,7 @@ internal static class DatasetCommand
         Argument<string> folder = Folder();
         var command = new Command("info", "What a dataset holds and where it comes from.\n\nExample:  igen dataset info igen.igen");
         command.Arguments.Add(folder);
-        return command.WithBody((parsed, reporter, _) =>
+        return command.WithBody((parsed, reporter) =>
         {
             using EpisodeStore store = EpisodeStore.Open(parsed.GetValue(folder)!);
             StoreManifest manifest = store.Manifest;
@@ -74,7 +74,7 @@ internal static class DatasetCommand
         Argument<string> folder = Folder();
         var command = new Command("verify", "Read everything and check every hash; exit code 1 if anything is damaged.\n\nExample:  igen dataset verify igen.igen");
         command.Arguments.Add(folder);
-        return command.WithBody((parsed, reporter, _) =>
+        return command.WithBody((parsed, reporter) =>
         {
             StoreVerification result = EpisodeStoreVerifier.Verify(parsed.GetValue(folder)!);
             string lead = "igen: ";
@@ -103,7 +103,10 @@ internal static class DatasetCommand
     {
         var parts = new Argument<string[]>("parts") { Description = "The parts, in any order.", Arity = ArgumentArity.OneOrMore };
         var output = new Option<string>("--out") { Description = "Where the whole goes.", Required = true };
-        var episodes = new Option<int?>("--episodes") { Description = "Episodes to keep, the first in attempt order; all otherwise." };
+        var episodes = new Option<int?>("--episodes")
+        {
+            Description = "Episodes to keep, the first in attempt order; all otherwise.",
+        }.AtLeast(1);
         var command = new Command(
             "merge",
             "Join the parts of a divided run ('--part I/N'): the result is equal, byte for byte, to the undivided run.\n\n" +
@@ -122,7 +125,7 @@ internal static class DatasetCommand
             reporter.Result($"digest {digest}");
             reporter.Json(new JsonObject { ["out"] = target, ["episodes"] = kept, ["attempts"] = attempts, ["digest"] = digest });
             return Invocation.Done;
-        });
+        }, Stopping.LeavesNothing);
     }
 
     private static Command Digest()
@@ -130,7 +133,7 @@ internal static class DatasetCommand
         Argument<string> folder = Folder();
         var command = new Command("digest", "One hash over the content of all episodes; equal content has an equal digest.\n\nExample:  igen dataset digest igen.igen");
         command.Arguments.Add(folder);
-        return command.WithBody((parsed, reporter, _) =>
+        return command.WithBody((parsed, reporter) =>
         {
             using EpisodeStore store = EpisodeStore.Open(parsed.GetValue(folder)!);
             string digest = store.ComputeDigest();

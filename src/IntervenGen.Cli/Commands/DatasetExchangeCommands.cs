@@ -23,7 +23,10 @@ internal static class DatasetExchangeCommands
         {
             Description = "All (every stored episode; imports back with an equal digest), Success (kept ones), or Recovery (each recovery as its own demonstration, without the mistake).",
         };
-        var valid = new Option<double>("--valid-fraction") { Description = "Share of the episodes for mask/valid; 0 writes no train/valid masks." };
+        var valid = new Option<double>("--valid-fraction")
+        {
+            Description = "Share of the episodes for mask/valid; 0 writes no train/valid masks.",
+        }.Within(0, 1);
         var mjcf = new Option<string?>("--mjcf") { Description = "The model of a dataset that was made with another one than the task's." };
         var command = new Command(
             "export",
@@ -67,7 +70,7 @@ internal static class DatasetExchangeCommands
                 ["peak_memory_bytes"] = peak,
             });
             return Invocation.Done;
-        });
+        }, Stopping.LeavesNothing);
     }
 
     public static Command Import()
@@ -75,8 +78,16 @@ internal static class DatasetExchangeCommands
         Argument<string> file = new("file") { Description = "HDF5 file of robomimic or MimicGen." };
         var common = new CommonOptions();
         var label = new Option<string>("--operator") { Description = "Who demonstrated: human or scripted.", DefaultValueFactory = _ => "human" };
-        var objects = new Option<string[]>("--object") { Description = "OURS=THEIRS: what the file calls an object of the task. May be repeated." };
-        var rename = new Option<string[]>("--rename") { Description = "THEIRS=OURS: an observation that the file calls otherwise. May be repeated." };
+var objects = new Option<string[]>("--object")
+        {
+            Description = "OURS=THEIRS: what the file calls an object of the task. May be repeated.",
+            Arity = ArgumentArity.OneOrMore,
+        };
+        var rename = new Option<string[]>("--rename")
+        {
+            Description = "THEIRS=OURS: an observation that the file calls otherwise. May be repeated.",
+            Arity = ArgumentArity.OneOrMore,
+        };
         var filterKey = new Option<string?>("--filter-key") { Description = "Only the demonstrations of this mask." };
         var start = new Option<string?>("--start-after") { Description = "Leave out the steps before this of the file's subtask signals is 1." };
         var command = new Command(
@@ -113,7 +124,7 @@ internal static class DatasetExchangeCommands
                 ["unmapped"] = new JsonArray([.. result.Unmapped.Select(note => (JsonNode)note)]),
             });
             return Invocation.Done;
-        });
+        }, Stopping.LeavesNothing);
     }
 
     private static KeyValuePair<string, string> Renamed(string text, TaskSpec spec)

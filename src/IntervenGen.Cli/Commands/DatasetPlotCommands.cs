@@ -14,7 +14,7 @@ internal static class DatasetPlotCommands
         Argument<string> folder = new("dataset") { Description = "Dataset folder." };
         var output = new Option<string>("--out") { Description = "Folder of the part with about that fraction of the attempts.", Required = true };
         var rest = new Option<string>("--rest") { Description = "Folder of the other part.", Required = true };
-        var fraction = new Option<double>("--fraction") { Description = "Between 0 and 1.", DefaultValueFactory = _ => 0.9 };
+        var fraction = new Option<double>("--fraction") { Description = "Between 0 and 1.", DefaultValueFactory = _ => 0.9 }.Within(0, 1);
         var seed = new Option<ulong>("--seed") { Description = "Of the choice.", DefaultValueFactory = _ => 1 };
         var command = new Command(
             "split", "Part a dataset in two by chance.\n\nExample:  igen dataset split igen.igen --fraction 0.9 --out train.igen --rest valid.igen");
@@ -29,7 +29,7 @@ internal static class DatasetPlotCommands
             reporter.Result($"{first} episodes in '{parsed.GetValue(output)}', {other} in '{parsed.GetValue(rest)}'");
             reporter.Json(new JsonObject { ["out"] = parsed.GetValue(output), ["rest"] = parsed.GetValue(rest), ["out_episodes"] = first, ["rest_episodes"] = other });
             return Invocation.Done;
-        });
+        }, Stopping.LeavesNothing);
     }
 
     public static Command Plot()
@@ -56,6 +56,6 @@ internal static class DatasetPlotCommands
             reporter.Result($"'{path}'");
             reporter.Json(new JsonObject { ["out"] = path, ["episodes"] = store.Count });
             return Invocation.Done;
-        });
+        }, Stopping.LeavesNothing);
     }
 }

@@ -26,8 +26,8 @@ internal static class DemoCommand
         return command.WithBody((parsed, reporter, cancellation) =>
         {
             var sizes = new DemoSizes(
-                CommonOptions.Positive(parsed, sources), CommonOptions.Positive(parsed, episodes), CommonOptions.Positive(parsed, steps),
-                CommonOptions.Positive(parsed, hidden), CommonOptions.Positive(parsed, selection), CommonOptions.Positive(parsed, trials));
+                parsed.GetValue(sources), parsed.GetValue(episodes), parsed.GetValue(steps),
+                parsed.GetValue(hidden), parsed.GetValue(selection), parsed.GetValue(trials));
             using Workspace workspace = common.Open(parsed);
             JsonObject result = new DemoWorkflow(
                 workspace, reporter, parsed.GetValue(output)!, parsed.GetValue(common.Seed), sizes, cancellation).Run();
@@ -38,9 +38,9 @@ internal static class DemoCommand
             reporter.Result($"see {result["out"]}: success.svg, episode.mp4, mistake.png, recovery.png, base.ckpt, igen.ckpt, *.igen");
             reporter.Json(result);
             return Invocation.Done;
-        });
+        }, Stopping.Resumes);
     }
 
     private static Option<int> Count(string name, string description, int value) =>
-        new(name) { Description = description, DefaultValueFactory = _ => value };
+        new Option<int>(name) { Description = description, DefaultValueFactory = _ => value }.AtLeast(1);
 }

@@ -13,7 +13,7 @@ internal static class EvaluateCommand
     {
         var common = new CommonOptions();
         var policy = new Option<string>("--policy") { Description = "Checkpoint to evaluate.", Required = true };
-        var trials = new Option<int>("--trials") { Description = "Held-out trials.", DefaultValueFactory = _ => 100 };
+        var trials = new Option<int>("--trials") { Description = "Held-out trials.", DefaultValueFactory = _ => 100 }.AtLeast(1);
         var clean = new Option<bool>("--clean") { Description = "True beliefs instead of wrong ones." };
         var greedy = new Option<bool>("--greedy") { Description = "Always the most likely mode instead of sampling one." };
         var keep = new Option<string?>("--out") { Description = "Dataset for the trials, failed ones included, to replay and render." };
@@ -29,7 +29,7 @@ internal static class EvaluateCommand
         common.AddInferenceTo(command);
         return command.WithBody((parsed, reporter, cancellation) =>
         {
-            int count = CommonOptions.Positive(parsed, trials);
+            int count = parsed.GetValue(trials);
             using Workspace workspace = common.Open(parsed, () => InputTask.OfCheckpoint(parsed.GetValue(policy)!));
             using RecurrentPolicy loaded = workspace.LoadPolicy(parsed.GetValue(policy)!, parsed.GetValue(greedy));
             workspace.WarnOfObservability(loaded, reporter);
@@ -47,6 +47,6 @@ internal static class EvaluateCommand
             json["seed"] = parsed.GetValue(common.Seed);
             reporter.Json(json);
             return Invocation.Done;
-        });
+        }, parsed => parsed.GetValue(keep) is null ? Stopping.Ends : Stopping.Resumes);
     }
 }

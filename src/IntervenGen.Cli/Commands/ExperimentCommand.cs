@@ -1,12 +1,10 @@
 using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using IntervenGen.Cli.Output;
 using IntervenGen.Cli.Workflows;
 using IntervenGen.Cli.Workflows.Bench;
-using IntervenGen.Core;
 using IntervenGen.Experiments;
 using IntervenGen.Interop.MuJoCo;
 using IntervenGen.Simulation;
@@ -16,8 +14,6 @@ namespace IntervenGen.Cli.Commands;
 /// <summary><c>igen experiment</c>: the paper's tables, each by one command.</summary>
 internal static class ExperimentCommand
 {
-    private static readonly JsonSerializerOptions s_readable = new() { WriteIndented = true };
-
     public static Command Create()
     {
         var names = new Argument<string[]>("name") { Description = $"{string.Join(", ", ExperimentCatalog.Names)}, or all.", Arity = ArgumentArity.OneOrMore };
@@ -30,11 +26,18 @@ internal static class ExperimentCommand
         var folder = new Option<string>("--out") { Description = "Folder for reports, and for the cache of datasets and policies unless --cache names another.", Required = true };
         var cache = new Option<string?>("--cache") { Description = "Folder of datasets, policies and evaluations that experiments share." };
         var seed = new Option<ulong>("--seed") { Description = "Seed of scenes, beliefs and operators.", DefaultValueFactory = _ => 1 };
-        var slots = new Option<int>("--jobs") { Description = "Recipes side by side, one core each.", DefaultValueFactory = _ => Environment.ProcessorCount };
+        var slots = new Option<int>("--jobs")
+        {
+            Description = "Recipes side by side, one core each.",
+            DefaultValueFactory = _ => Environment.ProcessorCount,
+        }.AtLeast(1);
         var stepping = new Option<SteppingMode>("--stepping") { Description = "Physics substeps: Fixed or Adaptive.", DefaultValueFactory = _ => SteppingMode.Fixed };
-        var generated = new Option<int?>("--episodes") { Description = "Generated episodes per dataset, instead of the profile's." };
-        var steps = new Option<int?>("--steps") { Description = "Gradient steps per training, instead of the profile's." };
-        var trials = new Option<int?>("--trials") { Description = "Trials per cell, instead of the profile's." };
+        var generated = new Option<int?>("--episodes")
+        {
+            Description = "Generated episodes per dataset, instead of the profile's.",
+        }.AtLeast(1);
+        var steps = new Option<int?>("--steps") { Description = "Gradient steps per training, instead of the profile's." }.AtLeast(1);
+        var trials = new Option<int?>("--trials") { Description = "Trials per cell, instead of the profile's." }.AtLeast(1);
         var device = new Option<string?>("--device") { Description = "cpu or cuda, instead of the profile's." };
         var command = new Command(
             "experiment",
@@ -42,7 +45,13 @@ internal static class ExperimentCommand
             "paper's numbers. Every result is kept by the content it came from: an interrupted run goes on where it was.\n\n" +
             "Example:  igen experiment table1 --out paper");
         command.Arguments.Add(names);
-        foreach (Option option in (Option[])[profile, folder, cache, seed, slots, stepping, generated, steps, trials, device])
+        Option<string[]> tasks = Several<string>("--task", "Only the cells of these tasks.");
+        Option<string[]> rows = Several<string>("--row", "Only these rows.");
+        Option<int[]> sizes = Several<int>("--sizes", "Only rows whose own data has so many episodes: scaling and equal-data.").AtLeast(1);
+        Option<bool> overwrite = Outputs.OverwriteOption();
+        Option[] options =
+            [profile, folder, overwrite, cache, seed, slots, stepping, generated, steps, trials, device, tasks, rows, sizes];
+        foreach (Option option in options)
             command.Options.Add(option);
         return command.WithBody((parsed, reporter, cancellation) =>
         {
@@ -51,66 +60,74 @@ internal static class ExperimentCommand
             {
                 Seed = parsed.GetValue(seed),
                 Stepping = parsed.GetValue(stepping).ToString(),
-                GeneratedEpisodes = AtLeast1(generated, parsed.GetValue(generated)) ?? chosen.GeneratedEpisodes,
-                GradientSteps = AtLeast1(steps, parsed.GetValue(steps)) ?? chosen.GradientSteps,
-                Trials = AtLeast1(trials, parsed.GetValue(trials)) ?? chosen.Trials,
+                GeneratedEpisodes = parsed.GetValue(generated) ?? chosen.GeneratedEpisodes,
+                GradientSteps = parsed.GetValue(steps) ?? chosen.GradientSteps,
+                Trials = parsed.GetValue(trials) ?? chosen.Trials,
                 Device = parsed.GetValue(device) ?? chosen.Device,
             };
             var book = new RecipeBook(chosen);
             string[] wanted = parsed.GetValue(names)!;
             IReadOnlyList<string> list = wanted.Contains("all") ? ExperimentCatalog.Names : [.. wanted.Distinct()];
-            Experiment[] experiments = [.. list.Select(name => ExperimentCatalog.Build(name, book))];
+            var selection = new ExperimentSelection
+            {
+                Tasks = parsed.GetValue(tasks) ?? [],
+                Rows = parsed.GetValue(rows) ?? [],
+                Sizes = parsed.GetValue(sizes) ?? [],
+            };
+            IReadOnlyList<Experiment> experiments = selection.Apply([.. list.Select(name => ExperimentCatalog.Build(name, book))]);
+            foreach (string name in list.Where(name => experiments.All(experiment => experiment.Name != name)))
+                reporter.Say($"  {name}: nothing of it was asked for");
             string target = parsed.GetValue(folder)!;
             Outputs.Folder(target);
+            using var reports = new ExperimentReports(target, chosen, selection, experiments, parsed.GetValue(overwrite));
             var clock = Stopwatch.StartNew();
             var scheduler = new RecipeScheduler(
-                new ExperimentRunner(chosen.Device), parsed.GetValue(cache) ?? Path.Combine(target, "cache"),
-                CommonOptions.Positive(parsed, slots), reporter.Say);
+                new ExperimentRunner(chosen.Device), parsed.GetValue(cache) ?? Path.Combine(target, "cache"), parsed.GetValue(slots),
+                reporter.Say);
             IReadOnlyDictionary<Recipe, Artifact> artifacts = scheduler.Make([.. experiments.SelectMany(experiment => experiment.Wanted).Distinct()], cancellation);
             var json = new JsonArray();
             foreach (Experiment experiment in experiments)
-                json.Add(Report(reporter, new ExperimentResult(experiment, artifacts), chosen, target, CommandLine(experiment, parsed, profile, stepping, seed), Machine()));
+            {
+                var result = new ExperimentResult(experiment, artifacts);
+                json.Add(reports.Write(result, BenchMachine.Describe(), Machine()));
+                Print(reporter, result, reports.PathOf(experiment, ".md"));
+            }
+
             reporter.Json(new JsonObject { ["experiments"] = json, ["seconds"] = Math.Round(clock.Elapsed.TotalSeconds, 1), ["out"] = target });
             return Invocation.Done;
-        });
+        }, Stopping.Resumes);
     }
 
-    private static JsonObject Report(
-        Reporter reporter, ExperimentResult result, ExperimentProfile profile, string folder, string command, string machine)
+    private static void Print(Reporter reporter, ExperimentResult result, string report)
     {
-        string name = result.Experiment.Name;
-        JsonObject json = result.ToJson();
-        json["command"] = command;
-        json["profile"] = JsonSerializer.SerializeToNode(profile);
-        json["machine"] = BenchMachine.Describe();
-        File.WriteAllText(Path.Combine(folder, name + ".json"), json.ToJsonString(s_readable) + "\n");
-        File.WriteAllText(Path.Combine(folder, name + ".svg"), BarPlot.Write(result));
-        File.WriteAllText(Path.Combine(folder, name + ".md"), MarkdownReport.Write(result, profile, command, machine, name + ".svg"));
         reporter.Result($"{result.Experiment.Title}");
         foreach (Cell cell in result.Experiment.Cells)
         {
             string here = result.Success(cell.Row, cell.Column) is { } success
                 ? string.Create(CultureInfo.InvariantCulture, $"{100 * success.Rate,5:0.0} % ({100 * success.Low:0.0} to {100 * success.High:0.0})")
                 : $"not measured: {result.Failure(cell.Row, cell.Column)}";
-            reporter.Result(string.Create(CultureInfo.InvariantCulture, $"  {cell.Column,-14} {cell.Row,-24} {here}, paper {100 * cell.Paper:0} %"));
+            string paper = cell.Paper is { } rate ? string.Create(CultureInfo.InvariantCulture, $", paper {100 * rate:0} %") : "";
+            reporter.Result($"  {cell.Column,-14} {cell.Row,-24} {here}{paper}");
         }
 
         foreach ((string text, bool holds) in result.Claims)
             reporter.Result($"  {(holds ? "holds        " : "does not hold")} {text}");
-        reporter.Result($"  report: {Path.Combine(folder, name + ".md")}");
-        return json;
+        if (result.Experiment.LeftOut.Count > 0)
+            reporter.Result($"  {result.Experiment.LeftOut.Count} claims are left out, because not all their cells were asked for");
+        reporter.Result($"  report: {report}");
     }
 
-    private static string CommandLine(
-        Experiment experiment, ParseResult parsed, Option<string> profile, Option<SteppingMode> stepping, Option<ulong> seed) =>
-        $"igen experiment {experiment.Name} --profile {parsed.GetValue(profile)} --stepping {parsed.GetValue(stepping)} --seed {parsed.GetValue(seed)} --out DIR";
+    private static Option<T[]> Several<T>(string name, string description) => new(name)
+    {
+        Description = $"{description} All without it.",
+        AllowMultipleArgumentsPerToken = true,
+        Arity = ArgumentArity.OneOrMore,
+        DefaultValueFactory = _ => [],
+    };
 
     private static string Machine()
     {
         JsonObject machine = BenchMachine.Describe();
         return $"IntervenGen {Workspace.Version}, MuJoCo {MuJoCoLibrary.Version}, {machine["runtime"]}, {machine["cores"]} cores of {machine["cpu"]}, {machine["system"]}, {DateTime.UtcNow.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}.";
     }
-
-    private static int? AtLeast1(Option<int?> option, int? value) =>
-        value is < 1 ? throw new UsageException($"{option.Name} is {value}; it must be at least 1") : value;
 }

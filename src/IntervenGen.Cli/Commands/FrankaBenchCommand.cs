@@ -13,7 +13,11 @@ internal static class FrankaBenchCommand
 {
     public static Command Create()
     {
-        var seconds = new Option<double>("--seconds") { Description = "Length of the motion.", DefaultValueFactory = _ => 60 };
+        var seconds = new Option<double>("--seconds")
+        {
+            Description = "Length of the motion.",
+            DefaultValueFactory = _ => 60,
+        }.Within(0.5, 3600, "s");
         var clock = new Option<RobotClock>("--clock") { Description = "Realtime or LockStep.", DefaultValueFactory = _ => RobotClock.Realtime };
         var command = new Command(
             "bench",
@@ -22,7 +26,7 @@ internal static class FrankaBenchCommand
         command.Options.Add(clock);
         return command.WithBody((parsed, reporter, cancellation) =>
         {
-            double length = CommonOptions.Within(parsed, seconds, 0.5, 3600);
+            double length = parsed.GetValue(seconds);
             RobotClock chosen = parsed.GetValue(clock);
             using var robot = new VirtualRobot(new VirtualRobotOptions { Port = 0, GripperPort = 0, Clock = chosen, WantsPriority = chosen == RobotClock.Realtime });
             using FciConnection connection = FciConnection.Connect("127.0.0.1", robot.ClientOptions);

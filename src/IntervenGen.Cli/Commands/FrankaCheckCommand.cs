@@ -13,34 +13,42 @@ internal static class FrankaCheckCommand
     public static Command Create()
     {
         var robot = new RobotOptions();
-        var seconds = new Option<double>("--seconds") { Description = "How long to listen.", DefaultValueFactory = _ => 3 };
-        var mostLost = new Option<double>("--most-lost")
+        var seconds = new Option<double>("--seconds")
+        {
+            Description = "How long to listen.",
+            DefaultValueFactory = _ => 3,
+        }.Within(0.01, 3600, "s");
+        Option<double> maxLost = new Option<double>("--most-lost")
         {
             Description = "Exit code 1 if more than this percentage of the states is lost.",
             DefaultValueFactory = _ => 1,
-        };
+        }.Within(0, 100, "%");
         var motion = new Option<bool>("--motion")
         {
             Description = "Then command zero joint velocities for a while: the arm is under control and holds still. Without it nothing is commanded.",
         };
-        var motionSeconds = new Option<double>("--motion-seconds") { Description = "Length of that motion.", DefaultValueFactory = _ => 10 };
-        var leastSuccess = new Option<double>("--least-success")
+        var motionSeconds = new Option<double>("--motion-seconds")
+        {
+            Description = "Length of that motion.",
+            DefaultValueFactory = _ => 10,
+        }.Within(0.2, 600, "s");
+        Option<double> minSuccess = new Option<double>("--least-success")
         {
             Description = "Exit code 1 if the share of commands in time falls short of this in the motion, 0 to 1.",
             DefaultValueFactory = _ => 0.95,
-        };
+        }.Within(0, 1);
         var realtime = new Option<RealtimeWish>("--realtime") { Description = "Real-time priority of the motion: Require, Prefer or Off.", DefaultValueFactory = _ => RealtimeWish.Prefer };
         Command command = robot.AddTo(new Command(
             "check",
             "Say what this machine lacks for a 1 kHz loop, connect, agree on a version, and time the states that come and count those that are lost. Nothing moves.\n" +
             "With --motion the brakes open and the arm holds still under zero joint velocities. Keep the user stop in your hand.\n\n" +
             "Example:  igen franka check --host 172.16.0.2 --seconds 10 --motion"));
-        foreach (Option option in (Option[])[seconds, mostLost, motion, motionSeconds, leastSuccess, realtime])
+        foreach (Option option in (Option[])[seconds, maxLost, motion, motionSeconds, minSuccess, realtime])
             command.Options.Add(option);
         return command.WithBody((parsed, reporter, cancellation) =>
         {
-            double wanted = CommonOptions.Within(parsed, seconds, 0.01, 3600), limit = CommonOptions.Within(parsed, mostLost, 0, 100);
-            double held = CommonOptions.Within(parsed, motionSeconds, 0.2, 600), least = CommonOptions.Within(parsed, leastSuccess, 0, 1);
+            double wanted = parsed.GetValue(seconds), limit = parsed.GetValue(maxLost);
+            double held = parsed.GetValue(motionSeconds), minShare = parsed.GetValue(minSuccess);
             string host = parsed.GetValue(robot.Host)!;
             var json = new JsonObject { ["host"] = host };
             json["realtime"] = Machine(reporter);
@@ -48,7 +56,7 @@ internal static class FrankaCheckCommand
             var state = new RobotState();
             string? complaint = States(connection, StreamTiming.Listen(connection, wanted, state, cancellation), state, limit, host, json, reporter);
             if (parsed.GetValue(motion))
-                complaint ??= Motion(connection, state, held, least, parsed.GetValue(realtime), json, reporter, cancellation);
+                complaint ??= Motion(connection, state, held, minShare, parsed.GetValue(realtime), json, reporter, cancellation);
             json["good"] = complaint is null;
             reporter.Json(json);
             if (complaint is null)
@@ -108,7 +116,8 @@ internal static class FrankaCheckCommand
 
     /// <returns>What is wrong, or null.</returns>
     private static string? Motion(
-        FciConnection connection, RobotState state, double seconds, double least, RealtimeWish wish, JsonObject json, Reporter reporter, CancellationToken cancellation)
+        FciConnection connection, RobotState state, double seconds, double minShare, RealtimeWish wish, JsonObject json, Reporter reporter,
+        CancellationToken cancellation)
     {
         if (state.RobotMode != RobotMode.Idle)
             return $"the robot is in mode {state.RobotMode} and takes no motion; bring it to Idle (igen franka recover, or the user stop's release)";
@@ -131,7 +140,7 @@ internal static class FrankaCheckCommand
             ["alloc_bytes"] = report.AllocatedBytes,
             ["sched_fifo"] = report.Realtime?.HasPriority ?? false,
         };
-        return rate >= least ? null : string.Create(CultureInfo.InvariantCulture,
-            $"{100 * rate:0.0} % of the commands came in time, less than {100 * least:0.#} %; see what this machine lacks (above, or 'realtime' in the JSON), the cable and the load");
+        return rate >= minShare ? null : string.Create(CultureInfo.InvariantCulture,
+            $"{100 * rate:0.0} % of the commands came in time, less than {100 * minShare:0.#} %; see what this machine lacks (above, or 'realtime' in the JSON), the cable and the load");
     }
 }

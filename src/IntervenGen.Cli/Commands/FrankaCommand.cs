@@ -31,7 +31,7 @@ internal static class FrankaCommand
         Command command = robot.AddTo(new Command(
             "state",
             "Print one state of the robot as JSON; names are those of Franka's documentation. Nothing moves.\n\nExample:  igen franka state --host 172.16.0.2"));
-        return command.WithBody((parsed, reporter, _) =>
+        return command.WithBody((parsed, reporter) =>
         {
             using FciConnection connection = robot.Connect(parsed);
             var state = new RobotState();

@@ -14,9 +14,17 @@ internal static class FrankaEstimateCommand
     {
         var camera = new Option<string>("--camera") { Description = "HOST:PORT of the camera's server.", Required = true };
         var calibration = new Option<string>("--calibration") { Description = "JSON file with intrinsics and base_from_camera.", Required = true };
-        var frames = new Option<int>("--frames") { Description = "Camera frames fused.", DefaultValueFactory = _ => 5 };
-        var edge = new Option<double>("--edge") { Description = "Length of the cube's edge, metres.", DefaultValueFactory = _ => CubeModel.DefaultEdge };
-        var wait = new Option<double>("--wait") { Description = "Longest wait for the connection and for a frame, seconds.", DefaultValueFactory = _ => 5 };
+        var frames = new Option<int>("--frames") { Description = "Camera frames fused.", DefaultValueFactory = _ => 5 }.Within(1, 1000);
+        var edge = new Option<double>("--edge")
+        {
+            Description = "Length of the cube's edge, metres.",
+            DefaultValueFactory = _ => CubeModel.DefaultEdge,
+        }.Within(0.005, 0.5, "m");
+        var wait = new Option<double>("--wait")
+        {
+            Description = "Longest wait for the connection and for a frame, seconds.",
+            DefaultValueFactory = _ => 5,
+        }.Within(0.01, 600, "s");
         var output = new Option<string?>("--out") { Description = "Folder for pictures of the last frame and the fit." };
         Option<bool> overwrite = Outputs.OverwriteOption();
         var command = new Command(
@@ -27,18 +35,16 @@ internal static class FrankaEstimateCommand
             command.Options.Add(option);
         return command.WithBody((parsed, reporter, cancellation) =>
         {
+            (string host, int port) = Address(parsed.GetValue(camera)!);
             CameraCalibration where = CameraCalibration.Read(parsed.GetValue(calibration)!);
             var options = new CubePoseOptions
             {
-                Frames = CommonOptions.Positive(parsed, frames),
+                Frames = parsed.GetValue(frames),
                 Edge = parsed.GetValue(edge),
                 TableHeight = where.TableHeight,
             };
             var estimator = new CubePoseEstimator(where, options);
             double seconds = parsed.GetValue(wait);
-            if (!(seconds is >= 0.01 and <= 600))
-                throw new UsageException(string.Create(CultureInfo.InvariantCulture, $"{wait.Name} is {seconds}; it must be between 0.01 and 600"));
-            (string host, int port) = Address(parsed.GetValue(camera)!);
             using CameraClient client = CameraClient.Connect(host, port, TimeSpan.FromSeconds(seconds), cancellation);
             using OutputFolder? pictures = parsed.GetValue(output) is { } folder ? OutputFolder.Create(folder, parsed.GetValue(overwrite)) : null;
             CubePose? found = null;

@@ -34,7 +34,7 @@ internal static class FrankaGripperCommand
         return Action(
             "move",
             "Move the fingers.",
-            (gripper, parsed) => gripper.Move(CommonOptions.Within(parsed, width, 0, 0.2), CommonOptions.Within(parsed, speed, 0.001, 1)),
+            (gripper, parsed) => gripper.Move(parsed.GetValue(width), parsed.GetValue(speed)),
             width,
             speed);
     }
@@ -42,20 +42,28 @@ internal static class FrankaGripperCommand
     private static Command Grasp()
     {
         Option<double> width = Width("Expected width of the object, metres."), speed = Speed();
-        var force = new Option<double>("--force") { Description = "Holding force, newtons.", DefaultValueFactory = _ => 30 };
-        var tolerance = new Option<double>("--tolerance") { Description = "How much narrower or wider the object may be, metres.", DefaultValueFactory = _ => 0.005 };
+        var force = new Option<double>("--force")
+        {
+            Description = "Holding force, newtons.",
+            DefaultValueFactory = _ => 30,
+        }.Within(0.1, 140, "N");
+        var tolerance = new Option<double>("--tolerance")
+        {
+            Description = "How much narrower or wider the object may be, metres.",
+            DefaultValueFactory = _ => 0.005,
+        }.Within(0, 0.1, "m");
         return Action(
             "grasp",
             "Close on an object and hold it. Exit code 1 if none of that width is there.",
             (gripper, parsed) =>
             {
-                double allowed = CommonOptions.Within(parsed, tolerance, 0, 0.1);
+                double allowed = parsed.GetValue(tolerance);
                 return gripper.Grasp(new GraspRequest(
-                    CommonOptions.Within(parsed, width, 0, 0.2),
+                    parsed.GetValue(width),
                     allowed,
                     allowed,
-                    CommonOptions.Within(parsed, speed, 0.001, 1),
-                    CommonOptions.Within(parsed, force, 0.1, 140)));
+                    parsed.GetValue(speed),
+                    parsed.GetValue(force)));
             },
             width,
             speed,
@@ -73,7 +81,7 @@ internal static class FrankaGripperCommand
         command.Options.Add(robot.GripperPort);
         foreach (Option option in options)
             command.Options.Add(option);
-        return command.WithBody((parsed, reporter, _) =>
+        return command.WithBody((parsed, reporter) =>
         {
             using GripperConnection gripper = robot.ConnectGripper(parsed);
             bool isDone = act(gripper, parsed);
@@ -98,7 +106,15 @@ internal static class FrankaGripperCommand
         });
     }
 
-    private static Option<double> Width(string description) => new("--width") { Description = description, Required = true };
+    private static Option<double> Width(string description) => new Option<double>("--width")
+    {
+        Description = description,
+        Required = true,
+    }.Within(0, 0.2, "m");
 
-    private static Option<double> Speed() => new("--speed") { Description = "Of the opening, m/s.", DefaultValueFactory = _ => 0.1 };
+    private static Option<double> Speed() => new Option<double>("--speed")
+    {
+        Description = "Of the opening, m/s.",
+        DefaultValueFactory = _ => 0.1,
+    }.Within(0.001, 0.2, "m/s");
 }

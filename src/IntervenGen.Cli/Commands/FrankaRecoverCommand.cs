@@ -13,7 +13,7 @@ internal static class FrankaRecoverCommand
         Command command = robot.AddTo(new Command(
             "recover",
             "Leave the reflex mode after an error (automatic error recovery). Nothing moves but what was braking; it takes up to 16 s.\n\nExample:  igen franka recover --host 172.16.0.2"));
-        return command.WithBody((parsed, reporter, _) =>
+        return command.WithBody((parsed, reporter) =>
         {
             using FciConnection connection = robot.Connect(parsed);
             var state = new RobotState();

@@ -26,6 +26,9 @@ internal static class FrankaRunCommand
         Joint,
     }
 
+    // Three quarters of the external force that ends a motion: what is felt later than that is not felt before the arm stops.
+    private static readonly double s_maxContactForce = 0.75 * new SafetyLimits().ExternalForce;
+
     public static Command Create()
     {
         var robot = new RobotOptions();
@@ -33,7 +36,7 @@ internal static class FrankaRunCommand
         var camera = new Option<string>("--camera") { Description = "HOST:PORT of the depth camera's server.", Required = true };
         var calibration = new Option<string>("--calibration") { Description = "JSON file with the camera's intrinsics, base_from_camera and table_height.", Required = true };
         var output = new Option<string>("--out") { Description = "Folder of the episodes; an earlier run in it goes on." };
-        var trials = new Option<int>("--trials") { Description = "Trials in all.", DefaultValueFactory = _ => 10 };
+        var trials = new Option<int>("--trials") { Description = "Trials in all.", DefaultValueFactory = _ => 10 }.AtLeast(1);
         var seed = new Option<ulong>("--seed") { Description = "Seed of estimation errors and of the policy's samples.", DefaultValueFactory = _ => 1 };
         var exact = new Option<bool>("--no-error") { Description = "Give the policy the camera's estimate as it is; otherwise the paper's error is added (up to 1 cm in x, 2.5 to 7 cm in y)." };
         var shuffle = new Option<bool>("--shuffle") { Description = "After a success the arm carries the cube to another place of the region." };
@@ -41,8 +44,16 @@ internal static class FrankaRunCommand
         var law = new Option<ControlLaw>("--controller") { Description = "Impedance that makes torques: Cartesian or Joint." };
         var lockStep = new Option<bool>("--lock-step") { Description = "The robot is a virtual one with --clock LockStep." };
         var realtime = new Option<RealtimeWish>("--realtime") { Description = "Real-time priority: Require, Prefer or Off.", DefaultValueFactory = _ => RealtimeWish.Prefer };
-        var speed = new Option<double>("--home-speed") { Description = "Share of the joints' full speed on the way home.", DefaultValueFactory = _ => 0.3 };
-        var force = new Option<double>("--contact-force") { Description = "Change of the external force that counts as a contact, newtons.", DefaultValueFactory = _ => 4 };
+        var speed = new Option<double>("--home-speed")
+        {
+            Description = "Share of the joints' full speed on the way home.",
+            DefaultValueFactory = _ => 0.3,
+        }.Within(0.05, 1);
+        var force = new Option<double>("--contact-force")
+        {
+            Description = "Change of the external force that counts as a contact, newtons.",
+            DefaultValueFactory = _ => 4,
+        }.Within(0.5, s_maxContactForce, "N");
         Command command = robot.AddTo(
             new Command(
                 "run",
@@ -55,8 +66,7 @@ internal static class FrankaRunCommand
         return command.WithBody((parsed, reporter, cancellation) =>
         {
             // What is wrong with the command itself comes before anything is opened or connected.
-            robot.Check(parsed);
-            int wanted = CommonOptions.Positive(parsed, trials);
+            int wanted = parsed.GetValue(trials);
             bool isDry = parsed.GetValue(dry);
             string folder = parsed.GetValue(output) ?? (isDry ? "" : throw new UsageException($"{output.Name} is missing: the folder of the episodes (or use {dry.Name})"));
             (string cameraHost, int cameraPort) = FrankaEstimateCommand.Address(parsed.GetValue(camera)!);
@@ -70,8 +80,8 @@ internal static class FrankaRunCommand
                 // The policy's world: its table stands at 0.8 m, straight under this one.
                 WorldFromBase = BlockGraspTask.WorldFromBase with { Position = BlockGraspTask.WorldFromBase.Position with { Z = BlockGraspTask.TableTop - tableHeight } },
                 Motion = new MotionOptions { Realtime = isInline ? RealtimeWish.Off : parsed.GetValue(realtime) },
-                HomeSpeed = CommonOptions.Within(parsed, speed, 0.05, 1),
-                ContactForce = CommonOptions.Within(parsed, force, 0.5, 50),
+                HomeSpeed = parsed.GetValue(speed),
+                ContactForce = parsed.GetValue(force),
                 Limits = new DeploymentOptions().Limits.Above(tableHeight),
             };
             using SimulatedTask task = TaskCatalog.Find("block-grasp").Open();
@@ -101,7 +111,7 @@ internal static class FrankaRunCommand
             GraspOutcome outcome = workflow.Run(keys, wanted, writer, cancellation);
             writer.Complete();
             return Report(outcome, writer, folder, reporter);
-        });
+        }, parsed => parsed.GetValue(dry) ? Stopping.Ends : Stopping.Resumes);
     }
 
     private static int DryRun(GraspTrial trial, EpisodeKey keys, Reporter reporter, CancellationToken cancellation)

@@ -17,17 +17,39 @@ internal static class FrankaSeeCommand
 
     public static Command Create()
     {
-        var poses = new Option<int>("--poses") { Description = "Cube poses to estimate.", DefaultValueFactory = _ => 200 };
+        var poses = new Option<int>("--poses") { Description = "Cube poses to estimate.", DefaultValueFactory = _ => 200 }.AtLeast(1);
         var seed = new Option<ulong>("--seed") { Description = "Seed of poses and noise.", DefaultValueFactory = _ => 1 };
-        var frames = new Option<int>("--frames") { Description = "Camera frames fused for each estimate.", DefaultValueFactory = _ => 5 };
+        var frames = new Option<int>("--frames")
+        {
+            Description = "Camera frames fused for each estimate.",
+            DefaultValueFactory = _ => 5,
+        }.Within(1, 1000);
         var clean = new Option<bool>("--clean") { Description = "Perfect depth, without the camera's noise." };
         var table = new Option<bool>("--table") { Description = "Use that the cube lies flat on a table of known height." };
         var noOutline = new Option<bool>("--no-outline") { Description = "Points alone, without the outline of the red region." };
-        var distance = new Option<double>("--distance") { Description = "Of the camera from the table's middle, metres.", DefaultValueFactory = _ => 0.9 };
-        var elevation = new Option<double>("--elevation") { Description = "How steeply the camera looks down, degrees.", DefaultValueFactory = _ => 40 };
-        var azimuth = new Option<double>("--azimuth") { Description = "Where it stands: 0 opposite the robot, -90 on its right, degrees.", DefaultValueFactory = _ => -65 };
-        var turned = new Option<double>("--calibration-error") { Description = "Turn the camera by this angle from where the calibration says it looks, degrees." };
-        var shifted = new Option<int>("--colour-shift") { Description = "Shift the colour against the depth by this many pixels." };
+        var distance = new Option<double>("--distance")
+        {
+            Description = "Of the camera from the table's middle, metres.",
+            DefaultValueFactory = _ => 0.9,
+        }.Within(0.3, 3, "m");
+        var elevation = new Option<double>("--elevation")
+        {
+            Description = "How steeply the camera looks down, degrees.",
+            DefaultValueFactory = _ => 40,
+        }.Within(5, 85, "degrees");
+        var azimuth = new Option<double>("--azimuth")
+        {
+            Description = "Where it stands: 0 opposite the robot, -90 on its right, degrees.",
+            DefaultValueFactory = _ => -65,
+        }.Within(-360, 360, "degrees");
+        var turned = new Option<double>("--calibration-error")
+        {
+            Description = "Turn the camera by this angle from where the calibration says it looks, degrees.",
+        }.Within(0, 10, "degrees");
+        var shifted = new Option<int>("--colour-shift")
+        {
+            Description = "Shift the colour against the depth by this many pixels.",
+        }.Within(-20, 20, "pixels");
         var output = new Option<string?>("--out") { Description = "Folder for pictures of the first three poses and the worst." };
         Option<bool> overwrite = Outputs.OverwriteOption();
         var command = new Command(
@@ -38,15 +60,15 @@ internal static class FrankaSeeCommand
             command.Options.Add(option);
         return command.WithBody((parsed, reporter, cancellation) =>
         {
-            int count = CommonOptions.Positive(parsed, poses);
-            double metres = CommonOptions.Within(parsed, distance, 0.3, 3), steep = CommonOptions.Within(parsed, elevation, 5, 85), around = CommonOptions.Within(parsed, azimuth, -360, 360);
+            int count = parsed.GetValue(poses);
+            double metres = parsed.GetValue(distance), steep = parsed.GetValue(elevation), around = parsed.GetValue(azimuth);
             DepthNoise? noise = parsed.GetValue(clean) ? null : new DepthNoise(parsed.GetValue(seed));
             using var stage = new CubeStage(metres, steep / ToDegrees, around / ToDegrees, noise);
-            double error = CommonOptions.Within(parsed, turned, 0, 10) / ToDegrees;
-            int shift = (int)CommonOptions.Within(parsed.GetValue(shifted), shifted.Name, -20, 20);
+            double error = parsed.GetValue(turned) / ToDegrees;
+            int shift = parsed.GetValue(shifted);
             var options = new CubePoseOptions
             {
-                Frames = CommonOptions.Positive(parsed, frames),
+                Frames = parsed.GetValue(frames),
                 UsesOutline = !parsed.GetValue(noOutline),
                 TableHeight = parsed.GetValue(table) ? stage.Calibration.TableHeight : null,
             };
@@ -66,7 +88,7 @@ internal static class FrankaSeeCommand
             trials.PictureWorst();
             pictures?.Complete();
             return Report(trials, count, reporter);
-        });
+        }, Stopping.LeavesNothing);
     }
 
     private static int Report(Trials trials, int count, Reporter reporter)

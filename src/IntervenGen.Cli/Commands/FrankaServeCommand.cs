@@ -14,19 +14,40 @@ internal static class FrankaServeCommand
     public static Command Create()
     {
         var listen = new Option<string>("--listen") { Description = "IPv4 address to listen on.", DefaultValueFactory = _ => "127.0.0.1" };
-        var port = new Option<int>("--port") { Description = "TCP port of the robot service; 0 picks a free one.", DefaultValueFactory = _ => 1337 };
-        var gripperPort = new Option<int>("--gripper-port") { Description = "TCP port of the gripper service; 0 picks a free one.", DefaultValueFactory = _ => 1338 };
-        var version = new Option<int>("--fci-version") { Description = "Version of the robot service: 10, 9 and 7 are an FR3, 5 is a Panda.", DefaultValueFactory = _ => 10 };
+        var port = new Option<int>("--port")
+        {
+            Description = "TCP port of the robot service; 0 picks a free one.",
+            DefaultValueFactory = _ => 1337,
+        }.Within(0, 65535);
+        var gripperPort = new Option<int>("--gripper-port")
+        {
+            Description = "TCP port of the gripper service; 0 picks a free one.",
+            DefaultValueFactory = _ => 1338,
+        }.Within(0, 65535);
+        var version = new Option<int>("--fci-version")
+        {
+            Description = "Version of the robot service: 10, 9 and 7 are an FR3, 5 is a Panda.",
+            DefaultValueFactory = _ => 10,
+        }.Within(FciVersion.All.Min(known => known.Number), FciVersion.All.Max(known => known.Number));
         var clock = new Option<RobotClock>("--clock")
         {
             Description = "Realtime (a late command is lost) or LockStep (in a motion the robot waits for each answer).",
             DefaultValueFactory = _ => RobotClock.Realtime,
         };
-        var cameraPort = new Option<int?>("--camera-port") { Description = "Also serve a depth camera beside the table, with a D415's noise, on this TCP port; 0 picks a free one." };
+        var cameraPort = new Option<int?>("--camera-port")
+        {
+            Description = "Also serve a depth camera beside the table, with a D415's noise, on this TCP port; 0 picks a free one.",
+        }.Within(0, 65535);
         var calibration = new Option<string?>("--calibration") { Description = "Write where that camera stands to this JSON file." };
         Option<bool> overwrite = Outputs.OverwriteOption();
-        var pushCube = new Option<double>("--push-cube") { Description = "Strongest random push on the cube, newtons, every two seconds." };
-        var pushHand = new Option<double>("--push-hand") { Description = "Strongest random push on the hand, newtons, every two seconds." };
+        var pushCube = new Option<double>("--push-cube")
+        {
+            Description = "Strongest random push on the cube, newtons, every two seconds.",
+        }.Within(0, 100, "N");
+        var pushHand = new Option<double>("--push-hand")
+        {
+            Description = "Strongest random push on the hand, newtons, every two seconds.",
+        }.Within(0, 100, "N");
         var command = new Command(
             "serve",
             "Serve a virtual robot, arm and hand over a table with a cube, that speaks FCI: for this driver and for libfranka.\n\n" +
@@ -35,23 +56,21 @@ internal static class FrankaServeCommand
             command.Options.Add(option);
         return command.WithBody((parsed, reporter, cancellation) =>
         {
-            if (!IPAddress.TryParse(parsed.GetValue(listen), out IPAddress? address))
+            if (!ListenAddress.TryParse(parsed.GetValue(listen), out IPAddress? address))
                 throw new UsageException($"{listen.Name} is '{parsed.GetValue(listen)}'; it must be an IPv4 address such as 127.0.0.1 or 0.0.0.0");
             if (!FciVersion.TryFind(parsed.GetValue(version), out FciVersion? tables))
                 throw new UsageException($"{version.Name} is {parsed.GetValue(version)}; known are {string.Join(", ", FciVersion.All.Select(known => known.Number))}");
-            if (parsed.GetValue(cameraPort) is > 65535 or < 0)
-                throw new UsageException($"{cameraPort.Name} is {parsed.GetValue(cameraPort)}; it must be between 0 and 65535");
             using var robot = new VirtualRobot(new VirtualRobotOptions
             {
                 Version = tables,
                 Address = address,
-                Port = RobotOptions.PortOf(parsed, port, lowest: 0),
-                GripperPort = RobotOptions.PortOf(parsed, gripperPort, lowest: 0),
+                Port = parsed.GetValue(port),
+                GripperPort = parsed.GetValue(gripperPort),
                 Clock = parsed.GetValue(clock),
                 Perturbation = new PerturbationOptions
                 {
-                    CubeForce = CommonOptions.Within(parsed, pushCube, 0, 100),
-                    HandForce = CommonOptions.Within(parsed, pushHand, 0, 100),
+                    CubeForce = parsed.GetValue(pushCube),
+                    HandForce = parsed.GetValue(pushHand),
                 },
                 WantsPriority = parsed.GetValue(clock) == RobotClock.Realtime,
             });

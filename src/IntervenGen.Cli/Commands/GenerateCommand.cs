@@ -28,16 +28,16 @@ internal static class GenerateCommand
             Description = "How a source segment is picked: Random, NearestObject or NearestRobot.",
             DefaultValueFactory = _ => defaults.Selection,
         };
-        var noise = new Option<double>("--action-noise")
+        Option<double> noise = new Option<double>("--action-noise")
         {
             Description = "Standard deviation of the noise on replayed actions, in action units.",
             DefaultValueFactory = _ => defaults.ActionNoise,
-        };
-        var reaction = new Option<int>("--reaction")
+        }.Within(0, 1);
+        Option<int> reaction = new Option<int>("--reaction")
         {
             Description = "Most steps that a mistake goes on after its trigger, drawn for every recovery; 0 stops the policy on contact, as the paper does.",
             DefaultValueFactory = _ => defaults.ReactionLimit,
-        };
+        }.AtLeast(0);
         var goBack = new Option<bool>("--return-to-earlier-subtasks")
         {
             Description = "Go back a subtask whose goal came undone, such as when a grasped object was dropped.",
@@ -88,7 +88,7 @@ internal static class GenerateCommand
         command.Options.Add(anyKind);
         return command.WithBody((parsed, reporter, cancellation) =>
         {
-            int count = CommonOptions.Positive(parsed, episodes);
+            int count = parsed.GetValue(episodes);
             GenerationOptions options = new GenerationOptions
             {
                 ReactionLimit = withPolicy ? parsed.GetValue(reaction) : defaults.ReactionLimit,
@@ -113,6 +113,6 @@ internal static class GenerateCommand
             string checkpoint = parsed.GetValue(policy)
                 ?? throw new UsageException("--policy is missing: name the checkpoint whose mistakes are corrected, or replay the sources' with --replay-mistakes");
             return CollectCommand.Finish(reporter, count, workflows.GenerateInterventions(folder, from, checkpoint, options, count, limit, range));
-        });
+        }, Stopping.Resumes);
     }
 }

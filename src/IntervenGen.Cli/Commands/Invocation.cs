@@ -1,14 +1,28 @@
 using System.CommandLine;
+using System.Globalization;
 using System.Runtime.InteropServices;
 using IntervenGen.Cli.Output;
 using IntervenGen.Core;
 
 namespace IntervenGen.Cli.Commands;
 
+/// <summary>What is true of a command that is stopped: said when it is.</summary>
+internal enum Stopping
+{
+    /// <summary>It ends, and there is nothing to say of what it made.</summary>
+    Ends = 0,
+
+    /// <summary>What it made so far is kept, and the same command goes on from there.</summary>
+    Resumes = 1,
+
+    /// <summary>Its result appears whole or not at all.</summary>
+    LeavesNothing = 2,
+}
+
 /// <summary>Runs a command's body: signals become a token, exceptions one line and an exit code.</summary>
 internal static class Invocation
 {
-    public const int Done = 0, Failed = 1, BadUsage = 2, Interrupted = 130, Terminated = 143;
+    public const int Done = 0, Failed = 1, BadUsage = 2, HungUp = 129, Interrupted = 130, Terminated = 143;
 
     public static Option<bool> Json { get; } = new("--json")
     {
@@ -22,40 +36,83 @@ internal static class Invocation
         Recursive = true,
     };
 
-    /// <summary>Adds the options that every command has, and its body.</summary>
-    public static Command WithBody(this Command command, Func<ParseResult, Reporter, CancellationToken, int> body)
+    /// <summary>Adds the options that every command has, and a body that signals end at once.</summary>
+    public static Command WithBody(this Command command, Func<ParseResult, Reporter, int> body) =>
+        command.WithAction(parsed => Guarded(parsed, () => body(parsed, new Reporter(parsed.GetValue(Json))), () => null));
+
+    /// <summary>Adds the options that every command has, and a body that signals ask to stop.</summary>
+    /// <param name="command">The command.</param>
+    /// <param name="body">Its work.</param>
+    /// <param name="stopping">What is true of it then.</param>
+    public static Command WithBody(
+        this Command command, Func<ParseResult, Reporter, CancellationToken, int> body, Stopping stopping = Stopping.Ends) =>
+        command.WithBody(body, _ => stopping);
+
+    /// <summary>Adds the options that every command has, and a body that signals ask to stop.</summary>
+    /// <param name="command">The command.</param>
+    /// <param name="body">Its work.</param>
+    /// <param name="stopping">What is true of it then, given its options.</param>
+    public static Command WithBody(
+        this Command command, Func<ParseResult, Reporter, CancellationToken, int> body, Func<ParseResult, Stopping> stopping) =>
+        command.WithAction(parsed => Run(parsed, body, stopping(parsed)));
+
+    private static Command WithAction(this Command command, Func<ParseResult, int> action)
     {
         command.Options.Add(Json);
         command.Options.Add(Verbose);
-        command.SetAction(parsed => Run(parsed, body));
+        command.SetAction(action);
         return command;
     }
 
-    private static int Run(ParseResult parsed, Func<ParseResult, Reporter, CancellationToken, int> body)
+    private static int Run(ParseResult parsed, Func<ParseResult, Reporter, CancellationToken, int> body, Stopping stopping)
     {
         using var stop = new CancellationTokenSource();
         int signalCode = Interrupted;
         void OnSignal(PosixSignalContext context)
         {
-            // The first signal asks the run to save and stop; a second one of the same kind ends the process at once.
+            // The first signal asks the run to save and stop; a second one, of any kind, ends the process at once.
             if (stop.IsCancellationRequested)
                 return;
             context.Cancel = true;
-            signalCode = context.Signal == PosixSignal.SIGTERM ? Terminated : Interrupted;
-            Console.Error.WriteLine("igen: stopping; what is stored is kept, and the same command goes on from there");
+            signalCode = context.Signal switch
+            {
+                PosixSignal.SIGTERM => Terminated,
+                PosixSignal.SIGHUP => HungUp,
+                _ => Interrupted,
+            };
+            Console.Error.WriteLine(stopping switch
+            {
+                Stopping.Resumes => "igen: stopping; what is stored is kept, and the same command goes on from there",
+                Stopping.LeavesNothing => "igen: stopping; nothing is left behind",
+                _ => "igen: stopping",
+            });
             stop.Cancel();
         }
 
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, OnSignal);
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, OnSignal);
+        // Under nohup the terminal's end is nothing to stop for, and it must stay so.
+        using PosixSignalRegistration? hangUp =
+            IsHangUpIgnored() ? null : PosixSignalRegistration.Create(PosixSignal.SIGHUP, OnSignal);
+        return Guarded(
+            parsed,
+            () =>
+            {
+                int code = body(parsed, new Reporter(parsed.GetValue(Json), cancellation: stop.Token), stop.Token);
+                return stop.IsCancellationRequested && code != Done ? signalCode : code;
+            },
+            () => stop.IsCancellationRequested ? signalCode : null);
+    }
+
+    private static int Guarded(ParseResult parsed, Func<int> body, Func<int?> stopped)
+    {
         try
         {
-            int code = body(parsed, new Reporter(parsed.GetValue(Json)), stop.Token);
-            return stop.IsCancellationRequested && code != Done ? signalCode : code;
+            return body();
         }
-        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        catch (OperationCanceledException) when (stopped() is not null)
         {
-            return signalCode;
+            return stopped()!.Value;
         }
         catch (UsageException exception)
         {
@@ -71,6 +128,16 @@ internal static class Invocation
             Console.Error.WriteLine(TerminalText.Lines(exception.ToString()));
             return Failed;
         }
+    }
+
+    private static bool IsHangUpIgnored()
+    {
+        const string line = "SigIgn:";
+        if (!OperatingSystem.IsLinux())
+            return false;
+        string? mask = File.ReadLines("/proc/self/status").FirstOrDefault(text => text.StartsWith(line, StringComparison.Ordinal));
+        // SIGHUP is signal 1, the lowest bit.
+        return mask is not null && (ulong.Parse(mask[line.Length..].Trim(), NumberStyles.HexNumber, CultureInfo.InvariantCulture) & 1) != 0;
     }
 
     private static int Report(ParseResult parsed, Exception exception, int code)

@@ -12,11 +12,15 @@ internal static class RenderCommand
     public static Command Create()
     {
         var dataset = new Argument<string>("dataset") { Description = "Dataset folder." };
-        var episode = new Option<int>("--episode") { Description = "Index of the episode." };
+        // Which episodes and steps there are is said once the dataset is open.
+        var episode = new Option<int>("--episode") { Description = "Index of the episode." }.Within(int.MinValue, int.MaxValue);
         var output = new Option<string>("--out") { Description = "FILE.mp4, a folder for PNG frames, or FILE.png for one --step.", Required = true };
-        var step = new Option<int?>("--step") { Description = "One step alone, as FILE.png; below 0 counts from the end." };
-        var width = new Option<int>("--width") { Description = "Pixels across.", DefaultValueFactory = _ => 640 };
-        var height = new Option<int>("--height") { Description = "Pixels down.", DefaultValueFactory = _ => 480 };
+        var step = new Option<int?>("--step")
+        {
+            Description = "One step alone, as FILE.png; below 0 counts from the end.",
+        }.Within(int.MinValue, int.MaxValue);
+        var width = new Option<int>("--width") { Description = "Pixels across.", DefaultValueFactory = _ => 640 }.Within(1, 8192, "px");
+        var height = new Option<int>("--height") { Description = "Pixels down.", DefaultValueFactory = _ => 480 }.Within(1, 8192, "px");
         var mjcf = new Option<string?>("--mjcf") { Description = "MJCF file the dataset was made with, if not the task's own." };
         var command = new Command(
             "render",
@@ -32,7 +36,7 @@ internal static class RenderCommand
             int index = parsed.GetValue(episode);
             EpisodeReplayer.RequireEpisode(store, index);
             string path = parsed.GetValue(output)!;
-            int across = CommonOptions.Positive(parsed, width), down = CommonOptions.Positive(parsed, height);
+            int across = parsed.GetValue(width), down = parsed.GetValue(height);
             if (EpisodeRenderer.IsFilm(path) && (across % 2 != 0 || down % 2 != 0))
                 throw new UsageException($"a picture of {across} x {down} cannot be filmed; both must be even");
             bool one = path.EndsWith(".png", StringComparison.OrdinalIgnoreCase);
@@ -58,6 +62,6 @@ internal static class RenderCommand
             reporter.Result($"{frames} frames in '{path}'");
             reporter.Json(new JsonObject { ["out"] = path, ["frames"] = frames, ["episode"] = index });
             return Invocation.Done;
-        });
+        }, Stopping.LeavesNothing);
     }
 }

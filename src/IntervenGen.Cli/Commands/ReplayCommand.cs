@@ -11,7 +11,11 @@ internal static class ReplayCommand
     public static Command Create()
     {
         var dataset = new Argument<string>("dataset") { Description = "Dataset folder." };
-        var episode = new Option<int?>("--episode") { Description = "Index of one episode; all of them otherwise." };
+        // Which episodes there are is said once the dataset is open.
+        var episode = new Option<int?>("--episode")
+        {
+            Description = "Index of one episode; all of them otherwise.",
+        }.Within(int.MinValue, int.MaxValue);
         var mjcf = new Option<string?>("--mjcf") { Description = "MJCF file the dataset was made with, if not the task's own." };
         var command = new Command(
             "replay",

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using IntervenGen.Core;
 using IntervenGen.Franka;
 
 namespace IntervenGen.Cli.Commands;
@@ -9,9 +8,17 @@ internal sealed class RobotOptions
 {
     public Option<string> Host { get; } = new("--host") { Description = "Name or IPv4 address of the controller.", Required = true };
 
-    public Option<int> Port { get; } = new("--port") { Description = "TCP port of the robot service.", DefaultValueFactory = _ => 1337 };
+    public Option<int> Port { get; } = new Option<int>("--port")
+    {
+        Description = "TCP port of the robot service.",
+        DefaultValueFactory = _ => 1337,
+    }.Within(1, 65535);
 
-    public Option<int> GripperPort { get; } = new("--gripper-port") { Description = "TCP port of the gripper service.", DefaultValueFactory = _ => 1338 };
+    public Option<int> GripperPort { get; } = new Option<int>("--gripper-port")
+    {
+        Description = "TCP port of the gripper service.",
+        DefaultValueFactory = _ => 1338,
+    }.Within(1, 65535);
 
     public Command AddTo(Command command, bool withGripper = false)
     {
@@ -22,25 +29,9 @@ internal sealed class RobotOptions
         return command;
     }
 
-    /// <summary>Finds numbers that no port has, before anything is connected.</summary>
-    public void Check(ParseResult parsed)
-    {
-        PortOf(parsed, Port);
-        PortOf(parsed, GripperPort);
-    }
-
     public FciConnection Connect(ParseResult parsed) =>
-        FciConnection.Connect(parsed.GetValue(Host)!, new FciOptions { Port = PortOf(parsed, Port) });
+        FciConnection.Connect(parsed.GetValue(Host)!, new FciOptions { Port = parsed.GetValue(Port) });
 
     public GripperConnection ConnectGripper(ParseResult parsed) =>
-        GripperConnection.Connect(parsed.GetValue(Host)!, new FciOptions { GripperPort = PortOf(parsed, GripperPort) });
-
-    /// <summary>A port in range.</summary>
-    public static int PortOf(ParseResult parsed, Option<int> option, int lowest = 1)
-    {
-        int port = parsed.GetValue(option);
-        return port >= lowest && port <= 65535
-            ? port
-            : throw new UsageException($"{option.Name} is {port}; it must be between {lowest} and 65535");
-    }
+        GripperConnection.Connect(parsed.GetValue(Host)!, new FciOptions { GripperPort = parsed.GetValue(GripperPort) });
 }

@@ -11,7 +11,7 @@ internal static class TasksCommand
 {
     public static Command Create() =>
         new Command("tasks", "List the tasks with their objects, observations and limits.\n\nExample:  igen tasks --json")
-            .WithBody((_, reporter, _) =>
+            .WithBody((_, reporter) =>
             {
                 var list = new JsonArray();
                 foreach (TaskEntry entry in TaskCatalog.All)

@@ -30,7 +30,7 @@ internal static class TeleopCommand
         web.AddTo(command);
         return command.WithBody((parsed, reporter, cancellation) =>
         {
-            var options = new TeleopOptions { Task = parsed.GetValue(mode), Episodes = CommonOptions.Positive(parsed, episodes) };
+            var options = new TeleopOptions { Task = parsed.GetValue(mode), Episodes = parsed.GetValue(episodes) };
             string? checkpoint = parsed.GetValue(policy);
             if ((options.Task == TeleopTask.Interventions) != checkpoint is not null)
             {
@@ -48,7 +48,7 @@ internal static class TeleopCommand
             DatasetOutcome outcome = new TeleopWorkflow(workspace, reporter, parsed.GetValue(common.Seed), cancellation)
                 .Collect(folder, checkpoint, options, page).GetAwaiter().GetResult();
             return Finish(reporter, options.Episodes, outcome);
-        });
+        }, Stopping.Resumes);
     }
 
     // Fewer episodes than asked for are no failure of the data, but the person is not done.

@@ -16,12 +16,14 @@ internal static class TrainCommand
         {
             Description = "Datasets to train on with all their steps.",
             AllowMultipleArgumentsPerToken = true,
+            Arity = ArgumentArity.OneOrMore,
             DefaultValueFactory = _ => [],
         };
         var recovery = new Option<string[]>("--recovery")
         {
             Description = "Datasets to train on with their recovery steps only (interventions).",
             AllowMultipleArgumentsPerToken = true,
+            Arity = ArgumentArity.OneOrMore,
             DefaultValueFactory = _ => [],
         };
         var anyData = new Option<bool>("--any-data") { Description = "Learn also from imports that were said to be sources alone." };
@@ -32,11 +34,19 @@ internal static class TrainCommand
             DefaultValueFactory = _ => "demo",
         };
         profile.AcceptOnlyFromAmong("demo", "robomimic");
-        var steps = new Option<int?>("--steps") { Description = "Gradient steps, instead of the profile's." };
-        var hidden = new Option<int?>("--hidden") { Description = "LSTM units per layer, instead of the profile's." };
+        var steps = new Option<int?>("--steps") { Description = "Gradient steps, instead of the profile's." }.AtLeast(1);
+        var hidden = new Option<int?>("--hidden") { Description = "LSTM units per layer, instead of the profile's." }.AtLeast(1);
         var device = new Option<string>("--device") { Description = "cpu or cuda.", DefaultValueFactory = _ => "cpu" };
-        var threads = new Option<int>("--threads") { Description = "Threads of a gradient step.", DefaultValueFactory = _ => Environment.ProcessorCount };
-        var selection = new Option<int>("--selection-trials") { Description = "Rollouts that choose between checkpoints; 0 takes the last.", DefaultValueFactory = _ => 40 };
+        var threads = new Option<int>("--threads")
+        {
+            Description = "Threads of a gradient step.",
+            DefaultValueFactory = _ => Environment.ProcessorCount,
+        }.AtLeast(1);
+        var selection = new Option<int>("--selection-trials")
+        {
+            Description = "Rollouts that choose between checkpoints; 0 takes the last.",
+            DefaultValueFactory = _ => 40,
+        }.AtLeast(0);
         var clean = new Option<bool>("--clean-selection") { Description = "Choose checkpoints by rollouts with true beliefs." };
         Command command = common.AddTo(new Command(
             "train",
@@ -64,7 +74,7 @@ internal static class TrainCommand
                 Seed = parsed.GetValue(common.Seed),
             };
             config.Validate();
-            int trials = CommonOptions.NotNegative(parsed, selection);
+            int trials = parsed.GetValue(selection);
             using Workspace workspace = common.Open(parsed, () => InputTask.OfDataset(inputs[0].Folder));
             TrainingOutcome outcome = new TrainingWorkflow(workspace, reporter, cancellation, parsed.GetValue(common.MixArithmetic), parsed.GetValue(anyData)).Train(
                 "training", parsed.GetValue(common.Out)!, inputs, config,
@@ -74,6 +84,6 @@ internal static class TrainCommand
             json["task"] = workspace.Spec.Name;
             reporter.Json(json);
             return Invocation.Done;
-        });
+        }, Stopping.Resumes);
     }
 }

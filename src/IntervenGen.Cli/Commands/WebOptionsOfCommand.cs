@@ -11,7 +11,7 @@ namespace IntervenGen.Cli.Commands;
 /// <summary>Where a page is served: options of <c>view</c> and <c>teleop</c>.</summary>
 internal sealed class WebOptionsOfCommand
 {
-    private readonly Option<int> _port = new("--port") { Description = "Port; 0 takes a free one." };
+    private readonly Option<int> _port = new Option<int>("--port") { Description = "Port; 0 takes a free one." }.Within(0, 65535);
 
     private readonly Option<string> _listen = new("--listen")
     {
@@ -31,12 +31,16 @@ internal sealed class WebOptionsOfCommand
     /// <param name="reporter">Told of what goes wrong inside.</param>
     public WebOptions Of(ParseResult parsed, string root, Reporter reporter)
     {
-        if (!IPAddress.TryParse(parsed.GetValue(_listen), out IPAddress? address))
-            throw new UsageException($"--listen '{parsed.GetValue(_listen)}' is no IP address");
-        int port = parsed.GetValue(_port);
-        if (port is < 0 or > 65535)
-            throw new UsageException($"--port is {port}; it must be between 0 and 65535");
-        return new WebOptions { Root = root, PageFolder = PageFolder.Find(), Address = address, Port = port, Report = reporter.Say };
+        if (!ListenAddress.TryParse(parsed.GetValue(_listen), out IPAddress? address))
+            throw new UsageException($"--listen is '{parsed.GetValue(_listen)}'; it must be an IP address such as 127.0.0.1 or ::1");
+        return new WebOptions
+        {
+            Root = root,
+            PageFolder = PageFolder.Find(),
+            Address = address,
+            Port = parsed.GetValue(_port),
+            Report = reporter.Say,
+        };
     }
 
     /// <summary>Prints where to look, and who else can.</summary>

@@ -1,0 +1,42 @@
+using System.CommandLine;
+
+namespace IntervenGen.Cli.Commands;
+
+/// <summary>Every command of <c>igen</c>, ready to be given a command line.</summary>
+internal static class CommandTree
+{
+    // '@file' is a name like any other, and '-ab' one option: a command line means what it shows.
+    private static readonly ParserConfiguration s_plain = new() { ResponseFileTokenReplacer = null, EnablePosixBundling = false };
+
+    /// <summary>Makes the tree, with the one reader of numbers on every option.</summary>
+    public static Command Create()
+    {
+        // A plain command instead of RootCommand, whose name would be the assembly's.
+        var root = new Command(
+            "igen",
+            "IntervenGen turns ten human interventions into thousands: it lets a robot policy make genuine mistakes in new " +
+            "scenes, replays transformed human recoveries, keeps what succeeds, and retrains.\n\n" +
+            "Start with:  igen demo");
+        root.Options.Add(ShortHelp.Create());
+        root.Options.Add(new VersionOption());
+        root.Add(DemoCommand.Create());
+        root.Add(TasksCommand.Create());
+        root.Add(CollectCommand.Create());
+        root.Add(GenerateCommand.Create());
+        root.Add(TrainCommand.Create());
+        root.Add(EvaluateCommand.Create());
+        root.Add(ExperimentCommand.Create());
+        root.Add(ReplayCommand.Create());
+        root.Add(RenderCommand.Create());
+        root.Add(DatasetCommand.Create());
+        root.Add(ViewCommand.Create());
+        root.Add(TeleopCommand.Create());
+        root.Add(BenchCommand.Create());
+        root.Add(FrankaCommand.Create());
+        NumberForm.ApplyTo(root);
+        return root;
+    }
+
+    /// <summary>Reads a command line.</summary>
+    public static ParseResult Parse(Command root, string[] arguments) => root.Parse(arguments, s_plain);
+}

@@ -1,0 +1,100 @@
+using System.Text;
+
+namespace IntervenGen.Cli.Output;
+
+/// <summary>Keeps a run alive whatever becomes of its stdout and stderr: a full disk, a closed descriptor, a lost terminal.</summary>
+/// <remarks>
+/// Progress is best effort: what cannot be said is lost, and the run goes on. A result that could not be printed makes the exit
+/// code 1 once the work is done and kept. A reader that has gone (a broken pipe) is no failure: it had what it wanted.
+/// </remarks>
+internal static class StandardStreams
+{
+    private static LossyWriter? s_output;
+
+    /// <summary>Puts both streams under guard; before anything is written.</summary>
+    public static void Guard()
+    {
+        s_output = new LossyWriter(IsOurs(1) ? null : Console.Out);
+        Console.SetOut(s_output);
+        Console.SetError(new LossyWriter(IsOurs(2) ? null : Console.Error));
+    }
+
+    /// <summary>The exit code, given whether the result could be printed.</summary>
+    public static int Finish(int exitCode)
+    {
+        Console.Out.Flush();
+        if (s_output?.Failure is not { } failure || exitCode != Commands.Invocation.Done)
+            return exitCode;
+        Console.Error.WriteLine(
+            $"igen: the result could not be written to stdout ({TerminalText.OneLine(failure)}); " +
+            "the work is done, and what it made is kept");
+        return Commands.Invocation.Failed;
+    }
+
+    // Where a descriptor is closed at the start, the first thing that the runtime opens takes its number, such as a pipe for
+    // signals: what is printed would go there. What was there before the program began is never close-on-exec.
+    private static bool IsOurs(int descriptor)
+    {
+        const int closeOnExec = 0x80000;
+        const string line = "flags:";
+        if (!OperatingSystem.IsLinux())
+            return false;
+        try
+        {
+            string? flags = File.ReadLines($"/proc/self/fdinfo/{descriptor}")
+                .FirstOrDefault(text => text.StartsWith(line, StringComparison.Ordinal));
+            return flags is not null && (Convert.ToInt32(flags[line.Length..].Trim(), 8) & closeOnExec) != 0;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // Closed still: to write there fails, and that is noticed then.
+            return false;
+        }
+    }
+
+    /// <summary>Writes as long as that works, and remembers that once it did not.</summary>
+    /// <param name="inner">Where to; null for a stream that was closed from the start.</param>
+    internal sealed class LossyWriter(TextWriter? inner) : TextWriter
+    {
+        /// <summary>Why something could not be written; null if all was.</summary>
+        public string? Failure { get; private set; }
+
+        /// <inheritdoc/>
+        public override Encoding Encoding => inner?.Encoding ?? Encoding.UTF8;
+
+        /// <inheritdoc/>
+        public override void Write(char value) => Try(() => inner!.Write(value));
+
+        /// <inheritdoc/>
+        public override void Write(string? value) => Try(() => inner!.Write(value));
+
+        /// <inheritdoc/>
+        public override void Write(char[] buffer, int index, int count) => Try(() => inner!.Write(buffer, index, count));
+
+        /// <inheritdoc/>
+        public override void WriteLine(string? value) => Try(() => inner!.WriteLine(value));
+
+        /// <inheritdoc/>
+        public override void Flush() => Try(() => inner?.Flush(), isText: false);
+
+        private void Try(Action write, bool isText = true)
+        {
+            if (inner is null)
+            {
+                if (isText)
+                    Failure ??= "it is closed";
+                return;
+            }
+
+            try
+            {
+                write();
+            }
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ObjectDisposedException)
+            {
+                // .NET calls a closed descriptor a denied access.
+                Failure ??= exception is IOException ? exception.Message : "it is closed";
+            }
+        }
+    }
+}
