@@ -78,7 +78,7 @@ internal static class DatasetExchangeCommands
         Argument<string> file = new("file") { Description = "HDF5 file of robomimic or MimicGen." };
         var common = new CommonOptions();
         var label = new Option<string>("--operator") { Description = "Who demonstrated: human or scripted.", DefaultValueFactory = _ => "human" };
-var objects = new Option<string[]>("--object")
+        var objects = new Option<string[]>("--object")
         {
             Description = "OURS=THEIRS: what the file calls an object of the task. May be repeated.",
             Arity = ArgumentArity.OneOrMore,
