@@ -32,7 +32,8 @@ public sealed class OutputFolder : IDisposable
         if (File.Exists(path))
             throw new UsageException($"'{path}' is a file; a folder is to be made there");
         if (!overwrite && Directory.Exists(path) && Directory.EnumerateFileSystemEntries(path).Any())
-            throw new UsageException($"'{path}' is there already and holds something; add --overwrite to replace it with all that is in it, or choose another name");
+            throw new UsageException(
+                $"'{path}' is there already and holds something; add --overwrite to replace it with all that is in it, or choose another name");
         string unfinished = path + ".unfinished", held = System.IO.Path.Combine(unfinished, LockName);
         try
         {

@@ -103,10 +103,12 @@ public static class EpisodeStoreMerge
             if (mixArithmetic)
                 (whole, part) = (whole.WithArithmeticOf(part), part.WithArithmeticOf(whole));
             if (whole.FirstDifference(part) is var (key, value, other))
-                throw new UsageException($"'{store.Folder}' is of another run than '{stores[0].Folder}': '{key}' is {other} there and {value} here");
+                throw new UsageException(
+                    $"'{store.Folder}' is of another run than '{stores[0].Folder}': '{key}' is {other} there and {value} here");
             long first = FirstAttempt(store.Manifest);
             if (first != next)
-                throw new UsageException($"'{store.Folder}' starts at attempt {first}, expected {next}: a part {(first > next ? "before it is missing" : "was given twice")}");
+                throw new UsageException(
+                    $"'{store.Folder}' starts at attempt {first}, expected {next}: a part {(first > next ? "before it is missing" : "was given twice")}");
             next += store.AttemptCount;
         }
 

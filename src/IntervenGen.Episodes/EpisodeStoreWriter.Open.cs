@@ -115,7 +115,8 @@ public sealed partial class EpisodeStoreWriter
         foreach (string entry in Directory.EnumerateFileSystemEntries(folder))
         {
             if (Path.GetFileName(entry) != StoreFolder.LockName)
-                throw new UsageException($"'{folder}' is not empty and is not an episode store ('{Path.GetFileName(entry)}'); choose another folder");
+                throw new UsageException(
+                    $"'{folder}' is not empty and is not an episode store ('{Path.GetFileName(entry)}'); choose another folder");
         }
 
         Directory.Delete(folder, recursive: true);

@@ -185,7 +185,8 @@ public sealed class PolicyTrainer : IDisposable
         double loss = _policy.TrainStep(
             _observations, _actions, Config.BatchSize, Config.SequenceLength, Config.RateAt(step), Config.DecayAt(step));
         if (!double.IsFinite(loss))
-            throw new IntervenGenException($"the loss is {loss} at gradient step {step}; lower the learning rate or look for bad numbers in the data");
+            throw new IntervenGenException(
+                $"the loss is {loss} at gradient step {step}; lower the learning rate or look for bad numbers in the data");
         return loss;
     }
 }

@@ -105,7 +105,8 @@ internal static class AttemptWorkflow
 
         return store.KeptCount == limits.Successes || store.AttemptCount >= limits.Attempts
             ? Read(folder, 0, reused: true)
-            : throw new UsageException($"'{folder}' is complete with {store.KeptCount} episodes; asked for {limits.Successes}: use another folder");
+            : throw new UsageException(
+                $"'{folder}' is complete with {store.KeptCount} episodes; asked for {limits.Successes}: use another folder");
     }
 
     // Time on a collected dataset (a generated one cost nobody any): every step the operator drove, in every attempt, kept or not.

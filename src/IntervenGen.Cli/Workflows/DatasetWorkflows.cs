@@ -120,11 +120,13 @@ internal sealed class DatasetWorkflows(
         if (store.Task != workspace.Spec.Name)
             throw new UsageException($"'{folder}' holds episodes of task '{store.Task}', not of '{workspace.Spec.Name}'");
         if (store.Manifest.Kind != kind && !anyKind)
-            throw new UsageException($"'{folder}' holds {store.Manifest.Kind}, and {kind} are asked for; to use it all the same, add --any-kind");
+            throw new UsageException(
+                $"'{folder}' holds {store.Manifest.Kind}, and {kind} are asked for; to use it all the same, add --any-kind");
         Observability seen = EpisodeReplayer.ObservabilityOf(store);
         // What a contact reveals decides what an operator corrects; demonstrations do not wait for one.
         if (kind == Interventions && seen != workspace.Observability && !anyKind)
-            throw new UsageException($"'{folder}' was collected with --observability {seen}, and {workspace.Observability} is asked for; add --observability {seen}, or --any-kind to mix them");
+            throw new UsageException(
+                $"'{folder}' was collected with --observability {seen}, and {workspace.Observability} is asked for; add --observability {seen}, or --any-kind to mix them");
         if (!store.Manifest.IsComplete)
             reporter.Say($"  note: '{folder}' is not complete; its {store.Count} episodes so far are the source");
         return (extract(store, workspace.Spec.Subtasks), store.ComputeDigest(), store.Manifest.Operator);

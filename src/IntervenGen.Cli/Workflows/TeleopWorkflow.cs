@@ -45,7 +45,8 @@ internal sealed class TeleopWorkflow(Workspace workspace, Reporter reporter, ulo
             {
                 AttemptRun.Run(
                     workspace.Batch, policy, () => new LiveProgram(desk, kind, policy is not null), keys, limits, writer,
-                    _ => reporter.Say($"  {writer.KeptCount} of {options.Episodes} episodes kept, {writer.NextAttempt} attempts"), cancellation);
+                    _ => reporter.Say(
+                        $"  {writer.KeptCount} of {options.Episodes} episodes kept, {writer.NextAttempt} attempts"), cancellation);
                 ended.SetResult();
             }
             catch (Exception exception)

@@ -110,7 +110,8 @@ internal sealed class TrainingWorkflow(Workspace workspace, Reporter reporter, C
         {
             using EpisodeStore store = EpisodeStore.Open(input.Folder);
             if (store.Manifest.Config[RobomimicReader.NotForTrainingKey] is { } reason && !anyData)
-                throw new UsageException($"'{input.Folder}' was imported as sources alone: {reason}; generate from it, or add --any-data to learn from it all the same");
+                throw new UsageException(
+                    $"'{input.Folder}' was imported as sources alone: {reason}; generate from it, or add --any-data to learn from it all the same");
             TrainingGroup group = set.Add(store, input.Filter, new TrainingGroup
             {
                 Name = Path.GetFileName(Path.TrimEndingDirectorySeparator(input.Folder)),
@@ -128,7 +129,8 @@ internal sealed class TrainingWorkflow(Workspace workspace, Reporter reporter, C
 
         set.Observability = string.Join('+', seen);
         if (seen.Count > 1)
-            reporter.Say($"  warning: interventions of different observability are learned from together ({set.Observability}): what a contact reveals differs between them");
+            reporter.Say(
+                $"  warning: interventions of different observability are learned from together ({set.Observability}): what a contact reveals differs between them");
 
         return set;
     }
@@ -138,7 +140,8 @@ internal sealed class TrainingWorkflow(Workspace workspace, Reporter reporter, C
         Checkpoint checkpoint = Checkpoint.Load(path);
         checkpoint.EnsureFor(workspace.Spec);
         if (!IsSameRun(checkpoint, set, config, selection))
-            throw new UsageException($"'{path}' exists and was trained on other data or with other settings; use another --out or remove it");
+            throw new UsageException(
+                $"'{path}' exists and was trained on other data or with other settings; use another --out or remove it");
         (long step, double success) = ReadSelection(checkpoint);
         reporter.Say($"  {title}: '{path}' is complete already, reusing it");
         return new TrainingOutcome(path, step, checkpoint.Facts.Loss, success, set.Count, 0, Reused: true);
@@ -151,7 +154,8 @@ internal sealed class TrainingWorkflow(Workspace workspace, Reporter reporter, C
         Checkpoint checkpoint = Checkpoint.Load(training);
         checkpoint.EnsureFor(workspace.Spec);
         if (!IsSameRun(checkpoint, set, config, selection))
-            throw new UsageException($"'{training}' is of an interrupted training on other data or with other settings; use another --out or remove it");
+            throw new UsageException(
+                $"'{training}' is of an interrupted training on other data or with other settings; use another --out or remove it");
         if (checkpoint.Facts.Arithmetic.Length > 0 && !checkpoint.Facts.Arithmetic.Split(" + ").Contains(ArithmeticFingerprint.Current) && !mixArithmetic)
         {
             throw new UsageException(

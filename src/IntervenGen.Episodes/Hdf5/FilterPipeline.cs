@@ -43,7 +43,8 @@ internal sealed class FilterPipeline
             cursor.Skip(version == 1 ? (nameBytes + 7) / 8 * 8 : nameBytes);
             cursor.Skip((4L * values) + (version == 1 && values % 2 == 1 ? 4 : 0));
             if (filters[i] is not (Deflate or Shuffle or Fletcher32 or Lzf))
-                throw file.Unsupported(place, $"is compressed with {NameOf(filters[i])}, which is not read; write the file anew with 'h5repack -f GZIP=4 IN OUT'");
+                throw file.Unsupported(
+                    place, $"is compressed with {NameOf(filters[i])}, which is not read; write the file anew with 'h5repack -f GZIP=4 IN OUT'");
         }
 
         return new FilterPipeline(file, place, filters);

@@ -39,7 +39,8 @@ internal sealed class FractalHeap
         bool fits = _width is > 0 and <= 1024 && BitOperations.IsPow2(_width) && BitOperations.IsPow2(_startBlock) && BitOperations.IsPow2(_maxBlock) && _startBlock > 0
             && _startBlock <= _maxBlock && _maxBlock <= 1L << 32 && _maxHeapBits is > 0 and <= 62 && _rows <= MaxDepth && _idBytes > 1;
         if (!fits)
-            throw file.Damaged(address, $"a fractal heap {_width} blocks wide from {_startBlock} to {_maxBlock} bytes, {_maxHeapBits} bits");
+            throw file.Damaged(
+                address, $"a fractal heap {_width} blocks wide from {_startBlock} to {_maxBlock} bytes, {_maxHeapBits} bits");
         _offsetBytes = (_maxHeapBits + 7) / 8;
         _lengthBytes = Math.Min((BitOperations.Log2((ulong)_maxBlock) + 7) / 8, BytesFor(maxObject));
     }

@@ -76,7 +76,8 @@ public sealed class Hdf5ReaderGroup
         // Narrow numbers grow when they are converted.
         long bytes = Dataspace.Saturated(array.Space.Count, System.Runtime.CompilerServices.Unsafe.SizeOf<T>());
         if (bytes > _file.Limits.MaxArrayBytes)
-            throw new EpisodeFormatException($"{Place(name)}: has shape [{string.Join(", ", shape)}], {bytes} bytes; at most {_file.Limits.MaxArrayBytes} are read");
+            throw new EpisodeFormatException(
+                $"{Place(name)}: has shape [{string.Join(", ", shape)}], {bytes} bytes; at most {_file.Limits.MaxArrayBytes} are read");
         return NumberConversion.To<T>(array.ReadBytes(), array.Type);
     }
 
@@ -128,7 +129,8 @@ public sealed class Hdf5ReaderGroup
         if (type.IsHeapText)
             return Encoding.UTF8.GetString(_texts.Read(element)).TrimEnd('\0');
         if (element.Length > _file.Limits.MaxTextBytes)
-            throw new EpisodeFormatException($"'{_file.Path}', {Path}: a text of {element.Length} bytes; at most {_file.Limits.MaxTextBytes} are read");
+            throw new EpisodeFormatException(
+                $"'{_file.Path}', {Path}: a text of {element.Length} bytes; at most {_file.Limits.MaxTextBytes} are read");
         int end = element.IndexOf((byte)0);
         return Encoding.UTF8.GetString(end < 0 ? element : element[..end]).TrimEnd(' ');
     }
@@ -145,7 +147,8 @@ public sealed class Hdf5ReaderGroup
         {
             shape[i] = array.Space.Sizes[i] <= int.MaxValue
                 ? (int)array.Space.Sizes[i]
-                : throw new EpisodeFormatException($"{Place(name)}: has shape [{string.Join(", ", array.Space.Sizes)}], too large to be read");
+                : throw new EpisodeFormatException(
+                    $"{Place(name)}: has shape [{string.Join(", ", array.Space.Sizes)}], too large to be read");
         }
 
         return shape;
@@ -159,7 +162,8 @@ public sealed class Hdf5ReaderGroup
         if (!Links.TryGetValue(first, out Link link))
             return null;
         if (link.Kind == LinkKind.Foreign)
-            throw _file.Unsupported($"{_path}/{first}", $"is a link into {link.Target}, which is not opened; copy what it names into this file with h5copy");
+            throw _file.Unsupported(
+                $"{_path}/{first}", $"is a link into {link.Target}, which is not opened; copy what it names into this file with h5copy");
         if (hops > MaxHops)
             throw _file.Unsupported($"{_path}/{first}", "its links go round in a circle");
         long? address = link.Kind == LinkKind.Hard ? link.Address

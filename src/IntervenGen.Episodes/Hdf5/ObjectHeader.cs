@@ -72,7 +72,8 @@ internal sealed class ObjectHeader
         ByteCursor cursor = shared.Cursor(_file);
         byte version = cursor.Byte(), type = cursor.Byte();
         if (version == 3 && type == 1)
-            throw _file.Unsupported($"offset {Address}", "its messages are kept in a table of shared messages; write it anew with 'h5repack IN OUT'");
+            throw _file.Unsupported(
+                $"offset {Address}", "its messages are kept in a table of shared messages; write it anew with 'h5repack IN OUT'");
         if (version == 1)
             cursor.Skip(6);
         long address = cursor.Address();

@@ -32,12 +32,14 @@ internal sealed class StoredArray
     public byte[] ReadBytes()
     {
         if (_header.Find(MessageKind.ExternalFiles) is not null)
-            throw _file.Unsupported(_place, "keeps its elements in another file, which is not opened; write it anew with 'h5repack IN OUT'");
+            throw _file.Unsupported(
+                _place, "keeps its elements in another file, which is not opened; write it anew with 'h5repack IN OUT'");
         if (_header.Find(MessageKind.Layout) is not { } message)
             throw _file.Damaged(_header.Address, "an array says nothing about where its elements lie");
         long bytes = Dataspace.Saturated(Space.Count, Type.Size);
         if (bytes > _file.Limits.MaxArrayBytes)
-            throw _file.Unsupported(_place, $"has shape [{string.Join(", ", Space.Sizes)}], {bytes} bytes; at most {_file.Limits.MaxArrayBytes} are read");
+            throw _file.Unsupported(
+                _place, $"has shape [{string.Join(", ", Space.Sizes)}], {bytes} bytes; at most {_file.Limits.MaxArrayBytes} are read");
         DataLayout layout = DataLayout.Parse(_file, message.Cursor(_file));
         FilterPipeline filters = FilterPipeline.Parse(_file, _header.Find(MessageKind.Filters), _place);
         switch (layout)
@@ -56,7 +58,8 @@ internal sealed class StoredArray
     private byte[] Chunks(DataLayout.Chunked layout, FilterPipeline filters, long bytes)
     {
         if (layout.ElementBytes != Type.Size || layout.Sizes.Length != Space.Sizes.Length)
-            throw _file.Damaged(_header.Address, $"chunks of {layout.Sizes.Length} directions and elements of {layout.ElementBytes} bytes in an array of {Space.Sizes.Length} and {Type.Size}");
+            throw _file.Damaged(
+                _header.Address, $"chunks of {layout.Sizes.Length} directions and elements of {layout.ElementBytes} bytes in an array of {Space.Sizes.Length} and {Type.Size}");
         long chunkBytes = layout.Sizes.Aggregate((long)Type.Size, Dataspace.Saturated);
         if (chunkBytes > _file.Limits.MaxChunkBytes)
             throw _file.Unsupported(_place, $"has chunks of {chunkBytes} bytes; at most {_file.Limits.MaxChunkBytes} are read");
@@ -83,7 +86,8 @@ internal sealed class StoredArray
             for (int i = 0; i < grid.Length; i++)
             {
                 if (chunk.Offset[i] % layout.Sizes[i] != 0 || chunk.Offset[i] >= Space.Sizes[i])
-                    throw _file.Damaged(layout.Address, $"a chunk at [{string.Join(", ", chunk.Offset)}] in an array of [{string.Join(", ", Space.Sizes)}]");
+                    throw _file.Damaged(
+                        layout.Address, $"a chunk at [{string.Join(", ", chunk.Offset)}] in an array of [{string.Join(", ", Space.Sizes)}]");
                 number = (number * grid[i]) + (chunk.Offset[i] / layout.Sizes[i]);
             }
 
@@ -127,7 +131,8 @@ internal sealed class StoredArray
     {
         Hdf5Limits limits = _file.Limits;
         if (bytes > limits.FreeBytes + Dataspace.Saturated(stored, limits.MaxExpansion))
-            throw _file.Unsupported(_place, $"has shape [{string.Join(", ", Space.Sizes)}], {bytes} bytes, and {stored} bytes stored for it");
+            throw _file.Unsupported(
+                _place, $"has shape [{string.Join(", ", Space.Sizes)}], {bytes} bytes, and {stored} bytes stored for it");
         byte[] target = new byte[bytes];
         byte[]? fill = FillValue();
         for (long at = 0; fill is not null && at < bytes; at += fill.Length)

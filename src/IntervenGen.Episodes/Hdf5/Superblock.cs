@@ -57,7 +57,8 @@ internal static class Superblock
     private static void RequireWords(FileBytes file, byte offsetBytes, byte lengthBytes)
     {
         if (offsetBytes != WordBytes || lengthBytes != WordBytes)
-            throw file.Unsupported("superblock", $"addresses of {offsetBytes} and lengths of {lengthBytes} bytes; {WordBytes} are read, as every usual program writes them");
+            throw file.Unsupported(
+                "superblock", $"addresses of {offsetBytes} and lengths of {lengthBytes} bytes; {WordBytes} are read, as every usual program writes them");
     }
 
     private static string Describe(FileBytes file)

@@ -63,7 +63,8 @@ internal sealed record ForeignController
         {
             [var only] => OfPart(read, (JsonObject)only.Value!, path),
             [] => read with { Notes = ["env_args: no part of the body has a controller; actions are taken as robosuite's OSC_POSE deltas"] },
-            _ => throw new UsageException($"'{path}': {moving.Length} parts are controlled ({string.Join(", ", moving.Select(part => part.Key))}); one arm is needed"),
+            _ => throw new UsageException(
+                $"'{path}': {moving.Length} parts are controlled ({string.Join(", ", moving.Select(part => part.Key))}); one arm is needed"),
         };
     }
 

@@ -96,7 +96,8 @@ internal sealed class ForeignDemonstrations
         int steps = OwnDemonstrations.Steps(demo, _path);
         Steps += steps;
         if (steps < MinSourceSteps)
-            _unmapped.Add($"{demo.Path}: {(steps == 0 ? "has no step, and is left out" : $"has {steps} steps; a source segment shorter than {MinSourceSteps} is hardly a motion")}");
+            _unmapped.Add(
+                $"{demo.Path}: {(steps == 0 ? "has no step, and is left out" : $"has {steps} steps; a source segment shorter than {MinSourceSteps} is hardly a motion")}");
         if (demo.TryReadInteger(RobomimicNames.Samples) is { } samples && samples != steps)
             _unmapped.Add($"{demo.Path}: {RobomimicNames.Samples} says {samples}, and there are {steps} steps");
         foreach (string name in demo.Names())
@@ -264,7 +265,8 @@ internal sealed class ForeignDemonstrations
     {
         double[] actions = demo.ReadArray<double>(RobomimicNames.Actions, out int[] shape);
         if (shape.Length != 2 || shape[1] != _spec.ActionSize)
-            throw new UsageException($"'{_path}', {demo.Path}/{RobomimicNames.Actions}: has shape [{string.Join(", ", shape)}], and task '{_spec.Name}' takes {_spec.ActionSize} numbers a step");
+            throw new UsageException(
+                $"'{_path}', {demo.Path}/{RobomimicNames.Actions}: has shape [{string.Join(", ", shape)}], and task '{_spec.Name}' takes {_spec.ActionSize} numbers a step");
         ForeignRows.RequireFinite(actions, _spec.ActionSize, _path, demo, RobomimicNames.Actions);
         return actions;
     }
@@ -368,7 +370,8 @@ internal sealed class ForeignDemonstrations
     private int? FirstOf(Hdf5ReaderGroup info, Hdf5ReaderGroup? group, IReadOnlyList<string> present, string signal, int steps)
     {
         if (group is null || !present.Contains(signal))
-            throw new UsageException($"'{_path}': subtask '{signal}' of task '{_spec.Name}' has no signal in {RobomimicNames.Signals}; the file has {(present.Count > 0 ? string.Join(", ", present) : "none")}");
+            throw new UsageException(
+                $"'{_path}': subtask '{signal}' of task '{_spec.Name}' has no signal in {RobomimicNames.Signals}; the file has {(present.Count > 0 ? string.Join(", ", present) : "none")}");
         int first = System.Array.FindIndex(ForeignRows.Read<double>(group, signal, _path, steps), value => value > 0.5);
         if (first >= 0)
             return first;

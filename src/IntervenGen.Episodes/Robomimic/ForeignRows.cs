@@ -23,7 +23,8 @@ internal static class ForeignRows
         if (!fits)
         {
             string expected = string.Join(", ", (int[])[steps, .. row]);
-            throw new EpisodeFormatException($"'{path}', {group.Path}/{name}: has shape [{string.Join(", ", shape)}], expected [{expected}], a row per action");
+            throw new EpisodeFormatException(
+                $"'{path}', {group.Path}/{name}: has shape [{string.Join(", ", shape)}], expected [{expected}], a row per action");
         }
 
         return shape[0] == steps ? values : values[..(values.Length / (steps + 1) * steps)];

@@ -22,7 +22,8 @@ internal sealed class ImportBudget(Hdf5Reader file)
     public static void RequireSteps(string path, string place, long steps, EpisodeLayout layout)
     {
         if (steps * layout.Stride > MaxEpisodeBytes)
-            throw new EpisodeFormatException($"'{path}', {place}: {steps} steps of {layout.Stride} bytes; at most {MaxEpisodeBytes / layout.Stride} are imported as one episode");
+            throw new EpisodeFormatException(
+                $"'{path}', {place}: {steps} steps of {layout.Stride} bytes; at most {MaxEpisodeBytes / layout.Stride} are imported as one episode");
     }
 
     /// <summary>Counts an episode.</summary>
@@ -30,6 +31,7 @@ internal sealed class ImportBudget(Hdf5Reader file)
     {
         _taken += episode.Bytes.Length;
         if (_taken > _total)
-            throw new EpisodeFormatException($"'{file.Path}', {place}: the episodes so far take {_taken} bytes, from a file of {file.Length}; at most {_total} are imported");
+            throw new EpisodeFormatException(
+                $"'{file.Path}', {place}: the episodes so far take {_taken} bytes, from a file of {file.Length}; at most {_total} are imported");
     }
 }

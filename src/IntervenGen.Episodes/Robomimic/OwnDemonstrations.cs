@@ -15,7 +15,8 @@ internal static class OwnDemonstrations
     {
         string path = file.Path;
         if (own.TryReadInteger(RobomimicNames.Version) is not 1)
-            throw new EpisodeFormatException($"'{path}', {own.Path}: version {own.TryReadInteger(RobomimicNames.Version)}, expected 1: update IntervenGen to read it");
+            throw new EpisodeFormatException(
+                $"'{path}', {own.Path}: version {own.TryReadInteger(RobomimicNames.Version)}, expected 1: update IntervenGen to read it");
         string json = own.TryReadText(RobomimicNames.Manifest)
             ?? throw new EpisodeFormatException($"'{path}', {own.Path}: the attribute '{RobomimicNames.Manifest}' is missing");
         StoreManifest manifest = StoreManifest.Parse(Encoding.UTF8.GetBytes(json), $"{path}, {own.Path}/{RobomimicNames.Manifest}");
@@ -40,7 +41,8 @@ internal static class OwnDemonstrations
             cancellation.ThrowIfCancellationRequested();
             EpisodeBuffer? episode = stored < 0 ? null : new EpisodeBuffer(manifest.CreateLayout(), 0);
             if (stored > 0)
-                episode = next.MoveNext() ? Read(data, next.Current, manifest, path) : throw new EpisodeFormatException($"'{path}': attempt {summary.Attempt} has steps and no demonstration is left for it");
+                episode = next.MoveNext() ? Read(data, next.Current, manifest, path) : throw new EpisodeFormatException(
+                    $"'{path}': attempt {summary.Attempt} has steps and no demonstration is left for it");
             if (exact && summary.Attempt != writer.NextAttempt)
                 throw Wrong(path, own, RobomimicNames.Attempts, $"names attempt {summary.Attempt}, expected {writer.NextAttempt}");
             if (episode is not null)
@@ -52,7 +54,8 @@ internal static class OwnDemonstrations
         string digest = staged.Complete(found =>
         {
             if (exact && manifest.Totals is { } totals && totals.Digest != found)
-                throw new EpisodeFormatException($"'{path}': the episodes have the digest {found}, expected {totals.Digest}: the file was changed after its export");
+                throw new EpisodeFormatException(
+                    $"'{path}': the episodes have the digest {found}, expected {totals.Digest}: the file was changed after its export");
         });
         string[] notes = exact ? [] : ["the export was filtered: attempts and steps that it left out are not here, so the digest is another"];
         return new RobomimicImport(writer.EpisodeCount, writer.StepCount, digest, exact, notes);

@@ -46,7 +46,8 @@ public sealed record RobomimicExportOptions
     /// <summary>Checks every value.</summary>
     /// <exception cref="UsageException">A value is outside its range.</exception>
     public RobomimicExportOptions Validated() =>
-        ValidFraction is >= 0 and < 1 ? this : throw new UsageException($"--valid-fraction is {ValidFraction}; it must be at least 0 and below 1");
+        ValidFraction is >= 0 and < 1 ? this : throw new UsageException(
+            $"--valid-fraction is {ValidFraction}; it must be at least 0 and below 1");
 }
 
 /// <summary>What an export came to.</summary>

@@ -57,7 +57,8 @@ public static class RobomimicReader
         ArgumentNullException.ThrowIfNull(spec);
         using Hdf5Reader file = Hdf5Reader.Open(path);
         Hdf5ReaderGroup data = file.Root.TryOpenGroup(RobomimicNames.Data)
-            ?? throw new UsageException($"'{path}' has no group /{RobomimicNames.Data}: it is no robomimic dataset; it holds {string.Join(", ", file.Root.Names().Take(12))}");
+            ?? throw new UsageException(
+                $"'{path}' has no group /{RobomimicNames.Data}: it is no robomimic dataset; it holds {string.Join(", ", file.Root.Names().Take(12))}");
         string[] demos = Demonstrations(path, data);
         Hdf5ReaderGroup? own = file.Root.TryOpenGroup(RobomimicNames.Own);
         if (own is not null)
@@ -76,13 +77,15 @@ public static class RobomimicReader
     {
         string[] demos = [.. data.Names().Where(name => RobomimicNames.NumberOf(name) is not null).OrderBy(RobomimicNames.NumberOf)];
         RequireDistinct(path, data, demos);
-        return demos.Length > 0 ? demos : throw new UsageException($"'{path}', /{RobomimicNames.Data}: there is no group demo_0, demo_1, …");
+        return demos.Length > 0 ? demos : throw new UsageException(
+            $"'{path}', /{RobomimicNames.Data}: there is no group demo_0, demo_1, …");
     }
 
     private static string[] Filtered(string path, string[] demos, Hdf5ReaderGroup? masks, string filter)
     {
         if (masks?.Exists(filter) != true)
-            throw new UsageException($"'{path}' has no mask '{filter}'; it has {(masks is null ? "none" : string.Join(", ", masks.Names()))}");
+            throw new UsageException(
+                $"'{path}' has no mask '{filter}'; it has {(masks is null ? "none" : string.Join(", ", masks.Names()))}");
         IReadOnlyList<string> wanted = masks.ReadStrings(filter);
         if (wanted.Except(demos).FirstOrDefault() is { } missing)
             throw new UsageException($"'{path}': mask '{filter}' names '{missing}', and there is no such demonstration");
@@ -97,9 +100,11 @@ public static class RobomimicReader
         foreach (string demo in demos)
         {
             if (!names.TryAdd(data.OpenGroup(demo).Identity, demo))
-                throw new EpisodeFormatException($"'{path}', {data.Path}: '{names[data.OpenGroup(demo).Identity]}' and '{demo}' are one group under two names");
+                throw new EpisodeFormatException(
+                    $"'{path}', {data.Path}: '{names[data.OpenGroup(demo).Identity]}' and '{demo}' are one group under two names");
             if (!numbers.TryAdd(RobomimicNames.NumberOf(demo)!.Value, demo))
-                throw new UsageException($"'{path}', {data.Path}: '{numbers[RobomimicNames.NumberOf(demo)!.Value]}' and '{demo}' have one number; remove or rename one of them");
+                throw new UsageException(
+                    $"'{path}', {data.Path}: '{numbers[RobomimicNames.NumberOf(demo)!.Value]}' and '{demo}' have one number; remove or rename one of them");
         }
     }
 

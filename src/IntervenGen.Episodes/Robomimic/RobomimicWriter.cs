@@ -81,7 +81,8 @@ public static class RobomimicWriter
             if (options.ValidFraction > 0)
             {
                 if (train.Count == 0 || valid.Count == 0)
-                    throw new UsageException($"'{store.Folder}': {train.Count} demonstrations to train on and {valid.Count} to validate pass the filter '{options.Filter}'; both need at least one");
+                    throw new UsageException(
+                        $"'{store.Folder}': {train.Count} demonstrations to train on and {valid.Count} to validate pass the filter '{options.Filter}'; both need at least one");
                 mask.WriteStrings("train", train);
                 mask.WriteStrings("valid", valid);
             }

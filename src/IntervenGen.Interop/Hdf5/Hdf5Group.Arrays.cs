@@ -32,7 +32,8 @@ public sealed unsafe partial class Hdf5Group
                 if (dataset >= 0 && Hdf5Native.DatasetClose(dataset) < 0)
                     reason ??= Hdf5Library.LastError();
                 if (reason is not null)
-                    throw new NativeException(Hdf5Library.Name, dataset < 0 ? "H5Dcreate" : "H5Dwrite", (int)written, $"{Place(name)}: {reason}");
+                    throw new NativeException(
+                        Hdf5Library.Name, dataset < 0 ? "H5Dcreate" : "H5Dwrite", (int)written, $"{Place(name)}: {reason}");
             }
         }
     }

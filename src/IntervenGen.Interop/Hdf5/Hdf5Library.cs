@@ -70,7 +70,8 @@ public static unsafe partial class Hdf5Library
         uint major, minor, release;
         Hdf5Native.LibraryVersion(&major, &minor, &release);
         if (major != 1 || minor < 10)
-            throw new AbiMismatchException($"libhdf5 is {major}.{minor}.{release}, expected 1.10 or a later 1.x: ids were 32 bits wide before");
+            throw new AbiMismatchException(
+                $"libhdf5 is {major}.{minor}.{release}, expected 1.10 or a later 1.x: ids were 32 bits wide before");
         // What fails becomes an exception with the reason in it; the library's own printing to stderr is switched off.
         Hdf5Native.SetErrorPrinter(0, null, null);
         long Id(string name) => *(long*)NativeLibrary.GetExport(library, name);

@@ -101,6 +101,7 @@ internal sealed class GenerateBench(Workspace workspace, Reporter reporter, ulon
     private static void Require(DatasetOutcome outcome)
     {
         if (outcome.Kept < Math.Min(SourceEpisodes, 1))
-            throw new IntervenGenException($"'{outcome.Folder}' has no episode after {outcome.Attempts} attempts: {outcome.Reasons.ToJsonString()}");
+            throw new IntervenGenException(
+                $"'{outcome.Folder}' has no episode after {outcome.Attempts} attempts: {outcome.Reasons.ToJsonString()}");
     }
 }
