@@ -63,6 +63,30 @@ public sealed class PolicyTrainer : IDisposable
     /// <summary>Gradient steps done.</summary>
     public long Step => _policy.Step;
 
+    /// <summary>Starts from a trained policy's weights: fine-tuning. The optimiser begins anew.</summary>
+    /// <param name="start">The policy; its normalisation of observations is kept, because its weights expect it.</param>
+    /// <param name="config">What to train; the network must be the policy's.</param>
+    /// <param name="spec">The task.</param>
+    /// <param name="set">What to train on.</param>
+    /// <exception cref="UsageException">The policy is of another task or network; the message names both.</exception>
+    public static PolicyTrainer From(Checkpoint start, PolicyConfig config, TaskSpec spec, TrainingSet set)
+    {
+        start.EnsureFor(spec);
+        PolicyConfig had = start.Config;
+        if ((had.Hidden, had.Layers, had.GmmModes) != (config.Hidden, config.Layers, config.GmmModes))
+        {
+            throw new UsageException(
+                $"the checkpoint to start from has {had.Layers} layers of {had.Hidden} units and {had.GmmModes} modes; " +
+                $"{config.Layers} of {config.Hidden} and {config.GmmModes} are asked for");
+        }
+
+        float[][] weights = [.. start.Weights.Select(tensor => tensor.Values)];
+        var trainer = new PolicyTrainer(config, spec, set, start.Normalization);
+        trainer._policy.CopyIn(start.Weights);
+        trainer._policy.CopyIn(TorchSlot.Average, weights);
+        return trainer;
+    }
+
     /// <summary>Continues an interrupted run.</summary>
     /// <param name="checkpoint">With optimiser state, from <see cref="ToCheckpoint"/>.</param>
     /// <param name="spec">The task.</param>

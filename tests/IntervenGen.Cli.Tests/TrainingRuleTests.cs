@@ -41,6 +41,28 @@ public sealed class TrainingRuleTests(TinyDemo demo)
     }
 
     [Fact]
+    public void A_training_can_start_from_a_policy_and_says_so_when_it_is_given_again()
+    {
+        string policy = demo["tuned.ckpt"];
+        string[] command = ["train", "--data", demo.BaseData, "--steps", "2", "--hidden", "32", "--selection-trials", "0", "--out", policy];
+        Igen.Run([.. command, "--init", demo.BasePolicy]).Expect(0);
+        Igen.Run([.. command, "--init", demo.BasePolicy]).Expect(0);
+        Assert.Contains("other settings", Igen.Run(command).Expect(2).Complaint(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Every_number_of_the_recipe_can_be_given()
+    {
+        string policy = demo["recipe.ckpt"];
+        Igen.Run(
+            "train", "--data", demo.Demonstrations, "--steps", "1", "--hidden", "8", "--layers", "1", "--modes", "2", "--sequence-length", "4",
+            "--batch-size", "5", "--learning-rate", "0.01", "--selection-trials", "0", "--out", policy).Expect(0);
+        PolicyConfig config = Checkpoint.Load(policy).Config;
+        Assert.Equal((8, 1, 2, 4, 5), (config.Hidden, config.Layers, config.GmmModes, config.SequenceLength, config.BatchSize));
+        Assert.Equal(0.01f, config.LearningRate);
+    }
+
+    [Fact]
     public void A_second_training_of_the_same_name_is_told_that_the_first_runs()
     {
         string policy = demo["twice.ckpt"];

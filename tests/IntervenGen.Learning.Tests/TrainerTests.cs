@@ -40,6 +40,31 @@ public sealed class TrainerTests
         Assert.True(worst < 0.2, $"worst error {worst}");
     }
 
+    [Fact]
+    public void A_training_that_starts_from_a_policy_goes_on_from_its_loss()
+    {
+        PolicyConfig config = Make.Config with { GradientSteps = 200, AverageDecay = 0 };
+        using var first = new PolicyTrainer(config, Make.Spec(), Make.ToySet());
+        first.Run();
+        Checkpoint trained = first.ToCheckpoint(resumable: false);
+        PolicyConfig gentle = config with { GradientSteps = 5, LearningRate = 1e-6f };
+        using PolicyTrainer tuned = PolicyTrainer.From(trained, gentle, Make.Spec(), Make.ToySet());
+        using var anew = new PolicyTrainer(gentle, Make.Spec(), Make.ToySet());
+        tuned.Run();
+        anew.Run();
+        double start = tuned.ToCheckpoint(false).Facts.Loss, fresh = anew.ToCheckpoint(false).Facts.Loss;
+        Assert.True(start < trained.Facts.Loss + 0.1, $"{start} after {trained.Facts.Loss}");
+        Assert.True(start < fresh - 0.5, $"{start} after {trained.Facts.Loss}, {fresh} from new weights");
+    }
+
+    [Fact]
+    public void A_policy_of_another_network_is_no_start()
+    {
+        string message = Assert.Throws<UsageException>(
+            () => PolicyTrainer.From(Make.Checkpoint(), Make.Config with { Hidden = 17 }, Make.Spec(), Make.ToySet())).Message;
+        Assert.Contains("2 layers of 16 units and 3 modes; 2 of 17 and 3", message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(0f, LearningRateSchedule.Constant, WindowSampling.Uniform)]
     [InlineData(0.95f, LearningRateSchedule.Cosine, WindowSampling.Weighted)]

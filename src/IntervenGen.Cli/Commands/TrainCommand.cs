@@ -34,8 +34,8 @@ internal static class TrainCommand
             DefaultValueFactory = _ => "demo",
         };
         profile.AcceptOnlyFromAmong("demo", "robomimic");
-        var steps = new Option<int?>("--steps") { Description = "Gradient steps, instead of the profile's." }.AtLeast(1);
-        var hidden = new Option<int?>("--hidden") { Description = "LSTM units per layer, instead of the profile's." }.AtLeast(1);
+        var learning = new LearningOptions();
+        var init = new Option<string?>("--init") { Description = "Checkpoint to start from instead of new weights; of the same network." };
         var device = new Option<string>("--device") { Description = "cpu or cuda.", DefaultValueFactory = _ => "cpu" };
         var threads = new Option<int>("--threads")
         {
@@ -52,7 +52,8 @@ internal static class TrainCommand
             "train",
             "Train a BC-RNN-GMM policy; the best checkpoint by rollouts is kept. Continues where it was interrupted.\n\n" +
             "Example:  igen train --data base.igen --recovery igen.igen --out igen.ckpt"));
-        foreach (Option option in (Option[])[common.Out, common.MixArithmetic, data, recovery, anyData, weighted, profile, steps, hidden, device, threads, selection, clean])
+        foreach (Option option in (Option[])
+            [common.Out, data, recovery, weighted, anyData, profile, .. learning.All, init, device, threads, selection, clean, common.MixArithmetic])
             command.Options.Add(option);
         return command.WithBody((parsed, reporter, cancellation) =>
         {
@@ -64,10 +65,8 @@ internal static class TrainCommand
             if (inputs.Length == 0)
                 throw new UsageException("no dataset given; use --data DIR and --recovery DIR");
             PolicyConfig config = parsed.GetValue(profile) == "robomimic" ? PolicyConfig.Robomimic : PolicyConfig.Demo;
-            config = config with
+            config = learning.Of(parsed, config) with
             {
-                GradientSteps = parsed.GetValue(steps) ?? config.GradientSteps,
-                Hidden = parsed.GetValue(hidden) ?? config.Hidden,
                 Device = parsed.GetValue(device)!,
                 Threads = parsed.GetValue(threads),
                 Sampling = parsed.GetValue(weighted) ? WindowSampling.Weighted : WindowSampling.Uniform,
@@ -76,7 +75,13 @@ internal static class TrainCommand
             config.Validate();
             int trials = parsed.GetValue(selection);
             using Workspace workspace = common.Open(parsed, () => InputTask.OfDataset(inputs[0].Folder));
-            TrainingOutcome outcome = new TrainingWorkflow(workspace, reporter, cancellation, parsed.GetValue(common.MixArithmetic), parsed.GetValue(anyData)).Train(
+            var workflow = new TrainingWorkflow(workspace, reporter, cancellation)
+            {
+                MixesArithmetic = parsed.GetValue(common.MixArithmetic),
+                TakesAnyData = parsed.GetValue(anyData),
+                Init = parsed.GetValue(init),
+            };
+            TrainingOutcome outcome = workflow.Train(
                 "training", parsed.GetValue(common.Out)!, inputs, config,
                 new CheckpointSelection(trials, 3, !parsed.GetValue(clean)), parsed.GetValue(common.Seed));
             reporter.Result($"'{outcome.Path}': gradient step {outcome.Step}, loss {outcome.Loss:0.000}{(parsed.GetValue(selection) == 0 ? "" : $", {outcome.SelectionSuccess:P0} of the selection rollouts")}");

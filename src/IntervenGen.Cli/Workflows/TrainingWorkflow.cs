@@ -38,9 +38,20 @@ internal sealed record TrainingOutcome(
 
 /// <summary>Trains a policy, picks its best checkpoint by rollouts, and continues after an interruption.</summary>
 /// <remarks>Beside the result stand <c>.training</c> (resumable) and <c>.best</c> until the run is over.</remarks>
-internal sealed class TrainingWorkflow(Workspace workspace, Reporter reporter, CancellationToken cancellation, bool mixArithmetic = false, bool anyData = false)
+internal sealed class TrainingWorkflow(Workspace workspace, Reporter reporter, CancellationToken cancellation)
 {
     private const int SaveSeconds = 20;
+
+    private string? _initDigest;
+
+    /// <summary>Whether a training of a machine that rounds differently is continued.</summary>
+    public bool MixesArithmetic { get; init; }
+
+    /// <summary>Whether imports are learned from that were said to be sources alone.</summary>
+    public bool TakesAnyData { get; init; }
+
+    /// <summary>The checkpoint whose weights are the first ones; null for new weights.</summary>
+    public string? Init { get; init; }
 
     public TrainingOutcome Train(
         string title, string path, IReadOnlyList<TrainingInput> inputs, PolicyConfig config, CheckpointSelection selection, ulong seed)
@@ -109,7 +120,7 @@ internal sealed class TrainingWorkflow(Workspace workspace, Reporter reporter, C
         foreach (TrainingInput input in inputs)
         {
             using EpisodeStore store = EpisodeStore.Open(input.Folder);
-            if (store.Manifest.Config[RobomimicReader.NotForTrainingKey] is { } reason && !anyData)
+            if (store.Manifest.Config[RobomimicReader.NotForTrainingKey] is { } reason && !TakesAnyData)
                 throw new UsageException(
                     $"'{input.Folder}' was imported as sources alone: {reason}; generate from it, or add --any-data to learn from it all the same");
             TrainingGroup group = set.Add(store, input.Filter, new TrainingGroup
@@ -139,7 +150,7 @@ internal sealed class TrainingWorkflow(Workspace workspace, Reporter reporter, C
     {
         Checkpoint checkpoint = Checkpoint.Load(path);
         checkpoint.EnsureFor(workspace.Spec);
-        if (!IsSameRun(checkpoint, set, config, selection))
+        if (!IsSameRun(checkpoint, set, config, selection, InitDigest))
             throw new UsageException(
                 $"'{path}' exists and was trained on other data or with other settings; use another --out or remove it");
         (long step, double success) = ReadSelection(checkpoint);
@@ -150,13 +161,13 @@ internal sealed class TrainingWorkflow(Workspace workspace, Reporter reporter, C
     private PolicyTrainer Open(string title, string training, TrainingSet set, PolicyConfig config, CheckpointSelection selection)
     {
         if (!File.Exists(training))
-            return new PolicyTrainer(config, workspace.Spec, set);
+            return Init is null ? new PolicyTrainer(config, workspace.Spec, set) : PolicyTrainer.From(Checkpoint.Load(Init), config, workspace.Spec, set);
         Checkpoint checkpoint = Checkpoint.Load(training);
         checkpoint.EnsureFor(workspace.Spec);
-        if (!IsSameRun(checkpoint, set, config, selection))
+        if (!IsSameRun(checkpoint, set, config, selection, InitDigest))
             throw new UsageException(
                 $"'{training}' is of an interrupted training on other data or with other settings; use another --out or remove it");
-        if (checkpoint.Facts.Arithmetic.Length > 0 && !checkpoint.Facts.Arithmetic.Split(" + ").Contains(ArithmeticFingerprint.Current) && !mixArithmetic)
+        if (checkpoint.Facts.Arithmetic.Length > 0 && !checkpoint.Facts.Arithmetic.Split(" + ").Contains(ArithmeticFingerprint.Current) && !MixesArithmetic)
         {
             throw new UsageException(
                 $"'{training}' was trained so far with {checkpoint.Facts.Arithmetic}, and this machine has {ArithmeticFingerprint.Current}: go on where it began, or add --mix-arithmetic");
@@ -168,13 +179,15 @@ internal sealed class TrainingWorkflow(Workspace workspace, Reporter reporter, C
     }
 
     // Threads change how long it takes, never the result.
-    private static bool IsSameRun(Checkpoint checkpoint, TrainingSet set, PolicyConfig config, CheckpointSelection selection) =>
+    private static bool IsSameRun(
+        Checkpoint checkpoint, TrainingSet set, PolicyConfig config, CheckpointSelection selection, string? init) =>
         checkpoint.Config with { Threads = config.Threads } == config
         && checkpoint.Facts.Groups.SequenceEqual(set.Groups)
         && ParseNotes(checkpoint) is { } notes
-        && JsonNode.DeepEquals(notes["selection"], JsonSerializer.SerializeToNode(selection));
+        && JsonNode.DeepEquals(notes["selection"], JsonSerializer.SerializeToNode(selection))
+        && (string?)notes["init"] == init;
 
-    private static void Save(PolicyTrainer trainer, string training, CheckpointSelection selection) =>
+    private void Save(PolicyTrainer trainer, string training, CheckpointSelection selection) =>
         trainer.ToCheckpoint(resumable: true, Notes(selection)).Save(training);
 
     private void Run(PolicyTrainer trainer, long stop, Action save, Stopwatch sinceSave, Action<TrainingProgress> progress)
@@ -223,12 +236,21 @@ internal sealed class TrainingWorkflow(Workspace workspace, Reporter reporter, C
 
     private static string Described(long step, double success) => step < 0 ? "" : $", best {success:P0} at {step}";
 
-    private static string Notes(CheckpointSelection selection, long? step = null, double? success = null) => new JsonObject
+    private string Notes(CheckpointSelection selection, long? step = null, double? success = null)
     {
-        ["selection"] = JsonSerializer.SerializeToNode(selection),
-        ["step"] = step,
-        ["selection_success"] = success,
-    }.ToJsonString();
+        var notes = new JsonObject
+        {
+            ["selection"] = JsonSerializer.SerializeToNode(selection),
+            ["step"] = step,
+            ["selection_success"] = success,
+        };
+        // New weights are the default and go unnamed.
+        if (InitDigest is { } digest)
+            notes["init"] = digest;
+        return notes.ToJsonString();
+    }
+
+    private string? InitDigest => _initDigest ??= Init is null ? null : PolicyDigest.Of(Init);
 
     private static (long Step, double Success) ReadSelection(Checkpoint checkpoint) =>
         ParseNotes(checkpoint) is { } notes && notes["step"] is JsonValue step && step.TryGetValue(out long number)
