@@ -74,6 +74,7 @@ public sealed class PolicyTrainer : IDisposable
         checkpoint.EnsureFor(spec);
         if (checkpoint.Optimizer is not { } state)
             throw new UsageException("the checkpoint has no optimiser state; only one saved during training can be resumed");
+        PolicyShapes.Require(checkpoint);
         config ??= checkpoint.Config;
         PolicyConfig expected = checkpoint.Config with
         {

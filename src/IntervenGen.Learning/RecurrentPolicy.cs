@@ -38,7 +38,7 @@ public sealed class RecurrentPolicy : IBatchPolicy
             config.ToTorch(checkpoint.ObservationSize, checkpoint.ActionSize) with { InstructionSet = Options.InstructionSet });
         try
         {
-            _network.CopyIn(checkpoint.Weights);
+            _network.CopyIn(TorchSlot.Value, [.. checkpoint.Weights.Select(tensor => tensor.Values)]);
             _network.Pack();
         }
         catch

@@ -119,6 +119,22 @@ public sealed class Hdf5ReaderTests
         Assert.Contains("of shape [3], expected one number", Complaint(() => file.Root.TryReadInteger("list")), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_compressed_chunk_that_asks_for_a_dictionary_is_refused_as_damaged()
+    {
+        using var folder = new TemporaryFolder();
+        byte[] bytes = File.ReadAllBytes(Fixture("earliest"));
+        // The two bytes that a deflate stream of level 4 begins with, and those of one that asks for a dictionary.
+        ReadOnlySpan<byte> plain = [0x78, 0x5e], asking = [0x78, 0x20];
+        int at = bytes.AsSpan().IndexOf(plain);
+        Assert.True(at > 0);
+        for (; at >= 0; at = bytes.AsSpan().IndexOf(plain))
+            asking.CopyTo(bytes.AsSpan(at));
+        File.WriteAllBytes(folder["a.hdf5"], bytes);
+        using Hdf5Reader file = Hdf5Reader.Open(folder["a.hdf5"]);
+        Assert.Contains("stream of a chunk is broken", Complaint(() => file.Root.OpenGroup("chunked").ReadArray<double>("gzip", out _)), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("version https://git-lfs.github.com/spec/v1\noid sha256:1\n", "Git LFS pointer")]
     [InlineData("PK\u0003\u0004 and more", "zip archive")]
@@ -135,6 +151,8 @@ public sealed class Hdf5ReaderTests
 
     private static double[] Values(int count) => [.. Enumerable.Range(0, count).Select(i => (37 * i % 101 / 8.0) - 6)];
 
-    private static Hdf5Reader Open(string name, [CallerFilePath] string file = "") =>
-        Hdf5Reader.Open(Path.Combine(Path.GetDirectoryName(file)!, "Fixtures", name + ".hdf5"));
+    private static Hdf5Reader Open(string name) => Hdf5Reader.Open(Fixture(name));
+
+    private static string Fixture(string name, [CallerFilePath] string file = "") =>
+        Path.Combine(Path.GetDirectoryName(file)!, "Fixtures", name + ".hdf5");
 }

@@ -8,18 +8,17 @@ namespace IntervenGen.Fuzz.Mutation;
 /// <summary>Changes HDF5 files where their structure is, and makes half of the checksums right again.</summary>
 internal static class Hdf5Mutator
 {
-    private const int MaxChanges = 4, HeadBytes = 96, SmallBytes = 32 << 10;
+    private const int MaxChanges = 4, HeadBytes = 96, SmallBytes = 32 << 10, MaxSummed = 1200;
 
-    // Signature and bytes up to its checksum, where that is known without reading the rest.
-    private static readonly (byte[] Signature, int Length)[] s_structures =
+    private static readonly byte[][] s_signatures =
     [
-        ("OHDR"u8.ToArray(), 0), ("BTHD"u8.ToArray(), 34), ("FRHP"u8.ToArray(), 142), ("FAHD"u8.ToArray(), 24), ("EAHD"u8.ToArray(), 68),
-        ("BTLF"u8.ToArray(), 0), ("BTIN"u8.ToArray(), 0), ("FADB"u8.ToArray(), 0), ("OCHK"u8.ToArray(), 0), ("FHDB"u8.ToArray(), 0), ("FHIB"u8.ToArray(), 0),
-        ("TREE"u8.ToArray(), 0), ("SNOD"u8.ToArray(), 0), ("HEAP"u8.ToArray(), 0), ("GCOL"u8.ToArray(), 0), ([0x89, (byte)'H', (byte)'D', (byte)'F'], 44),
+        "OHDR"u8.ToArray(), "OCHK"u8.ToArray(), "BTHD"u8.ToArray(), "BTLF"u8.ToArray(), "BTIN"u8.ToArray(), "FRHP"u8.ToArray(), "FHIB"u8.ToArray(),
+        "FHDB"u8.ToArray(), "FAHD"u8.ToArray(), "FADB"u8.ToArray(), "EAHD"u8.ToArray(), "TREE"u8.ToArray(), "SNOD"u8.ToArray(), "HEAP"u8.ToArray(), "GCOL"u8.ToArray(),
+        [0x89, (byte)'H', (byte)'D', (byte)'F'],
     ];
 
     private static readonly byte[] s_manifestStart = Encoding.ASCII.GetBytes("{\n  \"format\"");
-    private static readonly Dictionary<byte[], int[]> s_places = [];
+    private static readonly Dictionary<byte[], Place[]> s_places = [];
 
     /// <summary>Small files more often: they are read in a fraction of the time.</summary>
     public static int PickSmall(IReadOnlyList<byte[]> seeds, ref CounterRandom random)
@@ -41,11 +40,11 @@ internal static class Hdf5Mutator
         }
 
         byte[] bytes = [.. seed];
-        int[] places = Places(seed);
+        Place[] places = Places(seed);
         int changes = 1 + random.NextInt32(MaxChanges);
         for (int i = 0; i < changes; i++)
         {
-            int at = places.Length == 0 ? 0 : places[random.NextInt32(places.Length)];
+            int at = places.Length == 0 ? 0 : places[random.NextInt32(places.Length)].At;
             Span<byte> head = bytes.AsSpan(at, Math.Min(HeadBytes, bytes.Length - at));
             if (random.NextInt32(3) == 0)
                 ByteMutator.WriteInteger(head, random.NextInt32(head.Length), ref random);
@@ -53,34 +52,34 @@ internal static class Hdf5Mutator
                 ByteMutator.MutateInPlace(random.NextInt32(4) == 0 ? bytes : head, ref random);
         }
 
-        if (random.NextInt32(2) == 0)
+        // Where checksums are wrong nothing behind them is reached.
+        if (random.NextInt32(4) > 0)
             Repair(bytes, places);
         return bytes;
     }
 
     // Old headers have no signature of their own; a version byte of 1 at a multiple of eight, a zero and a small count do.
-    private static int[] Places(byte[] seed)
+    private static Place[] Places(byte[] seed)
     {
-        lock (s_places)
+        if (s_places.TryGetValue(seed, out Place[]? known))
+            return known;
+        var places = new List<Place>();
+        for (int at = 0; at + 16 <= seed.Length; at++)
         {
-            if (s_places.TryGetValue(seed, out int[]? known))
-                return known;
-            var places = new List<int>();
-            for (int at = 0; at + 16 <= seed.Length; at++)
-            {
-                ReadOnlySpan<byte> here = seed.AsSpan(at);
-                bool isOldHeader = at % 8 == 0 && here[0] == 1 && here[1] == 0 && here[3] == 0 && here[2] is > 0 and < 64 && here[4] is > 0 and < 8;
-                if (isOldHeader || IsStructure(here))
-                    places.Add(at);
-            }
-
-            return s_places[seed] = [.. places];
+            ReadOnlySpan<byte> here = seed.AsSpan(at);
+            bool isOldHeader = at % 8 == 0 && here[0] == 1 && here[1] == 0 && here[3] == 0 && here[2] is > 0 and < 64 && here[4] is > 0 and < 8;
+            if (isOldHeader)
+                places.Add(new Place(at, 0));
+            else if (IsStructure(here))
+                places.Add(new Place(at, SummedBytes(here)));
         }
+
+        return s_places[seed] = [.. places];
     }
 
     private static bool IsStructure(ReadOnlySpan<byte> here)
     {
-        foreach ((byte[] signature, int _) in s_structures)
+        foreach (byte[] signature in s_signatures)
         {
             if (here.StartsWith(signature))
                 return true;
@@ -89,19 +88,27 @@ internal static class Hdf5Mutator
         return false;
     }
 
-    private static void Repair(byte[] bytes, int[] places)
+    // In a seed every checksum is right: the length at which one follows is the structure's, whatever its kind. 0 if there is none.
+    private static int SummedBytes(ReadOnlySpan<byte> here)
     {
-        foreach (int at in places)
+        for (int length = 12; length + 4 <= here.Length && length < MaxSummed; length++)
         {
-            Span<byte> here = bytes.AsSpan(at);
-            foreach ((byte[] signature, int known) in s_structures)
-            {
-                if (!here.StartsWith(signature))
-                    continue;
-                int length = signature[0] == 'O' && signature[1] == 'H' ? HeaderLength(here) : known;
-                if (length > 0 && length + 4 <= here.Length && (signature[0] != 0x89 || here[8] >= 2))
-                    BinaryPrimitives.WriteUInt32LittleEndian(here[length..], Lookup3.Hash(here[..length]));
-            }
+            if (BinaryPrimitives.ReadUInt32LittleEndian(here[length..]) is not 0 and var stored && stored == Lookup3.Hash(here[..length]))
+                return length;
+        }
+
+        return 0;
+    }
+
+    private static void Repair(byte[] bytes, Place[] places)
+    {
+        foreach (Place place in places)
+        {
+            Span<byte> here = bytes.AsSpan(place.At);
+            // A header may have been given another size.
+            int length = here.StartsWith("OHDR"u8) && place.Summed > 0 ? HeaderLength(here) : place.Summed;
+            if (length > 0)
+                BinaryPrimitives.WriteUInt32LittleEndian(here[length..], Lookup3.Hash(here[..length]));
         }
     }
 
@@ -119,7 +126,7 @@ internal static class Hdf5Mutator
             _ => 0,
         };
         long length = at + (1 << (flags & 3)) + size;
-        return length < here.Length ? (int)length : 0;
+        return length + 4 <= here.Length ? (int)length : 0;
     }
 
     // An own export carries the store's manifest as a text: another one of the same length.
@@ -139,4 +146,7 @@ internal static class Hdf5Mutator
         changed.CopyTo(bytes, start);
         return bytes;
     }
+
+    /// <summary>A structure: where it lies, and how many bytes its checksum is of, 0 without one.</summary>
+    private readonly record struct Place(int At, int Summed);
 }

@@ -9,16 +9,23 @@ internal static class JsonMutator
 {
     private const int MaxChanges = 3, DeepestNest = 200, LongText = 5000;
 
+    // Numbers for a number and texts for a text come farther than what is refused for its kind.
+    private static readonly byte[][] s_numbers = Bytes(
+        "0", "1", "2", "3", "-1", "-0", "-0.0", "0.5", "1e3", "1E-3", "5e-1", "7", "8", "16", "64", "100", "255", "256", "1000", "1024", "4096", "65536", "1048576",
+        "16777216", "1073741824", "2147483647", "2147483648", "-2147483648", "-2147483649", "4294967295", "4294967296", "9223372036854775807",
+        "9223372036854775808", "-9223372036854775809", "18446744073709551615", "18446744073709551616", "1e308", "1e309", "-1e400", "1e-400", "1e-320",
+        "1e999999999", "2.0", "1152921504606846976.000000001", "3.4e38", "3.5e38", "0.1e1");
+
+    private static readonly byte[][] s_texts = Bytes(
+        "\"\"", "\"\\ud800\"", "\"\\udc00\\ud800\"", "\"\\ud83d\\ude00\"", "\"\\u0000\"", "\"NaN\"", "\"cuda\"", "\"../../etc/passwd\"", "\"/\"", "\"..\"", "\"{0}\"",
+        "\"\\u202e\"", "\"0\"", "\"\\n\"", "\"uniform\"", "\"weighted\"", "\"cosine\"", "\"constant\"", "\"ffffffffffffffffffffffffffffffff\"");
+
     private static readonly byte[][] s_values =
     [
-        .. ((string[])
-        [
-            "null", "true", "false", "[]", "{}", "\"\"", "0", "1", "-1", "-0", "-0.0", "0.5", "1e3", "1E-3", "255", "256", "1024", "4096", "65536", "1048576",
-            "16777216", "1073741824", "2147483647", "2147483648", "-2147483649", "4294967295", "4294967296", "9223372036854775807", "9223372036854775808",
-            "-9223372036854775809", "18446744073709551615", "18446744073709551616", "1e308", "1e309", "-1e400", "1e-400", "1e999999999", "2.0",
-            "1152921504606846976.000000001", "\"\\ud800\"", "\"\\udc00\\ud800\"", "\"\\u0000\"", "\"NaN\"", "\"Infinity\"", "\"../../etc/passwd\"", "\"{0}\"",
-            "\"\\u202e\"", "[null]", "[{}]", "{\"\":0}", "{\"a\":1,\"a\":2}", "{\"$type\":\"x\"}", "[1,[2,[3]]]", "NaN", "-", "01", ".5", "'x'", "/**/0", "[0,]",
-        ]).Select(Encoding.UTF8.GetBytes),
+        .. s_numbers, .. s_texts,
+        .. Bytes(
+            "null", "true", "false", "[]", "{}", "[null]", "[{}]", "{\"\":0}", "{\"a\":1,\"a\":2}", "{\"$type\":\"x\"}", "[1,[2,[3]]]", "NaN", "-", "01", ".5", "'x'",
+            "/**/0", "[0,]"),
         [(byte)'"', 0xff, 0xfe, (byte)'"'],
         [(byte)'"', 0xed, 0xa0, 0x80, (byte)'"'],
         Encoding.UTF8.GetBytes(new string('[', DeepestNest) + new string(']', DeepestNest)),
@@ -44,7 +51,14 @@ internal static class JsonMutator
     private static byte[] Change(byte[] text, List<Part> parts, ref CounterRandom random)
     {
         Part part = parts[random.NextInt32(parts.Count)];
-        byte[] hostile = s_values[random.NextInt32(s_values.Length)];
+        byte[][] alike = text[part.Start] switch
+        {
+            (byte)'"' => s_texts,
+            (byte)'-' or (>= (byte)'0' and <= (byte)'9') => s_numbers,
+            _ => s_values,
+        };
+        byte[][] from = random.NextInt32(3) > 0 ? alike : s_values;
+        byte[] hostile = from[random.NextInt32(from.Length)];
         switch (random.NextInt32(10))
         {
             // Gone, or there twice. With a comma too many the text is none any more: also worth a try.
@@ -64,6 +78,8 @@ internal static class JsonMutator
                 return Replaced(text, part.Start, part.End, hostile);
         }
     }
+
+    private static byte[][] Bytes(params string[] texts) => [.. texts.Select(Encoding.UTF8.GetBytes)];
 
     private static byte[] Replaced(byte[] text, int from, int to, ReadOnlySpan<byte> by) => [.. text.AsSpan(0, from), .. by, .. text.AsSpan(to)];
 

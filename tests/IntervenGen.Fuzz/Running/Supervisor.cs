@@ -20,7 +20,7 @@ internal sealed class Supervisor(FuzzArguments arguments)
         long inputs = 0, failed = 0;
         foreach (string target in arguments.Targets)
         {
-            using var work = new WorkFolder();
+            using var work = new WorkFolder(target);
             using var progress = Progress.Create(work.Progress);
             Supervise(target, work, progress);
             inputs += progress.Inputs;

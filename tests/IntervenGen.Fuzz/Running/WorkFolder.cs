@@ -8,9 +8,9 @@ internal sealed class WorkFolder : IDisposable
 
     private readonly string _root;
 
-    public WorkFolder()
+    public WorkFolder(string target)
     {
-        bool fits = Directory.Exists(Memory) && new DriveInfo(Memory).AvailableFreeSpace > Room;
+        bool fits = !TargetCatalog.WantsDisk(target) && Directory.Exists(Memory) && new DriveInfo(Memory).AvailableFreeSpace > Room;
         _root = Path.Combine(fits ? Memory : Path.GetTempPath(), $"igen-fuzz-{Environment.ProcessId}-{Guid.NewGuid():n}");
         Clear();
     }

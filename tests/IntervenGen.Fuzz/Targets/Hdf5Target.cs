@@ -1,6 +1,5 @@
 using IntervenGen.Core;
 using IntervenGen.Episodes.Hdf5;
-using IntervenGen.Episodes.Robomimic;
 using IntervenGen.Fuzz.Mutation;
 using IntervenGen.Numerics;
 
@@ -35,8 +34,7 @@ internal sealed class Hdf5Target(string place) : FuzzTarget
         }
     }
 
-    protected override IEnumerable<byte[]> MakeSeeds() =>
-        [SeedRun.Foreign(place), SeedRun.Export(place, RobomimicFilter.All), .. CorpusFiles.Of("hdf5")];
+    protected override IEnumerable<byte[]> MakeSeeds() => CorpusFiles.Of("hdf5");
 
     protected override int Pick(long iteration, ref CounterRandom random) => Hdf5Mutator.PickSmall(Seeds, ref random);
 

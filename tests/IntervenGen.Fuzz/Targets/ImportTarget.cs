@@ -32,14 +32,9 @@ internal sealed class ImportTarget(string place) : FuzzTarget
     }
 
     protected override IEnumerable<byte[]> MakeSeeds() =>
-    [
-        SeedRun.Export(place, RobomimicFilter.All),
-        SeedRun.Export(place, RobomimicFilter.Recovery),
-        SeedRun.Foreign(place),
-        .. CorpusFiles.Of("hdf5", "import-*"),
-    ];
+        [.. CorpusFiles.Of("hdf5", "accepted-*"), .. CorpusFiles.Of("hdf5", "import-*")];
 
-    protected override int WellFormed => 3;
+    protected override int WellFormed => 6;
 
     protected override byte[] Mutate(byte[] seed, ref CounterRandom random) => Hdf5Mutator.Mutate(seed, Seeds, ref random);
 }

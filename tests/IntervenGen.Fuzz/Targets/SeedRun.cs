@@ -1,13 +1,11 @@
 using System.Text.Json.Nodes;
 using IntervenGen.Core;
 using IntervenGen.Episodes;
-using IntervenGen.Episodes.Robomimic;
-using IntervenGen.Interop.Hdf5;
 using IntervenGen.Numerics;
 
 namespace IntervenGen.Fuzz.Targets;
 
-/// <summary>A tiny run with proper poses, as a store and as files of demonstrations: what mutations begin from.</summary>
+/// <summary>A tiny run with proper poses: what mutations of stores begin from, and what the files of demonstrations in the corpus were made of.</summary>
 internal static class SeedRun
 {
     private const int Attempts = 3, Steps = 6;
@@ -52,30 +50,6 @@ internal static class SeedRun
             writer.Complete();
     }
 
-    /// <summary>An export of the run.</summary>
-    public static byte[] Export(string place, RobomimicFilter filter)
-    {
-        string folder = Path.Combine(place, "seed.igen"), file = Path.Combine(place, "seed.hdf5");
-        WriteStore(folder);
-        using (var store = EpisodeStore.Open(folder))
-            RobomimicWriter.Write(store, file, new RobomimicExportOptions { Filter = filter, ValidFraction = 0.5, ModelXml = "<mujoco/>" });
-        Directory.Delete(folder, recursive: true);
-        return Taken(file);
-    }
-
-    /// <summary>A file as MimicGen leaves it, with one demonstration.</summary>
-    public static byte[] Foreign(string place)
-    {
-        string path = Path.Combine(place, "seed.hdf5");
-        using (Hdf5File file = Hdf5File.Create(path))
-        {
-            WriteForeign(file);
-            file.Complete();
-        }
-
-        return Taken(path);
-    }
-
     private static EpisodeBuffer Episode(long attempt)
     {
         var random = new CounterRandom(5, (ulong)attempt, 1);
@@ -106,35 +80,4 @@ internal static class SeedRun
     private static Pose Pose(ref CounterRandom random) => new(
         new Vec3(random.NextDouble(-1, 1), random.NextDouble(-1, 1), random.NextDouble(0, 1)),
         Quat.Exp(new Vec3(random.NextDouble(-2, 2), random.NextDouble(-2, 2), random.NextDouble(-2, 2))));
-
-    private static void WriteForeign(Hdf5File file)
-    {
-        using Hdf5Group data = file.Root.CreateGroup("data"), demo = data.CreateGroup("demo_0");
-        demo.SetAttribute("num_samples", Steps);
-        demo.WriteArray<double>("actions", new double[7 * Steps], Steps, 7);
-        demo.WriteArray<long>("action_modes", [0, 0, 0, 1, 1, 1], Steps);
-        using Hdf5Group obs = demo.CreateGroup("obs"), info = demo.CreateGroup("datagen_info");
-        using Hdf5Group poses = info.CreateGroup("object_poses"), signals = info.CreateGroup("subtask_term_signals");
-        obs.WriteArray<double>("robot0_gripper_qpos", new double[2 * Steps], Steps, 2);
-        Matrices(info, "eef_pose");
-        Matrices(info, "target_pose");
-        Matrices(poses, "nut");
-        Matrices(poses, "peg");
-        signals.WriteArray<long>("grasp", [0, 0, 0, 0, 1, 1], Steps);
-    }
-
-    private static void Matrices(Hdf5Group group, string name)
-    {
-        double[] values = new double[16 * Steps];
-        for (int i = 0; i < values.Length; i++)
-            values[i] = i % 16 % 5 == 0 ? 1 : 0;
-        group.WriteArray<double>(name, values, Steps, 4, 4);
-    }
-
-    private static byte[] Taken(string path)
-    {
-        byte[] bytes = File.ReadAllBytes(path);
-        File.Delete(path);
-        return bytes;
-    }
 }
