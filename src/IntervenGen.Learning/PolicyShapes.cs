@@ -25,8 +25,12 @@ internal static class PolicyShapes
 
         shapes.AddRange(
         [
-            new TensorShape("mean.weight", means, hidden), new TensorShape("scale.weight", means, hidden), new TensorShape("logits.weight", config.GmmModes, hidden),
-            new TensorShape("mean.bias", means, 0), new TensorShape("scale.bias", means, 0), new TensorShape("logits.bias", config.GmmModes, 0),
+            new TensorShape("mean.weight", means, hidden),
+            new TensorShape("scale.weight", means, hidden),
+            new TensorShape("logits.weight", config.GmmModes, hidden),
+            new TensorShape("mean.bias", means, 0),
+            new TensorShape("scale.bias", means, 0),
+            new TensorShape("logits.bias", config.GmmModes, 0),
         ]);
         return shapes;
     }
@@ -44,7 +48,8 @@ internal static class PolicyShapes
             if ((tensor.Name, tensor.Rows, tensor.Columns) != (shape.Name, shape.Rows, shape.Columns))
             {
                 throw new UsageException(
-                    $"the checkpoint has {tensor.Name}[{tensor.Rows}, {tensor.Columns}] where its network has {shape.Name}[{shape.Rows}, {shape.Columns}]");
+                    $"the checkpoint has {tensor.Name}[{tensor.Rows}, {tensor.Columns}] where its network has " +
+                    $"{shape.Name}[{shape.Rows}, {shape.Columns}]");
             }
         }
 

@@ -21,7 +21,8 @@ public sealed class GripperStateTests : IDisposable
     public async Task An_empty_datagram_does_not_hide_the_states_after_it()
     {
         Task<(Socket Client, int StatePort)> served = Task.Run(ShakeHands);
-        using var gripper = GripperConnection.Connect("127.0.0.1", new FciOptions { GripperPort = ((IPEndPoint)_listener.LocalEndpoint).Port });
+        var options = new FciOptions { GripperPort = ((IPEndPoint)_listener.LocalEndpoint).Port };
+        using var gripper = GripperConnection.Connect("127.0.0.1", options);
         (Socket client, int port) = await served;
         using (client)
         {
@@ -38,7 +39,8 @@ public sealed class GripperStateTests : IDisposable
     private (Socket Client, int StatePort) ShakeHands()
     {
         Socket client = _listener.AcceptSocket();
-        byte[] request = new byte[GripperHeader.RequestSize(GripperRequest.Connect)], answer = new byte[GripperHeader.AnswerSize(GripperRequest.Connect)];
+        byte[] request = new byte[GripperHeader.RequestSize(GripperRequest.Connect)];
+        byte[] answer = new byte[GripperHeader.AnswerSize(GripperRequest.Connect)];
         client.ReceiveTimeout = 10_000;
         for (int at = 0; at < request.Length;)
             at += client.Receive(request.AsSpan(at));

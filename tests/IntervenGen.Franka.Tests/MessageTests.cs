@@ -98,8 +98,9 @@ public sealed class MessageTests
     {
         Action<byte[]>[] readers =
         [
-            body => RobotStateLayout.MessageId(body), body => CartesianLimit.Read(body), body => GuidingFreedom.Read(body), body => ModelLibraryRequest.Read(body),
-            body => ConnectBody.ReadAnswer(body), body => GripperHeader.ReadStatus(body), body => GripperState.Read(body), body => GraspRequest.Read(body),
+            body => RobotStateLayout.MessageId(body), body => CartesianLimit.Read(body), body => GuidingFreedom.Read(body),
+            body => ModelLibraryRequest.Read(body), body => ConnectBody.ReadAnswer(body), body => GripperHeader.ReadStatus(body),
+            body => GripperState.Read(body), body => GraspRequest.Read(body),
         ];
         foreach (Action<byte[]> reader in readers)
         {

@@ -17,7 +17,8 @@ internal abstract class FuzzTarget : IDisposable
     /// <summary>Inputs to begin from: the first is one that is accepted. The same in every process.</summary>
     public IReadOnlyList<byte[]> Seeds => _seeds ??= [.. MakeSeeds()];
 
-    /// <summary>Input <paramref name="iteration"/> of a seed: first the seeds as they are, then changed ones. Depends on nothing else.</summary>
+    /// <summary>Input <paramref name="iteration"/> of a seed: first the seeds as they are, then changed ones.</summary>
+    /// <remarks>Depends on nothing else.</remarks>
     public byte[] Input(ulong seed, long iteration)
     {
         if (iteration < Seeds.Count)
@@ -38,11 +39,12 @@ internal abstract class FuzzTarget : IDisposable
 
     protected abstract IEnumerable<byte[]> MakeSeeds();
 
-    /// <summary>How many of the seeds, from the first on, are accepted: what comes of the others is mostly refused where they are.</summary>
+    /// <summary>How many of the seeds, from the first on, are accepted: what comes of the others mostly fails where they do.</summary>
     protected virtual int WellFormed => Seeds.Count;
 
     /// <summary>Which seed an input is made of.</summary>
-    protected virtual int Pick(long iteration, ref CounterRandom random) => random.NextInt32(random.NextInt32(4) > 0 ? WellFormed : Seeds.Count);
+    protected virtual int Pick(long iteration, ref CounterRandom random) =>
+        random.NextInt32(random.NextInt32(4) > 0 ? WellFormed : Seeds.Count);
 
     /// <summary>Changes an input; never the array itself.</summary>
     protected virtual byte[] Mutate(byte[] seed, ref CounterRandom random) => ByteMutator.Mutate(seed, Seeds, ref random);

@@ -25,16 +25,20 @@ internal static class TargetCatalog
 
     /// <param name="name">The target's name.</param>
     /// <param name="place">A folder of its own for files, empty between two inputs.</param>
-    public static FuzzTarget Create(string name, string place) => name == PlantedTarget.PlantedName ? new PlantedTarget(place) : s_targets[name](place);
+    public static FuzzTarget Create(string name, string place) =>
+        name == PlantedTarget.PlantedName ? new PlantedTarget(place) : s_targets[name](place);
 
     /// <exception cref="UsageException">There is no such target.</exception>
     public static void Check(string name)
     {
-        if (name != PlantedTarget.PlantedName && !s_targets.ContainsKey(name))
-            throw new UsageException($"there is no target '{name}'; did you mean '{NearestName.Of(name, Names)}'? There are {string.Join(", ", Names)}");
+        if (name == PlantedTarget.PlantedName || s_targets.ContainsKey(name))
+            return;
+        string nearest = NearestName.Of(name, Names);
+        throw new UsageException($"there is no target '{name}'; did you mean '{nearest}'? There are {string.Join(", ", Names)}");
     }
 
-    /// <summary>Whether a target's files are better off on a disk: an import claims 64 MB at once, which memory has to clear and a disk has not.</summary>
+    /// <summary>Whether a target's files are better off on a disk.</summary>
+    /// <remarks>An import claims 64 MB at once, which memory has to clear and a disk has not.</remarks>
     public static bool WantsDisk(string name) => name == "hdf5-import";
 
     /// <summary>Most time for one input of a target.</summary>

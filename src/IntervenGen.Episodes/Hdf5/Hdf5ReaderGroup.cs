@@ -72,6 +72,8 @@ public sealed class Hdf5ReaderGroup
         StoredArray array = OpenArray(name);
         if (!array.Type.IsNumber)
             throw new EpisodeFormatException($"{Place(name)}: is an array of {array.Type.Name}, expected numbers");
+        if (array.Space.IsNull)
+            throw new EpisodeFormatException($"{Place(name)}: has neither shape nor elements, expected numbers");
         shape = Shape(array, name);
         // Narrow numbers grow when they are converted.
         long bytes = Dataspace.Saturated(array.Space.Count, System.Runtime.CompilerServices.Unsafe.SizeOf<T>());

@@ -137,6 +137,7 @@ public readonly record struct GuidingFreedom(bool X, bool Y, bool Z, bool Roll, 
     {
         var reader = new WireReader(body);
         return new GuidingFreedom(
-            reader.Byte() != 0, reader.Byte() != 0, reader.Byte() != 0, reader.Byte() != 0, reader.Byte() != 0, reader.Byte() != 0, reader.Byte() != 0);
+            reader.Byte() != 0, reader.Byte() != 0, reader.Byte() != 0,
+            reader.Byte() != 0, reader.Byte() != 0, reader.Byte() != 0, reader.Byte() != 0);
     }
 }

@@ -132,7 +132,20 @@ public sealed class Hdf5ReaderTests
             asking.CopyTo(bytes.AsSpan(at));
         File.WriteAllBytes(folder["a.hdf5"], bytes);
         using Hdf5Reader file = Hdf5Reader.Open(folder["a.hdf5"]);
-        Assert.Contains("stream of a chunk is broken", Complaint(() => file.Root.OpenGroup("chunked").ReadArray<double>("gzip", out _)), StringComparison.Ordinal);
+        string message = Complaint(() => file.Root.OpenGroup("chunked").ReadArray<double>("gzip", out _));
+        Assert.Contains("stream of a chunk is broken", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_data_space_without_elements_cannot_have_sizes()
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllBytes(folder["a.hdf5"], [0]);
+        using var file = new FileBytes(folder["a.hdf5"], new Hdf5Limits());
+        byte[] empty = [2, 0, 0, 2], sized = [2, 1, 0, 2, 6, 0, 0, 0, 0, 0, 0, 0];
+        Assert.Equal(0, Dataspace.Parse(file, new ByteCursor(file, empty, 0, "data space")).Count);
+        string message = Complaint(() => Dataspace.Parse(file, new ByteCursor(file, sized, 0, "data space")));
+        Assert.Contains("without elements that has 1 sizes", message, StringComparison.Ordinal);
     }
 
     [Theory]

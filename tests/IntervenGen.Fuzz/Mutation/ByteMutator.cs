@@ -10,14 +10,15 @@ internal static class ByteMutator
 
     private static readonly long[] s_integers =
     [
-        0, 1, 2, 3, 4, 7, 8, 15, 16, 31, 32, 63, 64, 100, 127, 128, 129, 255, 256, 511, 512, 1000, 1023, 1024, 4095, 4096, 16384, 32767, 32768,
-        65535, 65536, 1 << 20, 1 << 24, (1 << 27) - 1, 1 << 30, int.MaxValue - 7, int.MaxValue, 1L << 31, uint.MaxValue - 8, uint.MaxValue, 1L << 32,
-        1L << 40, 1L << 62, long.MaxValue - 63, long.MaxValue, long.MinValue, -1, -2, -8, -64, -4096,
+        0, 1, 2, 3, 4, 7, 8, 15, 16, 31, 32, 63, 64, 100, 127, 128, 129, 255, 256, 511, 512, 1000, 1023, 1024, 4095, 4096, 16384,
+        32767, 32768, 65535, 65536, 1 << 20, 1 << 24, (1 << 27) - 1, 1 << 30, int.MaxValue - 7, int.MaxValue, 1L << 31, uint.MaxValue - 8,
+        uint.MaxValue, 1L << 32, 1L << 40, 1L << 62, long.MaxValue - 63, long.MaxValue, long.MinValue, -1, -2, -8, -64, -4096,
     ];
 
     private static readonly double[] s_numbers =
     [
-        double.NaN, double.PositiveInfinity, double.NegativeInfinity, double.MaxValue, double.MinValue, double.Epsilon, -0.0, -1, 1e300, -1e300, 1e-300, 1e18, 2e9,
+        double.NaN, double.PositiveInfinity, double.NegativeInfinity, double.MaxValue, double.MinValue, double.Epsilon,
+        -0.0, -1, 1e300, -1e300, 1e-300, 1e18, 2e9,
     ];
 
     /// <summary>One to a few changes.</summary>
@@ -83,8 +84,9 @@ internal static class ByteMutator
                 int from = random.NextInt32(other.Length + 1);
                 return [.. bytes[..at], .. other.AsSpan(from, Math.Min(other.Length - from, length)), .. bytes[at..]];
             case 4:
+                // What another input has at the same place.
                 byte[] source = all[random.NextInt32(all.Count)];
-                source.AsSpan(0, Math.Min(source.Length, bytes.Length))[Math.Min(at, source.Length)..][..Math.Clamp(source.Length - at, 0, length)].CopyTo(bytes.AsSpan(at));
+                source.AsSpan(Math.Min(at, source.Length), Math.Clamp(source.Length - at, 0, length)).CopyTo(bytes.AsSpan(at));
                 return bytes;
             case 5:
                 bytes.AsSpan(at, length).Fill(random.NextInt32(2) == 0 ? (byte)0 : (byte)0xff);
@@ -125,6 +127,7 @@ internal static class ByteMutator
         Span<byte> target = bytes[Aligned(at, 4, ref random)..];
         if (target.Length < 4)
             return;
-        BinaryPrimitives.WriteInt32LittleEndian(target, unchecked(BinaryPrimitives.ReadInt32LittleEndian(target) + random.NextInt32(33) - 16));
+        int value = BinaryPrimitives.ReadInt32LittleEndian(target);
+        BinaryPrimitives.WriteInt32LittleEndian(target, unchecked(value + random.NextInt32(33) - 16));
     }
 }

@@ -12,9 +12,8 @@ internal static class Hdf5Mutator
 
     private static readonly byte[][] s_signatures =
     [
-        "OHDR"u8.ToArray(), "OCHK"u8.ToArray(), "BTHD"u8.ToArray(), "BTLF"u8.ToArray(), "BTIN"u8.ToArray(), "FRHP"u8.ToArray(), "FHIB"u8.ToArray(),
-        "FHDB"u8.ToArray(), "FAHD"u8.ToArray(), "FADB"u8.ToArray(), "EAHD"u8.ToArray(), "TREE"u8.ToArray(), "SNOD"u8.ToArray(), "HEAP"u8.ToArray(), "GCOL"u8.ToArray(),
-        [0x89, (byte)'H', (byte)'D', (byte)'F'],
+        .. "\u0089HDF OHDR OCHK BTHD BTLF BTIN FRHP FHIB FHDB FAHD FADB EAHD TREE SNOD HEAP GCOL".Split(' ')
+            .Select(Encoding.Latin1.GetBytes),
     ];
 
     private static readonly byte[] s_manifestStart = Encoding.ASCII.GetBytes("{\n  \"format\"");
@@ -58,7 +57,6 @@ internal static class Hdf5Mutator
         return bytes;
     }
 
-    // Old headers have no signature of their own; a version byte of 1 at a multiple of eight, a zero and a small count do.
     private static Place[] Places(byte[] seed)
     {
         if (s_places.TryGetValue(seed, out Place[]? known))
@@ -67,8 +65,7 @@ internal static class Hdf5Mutator
         for (int at = 0; at + 16 <= seed.Length; at++)
         {
             ReadOnlySpan<byte> here = seed.AsSpan(at);
-            bool isOldHeader = at % 8 == 0 && here[0] == 1 && here[1] == 0 && here[3] == 0 && here[2] is > 0 and < 64 && here[4] is > 0 and < 8;
-            if (isOldHeader)
+            if (at % 8 == 0 && IsOldHeader(here))
                 places.Add(new Place(at, 0));
             else if (IsStructure(here))
                 places.Add(new Place(at, SummedBytes(here)));
@@ -76,6 +73,10 @@ internal static class Hdf5Mutator
 
         return s_places[seed] = [.. places];
     }
+
+    // No signature, but a version of 1, a zero, a small number of messages and one of references.
+    private static bool IsOldHeader(ReadOnlySpan<byte> here) =>
+        here[0] == 1 && here[1] == 0 && here[2] is > 0 and < 64 && here[3] == 0 && here[4] is > 0 and < 8;
 
     private static bool IsStructure(ReadOnlySpan<byte> here)
     {

@@ -11,21 +11,26 @@ internal static class JsonMutator
 
     // Numbers for a number and texts for a text come farther than what is refused for its kind.
     private static readonly byte[][] s_numbers = Bytes(
-        "0", "1", "2", "3", "-1", "-0", "-0.0", "0.5", "1e3", "1E-3", "5e-1", "7", "8", "16", "64", "100", "255", "256", "1000", "1024", "4096", "65536", "1048576",
-        "16777216", "1073741824", "2147483647", "2147483648", "-2147483648", "-2147483649", "4294967295", "4294967296", "9223372036854775807",
-        "9223372036854775808", "-9223372036854775809", "18446744073709551615", "18446744073709551616", "1e308", "1e309", "-1e400", "1e-400", "1e-320",
+        "0", "1", "2", "3", "-1", "-0", "-0.0", "0.5", "1e3", "1E-3", "5e-1", "7", "8", "16", "64", "100", "255", "256", "1000",
+        "1024", "4096", "65536", "1048576", "16777216", "1073741824", "2147483647", "2147483648", "-2147483648", "-2147483649",
+        "4294967295", "4294967296", "9223372036854775807", "9223372036854775808", "-9223372036854775809", "18446744073709551615", "18446744073709551616",
+        "1e308", "1e309", "-1e400", "1e-400", "1e-320",
         "1e999999999", "2.0", "1152921504606846976.000000001", "3.4e38", "3.5e38", "0.1e1");
 
-    private static readonly byte[][] s_texts = Bytes(
-        "\"\"", "\"\\ud800\"", "\"\\udc00\\ud800\"", "\"\\ud83d\\ude00\"", "\"\\u0000\"", "\"NaN\"", "\"cuda\"", "\"../../etc/passwd\"", "\"/\"", "\"..\"", "\"{0}\"",
-        "\"\\u202e\"", "\"0\"", "\"\\n\"", "\"uniform\"", "\"weighted\"", "\"cosine\"", "\"constant\"", "\"ffffffffffffffffffffffffffffffff\"");
+    private static readonly byte[][] s_texts =
+    [
+        .. Bytes(
+            "", "\\ud800", "\\udc00\\ud800", "\\ud83d\\ude00", "\\u0000", "\\u202e", "\\n", "0", "NaN", "cuda", "uniform",
+            "weighted", "cosine", "constant", "/", "..", "../../etc/passwd", "{0}", "ffffffffffffffffffffffffffffffff")
+            .Select(text => (byte[])[(byte)'"', .. text, (byte)'"']),
+    ];
 
     private static readonly byte[][] s_values =
     [
         .. s_numbers, .. s_texts,
         .. Bytes(
-            "null", "true", "false", "[]", "{}", "[null]", "[{}]", "{\"\":0}", "{\"a\":1,\"a\":2}", "{\"$type\":\"x\"}", "[1,[2,[3]]]", "NaN", "-", "01", ".5", "'x'",
-            "/**/0", "[0,]"),
+            "null", "true", "false", "[]", "{}", "[null]", "[{}]", "{\"\":0}", "{\"a\":1,\"a\":2}", "{\"$type\":\"x\"}", "[1,[2,[3]]]",
+            "NaN", "-", "01", ".5", "'x'", "/**/0", "[0,]"),
         [(byte)'"', 0xff, 0xfe, (byte)'"'],
         [(byte)'"', 0xed, 0xa0, 0x80, (byte)'"'],
         Encoding.UTF8.GetBytes(new string('[', DeepestNest) + new string(']', DeepestNest)),
@@ -42,7 +47,9 @@ internal static class JsonMutator
         for (int i = 0; i < changes; i++)
         {
             List<Part> parts = Parts(text);
-            text = parts.Count == 0 || random.NextInt32(12) == 0 ? ByteMutator.Mutate(text, all, ref random) : Change(text, parts, ref random);
+            text = parts.Count == 0 || random.NextInt32(12) == 0
+                ? ByteMutator.Mutate(text, all, ref random)
+                : Change(text, parts, ref random);
         }
 
         return text;
@@ -66,7 +73,8 @@ internal static class JsonMutator
                 int end = part.End < text.Length && text[part.End] == (byte)',' ? part.End + 1 : part.End;
                 return Replaced(text, part.NameStart, end, []);
             case 1:
-                return Replaced(text, part.NameStart, part.NameStart, [.. text.AsSpan(part.NameStart, part.End - part.NameStart), (byte)',']);
+                byte[] again = [.. text.AsSpan(part.NameStart, part.End - part.NameStart), (byte)','];
+                return Replaced(text, part.NameStart, part.NameStart, again);
             case 2 when part.NameStart < part.Start:
                 return Replaced(text, part.NameStart, part.NameStart + 1, [(byte)'"', (byte)random.NextInt32(128)]);
             case 3:
@@ -81,7 +89,8 @@ internal static class JsonMutator
 
     private static byte[][] Bytes(params string[] texts) => [.. texts.Select(Encoding.UTF8.GetBytes)];
 
-    private static byte[] Replaced(byte[] text, int from, int to, ReadOnlySpan<byte> by) => [.. text.AsSpan(0, from), .. by, .. text.AsSpan(to)];
+    private static byte[] Replaced(byte[] text, int from, int to, ReadOnlySpan<byte> by) =>
+        [.. text.AsSpan(0, from), .. by, .. text.AsSpan(to)];
 
     // Every value with its name, if it has one; none where the text is not JSON.
     private static List<Part> Parts(byte[] text)

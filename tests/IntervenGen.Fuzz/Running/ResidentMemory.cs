@@ -36,7 +36,8 @@ internal static partial class ResidentMemory
     {
         try
         {
-            return long.Parse(File.ReadAllText($"/proc/{process}/statm").Split(' ')[1], CultureInfo.InvariantCulture) * Environment.SystemPageSize;
+            string pages = File.ReadAllText($"/proc/{process}/statm").Split(' ')[1];
+            return long.Parse(pages, CultureInfo.InvariantCulture) * Environment.SystemPageSize;
         }
         catch (IOException)
         {

@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace IntervenGen.Fuzz.Running;
 
-/// <summary>Runs each target in a process of its own and outlives its end: a crash, a hang, and all memory taken are found from outside.</summary>
+/// <summary>Runs each target in a process of its own and outlives it: crashes, hangs and all memory taken are found from outside.</summary>
 internal sealed class Supervisor(FuzzArguments arguments)
 {
     // A worker of its own for each crash costs a second; after so many there is enough to look at.
@@ -27,8 +27,8 @@ internal sealed class Supervisor(FuzzArguments arguments)
             failed += progress.Failed;
             double seconds = Math.Max(progress.SpentMs, 1) / 1000.0;
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"{target,-12} {progress.Inputs,8} inputs {progress.Inputs / seconds,8:0}/s {progress.Accepted,8} accepted {progress.Refused,8} refused"
-                + $" {progress.Failed,4} failed   peak +{progress.PeakGrowth >> 20} MB   {seconds:0.0} s"));
+                $"{target,-12} {progress.Inputs,8} inputs {progress.Inputs / seconds,8:0}/s {progress.Accepted,8} accepted"
+                + $" {progress.Refused,8} refused {progress.Failed,4} failed   peak +{progress.PeakGrowth >> 20} MB   {seconds:0.0} s"));
         }
 
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{inputs} inputs, {failed} failed"));
@@ -55,7 +55,8 @@ internal sealed class Supervisor(FuzzArguments arguments)
             }
 
             progress.Failed++;
-            Failures.Tell(arguments, target, from, wasRunning ? death : $"{death} before its first input", path => Emit(target, work, from, path));
+            string how = wasRunning ? death : $"{death} before its first input";
+            Failures.Tell(arguments, target, from, how, path => Emit(target, work, from, path));
             if (!wasRunning || arguments.Input is not null)
                 return;
             from++;
@@ -74,7 +75,9 @@ internal sealed class Supervisor(FuzzArguments arguments)
         {
             long begun = progress.BegunAt;
             TimeSpan limit = TargetCatalog.LimitOf(target);
-            isHang = begun != 0 ? Environment.TickCount64 - begun > limit.TotalMilliseconds : progress.Inputs == 0 && since.Elapsed > s_preparing;
+            isHang = begun != 0
+                ? Environment.TickCount64 - begun > limit.TotalMilliseconds
+                : progress.Inputs == 0 && since.Elapsed > s_preparing;
             bool isHuge = ResidentMemory.Of(worker.Id) > MaxResident;
             if (!isHang && !isHuge)
                 continue;
@@ -99,8 +102,9 @@ internal sealed class Supervisor(FuzzArguments arguments)
         var start = new ProcessStartInfo("dotnet");
         List<string> words =
         [
-            typeof(Supervisor).Assembly.Location, target, "--progress", work.Progress, "--folder", arguments.Folder, "--seed", $"{arguments.Seed}",
-            "--from", $"{from}", "--seconds", $"{arguments.Seconds}", "--iterations", $"{arguments.Iterations}", .. more,
+            typeof(Supervisor).Assembly.Location, target, "--progress", work.Progress, "--folder", arguments.Folder,
+            "--seed", $"{arguments.Seed}", "--from", $"{from}", "--seconds", $"{arguments.Seconds}",
+            "--iterations", $"{arguments.Iterations}", .. more,
         ];
         if (arguments.Input is { } input)
             words.AddRange(["--input", input]);

@@ -103,9 +103,10 @@ internal sealed class Worker(FuzzArguments arguments)
         bool isForgotten = ReturnGarbage();
         Verdict alone = Judge(target, input, place);
         ReturnGarbage();
-        return isForgotten && alone.Growth <= MaxGrowth
-            ? alone
-            : alone with { Fault = new Fault("memory", $"{alone.Growth >> 20} MB more than before the first input; at most {MaxGrowth >> 20} MB are allowed") };
+        if (isForgotten && alone.Growth <= MaxGrowth)
+            return alone;
+        string words = $"{alone.Growth >> 20} MB more than before the first input; at most {MaxGrowth >> 20} MB are allowed";
+        return alone with { Fault = new Fault("memory", words) };
     }
 
     // To the system, not to the collector's own stock.
@@ -157,6 +158,8 @@ internal sealed record Fault(string Kind, string Words)
         string[] frames = [.. (exception.StackTrace ?? "").Split('\n')
             .Where(frame => frame.Contains("IntervenGen.", StringComparison.Ordinal))
             .Select(frame => frame.Trim())];
-        return new Fault($"{exception.GetType().Name} {frames.FirstOrDefault()}", $"{exception.Message}\n    {string.Join("\n    ", frames.Take(MaxFrames))}");
+        return new Fault(
+            $"{exception.GetType().Name} {frames.FirstOrDefault()}",
+            $"{exception.Message}\n    {string.Join("\n    ", frames.Take(MaxFrames))}");
     }
 }

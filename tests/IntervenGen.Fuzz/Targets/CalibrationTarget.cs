@@ -8,7 +8,8 @@ namespace IntervenGen.Fuzz.Targets;
 internal sealed class CalibrationTarget(string place) : FuzzTarget
 {
     private static readonly CameraCalibration s_camera = new(
-        new CameraIntrinsics(615.2, 615.1, 320.5, 240.25, 640, 480), new Pose(new Vec3(0.5, 0.1, 0.9), Quat.Exp(new Vec3(3, 0.1, 0.2))), -0.02);
+        new CameraIntrinsics(615.2, 615.1, 320.5, 240.25, 640, 480),
+        new Pose(new Vec3(0.5, 0.1, 0.9), Quat.Exp(new Vec3(3, 0.1, 0.2))), -0.02);
 
     public override string Name => "calibration";
 

@@ -49,9 +49,10 @@ internal sealed class CameraTarget : FuzzTarget
 
     protected override IEnumerable<byte[]> MakeSeeds()
     {
-        byte[] describe = Answer(1, 0, 0), frame = Answer(2, 3 * s_camera.PixelCount, 2 * s_camera.PixelCount), text = Answer(2, 5, 0, failed: true);
-        byte[] pixels = new byte[5 * s_camera.PixelCount];
-        yield return new Script(Headers, 0, [Answer(7, 3 * s_camera.PixelCount, 2 * s_camera.PixelCount), Request(CameraRequestKind.Frame, 7)]).ToBytes();
+        int colour = 3 * s_camera.PixelCount, depth = 2 * s_camera.PixelCount;
+        byte[] describe = Answer(1, 0, 0), frame = Answer(2, colour, depth), text = Answer(2, 5, 0, failed: true);
+        byte[] pixels = new byte[colour + depth];
+        yield return new Script(Headers, 0, [Answer(7, colour, depth), Request(CameraRequestKind.Frame, 7)]).ToBytes();
         yield return new Script(Headers, 0, [Answer(7, 5, 0, failed: true), Request(CameraRequestKind.Describe, 7)]).ToBytes();
         yield return new Script(Client, 0, [describe, frame, pixels]).ToBytes();
         yield return new Script(Client, 0, [describe, text, "dirty"u8.ToArray()]).ToBytes();
@@ -61,7 +62,8 @@ internal sealed class CameraTarget : FuzzTarget
     }
 
     // Connections cost a thousand times what a header does.
-    protected override int Pick(long iteration, ref CounterRandom random) => random.NextInt32(3) > 0 ? random.NextInt32(2) : random.NextInt32(Seeds.Count);
+    protected override int Pick(long iteration, ref CounterRandom random) =>
+        random.NextInt32(3) > 0 ? random.NextInt32(2) : random.NextInt32(Seeds.Count);
 
     protected override byte[] Mutate(byte[] seed, ref CounterRandom random) => Script.Parse(seed).Mutated(Seeds, ref random).ToBytes();
 
@@ -73,7 +75,8 @@ internal sealed class CameraTarget : FuzzTarget
         if (script.Messages.Count > 1)
             script.Messages[1].AsSpan(0, Math.Min(request.Length, script.Messages[1].Length)).CopyTo(request);
         CameraAnswer read = CameraAnswer.Read(answer, CameraRequest.Read(request));
-        return read.Intrinsics.PixelCount >= 0 || read.Failed ? true : throw new DefectException($"an answer of {read.Intrinsics.PixelCount} pixels was taken");
+        int pixels = read.Intrinsics.PixelCount;
+        return pixels >= 0 || read.Failed ? true : throw new DefectException($"an answer of {pixels} pixels was taken");
     }
 
     private bool BeServed(Script script)

@@ -84,7 +84,14 @@ internal sealed class CheckpointTarget(string place) : FuzzTarget
             Normalization = ObservationNormalization.None(observations),
             Facts = new TrainingFacts { GradientSteps = 3, Groups = [new TrainingGroup { Name = "seed" }] },
             Weights = weights,
-            Optimizer = resumable ? new OptimizerState { Step = 3, Values = values, FirstMoments = values, SecondMoments = values, Averages = values } : null,
+            Optimizer = !resumable ? null : new OptimizerState
+            {
+                Step = 3,
+                Values = values,
+                FirstMoments = values,
+                SecondMoments = values,
+                Averages = values,
+            },
         };
         string path = Path.Combine(place, "seed.ckpt");
         checkpoint.Save(path);

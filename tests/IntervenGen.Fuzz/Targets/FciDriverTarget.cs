@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Net;
 using System.Net.Sockets;
 using IntervenGen.Core;
@@ -15,7 +14,14 @@ internal sealed class FciDriverTarget : FuzzTarget
     private const byte Datagram = (byte)'U', Answer = (byte)'T';
     private static readonly TimeSpan s_wait = TimeSpan.FromMilliseconds(40);
 
-    private readonly ScriptedPeer _robot = new(RobotHeader.Size + ConnectBody.RequestSize), _gripper = new(GripperHeader.Size + ConnectBody.RequestSize);
+    private static readonly FciRequest[] s_asked =
+    [
+        FciRequest.StopMove, FciRequest.AutomaticErrorRecovery, FciRequest.SetJointImpedance, FciRequest.GetCartesianLimit,
+        FciRequest.GetRobotModel,
+    ];
+
+    private readonly ScriptedPeer _robot = new(RobotHeader.Size + ConnectBody.RequestSize);
+    private readonly ScriptedPeer _gripper = new(GripperHeader.Size + ConnectBody.RequestSize);
     private readonly Socket _udp = new(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
 
     public override string Name => "fci-driver";
@@ -54,7 +60,11 @@ internal sealed class FciDriverTarget : FuzzTarget
             yield return new Script(Robot, i,
             [
                 [Answer, .. connected], [Datagram, .. state],
-                .. FciRequestsOf(version).Select((request, id) => (byte[])[Answer, .. RobotAnswer(version, request, (uint)id + 1, request == FciRequest.GetCartesianLimit ? wall : [0, .. "<robot/>"u8])]),
+                .. FciRequestsOf(version).Select((request, id) =>
+                {
+                    byte[] body = request == FciRequest.GetCartesianLimit ? wall : [0, .. "<robot/>"u8];
+                    return (byte[])[Answer, .. RobotAnswer(version, request, (uint)id + 1, body)];
+                }),
             ]).ToBytes();
         }
 
@@ -88,10 +98,11 @@ internal sealed class FciDriverTarget : FuzzTarget
         {
             Action[] readers =
             [
-                () => version.State.Read(message, state), () => ConnectBody.ReadAnswer(message), () => CartesianLimit.Read(message), () => RobotHeader.Read(message),
-                () => GripperHeader.Read(message), () => GripperHeader.ReadStatus(message), () => GripperState.Read(message), () => RobotStateLayout.MessageId(message),
-                () => ConnectBody.ReadRequest(message), () => MoveRequest.Read(version, message), () => GuidingFreedom.Read(message), () => ModelLibraryRequest.Read(message),
-                () => CartesianLimit.ReadRequest(message), () => GraspRequest.Read(message), () => FingerMoveRequest.Read(message),
+                () => version.State.Read(message, state), () => RobotStateLayout.MessageId(message), () => RobotHeader.Read(message),
+                () => ConnectBody.ReadRequest(message), () => ConnectBody.ReadAnswer(message), () => MoveRequest.Read(version, message),
+                () => CartesianLimit.ReadRequest(message), () => CartesianLimit.Read(message), () => GuidingFreedom.Read(message),
+                () => ModelLibraryRequest.Read(message), () => GripperHeader.Read(message), () => GripperHeader.ReadStatus(message),
+                () => GripperState.Read(message), () => GraspRequest.Read(message), () => FingerMoveRequest.Read(message),
             ];
             foreach (Action reader in readers)
                 taken += Try(reader) ? 1 : 0;
@@ -113,7 +124,7 @@ internal sealed class FciDriverTarget : FuzzTarget
 
     private bool ConnectRobot(Script script, FciVersion version)
     {
-        _robot.Answer = (client, request) => Say(client, script, BinaryPrimitives.ReadUInt16LittleEndian(request.AsSpan(RobotHeader.Size + 2)));
+        _robot.Answer = (client, request) => Say(client, script, request.AsSpan(RobotHeader.Size));
         FciOptions options = Options(_robot.Port) with { FirstVersion = version };
         using FciConnection robot = FciConnection.Connect("127.0.0.1", options);
         int taken = 0;
@@ -137,7 +148,7 @@ internal sealed class FciDriverTarget : FuzzTarget
 
     private bool ConnectGripper(Script script)
     {
-        _gripper.Answer = (client, request) => Say(client, script, BinaryPrimitives.ReadUInt16LittleEndian(request.AsSpan(GripperHeader.Size + 2)));
+        _gripper.Answer = (client, request) => Say(client, script, request.AsSpan(GripperHeader.Size));
         using GripperConnection gripper = GripperConnection.Connect("127.0.0.1", Options(_gripper.Port));
         int taken = Try(gripper.Homing) ? 1 : 0;
         taken += Try(() => gripper.Move(0.04, 0.1)) ? 1 : 0;
@@ -149,8 +160,9 @@ internal sealed class FciDriverTarget : FuzzTarget
         return taken > 1;
     }
 
-    private void Say(Socket client, Script script, ushort statePort)
+    private void Say(Socket client, Script script, ReadOnlySpan<byte> connectBody)
     {
+        ushort statePort = ConnectBody.ReadRequest(connectBody).StatePort;
         foreach (byte[] message in script.Messages)
         {
             ReadOnlySpan<byte> rest = message.AsSpan(Math.Min(1, message.Length));
@@ -161,9 +173,7 @@ internal sealed class FciDriverTarget : FuzzTarget
         }
     }
 
-    private static IEnumerable<FciRequest> FciRequestsOf(FciVersion version) =>
-        ((FciRequest[])[FciRequest.StopMove, FciRequest.AutomaticErrorRecovery, FciRequest.SetJointImpedance, FciRequest.GetCartesianLimit, FciRequest.GetRobotModel])
-            .Where(version.Has);
+    private static IEnumerable<FciRequest> FciRequestsOf(FciVersion version) => s_asked.Where(version.Has);
 
     private static FciOptions Options(int port) => new()
     {

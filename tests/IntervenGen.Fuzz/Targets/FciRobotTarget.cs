@@ -7,7 +7,7 @@ using IntervenGen.VirtualFranka;
 
 namespace IntervenGen.Fuzz.Targets;
 
-/// <summary>The virtual robot's side: requests for arm and hand over the loopback, command datagrams, and the controller's own intake.</summary>
+/// <summary>The virtual robot's side: requests for arm and hand over the loopback, datagrams, and the controller's own intake.</summary>
 internal sealed class FciRobotTarget : FuzzTarget
 {
     private const byte Arm = 0, Hand = 1, Link = 2, Control = 3;
@@ -72,7 +72,8 @@ internal sealed class FciRobotTarget : FuzzTarget
 
     private bool Ask(Script script, VirtualRobot robot, int port)
     {
-        using var client = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { ReceiveTimeout = PatienceMs, SendTimeout = PatienceMs };
+        using var client = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        client.ReceiveTimeout = client.SendTimeout = PatienceMs;
         client.Connect(IPAddress.Loopback, port);
         int received = 0;
         bool isLate = false;

@@ -25,10 +25,13 @@ internal static class FciSeeds
         yield return new Script(hand, detail, [gripperConnect, Gripper(GripperRequest.Grasp, 1, Numbers(0.04, 0.01, 0.01, 0.1, 20))]);
         yield return new Script(link, detail, [Command(version, 1), Command(version, 2)]);
         yield return new Script(link, detail, [Command(version, 1), [], Command(version, 2)]);
-        foreach (MotionGeneratorMode generator in (MotionGeneratorMode[])[MotionGeneratorMode.JointPosition, MotionGeneratorMode.JointVelocity, MotionGeneratorMode.CartesianPosition, MotionGeneratorMode.CartesianVelocity])
+        foreach (MotionGeneratorMode generator in Enum.GetValues<MotionGeneratorMode>().Where(mode => mode != MotionGeneratorMode.Idle))
         {
-            foreach (ControllerMode controller in (ControllerMode[])[ControllerMode.JointImpedance, ControllerMode.CartesianImpedance, ControllerMode.ExternalController])
-                yield return new Script(control, detail, [Numbers(Load), Move(version, controller, generator), Command(version, 1), Command(version, 2), Command(version, 3)]);
+            foreach (ControllerMode controller in Enum.GetValues<ControllerMode>().Where(mode => mode != ControllerMode.Other))
+            {
+                byte[][] commands = [Command(version, 1), Command(version, 2), Command(version, 3)];
+                yield return new Script(control, detail, [Numbers(Load), Move(version, controller, generator), .. commands]);
+            }
         }
     }
 

@@ -11,7 +11,8 @@ internal sealed class Hdf5Target(string place) : FuzzTarget
     // Links may go round in circles, which the reader of a whole file has to bound.
     private const int MaxDepth = 5, MaxObjects = 2000;
 
-    private static readonly string[] s_attributes = ["model_file", "num_samples", "total", "env_args", "attribute 1", "attribute 19", "long", "manifest", "text"];
+    private static readonly string[] s_attributes =
+        ["model_file", "num_samples", "total", "env_args", "attribute 1", "attribute 19", "long", "manifest", "text"];
 
     private int _objects, _complaints, _read;
 
@@ -44,7 +45,8 @@ internal sealed class Hdf5Target(string place) : FuzzTarget
     {
         foreach (string name in s_attributes)
         {
-            if (!Try(() => _read += group.TryReadText(name) is null ? 0 : 1) && !Try(() => _read += group.TryReadInteger(name) is null ? 0 : 1))
+            bool isText = Try(() => _read += group.TryReadText(name) is null ? 0 : 1);
+            if (!isText && !Try(() => _read += group.TryReadInteger(name) is null ? 0 : 1))
                 _complaints++;
         }
 

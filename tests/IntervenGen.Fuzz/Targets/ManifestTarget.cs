@@ -14,10 +14,9 @@ internal sealed class ManifestTarget(string place) : FuzzTarget
     public override bool Run(byte[] input)
     {
         StoreManifest manifest = StoreManifest.Parse(input, "manifest.json");
-        byte[] written = manifest.ToJson();
-        StoreManifest again = StoreManifest.Parse(written, "manifest.json");
-        if (!again.ToJson().AsSpan().SequenceEqual(written))
-            throw new DefectException($"a manifest that was read is written in two ways:\n{Encoding.UTF8.GetString(written)}\n{Encoding.UTF8.GetString(again.ToJson())}");
+        byte[] written = manifest.ToJson(), again = StoreManifest.Parse(written, "manifest.json").ToJson();
+        if (!again.AsSpan().SequenceEqual(written))
+            throw new DefectException($"written in two ways:\n{Encoding.UTF8.GetString(written)}\n{Encoding.UTF8.GetString(again)}");
         if (manifest.CreateLayout().Stride <= 0)
             throw new DefectException($"a step of {manifest.CreateLayout().Stride} bytes");
         Open(written);

@@ -42,7 +42,8 @@ internal sealed class PlantedTarget(string place) : FuzzTarget
         return true;
     }
 
-    private static int Overflow(byte[] input, int depth) => depth == int.MaxValue ? input.Length : Overflow(input, depth + 1) + input[depth % input.Length];
+    private static int Overflow(byte[] input, int depth) =>
+        depth == int.MaxValue ? input.Length : Overflow(input, depth + 1) + input[depth % input.Length];
 
     private static bool OtherThread()
     {

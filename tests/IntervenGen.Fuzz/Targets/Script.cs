@@ -66,6 +66,7 @@ internal sealed record Script(byte Kind, byte Detail, IReadOnlyList<byte[]> Mess
             }
         }
 
-        return this with { Messages = [.. messages.Select(message => message.Length > ushort.MaxValue ? message[..ushort.MaxValue] : message)] };
+        // Their lengths are written in two bytes.
+        return this with { Messages = [.. messages.Select(message => message[..Math.Min(message.Length, ushort.MaxValue)])] };
     }
 }

@@ -5,7 +5,7 @@ using IntervenGen.Numerics;
 
 namespace IntervenGen.Fuzz.Targets;
 
-/// <summary>A tiny run with proper poses: what mutations of stores begin from, and what the files of demonstrations in the corpus were made of.</summary>
+/// <summary>A tiny run with proper poses: what mutations of stores begin from, and what the corpus' exports were made of.</summary>
 internal static class SeedRun
 {
     private const int Attempts = 3, Steps = 6;
@@ -24,7 +24,8 @@ internal static class SeedRun
     };
 
     public static StoreManifest Manifest { get; } = StoreManifest.For(
-        Spec, 3, "interventions", "scripted", new JsonObject { ["noise"] = 0.05, ["policy"] = new JsonObject { ["horizon"] = 20 } }, new StoreVersions("0.1.0", "2.2.2"));
+        Spec, 3, "interventions", "scripted", new JsonObject { ["noise"] = 0.05, ["policy"] = new JsonObject { ["horizon"] = 20 } },
+        new StoreVersions("0.1.0", "2.2.2"));
 
     /// <summary>Writes the run: three attempts, of which one keeps no steps.</summary>
     public static void WriteStore(string folder, bool isComplete = true)

@@ -44,7 +44,8 @@ internal sealed class ShardTarget(string place) : FuzzTarget
         {
             string folder = Path.Combine(place, "seed.igen");
             SeedRun.WriteStore(folder, isComplete);
-            byte[] manifest = File.ReadAllBytes(Path.Combine(folder, "manifest.json")), shard = File.ReadAllBytes(Path.Combine(folder, "shard-00000.bin"));
+            byte[] manifest = File.ReadAllBytes(Path.Combine(folder, "manifest.json"));
+            byte[] shard = File.ReadAllBytes(Path.Combine(folder, "shard-00000.bin"));
             Directory.Delete(folder, recursive: true);
             yield return Joined(manifest, shard);
         }
@@ -114,7 +115,9 @@ internal sealed class ShardTarget(string place) : FuzzTarget
         if (shard.Length < BlocksAt || random.NextInt32(6) == 0)
             return ByteMutator.Mutate(shard, [shard], ref random);
         int[] blocks = Blocks(shard);
-        int at = random.NextInt32(3) == 0 || blocks.Length == 0 ? HeaderBytes * random.NextInt32(2) : blocks[random.NextInt32(blocks.Length)];
+        int at = random.NextInt32(3) == 0 || blocks.Length == 0
+            ? HeaderBytes * random.NextInt32(2)
+            : blocks[random.NextInt32(blocks.Length)];
         Span<byte> head = shard.AsSpan(at, Math.Min(at < BlocksAt ? 80 : BlockBytes, shard.Length - at));
         if (random.NextInt32(3) == 0)
             ByteMutator.MutateInPlace(shard.AsSpan(at), ref random);
@@ -147,7 +150,7 @@ internal sealed class ShardTarget(string place) : FuzzTarget
         var blocks = new List<int>();
         for (int at = BlocksAt; at + BlockBytes <= shard.Length; at += BlockBytes)
         {
-            if (shard.AsSpan(at).StartsWith("KLBI"u8) || shard.AsSpan(at).StartsWith("IBLK"u8))
+            if (shard.AsSpan(at).StartsWith("IBLK"u8))
                 blocks.Add(at);
         }
 

@@ -30,7 +30,8 @@ internal sealed class TeleopTarget : FuzzTarget
     {
         // A desk stays registered with its token.
         using var stop = new CancellationTokenSource();
-        var desk = new TeleopDesk(new TeleopOptions { Task = (TeleopTask)(input.Length % 3) }, SeedRun.Spec, new NoScene(), () => 0, stop.Token);
+        var options = new TeleopOptions { Task = (TeleopTask)(input.Length % 3) };
+        var desk = new TeleopDesk(options, SeedRun.Spec, new NoScene(), () => 0, stop.Token);
         var page = new PageFeed(desk.FrameBytes);
         object driver = new();
         desk.Watch(page);
