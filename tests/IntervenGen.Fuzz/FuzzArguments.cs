@@ -79,6 +79,8 @@ internal sealed record FuzzArguments
             TargetCatalog.Check(target);
         if (given.Input is not null && targets.Count != 1)
             throw new UsageException("--input needs exactly one target");
+        if (given.Input is { } input && !File.Exists(input))
+            throw new UsageException($"there is no file '{input}'");
         return given.Seconds == 0 && given.Iterations == long.MaxValue ? given with { Seconds = 60 } : given;
     }
 

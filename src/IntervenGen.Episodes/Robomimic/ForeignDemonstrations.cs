@@ -49,6 +49,7 @@ internal sealed class ForeignDemonstrations(string path, TaskSpec spec, Robomimi
     public void Survey(Hdf5ReaderGroup demo)
     {
         int steps = OwnDemonstrations.Steps(demo, path);
+        ImportBudget.RequireSteps(path, demo.Path, steps, _layout);
         if (steps < MinSourceSteps)
             _unmapped.Add($"{demo.Path}: {(steps == 0 ? "has no step, and is left out" : $"has {steps} steps; a source segment shorter than {MinSourceSteps} is hardly a motion")}");
         foreach (string name in demo.Names())
@@ -63,7 +64,7 @@ internal sealed class ForeignDemonstrations(string path, TaskSpec spec, Robomimi
         foreach (string name in (observations?.Names() ?? []).Where(name => spec.Observations.All(field => field.Name != name)))
             _unmapped.Add($"observation '{name}': the task does not observe it");
         if (demo.Exists(RobomimicNames.ActionModes))
-            _hasInterventions |= demo.ReadArray<long>(RobomimicNames.ActionModes, out _).Contains(RobomimicConventions.PolicyMode);
+            _hasInterventions |= OwnDemonstrations.Array<long>(demo, RobomimicNames.ActionModes, path, steps).Contains(RobomimicConventions.PolicyMode);
     }
 
     /// <summary>Names the file's subsets, which have no place in a store.</summary>
@@ -102,10 +103,10 @@ internal sealed class ForeignDemonstrations(string path, TaskSpec spec, Robomimi
     {
         Hdf5ReaderGroup info = demo.TryOpenGroup(RobomimicNames.Generation) ?? throw new UsageException(
             $"'{path}', {demo.Path}: there is no {RobomimicNames.Generation}, without which object poses are unknown; MimicGen's prepare_src_dataset.py adds it");
-        ImportBudget.RequireSteps(path, demo.Path, OwnDemonstrations.Steps(demo, path), _layout);
-        double[] actions = demo.ReadArray<double>(RobomimicNames.Actions, out int[] shape);
+        int[] shape = demo.ShapeOf(RobomimicNames.Actions);
         if (shape.Length != 2 || shape[1] != spec.ActionSize)
             throw new UsageException($"'{path}', {demo.Path}/{RobomimicNames.Actions}: has shape [{string.Join(", ", shape)}], and task '{spec.Name}' takes {spec.ActionSize} numbers a step");
+        double[] actions = demo.ReadArray<double>(RobomimicNames.Actions, out _);
         int steps = shape[0];
         Pose[] eef = Poses(info, RobomimicNames.EefPose, steps), target = Poses(info, RobomimicNames.TargetPose, steps);
         Pose[][] objects = Objects(info, steps);

@@ -137,6 +137,29 @@ public sealed class Hdf5ReaderTests
     }
 
     [Fact]
+    public void Numbers_that_are_converted_count_as_stored_and_as_read()
+    {
+        // Twelve numbers: 96 bytes as doubles.
+        using var file = Hdf5Reader.Open(Fixture("earliest"), new Hdf5Limits { MaxArrayBytes = 100 });
+        Hdf5ReaderGroup numbers = file.Root.OpenGroup("numbers");
+        int read = 0, refused = 0;
+        foreach (string kind in numbers.Names().Where(name => name.Contains(' ', StringComparison.Ordinal)))
+        {
+            try
+            {
+                read += numbers.ReadArray<double>(kind, out _).Length;
+            }
+            catch (EpisodeFormatException exception)
+            {
+                Assert.Contains("before they are converted; at most 100 are read", exception.Message, StringComparison.Ordinal);
+                refused++;
+            }
+        }
+
+        Assert.Equal((24, 11), (read, refused));
+    }
+
+    [Fact]
     public void A_data_space_without_elements_cannot_have_sizes()
     {
         using var folder = new TemporaryFolder();
