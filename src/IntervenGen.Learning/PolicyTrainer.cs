@@ -72,6 +72,7 @@ public sealed class PolicyTrainer : IDisposable
     public static PolicyTrainer From(Checkpoint start, PolicyConfig config, TaskSpec spec, TrainingSet set)
     {
         start.EnsureFor(spec);
+        PolicyShapes.Require(start);
         PolicyConfig had = start.Config;
         if ((had.Hidden, had.Layers, had.GmmModes) != (config.Hidden, config.Layers, config.GmmModes))
         {
@@ -82,7 +83,7 @@ public sealed class PolicyTrainer : IDisposable
 
         float[][] weights = [.. start.Weights.Select(tensor => tensor.Values)];
         var trainer = new PolicyTrainer(config, spec, set, start.Normalization);
-        trainer._policy.CopyIn(start.Weights);
+        trainer._policy.CopyIn(TorchSlot.Value, weights);
         trainer._policy.CopyIn(TorchSlot.Average, weights);
         return trainer;
     }
@@ -98,6 +99,7 @@ public sealed class PolicyTrainer : IDisposable
         checkpoint.EnsureFor(spec);
         if (checkpoint.Optimizer is not { } state)
             throw new UsageException("the checkpoint has no optimiser state; only one saved during training can be resumed");
+        PolicyShapes.Require(checkpoint);
         config ??= checkpoint.Config;
         PolicyConfig expected = checkpoint.Config with
         {

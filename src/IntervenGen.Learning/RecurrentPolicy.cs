@@ -33,11 +33,12 @@ public sealed class RecurrentPolicy : IBatchPolicy
         Options = options ?? new RecurrentPolicyOptions();
         PolicyConfig config = checkpoint.Config with { Device = Options.Device, Threads = 1 };
         config.Validate();
+        PolicyShapes.Require(checkpoint);
         _network = new TorchPolicy(
             config.ToTorch(checkpoint.ObservationSize, checkpoint.ActionSize) with { InstructionSet = Options.InstructionSet });
         try
         {
-            _network.CopyIn(checkpoint.Weights);
+            _network.CopyIn(TorchSlot.Value, [.. checkpoint.Weights.Select(tensor => tensor.Values)]);
             _network.Pack();
         }
         catch

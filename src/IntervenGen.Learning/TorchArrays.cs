@@ -25,21 +25,4 @@ internal static class TorchArrays
         for (int i = 0; i < arrays.Count; i++)
             policy.CopyIn(slot, i, arrays[i]);
     }
-
-    public static void CopyIn(this TorchPolicy policy, IReadOnlyList<CheckpointTensor> weights)
-    {
-        for (int i = 0; i < Math.Min(weights.Count, policy.Parameters.Count); i++)
-        {
-            TorchParameter parameter = policy.Parameters[i];
-            CheckpointTensor tensor = weights[i];
-            if ((tensor.Name, tensor.Rows, tensor.Columns) != (parameter.Name, parameter.Rows, parameter.Columns))
-            {
-                throw new UsageException(
-                    $"the checkpoint has {tensor.Name}[{tensor.Rows}, {tensor.Columns}] where its network has " +
-                    $"{parameter.Name}[{parameter.Rows}, {parameter.Columns}]");
-            }
-        }
-
-        policy.CopyIn(TorchSlot.Value, [.. weights.Select(tensor => tensor.Values)]);
-    }
 }

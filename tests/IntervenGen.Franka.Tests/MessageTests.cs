@@ -94,6 +94,22 @@ public sealed class MessageTests
         Assert.Throws<FrankaProtocolException>(() => FciVersion.V10.Status(FciRequest.SetLoad, 4));
 
     [Fact]
+    public void A_body_that_is_cut_short_is_a_protocol_error()
+    {
+        Action<byte[]>[] readers =
+        [
+            body => RobotStateLayout.MessageId(body), body => CartesianLimit.Read(body), body => GuidingFreedom.Read(body),
+            body => ModelLibraryRequest.Read(body), body => ConnectBody.ReadAnswer(body), body => GripperHeader.ReadStatus(body),
+            body => GripperState.Read(body), body => GraspRequest.Read(body),
+        ];
+        foreach (Action<byte[]> reader in readers)
+        {
+            Assert.Throws<FrankaProtocolException>(() => reader([]));
+            Assert.Throws<FrankaProtocolException>(() => reader([0]));
+        }
+    }
+
+    [Fact]
     public void A_header_and_a_handshake_have_their_literal_bytes()
     {
         byte[] message = new byte[16];

@@ -1,4 +1,5 @@
 using IntervenGen.Core;
+using IntervenGen.Interop.Torch;
 
 namespace IntervenGen.Learning.Tests;
 
@@ -96,6 +97,38 @@ public sealed class CheckpointTests : IDisposable
         Assert.Contains("object(3)", observation, StringComparison.Ordinal);
         Assert.Contains("object(5)", observation, StringComparison.Ordinal);
         Assert.Throws<UsageException>(() => checkpoint.EnsureFor(Make.Spec(actionSize: 3)));
+    }
+
+    [Theory]
+    [InlineData(1, 1, 1, 1, 1)]
+    [InlineData(7, 2, 4, 5, 3)]
+    [InlineData(16, 3, 5, 37, 7)]
+    public void The_shapes_of_a_config_are_those_of_its_network(int hidden, int layers, int modes, int observations, int actions)
+    {
+        PolicyConfig config = Make.Config with { Hidden = hidden, Layers = layers, GmmModes = modes };
+        using var network = new TorchPolicy(config.ToTorch(observations, actions));
+        Assert.Equal(
+            network.Parameters.Select(parameter => (parameter.Name, parameter.Rows, parameter.Columns)),
+            PolicyShapes.Of(config, observations, actions).Select(shape => (shape.Name, shape.Rows, shape.Columns)));
+    }
+
+    [Fact]
+    public void A_network_of_16_gigabytes_is_refused_before_it_is_made()
+    {
+        const int numbers = 1 << 20;
+        Checkpoint good = Make.Checkpoint();
+        var claims = new Checkpoint
+        {
+            Task = good.Task,
+            Observations = [new ObservationField("object", numbers)],
+            ActionSize = good.ActionSize,
+            Facts = good.Facts,
+            Normalization = ObservationNormalization.None(numbers),
+            Weights = good.Weights,
+            Config = good.Config with { Hidden = 1024 },
+        };
+        string message = Assert.Throws<UsageException>(() => new RecurrentPolicy(claims)).Message;
+        Assert.Contains("where its network has lstm.weight_ih_l0[4096, 1048576]", message, StringComparison.Ordinal);
     }
 
     [Fact]

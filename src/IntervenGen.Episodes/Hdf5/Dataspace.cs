@@ -22,6 +22,9 @@ internal sealed record Dataspace(long[] Sizes, bool IsNull)
             isNull = cursor.Byte() == nullSpace;
         else
             cursor.Skip(5);
+        // Whoever reads its shape would look for elements that are not there.
+        if (isNull && rank > 0)
+            throw cursor.Damaged($"a data space without elements that has {rank} sizes");
         var sizes = new long[rank];
         for (int i = 0; i < rank; i++)
             sizes[i] = cursor.Length();

@@ -84,8 +84,9 @@ internal sealed class FilterPipeline
             int length = stream.ReadAtLeast(target, target.Length, throwOnEndOfStream: false);
             return length == bytes ? target[..bytes] : target[..length];
         }
-        catch (InvalidDataException exception)
+        catch (Exception exception) when (exception is InvalidDataException or IOException)
         {
+            // The second where the stream is no more broken than that it asks for a dictionary.
             throw Damaged($"the gzip stream of a chunk is broken: {exception.Message}");
         }
     }

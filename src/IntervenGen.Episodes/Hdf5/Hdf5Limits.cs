@@ -3,13 +3,13 @@ namespace IntervenGen.Episodes.Hdf5;
 /// <summary>What a file from others may ask for. Sizes in it are claims: each is held against these and against the file's own length.</summary>
 public sealed record Hdf5Limits
 {
-    /// <summary>Bytes of one array as it is read, at most.</summary>
+    /// <summary>Bytes of one array as it is read, at most; where its numbers are converted, with what they were before.</summary>
     public long MaxArrayBytes { get; init; } = 128 << 20;
 
-    /// <summary>Bytes of one chunk after its filters, at most.</summary>
-    public int MaxChunkBytes { get; init; } = 64 << 20;
+    /// <summary>Bytes of one chunk after its filters, at most: each filter has its own copy of a chunk in memory. h5py makes them of 1 MB.</summary>
+    public int MaxChunkBytes { get; init; } = 16 << 20;
 
-    /// <summary>Bytes of one text, at most.</summary>
+    /// <summary>Bytes of one text, and characters of a list of texts, at most.</summary>
     public int MaxTextBytes { get; init; } = 16 << 20;
 
     /// <summary>Links in one group, and attributes of one object, at most.</summary>

@@ -1,4 +1,6 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Text;
 using IntervenGen.Core;
 
@@ -72,13 +74,17 @@ public sealed class Hdf5ReaderGroup
         StoredArray array = OpenArray(name);
         if (!array.Type.IsNumber)
             throw new EpisodeFormatException($"{Place(name)}: is an array of {array.Type.Name}, expected numbers");
+        if (array.Space.IsNull)
+            throw new EpisodeFormatException($"{Place(name)}: has neither shape nor elements, expected numbers");
         shape = Shape(array, name);
-        // Narrow numbers grow when they are converted.
-        long bytes = Dataspace.Saturated(array.Space.Count, System.Runtime.CompilerServices.Unsafe.SizeOf<T>());
-        if (bytes > _file.Limits.MaxArrayBytes)
-            throw new EpisodeFormatException(
-                $"{Place(name)}: has shape [{string.Join(", ", shape)}], {bytes} bytes; at most {_file.Limits.MaxArrayBytes} are read");
-        return NumberConversion.To<T>(array.ReadBytes(), array.Type);
+        bool isStoredSo = NumberConversion.IsStoredAs<T>(array.Type);
+        RequireRoom(array, shape, name, Unsafe.SizeOf<T>(), isStoredSo);
+        if (!isStoredSo)
+            return NumberConversion.To<T>(array.Read<byte>(), array.Type);
+        T[] values = array.Read<T>();
+        if (array.Type.IsBigEndian)
+            NumberConversion.Reverse(MemoryMarshal.AsBytes(values.AsSpan()), array.Type.Size);
+        return values;
     }
 
     /// <summary>Reads a list of texts, of fixed or variable length.</summary>
@@ -89,10 +95,17 @@ public sealed class Hdf5ReaderGroup
         int[] shape = Shape(array, name);
         if (shape.Length != 1 || !IsText(array.Type))
             throw new EpisodeFormatException($"{Place(name)}: is not a list of texts");
-        byte[] bytes = array.ReadBytes();
+        byte[] bytes = array.Read<byte>();
         var strings = new string[shape[0]];
+        long characters = 0;
         for (int i = 0; i < strings.Length; i++)
+        {
             strings[i] = Text(bytes.AsSpan(i * array.Type.Size, array.Type.Size), array.Type);
+            // A thousand references may name one text.
+            if ((characters += strings[i].Length) > _file.Limits.MaxTextBytes)
+                throw new EpisodeFormatException($"{Place(name)}: its texts have more than {_file.Limits.MaxTextBytes} characters together");
+        }
+
         return strings;
     }
 
@@ -139,6 +152,18 @@ public sealed class Hdf5ReaderGroup
         Find(name, 0) is { } address
             ? StoredArray.Open(_file, ObjectHeader.Read(_file, address), $"{_path}/{name}")
             : throw Missing("array", name);
+
+    // Numbers that are converted are in memory twice, and narrow ones grow.
+    private void RequireRoom(StoredArray array, int[] shape, string name, int size, bool isStoredSo)
+    {
+        long read = Dataspace.Saturated(array.Space.Count, size), stored = isStoredSo ? 0 : Dataspace.Saturated(array.Space.Count, array.Type.Size);
+        long most = _file.Limits.MaxArrayBytes;
+        if (read > most || stored > most - read)
+        {
+            string converted = isStoredSo ? "" : $", and {stored} before they are converted";
+            throw new EpisodeFormatException($"{Place(name)}: has shape [{string.Join(", ", shape)}], {read} bytes{converted}; at most {most} are read");
+        }
+    }
 
     private int[] Shape(StoredArray array, string name)
     {

@@ -7,6 +7,18 @@ namespace IntervenGen.Episodes.Hdf5;
 /// <summary>Numbers as a file stores them, as numbers of one type: rounded or clipped where they do not fit.</summary>
 internal static class NumberConversion
 {
+    /// <summary>Whether the file has the very bytes of a <typeparamref name="T"/>, but for their order.</summary>
+    public static bool IsStoredAs<T>(Datatype type)
+        where T : unmanaged, INumber<T> => default(T) switch
+        {
+            double => type is { Class: TypeClass.Float, Size: 8 },
+            float => type is { Class: TypeClass.Float, Size: 4 },
+            long => type is { Class: TypeClass.Integer, Size: 8, IsSigned: true },
+            int => type is { Class: TypeClass.Integer, Size: 4, IsSigned: true },
+            byte => type is { Class: TypeClass.Integer, Size: 1, IsSigned: false },
+            _ => false,
+        };
+
     public static T[] To<T>(byte[] bytes, Datatype type)
         where T : unmanaged, INumber<T> => (type.Class, type.Size, type.IsSigned) switch
         {
@@ -38,7 +50,8 @@ internal static class NumberConversion
         return values;
     }
 
-    private static void Reverse(Span<byte> bytes, int size)
+    /// <summary>Turns the order of each number's bytes around.</summary>
+    public static void Reverse(Span<byte> bytes, int size)
     {
         if (size == 2)
             BinaryPrimitives.ReverseEndianness(MemoryMarshal.Cast<byte, short>(bytes), MemoryMarshal.Cast<byte, short>(bytes));

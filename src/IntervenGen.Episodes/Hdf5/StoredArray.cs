@@ -1,3 +1,6 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
 namespace IntervenGen.Episodes.Hdf5;
 
 /// <summary>An array of the file: its shape, its type, and its elements as raw bytes.</summary>
@@ -28,8 +31,10 @@ internal sealed class StoredArray
         return new StoredArray(file, header, place, Dataspace.Parse(file, space.Cursor(file)), Datatype.Parse(file, type.Cursor(file)));
     }
 
-    /// <summary>All elements, row-major.</summary>
-    public byte[] ReadBytes()
+    /// <summary>All elements, row-major, as the file has them.</summary>
+    /// <typeparam name="T">One byte, or as many as an element: large arrays are then in memory once.</typeparam>
+    public T[] Read<T>()
+        where T : unmanaged
     {
         if (_header.Find(MessageKind.ExternalFiles) is not null)
             throw _file.Unsupported(
@@ -45,17 +50,30 @@ internal sealed class StoredArray
         switch (layout)
         {
             case DataLayout.Compact compact:
-                return compact.Data.Length >= bytes ? compact.Data[..(int)bytes] : throw Short(compact.Data.Length, bytes);
+                if (compact.Data.Length < bytes)
+                    throw Short(compact.Data.Length, bytes);
+                T[] small = Room<T>(bytes);
+                compact.Data.AsSpan(0, (int)bytes).CopyTo(MemoryMarshal.AsBytes(small.AsSpan()));
+                return small;
             case DataLayout.Contiguous { Address: < 0 }:
-                return Unwritten(bytes, 0);
+                return Unwritten<T>(bytes, 0);
             case DataLayout.Contiguous contiguous:
-                return contiguous.Bytes >= bytes ? _file.Read(contiguous.Address, bytes, "array") : throw Short(contiguous.Bytes, bytes);
+                if (contiguous.Bytes < bytes)
+                    throw Short(contiguous.Bytes, bytes);
+                _file.RequireInside(contiguous.Address, bytes, "array");
+                T[] whole = Room<T>(bytes);
+                _file.ReadInto(contiguous.Address, MemoryMarshal.AsBytes(whole.AsSpan()), "array");
+                return whole;
             default:
-                return Chunks((DataLayout.Chunked)layout, filters, bytes);
+                return Chunks<T>((DataLayout.Chunked)layout, filters, bytes);
         }
     }
 
-    private byte[] Chunks(DataLayout.Chunked layout, FilterPipeline filters, long bytes)
+    private static T[] Room<T>(long bytes)
+        where T : unmanaged => new T[bytes / Unsafe.SizeOf<T>()];
+
+    private T[] Chunks<T>(DataLayout.Chunked layout, FilterPipeline filters, long bytes)
+        where T : unmanaged
     {
         if (layout.ElementBytes != Type.Size || layout.Sizes.Length != Space.Sizes.Length)
             throw _file.Damaged(
@@ -64,14 +82,15 @@ internal sealed class StoredArray
         if (chunkBytes > _file.Limits.MaxChunkBytes)
             throw _file.Unsupported(_place, $"has chunks of {chunkBytes} bytes; at most {_file.Limits.MaxChunkBytes} are read");
         List<Chunk> chunks = Stored(layout, filters, chunkBytes, bytes);
-        byte[] target = Unwritten(bytes, chunks.Sum(chunk => chunk.Bytes));
+        T[] values = Unwritten<T>(bytes, chunks.Sum(chunk => chunk.Bytes));
+        Span<byte> target = MemoryMarshal.AsBytes(values.AsSpan());
         foreach (Chunk chunk in chunks)
         {
             byte[] stored = _file.Read(chunk.Address, chunk.Bytes, "chunk");
             Place(filters.Undo(stored, chunk.Mask, (int)chunkBytes, Type.Size), chunk.Offset, layout.Sizes, target);
         }
 
-        return target;
+        return values;
     }
 
     // Every chunk once and on the grid: together they are then no larger than the array, whatever the file says.
@@ -102,7 +121,7 @@ internal sealed class StoredArray
         return chunks;
     }
 
-    private void Place(byte[] chunk, long[] offset, long[] chunkSizes, byte[] target)
+    private void Place(byte[] chunk, long[] offset, long[] chunkSizes, Span<byte> target)
     {
         long[] shape = Space.Sizes;
         int rank = shape.Length, last = rank - 1;
@@ -117,7 +136,7 @@ internal sealed class StoredArray
                 to = (to * shape[i]) + offset[i] + at[i];
             }
 
-            chunk.AsSpan((int)(from * Type.Size), (int)run).CopyTo(target.AsSpan((int)(to * Type.Size)));
+            chunk.AsSpan((int)(from * Type.Size), (int)run).CopyTo(target[(int)(to * Type.Size)..]);
             int axis = last - 1;
             while (axis >= 0 && ++at[axis] >= Math.Min(chunkSizes[axis], shape[axis] - offset[axis]))
                 at[axis--] = 0;
@@ -127,17 +146,18 @@ internal sealed class StoredArray
     }
 
     // Elements that were never written hold the fill value; a large array with nothing behind it is a claim, not data.
-    private byte[] Unwritten(long bytes, long stored)
+    private T[] Unwritten<T>(long bytes, long stored)
+        where T : unmanaged
     {
         Hdf5Limits limits = _file.Limits;
         if (bytes > limits.FreeBytes + Dataspace.Saturated(stored, limits.MaxExpansion))
-            throw _file.Unsupported(
-                _place, $"has shape [{string.Join(", ", Space.Sizes)}], {bytes} bytes, and {stored} bytes stored for it");
-        byte[] target = new byte[bytes];
+            throw _file.Unsupported(_place, $"has shape [{string.Join(", ", Space.Sizes)}], {bytes} bytes, and {stored} bytes stored for it");
+        T[] values = Room<T>(bytes);
+        Span<byte> target = MemoryMarshal.AsBytes(values.AsSpan());
         byte[]? fill = FillValue();
-        for (long at = 0; fill is not null && at < bytes; at += fill.Length)
-            fill.CopyTo(target, at);
-        return target;
+        for (int at = 0; fill is not null && at < target.Length; at += fill.Length)
+            fill.CopyTo(target[at..]);
+        return values;
     }
 
     private byte[]? FillValue()

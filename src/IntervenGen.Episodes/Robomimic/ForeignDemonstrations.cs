@@ -95,6 +95,7 @@ internal sealed class ForeignDemonstrations
     {
         int steps = OwnDemonstrations.Steps(demo, _path);
         Steps += steps;
+        ImportBudget.RequireSteps(_path, demo.Path, steps, _layout);
         if (steps < MinSourceSteps)
             _unmapped.Add(
                 $"{demo.Path}: {(steps == 0 ? "has no step, and is left out" : $"has {steps} steps; a source segment shorter than {MinSourceSteps} is hardly a motion")}");
@@ -110,7 +111,7 @@ internal sealed class ForeignDemonstrations
 
         _observations.Survey(demo);
         if (demo.Exists(RobomimicNames.ActionModes))
-            _hasInterventions |= demo.ReadArray<long>(RobomimicNames.ActionModes, out _).Contains(RobomimicConventions.PolicyMode);
+            _hasInterventions |= ForeignRows.Read<long>(demo, RobomimicNames.ActionModes, _path, steps).Contains(RobomimicConventions.PolicyMode);
         double[] actions = Actions(demo, steps);
         double[] commands = [.. Enumerable.Range(0, steps).Select(t => actions[(t * _spec.ActionSize) + _spec.ActionSize - 1])];
         _gripper.Survey(commands, _observations.Openings(demo, steps));
@@ -263,10 +264,11 @@ internal sealed class ForeignDemonstrations
 
     private double[] Actions(Hdf5ReaderGroup demo, int steps)
     {
-        double[] actions = demo.ReadArray<double>(RobomimicNames.Actions, out int[] shape);
+        int[] shape = demo.ShapeOf(RobomimicNames.Actions);
         if (shape.Length != 2 || shape[1] != _spec.ActionSize)
             throw new UsageException(
                 $"'{_path}', {demo.Path}/{RobomimicNames.Actions}: has shape [{string.Join(", ", shape)}], and task '{_spec.Name}' takes {_spec.ActionSize} numbers a step");
+        double[] actions = demo.ReadArray<double>(RobomimicNames.Actions, out _);
         ForeignRows.RequireFinite(actions, _spec.ActionSize, _path, demo, RobomimicNames.Actions);
         return actions;
     }

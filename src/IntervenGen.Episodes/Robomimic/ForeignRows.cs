@@ -17,7 +17,8 @@ internal static class ForeignRows
     public static T[] Read<T>(Hdf5ReaderGroup group, string name, string path, int steps, params ReadOnlySpan<int> row)
         where T : unmanaged, INumber<T>
     {
-        T[] values = group.ReadArray<T>(name, out int[] shape);
+        // The shape first: what does not fit is refused before its bytes are in memory.
+        int[] shape = group.ShapeOf(name);
         bool isColumn = row.Length == 0 && shape.Length == 2 && shape[1] == 1;
         bool fits = shape.Length >= 1 && (isColumn || shape.AsSpan(1).SequenceEqual(row)) && (shape[0] == steps || shape[0] == steps + 1);
         if (!fits)
@@ -27,6 +28,7 @@ internal static class ForeignRows
                 $"'{path}', {group.Path}/{name}: has shape [{string.Join(", ", shape)}], expected [{expected}], a row per action");
         }
 
+        T[] values = group.ReadArray<T>(name, out _);
         return shape[0] == steps ? values : values[..(values.Length / (steps + 1) * steps)];
     }
 

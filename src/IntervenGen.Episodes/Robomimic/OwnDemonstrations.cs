@@ -64,9 +64,12 @@ internal static class OwnDemonstrations
     private static IEnumerable<(EpisodeSummary Summary, long Stored)> Attempts(string path, Hdf5ReaderGroup own)
     {
         long[] table = Array<long>(own, RobomimicNames.Attempts, path, null, AttemptRow.Columns);
-        AttemptRow[] rows = MemoryMarshal.Cast<long, AttemptRow>(table).ToArray();
-        foreach (AttemptRow row in rows)
+        for (int i = 0; i < table.Length / AttemptRow.Columns; i++)
+        {
+            // Row by row: a copy of a long run's table is as large as the table.
+            AttemptRow row = MemoryMarshal.Cast<long, AttemptRow>(table)[i];
             yield return (row.Summary ?? throw Wrong(path, own, RobomimicNames.Attempts, $"attempt {row.Attempt} has an unknown word"), row.StoredSteps);
+        }
     }
 
     private static (EpisodeSummary Summary, long Stored) Part(Hdf5ReaderGroup data, string demo, string path)
@@ -136,13 +139,14 @@ internal static class OwnDemonstrations
     }
 
     /// <summary>Reads an array whose shape is known; null stands for any length.</summary>
+    /// <remarks>Another shape is refused before it is read: what it claims would be in memory already.</remarks>
     internal static T[] Array<T>(Hdf5ReaderGroup group, string name, string path, params int?[] expected)
         where T : unmanaged, INumber<T>
     {
-        T[] values = group.ReadArray<T>(name, out int[] shape);
+        int[] shape = group.ShapeOf(name);
         bool fits = shape.Length == expected.Length && shape.Zip(expected).All(pair => pair.Second is null || pair.First == pair.Second);
         return fits
-            ? values
+            ? group.ReadArray<T>(name, out _)
             : throw Wrong(path, group, name, $"has shape [{string.Join(", ", shape)}], expected [{string.Join(", ", expected.Select(size => size?.ToString() ?? "any"))}]");
     }
 

@@ -147,7 +147,8 @@ public sealed class GripperConnection : IDisposable
     {
         state = default;
         bool isNew = false;
-        while (_udp.Available > 0)
+        // Not by how many bytes there are: an empty datagram has none, and would keep all later ones from being seen.
+        while (_udp.Poll(0, SelectMode.SelectRead))
         {
             if (TryTake() is not { } taken)
                 continue;

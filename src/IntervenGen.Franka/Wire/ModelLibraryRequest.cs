@@ -42,5 +42,10 @@ public readonly record struct ModelLibraryRequest(LibraryArchitecture Architectu
     }
 
     /// <summary>Reads the body.</summary>
-    public static ModelLibraryRequest Read(ReadOnlySpan<byte> body) => new((LibraryArchitecture)body[0], (LibrarySystem)body[1]);
+    /// <exception cref="FrankaProtocolException">It is too short.</exception>
+    public static ModelLibraryRequest Read(ReadOnlySpan<byte> body)
+    {
+        var reader = new WireReader(body);
+        return new ModelLibraryRequest((LibraryArchitecture)reader.Byte(), (LibrarySystem)reader.Byte());
+    }
 }

@@ -50,7 +50,9 @@ public record struct CartesianLimit
     /// <summary>Reads an answer's body.</summary>
     public static CartesianLimit Read(ReadOnlySpan<byte> body)
     {
-        var reader = new WireReader(body[1..]);
+        var reader = new WireReader(body);
+        // The status, which says whether there is a wall to read at all.
+        _ = reader.Byte();
         Span<double> extent = stackalloc double[3], frame = stackalloc double[16];
         reader.Doubles(extent);
         reader.Doubles(frame);

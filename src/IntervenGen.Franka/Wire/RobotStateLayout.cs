@@ -56,7 +56,8 @@ public sealed class RobotStateLayout
         : throw new NotSupportedException($"this version of the robot service sends no {StateFields.Name(field)}");
 
     /// <summary>The id of a datagram, without the rest.</summary>
-    public static ulong MessageId(ReadOnlySpan<byte> datagram) => BinaryPrimitives.ReadUInt64LittleEndian(datagram);
+    /// <exception cref="FrankaProtocolException">It is too short for an id.</exception>
+    public static ulong MessageId(ReadOnlySpan<byte> datagram) => new WireReader(datagram).UInt64();
 
     /// <summary>Reads a datagram. Fields that this layout lacks become zero.</summary>
     /// <exception cref="FrankaProtocolException">It is too short, or names an unknown mode.</exception>

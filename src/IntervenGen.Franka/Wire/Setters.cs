@@ -132,6 +132,12 @@ public readonly record struct GuidingFreedom(bool X, bool Y, bool Z, bool Roll, 
     }
 
     /// <summary>Reads one byte each.</summary>
-    public static GuidingFreedom Read(ReadOnlySpan<byte> body) => new(
-        body[0] != 0, body[1] != 0, body[2] != 0, body[3] != 0, body[4] != 0, body[5] != 0, body[6] != 0);
+    /// <exception cref="FrankaProtocolException">It is too short.</exception>
+    public static GuidingFreedom Read(ReadOnlySpan<byte> body)
+    {
+        var reader = new WireReader(body);
+        return new GuidingFreedom(
+            reader.Byte() != 0, reader.Byte() != 0, reader.Byte() != 0,
+            reader.Byte() != 0, reader.Byte() != 0, reader.Byte() != 0, reader.Byte() != 0);
+    }
 }

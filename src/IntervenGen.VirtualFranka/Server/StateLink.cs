@@ -37,6 +37,9 @@ internal sealed class StateLink : IDisposable
 
     public bool HasClient => _client is not null;
 
+    /// <summary>Where commands are taken.</summary>
+    public IPEndPoint EndPoint => (IPEndPoint)_socket.LocalEndPoint!;
+
     public void Connect(IPEndPoint client) => _client = client.Serialize();
 
     public void Disconnect()
@@ -75,7 +78,8 @@ internal sealed class StateLink : IDisposable
     /// <returns>False if there is none.</returns>
     public bool TryTake(RobotCommand command)
     {
-        while (_socket.Available > 0)
+        // Not by how many bytes there are: an empty datagram has none, and would keep all later ones from being heard.
+        while (_socket.Poll(0, SelectMode.SelectRead))
         {
             int length = _socket.ReceiveFrom(_datagram, SocketFlags.None, _source);
             if (_client is null || !_source.Buffer.Span[..8].SequenceEqual(_client.Buffer.Span[..8]))

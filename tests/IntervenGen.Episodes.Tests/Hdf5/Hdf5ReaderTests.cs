@@ -119,6 +119,58 @@ public sealed class Hdf5ReaderTests
         Assert.Contains("of shape [3], expected one number", Complaint(() => file.Root.TryReadInteger("list")), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_compressed_chunk_that_asks_for_a_dictionary_is_refused_as_damaged()
+    {
+        using var folder = new TemporaryFolder();
+        byte[] bytes = File.ReadAllBytes(Fixture("earliest"));
+        // The two bytes that a deflate stream of level 4 begins with, and those of one that asks for a dictionary.
+        ReadOnlySpan<byte> plain = [0x78, 0x5e], asking = [0x78, 0x20];
+        int at = bytes.AsSpan().IndexOf(plain);
+        Assert.True(at > 0);
+        for (; at >= 0; at = bytes.AsSpan().IndexOf(plain))
+            asking.CopyTo(bytes.AsSpan(at));
+        File.WriteAllBytes(folder["a.hdf5"], bytes);
+        using Hdf5Reader file = Hdf5Reader.Open(folder["a.hdf5"]);
+        string message = Complaint(() => file.Root.OpenGroup("chunked").ReadArray<double>("gzip", out _));
+        Assert.Contains("stream of a chunk is broken", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Numbers_that_are_converted_count_as_stored_and_as_read()
+    {
+        // Twelve numbers: 96 bytes as doubles.
+        using var file = Hdf5Reader.Open(Fixture("earliest"), new Hdf5Limits { MaxArrayBytes = 100 });
+        Hdf5ReaderGroup numbers = file.Root.OpenGroup("numbers");
+        int read = 0, refused = 0;
+        foreach (string kind in numbers.Names().Where(name => name.Contains(' ', StringComparison.Ordinal)))
+        {
+            try
+            {
+                read += numbers.ReadArray<double>(kind, out _).Length;
+            }
+            catch (EpisodeFormatException exception)
+            {
+                Assert.Contains("before they are converted; at most 100 are read", exception.Message, StringComparison.Ordinal);
+                refused++;
+            }
+        }
+
+        Assert.Equal((24, 11), (read, refused));
+    }
+
+    [Fact]
+    public void A_data_space_without_elements_cannot_have_sizes()
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllBytes(folder["a.hdf5"], [0]);
+        using var file = new FileBytes(folder["a.hdf5"], new Hdf5Limits());
+        byte[] empty = [2, 0, 0, 2], sized = [2, 1, 0, 2, 6, 0, 0, 0, 0, 0, 0, 0];
+        Assert.Equal(0, Dataspace.Parse(file, new ByteCursor(file, empty, 0, "data space")).Count);
+        string message = Complaint(() => Dataspace.Parse(file, new ByteCursor(file, sized, 0, "data space")));
+        Assert.Contains("without elements that has 1 sizes", message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("version https://git-lfs.github.com/spec/v1\noid sha256:1\n", "Git LFS pointer")]
     [InlineData("PK\u0003\u0004 and more", "zip archive")]
@@ -135,6 +187,8 @@ public sealed class Hdf5ReaderTests
 
     private static double[] Values(int count) => [.. Enumerable.Range(0, count).Select(i => (37 * i % 101 / 8.0) - 6)];
 
-    private static Hdf5Reader Open(string name, [CallerFilePath] string file = "") =>
-        Hdf5Reader.Open(Path.Combine(Path.GetDirectoryName(file)!, "Fixtures", name + ".hdf5"));
+    private static Hdf5Reader Open(string name) => Hdf5Reader.Open(Fixture(name));
+
+    private static string Fixture(string name, [CallerFilePath] string file = "") =>
+        Path.Combine(Path.GetDirectoryName(file)!, "Fixtures", name + ".hdf5");
 }

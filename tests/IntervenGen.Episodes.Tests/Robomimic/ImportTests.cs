@@ -7,7 +7,7 @@ namespace IntervenGen.Episodes.Tests.Robomimic;
 
 public sealed class ImportTests : IDisposable
 {
-    private const int Steps = 20;
+    private const int Steps = 20, LongModes = 1 << 20;
     private static readonly StoreVersions s_versions = new("0.1.0", "2.2.2");
     private readonly TemporaryFolder _folder = new();
 
@@ -91,6 +91,17 @@ public sealed class ImportTests : IDisposable
     }
 
     [Fact]
+    public void An_array_of_another_shape_is_refused_before_it_is_read()
+    {
+        string file = WriteSource(fault: "long action modes");
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        string message = Assert.Throws<EpisodeFormatException>(() => Import(file)).Message;
+        long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+        Assert.Contains($"action_modes: has shape [{LongModes}], expected [20]", message, StringComparison.Ordinal);
+        Assert.InRange(allocated, 1, sizeof(long) * LongModes / 2);
+    }
+
+    [Fact]
     public void A_file_that_is_not_hdf5_or_is_cut_off_is_refused_with_the_reason()
     {
         File.WriteAllText(_folder["text.hdf5"], "this is no dataset");
@@ -149,6 +160,8 @@ public sealed class ImportTests : IDisposable
                 actions[0] = -2.5;
             if (fault == "action modes")
                 demo.WriteArray<long>("action_modes", [.. Enumerable.Range(0, Steps).Select(t => t < 8 ? 0L : 1)], Steps);
+            if (fault == "long action modes")
+                demo.WriteArray<long>("action_modes", new long[LongModes], LongModes);
             demo.WriteArray<double>("actions", actions, Steps, width);
             demo.WriteArray<double>("actions_abs", actions, Steps, width);
             demo.WriteArray<double>("rewards", new double[Steps], Steps);

@@ -1,0 +1,59 @@
+using IntervenGen.Core;
+
+namespace IntervenGen.Learning;
+
+/// <summary>Names and shapes of a network's parameters as its config says, in the network's order.</summary>
+/// <remarks>
+/// Worked out before a network is made: sizes in a checkpoint are claims, and a network of the largest ones takes 16 GB, from a
+/// file of two. Weights that are there in full are their own proof.
+/// </remarks>
+internal static class PolicyShapes
+{
+    /// <summary>The parameters of a config.</summary>
+    public static IReadOnlyList<TensorShape> Of(PolicyConfig config, int observationSize, int actionSize)
+    {
+        const int gates = 4;
+        int hidden = config.Hidden, means = config.GmmModes * actionSize;
+        var shapes = new List<TensorShape>();
+        for (int layer = 0; layer < config.Layers; layer++)
+        {
+            shapes.Add(new TensorShape($"lstm.weight_ih_l{layer}", gates * hidden, layer == 0 ? observationSize : hidden));
+            shapes.Add(new TensorShape($"lstm.weight_hh_l{layer}", gates * hidden, hidden));
+            shapes.Add(new TensorShape($"lstm.bias_ih_l{layer}", gates * hidden, 0));
+            shapes.Add(new TensorShape($"lstm.bias_hh_l{layer}", gates * hidden, 0));
+        }
+
+        shapes.AddRange(
+        [
+            new TensorShape("mean.weight", means, hidden),
+            new TensorShape("scale.weight", means, hidden),
+            new TensorShape("logits.weight", config.GmmModes, hidden),
+            new TensorShape("mean.bias", means, 0),
+            new TensorShape("scale.bias", means, 0),
+            new TensorShape("logits.bias", config.GmmModes, 0),
+        ]);
+        return shapes;
+    }
+
+    /// <summary>Checks that a checkpoint's weights are those of the network that its config describes.</summary>
+    /// <exception cref="UsageException">They are another's; the message names the first that differs.</exception>
+    public static void Require(Checkpoint checkpoint)
+    {
+        IReadOnlyList<TensorShape> shapes = Of(checkpoint.Config, checkpoint.ObservationSize, checkpoint.ActionSize);
+        IReadOnlyList<CheckpointTensor> weights = checkpoint.Weights;
+        for (int i = 0; i < Math.Min(weights.Count, shapes.Count); i++)
+        {
+            CheckpointTensor tensor = weights[i];
+            TensorShape shape = shapes[i];
+            if ((tensor.Name, tensor.Rows, tensor.Columns) != (shape.Name, shape.Rows, shape.Columns))
+            {
+                throw new UsageException(
+                    $"the checkpoint has {tensor.Name}[{tensor.Rows}, {tensor.Columns}] where its network has " +
+                    $"{shape.Name}[{shape.Rows}, {shape.Columns}]");
+            }
+        }
+
+        if (weights.Count != shapes.Count)
+            throw new UsageException($"the checkpoint has {weights.Count} parameters; its network has {shapes.Count}");
+    }
+}

@@ -1,0 +1,111 @@
+using System.Buffers.Binary;
+using System.IO.Hashing;
+using IntervenGen.Core;
+using IntervenGen.Fuzz.Mutation;
+using IntervenGen.Learning;
+using IntervenGen.Numerics;
+
+namespace IntervenGen.Fuzz.Targets;
+
+/// <summary>Reads a checkpoint, and makes a policy of what is accepted and asks it for an action.</summary>
+internal sealed class CheckpointTarget(string place) : FuzzTarget
+{
+    private const int HashAt = 24, HashBytes = 16, HeaderAt = 40;
+    private static readonly EpisodeKey s_key = new(1, SceneSplit.Source, 0, false);
+
+    public override string Name => "checkpoint";
+
+    public override bool Run(byte[] input)
+    {
+        string path = Path.Combine(place, "policy.ckpt");
+        File.WriteAllBytes(path, input);
+        try
+        {
+            var checkpoint = Checkpoint.Load(path);
+            // Wherever it was trained, it must run where no GPU is.
+            using var policy = new RecurrentPolicy(checkpoint);
+            using IPolicySession session = policy.CreateSession(1);
+            session.Begin(0, s_key);
+            session.Infer([0]);
+            return true;
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    protected override int WellFormed => 2;
+
+    protected override IEnumerable<byte[]> MakeSeeds() => [Make(resumable: false), Make(resumable: true), .. CorpusFiles.Of("checkpoint")];
+
+    protected override byte[] Mutate(byte[] seed, ref CounterRandom random)
+    {
+        if (seed.Length < HeaderAt || random.NextInt32(4) == 0)
+        {
+            byte[] changed = ByteMutator.Mutate(seed, Seeds, ref random);
+            return random.NextInt32(2) == 0 ? WithRightHash(changed) : changed;
+        }
+
+        int length = Math.Clamp(BinaryPrimitives.ReadInt32LittleEndian(seed.AsSpan(12)), 0, seed.Length - HeaderAt);
+        byte[] header = seed[HeaderAt..(HeaderAt + length)], tensors = seed[Math.Min(seed.Length, (HeaderAt + length + 7) & ~7)..];
+        header = JsonMutator.Mutate(header, [header], ref random);
+        byte[] bytes = [.. seed[..HeaderAt], .. header, .. new byte[-(HeaderAt + header.Length) & 7], .. tensors];
+        BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(12), header.Length);
+        return WithRightHash(bytes);
+    }
+
+    private static byte[] WithRightHash(byte[] bytes)
+    {
+        if (bytes.Length < HeaderAt)
+            return bytes;
+        BinaryPrimitives.WriteInt64LittleEndian(bytes.AsSpan(16), bytes.Length);
+        var hasher = new XxHash128();
+        hasher.Append(bytes.AsSpan(0, HashAt));
+        hasher.Append(bytes.AsSpan(HeaderAt));
+        hasher.GetCurrentHash(bytes.AsSpan(HashAt, HashBytes));
+        return bytes;
+    }
+
+    // Made of drawn numbers, not trained: a training's last bits differ between machines.
+    private byte[] Make(bool resumable)
+    {
+        PolicyConfig config = PolicyConfig.Demo with { Hidden = 4, Layers = 1, GmmModes = 2 };
+        TaskSpec spec = SeedRun.Spec;
+        int observations = spec.Observations.Sum(field => field.Size);
+        CheckpointTensor[] weights = [.. PolicyShapes.Of(config, observations, spec.ActionSize).Select(Tensor)];
+        float[][] values = [.. weights.Select(tensor => tensor.Values)];
+        var checkpoint = new Checkpoint
+        {
+            Task = spec.Name,
+            Observations = spec.Observations,
+            ActionSize = spec.ActionSize,
+            Config = config,
+            Normalization = ObservationNormalization.None(observations),
+            Facts = new TrainingFacts { GradientSteps = 3, Groups = [new TrainingGroup { Name = "seed" }] },
+            Weights = weights,
+            Optimizer = !resumable ? null : new OptimizerState
+            {
+                Step = 3,
+                Values = values,
+                FirstMoments = values,
+                SecondMoments = values,
+                Averages = values,
+            },
+        };
+        string path = Path.Combine(place, "seed.ckpt");
+        checkpoint.Save(path);
+        byte[] bytes = File.ReadAllBytes(path);
+        File.Delete(path);
+        return bytes;
+    }
+
+    private static CheckpointTensor Tensor(TensorShape shape, int index)
+    {
+        var random = new CounterRandom(7, (ulong)index, 2);
+        var values = new float[shape.Count];
+        foreach (ref float value in values.AsSpan())
+            value = (float)random.NextDouble(-0.5, 0.5);
+        return new CheckpointTensor(shape.Name, shape.Rows, shape.Columns, values);
+    }
+}
