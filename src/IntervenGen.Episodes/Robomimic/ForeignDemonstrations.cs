@@ -63,8 +63,10 @@ internal sealed class ForeignDemonstrations(string path, TaskSpec spec, Robomimi
         Hdf5ReaderGroup? observations = demo.TryOpenGroup(RobomimicNames.Observations);
         foreach (string name in (observations?.Names() ?? []).Where(name => spec.Observations.All(field => field.Name != name)))
             _unmapped.Add($"observation '{name}': the task does not observe it");
-        if (demo.Exists(RobomimicNames.ActionModes))
-            _hasInterventions |= OwnDemonstrations.Array<long>(demo, RobomimicNames.ActionModes, path, steps).Contains(RobomimicConventions.PolicyMode);
+        if (!demo.Exists(RobomimicNames.ActionModes))
+            return;
+        long[] modes = OwnDemonstrations.Array<long>(demo, RobomimicNames.ActionModes, path, steps);
+        _hasInterventions |= modes.Contains(RobomimicConventions.PolicyMode);
     }
 
     /// <summary>Names the file's subsets, which have no place in a store.</summary>
