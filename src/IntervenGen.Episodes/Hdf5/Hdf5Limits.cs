@@ -6,7 +6,7 @@ public sealed record Hdf5Limits
     /// <summary>Bytes of one array as it is read, at most; where its numbers are converted, with what they were before.</summary>
     public long MaxArrayBytes { get; init; } = 128 << 20;
 
-    /// <summary>Bytes of one chunk after its filters, at most: each filter has its own copy of a chunk in memory. h5py makes them of 1 MB.</summary>
+    /// <summary>Bytes of one chunk after its filters, at most; h5py makes chunks of up to 1 MB. Each filter takes as much again.</summary>
     public int MaxChunkBytes { get; init; } = 16 << 20;
 
     /// <summary>Bytes of one text, and characters of a list of texts, at most.</summary>

@@ -102,8 +102,10 @@ public sealed class Hdf5ReaderGroup
         {
             strings[i] = Text(bytes.AsSpan(i * array.Type.Size, array.Type.Size), array.Type);
             // A thousand references may name one text.
-            if ((characters += strings[i].Length) > _file.Limits.MaxTextBytes)
-                throw new EpisodeFormatException($"{Place(name)}: its texts have more than {_file.Limits.MaxTextBytes} characters together");
+            characters += strings[i].Length;
+            int most = _file.Limits.MaxTextBytes;
+            if (characters > most)
+                throw new EpisodeFormatException($"{Place(name)}: its texts have more than {most} characters together");
         }
 
         return strings;
@@ -156,12 +158,14 @@ public sealed class Hdf5ReaderGroup
     // Numbers that are converted are in memory twice, and narrow ones grow.
     private void RequireRoom(StoredArray array, int[] shape, string name, int size, bool isStoredSo)
     {
-        long read = Dataspace.Saturated(array.Space.Count, size), stored = isStoredSo ? 0 : Dataspace.Saturated(array.Space.Count, array.Type.Size);
+        long read = Dataspace.Saturated(array.Space.Count, size);
+        long stored = isStoredSo ? 0 : Dataspace.Saturated(array.Space.Count, array.Type.Size);
         long most = _file.Limits.MaxArrayBytes;
         if (read > most || stored > most - read)
         {
             string converted = isStoredSo ? "" : $", and {stored} before they are converted";
-            throw new EpisodeFormatException($"{Place(name)}: has shape [{string.Join(", ", shape)}], {read} bytes{converted}; at most {most} are read");
+            throw new EpisodeFormatException(
+                $"{Place(name)}: has shape [{string.Join(", ", shape)}], {read} bytes{converted}; at most {most} are read");
         }
     }
 
