@@ -96,9 +96,10 @@ internal sealed class ForeignDemonstrations
         int steps = OwnDemonstrations.Steps(demo, _path);
         Steps += steps;
         ImportBudget.RequireSteps(_path, demo.Path, steps, _layout);
-        if (steps < MinSourceSteps)
-            _unmapped.Add(
-                $"{demo.Path}: {(steps == 0 ? "has no step, and is left out" : $"has {steps} steps; a source segment shorter than {MinSourceSteps} is hardly a motion")}");
+        if (steps == 0)
+            _unmapped.Add($"{demo.Path}: has no step, and is left out");
+        else if (steps < MinSourceSteps)
+            _unmapped.Add($"{demo.Path}: has {steps} steps; a source segment shorter than {MinSourceSteps} is hardly a motion");
         if (demo.TryReadInteger(RobomimicNames.Samples) is { } samples && samples != steps)
             _unmapped.Add($"{demo.Path}: {RobomimicNames.Samples} says {samples}, and there are {steps} steps");
         foreach (string name in demo.Names())
@@ -267,7 +268,8 @@ internal sealed class ForeignDemonstrations
         int[] shape = demo.ShapeOf(RobomimicNames.Actions);
         if (shape.Length != 2 || shape[1] != _spec.ActionSize)
             throw new UsageException(
-                $"'{_path}', {demo.Path}/{RobomimicNames.Actions}: has shape [{string.Join(", ", shape)}], and task '{_spec.Name}' takes {_spec.ActionSize} numbers a step");
+                $"'{_path}', {demo.Path}/{RobomimicNames.Actions}: has shape [{string.Join(", ", shape)}], " +
+                $"and task '{_spec.Name}' takes {_spec.ActionSize} numbers a step");
         double[] actions = demo.ReadArray<double>(RobomimicNames.Actions, out _);
         ForeignRows.RequireFinite(actions, _spec.ActionSize, _path, demo, RobomimicNames.Actions);
         return actions;
@@ -299,7 +301,8 @@ internal sealed class ForeignDemonstrations
             if (!present.Contains(name))
             {
                 throw new UsageException(
-                    $"'{_path}', {group.Path}: task '{_spec.Name}' needs the poses of '{_spec.Objects[obj]}' and the file has {string.Join(", ", present)}; say which is meant with --object {_spec.Objects[obj]}=NAME");
+                    $"'{_path}', {group.Path}: task '{_spec.Name}' needs the poses of '{_spec.Objects[obj]}' and the file has " +
+                    $"{string.Join(", ", present)}; say which is meant with --object {_spec.Objects[obj]}=NAME");
             }
 
             taken.Add(name);
@@ -373,7 +376,8 @@ internal sealed class ForeignDemonstrations
     {
         if (group is null || !present.Contains(signal))
             throw new UsageException(
-                $"'{_path}': subtask '{signal}' of task '{_spec.Name}' has no signal in {RobomimicNames.Signals}; the file has {(present.Count > 0 ? string.Join(", ", present) : "none")}");
+                $"'{_path}': subtask '{signal}' of task '{_spec.Name}' has no signal in {RobomimicNames.Signals}; " +
+                $"the file has {(present.Count > 0 ? string.Join(", ", present) : "none")}");
         int first = System.Array.FindIndex(ForeignRows.Read<double>(group, signal, _path, steps), value => value > 0.5);
         if (first >= 0)
             return first;
