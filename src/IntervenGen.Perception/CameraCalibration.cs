@@ -19,6 +19,9 @@ public sealed record CameraCalibration(CameraIntrinsics Intrinsics, Pose BaseFro
     // Farther from the base no camera beside an arm stands; millimetres given as metres are caught.
     private const double FarthestCamera = 10;
 
+    // A calibration has a few hundred bytes; a comment for each number fits many times.
+    private const long MaxBytes = 1 << 20;
+
     private static readonly string[] s_keys = ["intrinsics", "base_from_camera", "table_height"];
     private static readonly string[] s_poseKeys = ["position", "quaternion_wxyz"];
     private static readonly string[] s_intrinsicKeys = ["fx", "fy", "cx", "cy", "width", "height"];
@@ -31,6 +34,9 @@ public sealed record CameraCalibration(CameraIntrinsics Intrinsics, Pose BaseFro
         string text;
         try
         {
+            long bytes = new FileInfo(path).Length;
+            if (bytes > MaxBytes)
+                throw new UsageException($"calibration '{path}' has {bytes} bytes; at most {MaxBytes} are read");
             text = File.ReadAllText(path);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)

@@ -91,6 +91,8 @@ public sealed class FrankaCameraTests
         try
         {
             Assert.Contains("/nowhere.json", Igen.Run("franka", "estimate", "--camera", "127.0.0.1:1", "--calibration", "/nowhere.json").Expect(2).Complaint(), StringComparison.Ordinal);
+            Assert.Contains(
+                "not a file but a pipe", Igen.Run("franka", "estimate", "--camera", "127.0.0.1:1", "--calibration", "/dev/zero").Expect(2).Complaint(), StringComparison.Ordinal);
             Assert.Contains("HOST:PORT", Igen.Run("franka", "estimate", "--camera", "here", "--calibration", file).Expect(2).Complaint(), StringComparison.Ordinal);
             Assert.Contains("127.0.0.1:1", Igen.Run("franka", "estimate", "--camera", "127.0.0.1:1", "--calibration", file).Expect(1).Complaint(), StringComparison.Ordinal);
             Assert.Contains("--distance", Igen.Run("franka", "see", "--poses", "1", "--distance", "0").Expect(2).Complaint(), StringComparison.Ordinal);

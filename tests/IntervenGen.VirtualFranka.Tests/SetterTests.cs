@@ -75,6 +75,9 @@ public sealed class SetterTests
             () => client.SetCartesianImpedance(AxisNumbers.From([10, 10, 10, 0.9, 1, 1])),
             () => client.SetCollisionBehavior(CollisionBehavior.Uniform(-1, 10, 10, 10)),
             () => client.SetLoad(new Payload(-0.1, Vec3.Zero, InertiaNumbers.Diagonal(0, 0, 0))),
+            () => client.SetLoad(new Payload(5.1, Vec3.Zero, InertiaNumbers.Diagonal(0, 0, 0))),
+            () => client.SetLoad(new Payload(1, new Vec3(0, 8.6e97, 0), InertiaNumbers.Diagonal(0, 0, 0))),
+            () => client.SetLoad(new Payload(1, Vec3.Zero, InertiaNumbers.Diagonal(0, 0, 1e9))),
             () => client.SetEndEffectorFrame(new Pose(new Vec3(double.NaN, 0, 0), Quat.Identity)),
             () => client.SetStiffnessFrame(new Pose(new Vec3(0, double.PositiveInfinity, 0), Quat.Identity)),
         ];

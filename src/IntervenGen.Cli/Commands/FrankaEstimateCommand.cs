@@ -36,7 +36,7 @@ internal static class FrankaEstimateCommand
         return command.WithBody((parsed, reporter, cancellation) =>
         {
             (string host, int port) = Address(parsed.GetValue(camera)!);
-            CameraCalibration where = CameraCalibration.Read(parsed.GetValue(calibration)!);
+            CameraCalibration where = CalibrationFile.Read(parsed.GetValue(calibration)!);
             var options = new CubePoseOptions
             {
                 Frames = parsed.GetValue(frames),

@@ -70,7 +70,7 @@ internal static class FrankaRunCommand
             bool isDry = parsed.GetValue(dry);
             string folder = parsed.GetValue(output) ?? (isDry ? "" : throw new UsageException($"{output.Name} is missing: the folder of the episodes (or use {dry.Name})"));
             (string cameraHost, int cameraPort) = FrankaEstimateCommand.Address(parsed.GetValue(camera)!);
-            CameraCalibration where = CameraCalibration.Read(parsed.GetValue(calibration)!);
+            CameraCalibration where = CalibrationFile.Read(parsed.GetValue(calibration)!);
             double tableHeight = where.TableHeight
                 ?? throw new UsageException($"calibration '{parsed.GetValue(calibration)}' has no table_height; the policy needs to know how high the table is");
             bool isInline = parsed.GetValue(lockStep);

@@ -9,6 +9,7 @@ internal sealed class RobotSettings
     private const double MostJointStiffness = 14250;
     private const double LeastStiffness = 10, MostStiffness = 3000, LeastTurnStiffness = 1, MostTurnStiffness = 300;
     private const double UnitTolerance = 1e-5;
+    private const double MaxMass = 5, MaxReach = 1, MaxInertia = 5;
 
     // The hand's frame is turned by -45 degrees about the flange's axis.
     public static Pose FlangeFromNominal { get; } = new(new Vec3(0, 0, 0.1034), Quat.FromAxisAngle(Vec3.UnitZ, -Math.PI / 4));
@@ -52,7 +53,7 @@ internal sealed class RobotSettings
                 && AllWithin(numbers[3..], LeastTurnStiffness, MostTurnStiffness) && Copy(numbers, CartesianStiffness),
             FciRequest.SetEEToK => IsPose(numbers) && Stiffness(numbers),
             FciRequest.SetNEToEE => IsPose(numbers) && EndEffector(numbers),
-            FciRequest.SetLoad => numbers[0] >= 0 && Copy(numbers, Load),
+            FciRequest.SetLoad => IsLoad(numbers) && Copy(numbers, Load),
             FciRequest.SetFilters => AllWithin(numbers, 1, 1000),
             _ => true,
         };
@@ -78,6 +79,10 @@ internal sealed class RobotSettings
 
         return isGood;
     }
+
+    // Beyond what the arm can carry (3 kg) by a margin; without bounds one client's numbers end the simulation for all.
+    private static bool IsLoad(ReadOnlySpan<double> numbers) =>
+        AllWithin(numbers[..1], 0, MaxMass) && AllWithin(numbers[1..4], -MaxReach, MaxReach) && AllWithin(numbers[4..], -MaxInertia, MaxInertia);
 
     private static bool IsUnit(double x, double y, double z) => Math.Abs(Math.Sqrt((x * x) + (y * y) + (z * z)) - 1) < UnitTolerance;
 
