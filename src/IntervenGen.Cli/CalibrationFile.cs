@@ -1,0 +1,17 @@
+using IntervenGen.Core;
+using IntervenGen.Interop;
+using IntervenGen.Perception;
+
+namespace IntervenGen.Cli;
+
+/// <summary>Reads the calibration that a command names.</summary>
+internal static class CalibrationFile
+{
+    /// <summary>Reads it, and waits for nothing: a pipe of that name is refused.</summary>
+    /// <exception cref="UsageException">It is no regular file, or not a calibration.</exception>
+    public static CameraCalibration Read(string path)
+    {
+        RegularFile.Open(path).Dispose();
+        return CameraCalibration.Read(path);
+    }
+}
