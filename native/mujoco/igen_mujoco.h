@@ -40,6 +40,8 @@ typedef struct {
   int32_t size;        // bytes in this struct
   int32_t integrator;  // mjtIntegrator: 0 Euler, 1 RK4, 2 implicit, 3 implicitfast
   double timestep;     // seconds
+  int32_t iterations;  // of the solver at most; of the one without slip where that has more
+  int32_t reserved;
 } igen_mj_stepping;
 
 // Element kinds of igen_mj_model_field and igen_mj_data_field.

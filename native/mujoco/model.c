@@ -118,6 +118,8 @@ int32_t igen_mj_model_stepping(igen_mj_handle model, igen_mj_stepping* stepping)
                         (int)sizeof(igen_mj_stepping));
   stepping->integrator = (int32_t)found->m->opt.integrator;
   stepping->timestep = found->m->opt.timestep;
+  const mjOption* option = &found->m->opt;
+  stepping->iterations = option->iterations > option->noslip_iterations ? option->iterations : option->noslip_iterations;
   return IGEN_OK;
 }
 

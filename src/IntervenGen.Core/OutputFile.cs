@@ -113,16 +113,10 @@ public sealed class OutputFile : IDisposable
     {
         if (!_done)
         {
-            // Emptied first: a library that still has it open would keep its room on a full disk.
-            try
-            {
-                _held.SetLength(0);
-                File.Delete(Unfinished);
-            }
-            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-            {
-                // The reason for giving up is on its way already; the next run takes the remains over.
-            }
+            // The reason for giving up is on its way already; the next run takes over what stays.
+            Try(() => File.Delete(Unfinished));
+            // A library that still has it open would keep its room. On a full disk this fails for what is still to be written.
+            Try(() => _held.SetLength(0));
         }
 
         try
@@ -132,6 +126,17 @@ public sealed class OutputFile : IDisposable
         catch (IOException) when (!_done)
         {
             // Buffered bytes of a file that nobody will read.
+        }
+    }
+
+    private static void Try(Action action)
+    {
+        try
+        {
+            action();
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
         }
     }
 }

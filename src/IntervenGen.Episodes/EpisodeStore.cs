@@ -58,6 +58,15 @@ public sealed class EpisodeStore : IEpisodeSource, IDisposable
     /// <inheritdoc/>
     public EpisodeSummary Summary(int episode) => Entry(episode).Header.Summary;
 
+    /// <summary>Refuses a result's place among the files of a dataset, which are not to be replaced by it.</summary>
+    /// <exception cref="UsageException">The file's folder is a dataset.</exception>
+    public static void RequireOutside(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder && Exists(folder))
+            throw new UsageException($"'{path}' lies inside the dataset '{folder}'; choose a place beside it");
+    }
+
     /// <summary>Outcome of one attempt, with or without steps, by its index within the run.</summary>
     public EpisodeSummary Attempt(int attempt)
     {

@@ -36,7 +36,7 @@ public sealed class SourceIntervention
             // A store may hold failed and discarded episodes to be looked at.
             if (source.Summary(episode).Reason != AttemptReason.Kept)
                 continue;
-            EpisodeBuffer steps = source.Read(episode);
+            EpisodeBuffer steps = SourceReach.Read(source, episode);
             IReadOnlyList<(StepMode Mode, SourceSegment Segment)> parts = SourceSegment.CutAll(episode, steps, subtasks);
             if (parts.Count < 2 || !IsMistake(parts[0].Mode) || parts[^1].Mode != StepMode.Human)
                 continue;

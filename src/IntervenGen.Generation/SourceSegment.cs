@@ -68,7 +68,7 @@ public sealed class SourceSegment
             // A store may hold failed and discarded episodes to be looked at.
             if (source.Summary(episode).Reason != AttemptReason.Kept)
                 continue;
-            foreach ((StepMode found, SourceSegment segment) in CutAll(episode, source.Read(episode), subtasks))
+            foreach ((StepMode found, SourceSegment segment) in CutAll(episode, SourceReach.Read(source, episode), subtasks))
             {
                 if (found == mode)
                     segments.Add(segment);

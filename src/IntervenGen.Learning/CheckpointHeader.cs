@@ -124,6 +124,9 @@ internal sealed class TensorReader(byte[] bytes, int offset, string path)
         if (shape.Rows < 1 || shape.Columns < 0 || size > bytes.Length - _offset)
             throw Broken($"{shape.Name} needs {size} bytes, {bytes.Length - _offset} are left");
         float[] values = MemoryMarshal.Cast<byte, float>(bytes.AsSpan(_offset, (int)size)).ToArray();
+        int wrong = Array.FindIndex(values, value => !float.IsFinite(value));
+        if (wrong >= 0)
+            throw Broken(FormattableString.Invariant($"number {wrong} of {shape.Name} is {values[wrong]}"));
         _offset += (int)size;
         return values;
     }

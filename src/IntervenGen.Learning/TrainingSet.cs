@@ -84,7 +84,9 @@ public sealed partial class TrainingSet
                 continue;
             }
 
-            int added = AddRuns(source.Read(episode), filter);
+            EpisodeBuffer steps = source.Read(episode);
+            FiniteSteps.Require(steps, $"'{group.Name}'", episode);
+            int added = AddRuns(steps, filter);
             segments += added;
             episodes += added > 0 ? 1 : 0;
         }

@@ -138,11 +138,16 @@ public abstract class SimulatedTask : IDisposable
     /// <summary>Compiles the whole model, for pictures; the caller owns it.</summary>
     public MjModel CompileVisible() => _source.Compile();
 
+    // Ten times MuJoCo's default; where the tolerance is 0 every one is made, and a step would not end.
+    private const int MaxIterations = 1000;
+
     // A control step is a fixed number of substeps, each mj_step1 and mj_step2, which carry out Euler whatever the model says.
     private static void CheckStepping(MjStepping stepping, string origin)
     {
         if (stepping.Integrator != MjIntegrator.Euler)
             throw new UsageException($"{origin}: the model's integrator is {stepping.Integrator}; a task is stepped by {MjIntegrator.Euler}");
+        if (stepping.Iterations > MaxIterations)
+            throw new UsageException($"{origin}: the model asks for {stepping.Iterations} solver iterations a step; at most {MaxIterations} are carried out");
         double expected = SimulatedLane.TimestepOf(SubstepLength.Short);
         if (stepping.Timestep != expected)
             throw new UsageException(FormattableString.Invariant($"{origin}: the model's timestep is {stepping.Timestep} s; a task's is {expected} s"));

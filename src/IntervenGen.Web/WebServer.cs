@@ -71,7 +71,7 @@ public sealed class WebServer : IAsyncDisposable
         {
             await app.StartAsync(cancellation).ConfigureAwait(false);
         }
-        catch (IOException exception)
+        catch (Exception exception) when (exception is IOException or System.Net.Sockets.SocketException)
         {
             await app.DisposeAsync().ConfigureAwait(false);
             throw new UsageException($"cannot listen on {options.Address}:{options.Port}: {exception.Message}", exception);

@@ -37,6 +37,19 @@ public sealed partial class OutputRuleTests(TinyDemo demo) : IDisposable
         Assert.False(File.Exists(file + ".unfinished"));
     }
 
+    [Theory]
+    [InlineData("export", "manifest.json")]
+    [InlineData("plot", "new.svg")]
+    public void A_result_never_takes_a_place_among_a_datasets_own_files(string verb, string name)
+    {
+        string manifest = Path.Combine(demo.Demonstrations, "manifest.json"), before = File.ReadAllText(manifest);
+        Assert.Contains(
+            "lies inside the dataset",
+            Igen.Run("dataset", verb, demo.Demonstrations, "--overwrite", "--out", Path.Combine(demo.Demonstrations, name)).Expect(2).Complaint(), StringComparison.Ordinal);
+        Assert.Equal(before, File.ReadAllText(manifest));
+        Assert.True(name == "manifest.json" || !Path.Exists(Path.Combine(demo.Demonstrations, name)));
+    }
+
     [Fact]
     public void A_folder_of_frames_is_replaced_whole_and_only_when_asked_for()
     {

@@ -30,6 +30,33 @@ public sealed class SourceRuleTests(TinyDemo demo)
             "--episodes", "1", "--out", demo["wrong observability.igen"]).Expect(2).Complaint(),
         StringComparison.Ordinal);
 
+    [Theory]
+    [InlineData("--filter-key", "valid")]
+    [InlineData("--start-after", "grasp")]
+    [InlineData("--operator", "human")]
+    [InlineData("--object", "square_nut=nut")]
+    public void What_a_file_of_others_needs_is_refused_for_ones_own_export(string option, string value)
+    {
+        string file = demo[$"own {option}.hdf5"], target = demo[$"own {option}.igen"];
+        Igen.Run("dataset", "export", demo.Demonstrations, "--out", file).Expect(0);
+        string complaint = Igen.Run("dataset", "import", file, "--out", target, option, value).Expect(2).Complaint();
+        Assert.Contains($"comes back as it was; {option} is for files of others", complaint, StringComparison.Ordinal);
+        Assert.False(Path.Exists(target));
+    }
+
+    [Fact]
+    public void An_object_that_is_named_twice_is_told_with_both_names() => Assert.Contains(
+        "--object names 'square_nut' twice: as 'square_peg' and as 'nut'",
+        Igen.Run(
+            "dataset", "import", "any.hdf5", "--object", "square_nut=square_peg", "--object", "square_nut=nut", "--out", demo["twice.igen"]).Expect(2).Complaint(),
+        StringComparison.Ordinal);
+
+    [Fact]
+    public void Two_parts_of_a_dataset_need_two_folders() => Assert.Contains(
+        "--out and --rest are both",
+        Igen.Run("dataset", "split", demo.Demonstrations, "--out", demo["half.igen"], "--rest", demo["half.igen"]).Expect(2).Complaint(),
+        StringComparison.Ordinal);
+
     [Fact]
     public void A_policy_of_another_observability_is_warned_of()
     {

@@ -23,7 +23,7 @@ public sealed class ToolsTests : IDisposable
         // A dotnet that says what it is given and where its log goes.
         string programs = Directory.CreateDirectory(Path.Combine(_root, "programs")).FullName;
         string dotnet = Path.Combine(programs, "dotnet");
-        File.WriteAllText(dotnet, "#!/bin/bash\necho \"ran ${*:2}\"\nreadlink /proc/self/fd/2\n");
+        File.WriteAllText(dotnet, "#!/bin/bash\necho \"ran ${*:2}\"\nreadlink /proc/self/fd/2\nif [ -e /proc/self/fd/7 ]; then echo ran >&7; fi\n");
         if (!OperatingSystem.IsWindows())
             File.SetUnixFileMode(dotnet, (UnixFileMode)0b111_101_101);
         Run("bash", ["-c", $"for name in bash {string.Join(' ', s_coreutils)}; do ln -s \"$(command -v $name)\" \"$0/\"; done; chmod -R a+rX \"$1\"", programs, _root]);
@@ -54,6 +54,13 @@ public sealed class ToolsTests : IDisposable
     {
         Build();
         Assert.Equal("/dev/null", RunAsNobody("2>&-", "tasks").Output[1]);
+    }
+
+    [SkippableFact]
+    public void A_program_whose_output_and_log_are_both_closed_is_run_all_the_same()
+    {
+        Build();
+        Assert.Equal(["ran"], RunAsNobody("7>&1 >&- 2>&-", "tasks").Output);
     }
 
     // As tools/setup leaves it.

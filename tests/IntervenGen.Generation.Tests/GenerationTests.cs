@@ -234,6 +234,26 @@ public sealed class GenerationTests
         Assert.Contains(2, chosen);
     }
 
+    [Theory]
+    [InlineData(30_000, "episode 1, step 2: the hand's target is 30000 m from the world's origin; at most 20 m can be replayed")]
+    [InlineData(1e300, "episode 1, step 2: the hand's target is")]
+    public void A_source_whose_hand_goes_where_no_arm_comes_is_named_by_step(double x, string expected)
+    {
+        MemoryStore source = Demonstrations(2);
+        source.Read(1).SetTarget(2, new Pose(new Vec3(x, 0, 0), Quat.Identity));
+        string message = Assert.Throws<UsageException>(() => SourceSegment.Extract(source, PointWorld.Point.Subtasks)).Message;
+        Assert.Contains(expected, message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_source_that_holds_no_number_where_one_belongs_is_named_by_step()
+    {
+        MemoryStore source = Demonstrations(2);
+        source.Read(1).Action(3)[0] = float.NaN;
+        string message = Assert.Throws<EpisodeFormatException>(() => SourceSegment.Extract(source, PointWorld.Point.Subtasks)).Message;
+        Assert.Contains("episode 1: in step 3 the action holds a number that is not finite", message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_source_without_operator_steps_is_refused()
     {

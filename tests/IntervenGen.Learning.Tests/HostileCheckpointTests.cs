@@ -46,6 +46,19 @@ public sealed class HostileCheckpointTests : IDisposable
         Assert.Contains($"offset 12: header of {size} bytes", message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(float.NaN)]
+    [InlineData(float.NegativeInfinity)]
+    public void A_weight_that_is_no_number_is_named_with_its_tensor(float weight)
+    {
+        byte[] bytes = File.ReadAllBytes(Whole());
+        int length = BinaryPrimitives.ReadInt32LittleEndian(bytes.AsSpan(HeaderSizeAt));
+        int third = ((HeaderAt + length + 7) & ~7) + (2 * sizeof(float));
+        BinaryPrimitives.WriteSingleLittleEndian(bytes.AsSpan(third), weight);
+        string message = Assert.Throws<EpisodeFormatException>(() => Checkpoint.Load(Written(bytes))).Message;
+        Assert.Contains(FormattableString.Invariant($"number 2 of lstm.weight_ih_l0 is {weight}"), message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_device_or_a_pipe_is_no_checkpoint() =>
         Assert.Contains("not a file but a pipe, a socket or a device", Assert.Throws<UsageException>(() => Checkpoint.Load("/dev/zero")).Message, StringComparison.Ordinal);

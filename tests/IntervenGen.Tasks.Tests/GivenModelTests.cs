@@ -76,6 +76,14 @@ public sealed class GivenModelTests
         Assert.Equal($"given: the model's integrator is {integrator}; a task is stepped by Euler", message, ignoreCase: true);
     }
 
+    [Theory]
+    [InlineData("iterations")]
+    [InlineData("noslip_iterations")]
+    public void A_model_whose_steps_would_hardly_end_is_refused_with_both_numbers(string option) =>
+        Assert.Equal(
+            "given: the model asks for 2147483647 solver iterations a step; at most 1000 are carried out",
+            Refused("timestep=\"0.002\"", $"timestep=\"0.002\" tolerance=\"0\" {option}=\"2147483647\""));
+
     private static string Refused(string part, string instead)
     {
         string xml = ModelSource.Read("nut-insertion.xml");

@@ -121,7 +121,7 @@ TEST(a_model_tells_how_it_is_stepped) {
   igen_mj_handle model = igen_test_load("<mujoco><option timestep='0.005' integrator='RK4'/></mujoco>");
   igen_mj_stepping stepping = {.size = sizeof(stepping)};
   EXPECT(igen_mj_model_stepping(model, &stepping) == IGEN_OK);
-  EXPECT(stepping.timestep == 0.005 && stepping.integrator == 1);
+  EXPECT(stepping.timestep == 0.005 && stepping.integrator == 1 && stepping.iterations == 100);
   stepping.size = 8;
   REFUSED(igen_mj_model_stepping(model, &stepping), "8 bytes, expected 16");
   REFUSED(igen_mj_model_stepping(model, NULL), "0 bytes");

@@ -77,7 +77,7 @@ internal static class DatasetExchangeCommands
     {
         Argument<string> file = new("file") { Description = "HDF5 file of robomimic or MimicGen." };
         var common = new CommonOptions();
-        var label = new Option<string>("--operator") { Description = "Who demonstrated: human or scripted.", DefaultValueFactory = _ => "human" };
+        var label = new Option<string?>("--operator") { Description = "Who demonstrated: human (when not given) or scripted." };
         var objects = new Option<string[]>("--object")
         {
             Description = "OURS=THEIRS: what the file calls an object of the task. May be repeated.",
@@ -102,9 +102,11 @@ internal static class DatasetExchangeCommands
             using Simulation.SimulatedTask task = TaskCatalog.Find(parsed.GetValue(common.Task)!).Open();
             var options = new RobomimicImportOptions
             {
-                Operator = parsed.GetValue(label) is "human" or "scripted" ? parsed.GetValue(label)! : throw new UsageException($"--operator is '{parsed.GetValue(label)}'; it must be human or scripted"),
-                Objects = (parsed.GetValue(objects) ?? []).Select(text => Pair(text, task.Spec)).ToDictionary(),
-                Observations = (parsed.GetValue(rename) ?? []).Select(text => Renamed(text, task.Spec)).ToDictionary(),
+                Operator = parsed.GetValue(label) is null or "human" or "scripted"
+                    ? parsed.GetValue(label)
+                    : throw new UsageException($"--operator is '{parsed.GetValue(label)}'; it must be human or scripted"),
+                Objects = Distinct("--object", (parsed.GetValue(objects) ?? []).Select(text => Pair(text, task.Spec))),
+                Observations = Distinct("--rename", (parsed.GetValue(rename) ?? []).Select(text => Renamed(text, task.Spec))),
                 FilterKey = parsed.GetValue(filterKey),
                 StartAfter = parsed.GetValue(start),
             };
@@ -125,6 +127,20 @@ internal static class DatasetExchangeCommands
             });
             return Invocation.Done;
         }, Stopping.LeavesNothing);
+    }
+
+    private static Dictionary<string, string> Distinct(string option, IEnumerable<KeyValuePair<string, string>> pairs)
+    {
+        var taken = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach ((string ours, string theirs) in pairs)
+        {
+            if (theirs.Length == 0)
+                throw new UsageException($"{option} names nothing for '{ours}'");
+            if (!taken.TryAdd(ours, theirs))
+                throw new UsageException($"{option} names '{ours}' twice: as '{taken[ours]}' and as '{theirs}'");
+        }
+
+        return taken;
     }
 
     private static KeyValuePair<string, string> Renamed(string text, TaskSpec spec)

@@ -23,6 +23,8 @@ internal static class DatasetPlotCommands
             command.Options.Add(option);
         return command.WithBody((parsed, reporter, cancellation) =>
         {
+            if (Path.GetFullPath(parsed.GetValue(output)!) == Path.GetFullPath(parsed.GetValue(rest)!))
+                throw new UsageException($"{output.Name} and {rest.Name} are both '{parsed.GetValue(rest)}'; two parts need two folders");
             using EpisodeStore store = EpisodeStore.Open(parsed.GetValue(folder)!);
             (int first, int other) = EpisodeStoreSplit.Split(
                 store, parsed.GetValue(output)!, parsed.GetValue(rest)!, parsed.GetValue(fraction), parsed.GetValue(seed), cancellation);

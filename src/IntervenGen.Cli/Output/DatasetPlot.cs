@@ -20,6 +20,7 @@ internal sealed class DatasetPlot
     /// <summary>Reads every episode and writes the picture.</summary>
     public static void Write(string path, bool overwrite, EpisodeStore store, Action<int> progress, CancellationToken cancellation)
     {
+        EpisodeStore.RequireOutside(path);
         using OutputFile output = OutputFile.Create(path, overwrite);
         var plot = new DatasetPlot();
         int objects = store.Layout.ObjectCount;
@@ -33,6 +34,7 @@ internal sealed class DatasetPlot
         {
             cancellation.ThrowIfCancellationRequested();
             store.Read(episode, buffer);
+            FiniteSteps.Require(buffer, $"'{store.Folder}'", episode);
             progress(episode + 1);
             if (buffer.Count == 0)
                 continue;
@@ -144,7 +146,7 @@ internal sealed class DatasetPlot
     }
 
     private void Text(double x, double y, string text, string colour = "#52606d") =>
-        Add($"<text x=\"{x:0.#}\" y=\"{y:0.#}\" font-size=\"11\" fill=\"{colour}\">{SecurityElement.Escape(text)}</text>");
+        Add($"<text x=\"{x:0.#}\" y=\"{y:0.#}\" font-size=\"11\" fill=\"{colour}\">{SecurityElement.Escape(TerminalText.OneLine(text))}</text>");
 
     private void Add(FormattableString element) => _svg.Append(element.ToString(CultureInfo.InvariantCulture)).Append('\n');
 
@@ -154,7 +156,7 @@ internal sealed class DatasetPlot
         output.Stream.Write(Encoding.UTF8.GetBytes(
             $"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width} {height}\" font-family=\"Helvetica, Arial, sans-serif\">\n" +
             $"<rect width=\"{width}\" height=\"{height}\" fill=\"white\"/>\n" +
-            $"<text x=\"{Gap}\" y=\"30\" font-size=\"15\" font-weight=\"bold\" fill=\"#1f2933\">{SecurityElement.Escape(title)}</text>\n{_svg}</svg>\n"));
+            $"<text x=\"{Gap}\" y=\"30\" font-size=\"15\" font-weight=\"bold\" fill=\"#1f2933\">{SecurityElement.Escape(TerminalText.OneLine(title))}</text>\n{_svg}</svg>\n"));
         output.Complete();
     }
 }

@@ -3,6 +3,7 @@ using System.IO.Compression;
 using System.IO.Hashing;
 using System.Text;
 using IntervenGen.Core;
+using IntervenGen.Episodes;
 
 namespace IntervenGen.Cli.Output;
 
@@ -18,6 +19,7 @@ internal static class PngWriter
     /// <param name="overwrite">Whether a file that is there may be replaced.</param>
     public static void Write(string path, ReadOnlySpan<byte> rgb, int width, int height, bool overwrite = false)
     {
+        EpisodeStore.RequireOutside(path);
         using OutputFile output = OutputFile.Create(path, overwrite);
         Stream file = output.Stream;
         file.Write(Signature);

@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
 using IntervenGen.Core;
+using IntervenGen.Episodes;
 
 namespace IntervenGen.Cli.Output;
 
@@ -16,6 +17,7 @@ internal sealed class VideoWriter : IDisposable
     /// <remarks>The film takes its name when it is whole, so an earlier one of that name is not lost to a failure.</remarks>
     public VideoWriter(string path, int width, int height, double framesPerSecond, bool overwrite, CancellationToken cancellation)
     {
+        EpisodeStore.RequireOutside(path);
         _output = OutputFile.Create(path, overwrite);
         _cancellation = cancellation;
         var start = new ProcessStartInfo("ffmpeg") { RedirectStandardInput = true, RedirectStandardError = true };

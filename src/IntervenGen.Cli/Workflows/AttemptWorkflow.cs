@@ -53,7 +53,7 @@ internal static class AttemptWorkflow
         {
             Run(workspace, reporter, title, folder, manifest, policy, createProgram, keys, limits, clock, keepFailures, mixArithmetic, cancellation);
         }
-        catch when (isNew && IsEmpty(folder))
+        catch when (isNew && NeverBegan(folder))
         {
             // A run that never got anywhere leaves nothing that would stand in the way of the corrected command.
             Directory.Delete(folder, recursive: true);
@@ -83,7 +83,7 @@ internal static class AttemptWorkflow
         writer.Complete();
     }
 
-    private static bool IsEmpty(string folder)
+    internal static bool NeverBegan(string folder)
     {
         if (!EpisodeStore.Exists(folder))
             return false;

@@ -22,6 +22,20 @@ internal sealed class TeleopWorkflow(Workspace workspace, Reporter reporter, ulo
     /// <summary>Serves the page and records until enough episodes are kept or the run is stopped.</summary>
     public async Task<DatasetOutcome> Collect(string folder, string? checkpoint, TeleopOptions options, WebOptions web)
     {
+        bool isNew = !EpisodeStore.Exists(folder);
+        try
+        {
+            return await Record(folder, checkpoint, options, web);
+        }
+        catch when (isNew && AttemptWorkflow.NeverBegan(folder))
+        {
+            Directory.Delete(folder, recursive: true);
+            throw;
+        }
+    }
+
+    private async Task<DatasetOutcome> Record(string folder, string? checkpoint, TeleopOptions options, WebOptions web)
+    {
         bool isDemonstration = options.Task == TeleopTask.Demonstrations;
         using RecurrentPolicy? policy = checkpoint is null ? null : workspace.LoadPolicy(checkpoint);
         TaskSpec spec = workspace.Spec with { Horizon = HorizonFactor * workspace.Spec.Horizon };

@@ -81,18 +81,31 @@ internal sealed record ForeignController
         string frame = Word(config["input_ref_frame"]) ?? "base";
         if (frame is not ("base" or "world"))
             notes.Add($"actions: in the frame '{frame}' there; here in the world's, computed anew from target_pose and eef_pose");
-        bool isScaled = config["output_max"] is { } max && !HasScale(max, path);
-        if (isScaled)
-            notes.Add("actions: of another scale (output_max); computed anew from target_pose and eef_pose");
-        return read with { HasOurActions = !isAbsolute && frame is "base" or "world" && !isScaled, Notes = notes };
+        string? scaled = OtherScale(config, path);
+        if (scaled is not null)
+            notes.Add($"actions: of another scale ({scaled}); computed anew from target_pose and eef_pose");
+        return read with { HasOurActions = !isAbsolute && frame is "base" or "world" && scaled is null, Notes = notes };
     }
 
-    private static bool HasScale(JsonNode node, string path)
+    // The first of the four limits that is not as here: actions from -1 to 1, for so many metres and radians.
+    private static string? OtherScale(JsonObject config, string path)
     {
-        double[] scale = node is JsonArray list
-            ? [.. list.Select(item => Number(item, path, "output_max", -1e6, 1e6) ?? 0)]
-            : [.. Enumerable.Repeat(Number(node, path, "output_max", -1e6, 1e6) ?? 0, 3)];
-        return scale.Length is 3 or 6 && scale.Zip(s_ours).All(pair => Math.Abs(pair.First - pair.Second) < 1e-9);
+        (string Name, double[] Ours)[] limits =
+        [
+            ("output_max", s_ours),
+            ("output_min", [.. s_ours.Select(limit => -limit)]),
+            ("input_max", [.. s_ours.Select(_ => 1.0)]),
+            ("input_min", [.. s_ours.Select(_ => -1.0)]),
+        ];
+        return limits.FirstOrDefault(limit => config[limit.Name] is { } node && !IsAs(node, limit.Ours, path, limit.Name)).Name;
+    }
+
+    private static bool IsAs(JsonNode node, double[] ours, string path, string name)
+    {
+        double[] theirs = node is JsonArray list
+            ? [.. list.Select(item => Number(item, path, name, -1e6, 1e6) ?? 0)]
+            : [.. Enumerable.Repeat(Number(node, path, name, -1e6, 1e6) ?? 0, 3)];
+        return theirs.Length is 3 or 6 && theirs.Zip(ours).All(pair => Math.Abs(pair.First - pair.Second) < 1e-9);
     }
 
     private static double? Number(JsonNode? node, string path, string name, double min, double max) =>

@@ -147,7 +147,8 @@ internal sealed class ForeignDemonstrations
             if (isFailures)
             {
                 _failed.UnionWith(masks!.ReadStrings(name));
-                _unmapped.Add($"mask '{name}': its {masks.ReadStrings(name).Count} demonstrations are kept to be looked at, as failures");
+                if (_options.FilterKey is null)
+                    _unmapped.Add($"mask '{name}': its {masks.ReadStrings(name).Count} demonstrations are kept to be looked at, as failures");
             }
             else if (name != _options.FilterKey)
             {
@@ -164,7 +165,7 @@ internal sealed class ForeignDemonstrations
         if (NotForTraining is { } reason)
             config[RobomimicReader.NotForTrainingKey] = reason;
         return StoreManifest.For(
-            _spec with { ModelHash = RobomimicReader.ForeignModel }, 0, _hasInterventions ? "interventions" : "demonstrations", _options.Operator,
+            _spec with { ModelHash = RobomimicReader.ForeignModel }, 0, _hasInterventions ? "interventions" : "demonstrations", _options.Operator ?? "human",
             config, versions with { MuJoCo = "" });
     }
 

@@ -6,8 +6,8 @@ namespace IntervenGen.Episodes.Robomimic;
 /// <summary>How a file of other people's demonstrations is read.</summary>
 public sealed record RobomimicImportOptions
 {
-    /// <summary>Who demonstrated: the files do not say.</summary>
-    public string Operator { get; init; } = "human";
+    /// <summary>Who demonstrated: the files do not say. Null: a human.</summary>
+    public string? Operator { get; init; }
 
     /// <summary>Our object names, each with the file's name for it where that differs.</summary>
     public IReadOnlyDictionary<string, string> Objects { get; init; } = new Dictionary<string, string>();
@@ -23,6 +23,15 @@ public sealed record RobomimicImportOptions
     /// half done, such as with the nut in the hand. Null: every step.
     /// </summary>
     public string? StartAfter { get; init; }
+
+    // The first option given that one's own export has no use for: it comes back as it was.
+    internal string? OnlyForOthers =>
+        FilterKey is not null ? "--filter-key"
+        : StartAfter is not null ? "--start-after"
+        : Operator is not null ? "--operator"
+        : Objects.Count > 0 ? "--object"
+        : Observations.Count > 0 ? "--rename"
+        : null;
 }
 
 /// <summary>What an import came to.</summary>
@@ -61,6 +70,8 @@ public static class RobomimicReader
                 $"'{path}' has no group /{RobomimicNames.Data}: it is no robomimic dataset; it holds {string.Join(", ", file.Root.Names().Take(12))}");
         string[] demos = Demonstrations(path, data);
         Hdf5ReaderGroup? own = file.Root.TryOpenGroup(RobomimicNames.Own);
+        if (own is not null && options?.OnlyForOthers is { } option)
+            throw new UsageException($"'{path}' was exported by igen and comes back as it was; {option} is for files of others (parts of a dataset: igen dataset split)");
         if (own is not null)
             return OwnDemonstrations.Import(file, own, data, demos, spec, folder, cancellation);
         options ??= new RobomimicImportOptions();

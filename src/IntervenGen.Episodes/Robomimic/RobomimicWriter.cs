@@ -25,6 +25,7 @@ public static class RobomimicWriter
         ArgumentNullException.ThrowIfNull(store);
         ArgumentNullException.ThrowIfNull(options);
         _ = options.Validated();
+        EpisodeStore.RequireOutside(path);
         using OutputFile output = OutputFile.Create(path, options.Overwrite);
         RobomimicExport result;
         using (Hdf5File file = Hdf5File.Create(output.Unfinished))

@@ -56,7 +56,7 @@ public sealed unsafe partial class MjModel : SafeHandle
             using Lease lease = new(this);
             var stepping = new NativeStepping { Size = sizeof(NativeStepping) };
             MuJoCoLibrary.ThrowIfFailed(SteppingNative(lease.Handle, &stepping));
-            return new MjStepping(stepping.Timestep, (MjIntegrator)stepping.Integrator);
+            return new MjStepping(stepping.Timestep, (MjIntegrator)stepping.Integrator, stepping.Iterations);
         }
     }
 
@@ -108,6 +108,7 @@ public sealed unsafe partial class MjModel : SafeHandle
     {
         public int Size, Integrator;
         public double Timestep;
+        public int Iterations, Reserved;
     }
 
     [LibraryImport(NativeLibraries.MuJoCo, EntryPoint = "igen_mj_model_load")]

@@ -19,4 +19,5 @@ public enum MjIntegrator
 /// <summary>How a model wants to be stepped.</summary>
 /// <param name="Timestep">Seconds.</param>
 /// <param name="Integrator">The method.</param>
-public readonly record struct MjStepping(double Timestep, MjIntegrator Integrator);
+/// <param name="Iterations">Of its solvers at most, in every step.</param>
+public readonly record struct MjStepping(double Timestep, MjIntegrator Integrator, int Iterations);

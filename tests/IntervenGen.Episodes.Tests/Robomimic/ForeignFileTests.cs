@@ -52,6 +52,8 @@ public sealed class ForeignFileTests : IDisposable
     [InlineData("""{"env_kwargs": {"controller_configs": {"body_parts": {"right": {"type": "OSC_POSE", "input_type": "absolute"}}}}}""", "absolute targets there")]
     [InlineData("""{"env_kwargs": {"controller_configs": {"body_parts": {"arms": {"right": {"type": "OSC_POSE", "input_ref_frame": "eef"}}}}}}""", "in the frame 'eef' there")]
     [InlineData("""{"env_kwargs": {"controller_configs": {"type": "OSC_POSE", "output_max": [0.1, 0.1, 0.1, 1, 1, 1]}}}""", "of another scale")]
+    [InlineData("""{"env_kwargs": {"controller_configs": {"type": "OSC_POSE", "input_max": 0.5, "input_min": -0.5}}}""", "of another scale (input_max)")]
+    [InlineData("""{"env_kwargs": {"controller_configs": {"type": "OSC_POSE", "output_min": -0.1}}}""", "of another scale (output_min)")]
     public void Actions_of_another_meaning_are_computed_anew_from_the_targets(string arguments, string note)
     {
         RobomimicImport result = Import(new ForeignFile { EnvironmentArguments = arguments, ActionScale = 7 });

@@ -1,0 +1,59 @@
+using System.Numerics;
+using IntervenGen.Numerics;
+
+namespace IntervenGen.Core;
+
+/// <summary>Refuses steps that hold a number that is none: right hashes only say that nothing changed by accident.</summary>
+public static class FiniteSteps
+{
+    /// <summary>Looks at every number of an episode that is to be used; allocates nothing unless one is wrong.</summary>
+    /// <param name="steps">The steps.</param>
+    /// <param name="origin">Where they come from, for messages.</param>
+    /// <param name="episode">Their index there.</param>
+    /// <exception cref="EpisodeFormatException">Names the origin, the episode, the step and the field.</exception>
+    public static void Require(EpisodeBuffer steps, string origin, int episode)
+    {
+        ArgumentNullException.ThrowIfNull(steps);
+        EpisodeLayout layout = steps.Layout;
+        for (int step = 0; step < steps.Count; step++)
+        {
+            if (!AllFinite<double>(steps.State(step)))
+                throw Wrong(origin, episode, step, "the state");
+            if (!AllFinite<float>(steps.Observation(step)))
+                throw Wrong(origin, episode, step, "the observation");
+            if (!AllFinite<float>(steps.Action(step)))
+                throw Wrong(origin, episode, step, "the action");
+            if (!IsFinite(steps.Eef(step)) || !IsFinite(steps.Target(step)))
+                throw Wrong(origin, episode, step, "the hand's pose");
+            for (int obj = 0; obj < layout.ObjectCount; obj++)
+            {
+                if (!IsFinite(steps.TruePose(step, obj)) || !IsFinite(steps.BelievedPose(step, obj)))
+                    throw Wrong(origin, episode, step, "an object's pose");
+            }
+        }
+    }
+
+    // A finite number times 0 is 0; of an infinite one or none it is none, and stays so in a sum.
+    private static bool AllFinite<T>(ReadOnlySpan<T> values)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        Vector<T> sum = default;
+        int i = 0;
+        for (; i <= values.Length - Vector<T>.Count; i += Vector<T>.Count)
+            sum += new Vector<T>(values[i..]) * T.Zero;
+        T rest = Vector.Sum(sum);
+        for (; i < values.Length; i++)
+            rest += values[i] * T.Zero;
+        return rest == T.Zero;
+    }
+
+    private static bool IsFinite(in Pose pose)
+    {
+        Span<double> numbers = stackalloc double[Pose.Size];
+        pose.WriteTo(numbers);
+        return AllFinite<double>(numbers);
+    }
+
+    private static EpisodeFormatException Wrong(string origin, int episode, int step, string what) =>
+        new($"{origin}, episode {episode}: in step {step} {what} holds a number that is not finite");
+}

@@ -1,0 +1,41 @@
+using IntervenGen.Core;
+using IntervenGen.Numerics;
+
+namespace IntervenGen.Generation;
+
+/// <summary>Refuses sources whose hand or objects are where no arm comes: a path is as long in steps as it is in metres.</summary>
+internal static class SourceReach
+{
+    // Ten times what any arm reaches.
+    private const double MaxDistance = 20;
+
+    /// <summary>Reads an episode that is to be replayed.</summary>
+    /// <exception cref="UsageException">Something in it is out of reach; the message names the episode, the step and the distance.</exception>
+    public static EpisodeBuffer Read(IEpisodeSource source, int episode)
+    {
+        EpisodeBuffer steps = source.Read(episode);
+        FiniteSteps.Require(steps, $"the source dataset for '{source.Task}'", episode);
+        for (int step = 0; step < steps.Count; step++)
+        {
+            Require(source, episode, step, "the hand", steps.Eef(step));
+            Require(source, episode, step, "the hand's target", steps.Target(step));
+            for (int obj = 0; obj < source.Layout.ObjectCount; obj++)
+            {
+                Require(source, episode, step, "an object", steps.TruePose(step, obj));
+                Require(source, episode, step, "a believed object", steps.BelievedPose(step, obj));
+            }
+        }
+
+        return steps;
+    }
+
+    private static void Require(IEpisodeSource source, int episode, int step, string what, in Pose pose)
+    {
+        double distance = pose.Position.Length;
+        if (!(distance <= MaxDistance))
+        {
+            throw new UsageException(FormattableString.Invariant(
+                $"the source dataset for '{source.Task}', episode {episode}, step {step}: {what} is {distance:g6} m from the world's origin; at most {MaxDistance} m can be replayed"));
+        }
+    }
+}
