@@ -63,8 +63,10 @@ internal static class ReplayCommand
             });
             reporter.Result($"{exact} of {count} episodes reproduce bit for bit");
             // Two machines or two releases may well differ: said in one line, so that nobody hunts for another reason.
-            if (exact < count)
+            if (exact < count && store.Manifest.Versions != Workspace.Versions)
                 reporter.Say($"igen: recorded with {store.Manifest.Versions.Describe()}; this is {Workspace.Versions.Describe()}");
+            else if (exact < count)
+                reporter.Say($"igen: recorded with just what runs here, {Workspace.Versions.Describe()}: these steps are not as they were simulated");
             reporter.Json(new JsonObject
             {
                 ["dataset"] = store.Folder,

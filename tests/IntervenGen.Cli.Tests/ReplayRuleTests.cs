@@ -1,0 +1,51 @@
+using IntervenGen.Episodes;
+using IntervenGen.Episodes.Robomimic;
+
+namespace IntervenGen.Cli.Tests;
+
+/// <summary>What is said of episodes that do not happen again, or cannot.</summary>
+[Collection(TinyDemoTests.Name)]
+public sealed class ReplayRuleTests(TinyDemo demo)
+{
+    [Fact]
+    public void A_replay_that_differs_says_both_versions_in_one_line()
+    {
+        string data = Changed("other release.igen", manifest => manifest with { Versions = manifest.Versions with { MuJoCo = "9.9.9" } });
+        Outcome outcome = Igen.Run("replay", data).Expect(1);
+        Assert.Contains(
+            outcome.Errors,
+            line => line.Contains("recorded with", StringComparison.Ordinal) && line.Contains("MuJoCo 9.9.9", StringComparison.Ordinal)
+                && line.Contains("; this is IntervenGen ", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_replay_that_differs_on_the_recording_machine_blames_the_steps() =>
+        Assert.Contains(
+            Igen.Run("replay", Changed("same release.igen", manifest => manifest)).Expect(1).Errors,
+            line => line.Contains("these steps are not as they were simulated", StringComparison.Ordinal));
+
+    [Fact]
+    public void Imported_episodes_are_not_replayed_and_are_drawn_by_their_poses()
+    {
+        string data = Changed("imported.igen", manifest => manifest with { ModelHash = RobomimicReader.ForeignModel });
+        string complaint = Igen.Run("replay", data).Expect(2).Complaint();
+        Assert.Contains("its states are of another simulator", complaint, StringComparison.Ordinal);
+        Assert.Contains("'igen render' draws its poses", complaint, StringComparison.Ordinal);
+        string picture = demo["imported.png"];
+        Igen.Run("render", data, "--step", "0", "--width", "64", "--height", "64", "--out", picture).Expect(0);
+        Assert.Equal([0x89, (byte)'P', (byte)'N', (byte)'G'], File.ReadAllBytes(picture)[..4]);
+    }
+
+    // The first demonstration, its fourth action turned round.
+    private string Changed(string name, Func<StoreManifest, StoreManifest> change)
+    {
+        string folder = demo[name];
+        using EpisodeStore store = EpisodeStore.Open(demo.Demonstrations);
+        using EpisodeStoreWriter writer = EpisodeStoreWriter.Create(folder, change(store.Manifest with { Totals = null }));
+        Core.EpisodeBuffer steps = store.Read(0);
+        steps.Action(3)[0] = steps.Action(3)[0] > 0 ? -1 : 1;
+        writer.Append(store.Summary(0) with { Attempt = 0 }, steps);
+        writer.Complete();
+        return folder;
+    }
+}
