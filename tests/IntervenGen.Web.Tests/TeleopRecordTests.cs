@@ -92,7 +92,8 @@ public sealed class TeleopRecordTests : IDisposable
     private static async Task DriveAWhile(WebSocket socket)
     {
         await TestServer.Send(socket, "{\"type\":\"start\"}");
-        await TestServer.Send(socket, "{\"type\":\"drive\",\"twist\":[0,0,0,0,0,0],\"gripper\":0,\"frame\":1}");
+        const string hold = "{\"type\":\"drive\",\"twist\":[0,0,0,0,0,0],\"gripper\":0,\"frame\":1}";
+        await TestServer.Send(socket, hold);
         byte[] buffer = new byte[1 << 20];
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         // The fourth number of a picture is how many steps were made.
@@ -101,6 +102,8 @@ public sealed class TeleopRecordTests : IDisposable
             WebSocketReceiveResult received = await socket.ReceiveAsync(buffer, patience.Token);
             if (received.MessageType == WebSocketMessageType.Binary && BitConverter.ToSingle(buffer, 12) >= 2)
                 return;
+            // As the page does with every picture: a hand that says nothing for long is taken to have let go.
+            await TestServer.Send(socket, hold);
         }
     }
 

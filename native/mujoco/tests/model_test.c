@@ -123,7 +123,7 @@ TEST(a_model_tells_how_it_is_stepped) {
   EXPECT(igen_mj_model_stepping(model, &stepping) == IGEN_OK);
   EXPECT(stepping.timestep == 0.005 && stepping.integrator == 1 && stepping.iterations == 100);
   stepping.size = 8;
-  REFUSED(igen_mj_model_stepping(model, &stepping), "8 bytes, expected 16");
+  REFUSED(igen_mj_model_stepping(model, &stepping), "8 bytes, expected 24");
   REFUSED(igen_mj_model_stepping(model, NULL), "0 bytes");
   EXPECT(igen_mj_model_free(model) == IGEN_OK);
 }

@@ -41,20 +41,27 @@ internal static unsafe class MjcfCompiler
         string late = string.Create(CultureInfo.InvariantCulture, $"it takes longer than {MjcfSource.Patience.TotalSeconds} s");
         if (limit <= TimeSpan.Zero)
             throw new UsageException(late);
-        using Process process = Start(folder ?? "", limit);
+        Process? started = null;
         bool timedOut = false, cancelled = false;
         void Stop(ref bool reason)
         {
-            reason = true;
-            Kill(process);
+            Volatile.Write(ref reason, true);
+            if (Volatile.Read(ref started) is { } running)
+                Kill(running);
         }
 
         Answer? answer = null;
         string? refusal = null;
+        int exitCode;
         using (PosixSignalRegistration.Create(PosixSignal.SIGTERM, _ => Stop(ref cancelled)))
         using (PosixSignalRegistration.Create(PosixSignal.SIGINT, _ => Stop(ref cancelled)))
         using (new Timer(_ => Stop(ref timedOut), null, limit, Timeout.InfiniteTimeSpan))
+        using (Process process = Start(folder ?? "", limit))
         {
+            // Whoever sees the child may send a signal: it is listened for before there is one.
+            Interlocked.Exchange(ref started, process);
+            if (Volatile.Read(ref cancelled))
+                Kill(process);
             try
             {
                 Send(process, xml);
@@ -67,13 +74,15 @@ internal static unsafe class MjcfCompiler
             }
 
             process.WaitForExit();
+            exitCode = process.ExitCode;
+            Interlocked.Exchange(ref started, null);
         }
 
         if (answer is { } done)
             return done;
         if (Volatile.Read(ref cancelled))
             throw new OperationCanceledException("stopped while a model was compiled");
-        throw new UsageException(refusal ?? (Volatile.Read(ref timedOut) ? late : Died(process.ExitCode, late)));
+        throw new UsageException(refusal ?? (Volatile.Read(ref timedOut) ? late : Died(exitCode, late)));
     }
 
     private static Process Start(string folder, TimeSpan limit)
