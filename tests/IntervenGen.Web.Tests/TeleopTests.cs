@@ -28,7 +28,8 @@ public sealed class TeleopTests(TinyRun run, Chromium chromium)
         await page.Keyboard.PressAsync("KeyH");
         await Phase(page, "Policy");
         int handedBack = (await pilot.Look()).GetProperty("step").GetInt32();
-        await page.WaitForFunctionAsync($"window.igenTeleop.step >= {handedBack + 5}");
+        // A phase overtakes the pictures that wait for a slow page, four and one under way: more steps than those must be seen.
+        await page.WaitForFunctionAsync($"window.igenTeleop.step >= {handedBack + 12}");
         await page.Keyboard.PressAsync("KeyH");
         await Phase(page, "Human");
         await Chromium.Save(page, "teleop.png");
