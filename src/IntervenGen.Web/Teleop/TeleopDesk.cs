@@ -160,7 +160,11 @@ public sealed partial class TeleopDesk : ILiveOperator
 
     private void BeginEpisode(Attempt attempt)
     {
+        // The page is served before the first scene stands: whoever has pressed start by then does not press it again.
+        bool isStarted = _attempt < 0 && _phase != TeleopPhase.Ready;
         _attempt = attempt.Key.Attempt;
+        if (isStarted)
+            return;
         _ending = null;
         Array.Clear(_twist);
         _gripper = 0;
