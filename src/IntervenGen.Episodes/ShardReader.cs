@@ -145,19 +145,7 @@ internal sealed class ShardReader : IDisposable
     }
 
     /// <summary>Fills the span as far as the file goes; returns the bytes read.</summary>
-    public int ReadAt(long offset, Span<byte> bytes)
-    {
-        int done = 0;
-        while (done < bytes.Length)
-        {
-            int read = RandomAccess.Read(_handle, bytes[done..], offset + done);
-            if (read == 0)
-                break;
-            done += read;
-        }
-
-        return done;
-    }
+    public int ReadAt(long offset, Span<byte> bytes) => RegularFile.Fill(_handle, bytes, offset);
 
     private StoreFault? ScanTail(
         EpisodeLayout layout, bool isOpen, List<BlockEntry> blocks, long offset, long length, long attempt, ref StoreFault? tornTail)

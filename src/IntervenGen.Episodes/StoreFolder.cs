@@ -90,11 +90,7 @@ internal static class StoreFolder
         long length = RandomAccess.GetLength(handle);
         if (length > MaxManifestBytes)
             StoreFault.Damaged(path, -1, "file length", $"{length}", $"at most {MaxManifestBytes}").Throw();
-        byte[] bytes = new byte[length];
-        int read = 0;
-        while (read < bytes.Length && RandomAccess.Read(handle, bytes.AsSpan(read), read) is > 0 and int count)
-            read += count;
-        return bytes[..read];
+        return RegularFile.ReadStart(handle, length);
     }
 
     /// <summary>Runs a file operation; a missing or unreadable path becomes one line for the user.</summary>

@@ -30,4 +30,27 @@ public static class RegularFile
             throw new UsageException($"'{path}' names no file: {exception.Message}", exception);
         }
     }
+
+    /// <summary>Reads the first bytes of a file.</summary>
+    /// <param name="file">The open file.</param>
+    /// <param name="bytes">How many; the caller has bounded it.</param>
+    /// <returns>As many, or fewer where the file ends before: whoever writes it may make it shorter meanwhile.</returns>
+    public static byte[] ReadStart(SafeFileHandle file, long bytes)
+    {
+        byte[] start = new byte[bytes];
+        return start[..Fill(file, start, 0)];
+    }
+
+    /// <summary>Fills a span as far as the file goes.</summary>
+    /// <param name="file">The open file.</param>
+    /// <param name="bytes">Gets the bytes.</param>
+    /// <param name="offset">Where they begin in the file.</param>
+    /// <returns>Bytes read.</returns>
+    public static int Fill(SafeFileHandle file, Span<byte> bytes, long offset)
+    {
+        int done = 0;
+        while (done < bytes.Length && RandomAccess.Read(file, bytes[done..], offset + done) is > 0 and int read)
+            done += read;
+        return done;
+    }
 }

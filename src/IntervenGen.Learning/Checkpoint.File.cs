@@ -43,8 +43,8 @@ public sealed partial class Checkpoint
             throw new UsageException($"there is no checkpoint '{path}'");
         using SafeFileHandle file = RegularFile.Open(path);
         // The start first: another kind of file is told apart before it is read whole, however large it is.
-        byte[] bytes = ReadFully(file, Math.Min(RandomAccess.GetLength(file), PreambleSize));
-        return FromBytes(IsCheckpoint(bytes) ? ReadFully(file, SizeOf(file, path)) : bytes, path);
+        byte[] bytes = RegularFile.ReadStart(file, Math.Min(RandomAccess.GetLength(file), PreambleSize));
+        return FromBytes(IsCheckpoint(bytes) ? RegularFile.ReadStart(file, SizeOf(file, path)) : bytes, path);
     }
 
     private static bool IsCheckpoint(ReadOnlySpan<byte> start) => start.Length == PreambleSize && start.StartsWith(Magic);
@@ -53,15 +53,6 @@ public sealed partial class Checkpoint
     {
         long size = RandomAccess.GetLength(file);
         return size <= MaxBytes ? size : throw Broken(path, 0, $"the file has {size} bytes, a checkpoint at most {MaxBytes}");
-    }
-
-    private static byte[] ReadFully(SafeFileHandle file, long size)
-    {
-        byte[] bytes = new byte[size];
-        int read = 0;
-        while (read < bytes.Length && RandomAccess.Read(file, bytes.AsSpan(read), read) is > 0 and int count)
-            read += count;
-        return bytes[..read];
     }
 
     internal byte[] ToBytes()

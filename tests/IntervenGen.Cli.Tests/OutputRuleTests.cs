@@ -1,19 +1,12 @@
-using System.Runtime.InteropServices;
-
 namespace IntervenGen.Cli.Tests;
 
 /// <summary>Every output is whole under its name or not there, and never in the place of another unasked.</summary>
 [Collection(TinyDemoTests.Name)]
-public sealed partial class OutputRuleTests(TinyDemo demo) : IDisposable
+public sealed class OutputRuleTests(TinyDemo demo) : IDisposable
 {
-    private readonly string _disk = demo["small disk"];
-    private bool _mounted;
+    private readonly SmallDisk _disk = new(demo["small disk"]);
 
-    public void Dispose()
-    {
-        if (_mounted)
-            umount2(_disk, 2);
-    }
+    public void Dispose() => _disk.Dispose();
 
     public static TheoryData<string, string> Commands => new()
     {
@@ -67,13 +60,13 @@ public sealed partial class OutputRuleTests(TinyDemo demo) : IDisposable
     [SkippableFact]
     public void An_export_to_a_full_disk_is_one_line_and_the_earlier_file_stays()
     {
-        Mount("size=1m");
-        string file = Path.Combine(_disk, "a.hdf5");
+        _disk.Mount("1m");
+        string file = Path.Combine(_disk.Folder, "a.hdf5");
         File.WriteAllText(file, "precious");
         string complaint = Igen.Run("dataset", "export", demo.BaseData, "--out", file, "--overwrite").Expect(1).Complaint();
         Assert.Contains("No space left on device", complaint, StringComparison.Ordinal);
         Assert.Equal("precious", File.ReadAllText(file));
-        Assert.Equal([file], Directory.GetFileSystemEntries(_disk));
+        Assert.Equal([file], Directory.GetFileSystemEntries(_disk.Folder));
     }
 
     [Fact]
@@ -92,18 +85,4 @@ public sealed partial class OutputRuleTests(TinyDemo demo) : IDisposable
 
     private string[] Words(string command, string name) =>
         [.. command.Split(' ').Select(word => word.Replace("{demonstrations}", demo.Demonstrations, StringComparison.Ordinal).Replace("{out}", name, StringComparison.Ordinal))];
-
-    private void Mount(string options)
-    {
-        Skip.IfNot(OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess, "needs root to mount a small disk");
-        Directory.CreateDirectory(_disk);
-        Skip.IfNot(mount("none", _disk, "tmpfs", 0, options) == 0, "this machine does not let root mount a tmpfs");
-        _mounted = true;
-    }
-
-    [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8)]
-    private static partial int mount(string source, string target, string type, nuint flags, string options);
-
-    [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8)]
-    private static partial int umount2(string target, int flags);
 }

@@ -189,13 +189,12 @@ internal sealed class ForeignDemonstrations
         };
     }
 
-    /// <summary>Reads a demonstration; null where one of its subtasks never ends, which is then said.</summary>
+    /// <summary>Reads a demonstration that was surveyed; null where one of its subtasks never ends, which is then said.</summary>
     public EpisodeBuffer? Read(Hdf5ReaderGroup demo)
     {
         Hdf5ReaderGroup info = demo.TryOpenGroup(RobomimicNames.Generation) ?? throw new UsageException(
             $"'{_path}', {demo.Path}: there is no {RobomimicNames.Generation}, without which object poses are unknown; MimicGen's prepare_src_dataset.py adds it");
         int steps = OwnDemonstrations.Steps(demo, _path);
-        ImportBudget.RequireSteps(_path, demo.Path, steps, _layout);
         double[] actions = Actions(demo, steps);
         if (Subtasks(info, steps, out int first) is not { } subtasks)
             return null;

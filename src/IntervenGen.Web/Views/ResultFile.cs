@@ -1,5 +1,6 @@
 using System.Text.Json;
 using IntervenGen.Core;
+using IntervenGen.Interop;
 using Microsoft.Win32.SafeHandles;
 
 namespace IntervenGen.Web.Views;
@@ -51,12 +52,7 @@ internal sealed record ResultFile(IReadOnlyList<ResultRow> Rows, byte[]? Curve, 
     private static byte[] ReadBytes(FolderScope scope, string full)
     {
         using SafeFileHandle file = scope.OpenRead(full, MaxBytes);
-        byte[] bytes = new byte[Math.Min(RandomAccess.GetLength(file), MaxBytes)];
-        int done = 0;
-        // A run that writes it meanwhile may make it shorter.
-        for (int read; done < bytes.Length && (read = RandomAccess.Read(file, bytes.AsSpan(done), done)) > 0;)
-            done += read;
-        return bytes[..done];
+        return RegularFile.ReadStart(file, Math.Min(RandomAccess.GetLength(file), MaxBytes));
     }
 
     private static ResultFile ReadRows(byte[] bytes, string name)

@@ -52,7 +52,7 @@ internal sealed class FciDriverTarget : FuzzTarget
         {
             FciVersion version = FciVersion.All[i];
             byte[] state = State(version, 1), later = State(version, 2);
-            byte[] connected = RobotAnswer(version, FciRequest.Connect, 0, [0, (byte)version.Number, 0]);
+            byte[] connected = FciSeeds.Robot(version, FciRequest.Connect, 0, [0, (byte)version.Number, 0]);
             byte[] wall = new byte[CartesianLimit.AnswerSize];
             new CartesianLimit { BaseFromBox = Pose.Identity }.Write(0, wall);
             yield return new Script(Readers, i, [state, wall, [0, 10, 0], new byte[23]]).ToBytes();
@@ -63,7 +63,7 @@ internal sealed class FciDriverTarget : FuzzTarget
                 .. FciRequestsOf(version).Select((request, id) =>
                 {
                     byte[] body = request == FciRequest.GetCartesianLimit ? wall : [0, .. "<robot/>"u8];
-                    return (byte[])[Answer, .. RobotAnswer(version, request, (uint)id + 1, body)];
+                    return (byte[])[Answer, .. FciSeeds.Robot(version, request, (uint)id + 1, body)];
                 }),
             ]).ToBytes();
         }
@@ -72,9 +72,9 @@ internal sealed class FciDriverTarget : FuzzTarget
         new GripperState(1, 0.04, 0.08, false, 30).Write(gripperState);
         yield return new Script(Gripper, 0,
         [
-            [Answer, .. GripperAnswer(GripperRequest.Connect, 0, [0, 0, 3, 0])], [Datagram, .. gripperState],
-            [Answer, .. GripperAnswer(GripperRequest.Homing, 1, [0, 0])], [Answer, .. GripperAnswer(GripperRequest.Move, 2, [2, 0])],
-            [Answer, .. GripperAnswer(GripperRequest.Grasp, 3, [0, 0])], [Answer, .. GripperAnswer(GripperRequest.Stop, 4, [0, 0])],
+            [Answer, .. FciSeeds.Gripper(GripperRequest.Connect, 0, [0, 0, 3, 0])], [Datagram, .. gripperState],
+            [Answer, .. FciSeeds.Gripper(GripperRequest.Homing, 1, [0, 0])], [Answer, .. FciSeeds.Gripper(GripperRequest.Move, 2, [2, 0])],
+            [Answer, .. FciSeeds.Gripper(GripperRequest.Grasp, 3, [0, 0])], [Answer, .. FciSeeds.Gripper(GripperRequest.Stop, 4, [0, 0])],
         ]).ToBytes();
     }
 
@@ -203,22 +203,6 @@ internal sealed class FciDriverTarget : FuzzTarget
     {
         byte[] bytes = new byte[version.State.Size];
         version.State.Write(new RobotState { MessageId = id, RobotMode = RobotMode.Idle, CommandSuccessRate = 0.5 }, bytes);
-        return bytes;
-    }
-
-    private static byte[] RobotAnswer(FciVersion version, FciRequest request, uint id, byte[] body)
-    {
-        byte[] bytes = new byte[RobotHeader.Size + body.Length];
-        new RobotHeader(version.CommandId(request), id, (uint)bytes.Length).Write(bytes);
-        body.CopyTo(bytes, RobotHeader.Size);
-        return bytes;
-    }
-
-    private static byte[] GripperAnswer(GripperRequest request, uint id, byte[] body)
-    {
-        byte[] bytes = new byte[GripperHeader.Size + body.Length];
-        new GripperHeader(request, id, (uint)bytes.Length).Write(bytes);
-        body.CopyTo(bytes, GripperHeader.Size);
         return bytes;
     }
 }

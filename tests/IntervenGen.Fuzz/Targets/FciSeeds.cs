@@ -75,7 +75,8 @@ internal static class FciSeeds
         return bytes;
     }
 
-    private static byte[] Robot(FciVersion version, FciRequest request, uint id, byte[] body)
+    /// <summary>A message between robot and driver, either way: header and body.</summary>
+    internal static byte[] Robot(FciVersion version, FciRequest request, uint id, byte[] body)
     {
         byte[] bytes = new byte[RobotHeader.Size + body.Length];
         new RobotHeader(version.CommandId(request), id, (uint)bytes.Length).Write(bytes);
@@ -83,7 +84,8 @@ internal static class FciSeeds
         return bytes;
     }
 
-    private static byte[] Gripper(GripperRequest request, uint id, byte[] body)
+    /// <summary>A message between gripper and driver, either way: header and body.</summary>
+    internal static byte[] Gripper(GripperRequest request, uint id, byte[] body)
     {
         byte[] bytes = new byte[GripperHeader.Size + body.Length];
         new GripperHeader(request, id, (uint)bytes.Length).Write(bytes);
