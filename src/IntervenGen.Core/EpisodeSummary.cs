@@ -1,7 +1,7 @@
 namespace IntervenGen.Core;
 
 /// <summary>The outcome of one attempt, kept for failures too so that rates and resumption stay exact.</summary>
-public readonly record struct EpisodeSummary
+public readonly record struct EpisodeSummary()
 {
     /// <summary>Index of the attempt within its run.</summary>
     public required long Attempt { get; init; }
@@ -23,4 +23,7 @@ public readonly record struct EpisodeSummary
 
     /// <summary>Index of the source episode that was replayed; −1 where none was.</summary>
     public int SourceEpisode { get; init; }
+
+    /// <summary>Index of the subtask under way when it ended; −1 where unknown, as in datasets of before.</summary>
+    public int Subtask { get; init; } = -1;
 }

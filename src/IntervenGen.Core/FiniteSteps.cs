@@ -8,27 +8,26 @@ public static class FiniteSteps
 {
     /// <summary>Looks at every number of an episode that is to be used; allocates nothing unless one is wrong.</summary>
     /// <param name="steps">The steps.</param>
-    /// <param name="origin">Where they come from, for messages.</param>
-    /// <param name="episode">Their index there.</param>
-    /// <exception cref="EpisodeFormatException">Names the origin, the episode, the step and the field.</exception>
-    public static void Require(EpisodeBuffer steps, string origin, int episode)
+    /// <param name="episode">What messages call the episode, see <see cref="IEpisodeSource.Describe"/>.</param>
+    /// <exception cref="EpisodeFormatException">Names the episode, the step and the field.</exception>
+    public static void Require(EpisodeBuffer steps, string episode)
     {
         ArgumentNullException.ThrowIfNull(steps);
         EpisodeLayout layout = steps.Layout;
         for (int step = 0; step < steps.Count; step++)
         {
             if (!AllFinite<double>(steps.State(step)))
-                throw Wrong(origin, episode, step, "the state");
+                throw Wrong(episode, step, "the state");
             if (!AllFinite<float>(steps.Observation(step)))
-                throw Wrong(origin, episode, step, "the observation");
+                throw Wrong(episode, step, "the observation");
             if (!AllFinite<float>(steps.Action(step)))
-                throw Wrong(origin, episode, step, "the action");
+                throw Wrong(episode, step, "the action");
             if (!IsFinite(steps.Eef(step)) || !IsFinite(steps.Target(step)))
-                throw Wrong(origin, episode, step, "the hand's pose");
+                throw Wrong(episode, step, "the hand's pose");
             for (int obj = 0; obj < layout.ObjectCount; obj++)
             {
                 if (!IsFinite(steps.TruePose(step, obj)) || !IsFinite(steps.BelievedPose(step, obj)))
-                    throw Wrong(origin, episode, step, "an object's pose");
+                    throw Wrong(episode, step, "an object's pose");
             }
         }
     }
@@ -54,6 +53,6 @@ public static class FiniteSteps
         return AllFinite<double>(numbers);
     }
 
-    private static EpisodeFormatException Wrong(string origin, int episode, int step, string what) =>
-        new($"{origin}, episode {episode}: in step {step} {what} holds a number that is not finite");
+    private static EpisodeFormatException Wrong(string episode, int step, string what) =>
+        new($"{episode}: in step {step} {what} holds a number that is not finite");
 }

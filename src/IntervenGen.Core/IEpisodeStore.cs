@@ -36,6 +36,9 @@ public interface IEpisodeSource
     /// <summary>Outcome of one stored episode.</summary>
     EpisodeSummary Summary(int episode);
 
+    /// <summary>Names an episode for messages: where it lies and which one it is there.</summary>
+    string Describe(int episode) => $"the source dataset for '{Task}', episode {episode}";
+
     /// <summary>Reads all steps of an episode, verified against its hash.</summary>
     /// <exception cref="EpisodeFormatException">The bytes do not match their hash.</exception>
     EpisodeBuffer Read(int episode);

@@ -15,7 +15,7 @@ internal readonly record struct BlockHeader(EpisodeSummary Summary, bool HasStep
 
     private const uint Magic = 0x4B4C_4249; // "IBLK", little-endian
     private const byte HasStepsFlag = 1;
-    private const int HashOffset = 56;
+    private const int SubtaskOffset = 48, HashOffset = 56;
 
     public long TotalSize => Size + Padded(PayloadLength);
 
@@ -36,6 +36,8 @@ internal readonly record struct BlockHeader(EpisodeSummary Summary, bool HasStep
         BinaryPrimitives.WriteInt32LittleEndian(bytes[24..], Summary.SourceEpisode);
         BinaryPrimitives.WriteInt64LittleEndian(bytes[32..], PayloadLength);
         BinaryPrimitives.WriteUInt64LittleEndian(bytes[40..], PayloadHash);
+        // One more than its index: files of before have 0 here, for unknown.
+        BinaryPrimitives.WriteInt32LittleEndian(bytes[SubtaskOffset..], Summary.Subtask + 1);
         BinaryPrimitives.WriteUInt64LittleEndian(bytes[HashOffset..], XxHash3.HashToUInt64(bytes[..HashOffset]));
     }
 
@@ -59,6 +61,7 @@ internal readonly record struct BlockHeader(EpisodeSummary Summary, bool HasStep
             Steps = BinaryPrimitives.ReadInt32LittleEndian(bytes[16..]),
             MistakeSteps = BinaryPrimitives.ReadInt32LittleEndian(bytes[20..]),
             SourceEpisode = BinaryPrimitives.ReadInt32LittleEndian(bytes[24..]),
+            Subtask = BinaryPrimitives.ReadInt32LittleEndian(bytes[SubtaskOffset..]) - 1,
         };
         header = new BlockHeader(
             summary,
@@ -73,10 +76,10 @@ internal readonly record struct BlockHeader(EpisodeSummary Summary, bool HasStep
     {
         EpisodeSummary s = Summary;
         bool isKnown = s.Kind <= EpisodeKind.Rollout && s.End <= EpisodeEnd.Aborted && Enum.IsDefined(s.Reason);
-        if (!isKnown || s.Attempt < 0 || s.Steps < 0 || s.MistakeSteps < 0 || s.SourceEpisode < -1)
+        if (!isKnown || s.Attempt < 0 || s.Steps < 0 || s.MistakeSteps < 0 || s.SourceEpisode < -1 || s.Subtask < -1)
         {
             return StoreFault.Damaged(
-                file, offset + 4, "attempt", $"of kind {(byte)s.Kind}, end {(byte)s.End}, reason {(byte)s.Reason}, {s.Steps} steps, {s.MistakeSteps} of a mistake, source {s.SourceEpisode}",
+                file, offset + 4, "attempt", $"of kind {(byte)s.Kind}, end {(byte)s.End}, reason {(byte)s.Reason}, {s.Steps} steps, {s.MistakeSteps} of a mistake, source {s.SourceEpisode}, subtask {s.Subtask}",
                 "known words and counts from 0");
         }
 

@@ -58,6 +58,9 @@ public sealed class EpisodeStore : IEpisodeSource, IDisposable
     /// <inheritdoc/>
     public EpisodeSummary Summary(int episode) => Entry(episode).Header.Summary;
 
+    /// <inheritdoc/>
+    public string Describe(int episode) => $"'{Folder}', episode {episode}";
+
     /// <summary>Refuses a result's place among the files of a dataset, which are not to be replaced by it.</summary>
     /// <exception cref="UsageException">The file's folder is a dataset.</exception>
     public static void RequireOutside(string path)

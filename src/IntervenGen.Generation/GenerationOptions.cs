@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using IntervenGen.Core;
 using IntervenGen.Numerics;
 
@@ -36,6 +37,14 @@ public sealed record GenerationOptions
     /// </summary>
     public int ReactionLimit { get; init; } = 8;
 
+    /// <summary>
+    /// Control steps that the policy has after the trigger to recover by itself, before <see cref="ReactionLimit"/>'s; an attempt in
+    /// which it does is no source of anything. 0 corrects every mistake, as the paper does.
+    /// </summary>
+    // Unsaid where it is 0, so that what was made before is found again by its options.
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int Patience { get; init; }
+
     /// <summary>Most recoveries per subtask.</summary>
     public int RecoveryLimit { get; init; } = 2;
 
@@ -53,6 +62,8 @@ public sealed record GenerationOptions
         Require(InterpolationLift >= 0, nameof(InterpolationLift), InterpolationLift, "at least 0 m");
         Require(PolicyHorizon >= 1, nameof(PolicyHorizon), PolicyHorizon, "at least 1");
         Require(ReactionLimit >= 0, nameof(ReactionLimit), ReactionLimit, "at least 0");
+        Require(Patience >= 0, nameof(Patience), Patience, "at least 0");
+        Require(Patience < PolicyHorizon, nameof(Patience), Patience, $"below {PolicyHorizon}, after which the policy is given up");
         Require(RecoveryLimit >= 1, nameof(RecoveryLimit), RecoveryLimit, "at least 1");
         return this;
     }

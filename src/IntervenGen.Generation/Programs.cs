@@ -30,10 +30,16 @@ public sealed class DemonstrationProgram(IOperator op) : AttemptProgram
 }
 
 /// <summary>A policy drives, an operator watches, takes over after a mistake and corrects it: human-gated interventions.</summary>
-public sealed class InterventionProgram(IOperator op) : AttemptProgram
+/// <param name="op">Whoever watches and corrects.</param>
+/// <param name="patience">
+/// Control steps that the policy has, from when its mistake shows, to recover by itself; they begin anew whenever it finishes a
+/// subtask meanwhile. 0 for an operator who takes over as soon as they have reacted.
+/// </param>
+public sealed class InterventionProgram(IOperator op, int patience = 0) : AttemptProgram
 {
     private SubtaskProgress _progress;
     private bool _operatorDrives;
+    private int _patienceLeft, _watchedSubtask;
 
     /// <inheritdoc/>
     public override EpisodeKind Kind => EpisodeKind.Intervention;
@@ -46,6 +52,8 @@ public sealed class InterventionProgram(IOperator op) : AttemptProgram
     {
         _progress = default;
         _operatorDrives = false;
+        _patienceLeft = patience;
+        _watchedSubtask = 0;
         op.Begin(attempt.Environment, attempt.Key);
     }
 
@@ -60,7 +68,7 @@ public sealed class InterventionProgram(IOperator op) : AttemptProgram
                 return Decision.Drop(EpisodeEnd.Success, AttemptReason.NoMistake);
             if (!environment.IsRecoverable)
                 return Decision.Drop(EpisodeEnd.Failure, AttemptReason.ObjectLost);
-            if (!op.WantsControl(environment))
+            if (MayRecover(attempt) || !op.WantsControl(environment))
             {
                 return attempt.Steps < environment.Spec.Horizon
                     ? Decision.AskPolicy
@@ -77,6 +85,14 @@ public sealed class InterventionProgram(IOperator op) : AttemptProgram
             return Decision.Keep();
         return Decision.Drop(
             EpisodeEnd.Failure, environment.IsRecoverable ? AttemptReason.RecoveryFailed : AttemptReason.ObjectLost);
+    }
+
+    // Whether the operator still waits to see if the policy comes out of its mistake alone.
+    private bool MayRecover(Attempt attempt)
+    {
+        if (attempt.Subtask != _watchedSubtask)
+            (_watchedSubtask, _patienceLeft) = (attempt.Subtask, patience);
+        return attempt.Environment.IsRevealed && _patienceLeft-- > 0;
     }
 }
 

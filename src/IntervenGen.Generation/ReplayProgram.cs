@@ -175,7 +175,7 @@ public sealed class ReplayProgram : AttemptProgram
     private void StartPolicy()
     {
         _policySteps = 0;
-        _reactionLeft = _withPolicy ? _reaction.NextInt32(_options.ReactionLimit + 1) : 0;
+        _reactionLeft = _withPolicy ? _options.Patience + _reaction.NextInt32(_options.ReactionLimit + 1) : 0;
     }
 
     private void StartSubtask()

@@ -14,28 +14,29 @@ internal static class SourceReach
     public static EpisodeBuffer Read(IEpisodeSource source, int episode)
     {
         EpisodeBuffer steps = source.Read(episode);
-        FiniteSteps.Require(steps, $"the source dataset for '{source.Task}'", episode);
+        string name = source.Describe(episode);
+        FiniteSteps.Require(steps, name);
         for (int step = 0; step < steps.Count; step++)
         {
-            Require(source, episode, step, "the hand", steps.Eef(step));
-            Require(source, episode, step, "the hand's target", steps.Target(step));
+            Require(name, step, "the hand", steps.Eef(step));
+            Require(name, step, "the hand's target", steps.Target(step));
             for (int obj = 0; obj < source.Layout.ObjectCount; obj++)
             {
-                Require(source, episode, step, "an object", steps.TruePose(step, obj));
-                Require(source, episode, step, "a believed object", steps.BelievedPose(step, obj));
+                Require(name, step, "an object", steps.TruePose(step, obj));
+                Require(name, step, "a believed object", steps.BelievedPose(step, obj));
             }
         }
 
         return steps;
     }
 
-    private static void Require(IEpisodeSource source, int episode, int step, string what, in Pose pose)
+    private static void Require(string episode, int step, string what, in Pose pose)
     {
         double distance = pose.Position.Length;
         if (!(distance <= MaxDistance))
         {
             throw new UsageException(FormattableString.Invariant(
-                $"the source dataset for '{source.Task}', episode {episode}, step {step}: {what} is {distance:g6} m from the world's origin; at most {MaxDistance} m can be replayed"));
+                $"{episode}, step {step}: {what} is {distance:g6} m from the world's origin; at most {MaxDistance} m can be replayed"));
         }
     }
 }

@@ -125,6 +125,7 @@ internal sealed class WorkerLoop : IDisposable
                 Steps = attempt.Steps,
                 MistakeSteps = attempt.MistakeSteps,
                 SourceEpisode = attempt.SourceEpisode,
+                Subtask = attempt.Subtask,
             };
             _committer.Commit(summary, attempt.End());
         }

@@ -108,6 +108,10 @@ public sealed record TrainingFacts
 
     /// <summary>What the first contact revealed in the interventions that it learned from; empty where it learned from none.</summary>
     public string Observability { get; init; } = "";
+
+    /// <summary>Whether it learned from recoveries, so that it may be expected to recover by itself.</summary>
+    [JsonIgnore]
+    public bool LearnedFromInterventions => Observability.Length > 0 || Groups.Any(group => group.Filter == SegmentFilter.Recovery);
 }
 
 /// <summary>What Adam and the moving average remember; arrays are in the order of the weights.</summary>

@@ -85,7 +85,7 @@ public sealed partial class TrainingSet
             }
 
             EpisodeBuffer steps = source.Read(episode);
-            FiniteSteps.Require(steps, $"'{group.Name}'", episode);
+            FiniteSteps.Require(steps, source.Describe(episode));
             int added = AddRuns(steps, filter);
             segments += added;
             episodes += added > 0 ? 1 : 0;

@@ -7,6 +7,9 @@ namespace IntervenGen.Cli.Commands;
 /// <summary><c>igen collect demos|interventions</c>: data from an operator.</summary>
 internal static class CollectCommand
 {
+    /// <summary>Attempts per episode before a run is given up.</summary>
+    public const int AttemptsPerEpisode = 10;
+
     public static Command Create()
     {
         var command = new Command("collect", "Collect source data from the scripted operator (labelled 'scripted' in the dataset).");
@@ -42,25 +45,28 @@ internal static class CollectCommand
     {
         var common = new CommonOptions();
         Option<int> episodes = Episodes(), attempts = Attempts();
+        Option<int?> patience = PatienceOption.Create();
         var policy = new Option<string>("--policy") { Description = "Checkpoint of the policy to correct.", Required = true };
         Command command = common.AddTo(new Command(
             "interventions",
-            "The policy drives on wrong beliefs; the operator takes over after a mistake and corrects it.\n\n" +
+            "The policy drives on wrong beliefs; the operator takes over after a mistake and corrects it. Of a policy that learned to\n" +
+            "recover, only what it does not correct by itself: a second round.\n\n" +
             "Example:  igen collect interventions --policy base.ckpt --episodes 10 --out interventions.igen"));
         command.Options.Add(common.Out);
         command.Options.Add(common.MixArithmetic);
         command.Options.Add(policy);
         common.AddInferenceTo(command);
+        command.Options.Add(patience);
         command.Options.Add(episodes);
         command.Options.Add(attempts);
         return command.WithBody((parsed, reporter, cancellation) =>
         {
-            int count = parsed.GetValue(episodes);
+            int count = parsed.GetValue(episodes), waits = OperatorPatience.Of(parsed.GetValue(policy)!, parsed.GetValue(patience));
             using Workspace workspace = common.Open(parsed, () => InputTask.OfCheckpoint(parsed.GetValue(policy)!));
             var workflows = new DatasetWorkflows(workspace, reporter, parsed.GetValue(common.Seed), cancellation,
                 mixArithmetic: parsed.GetValue(common.MixArithmetic));
             return Finish(reporter, count, workflows.CollectInterventions(
-                parsed.GetValue(common.Out)!, parsed.GetValue(policy)!, count, Limit(parsed, attempts, count)));
+                parsed.GetValue(common.Out)!, parsed.GetValue(policy)!, count, PatienceOption.Limit(parsed, attempts, count, waits), waits));
         }, Stopping.Resumes);
     }
 
@@ -71,10 +77,15 @@ internal static class CollectCommand
         reporter.Result($"digest {outcome.Digest}");
         bool enough = outcome.Kept >= wanted;
         if (!enough)
-            reporter.Say($"igen: stopped at the attempt limit with {outcome.Kept} of {wanted} episodes; what decided the attempts: {outcome.Reasons.ToJsonString()}");
+            reporter.Say($"igen: stopped at the attempt limit with {outcome.Kept} of {wanted} episodes; what decided the attempts: {outcome.Reasons.ToJsonString()}{Advice(outcome)}");
         reporter.Json(outcome.ToJson());
         return enough ? Invocation.Done : Invocation.Failed;
     }
+
+    private static string Advice(DatasetOutcome outcome) =>
+        (long?)outcome.Reasons["no_mistake"] > outcome.Attempts / 2
+            ? ": mostly the policy needed no correction; raise --attempts, or ask for fewer --episodes"
+            : $": 'igen dataset info {outcome.Folder}' shows which sources and subtasks failed";
 
     public static Option<int> Episodes(int count = 10) => new Option<int>("--episodes")
     {
@@ -84,9 +95,10 @@ internal static class CollectCommand
 
     public static Option<int> Attempts() => new Option<int>("--attempts")
     {
-        Description = "Most attempts; 0 means ten per episode and at least a hundred.",
+        Description = "Most attempts; 0 means ten per episode and at least a hundred, and ten times that with patience.",
     }.AtLeast(0);
 
-    public static long Limit(ParseResult parsed, Option<int> attempts, int episodes) =>
-        parsed.GetValue(attempts) is > 0 and int limit ? limit : Math.Max(100, 10L * episodes);
+    /// <summary>Most attempts where none were asked for.</summary>
+    public static long Limit(ParseResult parsed, Option<int> attempts, int episodes, int perEpisode = AttemptsPerEpisode) =>
+        parsed.GetValue(attempts) is > 0 and int limit ? limit : perEpisode * Math.Max(10L, episodes);
 }

@@ -19,7 +19,13 @@ internal static class GenerateCommand
     private static Command Create(bool withPolicy)
     {
         var common = new CommonOptions();
-        var source = new Option<string>("--source") { Description = "Dataset with the source episodes.", Required = true };
+        var source = new Option<string[]>("--source")
+        {
+            Description = "Datasets with the source episodes: of several sessions, operators or files, if you like.",
+            Required = true,
+            AllowMultipleArgumentsPerToken = true,
+            Arity = ArgumentArity.OneOrMore,
+        };
         var policy = new Option<string?>("--policy") { Description = "Checkpoint of the policy whose mistakes are corrected." };
         Option<int> episodes = CollectCommand.Episodes(1000), attempts = CollectCommand.Attempts();
         var defaults = new GenerationOptions();
@@ -38,6 +44,7 @@ internal static class GenerateCommand
             Description = "Most steps that a mistake goes on after its trigger, drawn for every recovery; 0 stops the policy on contact, as the paper does.",
             DefaultValueFactory = _ => defaults.ReactionLimit,
         }.AtLeast(0);
+        Option<int?> patience = PatienceOption.Create();
         var goBack = new Option<bool>("--return-to-earlier-subtasks")
         {
             Description = "Go back a subtask whose goal came undone, such as when a grasped object was dropped.",
@@ -71,6 +78,7 @@ internal static class GenerateCommand
         {
             command.Options.Add(policy);
             command.Options.Add(reaction);
+            command.Options.Add(patience);
             common.AddInferenceTo(command);
             command.Options.Add(goBack);
             command.Options.Add(replayMistakes);
@@ -95,11 +103,13 @@ internal static class GenerateCommand
                 Selection = parsed.GetValue(selection),
                 ActionNoise = parsed.GetValue(noise),
                 ReturnToEarlierSubtasks = withPolicy && parsed.GetValue(goBack),
+                Patience = withPolicy ? Patience(parsed, patience, policy, replayMistakes) : 0,
             }.Validated();
-            using Workspace workspace = common.Open(parsed, () => InputTask.OfDataset(parsed.GetValue(source)!));
+            string[] from = parsed.GetValue(source)!;
+            using Workspace workspace = common.Open(parsed, () => InputTask.OfDataset(from[0]));
             var workflows = new DatasetWorkflows(workspace, reporter, parsed.GetValue(common.Seed), cancellation, parsed.GetValue(anyKind), parsed.GetValue(common.MixArithmetic));
-            string folder = parsed.GetValue(common.Out)!, from = parsed.GetValue(source)!;
-            long limit = CollectCommand.Limit(parsed, attempts, count);
+            string folder = parsed.GetValue(common.Out)!;
+            long limit = PatienceOption.Limit(parsed, attempts, count, options.Patience);
             RunPart? range = parsed.GetValue(part) is { } text ? RunPart.Parse(text, limit) : null;
             if (range is not null && parsed.GetValue(attempts) == 0)
                 throw new UsageException("--part divides --attempts among the parts: say how many all parts make together; 'igen dataset merge --episodes' takes the first so many successes");
@@ -110,9 +120,23 @@ internal static class GenerateCommand
                 return CollectCommand.Finish(reporter, count, workflows.GenerateDemonstrations(folder, from, options, count, limit, range, parsed.GetValue(corrupted)));
             if (parsed.GetValue(replayMistakes))
                 return CollectCommand.Finish(reporter, count, workflows.GenerateWithReplayedMistakes(folder, from, options, count, limit, range));
-            string checkpoint = parsed.GetValue(policy)
-                ?? throw new UsageException("--policy is missing: name the checkpoint whose mistakes are corrected, or replay the sources' with --replay-mistakes");
-            return CollectCommand.Finish(reporter, count, workflows.GenerateInterventions(folder, from, checkpoint, options, count, limit, range));
+            return CollectCommand.Finish(reporter, count, workflows.GenerateInterventions(folder, from, parsed.GetValue(policy)!, options, count, limit, range));
         }, Stopping.Resumes);
+    }
+
+    // Whose mistakes there are: a policy's, which may correct some of them itself, or the sources' own, which nobody acts in.
+    private static int Patience(ParseResult parsed, Option<int?> patience, Option<string?> policy, Option<bool> replayMistakes)
+    {
+        string? checkpoint = parsed.GetValue(policy);
+        if (!parsed.GetValue(replayMistakes))
+        {
+            return OperatorPatience.Of(
+                checkpoint ?? throw new UsageException("--policy is missing: name the checkpoint whose mistakes are corrected, or replay the sources' with --replay-mistakes"),
+                parsed.GetValue(patience));
+        }
+
+        if (checkpoint is not null || parsed.GetValue(patience) is > 0)
+            throw new UsageException($"--replay-mistakes runs no policy: leave out {(checkpoint is not null ? "--policy" : "--patience")}, or --replay-mistakes");
+        return 0;
     }
 }

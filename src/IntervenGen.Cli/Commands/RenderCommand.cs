@@ -46,7 +46,7 @@ internal static class RenderCommand
                 OutputFile.Check(path, parsed.GetValue(overwrite));
             using var renderer = new EpisodeRenderer(store, parsed.GetValue(mjcf), across, down);
             EpisodeBuffer steps = store.Read(index);
-            FiniteSteps.Require(steps, $"'{store.Folder}'", index);
+            FiniteSteps.Require(steps, store.Describe(index));
             if (parsed.GetValue(step) is { } wanted)
             {
                 int at = wanted < 0 ? steps.Count + wanted : wanted;

@@ -34,7 +34,7 @@ internal sealed class DatasetPlot
         {
             cancellation.ThrowIfCancellationRequested();
             store.Read(episode, buffer);
-            FiniteSteps.Require(buffer, $"'{store.Folder}'", episode);
+            FiniteSteps.Require(buffer, store.Describe(episode));
             progress(episode + 1);
             if (buffer.Count == 0)
                 continue;

@@ -34,7 +34,10 @@ internal sealed record DatasetOutcome(
 /// <summary>Fills a dataset with attempts: the way every collecting and generating command goes.</summary>
 internal static class AttemptWorkflow
 {
-    /// <summary>Fills <paramref name="folder"/> until its limits, continuing an interrupted run, or reuses it when it is complete.</summary>
+    /// <summary>
+    /// Fills <paramref name="folder"/> until its limits, continuing an interrupted run or one that was asked for less, or reuses it
+    /// when it has what is asked for.
+    /// </summary>
     /// <exception cref="OperationCanceledException">Stopped; what was kept is in the store.</exception>
     public static DatasetOutcome Fill(
         Workspace workspace, Reporter reporter, string title, string folder, StoreManifest manifest, IBatchPolicy? policy,
@@ -103,10 +106,10 @@ internal static class AttemptWorkflow
                 $"'{folder}' was made by another run: '{key}' is {value} there and {other} here; use the same setting or another folder");
         }
 
-        return store.KeptCount == limits.Successes || store.AttemptCount >= limits.Attempts
-            ? Read(folder, 0, reused: true)
-            : throw new UsageException(
-                $"'{folder}' is complete with {store.KeptCount} episodes; asked for {limits.Successes}: use another folder");
+        if (store.KeptCount > limits.Successes)
+            throw new UsageException($"'{folder}' is complete with {store.KeptCount} episodes, and {limits.Successes} are asked for: a finished dataset grows, but is never cut; use another folder");
+        // Complete with less than is asked for now: attempts are numbered through, so it grows to what one run would have made.
+        return store.KeptCount == limits.Successes || store.AttemptCount >= limits.Attempts ? Read(folder, 0, reused: true) : null;
     }
 
     // Time on a collected dataset (a generated one cost nobody any): every step the operator drove, in every attempt, kept or not.

@@ -27,20 +27,21 @@ internal sealed class DatasetWorkflows(
             null, () => new DemonstrationProgram(workspace.Entry.CreateOperator()),
             new EpisodeKey(seed, SceneSplit.Source, 0, corrupted), new RunLimits(episodes, attemptLimit));
 
-    public DatasetOutcome CollectInterventions(string folder, string checkpoint, int episodes, long attemptLimit)
+    public DatasetOutcome CollectInterventions(string folder, string checkpoint, int episodes, long attemptLimit, int patience = 0)
     {
         using RecurrentPolicy policy = workspace.LoadPolicy(checkpoint);
         workspace.WarnOfObservability(policy, reporter);
-        return Fill("collecting interventions", folder, Interventions, workspace.Entry.CreateOperator().Label,
-            new JsonObject { ["policy"] = PolicyDigest.Of(checkpoint) },
-            policy, () => new InterventionProgram(workspace.Entry.CreateOperator()),
+        var config = new JsonObject { ["policy"] = PolicyDigest.Of(checkpoint) };
+        AddPatience(config, patience);
+        return Fill("collecting interventions", folder, Interventions, workspace.Entry.CreateOperator().Label, config,
+            policy, () => new InterventionProgram(workspace.Entry.CreateOperator(), patience),
             new EpisodeKey(seed, SceneSplit.Source, 0, true), new RunLimits(episodes, attemptLimit));
     }
 
     public DatasetOutcome GenerateDemonstrations(
-        string folder, string source, GenerationOptions options, int episodes, long attemptLimit, RunPart? part = null, bool corrupted = false)
+        string folder, IReadOnlyList<string> sources, GenerationOptions options, int episodes, long attemptLimit, RunPart? part = null, bool corrupted = false)
     {
-        (IReadOnlyList<SourceSegment> segments, string digest, string label) = OpenSource(source, Demonstrations);
+        (IReadOnlyList<SourceSegment> segments, JsonNode digest, string label) = OpenSources(sources, Demonstrations);
         JsonObject config = Config(options, digest, null, part);
         // True beliefs are the default and go unnamed.
         if (corrupted)
@@ -51,9 +52,9 @@ internal sealed class DatasetWorkflows(
     }
 
     public DatasetOutcome GenerateInterventions(
-        string folder, string source, string checkpoint, GenerationOptions options, int episodes, long attemptLimit, RunPart? part = null)
+        string folder, IReadOnlyList<string> sources, string checkpoint, GenerationOptions options, int episodes, long attemptLimit, RunPart? part = null)
     {
-        (IReadOnlyList<SourceSegment> segments, string digest, string label) = OpenSource(source, Interventions);
+        (IReadOnlyList<SourceSegment> segments, JsonNode digest, string label) = OpenSources(sources, Interventions);
         using RecurrentPolicy policy = workspace.LoadPolicy(checkpoint);
         workspace.WarnOfObservability(policy, reporter);
         return Fill("generating interventions", folder, "generated interventions", label,
@@ -64,13 +65,14 @@ internal sealed class DatasetWorkflows(
 
     /// <summary>The ablation: mistakes are replayed from the sources as well.</summary>
     public DatasetOutcome GenerateWithReplayedMistakes(
-        string folder, string source, GenerationOptions options, int episodes, long attemptLimit, RunPart? part = null)
+        string folder, IReadOnlyList<string> sources, GenerationOptions options, int episodes, long attemptLimit, RunPart? part = null)
     {
-        (IReadOnlyList<SourceIntervention> sources, string digest, string label) = OpenSource(source, Interventions, SourceIntervention.Extract);
+        (IReadOnlyList<SourceIntervention> interventions, JsonNode digest, string label) =
+            OpenSources(sources, Interventions, SourceIntervention.Extract);
         JsonObject config = Config(options, digest, null, part);
         config["mistakes"] = "replayed";
         return Fill("generating interventions, mistakes replayed", folder, "generated interventions", label, config,
-            null, () => new ReplayedMistakeProgram(sources, options),
+            null, () => new ReplayedMistakeProgram(interventions, options),
             new EpisodeKey(seed, SceneSplit.Generation, part?.First ?? 0, true), Limits(part, episodes, attemptLimit));
     }
 
@@ -96,47 +98,60 @@ internal sealed class DatasetWorkflows(
             workspace, reporter, title, folder, manifest, policy, createProgram, keys, limits, cancellation, keepFailures, mixArithmetic);
     }
 
-    private (IReadOnlyList<SourceSegment> Segments, string Digest, string Label) OpenSource(string folder, string kind)
+    private static void AddPatience(JsonObject config, int patience)
     {
-        (IReadOnlyList<SourceSegment> Segments, string Digest, string Label) source =
-            OpenSource(folder, kind, (store, subtasks) => SourceSegment.Extract(store, subtasks));
+        // An operator who takes over at once is the default and goes unnamed.
+        if (patience > 0)
+            config["patience"] = patience;
+    }
+
+    private (IReadOnlyList<SourceSegment> Segments, JsonNode Digest, string Label) OpenSources(IReadOnlyList<string> folders, string kind)
+    {
+        (IReadOnlyList<SourceSegment> Segments, JsonNode Digest, string Label) source =
+            OpenSources(folders, kind, (episodes, subtasks) => SourceSegment.Extract(episodes, subtasks));
         for (int subtask = 0; subtask < workspace.Spec.Subtasks.Count; subtask++)
         {
             // An intervention may begin at any subtask; a demonstration that lacks one is none of the whole task.
             if (source.Segments.All(segment => segment.Subtask != subtask))
             {
                 throw new UsageException(
-                    $"'{folder}' has no segment of subtask '{workspace.Spec.Subtasks[subtask].Name}' ({subtask + 1} of {workspace.Spec.Subtasks.Count}), which an attempt may need: collect sources that show it");
+                    $"'{string.Join("' and '", folders)}' has no segment of subtask '{workspace.Spec.Subtasks[subtask].Name}' ({subtask + 1} of {workspace.Spec.Subtasks.Count}), which an attempt may need: collect sources that show it");
             }
         }
 
         return source;
     }
 
-    private (T Sources, string Digest, string Label) OpenSource<T>(
-        string folder, string kind, Func<IEpisodeSource, IReadOnlyList<SubtaskSpec>, T> extract)
+    private (T Sources, JsonNode Digest, string Label) OpenSources<T>(
+        IReadOnlyList<string> folders, string kind, Func<IEpisodeSource, IReadOnlyList<SubtaskSpec>, T> extract)
     {
-        using EpisodeStore store = EpisodeStore.Open(folder);
+        using var stores = new SourceStores(folders);
+        foreach (EpisodeStore store in stores.All)
+            Check(store, kind);
+        return (extract(stores.Joined, workspace.Spec.Subtasks), stores.Digest, stores.Operator);
+    }
+
+    private void Check(EpisodeStore store, string kind)
+    {
         if (store.Task != workspace.Spec.Name)
-            throw new UsageException($"'{folder}' holds episodes of task '{store.Task}', not of '{workspace.Spec.Name}'");
+            throw new UsageException($"'{store.Folder}' holds episodes of task '{store.Task}', not of '{workspace.Spec.Name}'");
         if (store.Manifest.Kind != kind && !anyKind)
             throw new UsageException(
-                $"'{folder}' holds {store.Manifest.Kind}, and {kind} are asked for; to use it all the same, add --any-kind");
+                $"'{store.Folder}' holds {store.Manifest.Kind}, and {kind} are asked for; to use it all the same, add --any-kind");
         Observability seen = EpisodeReplayer.ObservabilityOf(store);
         // What a contact reveals decides what an operator corrects; demonstrations do not wait for one.
         if (kind == Interventions && seen != workspace.Observability && !anyKind)
             throw new UsageException(
-                $"'{folder}' was collected with --observability {seen}, and {workspace.Observability} is asked for; add --observability {seen}, or --any-kind to mix them");
+                $"'{store.Folder}' was collected with --observability {seen}, and {workspace.Observability} is asked for; add --observability {seen}, or --any-kind to mix them");
         if (!store.Manifest.IsComplete)
-            reporter.Say($"  note: '{folder}' is not complete; its {store.Count} episodes so far are the source");
-        return (extract(store, workspace.Spec.Subtasks), store.ComputeDigest(), store.Manifest.Operator);
+            reporter.Say($"  note: '{store.Folder}' is not complete; its {store.Count} episodes so far are the source");
     }
 
     // A part keeps every success of its attempts: which of them count is known when all parts are merged.
     private static RunLimits Limits(RunPart? part, int episodes, long attempts) =>
         part is null ? new RunLimits(episodes, attempts) : new RunLimits(int.MaxValue, part.Count);
 
-    private static JsonObject Config(GenerationOptions options, string sourceDigest, string? policyDigest, RunPart? part)
+    private static JsonObject Config(GenerationOptions options, JsonNode sourceDigest, string? policyDigest, RunPart? part)
     {
         JsonObject config = Config(options, sourceDigest, policyDigest);
         if (part is { First: > 0 })
@@ -149,10 +164,11 @@ internal sealed class DatasetWorkflows(
 
         if (options.ReturnToEarlierSubtasks)
             config["returnToEarlierSubtasks"] = true;
+        AddPatience(config, options.Patience);
         return config;
     }
 
-    private static JsonObject Config(GenerationOptions options, string sourceDigest, string? policyDigest) => new()
+    private static JsonObject Config(GenerationOptions options, JsonNode sourceDigest, string? policyDigest) => new()
     {
         ["source"] = sourceDigest,
         ["policy"] = policyDigest,

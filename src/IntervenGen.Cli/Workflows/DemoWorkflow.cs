@@ -56,13 +56,13 @@ internal sealed class DemoWorkflow
         Stage("1/8", $"{sources} demonstrations by the scripted operator", "collect_demos", demonstrations,
             () => Filled(_datasets.CollectDemonstrations(demonstrations, sources, 10 * sources, corrupted: false), sources));
         Stage("2/8", $"MimicGen: {sources} -> {generated} demonstrations", "generate_demos", baseData,
-            () => Filled(_datasets.GenerateDemonstrations(baseData, demonstrations, options, generated, 10L * generated), generated));
+            () => Filled(_datasets.GenerateDemonstrations(baseData, [demonstrations], options, generated, 10L * generated), generated));
         Stage("3/8", "base policy (BC-RNN-GMM)", "train_base", basePolicy,
             () => Train("base policy", basePolicy, [new TrainingInput(baseData, SegmentFilter.All, 1)], corrupted: false).ToJson());
         Stage("4/8", $"{sources} interventions on the base policy, beliefs wrong", "collect_interventions", interventions,
             () => Filled(_datasets.CollectInterventions(interventions, basePolicy, sources, 40L * sources), sources));
         JsonObject generation = Stage("5/8", $"I-Gen: {sources} -> {generated} interventions", "generate_interventions", igenData,
-            () => Filled(_datasets.GenerateInterventions(igenData, interventions, basePolicy, options, generated, 10L * generated), generated));
+            () => Filled(_datasets.GenerateInterventions(igenData, [interventions], basePolicy, options, generated, 10L * generated), generated));
         Stage("6/8", "I-Gen policy, trained on demonstrations and recoveries", "train_igen", igenPolicy,
             () => Train("I-Gen policy", igenPolicy,
                 [new TrainingInput(baseData, SegmentFilter.All, 1), new TrainingInput(igenData, SegmentFilter.Recovery, 1)], corrupted: true).ToJson());

@@ -77,7 +77,7 @@ internal sealed class EpisodeReplayer : IDisposable
     public ReplayComparison Replay(int episode)
     {
         EpisodeBuffer steps = _store.Read(episode);
-        FiniteSteps.Require(steps, $"'{_store.Folder}'", episode);
+        FiniteSteps.Require(steps, _store.Describe(episode));
         int first = -1;
         double largest = 0;
         Lane.RestoreState(steps.State(0));

@@ -67,10 +67,10 @@ internal sealed class ExperimentRunner(string device) : IRecipeRunner
         DatasetOutcome outcome = recipe.Kind switch
         {
             RecipeKind.CollectDemonstrations => workflows.CollectDemonstrations(path, episodes, limit, corrupted),
-            RecipeKind.GenerateDemonstrations => workflows.GenerateDemonstrations(path, inputs[0].Path, options, episodes, limit, null, corrupted),
+            RecipeKind.GenerateDemonstrations => workflows.GenerateDemonstrations(path, [inputs[0].Path], options, episodes, limit, null, corrupted),
             RecipeKind.CollectInterventions => workflows.CollectInterventions(path, inputs[0].Path, episodes, limit),
-            _ when recipe.Get<bool>("replayMistakes") => workflows.GenerateWithReplayedMistakes(path, inputs[0].Path, options, episodes, limit),
-            _ => workflows.GenerateInterventions(path, inputs[0].Path, inputs[1].Path, options, episodes, limit),
+            _ when recipe.Get<bool>("replayMistakes") => workflows.GenerateWithReplayedMistakes(path, [inputs[0].Path], options, episodes, limit),
+            _ => workflows.GenerateInterventions(path, [inputs[0].Path], inputs[1].Path, options, episodes, limit),
         };
         JsonObject facts = outcome.ToJson();
         facts.Remove("out");

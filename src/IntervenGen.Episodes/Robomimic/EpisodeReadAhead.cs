@@ -64,7 +64,7 @@ internal sealed class EpisodeReadAhead : IDisposable
             {
                 PreparedEpisode episode = _free.Take(_stop.Token);
                 store.Read(i, episode.Steps);
-                FiniteSteps.Require(episode.Steps, $"'{store.Folder}'", i);
+                FiniteSteps.Require(episode.Steps, store.Describe(i));
                 if (episode.Steps.Count > 0)
                     lastObservation?.After(episode.Steps, episode.Steps.Count - 1, episode.LastObservation);
                 _ready.Add(episode, _stop.Token);

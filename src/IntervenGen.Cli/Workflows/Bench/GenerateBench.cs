@@ -29,7 +29,7 @@ internal sealed class GenerateBench(Workspace workspace, Reporter reporter, ulon
         try
         {
             outcome = datasets.GenerateInterventions(
-                Path.Combine(folder, "generated.igen"), interventions, checkpoint, new GenerationOptions(), episodes, 20L * episodes);
+                Path.Combine(folder, "generated.igen"), [interventions], checkpoint, new GenerationOptions(), episodes, 20L * episodes);
         }
         finally
         {
@@ -82,7 +82,7 @@ internal sealed class GenerateBench(Workspace workspace, Reporter reporter, ulon
     {
         string demonstrations = Path.Combine(folder, "demonstrations.igen"), data = Path.Combine(folder, "base.igen");
         Require(datasets.CollectDemonstrations(demonstrations, SourceEpisodes, 10 * SourceEpisodes, corrupted: false));
-        Require(datasets.GenerateDemonstrations(data, demonstrations, new GenerationOptions(), TrainingEpisodes, 10 * TrainingEpisodes));
+        Require(datasets.GenerateDemonstrations(data, [demonstrations], new GenerationOptions(), TrainingEpisodes, 10 * TrainingEpisodes));
         var set = new TrainingSet(workspace.Spec);
         using (EpisodeStore store = EpisodeStore.Open(data))
             set.Add(store, SegmentFilter.All, new TrainingGroup { Name = "base" });
