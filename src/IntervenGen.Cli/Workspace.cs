@@ -81,10 +81,20 @@ internal sealed class Workspace : IDisposable
 
     public static Workspace Open(
         string taskName, string? mjcf, Observability observability, int lanes, int workers, SteppingMode stepping = SteppingMode.Fixed,
-        PolicyInference inference = PolicyInference.Kernel, int firstCore = 0)
+        PolicyInference inference = PolicyInference.Kernel, int firstCore = 0, double beliefError = 1)
     {
         TaskEntry entry = TaskCatalog.Find(taskName);
         SimulatedTask task = OpenTask(entry, mjcf, observability);
+        try
+        {
+            task.BeliefError = beliefError;
+        }
+        catch
+        {
+            task.Dispose();
+            throw;
+        }
+
         return new Workspace(entry, mjcf, observability, task, new SimulatedBatch(task, lanes, workers, stepping, firstCore), stepping, inference);
     }
 

@@ -45,7 +45,7 @@ public static class EpisodeStoreMerge
             EpisodeStoreWriter writer = staged.Writer;
             foreach (EpisodeStore store in stores)
             {
-                if (!Append(store, writer, episodes ?? int.MaxValue, cancellation))
+                if (!writer.AppendAll(store, cancellation, mostKept: episodes ?? int.MaxValue))
                     break;
             }
 
@@ -122,21 +122,5 @@ public static class EpisodeStoreMerge
         config.Remove(PartsKey);
         config.Remove(PartedAttemptsKey);
         return part with { Config = config, Totals = null, OperatorSeconds = 0 };
-    }
-
-    private static bool Append(EpisodeStore store, EpisodeStoreWriter writer, int wanted, CancellationToken cancellation)
-    {
-        int episode = 0;
-        for (int attempt = 0; attempt < store.AttemptCount; attempt++)
-        {
-            cancellation.ThrowIfCancellationRequested();
-            if (writer.KeptCount >= wanted)
-                return false;
-            EpisodeSummary summary = store.Attempt(attempt);
-            bool hasSteps = episode < store.Count && store.Summary(episode).Attempt == summary.Attempt;
-            writer.Append(summary with { Attempt = writer.NextAttempt }, hasSteps ? store.Read(episode++) : null);
-        }
-
-        return true;
     }
 }

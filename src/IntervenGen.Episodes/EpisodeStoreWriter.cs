@@ -71,6 +71,30 @@ public sealed partial class EpisodeStoreWriter : IEpisodeSink, IDisposable
         StepCount += episode.Count;
     }
 
+    /// <summary>Appends every attempt of another store, numbered on from this one's last.</summary>
+    /// <param name="store">The other store.</param>
+    /// <param name="cancellation">Stops between attempts.</param>
+    /// <param name="change">Changes an outcome on the way; null leaves it.</param>
+    /// <param name="mostKept">Stops as soon as this store has so many kept episodes.</param>
+    /// <returns>Whether all were appended.</returns>
+    internal bool AppendAll(
+        EpisodeStore store, CancellationToken cancellation, Func<EpisodeSummary, EpisodeSummary>? change = null, int mostKept = int.MaxValue)
+    {
+        int episode = 0;
+        for (int attempt = 0; attempt < store.AttemptCount; attempt++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            if (KeptCount >= mostKept)
+                return false;
+            EpisodeSummary summary = store.Attempt(attempt);
+            bool hasSteps = episode < store.Count && store.Summary(episode).Attempt == summary.Attempt;
+            summary = change?.Invoke(summary) ?? summary;
+            Append(summary with { Attempt = NextAttempt }, hasSteps ? store.Read(episode++) : null);
+        }
+
+        return true;
+    }
+
     /// <summary>Records how long the operator has spent on the whole store; survives the death of the process like an attempt.</summary>
     /// <param name="seconds">The total, earlier runs included.</param>
     public void SetOperatorSeconds(double seconds)

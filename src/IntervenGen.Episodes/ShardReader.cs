@@ -69,6 +69,22 @@ internal sealed class ShardReader : IDisposable
         return null;
     }
 
+    /// <summary>The number of the first attempt by a whole header copy, for a shard behind one that is missing; null without a whole copy.</summary>
+    public long? ClaimedFirstAttempt()
+    {
+        byte[] page = new byte[ShardHeader.CopySize];
+        for (int copy = 0; copy < 2; copy++)
+        {
+            if (ReadAt(copy * ShardHeader.CopySize, page) == page.Length
+                && ShardHeader.Read(page, Path, copy * ShardHeader.CopySize, out ShardHeader header) is null)
+            {
+                return header.FirstAttempt;
+            }
+        }
+
+        return null;
+    }
+
     /// <summary>Collects the committed blocks, and complete ones past the committed length where this is the last shard.</summary>
     /// <param name="layout">The step layout.</param>
     /// <param name="isOpen">Whether a writer may have been at work here: the last shard of an incomplete store.</param>

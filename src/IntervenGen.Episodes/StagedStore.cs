@@ -52,12 +52,18 @@ internal sealed class StagedStore : IDisposable
     {
         string digest = Writer.Complete();
         check?.Invoke(digest);
+        Publish();
+        return digest;
+    }
+
+    /// <summary>Gives the store its name as it is: the beginning of a run, which goes on under that name.</summary>
+    public void Publish()
+    {
         Writer.Dispose();
         if (Directory.Exists(_target))
             Directory.Delete(_target);
         Directory.Move(Writer.Folder, _target);
         _moved = true;
-        return digest;
     }
 
     /// <summary>Removes what was not completed.</summary>

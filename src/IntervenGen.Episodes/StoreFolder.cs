@@ -25,24 +25,34 @@ internal static class StoreFolder
     /// <summary>Number of shards; a gap in the numbering is an error.</summary>
     public static int CountShards(string folder)
     {
-        int count = 0;
-        int highest = -1;
+        IReadOnlyList<int> shards = Shards(folder);
+        for (int index = 0; index < shards.Count; index++)
+        {
+            if (shards[index] != index)
+                MissingShard(folder, index, shards).Throw();
+        }
+
+        return shards.Count;
+    }
+
+    /// <summary>What is wrong where a shard is not there and one behind it is.</summary>
+    public static StoreFault MissingShard(string folder, int index, IReadOnlyList<int> shards) =>
+        StoreFault.Damaged(Shard(folder, index), -1, "file", "missing", $"one of {shards[^1] + 1} shards");
+
+    /// <summary>Numbers of the shards that are there, in order.</summary>
+    public static IReadOnlyList<int> Shards(string folder)
+    {
+        var shards = new List<int>();
         foreach (string path in Guard(folder, () => Directory.GetFiles(folder, ShardPrefix + "*" + ShardSuffix)))
         {
             string number = Path.GetFileName(path)[ShardPrefix.Length..^ShardSuffix.Length];
             if (!int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out int index) || path != Shard(folder, index))
                 StoreFault.Damaged(path, -1, "file name", Path.GetFileName(path), Path.GetFileName(Shard(folder, 0))).Throw();
-            count++;
-            highest = Math.Max(highest, index);
+            shards.Add(index);
         }
 
-        for (int index = 0; highest >= count && index < highest; index++)
-        {
-            if (!File.Exists(Shard(folder, index)))
-                StoreFault.Damaged(Shard(folder, index), -1, "file", "missing", $"one of {highest + 1} shards").Throw();
-        }
-
-        return count;
+        shards.Sort();
+        return shards;
     }
 
     /// <summary>Takes the writer's lock. It dies with the process, so a stale one never blocks.</summary>

@@ -2,8 +2,14 @@ using IntervenGen.Core;
 
 namespace IntervenGen.Episodes;
 
+/// <summary>Is handed an attempt whose hashes are all right.</summary>
+/// <param name="entry">The attempt and where it lies.</param>
+/// <param name="payload">Its steps.</param>
+internal delegate void GoodAttempt(in BlockEntry entry, ReadOnlySpan<byte> payload);
+
 /// <summary>One reading of every byte; goes on behind damage, so that it can say how much of a store is left.</summary>
-internal sealed class VerificationPass
+/// <param name="found">Is handed every good attempt, in order; null where nobody wants them.</param>
+internal sealed class VerificationPass(GoodAttempt? found = null)
 {
     private int _good, _bad, _episodes, _kept;
     private long _steps, _bytes, _attempt;
@@ -21,20 +27,26 @@ internal sealed class VerificationPass
     {
         EpisodeLayout layout = manifest.CreateLayout();
         var digest = new ContentDigest(manifest);
-        int count = StoreFolder.CountShards(folder);
-        for (int shard = 0; shard < count; shard++)
+        IReadOnlyList<int> shards = StoreFolder.Shards(folder);
+        int next = 0;
+        foreach (int shard in shards)
         {
             using var reader = ShardReader.Open(StoreFolder.Shard(folder, shard), shard);
-            bool isOpen = shard == count - 1 && !manifest.IsComplete;
+            if (next < shard)
+                _attempt = reader.ClaimedFirstAttempt() ?? _attempt;
+            for (; next < shard; next++)
+                Add(StoreFolder.MissingShard(folder, next, shards));
+            next = shard + 1;
+            bool isOpen = shard == shards[^1] && !manifest.IsComplete;
             VerifyShard(reader, layout, isOpen, digest);
         }
 
         _digest = digest.ToString();
         if (manifest.Totals is not { } totals)
             return;
-        var found = new StoreTotals(_attempt, _kept, _episodes, _steps, _digest);
-        if (found != totals)
-            Add(StoreFault.Damaged(StoreFolder.Manifest(folder), -1, "content is", $"{found}", $"{totals}"));
+        var content = new StoreTotals(_attempt, _kept, _episodes, _steps, _digest);
+        if (content != totals)
+            Add(StoreFault.Damaged(StoreFolder.Manifest(folder), -1, "content is", $"{content}", $"{totals}"));
     }
 
     private void VerifyShard(ShardReader reader, EpisodeLayout layout, bool isOpen, ContentDigest digest)
@@ -118,6 +130,7 @@ internal sealed class VerificationPass
             return StoreFault.Damaged(reader.Path, dirty, "padding", "not zero", "zero");
         digest.Add(entry.Header, payload);
         Count(entry, length / layout.Stride);
+        found?.Invoke(entry, payload);
         return null;
     }
 

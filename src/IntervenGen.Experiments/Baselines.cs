@@ -85,6 +85,19 @@ public sealed class Baselines
     /// <summary>Success rate of a policy with true beliefs.</summary>
     public Recipe EvaluateClean(Recipe policy) => _book.Evaluate(policy, TestEnvironment.Clean);
 
+    /// <summary>The operator's interventions on <see cref="InterventionGeneration"/>, where it does not recover by itself.</summary>
+    public Recipe SecondInterventions => _book.CollectInterventions(InterventionGeneration, _book.Profile.SourceEpisodes, Environment, _book.Profile.Patience);
+
+    /// <summary>A second round: base data, the first round's generated interventions, and as many on what still failed.</summary>
+    public Recipe SecondRound => _book.Train(
+        "Round 2",
+        [
+            BaseData, Generated(Interventions, _book.Profile.GeneratedEpisodes, replayMistakes: false),
+            _book.GenerateInterventions(
+                SecondInterventions, InterventionGeneration, _book.Profile.GeneratedEpisodes, Environment, patience: _book.Profile.Patience),
+        ],
+        seed: _seed);
+
     private Recipe Generated(Recipe source, int episodes, bool replayMistakes) =>
         _book.GenerateInterventions(source, BasePolicy, episodes, Environment, replayMistakes);
 }

@@ -37,6 +37,9 @@ public sealed record ExperimentProfile
     /// <summary>Episodes that MimicGen or I-Gen makes of them.</summary>
     public int GeneratedEpisodes { get; init; } = 1000;
 
+    /// <summary>Control steps that a policy has, in a second round, to recover by itself: 3 s.</summary>
+    public int Patience { get; init; } = 60;
+
     /// <summary>LSTM units per layer, of two.</summary>
     public int Hidden { get; init; } = 128;
 

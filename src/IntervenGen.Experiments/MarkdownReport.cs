@@ -19,16 +19,7 @@ public static class MarkdownReport
         var text = new StringBuilder();
         text.AppendLine(CultureInfo.InvariantCulture, $"# {experiment.Title}").AppendLine();
         text.AppendLine(experiment.Notes).AppendLine();
-        text.AppendLine("Success rate here with its 95 % interval, then the paper's. The operator is scripted; the paper's was a person.").AppendLine();
-        text.AppendLine(CultureInfo.InvariantCulture, $"| | {string.Join(" | ", experiment.Columns.SelectMany(column => (string[])[column, "paper"]))} |");
-        text.AppendLine(CultureInfo.InvariantCulture, $"|---|{string.Concat(experiment.Columns.Select(_ => "---|---|"))}");
-        foreach (string row in experiment.Rows)
-        {
-            text.Append(CultureInfo.InvariantCulture, $"| {row} |");
-            foreach (string column in experiment.Columns)
-                text.Append(CultureInfo.InvariantCulture, $" {Number(result.Success(row, column))} | {Percent(result.Paper(row, column))} |");
-            text.AppendLine();
-        }
+        AppendTable(text, result);
 
         text.AppendLine().AppendLine(CultureInfo.InvariantCulture, $"![Success rates]({plot})").AppendLine();
         AppendFailures(text, result);
@@ -36,6 +27,31 @@ public static class MarkdownReport
         AppendOperator(text, result);
         AppendMaking(text, result, profile, command, machine);
         return text.ToString();
+    }
+
+    private static bool HasPaper(ExperimentResult result) => result.Experiment.Cells.Any(cell => cell.Paper is not null);
+
+    private static void AppendTable(StringBuilder text, ExperimentResult result)
+    {
+        Experiment experiment = result.Experiment;
+        bool paper = HasPaper(result);
+        text.AppendLine(paper
+            ? "Success rate here with its 95 % interval, then the paper's. The operator is scripted; the paper's was a person."
+            : "Success rate with its 95 % interval. The operator is scripted.").AppendLine();
+        text.AppendLine(CultureInfo.InvariantCulture, $"| | {string.Join(" | ", experiment.Columns.SelectMany(column => paper ? (string[])[column, "paper"] : [column]))} |");
+        text.AppendLine(CultureInfo.InvariantCulture, $"|---|{string.Concat(experiment.Columns.Select(_ => paper ? "---|---|" : "---|"))}");
+        foreach (string row in experiment.Rows)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"| {row} |");
+            foreach (string column in experiment.Columns)
+            {
+                text.Append(CultureInfo.InvariantCulture, $" {Number(result.Success(row, column))} |");
+                if (paper)
+                    text.Append(CultureInfo.InvariantCulture, $" {Percent(result.Paper(row, column))} |");
+            }
+
+            text.AppendLine();
+        }
     }
 
     private static void AppendFailures(StringBuilder text, ExperimentResult result)
@@ -49,11 +65,13 @@ public static class MarkdownReport
 
     private static void AppendClaims(StringBuilder text, ExperimentResult result)
     {
-        text.AppendLine("## What the paper says of it, and what came out here").AppendLine();
+        bool paper = HasPaper(result);
+        text.AppendLine(paper ? "## What the paper says of it, and what came out here" : "## What was expected, and what came out").AppendLine();
         foreach ((string claim, bool holds) in result.Claims)
             text.AppendLine(CultureInfo.InvariantCulture, $"- {(holds ? "holds" : "**does not hold**")}: {claim}");
         (int agree, int pairs, IReadOnlyList<string> otherwise) = result.Order();
-        text.AppendLine(CultureInfo.InvariantCulture, $"- {agree} of {pairs} pairs of rows stand in the paper's order{(otherwise.Count == 0 ? "" : $"; not so: {string.Join("; ", otherwise)}")}");
+        if (paper)
+            text.AppendLine(CultureInfo.InvariantCulture, $"- {agree} of {pairs} pairs of rows stand in the paper's order{(otherwise.Count == 0 ? "" : $"; not so: {string.Join("; ", otherwise)}")}");
         if (result.Experiment.LeftOut.Count > 0)
         {
             string claims = string.Join("; ", result.Experiment.LeftOut.Select(claim => claim.Text));

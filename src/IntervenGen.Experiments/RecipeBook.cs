@@ -24,9 +24,13 @@ public sealed class RecipeBook(ExperimentProfile profile)
         Settings(environment, ("episodes", episodes)), source);
 
     /// <summary>Interventions by the operator on a policy.</summary>
-    public Recipe CollectInterventions(Recipe policy, int episodes, TestEnvironment environment) => Keep(
-        RecipeKind.CollectInterventions, policy.Task, $"{episodes} interventions{environment.Words}",
-        Settings(environment, ("episodes", episodes)), policy);
+    /// <param name="policy">What it is that acts.</param>
+    /// <param name="episodes">How many to keep.</param>
+    /// <param name="environment">With what beliefs.</param>
+    /// <param name="patience">Control steps that the policy has to recover by itself: 0 in a first round.</param>
+    public Recipe CollectInterventions(Recipe policy, int episodes, TestEnvironment environment, int patience = 0) => Keep(
+        RecipeKind.CollectInterventions, policy.Task, $"{episodes} interventions{Patient(patience)}{environment.Words}",
+        WithPatience(Settings(environment, ("episodes", episodes)), patience), policy);
 
     /// <summary>I-Gen from interventions.</summary>
     /// <param name="source">Interventions by the operator.</param>
@@ -34,10 +38,12 @@ public sealed class RecipeBook(ExperimentProfile profile)
     /// <param name="episodes">How many to keep.</param>
     /// <param name="environment">With what beliefs.</param>
     /// <param name="replayMistakes">Replays the sources' mistakes open loop instead (the ablation I-Gen − Policy).</param>
-    public Recipe GenerateInterventions(Recipe source, Recipe policy, int episodes, TestEnvironment environment, bool replayMistakes = false) => Keep(
+    /// <param name="patience">Control steps that the policy has to recover by itself: 0 in a first round.</param>
+    public Recipe GenerateInterventions(
+        Recipe source, Recipe policy, int episodes, TestEnvironment environment, bool replayMistakes = false, int patience = 0) => Keep(
         RecipeKind.GenerateInterventions, source.Task,
-        $"{episodes} interventions by I-Gen{(replayMistakes ? " without policy" : "")}{environment.Words}",
-        Settings(environment, ("episodes", episodes), ("replayMistakes", replayMistakes)), source, policy);
+        $"{episodes} interventions by I-Gen{(replayMistakes ? " without policy" : "")}{Patient(patience)}{environment.Words}",
+        WithPatience(Settings(environment, ("episodes", episodes), ("replayMistakes", replayMistakes)), patience), source, policy);
 
     /// <summary>A policy from datasets.</summary>
     /// <param name="name">The baseline's name.</param>
@@ -70,6 +76,16 @@ public sealed class RecipeBook(ExperimentProfile profile)
     public Recipe EvaluateOnArm(Recipe policy, TestEnvironment environment) => Keep(
         RecipeKind.EvaluateOnArm, policy.Task, $"{policy.Title}: {profile.ArmTrials} trials on a virtual FR3{environment.Words}",
         Settings(environment, ("trials", profile.ArmTrials)), policy);
+
+    private static string Patient(int patience) => patience > 0 ? $" after {patience} steps of patience" : "";
+
+    // Unsaid where there is none, so that first rounds keep the name that they had.
+    private static JsonObject WithPatience(JsonObject settings, int patience)
+    {
+        if (patience > 0)
+            settings["patience"] = patience;
+        return settings;
+    }
 
     private JsonObject Settings(TestEnvironment environment, params ReadOnlySpan<(string Name, JsonNode Value)> more)
     {

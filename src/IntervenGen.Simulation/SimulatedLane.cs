@@ -158,7 +158,7 @@ public sealed partial class SimulatedLane : IEnvironment, IDisposable
         SenseContacts();
         _revealed = false;
         for (int obj = 0; obj < _belief.Length; obj++)
-            _belief[obj] = _task.SampleBelief(this, obj, key);
+            _belief[obj] = Scaled(_task.SampleBelief(this, obj, key), obj);
     }
 
     /// <inheritdoc/>
@@ -193,6 +193,15 @@ public sealed partial class SimulatedLane : IEnvironment, IDisposable
     {
         _contacts = default;
         _data.AccumulateContacts(_task.GeomGroups, _task.TriggerPairs, ref _contacts);
+    }
+
+    private Pose Scaled(in Pose sampled, int obj)
+    {
+        // The task's own beliefs stay as they are to the last bit.
+        if (_task.BeliefError == 1)
+            return sampled;
+        Vec3 truth = _task.TruePose(this, obj).Position;
+        return sampled with { Position = truth + ((sampled.Position - truth) * _task.BeliefError) };
     }
 
     private void Reveal()

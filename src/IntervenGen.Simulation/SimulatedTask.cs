@@ -13,6 +13,9 @@ public readonly record struct Ghost(int Object, Vec3 HalfExtent);
 /// <remarks>Immutable and shared by all lanes; everything that changes lives in the lane handed in. Any thread.</remarks>
 public abstract class SimulatedTask : IDisposable
 {
+    /// <summary>Largest <see cref="BeliefError"/>.</summary>
+    public const double MaxBeliefError = 5;
+
     private readonly MjcfSource _source;
     private readonly MjModel[] _models;
 
@@ -69,6 +72,25 @@ public abstract class SimulatedTask : IDisposable
 
     /// <summary>Places robot and objects; positions are then settled, and beliefs sampled.</summary>
     public abstract void PlaceScene(SimulatedLane lane, in EpisodeKey key);
+
+    /// <summary>How many times as far from the truth as the task's own law puts it a wrong belief is; 1 by default.</summary>
+    /// <remarks>Distances grow, directions stay: the same attempt is wrong in the same way, by more or less. Set before any lane is made.</remarks>
+    /// <exception cref="UsageException">Not between 0 and <see cref="MaxBeliefError"/>, or this task's beliefs are not wrong by a distance.</exception>
+    public double BeliefError
+    {
+        get;
+        set
+        {
+            if (!(value >= 0 && value <= MaxBeliefError))
+                throw new UsageException(FormattableString.Invariant($"the belief error is {value} times the task's; it must be between 0 and {MaxBeliefError}"));
+            if (value != 1 && !HasBeliefDistance)
+                throw new UsageException($"task '{Spec.Name}' has wrong beliefs that are no distance, so there is no larger or smaller one");
+            field = value;
+        }
+    } = 1;
+
+    /// <summary>Whether a wrong belief of this task is a distance, which <see cref="BeliefError"/> can scale.</summary>
+    public virtual bool HasBeliefDistance => true;
 
     /// <summary>Samples the believed pose of one object, fixed for the episode.</summary>
     /// <param name="lane">The lane, settled.</param>

@@ -58,6 +58,12 @@ internal sealed class CommonOptions
         DefaultValueFactory = _ => Tasks.Observability.Full,
     };
 
+    public Option<double> BeliefError { get; } = new Option<double>("--belief-error")
+    {
+        Description = "Wrong beliefs so many times as far off as the task's own ('igen tasks' names those); 1 is the task's.",
+        DefaultValueFactory = _ => 1,
+    }.Within(0, SimulatedTask.MaxBeliefError);
+
     public Option<bool> MixArithmetic { get; } = new("--mix-arithmetic")
     {
         Description = "Go on with what a machine made that rounds differently; the result then names both, and no single machine can repeat it.",
@@ -82,7 +88,7 @@ internal sealed class CommonOptions
         AtMost(Lanes, lanes, memory / BytesPerLane, $"a lane needs about {BytesPerLane >> 20} MB and this machine has {memory >> 20} MB");
         return Workspace.Open(
             TaskOf(parsed, taskOfInput), parsed.GetValue(Mjcf), parsed.GetValue(Observability), Math.Max(lanes, workers), workers, parsed.GetValue(Stepping),
-            parsed.GetValue(Inference));
+            parsed.GetValue(Inference), beliefError: parsed.GetValue(BeliefError));
     }
 
     /// <summary>Adds where a policy is evaluated, for commands that use one.</summary>
@@ -102,6 +108,7 @@ internal sealed class CommonOptions
         command.Options.Add(Workers);
         command.Options.Add(Stepping);
         command.Options.Add(Observability);
+        command.Options.Add(BeliefError);
         return command;
     }
 

@@ -44,6 +44,7 @@ internal static class EvaluateCommand
             json["policy"] = parsed.GetValue(policy);
             json["task"] = workspace.Spec.Name;
             json["corrupted"] = !parsed.GetValue(clean);
+            json["belief_error"] = parsed.GetValue(common.BeliefError);
             json["seed"] = parsed.GetValue(common.Seed);
             reporter.Json(json);
             return Invocation.Done;

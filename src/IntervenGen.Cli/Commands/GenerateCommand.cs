@@ -62,6 +62,10 @@ internal static class GenerateCommand
         {
             Description = "I/N: only part I of N of the --attempts of all, for a cluster; 'igen dataset merge' joins the parts.",
         };
+        var single = new Option<long?>("--attempt")
+        {
+            Description = "Only this attempt of the run, counted from 0, with its steps whether or not it succeeds: to look at it.",
+        }.AtLeast(0);
         Command command = common.AddTo(withPolicy
             ? new Command(
                 "interventions",
@@ -93,6 +97,7 @@ internal static class GenerateCommand
         command.Options.Add(selection);
         command.Options.Add(noise);
         command.Options.Add(part);
+        command.Options.Add(single);
         command.Options.Add(anyKind);
         return command.WithBody((parsed, reporter, cancellation) =>
         {
@@ -115,6 +120,13 @@ internal static class GenerateCommand
                 throw new UsageException("--part divides --attempts among the parts: say how many all parts make together; 'igen dataset merge --episodes' takes the first so many successes");
             if (range is not null && parsed.GetResult(episodes) is { Implicit: false })
                 throw new UsageException("--episodes cannot be met by one part, which does not know how many successes the others have: leave it out here and give it to 'igen dataset merge'");
+            if (parsed.GetValue(single) is { } attempt)
+            {
+                if (range is not null || parsed.GetResult(episodes) is { Implicit: false } || parsed.GetValue(attempts) > 0)
+                    throw new UsageException("--attempt makes one attempt alone: leave out --part, --episodes and --attempts");
+                range = RunPart.Single(attempt);
+            }
+
             count = range is null ? count : 0;
             if (!withPolicy)
                 return CollectCommand.Finish(reporter, count, workflows.GenerateDemonstrations(folder, from, options, count, limit, range, parsed.GetValue(corrupted)));

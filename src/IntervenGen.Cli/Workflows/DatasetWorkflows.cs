@@ -48,7 +48,7 @@ internal sealed class DatasetWorkflows(
             config["corrupted"] = true;
         return Fill("generating demonstrations", folder, "generated demonstrations", label, config,
             null, () => new ReplayProgram(segments, options, withPolicy: false),
-            new EpisodeKey(seed, SceneSplit.Generation, part?.First ?? 0, corrupted), Limits(part, episodes, attemptLimit));
+            new EpisodeKey(seed, SceneSplit.Generation, part?.First ?? 0, corrupted), Limits(part, episodes, attemptLimit), KeepsFailures(part));
     }
 
     public DatasetOutcome GenerateInterventions(
@@ -60,7 +60,7 @@ internal sealed class DatasetWorkflows(
         return Fill("generating interventions", folder, "generated interventions", label,
             Config(options, digest, PolicyDigest.Of(checkpoint), part),
             policy, () => new ReplayProgram(segments, options, withPolicy: true),
-            new EpisodeKey(seed, SceneSplit.Generation, part?.First ?? 0, true), Limits(part, episodes, attemptLimit));
+            new EpisodeKey(seed, SceneSplit.Generation, part?.First ?? 0, true), Limits(part, episodes, attemptLimit), KeepsFailures(part));
     }
 
     /// <summary>The ablation: mistakes are replayed from the sources as well.</summary>
@@ -73,7 +73,7 @@ internal sealed class DatasetWorkflows(
         config["mistakes"] = "replayed";
         return Fill("generating interventions, mistakes replayed", folder, "generated interventions", label, config,
             null, () => new ReplayedMistakeProgram(interventions, options),
-            new EpisodeKey(seed, SceneSplit.Generation, part?.First ?? 0, true), Limits(part, episodes, attemptLimit));
+            new EpisodeKey(seed, SceneSplit.Generation, part?.First ?? 0, true), Limits(part, episodes, attemptLimit), KeepsFailures(part));
     }
 
     /// <summary>Rolls a policy out and keeps every trial, failed ones too, to be looked at.</summary>
@@ -93,6 +93,8 @@ internal sealed class DatasetWorkflows(
             config["inference"] = workspace.Inference.ToString();
         if (workspace.Observability != Observability.Full)
             config[EpisodeReplayer.ObservabilityKey] = workspace.Observability.ToString();
+        if (keys.Corrupted && workspace.Task.BeliefError != 1)
+            config[EpisodeReplayer.BeliefErrorKey] = workspace.Task.BeliefError;
         var manifest = StoreManifest.For(workspace.Spec, seed, kind, label, config, Workspace.Versions);
         return AttemptWorkflow.Fill(
             workspace, reporter, title, folder, manifest, policy, createProgram, keys, limits, cancellation, keepFailures, mixArithmetic);
@@ -151,12 +153,14 @@ internal sealed class DatasetWorkflows(
     private static RunLimits Limits(RunPart? part, int episodes, long attempts) =>
         part is null ? new RunLimits(episodes, attempts) : new RunLimits(int.MaxValue, part.Count);
 
+    private static bool KeepsFailures(RunPart? part) => part is { IsSingle: true };
+
     private static JsonObject Config(GenerationOptions options, JsonNode sourceDigest, string? policyDigest, RunPart? part)
     {
         JsonObject config = Config(options, sourceDigest, policyDigest);
         if (part is { First: > 0 })
             config[EpisodeStoreMerge.FirstAttemptKey] = part.First;
-        if (part is not null)
+        if (part is { IsSingle: false })
         {
             config[EpisodeStoreMerge.PartsKey] = part.Parts;
             config[EpisodeStoreMerge.PartedAttemptsKey] = part.Attempts;

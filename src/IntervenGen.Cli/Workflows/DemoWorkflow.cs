@@ -8,6 +8,8 @@ using IntervenGen.Episodes;
 using IntervenGen.Experiments;
 using IntervenGen.Generation;
 using IntervenGen.Learning;
+using IntervenGen.Simulation;
+using IntervenGen.Tasks;
 
 namespace IntervenGen.Cli.Workflows;
 
@@ -225,15 +227,26 @@ internal sealed class DemoWorkflow
             .ToDictionary(setting => setting.Key, setting => setting.Value?.ToJsonString() ?? "null");
     }
 
-    private JsonObject Identity() => new()
+    private JsonObject Identity()
     {
-        ["task"] = _workspace.Spec.Name,
-        ["model"] = _workspace.Spec.ModelHash,
-        ["seed"] = _seed,
-        ["sizes"] = JsonSerializer.SerializeToNode(_sizes),
-        ["version"] = Workspace.Version,
-        ["mujoco"] = Workspace.Versions.MuJoCo,
-    };
+        var identity = new JsonObject
+        {
+            ["task"] = _workspace.Spec.Name,
+            ["model"] = _workspace.Spec.ModelHash,
+            ["seed"] = _seed,
+            ["sizes"] = JsonSerializer.SerializeToNode(_sizes),
+            ["version"] = Workspace.Version,
+            ["mujoco"] = Workspace.Versions.MuJoCo,
+        };
+        // Defaults go unnamed, so that folders of before are continued.
+        if (_workspace.Stepping != SteppingMode.Fixed)
+            identity[EpisodeReplayer.SteppingKey] = _workspace.Stepping.ToString();
+        if (_workspace.Observability != Observability.Full)
+            identity[EpisodeReplayer.ObservabilityKey] = _workspace.Observability.ToString();
+        if (_workspace.Task.BeliefError != 1)
+            identity[EpisodeReplayer.BeliefErrorKey] = _workspace.Task.BeliefError;
+        return identity;
+    }
 
     private void SaveStages()
     {

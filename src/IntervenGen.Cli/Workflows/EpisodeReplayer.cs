@@ -24,6 +24,9 @@ internal sealed class EpisodeReplayer : IDisposable
     /// <summary>The config key of a dataset whose trigger revealed less than the truth.</summary>
     public const string ObservabilityKey = "observability";
 
+    /// <summary>The config key of a dataset whose beliefs were wrong by another distance than the task's.</summary>
+    public const string BeliefErrorKey = "beliefError";
+
     private readonly EpisodeStore _store;
     private readonly double[] _state;
 

@@ -61,14 +61,16 @@ internal sealed class ExperimentRunner(string device) : IRecipeRunner
     {
         int episodes = recipe.Get<int>("episodes");
         bool corrupted = recipe.Get<bool>("corrupted");
-        var options = new GenerationOptions();
-        // A generous limit: a poor success rate shows in the attempts, and only the hopeless stop short.
-        long limit = 20L * episodes;
+        int patience = recipe.Settings["patience"]?.GetValue<int>() ?? 0;
+        var options = new GenerationOptions { Patience = patience };
+        // A generous limit: a poor success rate shows in the attempts, and only the hopeless stop short. With patience, most
+        // attempts need no correction.
+        long limit = (patience > 0 ? 100L : 20L) * episodes;
         DatasetOutcome outcome = recipe.Kind switch
         {
             RecipeKind.CollectDemonstrations => workflows.CollectDemonstrations(path, episodes, limit, corrupted),
             RecipeKind.GenerateDemonstrations => workflows.GenerateDemonstrations(path, [inputs[0].Path], options, episodes, limit, null, corrupted),
-            RecipeKind.CollectInterventions => workflows.CollectInterventions(path, inputs[0].Path, episodes, limit),
+            RecipeKind.CollectInterventions => workflows.CollectInterventions(path, inputs[0].Path, episodes, limit, patience),
             _ when recipe.Get<bool>("replayMistakes") => workflows.GenerateWithReplayedMistakes(path, [inputs[0].Path], options, episodes, limit),
             _ => workflows.GenerateInterventions(path, [inputs[0].Path], inputs[1].Path, options, episodes, limit),
         };

@@ -3,13 +3,19 @@ using IntervenGen.Core;
 
 namespace IntervenGen.Cli.Workflows;
 
-/// <summary>One of several equal parts of a run's attempts, for as many machines.</summary>
-/// <param name="First">Number of the part's first attempt.</param>
-/// <param name="Count">Attempts in the part.</param>
-/// <param name="Parts">How many parts there are.</param>
+/// <summary>Some of a run's attempts: one of several equal parts, for as many machines, or a single one to be looked at.</summary>
+/// <param name="First">Number of the first attempt.</param>
+/// <param name="Count">How many attempts.</param>
+/// <param name="Parts">How many parts there are; 0 for a single attempt, which is no part of anything.</param>
 /// <param name="Attempts">Attempts of all parts.</param>
 internal sealed record RunPart(long First, long Count, int Parts, long Attempts)
 {
+    /// <summary>One attempt made again, as the run made it or would have.</summary>
+    public static RunPart Single(long attempt) => new(attempt, 1, 0, 0);
+
+    /// <summary>Whether it is <see cref="Single"/>: its steps are kept whether or not it succeeds.</summary>
+    public bool IsSingle => Parts == 0;
+
     /// <summary>Reads <c>I/N</c>: part I of N, counted from 1.</summary>
     /// <exception cref="UsageException">Not of that form, or there are fewer attempts than parts.</exception>
     public static RunPart Parse(string text, long attempts)

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
 using IntervenGen.Cli.Output;
 using IntervenGen.Core;
 using IntervenGen.Episodes;
@@ -18,7 +19,10 @@ internal sealed record TrainingInput(string Folder, SegmentFilter Filter, double
 /// <param name="Trials">Rollouts per checkpoint; 0 takes the last one.</param>
 /// <param name="Checkpoints">How many, evenly over the second half of the run.</param>
 /// <param name="Corrupted">Whether beliefs are wrong in these rollouts.</param>
-internal sealed record CheckpointSelection(int Trials, int Checkpoints, bool Corrupted);
+/// <param name="BeliefError">How many times as wrong as the task's own; null for those.</param>
+internal sealed record CheckpointSelection(
+    int Trials, int Checkpoints, bool Corrupted,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] double? BeliefError = null);
 
 /// <summary>What a training came to.</summary>
 internal sealed record TrainingOutcome(
@@ -57,6 +61,8 @@ internal sealed class TrainingWorkflow(Workspace workspace, Reporter reporter, C
         string title, string path, IReadOnlyList<TrainingInput> inputs, PolicyConfig config, CheckpointSelection selection, ulong seed)
     {
         var clock = Stopwatch.StartNew();
+        if (selection.Corrupted && selection.Trials > 0 && workspace.Task.BeliefError != 1)
+            selection = selection with { BeliefError = workspace.Task.BeliefError };
         TrainingSet set = Load(inputs);
         string training = path + ".training", best = path + ".best";
         if (File.Exists(path))

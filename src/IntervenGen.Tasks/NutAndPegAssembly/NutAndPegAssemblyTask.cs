@@ -160,6 +160,10 @@ public sealed class NutAndPegAssemblyTask : SimulatedTask
         obj != Nut ? TruePose(lane, obj) : key.Corrupted ? HalfTurn : Pose.Identity;
 
     /// <inheritdoc/>
+    /// <remarks>The handle is opposite to where it seems: there is no more and no less of that.</remarks>
+    public override bool HasBeliefDistance => false;
+
+    /// <inheritdoc/>
     public override bool IsTracked(int obj) => obj == Peg;
 
     /// <inheritdoc/>
