@@ -43,4 +43,7 @@ public enum RandomPurpose
 
     /// <summary>How long a mistake goes on after its trigger.</summary>
     Reaction = 9,
+
+    /// <summary>Which episodes are held out of a training.</summary>
+    HeldOut = 10,
 }

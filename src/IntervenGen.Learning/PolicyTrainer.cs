@@ -162,6 +162,29 @@ public sealed class PolicyTrainer : IDisposable
         }
     }
 
+    /// <summary>The loss of the present weights on steps that are not learned from.</summary>
+    /// <param name="heldOut">Held-out steps of the same task; windows are taken evenly over all of them, the same every time.</param>
+    /// <param name="batches">Most batches of <see cref="PolicyConfig.BatchSize"/> windows.</param>
+    /// <returns>Mean negative log-likelihood, comparable to the training loss. Nothing of the training changes.</returns>
+    public double LossOn(TrainingSet heldOut, int batches = 10)
+    {
+        ArgumentNullException.ThrowIfNull(heldOut);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(batches);
+        heldOut.EnsureUsable();
+        batches = Math.Clamp(heldOut.Count / Config.BatchSize, 1, batches);
+        long windows = (long)batches * Config.BatchSize;
+        double sum = 0;
+        for (int batch = 0; batch < batches; batch++)
+        {
+            for (int i = 0; i < _starts.Length; i++)
+                _starts[i] = (int)((((long)batch * Config.BatchSize) + i) * heldOut.Count / windows);
+            heldOut.CopyWindows(_starts, Config.SequenceLength, _normalization, _observations, _actions);
+            sum += _policy.Loss(_observations, _actions, Config.BatchSize, Config.SequenceLength);
+        }
+
+        return sum / batches;
+    }
+
     /// <summary>The policy as it is now.</summary>
     /// <param name="resumable">Whether the optimiser's state goes with it: four times the size.</param>
     /// <param name="notes">Kept in the file.</param>

@@ -9,6 +9,28 @@ public sealed class TrainingRuleTests(TinyDemo demo)
     private const int Kill = 9;
 
     [Fact]
+    public void Held_out_episodes_are_not_learned_from_and_their_loss_is_reported()
+    {
+        string path = demo["held out.ckpt"];
+        string[] command = ["train", "--data", demo.BaseData, "--steps", "30", "--hidden", "8", "--selection-trials", "0", "--out", path, "--json"];
+        Outcome outcome = Igen.Run([.. command, "--valid-fraction", "0.25"]).Expect(0);
+        Assert.True(double.IsFinite((double)outcome.Json["validation_loss"]!));
+        Assert.Equal(9, Checkpoint.Load(path).Facts.Groups[0].Episodes);
+        Assert.Contains(File.ReadLines(path + ".curve"), line => line.Contains("\"validation\"", StringComparison.Ordinal));
+        // Another share is another training.
+        Assert.Contains("trained on other data or with other settings", Igen.Run(command).Expect(2).Complaint(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_same_episodes_given_twice_are_said_to_count_twice()
+    {
+        string copy = demo.Copy(demo.Demonstrations, "twin.igen");
+        Outcome outcome = Igen.Run(
+            "train", "--data", demo.Demonstrations, copy, "--steps", "2", "--hidden", "8", "--selection-trials", "0", "--out", demo["twins.ckpt"]).Expect(0);
+        Assert.Contains(outcome.Errors, line => line.Contains("holds the same episodes as 'demonstrations.igen', and counts twice", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void Failed_trials_are_left_out_of_a_training_by_number()
     {
         string trials = demo["trials.igen"], policy = demo["of trials.ckpt"];

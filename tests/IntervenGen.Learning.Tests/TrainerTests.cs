@@ -41,6 +41,34 @@ public sealed class TrainerTests
     }
 
     [Fact]
+    public void A_loss_on_held_out_steps_changes_nothing_of_the_training()
+    {
+        PolicyConfig config = Make.Config with { GradientSteps = 40 };
+        TrainingSet heldOut = Make.ToySet(segments: 5);
+        using var watched = new PolicyTrainer(config, Make.Spec(), Make.ToySet());
+        using var alone = new PolicyTrainer(config, Make.Spec(), Make.ToySet());
+        double first = watched.LossOn(heldOut);
+        watched.RunTo(20);
+        double middle = watched.LossOn(heldOut);
+        Assert.Equal(middle, watched.LossOn(heldOut));
+        watched.Run();
+        alone.Run();
+        Assert.True(middle < first, $"{first}, then {middle}");
+        Assert.Equal(
+            alone.ToCheckpoint().Weights.Select(tensor => tensor.Values), watched.ToCheckpoint().Weights.Select(tensor => tensor.Values));
+    }
+
+    [Fact]
+    public void The_loss_on_the_training_set_itself_is_near_the_training_loss()
+    {
+        PolicyConfig config = Make.Config with { GradientSteps = 300, AverageDecay = 0 };
+        using var trainer = new PolicyTrainer(config, Make.Spec(), Make.ToySet());
+        trainer.Run(every: 50);
+        double last = trainer.ToCheckpoint().Facts.Loss, own = trainer.LossOn(Make.ToySet());
+        Assert.InRange(own, last - 0.5, last + 0.5);
+    }
+
+    [Fact]
     public void A_training_that_starts_from_a_policy_goes_on_from_its_loss()
     {
         PolicyConfig config = Make.Config with { GradientSteps = 200, AverageDecay = 0 };

@@ -36,6 +36,10 @@ internal static class TrainCommand
         profile.AcceptOnlyFromAmong("demo", "robomimic");
         var learning = new LearningOptions();
         var init = new Option<string?>("--init") { Description = "Checkpoint to start from instead of new weights; of the same network." };
+        var valid = new Option<double>("--valid-fraction")
+        {
+            Description = "Share of every dataset's episodes that is not learned from; the loss on them is reported beside the training loss. 0 learns from all.",
+        }.Within(0, 0.9);
         var device = new Option<string>("--device") { Description = "cpu or cuda.", DefaultValueFactory = _ => "cpu" };
         var threads = new Option<int>("--threads")
         {
@@ -53,7 +57,7 @@ internal static class TrainCommand
             "Train a BC-RNN-GMM policy; the best checkpoint by rollouts is kept. Continues where it was interrupted.\n\n" +
             "Example:  igen train --data base.igen --recovery igen.igen --out igen.ckpt"));
         foreach (Option option in (Option[])
-            [common.Out, data, recovery, weighted, anyData, profile, .. learning.All, init, device, threads, selection, clean, common.MixArithmetic])
+            [common.Out, data, recovery, weighted, anyData, profile, .. learning.All, init, valid, device, threads, selection, clean, common.MixArithmetic])
             command.Options.Add(option);
         return command.WithBody((parsed, reporter, cancellation) =>
         {
@@ -80,11 +84,12 @@ internal static class TrainCommand
                 MixesArithmetic = parsed.GetValue(common.MixArithmetic),
                 TakesAnyData = parsed.GetValue(anyData),
                 Init = parsed.GetValue(init),
+                ValidFraction = parsed.GetValue(valid),
             };
             TrainingOutcome outcome = workflow.Train(
                 "training", parsed.GetValue(common.Out)!, inputs, config,
                 new CheckpointSelection(trials, 3, !parsed.GetValue(clean)), parsed.GetValue(common.Seed));
-            reporter.Result($"'{outcome.Path}': gradient step {outcome.Step}, loss {outcome.Loss:0.000}{(parsed.GetValue(selection) == 0 ? "" : $", {outcome.SelectionSuccess:P0} of the selection rollouts")}");
+            reporter.Result($"'{outcome.Path}': gradient step {outcome.Step}, loss {outcome.Loss:0.000}{(outcome.ValidationLoss is { } held ? $" ({held:0.000} on held-out episodes)" : "")}{(parsed.GetValue(selection) == 0 ? "" : $", {outcome.SelectionSuccess:P0} of the selection rollouts")}");
             JsonObject json = outcome.ToJson();
             json["task"] = workspace.Spec.Name;
             reporter.Json(json);

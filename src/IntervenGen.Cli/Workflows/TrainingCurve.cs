@@ -26,6 +26,9 @@ internal sealed class TrainingCurve
     public void Success(long step, double success, int trials) =>
         Add("success", step, new JsonObject { ["step"] = step, ["success"] = success, ["trials"] = trials });
 
+    public void Validation(long step, double loss) =>
+        Add("validation", step, new JsonObject { ["step"] = step, ["validation"] = Math.Round(loss, 4) });
+
     private void Add(string kind, long step, JsonObject point)
     {
         if (_points.Add((kind, step)))
@@ -39,7 +42,8 @@ internal sealed class TrainingCurve
         {
             JsonObject point = StrictJson.ParseObject(line);
             long at = (long)point["step"]!;
-            return at <= step && _points.Add((point.ContainsKey("success") ? "success" : "loss", at));
+            string kind = point.ContainsKey("success") ? "success" : point.ContainsKey("validation") ? "validation" : "loss";
+            return at <= step && _points.Add((kind, at));
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException or FormatException or NullReferenceException)
         {

@@ -26,13 +26,14 @@ internal sealed record CheckpointSelection(
 
 /// <summary>What a training came to.</summary>
 internal sealed record TrainingOutcome(
-    string Path, long Step, double Loss, double SelectionSuccess, int Windows, double Seconds, bool Reused)
+    string Path, long Step, double Loss, double SelectionSuccess, int Windows, double Seconds, bool Reused, double? ValidationLoss = null)
 {
     public JsonObject ToJson() => new()
     {
         ["out"] = Path,
         ["gradient_steps"] = Step,
         ["loss"] = double.IsFinite(Loss) ? Loss : null,
+        ["validation_loss"] = ValidationLoss,
         ["selection_success"] = SelectionSuccess,
         ["windows"] = Windows,
         ["seconds"] = Seconds,
@@ -44,7 +45,7 @@ internal sealed record TrainingOutcome(
 /// <remarks>Beside the result stand <c>.training</c> (resumable) and <c>.best</c> until the run is over.</remarks>
 internal sealed class TrainingWorkflow(Workspace workspace, Reporter reporter, CancellationToken cancellation)
 {
-    private const int SaveSeconds = 20;
+    private const int SaveSeconds = 20, ReportSteps = 50, ValidationSteps = 250;
 
     private string? _initDigest;
 
@@ -53,6 +54,9 @@ internal sealed class TrainingWorkflow(Workspace workspace, Reporter reporter, C
 
     /// <summary>Whether imports are learned from that were said to be sources alone.</summary>
     public bool TakesAnyData { get; init; }
+
+    /// <summary>Share of every dataset's episodes that is held out, for a loss on what is not learned from; 0 for none.</summary>
+    public double ValidFraction { get; init; }
 
     /// <summary>The checkpoint whose weights are the first ones; null for new weights.</summary>
     public string? Init { get; init; }
@@ -63,7 +67,7 @@ internal sealed class TrainingWorkflow(Workspace workspace, Reporter reporter, C
         var clock = Stopwatch.StartNew();
         if (selection.Corrupted && selection.Trials > 0 && workspace.Task.BeliefError != 1)
             selection = selection with { BeliefError = workspace.Task.BeliefError };
-        TrainingSet set = Load(inputs);
+        (TrainingSet set, TrainingSet? heldOut) = Load(inputs, seed);
         string training = path + ".training", best = path + ".best";
         if (File.Exists(path))
         {
@@ -83,6 +87,7 @@ internal sealed class TrainingWorkflow(Workspace workspace, Reporter reporter, C
         var sinceSave = Stopwatch.StartNew();
         string words = "";
         var curve = new TrainingCurve(path, trainer.Step);
+        double? validation = null;
         reporter.Track(title, config.GradientSteps, update =>
         {
             foreach (long stop in Stops(config, selection).Where(step => step > trainer.Step || (step == trainer.Step && step > bestStep)))
@@ -90,15 +95,18 @@ internal sealed class TrainingWorkflow(Workspace workspace, Reporter reporter, C
                 Run(trainer, stop, () => Save(trainer, training, selection), sinceSave, progress =>
                 {
                     curve.Loss(progress.Step, progress.Loss);
+                    if (heldOut is not null && (progress.Step % ValidationSteps == 0 || progress.Step == stop))
+                        curve.Validation(progress.Step, (validation = trainer.LossOn(heldOut)).Value);
+                    string seen = validation is { } other ? string.Create(CultureInfo.InvariantCulture, $" ({other:0.00} on held-out episodes)") : "";
                     update(progress.Step, words =
-                        $"loss {progress.Loss.ToString("0.00", CultureInfo.InvariantCulture)}, {progress.StepsPerSecond:0} gradient steps/s{Described(bestStep, bestSuccess)}");
+                        $"loss {progress.Loss.ToString("0.00", CultureInfo.InvariantCulture)}{seen}, {progress.StepsPerSecond:0} gradient steps/s{Described(bestStep, bestSuccess)}");
                 });
                 Save(trainer, training, selection);
                 double success = selection.Trials == 0 ? 0 : Score(trainer, selection, seed);
                 if (success >= bestSuccess)
                 {
                     (bestStep, bestSuccess) = (stop, success);
-                    trainer.ToCheckpoint(resumable: false, Notes(selection, stop, success)).Save(best);
+                    trainer.ToCheckpoint(resumable: false, Notes(selection, stop, success, heldOut is null ? null : trainer.LossOn(heldOut))).Save(best);
                 }
 
                 if (selection.Trials > 0)
@@ -115,13 +123,15 @@ internal sealed class TrainingWorkflow(Workspace workspace, Reporter reporter, C
         output.Complete();
         File.Delete(training);
         File.Delete(best);
+        Checkpoint result = Checkpoint.Load(path);
         return new TrainingOutcome(
-            path, bestStep, Checkpoint.Load(path).Facts.Loss, bestSuccess, set.Count, clock.Elapsed.TotalSeconds, Reused: false);
+            path, bestStep, result.Facts.Loss, bestSuccess, set.Count, clock.Elapsed.TotalSeconds, Reused: false, ReadValidation(result));
     }
 
-    private TrainingSet Load(IReadOnlyList<TrainingInput> inputs)
+    private (TrainingSet Set, TrainingSet? HeldOut) Load(IReadOnlyList<TrainingInput> inputs, ulong seed)
     {
         var set = new TrainingSet(workspace.Spec);
+        TrainingSet? rest = ValidFraction > 0 ? new TrainingSet(workspace.Spec) : null;
         var seen = new SortedSet<string>(StringComparer.Ordinal);
         foreach (TrainingInput input in inputs)
         {
@@ -129,13 +139,19 @@ internal sealed class TrainingWorkflow(Workspace workspace, Reporter reporter, C
             if (store.Manifest.Config[RobomimicReader.NotForTrainingKey] is { } reason && !TakesAnyData)
                 throw new UsageException(
                     $"'{input.Folder}' was imported as sources alone: {reason}; generate from it, or add --any-data to learn from it all the same");
-            TrainingGroup group = set.Add(store, input.Filter, new TrainingGroup
+            var named = new TrainingGroup
             {
                 Name = Path.GetFileName(Path.TrimEndingDirectorySeparator(input.Folder)),
                 Digest = store.Manifest.Totals?.Digest ?? store.ComputeDigest(),
                 Operator = store.Manifest.Operator,
                 Weight = input.Weight,
-            });
+            };
+            if (set.Groups.FirstOrDefault(other => other.Digest == named.Digest && other.Filter == input.Filter) is { } twin)
+                reporter.Say($"  note: '{input.Folder}' holds the same episodes as '{twin.Name}', and counts twice");
+            bool[]? heldOut = rest is null ? null : HeldOutEpisodes.Choose(store, ValidFraction, seed, set.Groups.Count);
+            TrainingGroup group = set.Add(store, input.Filter, named, heldOut is null ? null : episode => !heldOut[episode]);
+            if (heldOut is not null)
+                rest!.Add(store, input.Filter, named, episode => heldOut[episode]);
             if (store.Manifest.Kind.Contains("interventions", StringComparison.Ordinal))
                 seen.Add(EpisodeReplayer.ObservabilityOf(store).ToString());
             if (group.LeftOut > 0)
@@ -149,19 +165,19 @@ internal sealed class TrainingWorkflow(Workspace workspace, Reporter reporter, C
             reporter.Say(
                 $"  warning: interventions of different observability are learned from together ({set.Observability}): what a contact reveals differs between them");
 
-        return set;
+        return (set, rest);
     }
 
     private TrainingOutcome Reuse(string title, string path, TrainingSet set, PolicyConfig config, CheckpointSelection selection)
     {
         Checkpoint checkpoint = Checkpoint.Load(path);
         checkpoint.EnsureFor(workspace.Spec);
-        if (!IsSameRun(checkpoint, set, config, selection, InitDigest))
+        if (!IsSameRun(checkpoint, set, config, selection))
             throw new UsageException(
                 $"'{path}' exists and was trained on other data or with other settings; use another --out or remove it");
         (long step, double success) = ReadSelection(checkpoint);
         reporter.Say($"  {title}: '{path}' is complete already, reusing it");
-        return new TrainingOutcome(path, step, checkpoint.Facts.Loss, success, set.Count, 0, Reused: true);
+        return new TrainingOutcome(path, step, checkpoint.Facts.Loss, success, set.Count, 0, Reused: true, ReadValidation(checkpoint));
     }
 
     private PolicyTrainer Open(string title, string training, TrainingSet set, PolicyConfig config, CheckpointSelection selection)
@@ -170,7 +186,7 @@ internal sealed class TrainingWorkflow(Workspace workspace, Reporter reporter, C
             return Init is null ? new PolicyTrainer(config, workspace.Spec, set) : PolicyTrainer.From(Checkpoint.Load(Init), config, workspace.Spec, set);
         Checkpoint checkpoint = Checkpoint.Load(training);
         checkpoint.EnsureFor(workspace.Spec);
-        if (!IsSameRun(checkpoint, set, config, selection, InitDigest))
+        if (!IsSameRun(checkpoint, set, config, selection))
             throw new UsageException(
                 $"'{training}' is of an interrupted training on other data or with other settings; use another --out or remove it");
         if (checkpoint.Facts.Arithmetic.Length > 0 && !checkpoint.Facts.Arithmetic.Split(" + ").Contains(ArithmeticFingerprint.Current) && !MixesArithmetic)
@@ -185,13 +201,13 @@ internal sealed class TrainingWorkflow(Workspace workspace, Reporter reporter, C
     }
 
     // Threads change how long it takes, never the result.
-    private static bool IsSameRun(
-        Checkpoint checkpoint, TrainingSet set, PolicyConfig config, CheckpointSelection selection, string? init) =>
+    private bool IsSameRun(Checkpoint checkpoint, TrainingSet set, PolicyConfig config, CheckpointSelection selection) =>
         checkpoint.Config with { Threads = config.Threads } == config
         && checkpoint.Facts.Groups.SequenceEqual(set.Groups)
         && ParseNotes(checkpoint) is { } notes
         && JsonNode.DeepEquals(notes["selection"], JsonSerializer.SerializeToNode(selection))
-        && (string?)notes["init"] == init;
+        && ((double?)notes["valid_fraction"] ?? 0) == ValidFraction
+        && (string?)notes["init"] == InitDigest;
 
     private void Save(PolicyTrainer trainer, string training, CheckpointSelection selection) =>
         trainer.ToCheckpoint(resumable: true, Notes(selection)).Save(training);
@@ -210,7 +226,7 @@ internal sealed class TrainingWorkflow(Workspace workspace, Reporter reporter, C
                     save();
                     sinceSave.Restart();
                 },
-                every: 50,
+                every: ReportSteps,
                 cancellation);
         }
         catch (OperationCanceledException)
@@ -242,7 +258,7 @@ internal sealed class TrainingWorkflow(Workspace workspace, Reporter reporter, C
 
     private static string Described(long step, double success) => step < 0 ? "" : $", best {success:P0} at {step}";
 
-    private string Notes(CheckpointSelection selection, long? step = null, double? success = null)
+    private string Notes(CheckpointSelection selection, long? step = null, double? success = null, double? validation = null)
     {
         var notes = new JsonObject
         {
@@ -250,6 +266,8 @@ internal sealed class TrainingWorkflow(Workspace workspace, Reporter reporter, C
             ["step"] = step,
             ["selection_success"] = success,
         };
+        if (ValidFraction > 0)
+            (notes["valid_fraction"], notes["validation_loss"]) = (ValidFraction, validation);
         // New weights are the default and go unnamed.
         if (InitDigest is { } digest)
             notes["init"] = digest;
@@ -263,6 +281,9 @@ internal sealed class TrainingWorkflow(Workspace workspace, Reporter reporter, C
             && notes["selection_success"] is JsonValue success && success.TryGetValue(out double rate)
             ? (number, rate)
             : (checkpoint.Facts.GradientSteps, 0);
+
+    private static double? ReadValidation(Checkpoint checkpoint) =>
+        ParseNotes(checkpoint)?["validation_loss"] is JsonValue value && value.TryGetValue(out double loss) ? loss : null;
 
     // Null where they are not this program's.
     private static JsonObject? ParseNotes(Checkpoint checkpoint)
