@@ -55,6 +55,12 @@ public sealed record ReplayStart(double Radius, double Height)
     }
 }
 
+/// <summary>An object that is a fixed part of another one, so that its pose follows from that one's.</summary>
+/// <param name="Object">Index of the part into <see cref="TaskSpec.Objects"/>.</param>
+/// <param name="Of">Index of what it is a part of.</param>
+/// <param name="WholeFromPart">The part's pose in the frame of the whole.</param>
+public sealed record FixedPart(int Object, int Of, Pose WholeFromPart);
+
 /// <summary>Everything about a task that buffers, files and learners need to know: shapes, names and limits.</summary>
 /// <remarks>Immutable; every shape in the system is derived from it once, at the edge.</remarks>
 public sealed record TaskSpec
@@ -78,6 +84,9 @@ public sealed record TaskSpec
 
     /// <summary>Objects whose poses are recorded, in order.</summary>
     public required IReadOnlyList<string> Objects { get; init; }
+
+    /// <summary>Objects whose poses follow from others', for data that leave them out.</summary>
+    public IReadOnlyList<FixedPart> FixedParts { get; init; } = [];
 
     /// <summary>Subtasks, in the order in which they are done.</summary>
     public required IReadOnlyList<SubtaskSpec> Subtasks { get; init; }

@@ -110,7 +110,8 @@ internal sealed class ForeignDemonstrations
                 _unmapped.Add($"'{name}': {reason}");
         }
 
-        _observations.Survey(demo);
+        Pose[][]? objects = steps > 0 && demo.TryOpenGroup(RobomimicNames.Generation) is { } poses && poses.Exists(RobomimicNames.ObjectPoses) ? Objects(poses, steps) : null;
+        _observations.Survey(demo, objects);
         if (demo.Exists(RobomimicNames.ActionModes))
             _hasInterventions |= ForeignRows.Read<long>(demo, RobomimicNames.ActionModes, _path, steps).Contains(RobomimicConventions.PolicyMode);
         double[] actions = Actions(demo, steps);
@@ -298,6 +299,13 @@ internal sealed class ForeignDemonstrations
         for (int obj = 0; obj < poses.Length; obj++)
         {
             string name = _options.Objects.GetValueOrDefault(_spec.Objects[obj], _spec.Objects[obj]);
+            if (!present.Contains(name) && _spec.FixedParts.FirstOrDefault(part => part.Object == obj) is { } fixedPart && poses[fixedPart.Of] is { } whole)
+            {
+                poses[obj] = [.. whole.Select(pose => (pose * fixedPart.WholeFromPart).Normalized)];
+                _unmapped.Add($"object '{name}': is not in the file, and follows from '{_spec.Objects[fixedPart.Of]}', of which it is a fixed part");
+                continue;
+            }
+
             if (!present.Contains(name))
             {
                 throw new UsageException(

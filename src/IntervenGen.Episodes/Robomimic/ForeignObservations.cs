@@ -9,11 +9,21 @@ internal sealed class ForeignObservations(string path, TaskSpec spec, RobomimicI
 {
     private const double UnitTolerance = 0.01;
 
+    // Of each object in the block of all: position, quaternion, and both relative to the hand.
+    private const int NumbersPerObject = 14;
+
+    // Wide enough for another frame of the same body.
+    private const double SamePlace = 0.05;
+
+    private readonly HashSet<string> _otherwise = new(StringComparer.Ordinal);
+
     /// <summary>Why nothing should be learned from the observations; null where they are all there.</summary>
     public string? Missing { get; private set; }
 
     /// <summary>Names what the task does not observe, and what of it is missing.</summary>
-    public void Survey(Hdf5ReaderGroup demo)
+    /// <param name="demo">The demonstration.</param>
+    /// <param name="objects">Poses of the task's objects, shape [objects][steps]; null where the file has none.</param>
+    public void Survey(Hdf5ReaderGroup demo, Pose[][]? objects)
     {
         Hdf5ReaderGroup? group = demo.TryOpenGroup(RobomimicNames.Observations);
         foreach (string name in (group?.Names() ?? []).Where(name => spec.Observations.All(field => Theirs(field) != name)))
@@ -22,7 +32,9 @@ internal sealed class ForeignObservations(string path, TaskSpec spec, RobomimicI
         {
             int[]? shape = group?.Exists(Theirs(field)) == true ? group.ShapeOf(Theirs(field)) : null;
             if (shape is not [_, var width] || width != field.Size)
-                LeaveOut(shape is null ? $"'{field.Name}' is not in the file" : $"'{field.Name}' has shape [{string.Join(", ", shape)}], here {field.Size} numbers");
+                LeaveOut(shape is null ? $"'{field.Name}' is not in the file" : $"'{field.Name}' has {Width(shape)} there, here {field.Size}");
+            else if (objects is not null && IsObjects(field) && MeansOtherwise(group!, field, objects) is { } other)
+                LeaveOut($"'{field.Name}' has {field.Size} numbers as here, but {other}");
         }
     }
 
@@ -45,7 +57,7 @@ internal sealed class ForeignObservations(string path, TaskSpec spec, RobomimicI
         int at = 0;
         foreach (ObservationField field in spec.Observations)
         {
-            if (group?.Exists(Theirs(field)) == true && group.ShapeOf(Theirs(field)) is [_, var width] && width == field.Size)
+            if (!_otherwise.Contains(field.Name) && group?.Exists(Theirs(field)) == true && group.ShapeOf(Theirs(field)) is [_, var width] && width == field.Size)
             {
                 double[] block = ForeignRows.Read<double>(group, Theirs(field), path, steps, field.Size);
                 ForeignRows.RequireFinite(block, field.Size, path, group, Theirs(field));
@@ -73,6 +85,31 @@ internal sealed class ForeignObservations(string path, TaskSpec spec, RobomimicI
     {
         unmapped.Add($"observation {reason}; left at zero");
         Missing ??= "some of its observations are zero";
+    }
+
+    // Steps differ from one demonstration to the next: what is said of all of them names the rest of the shape.
+    private static string Width(int[] shape) =>
+        shape.Length == 2 ? $"{shape[1]} numbers" : $"the shape [{string.Join(", ", shape.Select((size, i) => i == 0 ? "steps" : $"{size}"))}]";
+
+    private bool IsObjects(ObservationField field) => field.Name == "object" && field.Size == NumbersPerObject * spec.Objects.Count;
+
+    // A block of the right width may hold other things, or the same objects in another order: its positions tell.
+    private string? MeansOtherwise(Hdf5ReaderGroup group, ObservationField field, Pose[][] objects)
+    {
+        double[] block = ForeignRows.Read<double>(group, Theirs(field), path, objects[0].Length, field.Size);
+        for (int obj = 0; obj < objects.Length; obj++)
+        {
+            for (int t = 0; t < objects[obj].Length; t++)
+            {
+                var there = Vec3.From(block.AsSpan((t * field.Size) + (NumbersPerObject * obj)));
+                if ((there - objects[obj][t].Position).Length <= SamePlace)
+                    continue;
+                _otherwise.Add(field.Name);
+                return $"number {NumbersPerObject * obj} and the two after it are not the position of '{spec.Objects[obj]}'";
+            }
+        }
+
+        return null;
     }
 
     private string Theirs(ObservationField field) => options.Observations.GetValueOrDefault(field.Name, field.Name);

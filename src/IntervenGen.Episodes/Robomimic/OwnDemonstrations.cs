@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
 using System.Text;
+using System.Text.Json.Nodes;
 using IntervenGen.Core;
 using IntervenGen.Episodes.Hdf5;
 using IntervenGen.Numerics;
@@ -25,18 +26,55 @@ internal static class OwnDemonstrations
 
         using StagedStore staged = StagedStore.Create(
             folder, manifest, new StoreOptions { ShardBytes = ImportBudget.ShardBytes(file, manifest.ShardBytes) });
-        return Import(file, own, data, demos, manifest, staged, cancellation);
+        List<string> notes = [];
+        (EpisodeSummary Summary, long Stored)[]? table = own.Exists(RobomimicNames.Attempts) ? [.. Attempts(path, own)] : null;
+        if (table is null)
+            notes.Add("the export was filtered: attempts and steps that it left out are not here, so the digest is another");
+        else if (table.Count(row => row.Stored > 0) is var exported && exported != demos.Length)
+        {
+            notes.Add($"the file has {demos.Length} demonstrations and its table of attempts {exported}: it was put together from several or cut, so the digest is another, and attempts without steps are not here");
+            table = null;
+        }
+
+        return Import(file, data, demos, manifest, table, notes, staged, cancellation);
     }
 
+    /// <summary>Whether demonstrations are ours each, in a file that is not: put together from several exports by copying.</summary>
+    public static bool AreAll(Hdf5ReaderGroup data, string[] demos) =>
+        demos.All(demo => data.OpenGroup(demo).TryOpenGroup(RobomimicNames.Own) is { } own && own.Exists(RobomimicNames.Attempt) && own.Exists(RobomimicNames.BelievedPoses));
+
+    /// <summary>Reads such demonstrations with all that they carry: beliefs, labels, states; nothing tells which model these are of.</summary>
+    public static RobomimicImport ImportEach(
+        Hdf5Reader file, Hdf5ReaderGroup data, string[] demos, TaskSpec spec, string folder, StoreVersions versions, RobomimicImportOptions options,
+        CancellationToken cancellation)
+    {
+        bool interventions = demos.Any(demo => Part(data, demo, file.Path).Summary.Kind == EpisodeKind.Intervention);
+        var config = new JsonObject { ["importedFrom"] = Path.GetFileName(file.Path) };
+        if (options.FilterKey is { } filter)
+            config["filterKey"] = filter;
+        StoreManifest manifest = StoreManifest.For(
+            spec with { ModelHash = RobomimicReader.ForeignModel }, 0, interventions ? "interventions" : "demonstrations", options.Operator ?? "human", config,
+            versions with { MuJoCo = "" });
+        using StagedStore staged = StagedStore.Create(
+            folder, manifest, new StoreOptions { ShardBytes = ImportBudget.ShardBytes(file, new StoreOptions().ShardBytes) });
+        List<string> notes =
+        [
+            "exports of igen, put together: each demonstration came with its beliefs and labels; the runs' settings, and which model the states are of, are not in the file",
+        ];
+        return Import(file, data, demos, manifest, null, notes, staged, cancellation);
+    }
+
+    // With the table of all attempts a whole export comes back exactly; without it, every demonstration is an attempt.
     private static RobomimicImport Import(
-        Hdf5Reader file, Hdf5ReaderGroup own, Hdf5ReaderGroup data, string[] demos, StoreManifest manifest, StagedStore staged, CancellationToken cancellation)
+        Hdf5Reader file, Hdf5ReaderGroup data, string[] demos, StoreManifest manifest, (EpisodeSummary Summary, long Stored)[]? table, List<string> notes,
+        StagedStore staged, CancellationToken cancellation)
     {
         string path = file.Path;
         EpisodeStoreWriter writer = staged.Writer;
         var budget = new ImportBudget(file);
-        bool exact = own.Exists(RobomimicNames.Attempts);
+        bool exact = table is not null;
         IEnumerator<string> next = ((IEnumerable<string>)demos).GetEnumerator();
-        foreach ((EpisodeSummary summary, long stored) in exact ? Attempts(path, own) : demos.Select(demo => Part(data, demo, path)))
+        foreach ((EpisodeSummary summary, long stored) in table ?? demos.Select(demo => Part(data, demo, path)))
         {
             cancellation.ThrowIfCancellationRequested();
             EpisodeBuffer? episode = stored < 0 ? null : new EpisodeBuffer(manifest.CreateLayout(), 0);
@@ -44,7 +82,7 @@ internal static class OwnDemonstrations
                 episode = next.MoveNext() ? Read(data, next.Current, manifest, path) : throw new EpisodeFormatException(
                     $"'{path}': attempt {summary.Attempt} has steps and no demonstration is left for it");
             if (exact && summary.Attempt != writer.NextAttempt)
-                throw Wrong(path, own, RobomimicNames.Attempts, $"names attempt {summary.Attempt}, expected {writer.NextAttempt}");
+                throw new EpisodeFormatException($"'{path}', {RobomimicNames.Own}/{RobomimicNames.Attempts}: names attempt {summary.Attempt}, expected {writer.NextAttempt}");
             if (episode is not null)
                 budget.Take(episode, $"attempt {summary.Attempt}");
             writer.Append(exact ? summary : summary with { Attempt = writer.NextAttempt, Steps = episode!.Count }, episode);
@@ -57,7 +95,6 @@ internal static class OwnDemonstrations
                 throw new EpisodeFormatException(
                     $"'{path}': the episodes have the digest {found}, expected {totals.Digest}: the file was changed after its export");
         });
-        string[] notes = exact ? [] : ["the export was filtered: attempts and steps that it left out are not here, so the digest is another"];
         return new RobomimicImport(writer.EpisodeCount, writer.StepCount, digest, exact, notes);
     }
 

@@ -78,6 +78,8 @@ public static class RobomimicReader
         Hdf5ReaderGroup? masks = file.Root.TryOpenGroup(RobomimicNames.Mask);
         if (options.FilterKey is { } filter)
             demos = Filtered(path, demos, masks, filter);
+        if (options is { StartAfter: null, Objects.Count: 0, Observations.Count: 0 } && OwnDemonstrations.AreAll(data, demos))
+            return OwnDemonstrations.ImportEach(file, data, demos, spec, folder, versions, options, cancellation);
         var reader = new ForeignDemonstrations(path, spec, options, data);
         foreach (string name in data.Names().Except(demos).Where(name => options.FilterKey is null || RobomimicNames.NumberOf(name) is null))
             reader.Note($"'{name}': is no demo_0, demo_1, … and is left out");

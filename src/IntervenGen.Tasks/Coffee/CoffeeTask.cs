@@ -91,6 +91,7 @@ public sealed partial class CoffeeTask : SimulatedTask
                 new ObservationField("robot0_gripper_qpos", 2),
             ],
             Objects = ["coffee_pod", "coffee_machine", "coffee_pod_holder"],
+            FixedParts = [new FixedPart(Holder, Machine, MachineFromHolder)],
             Subtasks = [new SubtaskSpec("insert", Holder)],
             ActionSize = 7,
             StateSize = StateSizeFor(3),

@@ -34,9 +34,20 @@ internal sealed record ForeignFile
 
     public string ObjectObservation { get; init; } = "object";
 
+    /// <summary>Numbers of the object observation; 28 are those of two objects, in this project's order.</summary>
+    public int ObjectWidth { get; init; } = 7;
+
+    /// <summary>Added to the positions in an object observation of 28 numbers, metres.</summary>
+    public double ObjectOffset { get; init; }
+
+    /// <summary>Whether the second object's poses are not in the file.</summary>
+    public bool LacksPeg { get; init; }
+
     public int? Total { get; init; }
 
     public string[] OtherGroups { get; init; } = [];
+
+    private static readonly Vec3 s_nut = new(0.3, 0, 1), s_peg = new(0.4, 0, 1);
 
     private Pose Eef(int t) => new(new Vec3(0.01 * t, 0, 1) * PoseScale, Quat.FromAxisAngle(Vec3.UnitZ, 0.02 * t));
 
@@ -86,7 +97,7 @@ internal sealed record ForeignFile
             demo.WriteArray<double>("rewards", [.. Enumerable.Range(0, Steps).Select(t => reward(index, t))], Steps);
         using (Hdf5Group obs = demo.CreateGroup("obs"))
         {
-            obs.WriteArray<double>(ObjectObservation, Spoiled("object", [.. Enumerable.Repeat(0.1, 7 * Steps)], 7), Steps, 7);
+            obs.WriteArray<double>(ObjectObservation, Spoiled("object", ObjectRows(), ObjectWidth), Steps, ObjectWidth);
             obs.WriteArray<double>("robot0_eef_pos", [.. Enumerable.Repeat(0.2, 3 * Steps)], Steps, 3);
             obs.WriteArray<double>(
                 "robot0_gripper_qpos", [.. Enumerable.Range(0, Steps).SelectMany(t => (double[])[Fingers(t), -Fingers(t)])], Steps, 2);
@@ -95,8 +106,9 @@ internal sealed record ForeignFile
         using Hdf5Group info = demo.CreateGroup("datagen_info"), poses = info.CreateGroup("object_poses"), signals = info.CreateGroup("subtask_term_signals");
         Matrices(info, "eef_pose", PoseRows, Eef);
         Matrices(info, "target_pose", PoseRows, Target);
-        Matrices(poses, "nut", Steps, t => new Pose(new Vec3(0.3, 0, 1) * (PoseScale == 1 ? 1 : 1000), Quat.Identity));
-        Matrices(poses, "peg", Steps, _ => new Pose(new Vec3(0.4, 0, 1), Quat.Identity));
+        Matrices(poses, "nut", Steps, t => new Pose(s_nut * (PoseScale == 1 ? 1 : 1000), Quat.Identity));
+        if (!LacksPeg)
+            Matrices(poses, "peg", Steps, _ => new Pose(s_peg, Quat.Identity));
         foreach ((string name, int from) in ((string, int)[])[("grasp", 15), ("insert", 39)])
         {
             bool isSilent = SilentSignals.Contains($"demo_{index}/{name}");
@@ -106,6 +118,18 @@ internal sealed record ForeignFile
             else
                 signals.WriteArray<long>(name, values, Steps);
         }
+    }
+
+    private double[] ObjectRows()
+    {
+        double[] rows = [.. Enumerable.Repeat(0.1, ObjectWidth * Steps)];
+        for (int t = 0; ObjectWidth == 28 && t < Steps; t++)
+        {
+            (s_nut + new Vec3(ObjectOffset, 0, 0)).WriteTo(rows.AsSpan(28 * t));
+            (s_peg + new Vec3(ObjectOffset, 0, 0)).WriteTo(rows.AsSpan((28 * t) + 14));
+        }
+
+        return rows;
     }
 
     private void Matrices(Hdf5Group group, string name, int rows, Func<int, Pose> pose)
