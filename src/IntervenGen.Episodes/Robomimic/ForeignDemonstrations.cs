@@ -17,6 +17,9 @@ internal sealed class ForeignDemonstrations
     // Nothing that an arm can reach is as far from its hand.
     private const double MaxDistance = 20;
 
+    // No arm's hand is as fast: 5 m/s.
+    private const double MaxHandSpeed = 5;
+
     // What a demonstration may hold that is read, and that is left for a reason.
     private static readonly Dictionary<string, string?> s_known = new(StringComparer.Ordinal)
     {
@@ -39,6 +42,7 @@ internal sealed class ForeignDemonstrations
     private readonly EpisodeLayout _layout;
     private readonly ForeignController _controller;
     private readonly ForeignObservations _observations;
+    private readonly ImportFaults _faults = new();
     private readonly GripperConvention _gripper = new();
     private readonly ActionScale _scale = new();
     private readonly HashSet<string> _failed = new(StringComparer.Ordinal);
@@ -59,7 +63,7 @@ internal sealed class ForeignDemonstrations
         _options = options;
         _layout = new EpisodeLayout(spec);
         _controller = ForeignController.Parse(data.TryReadText(RobomimicNames.EnvironmentArguments), path);
-        _observations = new ForeignObservations(path, spec, options, _unmapped);
+        _observations = new ForeignObservations(path, spec, options, _unmapped, _faults);
         foreach (string note in _controller.Notes)
             _unmapped.Add(note);
         if (IsResampled)
@@ -80,7 +84,7 @@ internal sealed class ForeignDemonstrations
     public IReadOnlyList<string> Unmapped =>
     [
         .. _unmapped,
-        .. NotForTraining is { } reason ? [$"do not train on these episodes themselves: {reason}; they are sources"] : (IEnumerable<string>)[],
+        .. NotForTraining is { } reason ? [$"do not train on this dataset itself: {reason}; its episodes are sources"] : (IEnumerable<string>)[],
     ];
 
     private bool IsResampled => _controller.Frequency is { } rate && Math.Abs((rate * _spec.ControlPeriod) - 1) > 1e-6;
@@ -110,31 +114,44 @@ internal sealed class ForeignDemonstrations
                 _unmapped.Add($"'{name}': {reason}");
         }
 
-        Pose[][]? objects = steps > 0 && demo.TryOpenGroup(RobomimicNames.Generation) is { } poses && poses.Exists(RobomimicNames.ObjectPoses) ? Objects(poses, steps) : null;
-        _observations.Survey(demo, objects);
-        if (demo.Exists(RobomimicNames.ActionModes))
-            _hasInterventions |= ForeignRows.Read<long>(demo, RobomimicNames.ActionModes, _path, steps).Contains(RobomimicConventions.PolicyMode);
-        double[] actions = Actions(demo, steps);
-        double[] commands = [.. Enumerable.Range(0, steps).Select(t => actions[(t * _spec.ActionSize) + _spec.ActionSize - 1])];
-        _gripper.Survey(commands, _observations.Openings(demo, steps));
-        if (_hasOurActions && demo.TryOpenGroup(RobomimicNames.Generation) is { } info)
+        Hdf5ReaderGroup? info = demo.TryOpenGroup(RobomimicNames.Generation);
+        bool hasObjects = steps > 0 && info?.Exists(RobomimicNames.ObjectPoses) == true;
+        _observations.Survey(demo, hasObjects ? _faults.Try(() => Objects(info!, steps)) : null);
+        _faults.Try(() =>
         {
-            Pose[] eef = Poses(info, RobomimicNames.EefPose, steps), target = Poses(info, RobomimicNames.TargetPose, steps);
-            for (int t = 0; t < steps; t++)
-                _scale.Add(OwnDemonstrations.Row(actions, t, _spec.ActionSize), eef[t], target[t]);
-        }
+            if (demo.Exists(RobomimicNames.ActionModes))
+                _hasInterventions |= ForeignRows.Read<long>(demo, RobomimicNames.ActionModes, _path, steps).Contains(RobomimicConventions.PolicyMode);
+        });
+        if (_faults.Try(() => Actions(demo, steps)) is { } actions)
+            SurveyActions(demo, info, actions, steps);
+        _faults.Try(() =>
+        {
+            if (demo.Exists(RobomimicNames.Rewards))
+                _hasRewards |= ForeignRows.Read<double>(demo, RobomimicNames.Rewards, _path, steps).Any(reward => reward > 0.5);
+        });
+    }
 
-        if (demo.Exists(RobomimicNames.Rewards))
-            _hasRewards |= ForeignRows.Read<double>(demo, RobomimicNames.Rewards, _path, steps).Any(reward => reward > 0.5);
+    private void SurveyActions(Hdf5ReaderGroup demo, Hdf5ReaderGroup? info, double[] actions, int steps)
+    {
+        double[] commands = [.. Enumerable.Range(0, steps).Select(t => actions[(t * _spec.ActionSize) + _spec.ActionSize - 1])];
+        _faults.Try(() => _gripper.Survey(commands, _observations.Openings(demo, steps)));
+        if (!_hasOurActions || info is null)
+            return;
+        Pose[]? eef = _faults.Try(() => Poses(info, RobomimicNames.EefPose, steps)), target = _faults.Try(() => Poses(info, RobomimicNames.TargetPose, steps));
+        for (int t = 0; eef is not null && target is not null && t < steps; t++)
+            _scale.Add(OwnDemonstrations.Row(actions, t, _spec.ActionSize), eef[t], target[t]);
     }
 
     /// <summary>Ends the survey: what only all demonstrations together can tell.</summary>
     /// <param name="masks">The file's subsets; null if it has none.</param>
     public void Decide(Hdf5ReaderGroup? masks)
     {
-        _command = _gripper.Decide(_path, out string? note);
-        if (note is not null)
-            _unmapped.Add(note);
+        _faults.Try(() =>
+        {
+            _command = _gripper.Decide(_path, out string? note);
+            if (note is not null)
+                _unmapped.Add(note);
+        });
         if (_scale.Fault() is { } fault)
         {
             _unmapped.Add(fault);
@@ -190,27 +207,41 @@ internal sealed class ForeignDemonstrations
         };
     }
 
-    /// <summary>Reads a demonstration that was surveyed; null where one of its subtasks never ends, which is then said.</summary>
-    public EpisodeBuffer? Read(Hdf5ReaderGroup demo)
+    /// <summary>Refuses the file if anything was found that stands against it; call it when all is read.</summary>
+    public void RequireNoFault() => _faults.ThrowIfAny();
+
+    /// <summary>
+    /// Reads a demonstration that was surveyed; null where one of its subtasks never ends, which is then said, or where
+    /// something is wrong with it, of which <see cref="RequireNoFault"/> tells.
+    /// </summary>
+    public EpisodeBuffer? Read(Hdf5ReaderGroup demo) => _faults.Try(() => ReadWhole(demo));
+
+    private EpisodeBuffer? ReadWhole(Hdf5ReaderGroup demo)
     {
         Hdf5ReaderGroup info = demo.TryOpenGroup(RobomimicNames.Generation) ?? throw new UsageException(
             $"'{_path}', {demo.Path}: there is no {RobomimicNames.Generation}, without which object poses are unknown; MimicGen's prepare_src_dataset.py adds it");
         int steps = OwnDemonstrations.Steps(demo, _path);
-        double[] actions = Actions(demo, steps);
-        if (Subtasks(info, steps, out int first) is not { } subtasks)
+        int before = _faults.Count, first = 0;
+        double[]? actions = _faults.Try(() => Actions(demo, steps));
+        Pose[]? eef = _faults.Try(() => Poses(info, RobomimicNames.EefPose, steps)), target = _faults.Try(() => Poses(info, RobomimicNames.TargetPose, steps));
+        if (_faults.Try(() => Objects(info, steps)) is not { } objects || actions is null || eef is null || target is null)
+            return null;
+        if (_faults.Try(() => Subtasks(info, steps, out first)) is not { } subtasks)
             return null;
         var motion = new ForeignMotion
         {
-            Eef = Poses(info, RobomimicNames.EefPose, steps),
-            Target = Poses(info, RobomimicNames.TargetPose, steps),
-            Objects = Objects(info, steps),
+            Eef = eef,
+            Target = target,
+            Objects = objects,
             Gripper = [.. Enumerable.Range(0, steps).Select(t => _command(actions[(t * _spec.ActionSize) + _spec.ActionSize - 1]))],
             Subtask = subtasks,
             ByPolicy = ByPolicy(demo, steps),
             Succeeds = Succeeds(demo, steps),
         };
         RequireNearness(demo, motion);
-        return IsResampled ? Resampled(motion, first) : AsRecorded(demo, motion, actions, first);
+        NoteJumps(demo, motion);
+        EpisodeBuffer episode = IsResampled ? Resampled(motion, first) : AsRecorded(demo, motion, actions, first);
+        return _faults.Count == before ? episode : null;
     }
 
     private EpisodeBuffer Resampled(ForeignMotion recorded, int first)
@@ -290,12 +321,13 @@ internal sealed class ForeignDemonstrations
         return poses;
     }
 
-    private Pose[][] Objects(Hdf5ReaderGroup info, int steps)
+    private Pose[][]? Objects(Hdf5ReaderGroup info, int steps)
     {
         Hdf5ReaderGroup group = info.OpenGroup(RobomimicNames.ObjectPoses);
         IReadOnlyList<string> present = group.Names();
         var taken = new List<string>();
         var poses = new Pose[_spec.Objects.Count][];
+        bool isWhole = true;
         for (int obj = 0; obj < poses.Length; obj++)
         {
             string name = _options.Objects.GetValueOrDefault(_spec.Objects[obj], _spec.Objects[obj]);
@@ -314,12 +346,15 @@ internal sealed class ForeignDemonstrations
             }
 
             taken.Add(name);
-            poses[obj] = Poses(group, name, steps);
+            if (_faults.Try(() => Poses(group, name, steps)) is not { } found)
+                isWhole = false;
+            else
+                poses[obj] = found;
         }
 
         foreach (string name in present.Except(taken))
             _unmapped.Add($"object '{name}': the task has no such object");
-        return poses;
+        return isWhole ? poses : null;
     }
 
     // Millimetres, or an object that was never seen: nothing here could be done with either.
@@ -336,6 +371,20 @@ internal sealed class ForeignDemonstrations
                         $"'{_path}', {demo.Path}: '{_spec.Objects[obj]}' is {distance:0} m from the hand in step {t}; are these millimetres? Poses are in metres"));
                 }
             }
+        }
+    }
+
+    // Two demonstrations glued together, or a tracker that lost the hand: the file may be usable, but somebody should look.
+    private void NoteJumps(Hdf5ReaderGroup demo, ForeignMotion motion)
+    {
+        double most = MaxHandSpeed / (_controller.Frequency ?? (1 / _spec.ControlPeriod));
+        for (int t = 1; t < motion.Count; t++)
+        {
+            double way = (motion.Eef[t].Position - motion.Eef[t - 1].Position).Length;
+            if (way <= most)
+                continue;
+            _unmapped.Add(FormattableString.Invariant($"{demo.Path}: the hand jumps by {way:0.00} m from step {t - 1} to step {t}"));
+            return;
         }
     }
 
@@ -386,7 +435,10 @@ internal sealed class ForeignDemonstrations
             throw new UsageException(
                 $"'{_path}': subtask '{signal}' of task '{_spec.Name}' has no signal in {RobomimicNames.Signals}; " +
                 $"the file has {(present.Count > 0 ? string.Join(", ", present) : "none")}");
-        int first = System.Array.FindIndex(ForeignRows.Read<double>(group, signal, _path, steps), value => value > 0.5);
+        double[] values = ForeignRows.Read<double>(group, signal, _path, steps);
+        if (System.Array.FindIndex(values, value => value is not (0 or 1)) is >= 0 and var odd)
+            _unmapped.Add(FormattableString.Invariant($"signal '{signal}': is {values[odd]} in step {odd} of {group.Path}, neither 0 nor 1; from 0.5 on it counts as 1"));
+        int first = System.Array.FindIndex(values, value => value > 0.5);
         if (first >= 0)
             return first;
         _unmapped.Add($"{info.Path[..info.Path.LastIndexOf('/')]}: left out, its signal '{signal}' never comes");

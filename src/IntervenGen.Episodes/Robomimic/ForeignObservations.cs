@@ -5,7 +5,7 @@ using IntervenGen.Numerics;
 namespace IntervenGen.Episodes.Robomimic;
 
 /// <summary>The observations of foreign demonstrations, as far as the task observes the same.</summary>
-internal sealed class ForeignObservations(string path, TaskSpec spec, RobomimicImportOptions options, SortedSet<string> unmapped)
+internal sealed class ForeignObservations(string path, TaskSpec spec, RobomimicImportOptions options, SortedSet<string> unmapped, ImportFaults faults)
 {
     private const double UnitTolerance = 0.01;
 
@@ -33,7 +33,7 @@ internal sealed class ForeignObservations(string path, TaskSpec spec, RobomimicI
             int[]? shape = group?.Exists(Theirs(field)) == true ? group.ShapeOf(Theirs(field)) : null;
             if (shape is not [_, var width] || width != field.Size)
                 LeaveOut(shape is null ? $"'{field.Name}' is not in the file" : $"'{field.Name}' has {Width(shape)} there, here {field.Size}");
-            else if (objects is not null && IsObjects(field) && MeansOtherwise(group!, field, objects) is { } other)
+            else if (objects is not null && IsObjects(field) && faults.Try(() => MeansOtherwise(group!, field, objects)) is { } other)
                 LeaveOut($"'{field.Name}' has {field.Size} numbers as here, but {other}");
         }
     }
@@ -52,32 +52,35 @@ internal sealed class ForeignObservations(string path, TaskSpec spec, RobomimicI
     /// <summary>Copies what fits into an episode.</summary>
     public void Read(Hdf5ReaderGroup demo, EpisodeBuffer episode, ForeignMotion motion, int first)
     {
-        int steps = motion.Count;
         Hdf5ReaderGroup? group = demo.TryOpenGroup(RobomimicNames.Observations);
         int at = 0;
         foreach (ObservationField field in spec.Observations)
         {
+            int start = at;
             if (!_otherwise.Contains(field.Name) && group?.Exists(Theirs(field)) == true && group.ShapeOf(Theirs(field)) is [_, var width] && width == field.Size)
-            {
-                double[] block = ForeignRows.Read<double>(group, Theirs(field), path, steps, field.Size);
-                ForeignRows.RequireFinite(block, field.Size, path, group, Theirs(field));
-                if (field.Name.EndsWith("_quat", StringComparison.Ordinal) && field.Size == 4)
-                {
-                    RequireUnit(block, group, field);
-                    Reorder(block, motion, field);
-                }
-
-                for (int t = first; t < steps; t++)
-                    OwnDemonstrations.Narrow(OwnDemonstrations.Row(block, t, field.Size), episode.Observation(t - first).Slice(at, field.Size));
-                if (field.Name == RobomimicNames.FingerPositions)
-                {
-                    for (int t = 0; t < episode.Count; t++)
-                        episode.Observation(t).Slice(at, 2).CopyTo(episode.Fingers(t));
-                }
-            }
+                faults.Try(() => Copy(group, field, episode, motion, first, start));
 
             at += field.Size;
         }
+    }
+
+    private void Copy(Hdf5ReaderGroup group, ObservationField field, EpisodeBuffer episode, ForeignMotion motion, int first, int at)
+    {
+        int steps = motion.Count;
+        double[] block = ForeignRows.Read<double>(group, Theirs(field), path, steps, field.Size);
+        ForeignRows.RequireFinite(block, field.Size, path, group, Theirs(field));
+        if (field.Name.EndsWith("_quat", StringComparison.Ordinal) && field.Size == 4)
+        {
+            RequireUnit(block, group, field);
+            Reorder(block, motion, field);
+        }
+
+        for (int t = first; t < steps; t++)
+            OwnDemonstrations.Narrow(OwnDemonstrations.Row(block, t, field.Size), episode.Observation(t - first).Slice(at, field.Size));
+        if (field.Name != RobomimicNames.FingerPositions)
+            return;
+        for (int t = 0; t < episode.Count; t++)
+            episode.Observation(t).Slice(at, 2).CopyTo(episode.Fingers(t));
     }
 
     /// <summary>Remembers that observations are left at zero.</summary>

@@ -150,6 +150,7 @@ public static class RobomimicReader
             writer.Append(reader.Summary(writer.NextAttempt, episode, name), episode);
         }
 
+        reader.RequireNoFault();
         if (writer.EpisodeCount == 0)
             throw new UsageException($"'{file.Path}': no demonstration can be used: {string.Join("; ", reader.Unmapped)}");
         string digest = staged.Complete();

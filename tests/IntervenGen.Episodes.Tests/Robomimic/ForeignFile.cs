@@ -30,7 +30,16 @@ internal sealed record ForeignFile
 
     public bool SignalsInColumns { get; init; }
 
+    /// <summary>What a signal is where it has come.</summary>
+    public long SignalValue { get; init; } = 1;
+
+    /// <summary>The step from which on the hand is 2 m further.</summary>
+    public int? Jump { get; init; }
+
     public (string Place, int Step)? NotANumber { get; init; }
+
+    /// <summary>As <see cref="NotANumber"/>, in several places at once.</summary>
+    public (string Place, int Step)[] NotNumbers { get; init; } = [];
 
     public string ObjectObservation { get; init; } = "object";
 
@@ -49,7 +58,7 @@ internal sealed record ForeignFile
 
     private static readonly Vec3 s_nut = new(0.3, 0, 1), s_peg = new(0.4, 0, 1);
 
-    private Pose Eef(int t) => new(new Vec3(0.01 * t, 0, 1) * PoseScale, Quat.FromAxisAngle(Vec3.UnitZ, 0.02 * t));
+    private Pose Eef(int t) => new(new Vec3((0.01 * t) + (t >= Jump ? 2 : 0), 0, 1) * PoseScale, Quat.FromAxisAngle(Vec3.UnitZ, 0.02 * t));
 
     private Pose Target(int t) => new(new Vec3((0.01 * t) + 0.02, 0, 1) * PoseScale, Quat.FromAxisAngle(Vec3.UnitZ, 0.02 * (t + 1)));
 
@@ -112,7 +121,7 @@ internal sealed record ForeignFile
         foreach ((string name, int from) in ((string, int)[])[("grasp", 15), ("insert", 39)])
         {
             bool isSilent = SilentSignals.Contains($"demo_{index}/{name}");
-            long[] values = [.. Enumerable.Range(0, Steps).Select(t => t >= from && !isSilent ? 1L : 0)];
+            long[] values = [.. Enumerable.Range(0, Steps).Select(t => t >= from && !isSilent ? SignalValue : 0)];
             if (SignalsInColumns)
                 signals.WriteArray<long>(name, values, Steps, 1);
             else
@@ -142,8 +151,12 @@ internal sealed record ForeignFile
 
     private double[] Spoiled(string place, double[] values, int width, int at = 0)
     {
-        if (NotANumber is { } spoiled && spoiled.Place == place)
-            values[(spoiled.Step * width) + at] = double.NaN;
+        foreach ((string where, int step) in NotANumber is { } one ? [one, .. NotNumbers] : NotNumbers)
+        {
+            if (where == place)
+                values[(step * width) + at] = double.NaN;
+        }
+
         return values;
     }
 }

@@ -21,6 +21,38 @@ public sealed class ForeignFileTests : IDisposable
         Assert.Null(store.Manifest.Config[RobomimicReader.NotForTrainingKey]);
     }
 
+    [Fact]
+    public void A_file_with_several_faults_names_each_and_leaves_no_store()
+    {
+        var file = new ForeignFile { NotNumbers = [("actions", 3), ("peg", 7), ("object", 11), ("eef_pose", 2)] };
+        string message = Assert.Throws<EpisodeFormatException>(() => Import(file)).Message;
+        foreach (string demo in (string[])["demo_0", "demo_1"])
+        {
+            Assert.Contains($"{demo}/actions: step 3 holds NaN", message, StringComparison.Ordinal);
+            Assert.Contains($"{demo}/datagen_info/object_poses/peg: step 7 holds NaN", message, StringComparison.Ordinal);
+            Assert.Contains($"{demo}/datagen_info/eef_pose: step 2 holds NaN", message, StringComparison.Ordinal);
+        }
+
+        Assert.StartsWith("6 faults: (1) ", message, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(_folder["out.igen"]));
+    }
+
+    [Fact]
+    public void Observations_are_looked_at_in_every_demonstration_before_the_file_is_refused()
+    {
+        string message = Assert.Throws<EpisodeFormatException>(() => Import(new ForeignFile { NotANumber = ("object", 11) })).Message;
+        Assert.Contains("demo_0/obs/object: step 11 holds NaN", message, StringComparison.Ordinal);
+        Assert.Contains("demo_1/obs/object: step 11 holds NaN", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_hand_that_jumps_and_a_signal_that_is_neither_0_nor_1_are_named_with_their_step()
+    {
+        RobomimicImport result = Import(new ForeignFile { Jump = 30, SignalValue = 2 });
+        Assert.Contains("/data/demo_0: the hand jumps by 2.01 m from step 29 to step 30", result.Unmapped);
+        Assert.Contains(result.Unmapped, note => note.StartsWith("signal 'grasp': is 2 in step 15 of /data/demo_0", StringComparison.Ordinal));
+    }
+
     [Theory]
     [InlineData(10, 80)]
     [InlineData(60, 13)]
