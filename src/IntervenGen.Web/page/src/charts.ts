@@ -1,6 +1,7 @@
 // Small charts on canvases: no library, only what is shown.
 
-export const ink = "#1f2933", soft = "#52606d", grid = "#e4e7eb";
+// Text is ink or soft (4.5 : 1 on white and more), lines are faint or darker (3 : 1), and the grid may be overlooked.
+export const ink = "#1f2933", soft = "#52606d", faint = "#7b8794", grid = "#e4e7eb";
 
 /** A canvas' context in CSS pixels, cleared. */
 export function open(canvas: HTMLCanvasElement): { c: CanvasRenderingContext2D; width: number; height: number } {
@@ -40,8 +41,14 @@ export interface Cloud { points: (number[] | null)[]; colour: string; label: str
 /** Points seen from above, x to the right, y up, one scale for both. */
 export function map(canvas: HTMLCanvasElement, title: string, clouds: Cloud[]): void {
   const { c, width, height } = open(canvas);
+  canvas.role = "img";
   const all = clouds.flatMap((cloud) => cloud.points).filter((p): p is number[] => p !== null);
-  if (all.length === 0) return;
+  canvas.ariaLabel = `${title}, seen from above: ${all.length} points`;
+  if (all.length === 0) {
+    c.fillStyle = ink;
+    c.fillText(`${title}: none`, 40, 18);
+    return;
+  }
   const xs = all.map((p) => p[0]), ys = all.map((p) => p[1]);
   const [x0, x1, y0, y1] = [min(xs), max(xs), min(ys), max(ys)];
   const span = Math.max(x1 - x0, y1 - y0, 0.02) * 1.1, size = Math.min(width - 50, height - 60);
@@ -67,14 +74,18 @@ export function map(canvas: HTMLCanvasElement, title: string, clouds: Cloud[]): 
   let at = 40;
   for (const { label, colour } of clouds) {
     c.fillStyle = colour;
-    c.fillText("● " + label, at, 28 + size + 28);
-    at += c.measureText("● " + label).width + 12;
+    c.fillRect(at, 28 + size + 20, 9, 9);
+    c.fillStyle = soft;
+    c.fillText(label, at + 14, 28 + size + 28);
+    at += c.measureText(label).width + 28;
   }
 }
 
 /** A curve over gradient steps. */
 export function curve(canvas: HTMLCanvasElement, title: string, points: { x: number; y: number }[], low: number, high: number, colour: string): void {
   const { c, width, height } = open(canvas);
+  canvas.role = "img";
+  canvas.ariaLabel = points.length > 0 ? `${title}: ${points[points.length - 1].y.toFixed(2)} at step ${points[points.length - 1].x}` : title;
   c.fillStyle = ink;
   c.fillText(title, 8, 14);
   if (points.length === 0) return;

@@ -1,6 +1,8 @@
 // What a person drives with. Every device gives a twist in the camera's axes (forward, left, up; roll, pitch, yaw), each
 // in [-1, 1], and pressed buttons.
 
+import { isHelpOpen, type KeyLine } from "./help";
+
 export type Button = "gripper" | "take" | "start" | "finish" | "discard" | "hold" | "recover";
 export type Twist = [number, number, number, number, number, number];
 
@@ -11,6 +13,15 @@ const keyAxes: Record<string, [axis: number, sign: number]> = {
 const keyButtons: Record<string, Button> = {
   Space: "gripper", KeyH: "take", Enter: "start", KeyK: "finish", KeyX: "discard", KeyP: "hold", KeyM: "recover",
 };
+/** The keys in the order in which they are listed; those of a request are of use only in modes that know it. */
+export const keyLines: (KeyLine & { request?: Button })[] = [
+  { keys: ["KeyW", "KeyS"], what: "forward, back" }, { keys: ["KeyA", "KeyD"], what: "left, right" }, { keys: ["KeyR", "KeyF"], what: "up, down" },
+  { keys: ["KeyQ", "KeyE"], what: "turn left, right" }, { keys: ["KeyT", "KeyG"], what: "pitch" }, { keys: ["KeyZ", "KeyC"], what: "roll" },
+  { keys: ["Space"], what: "gripper" }, { keys: ["Digit1", "Digit5"], what: "speed", to: true }, { keys: ["Enter"], what: "start, go on" },
+  { keys: ["KeyH"], what: "take over, hand back", request: "take" },
+  { keys: ["KeyM"], what: "the recovery starts", request: "recover" }, { keys: ["KeyP"], what: "hold" },
+  { keys: ["KeyK"], what: "done" }, { keys: ["KeyX"], what: "throw away" },
+];
 // By the standard layout's numbers: A B X Y, back, start.
 const padButtons: Record<number, Button> = { 0: "gripper", 1: "take", 2: "discard", 3: "finish", 8: "hold", 9: "start" };
 const padFaster = 12, padSlower = 13;
@@ -32,13 +43,15 @@ export class Devices {
   constructor(private readonly press: (button: Button) => void, private readonly changed: () => void) {
     addEventListener("keydown", (event) => this.key(event, true));
     addEventListener("keyup", (event) => this.key(event, false));
-    addEventListener("blur", () => this.down.clear());
+    addEventListener("blur", () => this.letGo());
   }
 
   /** The twist now. A key that was only tapped counts for one step. */
   read(): Twist {
     // A page that is not seen hears of no key, stick or cap that is let go.
     if (document.hidden) return [0, 0, 0, 0, 0, 0];
+    // Whoever reads the help has no hand on the keys, and a key that goes up there is not heard of.
+    if (isHelpOpen()) this.letGo();
     const twist: Twist = [...this.mouse];
     for (const code of new Set([...this.down, ...this.tapped])) {
       const [axis, sign] = keyAxes[code];
@@ -49,6 +62,9 @@ export class Devices {
     const scale = this.speeds[this.speed];
     return twist.map((value) => Math.max(-1, Math.min(1, value)) * scale) as Twist;
   }
+
+  /** Whether the browser can hear a SpaceMouse at all. */
+  get hasSpaceMouse(): boolean { return "hid" in navigator; }
 
   /** Asks for a SpaceMouse; the browser shows which there are. */
   async connectSpaceMouse(): Promise<string> {
@@ -78,8 +94,13 @@ export class Devices {
     return `${device.productName} is connected`;
   }
 
+  private letGo(): void {
+    this.down.clear();
+    this.tapped.clear();
+  }
+
   private key(event: KeyboardEvent, isDown: boolean): void {
-    if (!this.enabled || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (!this.enabled || isHelpOpen() || event.ctrlKey || event.metaKey || event.altKey) return;
     const isControl = event.target instanceof HTMLElement && ["BUTTON", "SELECT", "INPUT"].includes(event.target.tagName);
     if (isControl && (event.code === "Space" || event.code === "Enter")) return;
     if (event.code in keyAxes) {

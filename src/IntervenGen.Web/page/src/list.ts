@@ -1,6 +1,9 @@
 import * as api from "./api";
 import { modeColours } from "./world";
 
+/** Who picked an episode: a hand in the list, a key that may be held, or the page itself. */
+export type Pick = "hand" | "key" | "page";
+
 const rowHeight = 40, rowsAround = 2;
 // Scrolling past rows is no reason to ask for them.
 const restBeforeAsking = 80;
@@ -15,12 +18,13 @@ export class EpisodeList {
   private readonly runs = new Map<number, api.Runs>();
   private readonly rowOf = new Map<number, HTMLElement>();
 
-  constructor(private readonly list: HTMLElement, private readonly rows: HTMLElement, private readonly pick: (episode: number) => void) {
+  constructor(private readonly list: HTMLElement, private readonly rows: HTMLElement, private readonly pick: (episode: number, by: Pick) => void) {
     list.addEventListener("scroll", () => this.draw());
     new ResizeObserver(() => this.draw()).observe(list);
     list.addEventListener("keydown", (event) => {
-      const by = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0;
-      if (by === 0) return;
+      const page = Math.max(1, Math.floor(list.clientHeight / rowHeight) - 1), all = this.shown.length;
+      const by = ({ ArrowDown: 1, ArrowUp: -1, PageDown: page, PageUp: -page, End: all, Home: -all } as Record<string, number>)[event.code];
+      if (!by || event.ctrlKey || event.metaKey || event.altKey) return;
       event.preventDefault();
       event.stopPropagation();
       this.move(by);
@@ -47,19 +51,37 @@ export class EpisodeList {
 
   get first(): number { return this.shown[0] ?? -1; }
 
+  /** How many rows there are under the filter. */
+  get count(): number { return this.shown.length; }
+
   move(by: number): void {
-    const at = this.shown.indexOf(this.selected) + by;
-    if (at >= 0 && at < this.shown.length) this.select(this.shown[at]);
+    const from = this.shown.indexOf(this.selected), to = Math.max(0, Math.min(this.shown.length - 1, from + by));
+    if (to !== from && to < this.shown.length) this.select(this.shown[to], "key");
   }
 
-  select(episode: number): void {
-    this.rowOf.get(this.selected)?.classList.remove("on");
+  select(episode: number, by: Pick): void {
+    this.mark(this.selected, false);
     this.selected = episode;
-    this.rowOf.get(episode)?.classList.add("on");
+    this.mark(episode, true);
     const top = this.shown.indexOf(episode) * rowHeight;
-    if (top < this.list.scrollTop || top + rowHeight > this.list.scrollTop + this.list.clientHeight) this.list.scrollTop = Math.max(0, top - rowHeight);
+    if (top >= 0 && (top < this.list.scrollTop || top + rowHeight > this.list.scrollTop + this.list.clientHeight)) {
+      this.list.scrollTop = Math.max(0, top - rowHeight);
+    }
     this.draw();
-    this.pick(episode);
+    this.pick(episode, by);
+  }
+
+  private mark(episode: number, isOn: boolean): void {
+    const row = this.rowOf.get(episode);
+    row?.classList.toggle("on", isOn);
+    row?.setAttribute("aria-selected", String(isOn));
+  }
+
+  // The list keeps the focus and names the row that it is on; a row out of sight does not exist and cannot be named.
+  private point(): void {
+    const row = this.rowOf.get(this.selected);
+    if (row) this.list.setAttribute("aria-activedescendant", row.id);
+    else this.list.removeAttribute("aria-activedescendant");
   }
 
   // Rows that stay in sight stay in the document.
@@ -80,6 +102,7 @@ export class EpisodeList {
       this.rowOf.set(episode, row);
       this.rows.append(row);
     }
+    this.point();
     clearTimeout(this.asking);
     if ([...seen].some((episode) => !this.runs.has(episode))) this.asking = setTimeout(() => void this.fetchRuns(), restBeforeAsking);
   }
@@ -88,15 +111,20 @@ export class EpisodeList {
     const data = this.data!, row = document.createElement("div");
     row.className = episode === this.selected ? "row on" : "row";
     row.style.top = `${place * rowHeight}px`;
+    row.id = `row-${episode}`;
     row.setAttribute("role", "option");
+    row.setAttribute("aria-selected", String(episode === this.selected));
+    row.setAttribute("aria-posinset", String(place + 1));
+    row.setAttribute("aria-setsize", String(this.shown.length));
     row.dataset.episode = String(episode);
     const kept = data.reason[episode] === 0;
+    row.setAttribute("aria-label", `episode ${episode}, ${kept ? "kept" : data.reasonNames[data.reason[episode]]}, ${data.steps[episode]} steps`);
     row.append(`${kept ? "✓" : "✗"} ${episode} · ${data.steps[episode]} steps${kept ? "" : " · " + data.reasonNames[data.reason[episode]]}`);
     const runs = document.createElement("div");
     runs.className = "runs";
     row.append(runs);
     this.paint(runs, episode);
-    row.onclick = () => this.select(episode);
+    row.onclick = () => this.select(episode, "hand");
     return row;
   }
 

@@ -1,5 +1,10 @@
 import type { SceneDescription } from "./api";
-import { Devices, type Button } from "./devices";
+import { Devices } from "./devices";
+import { announce, write } from "./elements";
+import type { Help } from "./help";
+import type { KeyLabels } from "./keylabels";
+import { TeleopPanel } from "./teleoppanel";
+import { nextTurn, type Request } from "./turns";
 import type { World } from "./world";
 
 const head = 9, sendEvery = 50;
@@ -21,16 +26,11 @@ export interface Live {
   eef: number[]; truth: Record<string, number[]>; belief: Record<string, number[]>;
 }
 
-const keys = [
-  ["W S", "forward, back"], ["A D", "left, right"], ["R F", "up, down"], ["Q E", "turn left, right"], ["T G", "pitch"], ["Z C", "roll"],
-  ["Space", "gripper"], ["1 … 5", "speed"], ["Enter", "start, go on"], ["H", "take over, hand back"], ["M", "the recovery starts"],
-  ["P", "hold"], ["K", "done"], ["X", "throw away"],
-];
-
 /** Watches the lane that the server runs, and drives it. */
 export class Teleop {
   readonly live: Live = {
-    phase: "", frame: -1, step: 0, horizon: 0, kept: 0, contact: false, revealed: false, success: false, recoverable: true, heading: 0, eef: [], truth: {}, belief: {},
+    phase: "", frame: -1, step: 0, horizon: 0, kept: 0, contact: false, revealed: false, success: false, recoverable: true, heading: 0,
+    eef: [], truth: {}, belief: {},
   };
   private hello?: Hello;
   private status?: Status;
@@ -40,33 +40,22 @@ export class Teleop {
   private lastError = "";
   private readonly devices: Devices;
 
-  constructor(private readonly world: World, private readonly panel: HTMLElement, private readonly overlay: HTMLElement) {
-    this.devices = new Devices((button) => this.press(button), () => this.draw());
+  private readonly panel: TeleopPanel;
+
+  constructor(private readonly world: World, panel: HTMLElement, private readonly overlay: HTMLElement, labels: KeyLabels, help: Help) {
+    // Gamepad, SpaceMouse and keyboard have one button for "my turn, your turn".
+    this.devices = new Devices((button) => this.ask(button === "take" ? nextTurn(this.live.phase, this.hello?.mode ?? "") : button), () => this.draw());
     (window as unknown as { igenTeleop: Live }).igenTeleop = this.live;
-    panel.innerHTML = `
-      <div class="bar"><span class="phase" id="phase">…</span><span id="phase-words"></span></div>
-      <div class="bar">
-        <button data-press="start">Start</button><button data-press="take" id="take">Take over</button>
-        <button data-press="recover" id="recover">Recovery starts</button><button data-press="gripper">Gripper</button>
-        <button data-press="hold">Hold</button><button data-press="finish">Done</button><button data-press="discard">Throw away</button>
-        <button id="spacemouse">SpaceMouse</button><button id="drive">Drive</button><span id="speed-words"></span>
-      </div>
-      <p id="live-words" role="status"></p>
-      <table class="keys">${keys.map(([key, what]) => `<tr><td><kbd>${key}</kbd></td><td>${what}</td></tr>`).join("")}</table>`;
-    panel.querySelectorAll<HTMLElement>("[data-press]").forEach((button) => {
-      button.onclick = () => this.press(button.dataset.press as Button);
-    });
-    this.find("spacemouse").onclick = async () => {
-      this.lastError = await this.devices.connectSpaceMouse().catch((error) => `the SpaceMouse cannot be opened: ${error.message}`);
-      this.draw();
-    };
-    this.find("drive").onclick = () => this.connect("driver");
-    // A button that keeps the focus would take the next Enter or Space for itself.
-    panel.addEventListener("click", (event) => event.target instanceof HTMLButtonElement && event.target.blur());
+    this.panel = new TeleopPanel(panel, labels, help, (request) => this.ask(request), () => void this.connectSpaceMouse(), () => this.connect("driver"));
     setInterval(() => this.drive(), sendEvery);
+    this.draw();
   }
 
-  /** Connects; true once the server has said that there is something to drive. */
+  drawKeys(): void {
+    this.panel.drawKeys();
+  }
+
+  /** Connects, to drive or to watch, and again where the connection breaks. */
   connect(role: "driver" | "viewer"): void {
     this.socket?.close();
     const socket = new WebSocket(`${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/api/teleop?role=${role}`);
@@ -121,17 +110,22 @@ export class Teleop {
       live.truth[name] = Array.from(truth.subarray(7 * i, 7 * i + 7));
       live.belief[name] = Array.from(belief.subarray(7 * i, 7 * i + 7));
     });
-    this.find("live-words").textContent =
-      `step ${live.step} of ${live.horizon}${live.contact ? " · contact" : ""}${live.revealed ? " · truth known" : ""}${live.success ? " · SUCCESS" : ""}${live.recoverable ? "" : " · the object is lost: throw away"}`;
+    const { contact, revealed, success, recoverable } = live;
+    const lost = !recoverable && "the object is lost: throw away";
+    const said = [contact && "contact", revealed && "truth known", success && "SUCCESS", lost].filter(Boolean).join(" · ");
+    this.panel.showStep([`step ${live.step} of ${live.horizon}`, said].filter(Boolean).join(" · "));
+    announce(said);
   }
 
-  private press(button: Button): void {
-    const phase = this.status?.phase;
-    if (button === "gripper") this.gripper = (this.gripper === 0 ? this.opening < openFrom : this.gripper > 0) ? -1 : 1;
-    // Gamepad and SpaceMouse have one button for "now it is my turn to correct".
-    else if (button === "take" && phase === "Mistake") this.send({ type: "recover" });
-    else if (button === "take") this.send({ type: phase === "Human" && this.hello?.mode === "Interventions" ? "hand" : "take" });
-    else this.send({ type: button });
+  private async connectSpaceMouse(): Promise<void> {
+    this.lastError = await this.devices.connectSpaceMouse().catch((error) => `the SpaceMouse cannot be opened: ${error.message}`);
+    this.draw();
+  }
+
+  // Whether it can be done is the server's to say: a key that is pressed while the phase changes must not be lost.
+  private ask(request: Request): void {
+    if (request === "gripper") this.gripper = (this.gripper === 0 ? this.opening < openFrom : this.gripper > 0) ? -1 : 1;
+    else this.send({ type: request });
     this.draw();
   }
 
@@ -149,18 +143,12 @@ export class Teleop {
   }
 
   private draw(): void {
-    const { hello, status } = this, phase = status?.phase ?? "…", badge = this.find("phase");
-    badge.textContent = phase;
-    badge.dataset.phase = phase;
-    this.find("phase-words").textContent = [this.lastError, status?.words].filter(Boolean).join(" · ");
-    this.find("speed-words").textContent = `speed ${this.devices.speed + 1} · gripper ${this.gripper > 0 ? "closes" : this.gripper < 0 ? "opens" : "holds"}`;
-    this.find("take").textContent = phase === "Human" && hello?.mode === "Interventions" ? "Hand back" : "Take over";
-    this.find("recover").hidden = hello?.mode !== "Offline";
-    this.find("drive").hidden = this.devices.enabled;
-    this.overlay.textContent = hello && status ? `${hello.task} · ${hello.mode.toLowerCase()}\n${status.kept} of ${status.wanted} episodes` : "";
-  }
-
-  private find(id: string): HTMLElement {
-    return this.panel.querySelector<HTMLElement>(`#${id}`)!;
+    const { hello, status, devices } = this, phase = status?.phase ?? "…", isDriver = devices.enabled;
+    this.panel.draw({
+      phase, mode: hello?.mode ?? "", words: [this.lastError, status?.words].filter(Boolean).join(" · "), speed: devices.speed + 1,
+      gripper: this.gripper, isDriver: isDriver && this.socket?.readyState === WebSocket.OPEN, isWatching: !isDriver, hasSpaceMouse: devices.hasSpaceMouse,
+    });
+    write(this.overlay, hello && status ? `${hello.task} · ${hello.mode.toLowerCase()}\n${status.kept} of ${status.wanted} episodes` : "");
+    document.title = `${hello ? `${phase} · ${hello.task} · ` : ""}IntervenGen teleop`;
   }
 }

@@ -5,10 +5,14 @@ import { isSoftware, Resolution } from "./resolution";
 import { bodyMeshes } from "./shapes";
 
 /** Colours of the step modes: policy, interpolation, replay, human, mistake. */
-export const modeColours = ["#d93636", "#e0a320", "#2f9e58", "#2f6fdc", "#d93636"];
+export const modeColours = ["#d93636", "#c8860b", "#2f9e58", "#2f6fdc", "#d93636"];
 const believedEnough = 1e-4;
 // Longer than a held robot's pictures are apart.
 const restAfterMs = 300;
+const turns: Record<string, [left: number, up: number, further: number]> = {
+  ArrowLeft: [-0.1, 0, 0], ArrowRight: [0.1, 0, 0], ArrowUp: [0, 0.1, 0], ArrowDown: [0, -0.1, 0],
+  "+": [0, 0, -0.1], "=": [0, 0, -0.1], "-": [0, 0, 0.1],
+};
 
 /** The 3-D view: MuJoCo's z-up world, true objects solid, believed ones as ghosts, the end effector's path. */
 export class World {
@@ -38,6 +42,17 @@ export class World {
     this.camera.up.set(0, 0, 1);
     this.controls = new OrbitControls(this.camera, canvas);
     this.controls.addEventListener("change", () => (this.dirty = true));
+    // Whoever drags the view has not asked for its keys, and takes the focus from a list all the same.
+    canvas.addEventListener("mousedown", (event) => {
+      event.preventDefault();
+      if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
+    });
+    canvas.addEventListener("keydown", (event) => {
+      const turn = turns[event.key];
+      if (!turn || event.ctrlKey || event.metaKey || event.altKey) return;
+      event.preventDefault();
+      this.turn(...turn);
+    });
     new ResizeObserver(() => this.resize(canvas)).observe(canvas.parentElement!);
     let before = 0, drawnBefore = false, drawnAt = 0;
     const draw = (now: number) => {
@@ -130,6 +145,20 @@ export class World {
   get heading(): number {
     const forward = new THREE.Vector3().subVectors(this.controls.target, this.camera.position);
     return Math.atan2(forward.y, forward.x);
+  }
+
+  /** Turns about what is looked at: radians to the left and up, and the share by which the distance grows. */
+  private turn(left: number, up: number, further: number): void {
+    const to = new THREE.Spherical(), offset = new THREE.Vector3().subVectors(this.camera.position, this.controls.target);
+    // Spherical's own axis is y.
+    to.setFromCartesianCoords(offset.y, offset.z, offset.x);
+    to.theta += left;
+    to.phi = THREE.MathUtils.clamp(to.phi - up, 0.05, Math.PI - 0.05);
+    to.radius *= 1 + further;
+    offset.setFromSpherical(to);
+    this.camera.position.copy(this.controls.target).add(new THREE.Vector3(offset.z, offset.x, offset.y));
+    this.controls.update();
+    this.dirty = true;
   }
 
   private resize(canvas: HTMLCanvasElement): void {

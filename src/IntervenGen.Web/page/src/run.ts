@@ -1,0 +1,52 @@
+import type { Folder } from "./api";
+import * as charts from "./charts";
+
+let drawn = "";
+
+/** Training curves, evaluations, and files that cannot be shown; drawn again only where they have changed. */
+export function showRun(target: HTMLElement, folder: Folder): void {
+  const now = JSON.stringify([folder.curves, folder.results, folder.faults]);
+  if (now === drawn) return;
+  drawn = now;
+  target.replaceChildren();
+  for (const { name, points } of folder.curves) {
+    for (const [what, colour] of [["loss", "#245c9c"], ["success", "#2f9e58"]] as const) {
+      const values = points.filter((point) => point[what] !== undefined).map((point) => ({ x: point.step, y: point[what]! }));
+      if (values.length === 0) continue;
+      const canvas = document.createElement("canvas"), ys = values.map(({ y }) => y);
+      const title = what === "loss" ? "training loss" : "success of selection rollouts";
+      canvas.style.cssText = "width:420px;height:220px";
+      target.append(canvas);
+      charts.curve(canvas, `${name}: ${title}`, values, what === "loss" ? charts.min(ys) : 0, what === "loss" ? charts.max(ys) : 1, colour);
+    }
+  }
+  if (folder.results.length > 0) target.append(resultTable(folder));
+  if (folder.faults.length > 0) target.append(faultList(folder));
+  if (target.childElementCount === 0) {
+    target.textContent = "No training curve and no evaluation in this folder yet. igen train and igen evaluate write them; they appear here as they come.";
+  }
+}
+
+function resultTable(folder: Folder): HTMLElement {
+  const results = document.createElement("table");
+  results.innerHTML = "<tr><th scope=col align=left>evaluation</th><th scope=col>success</th><th scope=col>95 % interval</th><th scope=col>trials</th></tr>";
+  for (const result of folder.results) {
+    const row = results.insertRow(), percent = (value: number | null) => (value === null ? "" : `${(100 * value).toFixed(1)} %`);
+    const texts = [result.name, percent(result.success), `${percent(result.low)} to ${percent(result.high)}`, String(result.trials)];
+    for (const text of texts) row.insertCell().textContent = text;
+  }
+  return results;
+}
+
+/** Files that cannot be shown; everything else is. */
+function faultList({ faults, faultsInAll }: Folder): HTMLElement {
+  const list = document.createElement("ul");
+  list.id = "faults";
+  for (const { path: file, error } of faults) {
+    const item = document.createElement("li");
+    item.textContent = `${file}: ${error}`;
+    list.append(item);
+  }
+  if (faultsInAll > faults.length) list.append(`and ${faultsInAll - faults.length} more`);
+  return list;
+}
