@@ -89,6 +89,13 @@ public sealed class Chromium : IAsyncLifetime
         return page;
     }
 
+    /// <summary>A page of a visitor of its own, who has been nowhere yet.</summary>
+    public Task<IPage> Plain()
+    {
+        Skip.If(_browser is null, "chromium is not installed");
+        return _browser.NewPageAsync();
+    }
+
     public static Task Save(IPage page, string name) => page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(Pictures, name) });
 
     public async Task DisposeAsync()

@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.WebSockets;
 using System.Text;
 using System.Text.Json.Nodes;
+using IntervenGen.Cli.Web;
 using IntervenGen.Web.Teleop;
 
 namespace IntervenGen.Web.Tests;
@@ -30,13 +31,18 @@ internal sealed class TestServer : IAsyncDisposable
     /// <summary>What the server had to say to its terminal.</summary>
     public IReadOnlyList<string> Reports => _reports;
 
-    public static async Task<TestServer> Start(string? root = null, TeleopOptions? teleop = null)
+    /// <param name="root">The folder that is served, deleted in the end; null for a new one.</param>
+    /// <param name="teleop">What is driven; null for nothing.</param>
+    /// <param name="withPage">Whether the real page is served, as it was built.</param>
+    public static async Task<TestServer> Start(string? root = null, TeleopOptions? teleop = null, bool withPage = false)
     {
         var server = new TestServer(root ?? Directory.CreateTempSubdirectory("igen-served-").FullName);
         await File.WriteAllTextAsync(Path.Combine(server._pages, "index.html"), "<!doctype html>");
         TeleopDesk? desk = teleop is null ? null : new TeleopDesk(teleop, TinyStore.Spec, new FakeScene(), () => 0, server._stop.Token);
         server._server = await WebServer.StartAsync(
-            new WebOptions { Root = server.Root, PageFolder = server._pages, Report = server._reports.Add }, server.Scenes, desk);
+            new WebOptions { Root = server.Root, PageFolder = withPage ? PageFolder.Find() : server._pages, Report = server._reports.Add },
+            server.Scenes,
+            desk);
         server.Client = new HttpClient { BaseAddress = new Uri($"http://{server.Url.Authority}/") };
         server.Client.DefaultRequestHeaders.Add("Authorization", $"Bearer {server.Token}");
         return server;
