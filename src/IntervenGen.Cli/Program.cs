@@ -16,6 +16,12 @@ internal static class Program
     private static int Run(string[] arguments)
     {
         Command root = CommandTree.Create();
+        if (CompletionCommand.IsQuestion(arguments))
+        {
+            CompletionCommand.Answer(root, arguments);
+            return Invocation.Done;
+        }
+
         if (arguments is [] or ["help", ..])
             arguments = [.. arguments.Skip(1), "--help"];
         ParseResult parsed = CommandTree.Parse(root, arguments);

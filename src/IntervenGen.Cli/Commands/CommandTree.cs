@@ -33,6 +33,7 @@ internal static class CommandTree
         root.Add(TeleopCommand.Create());
         root.Add(BenchCommand.Create());
         root.Add(FrankaCommand.Create());
+        root.Add(CompletionCommand.Create());
         NumberForm.ApplyTo(root);
         return root;
     }

@@ -11,65 +11,67 @@ internal sealed class CommonOptions
     // 3.2 MB a lane measured on Nut Insertion, most of it MuJoCo's arena.
     private const long BytesPerLane = 4 << 20;
 
-    public Option<string> Task { get; } = new("--task")
+    public Option<string> Task { get; } = new Option<string>("--task")
     {
         Description = $"Task: {string.Join(", ", TaskCatalog.All.Select(entry => entry.Name))}. Without it, that of the data or policy given.",
         DefaultValueFactory = _ => TaskCatalog.All[0].Name,
-    };
+    }.Under(OptionGroup.Scene);
 
-    public Option<string?> Mjcf { get; } = new("--mjcf")
+    public Option<string?> Mjcf { get; } = new Option<string?>("--mjcf")
     {
         Description = "MJCF file to use instead of the task's own model.",
-    };
+    }.Under(OptionGroup.Scene);
 
-    public Option<ulong> Seed { get; } = new("--seed")
+    public Option<ulong> Seed { get; } = new Option<ulong>("--seed")
     {
         Description = "The number from which every random stream derives.",
         DefaultValueFactory = _ => 1,
-    };
+    }.Under(OptionGroup.Scene);
 
     public Option<int> Lanes { get; } = new Option<int>("--lanes")
     {
         Description = "Simulated environments in all; the result does not depend on it.",
         DefaultValueFactory = _ => 16,
-    }.AtLeast(1);
+    }.AtLeast(1).Under(OptionGroup.Machine);
 
     public Option<int> Workers { get; } = new Option<int>("--workers")
     {
         Description = "Pinned worker threads, at most the cores; the result does not depend on it.",
         DefaultValueFactory = _ => Environment.ProcessorCount,
-    }.AtLeast(1);
+    }.AtLeast(1).Under(OptionGroup.Machine);
 
-    public Option<SteppingMode> Stepping { get; } = new("--stepping")
+    public Option<SteppingMode> Stepping { get; } = new Option<SteppingMode>("--stepping")
     {
         Description = "Physics substeps: Fixed (25 of 2 ms) or Adaptive (5 of 10 ms where nothing can be touched, 10 of 5 ms where contact is slow).",
         DefaultValueFactory = _ => SteppingMode.Fixed,
-    };
+    }.Under(OptionGroup.Scene);
 
-    public Option<PolicyInference> Inference { get; } = new("--inference")
+    public Option<PolicyInference> Inference { get; } = new Option<PolicyInference>("--inference")
     {
         Description = "Where the policy is evaluated: Kernel (each worker, on the CPU), Batched (libtorch on the CPU, one thread for all workers) or Cuda (the same on a GPU).",
         DefaultValueFactory = _ => PolicyInference.Kernel,
-    };
+    }.Under(OptionGroup.Machine);
 
-    public Option<Observability> Observability { get; } = new("--observability")
+    public Option<Observability> Observability { get; } = new Option<Observability>("--observability")
     {
         Description = "What the first contact reveals: Full (the true pose) or Partial (something coarser; nut-insertion: where the contact was, two-piece-assembly: which way to go).",
         DefaultValueFactory = _ => Tasks.Observability.Full,
-    };
+    }.Under(OptionGroup.Scene);
 
     public Option<double> BeliefError { get; } = new Option<double>("--belief-error")
     {
         Description = "Wrong beliefs so many times as far off as the task's own ('igen tasks' names those); 1 is the task's.",
         DefaultValueFactory = _ => 1,
-    }.Within(0, SimulatedTask.MaxBeliefError);
+    }.Within(0, SimulatedTask.MaxBeliefError).Under(OptionGroup.Scene);
 
-    public Option<bool> MixArithmetic { get; } = new("--mix-arithmetic")
+    public Option<bool> MixArithmetic { get; } = new Option<bool>("--mix-arithmetic")
     {
         Description = "Go on with what a machine made that rounds differently; the result then names both, and no single machine can repeat it.",
-    };
+    }.Under(OptionGroup.Machine);
 
     public Option<string> Out { get; } = new("--out") { Description = "Where the result goes.", Required = true };
+
+    public CommonOptions() => Task.CompletionSources.Add([.. TaskCatalog.All.Select(entry => entry.Name)]);
 
     /// <summary>The task asked for; where none was, the one of the data or policy at hand.</summary>
     /// <param name="parsed">The command line.</param>

@@ -24,17 +24,17 @@ internal static class Invocation
 {
     public const int Done = 0, Failed = 1, BadUsage = 2, HungUp = 129, Interrupted = 130, Terminated = 143;
 
-    public static Option<bool> Json { get; } = new("--json")
+    public static Option<bool> Json { get; } = new Option<bool>("--json")
     {
         Description = "Print one JSON object as the last line of stdout.",
         Recursive = true,
-    };
+    }.Under(OptionGroup.Output);
 
-    public static Option<bool> Verbose { get; } = new("--verbose")
+    public static Option<bool> Verbose { get; } = new Option<bool>("--verbose")
     {
         Description = "Show the stack of an error.",
         Recursive = true,
-    };
+    }.Under(OptionGroup.Output);
 
     /// <summary>Adds the options that every command has, and a body that signals end at once.</summary>
     public static Command WithBody(this Command command, Func<ParseResult, Reporter, int> body) =>

@@ -4,14 +4,17 @@ using System.CommandLine.Invocation;
 
 namespace IntervenGen.Cli.Commands;
 
-/// <summary>Help that shows a command's whole description, and only the first paragraph of those below it.</summary>
-internal sealed class ShortHelp(HelpAction full) : SynchronousCommandLineAction
+/// <summary>Shows a command's <see cref="HelpPage"/>.</summary>
+internal sealed class ShortHelp : SynchronousCommandLineAction
 {
+    // What a file or a pipe gets, to be read anywhere.
+    private const int PlainWidth = 120;
+
     /// <summary>The option <c>--help</c> with this behaviour.</summary>
     public static HelpOption Create()
     {
-        var option = new HelpOption();
-        option.Action = new ShortHelp((HelpAction)option.Action!);
+        var option = new HelpOption { Description = "Show this help." };
+        option.Action = new ShortHelp();
         return option;
     }
 
@@ -21,8 +24,7 @@ internal sealed class ShortHelp(HelpAction full) : SynchronousCommandLineAction
     /// <inheritdoc/>
     public override int Invoke(ParseResult parseResult)
     {
-        foreach (Command below in parseResult.CommandResult.Command.Subcommands)
-            below.Description = below.Description?.Split("\n\n")[0];
-        return full.Invoke(parseResult);
+        Console.Out.Write(HelpPage.Write(parseResult.CommandResult, Console.IsOutputRedirected ? PlainWidth : Console.WindowWidth - 1));
+        return 0;
     }
 }

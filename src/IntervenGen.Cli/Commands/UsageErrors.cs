@@ -71,7 +71,8 @@ internal static class UsageErrors
         return string.Join(' ', error.Message.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)).TrimEnd('.');
     }
 
-    private static IEnumerable<Option> Options(CommandResult result)
+    /// <summary>Every option that a command takes, those of the commands above it included.</summary>
+    public static IEnumerable<Option> Options(CommandResult result)
     {
         foreach (Option option in result.Command.Options)
             yield return option;
