@@ -1,6 +1,7 @@
 using System.CommandLine;
 using IntervenGen.Cli.Commands;
 using IntervenGen.Cli.Output;
+using IntervenGen.Interop;
 
 namespace IntervenGen.Cli;
 
@@ -9,6 +10,8 @@ internal static class Program
 {
     private static int Main(string[] arguments)
     {
+        if (!OpenFileLimit.Raise())
+            return Invocation.Failed;
         StandardStreams.Guard();
         return StandardStreams.Finish(Run(arguments));
     }

@@ -61,6 +61,18 @@ public sealed class HelpTests
     public void A_shell_that_asks_is_told_how_a_line_may_go_on(string line, string expected) =>
         Assert.Contains(expected, Igen.Run($"[suggest:{line.Length}]", line).Expect(0).Output);
 
+    [Theory]
+    [InlineData("-n 64")]
+    [InlineData("-n 32")]
+    public void Too_few_open_files_are_one_line(string limit)
+    {
+        Outcome outcome = Igen.RunAfter($"ulimit {limit}", "tasks").Expect(1);
+        Assert.Contains("and needs 256: raise the limit", outcome.Complaint(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_low_soft_limit_of_open_files_is_raised() => Igen.RunAfter("ulimit -Sn 64", "tasks").Expect(0);
+
     [Fact]
     public void Bash_completes_with_the_script_that_igen_prints()
     {

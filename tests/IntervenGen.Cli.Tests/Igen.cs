@@ -31,6 +31,9 @@ internal sealed record Surroundings
     /// <summary>What a shell would be told of the streams; empty for pipes to the test.</summary>
     public string Redirection { get; init; } = "";
 
+    /// <summary>What a shell does before, such as <c>ulimit -n 64</c>; empty for nothing.</summary>
+    public string Before { get; init; } = "";
+
     /// <summary>Whether a hang-up is ignored.</summary>
     public bool IsNoHangUp { get; init; }
 }
@@ -54,9 +57,10 @@ internal sealed partial class Igen : IDisposable
         start.ArgumentList.Add(surroundings.IsNoHangUp ? "--default-signal=INT" : "--default-signal=INT,HUP");
         if (surroundings.IsNoHangUp)
             start.ArgumentList.Add("--ignore-signal=HUP");
-        if (surroundings.Redirection.Length > 0)
+        if (surroundings.Redirection.Length + surroundings.Before.Length > 0)
         {
-            foreach (string word in (string[])["bash", "-c", $"exec \"$@\" {surroundings.Redirection}", "bash"])
+            string before = surroundings.Before.Length > 0 ? $"{surroundings.Before} && " : "";
+            foreach (string word in (string[])["bash", "-c", $"{before}exec \"$@\" {surroundings.Redirection}", "bash"])
                 start.ArgumentList.Add(word);
         }
 
@@ -143,6 +147,13 @@ internal sealed partial class Igen : IDisposable
     public static Outcome RunRedirected(string redirection, params string[] arguments)
     {
         using var igen = new Igen(null, arguments, new Surroundings { Redirection = redirection });
+        return igen.Wait();
+    }
+
+    /// <summary>Runs a command in a shell that has done something first.</summary>
+    public static Outcome RunAfter(string before, params string[] arguments)
+    {
+        using var igen = new Igen(null, arguments, new Surroundings { Before = before });
         return igen.Wait();
     }
 
