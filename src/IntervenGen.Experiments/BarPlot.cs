@@ -38,7 +38,8 @@ public static class BarPlot
             Text(svg, start + (rows * BarWidth / 2.0), Height - Bottom + 22, "middle", 13, experiment.Columns[column], bold: true);
         }
 
-        Text(svg, width - Right, Height - 10, "end", 11, "dashes: the paper's figures");
+        if (experiment.Cells.Any(cell => cell.Paper is not null))
+            Text(svg, width - Right, Height - 10, "end", 11, "dashes: the paper's figures");
         return svg.Append("</svg>\n").ToString();
     }
 

@@ -192,7 +192,7 @@ public static class ExperimentCatalog
         string twice = $"Round 1, {2 * unit} interventions";
         var table = new TableBuilder([First, twice, Second]);
         foreach ((string task, string column, bool partial) in (ReadOnlySpan<(string, string, bool)>)[
-            (TwoPiece, "2-Pc Assembly, partial", true), (Coffee, "Coffee", false)])
+            (TwoPiece, "2-Pc, partial", true), (Coffee, "Coffee", false)])
         {
             var b = new Baselines(book, task, new TestEnvironment(true, partial));
             Recipe[] policies = [b.InterventionGeneration, b.WithGenerated(2 * unit), b.SecondRound];
@@ -202,7 +202,7 @@ public static class ExperimentCatalog
         }
 
         return table.Build(
-            "second-round", "A second round: interventions on what the first round's policy still gets wrong",
+            "second-round", "Second round: correct what still fails",
             $"The first round's policy drives, and has {book.Profile.Patience} control steps after its mistake shows to recover by itself; the operator, and then I-Gen, correct " +
             $"what it does not. Round 2 learns from the base data and {unit} interventions of each round; the row between them from as many of the first round's alone. The paper has no such table.") with
         {

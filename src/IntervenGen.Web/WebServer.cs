@@ -1,4 +1,6 @@
 using System.Net;
+using System.Net.NetworkInformation;
+using System.Net.Sockets;
 using IntervenGen.Core;
 using IntervenGen.Web.Scenes;
 using IntervenGen.Web.Teleop;
@@ -71,14 +73,29 @@ public sealed class WebServer : IAsyncDisposable
         {
             await app.StartAsync(cancellation).ConfigureAwait(false);
         }
-        catch (Exception exception) when (exception is IOException or System.Net.Sockets.SocketException)
+        catch (Exception exception) when (exception is IOException or SocketException)
         {
             await app.DisposeAsync().ConfigureAwait(false);
-            throw new UsageException($"cannot listen on {options.Address}:{options.Port}: {exception.Message}", exception);
+            throw new UsageException($"cannot listen on {options.Address}:{options.Port}: {exception.Message.TrimEnd('.')}{Hint(exception, options)}", exception);
         }
 
         return new WebServer(app, views, options);
     }
+
+    // The two ways in which people meet this: an address of another machine, and a page that is still served.
+    private static string Hint(Exception exception, WebOptions options) => (exception as SocketException ?? exception.InnerException as SocketException)?.SocketErrorCode switch
+    {
+        SocketError.AddressNotAvailable => $"; this machine's addresses are {string.Join(", ", OwnAddresses())}",
+        SocketError.AddressAlreadyInUse => "; another program listens there: take --port 0 for a free port",
+        _ when exception.Message.Contains("in use", StringComparison.Ordinal) => $"; another program listens on {options.Port}: take --port 0 for a free port",
+        _ => "",
+    };
+
+    private static IEnumerable<string> OwnAddresses() => NetworkInterface.GetAllNetworkInterfaces()
+        .SelectMany(card => card.GetIPProperties().UnicastAddresses)
+        .Select(address => address.Address.ToString())
+        .Where(address => !address.StartsWith("fe80:", StringComparison.Ordinal))
+        .Distinct();
 
     /// <summary>Stops listening and closes what was opened, as far as that goes within seconds.</summary>
     public async ValueTask DisposeAsync()
