@@ -68,6 +68,11 @@ public sealed class OutputFile : IDisposable
     public static void Check(string path, bool overwrite)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
+        if (System.IO.Path.EndsInDirectorySeparator(path))
+            throw new UsageException($"'{path}' ends like a folder; a file is to be written there: give it a name");
+        // A device or a pipe would be replaced by a file, and whoever reads from it would wait for ever.
+        if (File.Exists(path) && (File.GetAttributes(path) & (FileAttributes.Device | FileAttributes.ReparsePoint)) == FileAttributes.Device)
+            throw new UsageException($"'{path}' is no regular file, and is not replaced by one; choose another name");
         if (Directory.Exists(path))
             throw new UsageException($"'{path}' is a folder; a file is to be written there");
         if (!overwrite && File.Exists(path))

@@ -106,6 +106,12 @@ public static class EpisodeStoreMerge
                 throw new UsageException(
                     $"'{store.Folder}' is of another run than '{stores[0].Folder}': '{key}' is {other} there and {value} here");
             long first = FirstAttempt(store.Manifest);
+            if (first == 0 && next > 0)
+            {
+                throw new UsageException(
+                    $"'{stores[0].Folder}' and '{store.Folder}' both begin at attempt 0: 'merge' joins different parts of one run (--part I/N); to put whole datasets one behind the other, use 'igen dataset concat'");
+            }
+
             if (first != next)
                 throw new UsageException(
                     $"'{store.Folder}' starts at attempt {first}, expected {next}: a part {(first > next ? "before it is missing" : "was given twice")}");
