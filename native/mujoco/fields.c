@@ -10,6 +10,7 @@
       float*: IGEN_KIND_F32,    \
       int*: IGEN_KIND_I32,      \
       unsigned char*: IGEN_KIND_U8, \
+      _Bool*: IGEN_KIND_U8,     \
       int64_t*: IGEN_KIND_I64,  \
       default: IGEN_KIND_OTHER)
 

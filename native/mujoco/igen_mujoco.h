@@ -11,7 +11,7 @@
 #include <stdint.h>
 
 #define IGEN_EXPORT __attribute__((visibility("default")))
-#define IGEN_MJ_ABI_VERSION 3
+#define IGEN_MJ_ABI_VERSION 4
 
 enum {
   IGEN_OK = 0,
@@ -41,8 +41,12 @@ typedef struct {
   int32_t integrator;  // mjtIntegrator: 0 Euler, 1 RK4, 2 implicit, 3 implicitfast
   double timestep;     // seconds
   int32_t iterations;  // of the solver at most; of the one without slip where that has more
-  int32_t reserved;
+  int32_t disabled;    // what the model switches off: IGEN_DISABLED_... added up
 } igen_mj_stepping;
+
+// The parts of a step that a model may switch off and an arm that grasps cannot do without. Numbers of our own: MuJoCo's differ
+// between releases.
+enum { IGEN_DISABLED_ACTUATION = 1, IGEN_DISABLED_CONTACT = 2, IGEN_DISABLED_CONSTRAINT = 4 };
 
 // Element kinds of igen_mj_model_field and igen_mj_data_field.
 enum { IGEN_KIND_OTHER = 0, IGEN_KIND_F64 = 1, IGEN_KIND_F32 = 2, IGEN_KIND_I32 = 3, IGEN_KIND_U8 = 4, IGEN_KIND_I64 = 5 };
@@ -102,6 +106,10 @@ IGEN_EXPORT int32_t igen_mj_size(igen_mj_handle model, const char* name, int32_t
 // Id of a named element, -1 where there is none. type: MuJoCo's word, such as "body".
 IGEN_EXPORT int32_t igen_mj_name_to_id(igen_mj_handle model, const char* type, int32_t type_length, const char* name,
                                        int32_t name_length, int32_t* id);
+// The other way round: writes the name of an element, ended by 0; empty where it has none or there is no such element. A buffer
+// that is too short gets what fits.
+IGEN_EXPORT int32_t igen_mj_id_to_name(igen_mj_handle model, const char* type, int32_t type_length, int32_t id, char* name,
+                                       int32_t capacity);
 // Where a field lies, how many elements it has and of which kind; it stays there until the last of the model, its copies, its
 // worlds and its renderers is freed.
 IGEN_EXPORT int32_t igen_mj_model_field(igen_mj_handle model, const char* name, int32_t length, void** pointer,

@@ -120,6 +120,9 @@ int32_t igen_mj_model_stepping(igen_mj_handle model, igen_mj_stepping* stepping)
   stepping->timestep = found->m->opt.timestep;
   const mjOption* option = &found->m->opt;
   stepping->iterations = option->iterations > option->noslip_iterations ? option->iterations : option->noslip_iterations;
+  stepping->disabled = ((option->disableflags & mjDSBL_ACTUATION) != 0 ? IGEN_DISABLED_ACTUATION : 0) |
+                       ((option->disableflags & mjDSBL_CONTACT) != 0 ? IGEN_DISABLED_CONTACT : 0) |
+                       ((option->disableflags & mjDSBL_CONSTRAINT) != 0 ? IGEN_DISABLED_CONSTRAINT : 0);
   return IGEN_OK;
 }
 
@@ -175,6 +178,31 @@ int32_t igen_mj_name_to_id(igen_mj_handle model, const char* type, int32_t type_
   int object = mju_str2Type(type_text);
   if (object == mjOBJ_UNKNOWN) return igen_mj_fail(IGEN_ARGUMENT, "unknown element type '%s'", type_text);
   IGEN_GUARDED(*id = mj_name2id(found->m, object, name_text));
+  return IGEN_OK;
+}
+
+static int32_t find_name(const mjModel* m, int object, int32_t id, const char** text) {
+  IGEN_GUARDED(*text = mj_id2name(m, object, id));
+  return IGEN_OK;
+}
+
+int32_t igen_mj_id_to_name(igen_mj_handle model, const char* type, int32_t type_length, int32_t id, char* name,
+                           int32_t capacity) {
+  IGEN_FIND(igen_model, found, model, IGEN_MODEL);
+  IGEN_NEEDED(name);
+  if (capacity < 1) return igen_mj_fail(IGEN_ARGUMENT, "room for a name of %d bytes", capacity);
+  char type_text[IGEN_MAX_NAME];
+  int32_t status = igen_mj_copy_name(type, type_length, type_text);
+  if (status != IGEN_OK) return status;
+  int object = mju_str2Type(type_text);
+  if (object == mjOBJ_UNKNOWN) return igen_mj_fail(IGEN_ARGUMENT, "unknown element type '%s'", type_text);
+  const char* text = NULL;
+  status = find_name(found->m, object, id, &text);
+  if (status != IGEN_OK) return status;
+  size_t length = text == NULL ? 0 : strlen(text);
+  if (length > (size_t)capacity - 1) length = (size_t)capacity - 1;
+  if (length > 0) memcpy(name, text, length);
+  name[length] = 0;
   return IGEN_OK;
 }
 

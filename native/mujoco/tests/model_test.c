@@ -122,6 +122,7 @@ TEST(a_model_tells_how_it_is_stepped) {
   igen_mj_stepping stepping = {.size = sizeof(stepping)};
   EXPECT(igen_mj_model_stepping(model, &stepping) == IGEN_OK);
   EXPECT(stepping.timestep == 0.005 && stepping.integrator == 1 && stepping.iterations == 100);
+  EXPECT(stepping.disabled == 0);
   stepping.size = 8;
   REFUSED(igen_mj_model_stepping(model, &stepping), "8 bytes, expected 24");
   REFUSED(igen_mj_model_stepping(model, NULL), "0 bytes");
@@ -158,6 +159,15 @@ TEST(a_model_is_freed_once) {
   REFUSED(igen_mj_model_free(model), "no live model");
 }
 
+TEST(a_model_tells_what_it_switches_off) {
+  igen_mj_handle model = igen_test_load(
+      "<mujoco><option><flag actuation='disable' constraint='disable' gravity='disable'/></option></mujoco>");
+  igen_mj_stepping stepping = {.size = sizeof(stepping)};
+  EXPECT(igen_mj_model_stepping(model, &stepping) == IGEN_OK);
+  EXPECT(stepping.disabled == IGEN_DISABLED_ACTUATION + IGEN_DISABLED_CONSTRAINT);
+  EXPECT(igen_mj_model_free(model) == IGEN_OK);
+}
+
 TEST(a_freed_model_is_not_followed_though_its_slot_is_in_use_again) {
   igen_mj_handle freed = igen_test_load(igen_test_model);
   EXPECT(igen_mj_model_free(freed) == IGEN_OK);
@@ -180,6 +190,8 @@ TEST(handles_that_were_never_given_are_refused) {
     REFUSED(igen_mj_model_stepping(h, &stepping), "no live model");
     REFUSED(igen_mj_size(h, "nq", 2, &size), "no live model");
     REFUSED(igen_mj_name_to_id(h, "body", 4, "ball", 4, &id), "no live model");
+    char name[8];
+    REFUSED(igen_mj_id_to_name(h, "body", 4, 0, name, sizeof(name)), "no live model");
     REFUSED(igen_mj_model_field(h, "qpos0", 5, &pointer, &size, &kind), "no live model");
     REFUSED(igen_mj_data_make(h, &out), "no live model");
   }
@@ -215,6 +227,24 @@ TEST(elements_are_found_by_type_and_name) {
   REFUSED(igen_mj_name_to_id(model, NULL, 4, "ball", 4, &id), "null");
   REFUSED(igen_mj_name_to_id(model, "geom", 4, NULL, 4, &id), "null");
   REFUSED(igen_mj_name_to_id(model, "geom", 4, "ball", 4, NULL), "id is null");
+  EXPECT(igen_mj_model_free(model) == IGEN_OK);
+}
+
+TEST(elements_are_named_by_type_and_id) {
+  igen_mj_handle model = igen_test_load(igen_test_model);
+  char name[8] = "unset";
+  EXPECT(igen_mj_id_to_name(model, "geom", 4, 1, name, sizeof(name)) == IGEN_OK && strcmp(name, "ball") == 0);
+  EXPECT(igen_mj_id_to_name(model, "geom", 4, 1, name, 3) == IGEN_OK && strcmp(name, "ba") == 0);
+  EXPECT(igen_mj_id_to_name(model, "actuator", 8, 0, name, sizeof(name)) == IGEN_OK && name[0] == 0);
+  const int32_t none[] = {-1, 3, INT32_MAX, INT32_MIN};
+  for (int i = 0; i < 4; i++) {
+    name[0] = 'x';
+    EXPECT(igen_mj_id_to_name(model, "geom", 4, none[i], name, sizeof(name)) == IGEN_OK && name[0] == 0);
+  }
+  REFUSED(igen_mj_id_to_name(model, "thing", 5, 0, name, sizeof(name)), "type 'thing'");
+  REFUSED(igen_mj_id_to_name(model, NULL, 4, 0, name, sizeof(name)), "null");
+  REFUSED(igen_mj_id_to_name(model, "geom", 4, 0, NULL, 8), "name is null");
+  REFUSED(igen_mj_id_to_name(model, "geom", 4, 0, name, 0), "0 bytes");
   EXPECT(igen_mj_model_free(model) == IGEN_OK);
 }
 

@@ -18,6 +18,9 @@ public sealed unsafe partial class MjModel
     /// <summary>A field of singles, such as <c>geom_rgba</c>.</summary>
     public ReadOnlySpan<float> Singles(string name) => Field<float>(name, FieldKind.Single);
 
+    /// <summary>A field of bytes, such as <c>jnt_limited</c>: 1 for yes.</summary>
+    public ReadOnlySpan<byte> Bytes(string name) => Field<byte>(name, FieldKind.Byte);
+
     /// <summary>Whether this MuJoCo's model has a field of that name: fields come and go between releases.</summary>
     public bool HasField(string name)
     {

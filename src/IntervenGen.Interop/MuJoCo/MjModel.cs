@@ -56,7 +56,7 @@ public sealed unsafe partial class MjModel : SafeHandle
             using Lease lease = new(this);
             var stepping = new NativeStepping { Size = sizeof(NativeStepping) };
             MuJoCoLibrary.ThrowIfFailed(SteppingNative(lease.Handle, &stepping));
-            return new MjStepping(stepping.Timestep, (MjIntegrator)stepping.Integrator, stepping.Iterations);
+            return new MjStepping(stepping.Timestep, (MjIntegrator)stepping.Integrator, stepping.Iterations, (MjDisabled)stepping.Disabled);
         }
     }
 
@@ -81,25 +81,6 @@ public sealed unsafe partial class MjModel : SafeHandle
         return checked((int)value);
     }
 
-    /// <summary>Id of a named element.</summary>
-    /// <param name="type">MuJoCo's word: body, joint, geom, site, actuator …</param>
-    /// <param name="name">The element's name.</param>
-    /// <exception cref="IntervenGenException">The model has no such element.</exception>
-    public int Id(string type, string name)
-    {
-        ReadOnlySpan<byte> typeText = MjName.Write(type, stackalloc byte[MjName.MaxBytes]);
-        ReadOnlySpan<byte> nameText = MjName.Write(name, stackalloc byte[MjName.MaxBytes]);
-        using Lease lease = new(this);
-        int id;
-        fixed (byte* typeFirst = typeText, nameFirst = nameText)
-        {
-            MuJoCoLibrary.ThrowIfFailed(
-                NameToId(lease.Handle, typeFirst, typeText.Length, nameFirst, nameText.Length, &id), $"mj_name2id({type}, {name})");
-        }
-
-        return id >= 0 ? id : throw new IntervenGenException($"the model has no {type} named '{name}'");
-    }
-
     /// <inheritdoc/>
     protected override bool ReleaseHandle() => Free(handle) == 0;
 
@@ -108,7 +89,7 @@ public sealed unsafe partial class MjModel : SafeHandle
     {
         public int Size, Integrator;
         public double Timestep;
-        public int Iterations, Reserved;
+        public int Iterations, Disabled;
     }
 
     [LibraryImport(NativeLibraries.MuJoCo, EntryPoint = "igen_mj_model_load")]
@@ -128,7 +109,4 @@ public sealed unsafe partial class MjModel : SafeHandle
 
     [LibraryImport(NativeLibraries.MuJoCo, EntryPoint = "igen_mj_size")]
     private static partial int SizeNative(nint model, byte* name, int length, long* value);
-
-    [LibraryImport(NativeLibraries.MuJoCo, EntryPoint = "igen_mj_name_to_id")]
-    private static partial int NameToId(nint model, byte* type, int typeLength, byte* name, int nameLength, int* id);
 }

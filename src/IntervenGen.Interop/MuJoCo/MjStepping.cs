@@ -16,8 +16,26 @@ public enum MjIntegrator
     ImplicitFast = 3,
 }
 
+/// <summary>Parts of a step that a model may switch off; the numbers are the shim's.</summary>
+[Flags]
+public enum MjDisabled
+{
+    /// <summary>Everything that is asked about here is on.</summary>
+    None = 0,
+
+    /// <summary>Actuators do nothing.</summary>
+    Actuation = 1,
+
+    /// <summary>Nothing collides.</summary>
+    Contact = 2,
+
+    /// <summary>There are no constraints at all, contacts among them.</summary>
+    Constraint = 4,
+}
+
 /// <summary>How a model wants to be stepped.</summary>
 /// <param name="Timestep">Seconds.</param>
 /// <param name="Integrator">The method.</param>
 /// <param name="Iterations">Of its solvers at most, in every step.</param>
-public readonly record struct MjStepping(double Timestep, MjIntegrator Integrator, int Iterations);
+/// <param name="Disabled">What it switches off.</param>
+public readonly record struct MjStepping(double Timestep, MjIntegrator Integrator, int Iterations, MjDisabled Disabled);

@@ -14,6 +14,7 @@ public sealed class LivenessTests
     {
         { "size", model => model.Size("nq") },
         { "id", model => model.Id("body", "ball") },
+        { "name", model => model.NameOf("body", 1) },
         { "field", model => model.Doubles("qpos0") },
         { "has field", model => model.HasField("qpos0") },
         { "stepping", model => _ = model.Stepping },

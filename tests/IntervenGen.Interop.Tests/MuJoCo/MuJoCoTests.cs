@@ -72,6 +72,51 @@ public sealed class MuJoCoTests
     }
 
     [Fact]
+    public void An_element_is_found_by_name_and_named_by_id()
+    {
+        using var model = MjModel.FromXml(Pendulum, "test");
+        Assert.Equal(1, model.Find("joint", "swing"));
+        Assert.Equal("swing", model.NameOf("joint", 1));
+        Assert.Equal(-1, model.Find("joint", "swings"));
+        Assert.Equal("", model.NameOf("joint", 2));
+    }
+
+    [Fact]
+    public void A_name_longer_than_any_is_asked_for_in_vain() =>
+        Assert.Contains("300 bytes", Assert.Throws<IntervenGenException>(() =>
+        {
+            using var model = MjModel.FromXml(Pendulum, "test");
+            model.Find("joint", new string('a', 300));
+        }).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void A_long_name_is_cut_and_an_element_without_one_has_none()
+    {
+        string name = new('b', 2000);
+        using var model = MjModel.FromXml($"<mujoco><worldbody><geom name='{name}' size='1'/><geom size='1'/></worldbody></mujoco>", "test");
+        Assert.Equal(name[..1023], model.NameOf("geom", 0));
+        Assert.Equal("", model.NameOf("geom", 1));
+    }
+
+    [Theory]
+    [InlineData("actuation", MjDisabled.Actuation)]
+    [InlineData("contact", MjDisabled.Contact)]
+    [InlineData("constraint", MjDisabled.Constraint)]
+    [InlineData("gravity", MjDisabled.None)]
+    public void A_model_says_what_it_switches_off(string flag, MjDisabled expected)
+    {
+        using var model = MjModel.FromXml($"<mujoco><option><flag {flag}='disable'/></option></mujoco>", "test");
+        Assert.Equal(expected, model.Stepping.Disabled);
+    }
+
+    [Fact]
+    public void A_field_of_bytes_is_read_as_bytes()
+    {
+        using var model = MjModel.FromXml(Pendulum.Replace("axis=\"0 1 0\"", "axis=\"0 1 0\" limited=\"true\" range=\"-1 1\"", StringComparison.Ordinal), "test");
+        Assert.Equal([0, 1], model.Bytes("jnt_limited").ToArray());
+    }
+
+    [Fact]
     public void An_unknown_element_is_named()
     {
         using var model = MjModel.FromXml(Pendulum, "test");
