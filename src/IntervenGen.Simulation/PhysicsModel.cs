@@ -1,5 +1,6 @@
 using System.Xml;
 using System.Xml.Linq;
+using IntervenGen.Core;
 using IntervenGen.Interop.MuJoCo;
 
 namespace IntervenGen.Simulation;
@@ -29,15 +30,27 @@ internal static class PhysicsModel
 
         PairContacts.Complete(document, full);
         string completed = document.ToString(SaveOptions.DisableFormatting);
-        if (Strip(full, document))
+        if (Strip(full, document) && TryCompile(source, document) is { } physics)
         {
-            MjModel physics = source.Compile(document.ToString(SaveOptions.DisableFormatting));
             if (IsSamePhysics(full, physics))
                 return physics;
             physics.Dispose();
         }
 
         return source.Compile(completed);
+    }
+
+    // A body that weighs what its visual geoms weigh does not compile without them.
+    private static MjModel? TryCompile(MjcfSource source, XDocument document)
+    {
+        try
+        {
+            return source.Compile(document.ToString(SaveOptions.DisableFormatting));
+        }
+        catch (UsageException)
+        {
+            return null;
+        }
     }
 
     // False where elements and compiled geoms cannot be matched: replicated, composite or attached bodies.
