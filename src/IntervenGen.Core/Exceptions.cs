@@ -20,7 +20,21 @@ public class IntervenGenException : Exception
 public sealed class EpisodeFormatException(string message, Exception? inner = null) : IntervenGenException(message, inner);
 
 /// <summary>What the user gave cannot be used: the message names it and says what would do.</summary>
-public sealed class UsageException(string message, Exception? inner = null) : IntervenGenException(message, inner);
+public class UsageException(string message, Exception? inner = null) : IntervenGenException(message, inner);
+
+/// <summary>What the user gave has faults, each of which is told in a line of its own.</summary>
+/// <param name="subject">What has them.</param>
+/// <param name="faults">One or more.</param>
+/// <param name="inner">The cause.</param>
+public sealed class FaultsException(string subject, IReadOnlyList<string> faults, Exception? inner = null)
+    : UsageException(faults.Count == 1 ? $"{subject}: {faults[0]}" : $"{subject}: {faults.Count} faults\n  {string.Join("\n  ", faults)}", inner)
+{
+    /// <summary>What has the faults.</summary>
+    public string Subject { get; } = subject;
+
+    /// <summary>One line each.</summary>
+    public IReadOnlyList<string> Faults { get; } = faults;
+}
 
 /// <summary>A native library reported an error.</summary>
 /// <param name="library">The library, such as <c>MuJoCo 2.2.2</c>.</param>

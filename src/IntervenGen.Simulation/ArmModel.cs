@@ -1,20 +1,19 @@
-using IntervenGen.Core;
 using IntervenGen.Interop.MuJoCo;
 
 namespace IntervenGen.Simulation;
 
 /// <summary>Where the arm, its gripper and its inertia lie inside a model; found by name, once.</summary>
-/// <remarks>Expects <c>joint1</c>…<c>joint7</c>, <c>finger_joint1/2</c>, <c>grip_site</c>, and actuators in that order. Immutable.</remarks>
+/// <remarks>Joints and the grip site are found by name, actuators by the joint that each drives. Immutable.</remarks>
 public sealed class ArmModel
 {
     /// <summary>Joints of the arm.</summary>
     public const int Joints = 7;
 
     /// <summary>Looks everything up.</summary>
-    /// <exception cref="IntervenGenException">The model lacks an element, by name.</exception>
-    public ArmModel(MjModel model)
+    /// <param name="model">A model that <see cref="ModelCheck"/> found complete.</param>
+    /// <param name="names">What it calls the arm's elements.</param>
+    internal ArmModel(MjModel model, NameTable names)
     {
-        ArgumentNullException.ThrowIfNull(model);
         ReadOnlySpan<int> positionAddress = model.Integers("jnt_qposadr");
         ReadOnlySpan<int> dofAddress = model.Integers("jnt_dofadr");
         JointId = new int[Joints];
@@ -22,16 +21,16 @@ public sealed class ArmModel
         DofAddress = new int[Joints];
         for (int i = 0; i < Joints; i++)
         {
-            JointId[i] = model.Id("joint", $"joint{i + 1}");
+            JointId[i] = names.Id(model, "joint", ArmElements.Hinges[i]);
             PositionAddress[i] = positionAddress[JointId[i]];
             DofAddress[i] = dofAddress[JointId[i]];
         }
 
-        FingerPositionAddress = [
-            positionAddress[model.Id("joint", "finger_joint1")],
-            positionAddress[model.Id("joint", "finger_joint2")]];
-        GripSite = model.Id("site", "grip_site");
-        HandBody = model.Id("body", "right_hand");
+        int[] fingers = [.. ArmElements.Fingers.Select(name => names.Id(model, "joint", name))];
+        FingerPositionAddress = [positionAddress[fingers[0]], positionAddress[fingers[1]]];
+        TorqueActuator = [.. JointId.Select(joint => ActuatorCheck.Of(model, joint).First())];
+        FingerActuator = [.. fingers.Select(joint => ActuatorCheck.Of(model, joint).First())];
+        GripSite = names.Id(model, "site", ArmElements.GripSite);
         bool compressed = model.HasField("M_rowadr");
         InertiaField = compressed ? "M" : "qM";
         InertiaAddress = compressed ? CompressedInertia(model, DofAddress) : SparseInertia(model, DofAddress);
@@ -51,9 +50,13 @@ public sealed class ArmModel
 
     internal int[] FingerPositionAddress { get; }
 
-    internal int GripSite { get; }
+    /// <summary>Index of each arm joint's motor in ctrl.</summary>
+    internal int[] TorqueActuator { get; }
 
-    internal int HandBody { get; }
+    /// <summary>Index of each finger's servo in ctrl.</summary>
+    internal int[] FingerActuator { get; }
+
+    internal int GripSite { get; }
 
     /// <summary>For i ≥ j, at [7i + j]: where M(i, j) stands in <see cref="InertiaField"/>; −1 where it is structurally zero.</summary>
     internal int[] InertiaAddress { get; }

@@ -4,7 +4,7 @@ namespace IntervenGen.Simulation;
 
 /// <summary>robosuite's Panda gripper: only the sign of the command matters, and the target moves at a bounded rate.</summary>
 /// <remarks>Opening 1 is open, −1 closed; 0.01 per substep, so fully open to fully closed takes 200 substeps.</remarks>
-internal sealed class Gripper(MjField control, int firstActuator)
+internal sealed class Gripper(MjField control, ArmModel arm)
 {
     private const double RatePerSubstep = 0.01;
     private const double HalfTravel = 0.02;
@@ -27,7 +27,7 @@ internal sealed class Gripper(MjField control, int firstActuator)
     public void Apply()
     {
         double target = HalfTravel * (1 + Opening);
-        control.Span[firstActuator] = target;
-        control.Span[firstActuator + 1] = -target;
+        control.Span[arm.FingerActuator[0]] = target;
+        control.Span[arm.FingerActuator[1]] = -target;
     }
 }

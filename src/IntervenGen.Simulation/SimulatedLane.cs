@@ -18,6 +18,7 @@ public sealed partial class SimulatedLane : IEnvironment, IDisposable
     private readonly SteppingMode _stepping;
     private readonly Pose[] _belief;
     private readonly double[] _rawPositions;
+    private readonly double[] _torque = new double[ArmModel.Joints];
     private MjData _data;
     private OperationalSpaceController _controller;
     private Gripper _gripper;
@@ -221,6 +222,7 @@ public sealed partial class SimulatedLane : IEnvironment, IDisposable
         try
         {
             Span<double> control = _ctrl.Span;
+            ReadOnlySpan<int> motors = _task.Arm.TorqueActuator;
             ulong trigger = _task.TriggerPairs;
             int substeps = SubstepsOf[(int)length];
             MjModel model = _task.ModelFor(length);
@@ -228,7 +230,9 @@ public sealed partial class SimulatedLane : IEnvironment, IDisposable
             for (int substep = 0; substep < substeps; substep++)
             {
                 _gripper.Advance(gripperCommand);
-                _controller.Compute(control);
+                _controller.Compute(_torque);
+                for (int joint = 0; joint < motors.Length; joint++)
+                    control[motors[joint]] = _torque[joint];
                 if (_tape is not null)
                     KeepControls();
                 _data.Advance(model, _rawPositions, _task.GeomGroups, trigger, ref _contacts);
@@ -254,6 +258,6 @@ public sealed partial class SimulatedLane : IEnvironment, IDisposable
         _bodyPosition = data.Doubles("xpos");
         _bodyQuaternion = data.Doubles("xquat");
         _time = data.Doubles("time");
-        return (data, new OperationalSpaceController(_task.Arm, data), new Gripper(_ctrl, ArmModel.Joints));
+        return (data, new OperationalSpaceController(_task.Arm, data), new Gripper(_ctrl, _task.Arm));
     }
 }

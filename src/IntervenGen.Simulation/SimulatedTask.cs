@@ -17,23 +17,35 @@ public abstract class SimulatedTask : IDisposable
     public const double MaxBeliefError = 5;
 
     private readonly MjcfSource _source;
+    private readonly NameTable _names;
     private readonly MjModel[] _models;
 
-    /// <summary>Compiles the task's model.</summary>
+    /// <summary>Compiles the task's model, and looks whether it has all that the arm and the task need.</summary>
     /// <param name="source">The text, includes resolved.</param>
-    /// <exception cref="UsageException">It does not compile, or asks to be stepped in another way than a lane does.</exception>
-    protected SimulatedTask(MjcfSource source)
+    /// <param name="elements">What the task needs of it besides the arm.</param>
+    /// <param name="names">What the model calls them; by default what the task calls them.</param>
+    /// <exception cref="FaultsException">It lacks something, or asks to be stepped in another way than a lane does.</exception>
+    /// <exception cref="UsageException">It does not compile, or names are given for what the task does not have.</exception>
+    protected SimulatedTask(MjcfSource source, TaskElements elements, ElementNames? names = null)
     {
         ArgumentNullException.ThrowIfNull(source);
+        ArgumentNullException.ThrowIfNull(elements);
         _source = source;
+        _names = new NameTable([.. ArmElements.All, .. elements.All], names ?? ElementNames.Same);
         using (MjModel full = CompileVisible())
         {
-            CheckStepping(full.Stepping, source.Origin);
+            ModelCheck.Require(full, elements, _names, source.Origin);
             Model = PhysicsModel.Compile(full, source);
         }
 
-        Arm = new ArmModel(Model);
+        Arm = new ArmModel(Model, _names);
         GeomGroups = new byte[Model.Size("ngeom")];
+        foreach (GeomGroup group in elements.Geoms)
+        {
+            foreach (string name in group.Names)
+                GeomGroups[_names.Id(Model, "geom", name)] = checked((byte)group.Group);
+        }
+
         _models = [Model, Model.WithTimestep(SimulatedLane.TimestepOf(SubstepLength.Medium)), Model.WithTimestep(SimulatedLane.TimestepOf(SubstepLength.Long))];
     }
 
@@ -160,20 +172,17 @@ public abstract class SimulatedTask : IDisposable
     /// <summary>Compiles the whole model, for pictures; the caller owns it.</summary>
     public MjModel CompileVisible() => _source.Compile();
 
-    // Ten times MuJoCo's default; where the tolerance is 0 every one is made, and a step would not end.
-    private const int MaxIterations = 1000;
+    /// <summary>Hash of the model and of the names that its elements were given.</summary>
+    protected string ModelHash => _names.HashOf(_source.Hash);
 
-    // A control step is a fixed number of substeps, each mj_step1 and mj_step2, which carry out Euler whatever the model says.
-    private static void CheckStepping(MjStepping stepping, string origin)
-    {
-        if (stepping.Integrator != MjIntegrator.Euler)
-            throw new UsageException($"{origin}: the model's integrator is {stepping.Integrator}; a task is stepped by {MjIntegrator.Euler}");
-        if (stepping.Iterations > MaxIterations)
-            throw new UsageException($"{origin}: the model asks for {stepping.Iterations} solver iterations a step; at most {MaxIterations} are carried out");
-        double expected = SimulatedLane.TimestepOf(SubstepLength.Short);
-        if (stepping.Timestep != expected)
-            throw new UsageException(FormattableString.Invariant($"{origin}: the model's timestep is {stepping.Timestep} s; a task's is {expected} s"));
-    }
+    /// <summary>Id of a body, by the task's name for it.</summary>
+    protected int BodyId(string name) => _names.Id(Model, "body", name);
+
+    /// <summary>Where a freely moving body's pose stands in the positions.</summary>
+    protected int FreeAddress(string body) => Model.Integers("jnt_qposadr")[_names.Id(Model, "joint", body)];
+
+    /// <summary>Index of a body that is put in its place, for <see cref="SimulatedLane.SetMocap"/>.</summary>
+    protected int MocapIndex(string body) => Model.Integers("body_mocapid")[BodyId(body)];
 
     /// <summary>Numbers in a lane's saved state for this model and this many objects.</summary>
     protected int StateSizeFor(int objectCount) => SimulatedLane.StateSizeFor(Model, objectCount);

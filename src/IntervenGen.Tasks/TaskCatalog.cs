@@ -22,7 +22,8 @@ public enum Observability
 /// <summary>How a task is to be opened.</summary>
 /// <param name="Mjcf">The model in place of the built-in one.</param>
 /// <param name="Observability">What the trigger reveals.</param>
-public sealed record TaskOptions(MjcfSource? Mjcf = null, Observability Observability = Observability.Full);
+/// <param name="Names">What that model calls the elements of the task; by default what the task calls them.</param>
+public sealed record TaskOptions(MjcfSource? Mjcf = null, Observability Observability = Observability.Full, ElementNames? Names = null);
 
 /// <summary>One task that can be opened by name.</summary>
 /// <param name="Name">The name on the command line.</param>
@@ -33,7 +34,7 @@ public sealed record TaskEntry(
     string Name, bool HasPartialObservability, Func<TaskOptions, SimulatedTask> Create, Func<IOperator> CreateOperator)
 {
     /// <summary>Compiles the task's model.</summary>
-    /// <exception cref="UsageException">The task has no such observability, or the MJCF does not compile.</exception>
+    /// <exception cref="UsageException">The task has no such observability, the MJCF does not compile, or it lacks something.</exception>
     public SimulatedTask Open(TaskOptions? options = null)
     {
         options ??= new TaskOptions();

@@ -65,7 +65,9 @@ public sealed class GivenModelTests
 
     [Fact]
     public void A_model_of_another_timestep_is_refused_with_both_numbers() =>
-        Assert.Equal("given: the model's timestep is 0.02 s; a task's is 0.002 s", Refused("timestep=\"0.002\"", "timestep=\"0.02\""));
+        Assert.Equal(
+            "given: the model's timestep is 0.02 s; a task's is 0.002 s, 25 to a control step: write <option timestep=\"0.002\"/>",
+            Refused("timestep=\"0.002\"", "timestep=\"0.02\""));
 
     [Theory]
     [InlineData("RK4")]
@@ -73,7 +75,7 @@ public sealed class GivenModelTests
     public void A_model_of_another_integrator_is_refused_by_name(string integrator)
     {
         string message = Refused("timestep=\"0.002\"", $"timestep=\"0.002\" integrator=\"{integrator}\"");
-        Assert.Equal($"given: the model's integrator is {integrator}; a task is stepped by Euler", message, ignoreCase: true);
+        Assert.Equal($"given: the model's integrator is {integrator}; a task is stepped by Euler: write <option integrator=\"Euler\"/>", message, ignoreCase: true);
     }
 
     [Theory]
@@ -81,7 +83,7 @@ public sealed class GivenModelTests
     [InlineData("noslip_iterations")]
     public void A_model_whose_steps_would_hardly_end_is_refused_with_both_numbers(string option) =>
         Assert.Equal(
-            "given: the model asks for 2147483647 solver iterations a step; at most 1000 are carried out",
+            "given: the model asks for 2147483647 solver iterations a step; at most 1000 are carried out: lower iterations or noslip_iterations",
             Refused("timestep=\"0.002\"", $"timestep=\"0.002\" tolerance=\"0\" {option}=\"2147483647\""));
 
     private static string Refused(string part, string instead)
@@ -89,7 +91,7 @@ public sealed class GivenModelTests
         string xml = ModelSource.Read("nut-insertion.xml");
         Assert.Contains(part, xml, StringComparison.Ordinal);
         var source = MjcfSource.Given(xml.Replace(part, instead, StringComparison.Ordinal), "given");
-        return Assert.Throws<UsageException>(() => new NutInsertionTask(new TaskOptions(source))).Message;
+        return Assert.Throws<FaultsException>(() => new NutInsertionTask(new TaskOptions(source))).Message;
     }
 
     private static double[] State(SimulatedLane lane)

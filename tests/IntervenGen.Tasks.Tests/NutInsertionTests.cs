@@ -239,7 +239,7 @@ public sealed class NutInsertionTests : IDisposable
     public void A_model_without_the_nut_is_refused_by_name()
     {
         string xml = ModelSource.Read("nut-insertion.xml").Replace("body name=\"nut\"", "body name=\"bolt\"", StringComparison.Ordinal);
-        Assert.Contains("no body named 'nut'", Assert.Throws<IntervenGenException>(() => new NutInsertionTask(new TaskOptions(MjcfSource.Given(xml, "given")))).Message, StringComparison.Ordinal);
+        Assert.Contains("no body named 'nut'", Assert.Throws<FaultsException>(() => new NutInsertionTask(new TaskOptions(MjcfSource.Given(xml, "given")))).Message, StringComparison.Ordinal);
     }
 
     private float[] Steps(int attempt)

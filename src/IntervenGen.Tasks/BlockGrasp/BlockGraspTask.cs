@@ -57,26 +57,33 @@ public sealed class BlockGraspTask : SimulatedTask
     private const double FingerSpread = 0.06;
     private const int BlockGroup = 1, LeftPadGroup = 2, RightPadGroup = 3, HandGroup = 4;
 
+    private static readonly TaskElements Elements = new()
+    {
+        FreeBodies = ["block"],
+        Geoms =
+        [
+            new GeomGroup(BlockGroup, "block"),
+            new GeomGroup(LeftPadGroup, "left_pad"),
+            new GeomGroup(RightPadGroup, "right_pad"),
+            new GeomGroup(HandGroup, "left_finger_collision", "right_finger_collision", "hand_collision"),
+        ],
+    };
+
     private readonly int _body, _address;
 
     /// <summary>Compiles the model.</summary>
-    /// <param name="options">An MJCF given must name the same bodies and joints.</param>
-    /// <exception cref="UsageException">The text does not compile.</exception>
+    /// <param name="options">An MJCF given must have the elements of this one, under the same names or those given with it.</param>
+    /// <exception cref="UsageException">The text does not compile, or the model lacks something.</exception>
     public BlockGraspTask(TaskOptions? options = null)
-        : this(ModelSource.Of("block-grasp.xml", options?.Mjcf))
+        : this(ModelSource.Of("block-grasp.xml", options?.Mjcf), options?.Names)
     {
     }
 
-    private BlockGraspTask(MjcfSource source)
-        : base(source)
+    private BlockGraspTask(MjcfSource source, ElementNames? names)
+        : base(source, Elements, names)
     {
-        _body = Model.Id("body", "block");
-        _address = Model.Integers("jnt_qposadr")[Model.Id("joint", "block")];
-        GeomGroups[Model.Id("geom", "block")] = BlockGroup;
-        GeomGroups[Model.Id("geom", "left_pad")] = LeftPadGroup;
-        GeomGroups[Model.Id("geom", "right_pad")] = RightPadGroup;
-        foreach (string geom in (string[])["left_finger_collision", "right_finger_collision", "hand_collision"])
-            GeomGroups[Model.Id("geom", geom)] = HandGroup;
+        _body = BodyId("block");
+        _address = FreeAddress("block");
         Spec = new TaskSpec
         {
             Name = "block-grasp",
@@ -93,7 +100,7 @@ public sealed class BlockGraspTask : SimulatedTask
             ActionSize = 4,
             StateSize = StateSizeFor(1),
             Horizon = 180,
-            ModelHash = source.Hash,
+            ModelHash = ModelHash,
         };
     }
 

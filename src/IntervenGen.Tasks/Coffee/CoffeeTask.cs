@@ -42,6 +42,19 @@ public sealed partial class CoffeeTask : SimulatedTask
     private const int RingBoxes = 16, Feet = 4;
     private const int PodGroup = 1, HolderGroup = 2, LeftPadGroup = 3, RightPadGroup = 4;
 
+    private static readonly TaskElements Elements = new()
+    {
+        FreeBodies = ["pod"],
+        MocapBodies = ["machine"],
+        Geoms =
+        [
+            new GeomGroup(PodGroup, ["pod_body", "pod_rim", "pod_grip", .. Numbered("pod_foot", Feet)]),
+            new GeomGroup(HolderGroup, [.. Numbered("holder_", RingBoxes), "bracket", "holder_bottom"]),
+            new GeomGroup(LeftPadGroup, "left_pad"),
+            new GeomGroup(RightPadGroup, "right_pad"),
+        ],
+    };
+
     // The centre of the machine, standing on the table: its holder is then between x = 0.03 and 0.13 m.
     private static readonly Vec3 RegionCentre = new(0.185, 0, 0.9105);
 
@@ -52,33 +65,24 @@ public sealed partial class CoffeeTask : SimulatedTask
     private static readonly Pose GripFromPod = new(
         new Vec3(0, 0, 0.0079), Quat.FromMatrix([1, 0, 0, 0, -1, 0, 0, 0, -1]));
 
-    private readonly int _podBody, _machineBody, _podAddress;
+    private readonly int _podBody, _machineBody, _podAddress, _machinePlace;
     private readonly TaskSpec _spec;
 
     /// <summary>Compiles the model.</summary>
-    /// <param name="options">An MJCF given must name the same bodies, joints and geoms.</param>
-    /// <exception cref="UsageException">The text does not compile.</exception>
+    /// <param name="options">An MJCF given must have the elements of this one, under the same names or those given with it.</param>
+    /// <exception cref="UsageException">The text does not compile, or the model lacks something.</exception>
     public CoffeeTask(TaskOptions? options = null)
-        : this(ModelSource.Of("coffee.xml", options?.Mjcf))
+        : this(ModelSource.Of("coffee.xml", options?.Mjcf), options?.Names)
     {
     }
 
-    private CoffeeTask(MjcfSource source)
-        : base(source)
+    private CoffeeTask(MjcfSource source, ElementNames? names)
+        : base(source, Elements, names)
     {
-        _podBody = Model.Id("body", "pod");
-        _machineBody = Model.Id("body", "machine");
-        _podAddress = Model.Integers("jnt_qposadr")[Model.Id("joint", "pod")];
-        foreach (string geom in (string[])["pod_body", "pod_rim", "pod_grip"])
-            GeomGroups[Model.Id("geom", geom)] = PodGroup;
-        for (int i = 0; i < Feet; i++)
-            GeomGroups[Model.Id("geom", $"pod_foot{i}")] = PodGroup;
-        for (int i = 0; i < RingBoxes; i++)
-            GeomGroups[Model.Id("geom", $"holder_{i}")] = HolderGroup;
-        foreach (string geom in (string[])["bracket", "holder_bottom"])
-            GeomGroups[Model.Id("geom", geom)] = HolderGroup;
-        GeomGroups[Model.Id("geom", "left_pad")] = LeftPadGroup;
-        GeomGroups[Model.Id("geom", "right_pad")] = RightPadGroup;
+        _podBody = BodyId("pod");
+        _machineBody = BodyId("machine");
+        _podAddress = FreeAddress("pod");
+        _machinePlace = MocapIndex("machine");
         _spec = new TaskSpec
         {
             Name = "coffee",
@@ -96,9 +100,11 @@ public sealed partial class CoffeeTask : SimulatedTask
             ActionSize = 7,
             StateSize = StateSizeFor(3),
             Horizon = 400,
-            ModelHash = source.Hash,
+            ModelHash = ModelHash,
         };
     }
+
+    private static IEnumerable<string> Numbered(string name, int count) => Enumerable.Range(0, count).Select(number => $"{name}{number}");
 
     /// <summary>Orientation of the machine, and of a pod held straight, world frame.</summary>
     public static Quat Straight { get; } = Quat.FromAxisAngle(Vec3.UnitZ, Math.PI / 2);
@@ -127,7 +133,7 @@ public sealed partial class CoffeeTask : SimulatedTask
         CounterRandom random = key.Stream(RandomPurpose.Scene);
         var offset = new Vec3(
             random.NextDouble(-RegionHalfSide, RegionHalfSide), random.NextDouble(-RegionHalfSide, RegionHalfSide), 0);
-        lane.SetMocap(0, new Pose(RegionCentre + offset, Straight));
+        lane.SetMocap(_machinePlace, new Pose(RegionCentre + offset, Straight));
         PandaReset.Place(lane, this, ref random, GripHalfWidth + PadInset);
         lane.SetGripperOpening(-1);
         lane.Refresh();

@@ -76,26 +76,34 @@ public sealed class NutAndPegAssemblyTask : SimulatedTask
 
     private static readonly Quat UsualInHand = UsualHand.Conjugate * HandleBack;
 
+    private static readonly TaskElements Elements = new()
+    {
+        FreeBodies = ["nut"],
+        Bodies = ["peg"],
+        Geoms =
+        [
+            new GeomGroup(NutGroup, "nut_side1", "nut_side2", "nut_side3", "nut_side4", "nut_handle"),
+            new GeomGroup(LeftPadGroup, "left_pad"),
+            new GeomGroup(RightPadGroup, "right_pad"),
+        ],
+    };
+
     private readonly int _nutBody, _pegBody, _nutAddress;
 
     /// <summary>Compiles the model.</summary>
-    /// <param name="options">An MJCF given must name the same bodies and joints.</param>
-    /// <exception cref="UsageException">The text does not compile.</exception>
+    /// <param name="options">An MJCF given must have the elements of this one, under the same names or those given with it.</param>
+    /// <exception cref="UsageException">The text does not compile, or the model lacks something.</exception>
     public NutAndPegAssemblyTask(TaskOptions? options = null)
-        : this(ModelSource.Of("nut-and-peg-assembly.xml", options?.Mjcf))
+        : this(ModelSource.Of("nut-and-peg-assembly.xml", options?.Mjcf), options?.Names)
     {
     }
 
-    private NutAndPegAssemblyTask(MjcfSource source)
-        : base(source)
+    private NutAndPegAssemblyTask(MjcfSource source, ElementNames? names)
+        : base(source, Elements, names)
     {
-        _nutBody = Model.Id("body", "nut");
-        _pegBody = Model.Id("body", "peg");
-        _nutAddress = Model.Integers("jnt_qposadr")[Model.Id("joint", "nut")];
-        foreach (string geom in (string[])["nut_side1", "nut_side2", "nut_side3", "nut_side4", "nut_handle"])
-            GeomGroups[Model.Id("geom", geom)] = NutGroup;
-        GeomGroups[Model.Id("geom", "left_pad")] = LeftPadGroup;
-        GeomGroups[Model.Id("geom", "right_pad")] = RightPadGroup;
+        _nutBody = BodyId("nut");
+        _pegBody = BodyId("peg");
+        _nutAddress = FreeAddress("nut");
         Spec = new TaskSpec
         {
             Name = "nut-and-peg-assembly",
@@ -117,7 +125,7 @@ public sealed class NutAndPegAssemblyTask : SimulatedTask
             ActionSize = 7,
             StateSize = StateSizeFor(2),
             Horizon = 500,
-            ModelHash = source.Hash,
+            ModelHash = ModelHash,
         };
     }
 

@@ -47,6 +47,19 @@ public sealed class NutInsertionTask : SimulatedTask
     private const double NutReach = 0.081, PegReach = 0.0227;
     private const int NutGroup = 1, PegGroup = 2, LeftPadGroup = 3, RightPadGroup = 4;
 
+    private static readonly TaskElements Elements = new()
+    {
+        FreeBodies = ["nut"],
+        MocapBodies = ["peg"],
+        Geoms =
+        [
+            new GeomGroup(NutGroup, "nut_side1", "nut_side2", "nut_side3", "nut_side4", "nut_handle"),
+            new GeomGroup(PegGroup, "peg"),
+            new GeomGroup(LeftPadGroup, "left_pad"),
+            new GeomGroup(RightPadGroup, "right_pad"),
+        ],
+    };
+
     private static readonly Vec3 RegionCentre = new(0.1, 0, PegCentreHeight);
 
     // The handle lies between the pads and points back at the robot, so that the nut's ring is in front of the hand.
@@ -54,30 +67,26 @@ public sealed class NutInsertionTask : SimulatedTask
     private static readonly Pose GripFromNut = new(
         new Vec3(0, 0.054, 0.004), Quat.FromMatrix([0, -1, 0, -1, 0, 0, 0, 0, -1]));
 
-    private readonly int _nutBody, _pegBody, _nutAddress;
+    private readonly int _nutBody, _pegBody, _nutAddress, _pegPlace;
     private readonly TaskSpec _spec;
     private readonly Observability _observability;
 
     /// <summary>Compiles the model.</summary>
-    /// <param name="options">An MJCF given must name the same bodies and joints.</param>
-    /// <exception cref="UsageException">The text does not compile.</exception>
+    /// <param name="options">An MJCF given must have the elements of this one, under the same names or those given with it.</param>
+    /// <exception cref="UsageException">The text does not compile, or the model lacks something.</exception>
     public NutInsertionTask(TaskOptions? options = null)
         : this(options ?? new TaskOptions(), ModelSource.Of("nut-insertion.xml", options?.Mjcf))
     {
     }
 
     private NutInsertionTask(TaskOptions options, MjcfSource source)
-        : base(source)
+        : base(source, Elements, options.Names)
     {
         _observability = options.Observability;
-        _nutBody = Model.Id("body", "nut");
-        _pegBody = Model.Id("body", "peg");
-        _nutAddress = Model.Integers("jnt_qposadr")[Model.Id("joint", "nut")];
-        foreach (string geom in (string[])["nut_side1", "nut_side2", "nut_side3", "nut_side4", "nut_handle"])
-            GeomGroups[Model.Id("geom", geom)] = NutGroup;
-        GeomGroups[Model.Id("geom", "peg")] = PegGroup;
-        GeomGroups[Model.Id("geom", "left_pad")] = LeftPadGroup;
-        GeomGroups[Model.Id("geom", "right_pad")] = RightPadGroup;
+        _nutBody = BodyId("nut");
+        _pegBody = BodyId("peg");
+        _nutAddress = FreeAddress("nut");
+        _pegPlace = MocapIndex("peg");
         _spec = new TaskSpec
         {
             Name = "nut-insertion",
@@ -94,7 +103,7 @@ public sealed class NutInsertionTask : SimulatedTask
             ActionSize = 7,
             StateSize = StateSizeFor(2),
             Horizon = 400,
-            ModelHash = source.Hash,
+            ModelHash = ModelHash,
         };
     }
 
@@ -129,7 +138,7 @@ public sealed class NutInsertionTask : SimulatedTask
         CounterRandom random = key.Stream(RandomPurpose.Scene);
         var offset = new Vec3(
             random.NextDouble(-RegionHalfSide, RegionHalfSide), random.NextDouble(-RegionHalfSide, RegionHalfSide), 0);
-        lane.SetMocap(0, new Pose(RegionCentre + offset, Quat.Identity));
+        lane.SetMocap(_pegPlace, new Pose(RegionCentre + offset, Quat.Identity));
         PandaReset.Place(lane, this, ref random, HandleHalfWidth + PadInset);
         lane.SetGripperOpening(-1);
         lane.Refresh();

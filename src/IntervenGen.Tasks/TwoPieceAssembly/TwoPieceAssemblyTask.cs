@@ -43,6 +43,19 @@ public sealed partial class TwoPieceAssemblyTask : SimulatedTask
     private const double PadInset = 0.0005;
     private const int PieceGroup = 1, BaseGroup = 2, LeftPadGroup = 3, RightPadGroup = 4;
 
+    private static readonly TaskElements Elements = new()
+    {
+        FreeBodies = ["piece"],
+        MocapBodies = ["base"],
+        Geoms =
+        [
+            new GeomGroup(PieceGroup, "piece_plate", "piece_wall"),
+            new GeomGroup(BaseGroup, "base_back", "base_front", "base_left", "base_right"),
+            new GeomGroup(LeftPadGroup, "left_pad"),
+            new GeomGroup(RightPadGroup, "right_pad"),
+        ],
+    };
+
     private static readonly Vec3 RegionCentre = new(0.1, 0, BaseHeight);
 
     // The wall lies between the pads with its top against the palm, so that a mistake cannot push it up through them. The
@@ -51,31 +64,26 @@ public sealed partial class TwoPieceAssemblyTask : SimulatedTask
     private static readonly Pose GripFromPiece = new(
         new Vec3(0, 0, 0.0242), Quat.FromMatrix([1, 0, 0, 0, -1, 0, 0, 0, -1]));
 
-    private readonly int _pieceBody, _baseBody, _pieceAddress;
+    private readonly int _pieceBody, _baseBody, _pieceAddress, _basePlace;
     private readonly TaskSpec _spec;
     private readonly Observability _observability;
 
     /// <summary>Compiles the model.</summary>
-    /// <param name="options">An MJCF given must name the same bodies, joints and geoms.</param>
-    /// <exception cref="UsageException">The text does not compile.</exception>
+    /// <param name="options">An MJCF given must have the elements of this one, under the same names or those given with it.</param>
+    /// <exception cref="UsageException">The text does not compile, or the model lacks something.</exception>
     public TwoPieceAssemblyTask(TaskOptions? options = null)
         : this(options ?? new TaskOptions(), ModelSource.Of("two-piece-assembly.xml", options?.Mjcf))
     {
     }
 
     private TwoPieceAssemblyTask(TaskOptions options, MjcfSource source)
-        : base(source)
+        : base(source, Elements, options.Names)
     {
         _observability = options.Observability;
-        _pieceBody = Model.Id("body", "piece");
-        _baseBody = Model.Id("body", "base");
-        _pieceAddress = Model.Integers("jnt_qposadr")[Model.Id("joint", "piece")];
-        foreach (string geom in (string[])["piece_plate", "piece_wall"])
-            GeomGroups[Model.Id("geom", geom)] = PieceGroup;
-        foreach (string geom in (string[])["base_back", "base_front", "base_left", "base_right"])
-            GeomGroups[Model.Id("geom", geom)] = BaseGroup;
-        GeomGroups[Model.Id("geom", "left_pad")] = LeftPadGroup;
-        GeomGroups[Model.Id("geom", "right_pad")] = RightPadGroup;
+        _pieceBody = BodyId("piece");
+        _baseBody = BodyId("base");
+        _pieceAddress = FreeAddress("piece");
+        _basePlace = MocapIndex("base");
         _spec = new TaskSpec
         {
             Name = "two-piece-assembly",
@@ -93,7 +101,7 @@ public sealed partial class TwoPieceAssemblyTask : SimulatedTask
             ActionSize = 7,
             StateSize = StateSizeFor(2),
             Horizon = 400,
-            ModelHash = source.Hash,
+            ModelHash = ModelHash,
         };
     }
 
@@ -124,7 +132,7 @@ public sealed partial class TwoPieceAssemblyTask : SimulatedTask
         CounterRandom random = key.Stream(RandomPurpose.Scene);
         var offset = new Vec3(
             random.NextDouble(-RegionHalfSide, RegionHalfSide), random.NextDouble(-RegionHalfSide, RegionHalfSide), 0);
-        lane.SetMocap(0, new Pose(RegionCentre + offset, Quat.Identity));
+        lane.SetMocap(_basePlace, new Pose(RegionCentre + offset, Quat.Identity));
         PandaReset.Place(lane, this, ref random, WallHalfWidth + PadInset);
         lane.SetGripperOpening(-1);
         lane.Refresh();

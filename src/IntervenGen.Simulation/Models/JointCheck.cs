@@ -1,0 +1,130 @@
+namespace IntervenGen.Simulation;
+
+/// <summary>Where a model has the arm's joints and grip site, and whether they make an arm.</summary>
+internal sealed class JointCheck
+{
+    private const int Slide = 2, Hinge = 3;
+
+    private readonly ModelInspection _inspection;
+
+    private JointCheck(ModelInspection inspection)
+    {
+        _inspection = inspection;
+        Hinges = [.. ArmElements.Hinges.Select((name, i) => Joint(name, $"the arm's hinge {i + 1} from the base", Hinge))];
+        Fingers = [.. ArmElements.Fingers.Select((name, i) => Joint(name, $"the slide of finger {i + 1}", Slide))];
+        GripSite = inspection.Find(
+            "site", ArmElements.GripSite, "the frame between the fingertips that is controlled, z ahead of the hand and x against finger 1's opening");
+    }
+
+    /// <summary>Ids of the arm's hinges; −1 for what is no such hinge.</summary>
+    public int[] Hinges { get; }
+
+    /// <summary>Ids of the fingers' slides; −1 for what is no such slide.</summary>
+    public int[] Fingers { get; }
+
+    /// <summary>Id of the grip site; −1 where there is none.</summary>
+    public int GripSite { get; }
+
+    /// <summary>Whether all nine joints are there, and of their type.</summary>
+    public bool IsComplete => !Hinges.Contains(-1) && !Fingers.Contains(-1);
+
+    /// <summary>MuJoCo's word for a type of joint.</summary>
+    public static string TypeName(int type) => type switch
+    {
+        0 => "free",
+        1 => "ball",
+        Slide => "slide",
+        Hinge => "hinge",
+        _ => "unknown",
+    };
+
+    /// <summary>Looks for the joints and the site, and at how they hang together.</summary>
+    public static JointCheck Inspect(ModelInspection inspection)
+    {
+        var check = new JointCheck(inspection);
+        if (check.IsComplete)
+        {
+            if (check.GripSite >= 0)
+                check.InspectChain();
+            check.InspectFingers();
+        }
+
+        return check;
+    }
+
+    private int Joint(string name, string role, int type)
+    {
+        int id = _inspection.Find("joint", name, role, other => _inspection.Model.Integers("jnt_type")[other] == type);
+        if (id < 0)
+            return -1;
+        int found = _inspection.Model.Integers("jnt_type")[id];
+        if (found == type)
+            return id;
+        _inspection.Faults.Add($"{_inspection.Named("joint", name)} is a {TypeName(found)} joint; it is {role}: write type=\"{TypeName(type)}\"");
+        return -1;
+    }
+
+    // The controller's Jacobian and inertia are those of seven hinges between the world and the site, and of nothing else.
+    private void InspectChain()
+    {
+        List<int> chain = JointsAbove(_inspection.Model.Integers("site_bodyid")[GripSite]);
+        string site = _inspection.Named("site", ArmElements.GripSite);
+        int missing = Hinges.Count(hinge => !chain.Contains(hinge));
+        for (int i = 0; i < Hinges.Length; i++)
+        {
+            string named = _inspection.Named("joint", ArmElements.Hinges[i]);
+            if (!chain.Contains(Hinges[i]))
+                _inspection.Faults.Add($"{named} does not move {site}: put the site on the hand, behind all seven hinges");
+        }
+
+        foreach (int joint in chain.Where(joint => !Hinges.Contains(joint)))
+        {
+            _inspection.Faults.Add(
+                $"{_inspection.Named("joint", joint)} moves {site} too; the controller knows the arm's seven hinges alone: take it out");
+        }
+
+        int[] found = [.. chain.Where(Hinges.Contains)];
+        if (missing == 0 && !found.SequenceEqual(Hinges))
+        {
+            string order = string.Join(", ", found.Select(joint => ArmElements.Hinges[Array.IndexOf(Hinges, joint)]));
+            _inspection.Faults.Add(
+                $"the arm's hinges come in the order {order} from base to hand; joint1 to joint7 is expected: give each its own with --mjcf-name");
+        }
+    }
+
+    private void InspectFingers()
+    {
+        ReadOnlySpan<byte> limited = _inspection.Model.Bytes("jnt_limited");
+        ReadOnlySpan<double> range = _inspection.Model.Doubles("jnt_range");
+        for (int i = 0; i < Fingers.Length; i++)
+        {
+            int joint = Fingers[i];
+            string named = _inspection.Named("joint", ArmElements.Fingers[i]);
+            (double least, double most) = (range[2 * joint], range[(2 * joint) + 1]);
+            double halfOpen = ArmElements.HalfOpen[i];
+            if (limited[joint] != 0 && !(least <= halfOpen && halfOpen <= most))
+            {
+                _inspection.Faults.Add(FormattableString.Invariant(
+                    $"{named} runs from {least} to {most} m; finger {i + 1} is half open at {halfOpen} m and closed at 0: ")
+                    + $"turn its axis, and write range=\"{Range(i)}\"");
+            }
+
+            if (!JointsAbove(_inspection.Model.Integers("jnt_bodyid")[joint]).Contains(Hinges[^1]))
+                _inspection.Faults.Add($"{named} is not on the hand: {_inspection.Named("joint", ArmElements.Hinges[^1])} must carry it");
+        }
+    }
+
+    /// <summary>The range of a finger, fully closed to fully open, as MJCF has it.</summary>
+    public static string Range(int finger) => finger == 0 ? "0 0.04" : "-0.04 0";
+
+    // Every joint that moves a body, from the world outwards.
+    private List<int> JointsAbove(int body)
+    {
+        ReadOnlySpan<int> parents = _inspection.Model.Integers("body_parentid");
+        ReadOnlySpan<int> first = _inspection.Model.Integers("body_jntadr"), count = _inspection.Model.Integers("body_jntnum");
+        var joints = new List<int>();
+        for (int at = body; at > 0; at = parents[at])
+            joints.InsertRange(0, Enumerable.Range(Math.Max(0, first[at]), count[at]));
+        return joints;
+    }
+}
