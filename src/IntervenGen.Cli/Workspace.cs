@@ -26,22 +26,22 @@ internal enum PolicyInference
 internal sealed class Workspace : IDisposable
 {
     private Workspace(
-        TaskEntry entry, string? mjcf, Observability observability, SimulatedTask task, SimulatedBatch batch, SteppingMode stepping,
+        TaskEntry entry, GivenModel? model, Observability observability, SimulatedTask task, SimulatedBatch batch, SteppingMode stepping,
         PolicyInference inference)
     {
         Inference = inference;
         Observability = observability;
         Stepping = stepping;
         Entry = entry;
-        Mjcf = mjcf;
+        Model = model;
         Task = task;
         Batch = batch;
     }
 
     public TaskEntry Entry { get; }
 
-    /// <summary>The file whose model replaces the task's own; null for its own.</summary>
-    public string? Mjcf { get; }
+    /// <summary>The model in place of the task's own; null for its own.</summary>
+    public GivenModel? Model { get; }
 
     /// <summary>What the trigger reveals.</summary>
     public Observability Observability { get; }
@@ -64,27 +64,32 @@ internal sealed class Workspace : IDisposable
     /// <summary>What made the episodes of this process.</summary>
     public static StoreVersions Versions => new(Version, MuJoCoLibrary.Version, Arithmetic: ArithmeticFingerprint.Current);
 
-    /// <summary>Compiles a task's model; a file given replaces its own.</summary>
-    public static SimulatedTask OpenTask(TaskEntry entry, string? mjcf, Observability observability)
+    /// <summary>Compiles a task's model; one given replaces its own.</summary>
+    public static SimulatedTask OpenTask(TaskEntry entry, GivenModel? model, Observability observability)
     {
-        if (mjcf is null)
+        if (model is null)
             return entry.Open(new TaskOptions(null, observability));
+        string refusal = $"--mjcf '{model.File}' cannot be used for task '{entry.Name}'";
         try
         {
-            return entry.Open(new TaskOptions(MjcfSource.Read(mjcf), observability));
+            return entry.Open(new TaskOptions(MjcfSource.Read(model.File), observability, model.Names));
+        }
+        catch (FaultsException exception)
+        {
+            throw new FaultsException($"{refusal}: {exception.Subject}", exception.Faults, exception);
         }
         catch (IntervenGenException exception)
         {
-            throw new UsageException($"--mjcf '{mjcf}' cannot be used for task '{entry.Name}': {exception.Message}", exception);
+            throw new UsageException($"{refusal}: {exception.Message}", exception);
         }
     }
 
     public static Workspace Open(
-        string taskName, string? mjcf, Observability observability, int lanes, int workers, SteppingMode stepping = SteppingMode.Fixed,
+        string taskName, GivenModel? model, Observability observability, int lanes, int workers, SteppingMode stepping = SteppingMode.Fixed,
         PolicyInference inference = PolicyInference.Kernel, int firstCore = 0, double beliefError = 1)
     {
         TaskEntry entry = TaskCatalog.Find(taskName);
-        SimulatedTask task = OpenTask(entry, mjcf, observability);
+        SimulatedTask task = OpenTask(entry, model, observability);
         try
         {
             task.BeliefError = beliefError;
@@ -95,7 +100,7 @@ internal sealed class Workspace : IDisposable
             throw;
         }
 
-        return new Workspace(entry, mjcf, observability, task, new SimulatedBatch(task, lanes, workers, stepping, firstCore), stepping, inference);
+        return new Workspace(entry, model, observability, task, new SimulatedBatch(task, lanes, workers, stepping, firstCore), stepping, inference);
     }
 
     /// <summary>Loads a checkpoint for this task, to be evaluated where the command asked for.</summary>

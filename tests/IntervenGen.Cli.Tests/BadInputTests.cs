@@ -50,7 +50,8 @@ public sealed class BadInputTests : IDisposable
     [InlineData("evaluate --task nut-insertion --policy none.ckpt --mjcf none.xml", "none.xml")]
     [InlineData("evaluate --task nut-insertion --policy none.ckpt --mjcf note.txt", "XML")]
     [InlineData("evaluate --task nut-insertion --policy none.ckpt --mjcf broken.xml", "does not compile")]
-    [InlineData("evaluate --task nut-insertion --policy none.ckpt --mjcf empty.xml", "--mjcf 'empty.xml' cannot be used for task 'nut-insertion'")]
+    [InlineData("evaluate --task nut-insertion --policy none.ckpt --mjcf-name joint1=a", "--mjcf-name says what the model given with --mjcf calls its elements")]
+    [InlineData("evaluate --task nut-insertion --policy none.ckpt --mjcf note.txt --mjcf-name joint1", "--mjcf-name 'joint1' must be OURS=THEIRS")]
     [InlineData("dataset info none.igen", "'none.igen'")]
     [InlineData("dataset verify", "dataset")]
     [InlineData("replay none.igen", "'none.igen'")]
@@ -61,12 +62,11 @@ public sealed class BadInputTests : IDisposable
     {
         File.WriteAllText(Path.Combine(_folder, "note.txt"), "not what you think");
         File.WriteAllText(Path.Combine(_folder, "broken.xml"), "<mujoco><worldbody><geom/></worldbody></mujoco>");
-        File.WriteAllText(Path.Combine(_folder, "empty.xml"), "<mujoco><worldbody/></mujoco>");
         Outcome outcome = Igen.RunIn(_folder, command.Split(' ')).Expect(2);
         Assert.Single(outcome.Errors);
         Assert.Contains(reason, outcome.Complaint(), StringComparison.Ordinal);
         Assert.Empty(outcome.Output);
-        Assert.Equal(["broken.xml", "empty.xml", "note.txt"], Directory.GetFileSystemEntries(_folder).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.Equal(["broken.xml", "note.txt"], Directory.GetFileSystemEntries(_folder).Select(Path.GetFileName).Order(StringComparer.Ordinal));
         Assert.Equal("not what you think", File.ReadAllText(Path.Combine(_folder, "note.txt")));
     }
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using IntervenGen.Tasks;
 
 namespace IntervenGen.Cli.Tests;
 
@@ -16,9 +17,6 @@ public sealed class GivenModelTests : IDisposable
     [InlineData("<asset><texture name='t' type='2d' builtin='flat' width='40000' height='40000'/></asset>", "crashed on it (SIGSEGV)")]
     [InlineData("<worldbody><body><composite type='grid' count='1000 1000 1' spacing='1'><geom size='0.1'/></composite></body></worldbody>", "1024 MB")]
     [InlineData("<include file='/dev/zero'/>", "'/dev/zero' cannot be read: it is no regular file")]
-    [InlineData("<include file='part.xml'/>", "no joint named 'joint1'")]
-    [InlineData("<option timestep='0.02'/>", "timestep is 0.02 s; a task's is 0.002 s")]
-    [InlineData("<option integrator='RK4'/>", "integrator is RK4")]
     public void A_model_that_cannot_be_used_is_one_line_and_exit_code_2(string content, string reason)
     {
         File.WriteAllText(Path.Combine(_folder, "part.xml"), "<mujocoinclude><worldbody><geom size='1'/></worldbody></mujocoinclude>");
@@ -28,6 +26,34 @@ public sealed class GivenModelTests : IDisposable
         Assert.Contains("--mjcf 'model.xml' cannot be used for task 'nut-insertion'", outcome.Complaint(), StringComparison.Ordinal);
         Assert.Contains(reason, outcome.Complaint(), StringComparison.Ordinal);
         Assert.Equal(["model.xml", "part.xml"], Directory.GetFileSystemEntries(_folder).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("timestep=\"0.002\"", "timestep=\"0.005\"", "the model's timestep is 0.005 s; a task's is 0.002 s, 25 to a control step")]
+    [InlineData("timestep=\"0.002\"", "timestep=\"0.002\" integrator=\"RK4\"", "the model's integrator is RK4; a task is stepped by Euler")]
+    [InlineData("<site name=\"grip_site\"", "<site name=\"pinch\"", "give --mjcf-name grip_site=pinch")]
+    [InlineData("joint=\"joint3\" ctrllimited", "joint=\"joint3\" gear=\"80\" ctrllimited", "actuator 'torque3' of joint 'joint3' is geared by 80")]
+    public void A_model_with_one_fault_is_one_line_and_exit_code_2(string part, string instead, string reason)
+    {
+        string own = ModelSource.Read("nut-insertion.xml");
+        Assert.Contains(part, own, StringComparison.Ordinal);
+        File.WriteAllText(Path.Combine(_folder, "model.xml"), own.Replace(part, instead, StringComparison.Ordinal));
+        Outcome outcome = Igen.RunIn(_folder, Command("model.xml")).Expect(2);
+        Assert.Single(outcome.Errors);
+        Assert.StartsWith("igen: --mjcf 'model.xml' cannot be used for task 'nut-insertion': model.xml: ", outcome.Complaint(), StringComparison.Ordinal);
+        Assert.Contains(reason, outcome.Complaint(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_model_with_several_faults_is_a_line_for_each_and_exit_code_2()
+    {
+        File.WriteAllText(Path.Combine(_folder, "part.xml"), "<mujocoinclude><worldbody><site name='a&#10;b'/></worldbody></mujocoinclude>");
+        Write("<option timestep='0.005'/><include file='part.xml'/>");
+        Outcome outcome = Igen.RunIn(_folder, Command("model.xml")).Expect(2);
+        Assert.Equal("igen: --mjcf 'model.xml' cannot be used for task 'nut-insertion': model.xml: 22 faults", outcome.Complaint());
+        Assert.Equal(23, outcome.Errors.Length);
+        Assert.All(outcome.Errors[1..], line => Assert.StartsWith("  the model", line, StringComparison.Ordinal));
+        Assert.Empty(outcome.Output);
     }
 
     [Theory]

@@ -17,10 +17,7 @@ internal sealed class CommonOptions
         DefaultValueFactory = _ => TaskCatalog.All[0].Name,
     }.Under(OptionGroup.Scene);
 
-    public Option<string?> Mjcf { get; } = new Option<string?>("--mjcf")
-    {
-        Description = "MJCF file to use instead of the task's own model.",
-    }.Under(OptionGroup.Scene);
+    public ModelOptions Model { get; } = new("MJCF file to use instead of the task's own model.");
 
     public Option<ulong> Seed { get; } = new Option<ulong>("--seed")
     {
@@ -89,7 +86,7 @@ internal sealed class CommonOptions
         long memory = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
         AtMost(Lanes, lanes, memory / BytesPerLane, $"a lane needs about {BytesPerLane >> 20} MB and this machine has {memory >> 20} MB");
         return Workspace.Open(
-            TaskOf(parsed, taskOfInput), parsed.GetValue(Mjcf), parsed.GetValue(Observability), Math.Max(lanes, workers), workers, parsed.GetValue(Stepping),
+            TaskOf(parsed, taskOfInput), Model.Of(parsed), parsed.GetValue(Observability), Math.Max(lanes, workers), workers, parsed.GetValue(Stepping),
             parsed.GetValue(Inference), beliefError: parsed.GetValue(BeliefError));
     }
 
@@ -104,7 +101,7 @@ internal sealed class CommonOptions
     public Command AddTo(Command command)
     {
         command.Options.Add(Task);
-        command.Options.Add(Mjcf);
+        Model.AddTo(command);
         command.Options.Add(Seed);
         command.Options.Add(Lanes);
         command.Options.Add(Workers);

@@ -27,15 +27,16 @@ internal static class DatasetExchangeCommands
         {
             Description = "Share of the episodes for mask/valid; 0 writes no train/valid masks.",
         }.Within(0, 1);
-        var mjcf = new Option<string?>("--mjcf") { Description = "The model of a dataset that was made with another one than the task's." };
+        var model = new ModelOptions("The model of a dataset that was made with another one than the task's.");
         var command = new Command(
             "export",
             "Write a dataset as the HDF5 file that robomimic's training script loads, with MimicGen's datagen_info and intervention labels.\n\n" +
             "Example:  igen dataset export igen.igen --out igen.hdf5 --filter recovery --valid-fraction 0.1");
         command.Arguments.Add(folder);
         Option<bool> overwrite = Outputs.OverwriteOption();
-        foreach (Option option in (Option[])[format, output, overwrite, filter, valid, mjcf])
+        foreach (Option option in (Option[])[format, output, overwrite, filter, valid])
             command.Options.Add(option);
+        model.AddTo(command);
         return command.WithBody((parsed, reporter, cancellation) =>
         {
             if (parsed.GetValue(format) is var name && name != Robomimic)
@@ -43,7 +44,7 @@ internal static class DatasetExchangeCommands
             string path = parsed.GetValue(output)!;
             OutputFile.Check(path, parsed.GetValue(overwrite));
             using EpisodeStore store = EpisodeStore.Open(parsed.GetValue(folder)!);
-            using EpisodeReplayer? replayer = store.Manifest.ModelHash == RobomimicReader.ForeignModel ? null : new EpisodeReplayer(store, parsed.GetValue(mjcf));
+            using EpisodeReplayer? replayer = store.Manifest.ModelHash == RobomimicReader.ForeignModel ? null : new EpisodeReplayer(store, model.Of(parsed));
             var options = new RobomimicExportOptions
             {
                 Overwrite = parsed.GetValue(overwrite),

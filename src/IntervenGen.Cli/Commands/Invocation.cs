@@ -142,8 +142,18 @@ internal static class Invocation
 
     private static int Report(ParseResult parsed, Exception exception, int code)
     {
-        // Messages of the runtime have line breaks of their own, which are no forgery.
-        Console.Error.WriteLine($"igen: {TerminalText.OneLine(exception.Message.ReplaceLineEndings(" "))}");
+        if (exception is FaultsException { Faults.Count: > 1 } several)
+        {
+            Console.Error.WriteLine($"igen: {TerminalText.OneLine(several.Subject)}: {several.Faults.Count} faults");
+            foreach (string fault in several.Faults)
+                Console.Error.WriteLine($"  {TerminalText.OneLine(fault)}");
+        }
+        else
+        {
+            // Messages of the runtime have line breaks of their own, which are no forgery.
+            Console.Error.WriteLine($"igen: {TerminalText.OneLine(exception.Message.ReplaceLineEndings(" "))}");
+        }
+
         if (parsed.GetValue(Verbose))
             Console.Error.WriteLine(TerminalText.Lines(exception.ToString()));
         return code;

@@ -21,15 +21,16 @@ internal static class RenderCommand
         }.Within(int.MinValue, int.MaxValue);
         var width = new Option<int>("--width") { Description = "Pixels across.", DefaultValueFactory = _ => 640 }.Within(1, 8192, "px");
         var height = new Option<int>("--height") { Description = "Pixels down.", DefaultValueFactory = _ => 480 }.Within(1, 8192, "px");
-        var mjcf = new Option<string?>("--mjcf") { Description = "MJCF file the dataset was made with, if not the task's own." };
+        var model = new ModelOptions("MJCF file the dataset was made with, if not the task's own.");
         var command = new Command(
             "render",
             "Draw an episode off-screen. Path: red policy, yellow interpolation, green replay, blue operator; the ghost is the wrong belief.\n\n" +
             "Example:  igen render igen.igen --episode 0 --out episode.mp4");
         command.Arguments.Add(dataset);
         Option<bool> overwrite = Outputs.OverwriteOption();
-        foreach (Option option in (Option[])[episode, output, overwrite, step, width, height, mjcf])
+        foreach (Option option in (Option[])[episode, output, overwrite, step, width, height])
             command.Options.Add(option);
+        model.AddTo(command);
         return command.WithBody((parsed, reporter, cancellation) =>
         {
             using EpisodeStore store = EpisodeStore.Open(parsed.GetValue(dataset)!);
@@ -44,7 +45,7 @@ internal static class RenderCommand
                 throw new UsageException(one ? $"'{path}' is one picture; say which with --step" : $"--step draws one picture, and '{path}' does not end in .png");
             if (one || EpisodeRenderer.IsFilm(path))
                 OutputFile.Check(path, parsed.GetValue(overwrite));
-            using var renderer = new EpisodeRenderer(store, parsed.GetValue(mjcf), across, down);
+            using var renderer = new EpisodeRenderer(store, model.Of(parsed), across, down);
             EpisodeBuffer steps = store.Read(index);
             FiniteSteps.Require(steps, store.Describe(index));
             if (parsed.GetValue(step) is { } wanted)

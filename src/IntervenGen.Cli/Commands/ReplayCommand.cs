@@ -16,18 +16,18 @@ internal static class ReplayCommand
         {
             Description = "Index of one episode; all of them otherwise.",
         }.Within(int.MinValue, int.MaxValue);
-        var mjcf = new Option<string?>("--mjcf") { Description = "MJCF file the dataset was made with, if not the task's own." };
+        var model = new ModelOptions("MJCF file the dataset was made with, if not the task's own.");
         var command = new Command(
             "replay",
             "Simulate stored episodes again from their first state with their recorded actions, and compare every state bit for bit.\n\n" +
             "Example:  igen replay igen.igen --episode 3");
         command.Arguments.Add(dataset);
         command.Options.Add(episode);
-        command.Options.Add(mjcf);
+        model.AddTo(command);
         return command.WithBody((parsed, reporter, cancellation) =>
         {
             using EpisodeStore store = EpisodeStore.Open(parsed.GetValue(dataset)!);
-            using var replayer = new EpisodeReplayer(store, parsed.GetValue(mjcf));
+            using var replayer = new EpisodeReplayer(store, model.Of(parsed));
             int first = 0, count = store.Count;
             if (parsed.GetValue(episode) is { } chosen)
             {

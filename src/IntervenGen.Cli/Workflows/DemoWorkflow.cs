@@ -169,7 +169,7 @@ internal sealed class DemoWorkflow
         using EpisodeStore store = EpisodeStore.Open(igenData);
         try
         {
-            using var renderer = new EpisodeRenderer(store, _workspace.Mjcf, 640, 480);
+            using var renderer = new EpisodeRenderer(store, _workspace.Model, 640, 480);
             EpisodeBuffer episode = store.Read(0);
             int frames = renderer.Render(episode, At("episode.mp4"), overwrite: true, store.Manifest.ControlPeriod, _ => { }, _cancellation);
             renderer.Save(episode, Math.Max(0, store.Summary(0).MistakeSteps - 1), At("mistake.png"), overwrite: true);

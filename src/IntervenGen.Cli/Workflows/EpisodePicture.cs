@@ -31,9 +31,9 @@ internal sealed class StatePicture : IEpisodePicture
     private readonly EpisodeReplayer _replayer;
     private readonly VisibleWorld _world;
 
-    public StatePicture(EpisodeStore store, string? mjcf)
+    public StatePicture(EpisodeStore store, GivenModel? model)
     {
-        _replayer = new EpisodeReplayer(store, mjcf);
+        _replayer = new EpisodeReplayer(store, model);
         _world = new VisibleWorld(_replayer.Task);
     }
 

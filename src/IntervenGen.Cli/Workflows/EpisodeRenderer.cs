@@ -16,9 +16,9 @@ internal sealed class EpisodeRenderer : IDisposable
     private readonly List<MjOverlay> _overlays = [];
     private readonly byte[] _rgb;
 
-    public EpisodeRenderer(EpisodeStore store, string? mjcf, int width, int height)
+    public EpisodeRenderer(EpisodeStore store, GivenModel? model, int width, int height)
     {
-        _picture = EpisodeReplayer.HasForeignStates(store) ? new PosePicture(store) : new StatePicture(store, mjcf);
+        _picture = EpisodeReplayer.HasForeignStates(store) ? new PosePicture(store) : new StatePicture(store, model);
         try
         {
             _renderer = new MjRenderer(_picture.Model, width, height);

@@ -30,7 +30,7 @@ internal sealed class EpisodeReplayer : IDisposable
     private readonly EpisodeStore _store;
     private readonly double[] _state;
 
-    public EpisodeReplayer(EpisodeStore store, string? mjcf)
+    public EpisodeReplayer(EpisodeStore store, GivenModel? model)
     {
         _store = store;
         if (HasForeignStates(store))
@@ -39,13 +39,14 @@ internal sealed class EpisodeReplayer : IDisposable
                 $"'{store.Folder}' was imported, and its states are of another simulator: nothing can be simulated again; 'igen render' draws its poses, 'igen dataset plot' shows what it covers");
         }
 
-        Task = Workspace.OpenTask(TaskCatalog.Find(store.Task), mjcf, ObservabilityOf(store));
+        Task = Workspace.OpenTask(TaskCatalog.Find(store.Task), model, ObservabilityOf(store));
         if (Task.Spec.ModelHash != store.Manifest.ModelHash)
         {
             string found = Task.Spec.ModelHash;
             Task.Dispose();
             throw new UsageException(
-                $"'{store.Folder}' was made with model {store.Manifest.ModelHash}; task '{store.Task}' now has {found}: give the old model with --mjcf");
+                $"'{store.Folder}' was made with model {store.Manifest.ModelHash}; task '{store.Task}' now has {found}: "
+                + "give the old model with --mjcf, and the --mjcf-name that it had");
         }
 
         Lane = new SimulatedLane(Task, Named(store, SteppingKey, SteppingMode.Fixed));

@@ -1,0 +1,23 @@
+using IntervenGen.Simulation;
+
+namespace IntervenGen.Cli;
+
+/// <summary>A model given in place of a task's own.</summary>
+internal sealed class GivenModel
+{
+    /// <summary>Takes what a person gave.</summary>
+    /// <param name="file">Its MJCF file.</param>
+    /// <param name="names">Pairs <c>OURS=THEIRS</c>.</param>
+    /// <exception cref="Core.UsageException">One is no pair, or names an element twice.</exception>
+    public GivenModel(string file, IEnumerable<string> names)
+    {
+        File = file;
+        Names = ElementNames.Parse(names);
+    }
+
+    /// <summary>Its MJCF file.</summary>
+    public string File { get; }
+
+    /// <summary>What it calls the elements of the task.</summary>
+    public ElementNames Names { get; }
+}
