@@ -12,11 +12,15 @@ internal sealed class GivenModel
     public GivenModel(string file, IEnumerable<string> names)
     {
         File = file;
-        Names = ElementNames.Parse(names);
+        Pairs = [.. names];
+        Names = ElementNames.Parse(Pairs);
     }
 
     /// <summary>Its MJCF file.</summary>
     public string File { get; }
+
+    /// <summary>The names as they were given.</summary>
+    public IReadOnlyList<string> Pairs { get; }
 
     /// <summary>What it calls the elements of the task.</summary>
     public ElementNames Names { get; }

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using IntervenGen.Cli.Output;
 using IntervenGen.Core;
 using IntervenGen.Episodes;
@@ -118,6 +119,13 @@ internal sealed class Workspace : IDisposable
         string learned = policy.Checkpoint.Facts.Observability;
         if (learned.Length > 0 && learned != Observability.ToString())
             reporter.Say($"  warning: the policy learned from interventions with --observability {learned}, and works here with {Observability}");
+    }
+
+    /// <summary>Notes in a run's settings what the given model calls its elements: its hash alone would not tell.</summary>
+    public void AddNames(JsonObject config)
+    {
+        if (Model is { Pairs.Count: > 0 } model)
+            config["mjcfNames"] = new JsonArray([.. model.Pairs.Select(pair => (JsonNode)pair)]);
     }
 
     public void Dispose()

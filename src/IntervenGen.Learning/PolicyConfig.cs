@@ -25,7 +25,7 @@ public sealed record PolicyConfig
     public static PolicyConfig Demo { get; } = new()
     {
         Hidden = 128,
-        GradientSteps = 2000,
+        GradientSteps = 3000,
         NormaliseObservations = true,
         Schedule = LearningRateSchedule.Cosine,
         AverageDecay = 0.995f,

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using IntervenGen.Cli.Workflows;
+using IntervenGen.Learning;
 
 namespace IntervenGen.Cli.Commands;
 
@@ -13,8 +14,8 @@ internal static class DemoCommand
         var output = new Option<string>("--out") { Description = "Folder for everything it makes.", DefaultValueFactory = _ => "demo-out" };
         Option<int> sources = Count("--sources", "Source demonstrations, and source interventions.", 10);
         Option<int> episodes = Count("--episodes", "Generated demonstrations, and generated interventions.", 1000);
-        Option<int> steps = Count("--steps", "Gradient steps per policy.", 3000);
-        Option<int> hidden = Count("--hidden", "LSTM units per layer.", 128);
+        Option<int> steps = Count("--steps", "Gradient steps per policy.", PolicyConfig.Demo.GradientSteps);
+        Option<int> hidden = Count("--hidden", "LSTM units per layer.", PolicyConfig.Demo.Hidden);
         Option<int> selection = Count("--selection-trials", "Rollouts that choose between checkpoints.", 40);
         Option<int> trials = Count("--trials", "Held-out trials per policy.", 100);
         Command command = common.AddTo(new Command(

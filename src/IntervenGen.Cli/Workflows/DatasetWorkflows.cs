@@ -93,6 +93,7 @@ internal sealed class DatasetWorkflows(
             config["inference"] = workspace.Inference.ToString();
         if (workspace.Observability != Observability.Full)
             config[EpisodeReplayer.ObservabilityKey] = workspace.Observability.ToString();
+        workspace.AddNames(config);
         if (keys.Corrupted && workspace.Task.BeliefError != 1)
             config[EpisodeReplayer.BeliefErrorKey] = workspace.Task.BeliefError;
         var manifest = StoreManifest.For(workspace.Spec, seed, kind, label, config, Workspace.Versions);

@@ -95,6 +95,7 @@ internal sealed class TeleopWorkflow(Workspace workspace, Reporter reporter, ulo
             config["inference"] = workspace.Inference.ToString();
         if (workspace.Observability != Observability.Full)
             config[EpisodeReplayer.ObservabilityKey] = workspace.Observability.ToString();
+        workspace.AddNames(config);
         if (options.Task != TeleopTask.Demonstrations && workspace.Task.BeliefError != 1)
             config[EpisodeReplayer.BeliefErrorKey] = workspace.Task.BeliefError;
         return config;
