@@ -32,6 +32,7 @@ public sealed class SourceRuleTests(TinyDemo demo)
 
     [Theory]
     [InlineData("--filter-key", "valid")]
+    [InlineData("--demo", "demo_0")]
     [InlineData("--start-after", "grasp")]
     [InlineData("--operator", "human")]
     [InlineData("--object", "square_nut=nut")]

@@ -90,13 +90,19 @@ internal static class DatasetExchangeCommands
             Arity = ArgumentArity.OneOrMore,
         };
         var filterKey = new Option<string?>("--filter-key") { Description = "Only the demonstrations of this mask." };
+        var demos = new Option<string[]>("--demo")
+        {
+            Description = "Only these demonstrations, by name. May be repeated.",
+            AllowMultipleArgumentsPerToken = true,
+            Arity = ArgumentArity.OneOrMore,
+        };
         var start = new Option<string?>("--start-after") { Description = "Leave out the steps before this of the file's subtask signals is 1." };
         var command = new Command(
             "import",
             "Read demonstrations from a robomimic or MimicGen file (with datagen_info) as sources, or one's own export with an equal digest.\n\n" +
             "Example:  igen dataset import square.hdf5 --task nut-insertion --start-after grasp --out sources.igen");
         command.Arguments.Add(file);
-        foreach (Option option in (Option[])[common.Task, common.Out, label, objects, rename, filterKey, start])
+        foreach (Option option in (Option[])[common.Task, common.Out, label, objects, rename, filterKey, demos, start])
             command.Options.Add(option);
         return command.WithBody((parsed, reporter, cancellation) =>
         {
@@ -109,6 +115,7 @@ internal static class DatasetExchangeCommands
                 Objects = Distinct("--object", (parsed.GetValue(objects) ?? []).Select(text => Pair(text, task.Spec))),
                 Observations = Distinct("--rename", (parsed.GetValue(rename) ?? []).Select(text => Renamed(text, task.Spec))),
                 FilterKey = parsed.GetValue(filterKey),
+                Demonstrations = parsed.GetValue(demos) ?? [],
                 StartAfter = parsed.GetValue(start),
             };
             string target = parsed.GetValue(common.Out)!;

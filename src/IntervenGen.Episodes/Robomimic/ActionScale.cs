@@ -11,7 +11,7 @@ internal sealed class ActionScale
     private const int Axes = 3;
 
     private readonly long[] _beyond = new long[Axes];
-    private double _product, _square;
+    private double _product, _square, _actionSquare;
     private long _steps;
 
     /// <summary>Looks at one step.</summary>
@@ -27,9 +27,13 @@ internal sealed class ActionScale
         {
             _product += action[axis] * asked[axis];
             _square += asked[axis] * asked[axis];
+            _actionSquare += action[axis] * action[axis];
             _beyond[axis] += Math.Abs(action[axis]) > 1 ? 1 : 0;
         }
     }
+
+    /// <summary>Whether the targets are the measured poses over again while the actions move the arm: a motion that would never begin.</summary>
+    public bool TargetsAreMeasured => _square < 1e-8 * _steps && _actionSquare > 1e-4 * _steps;
 
     /// <summary>Why the numbers cannot be taken as they are; null where they can.</summary>
     public string? Fault()

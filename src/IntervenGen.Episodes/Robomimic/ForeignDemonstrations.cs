@@ -152,6 +152,8 @@ internal sealed class ForeignDemonstrations
             if (note is not null)
                 _unmapped.Add(note);
         });
+        if (_scale.TargetsAreMeasured)
+            _unmapped.Add("target_pose: is eef_pose over again; the targets are taken from the actions");
         if (_scale.Fault() is { } fault)
         {
             _unmapped.Add(fault);
@@ -180,6 +182,8 @@ internal sealed class ForeignDemonstrations
         var config = new JsonObject { ["importedFrom"] = Path.GetFileName(_path), ["startAfter"] = _options.StartAfter };
         if (_options.FilterKey is { } filter)
             config["filterKey"] = filter;
+        if (_options.Demonstrations.Count > 0)
+            config["demonstrations"] = new JsonArray([.. _options.Demonstrations.Order(StringComparer.Ordinal).Select(name => (JsonNode)name)]);
         if (NotForTraining is { } reason)
             config[RobomimicReader.NotForTrainingKey] = reason;
         return StoreManifest.For(
@@ -228,6 +232,8 @@ internal sealed class ForeignDemonstrations
             return null;
         if (_faults.Try(() => Subtasks(info, steps, out first)) is not { } subtasks)
             return null;
+        if (_scale.TargetsAreMeasured)
+            target = [.. Enumerable.Range(0, steps).Select(t => RobomimicConventions.TargetOf(eef[t], OwnDemonstrations.Row(actions, t, _spec.ActionSize)[..^1]))];
         var motion = new ForeignMotion
         {
             Eef = eef,

@@ -72,8 +72,7 @@ internal sealed record ForeignMotion
     /// <param name="action">Shape [3] for translations or [6] with turns.</param>
     public void ArmAction(int step, Span<float> action)
     {
-        // An action of 1: 5 cm and half a radian, in world axes (robosuite's OSC_POSE).
-        const double metres = 0.05, radians = 0.5;
+        const double metres = RobomimicConventions.MetresPerAction, radians = RobomimicConventions.RadiansPerAction;
         Vec3 way = Target[step].Position - Eef[step].Position;
         Vec3 turn = (Target[step].Orientation * Eef[step].Orientation.Conjugate).Log();
         ReadOnlySpan<double> numbers = [way.X / metres, way.Y / metres, way.Z / metres, turn.X / radians, turn.Y / radians, turn.Z / radians];

@@ -11,6 +11,12 @@ namespace IntervenGen.Episodes.Robomimic;
 /// </remarks>
 public static class RobomimicConventions
 {
+    /// <summary>What an action of 1 moves the target by, metres in world axes (robosuite's OSC_POSE).</summary>
+    public const double MetresPerAction = 0.05;
+
+    /// <summary>What an action of 1 turns the target by, radians in world axes (robosuite's OSC_POSE).</summary>
+    public const double RadiansPerAction = 0.5;
+
     /// <summary>Numbers in a 4 × 4 matrix.</summary>
     public const int MatrixSize = 16;
 
@@ -62,6 +68,16 @@ public static class RobomimicConventions
         Quat orientation = Quat.FromMatrix([x.X, x.Y, x.Z, y.X, y.Y, y.Z, z.X, z.Y, z.Z]);
         pose = new Pose(new Vec3(matrix[3], matrix[7], matrix[11]), orientation);
         return true;
+    }
+
+    /// <summary>The pose that an arm action asks for, from the measured one.</summary>
+    /// <param name="eef">Measured pose, world frame.</param>
+    /// <param name="action">Shape [3] for translations or [6] with turns.</param>
+    public static Pose TargetOf(in Pose eef, ReadOnlySpan<double> action)
+    {
+        Vec3 way = new Vec3(action[0], action[1], action[2]) * MetresPerAction;
+        Quat turn = action.Length >= 6 ? Quat.Exp(new Vec3(action[3], action[4], action[5]) * RadiansPerAction) : Quat.Identity;
+        return new Pose(eef.Position + way, (turn * eef.Orientation).Normalized);
     }
 
     /// <summary>Sirius' <c>action_modes</c>: who acted, as far as those files tell apart.</summary>

@@ -18,15 +18,21 @@ public sealed record RobomimicImportOptions
     /// <summary>Imports the demonstrations of this mask alone; null: all.</summary>
     public string? FilterKey { get; init; }
 
+    /// <summary>Imports the demonstrations of these names alone, such as <c>demo_7</c>; empty: all.</summary>
+    public IReadOnlyList<string> Demonstrations { get; init; } = [];
+
     /// <summary>
     /// Steps before this of the file's subtask signals is 1 are left out: for a task here that begins where the file's is
     /// half done, such as with the nut in the hand. Null: every step.
     /// </summary>
     public string? StartAfter { get; init; }
 
+    internal bool IsSubset => FilterKey is not null || Demonstrations.Count > 0;
+
     // The first option given that one's own export has no use for: it comes back as it was.
     internal string? OnlyForOthers =>
         FilterKey is not null ? "--filter-key"
+        : Demonstrations.Count > 0 ? "--demo"
         : StartAfter is not null ? "--start-after"
         : Operator is not null ? "--operator"
         : Objects.Count > 0 ? "--object"
@@ -78,10 +84,12 @@ public static class RobomimicReader
         Hdf5ReaderGroup? masks = file.Root.TryOpenGroup(RobomimicNames.Mask);
         if (options.FilterKey is { } filter)
             demos = Filtered(path, demos, masks, filter);
+        if (options.Demonstrations.Count > 0)
+            demos = Named(path, demos, options.Demonstrations);
         if (options is { StartAfter: null, Objects.Count: 0, Observations.Count: 0 } && OwnDemonstrations.AreAll(data, demos))
             return OwnDemonstrations.ImportEach(file, data, demos, spec, folder, versions, options, cancellation);
         var reader = new ForeignDemonstrations(path, spec, options, data);
-        foreach (string name in data.Names().Except(demos).Where(name => options.FilterKey is null || RobomimicNames.NumberOf(name) is null))
+        foreach (string name in data.Names().Except(demos).Where(name => !options.IsSubset || RobomimicNames.NumberOf(name) is null))
             reader.Note($"'{name}': is no demo_0, demo_1, … and is left out");
         return Store(file, masks, options, reader, data, demos, folder, versions, cancellation);
     }
@@ -103,6 +111,13 @@ public static class RobomimicReader
         if (wanted.Except(demos).FirstOrDefault() is { } missing)
             throw new UsageException($"'{path}': mask '{filter}' names '{missing}', and there is no such demonstration");
         return wanted.Count > 0 ? [.. demos.Where(wanted.Contains)] : throw new UsageException($"'{path}': mask '{filter}' is empty");
+    }
+
+    private static string[] Named(string path, string[] demos, IReadOnlyList<string> wanted)
+    {
+        if (wanted.Except(demos).FirstOrDefault() is { } missing)
+            throw new UsageException($"'{path}' has no demonstration '{missing}' among those chosen; the nearest is '{NearestName.Of(missing, demos)}' of {demos.Length}");
+        return [.. demos.Where(wanted.Contains)];
     }
 
     // One stretch of a file under many names would fill a disk from a few bytes each.
@@ -132,7 +147,7 @@ public static class RobomimicReader
         }
 
         reader.Decide(masks);
-        if (options.FilterKey is null && data.TryReadInteger(RobomimicNames.Total) is { } total && total != reader.Steps)
+        if (!options.IsSubset && data.TryReadInteger(RobomimicNames.Total) is { } total && total != reader.Steps)
             reader.Note($"{data.Path}: {RobomimicNames.Total} says {total} steps, and there are {reader.Steps}");
 
         using StagedStore staged = StagedStore.Create(folder, reader.Manifest(versions), new StoreOptions());

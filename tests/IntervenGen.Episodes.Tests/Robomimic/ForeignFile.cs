@@ -14,6 +14,9 @@ internal sealed record ForeignFile
     /// <summary>Factor between what the targets ask for and what the actions say.</summary>
     public double ActionScale { get; init; } = 1;
 
+    /// <summary>Whether the targets are the measured poses.</summary>
+    public bool TargetsAreMeasured { get; init; }
+
     public double PoseScale { get; init; } = 1;
 
     public Func<int, double> Gripper { get; init; } = t => t < 20 ? -1 : 1;
@@ -114,7 +117,7 @@ internal sealed record ForeignFile
 
         using Hdf5Group info = demo.CreateGroup("datagen_info"), poses = info.CreateGroup("object_poses"), signals = info.CreateGroup("subtask_term_signals");
         Matrices(info, "eef_pose", PoseRows, Eef);
-        Matrices(info, "target_pose", PoseRows, Target);
+        Matrices(info, "target_pose", PoseRows, TargetsAreMeasured ? Eef : Target);
         Matrices(poses, "nut", Steps, t => new Pose(s_nut * (PoseScale == 1 ? 1 : 1000), Quat.Identity));
         if (!LacksPeg)
             Matrices(poses, "peg", Steps, _ => new Pose(s_peg, Quat.Identity));

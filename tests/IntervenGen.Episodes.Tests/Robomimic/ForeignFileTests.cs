@@ -22,6 +22,36 @@ public sealed class ForeignFileTests : IDisposable
     }
 
     [Fact]
+    public void Targets_that_are_the_measured_poses_over_again_are_taken_from_the_actions()
+    {
+        RobomimicImport usual = Import(new ForeignFile());
+        using EpisodeStore expected = EpisodeStore.Open(_folder["out.igen"]);
+        Directory.Move(_folder["out.igen"], _folder["usual.igen"]);
+        RobomimicImport result = Import(new ForeignFile { TargetsAreMeasured = true });
+        Assert.Contains("target_pose: is eef_pose over again; the targets are taken from the actions", result.Unmapped);
+        Assert.DoesNotContain(usual.Unmapped, note => note.StartsWith("target_pose", StringComparison.Ordinal));
+        using EpisodeStore store = EpisodeStore.Open(_folder["out.igen"]);
+        for (int step = 0; step < 40; step++)
+        {
+            Numerics.Pose there = expected.Read(0).Target(step), here = store.Read(0).Target(step);
+            Assert.True((there.Position - here.Position).Length < 1e-9);
+            Assert.True(Numerics.Quat.AngleBetween(there.Orientation, here.Orientation) < 1e-7);
+        }
+    }
+
+    [Fact]
+    public void Demonstrations_can_be_chosen_by_name_and_a_wrong_name_is_answered_with_the_nearest()
+    {
+        string file = new ForeignFile().Write(_folder["in.hdf5"]);
+        RobomimicImport Import(params string[] names) => RobomimicReader.Import(
+            file, TwoSubtaskRun.Spec, _folder["out.igen"], new StoreVersions("0.1.0", "2.2.2"), new RobomimicImportOptions { Demonstrations = names });
+        Assert.Contains("no demonstration 'demo_11' among those chosen; the nearest is 'demo_1' of 2", Assert.Throws<UsageException>(() => Import("demo_11")).Message, StringComparison.Ordinal);
+        RobomimicImport result = Import("demo_1");
+        Assert.Equal(1, result.Episodes);
+        Assert.DoesNotContain(result.Unmapped, note => note.Contains("total says", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void A_file_with_several_faults_names_each_and_leaves_no_store()
     {
         var file = new ForeignFile { NotNumbers = [("actions", 3), ("peg", 7), ("object", 11), ("eef_pose", 2)] };
