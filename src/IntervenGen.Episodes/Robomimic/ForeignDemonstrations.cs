@@ -42,6 +42,7 @@ internal sealed class ForeignDemonstrations
     private readonly EpisodeLayout _layout;
     private readonly ForeignController _controller;
     private readonly ForeignObservations _observations;
+    private readonly ForeignGenerationInfo _info;
     private readonly ImportFaults _faults = new();
     private readonly GripperConvention _gripper = new();
     private readonly ActionScale _scale = new();
@@ -64,6 +65,7 @@ internal sealed class ForeignDemonstrations
         _layout = new EpisodeLayout(spec);
         _controller = ForeignController.Parse(data.TryReadText(RobomimicNames.EnvironmentArguments), path);
         _observations = new ForeignObservations(path, spec, options, _unmapped, _faults);
+        _info = new ForeignGenerationInfo(path, spec, options, _unmapped, _faults);
         foreach (string note in _controller.Notes)
             _unmapped.Add(note);
         if (IsResampled)
@@ -116,7 +118,7 @@ internal sealed class ForeignDemonstrations
 
         Hdf5ReaderGroup? info = demo.TryOpenGroup(RobomimicNames.Generation);
         bool hasObjects = steps > 0 && info?.Exists(RobomimicNames.ObjectPoses) == true;
-        _observations.Survey(demo, hasObjects ? _faults.Try(() => Objects(info!, steps)) : null);
+        _observations.Survey(demo, hasObjects ? _faults.Try(() => _info.Objects(info!, steps)) : null);
         _faults.Try(() =>
         {
             if (demo.Exists(RobomimicNames.ActionModes))
@@ -137,7 +139,7 @@ internal sealed class ForeignDemonstrations
         _faults.Try(() => _gripper.Survey(commands, _observations.Openings(demo, steps)));
         if (!_hasOurActions || info is null)
             return;
-        Pose[]? eef = _faults.Try(() => Poses(info, RobomimicNames.EefPose, steps)), target = _faults.Try(() => Poses(info, RobomimicNames.TargetPose, steps));
+        Pose[]? eef = _faults.Try(() => _info.Poses(info, RobomimicNames.EefPose, steps)), target = _faults.Try(() => _info.Poses(info, RobomimicNames.TargetPose, steps));
         for (int t = 0; eef is not null && target is not null && t < steps; t++)
             _scale.Add(OwnDemonstrations.Row(actions, t, _spec.ActionSize), eef[t], target[t]);
     }
@@ -227,10 +229,10 @@ internal sealed class ForeignDemonstrations
         int steps = OwnDemonstrations.Steps(demo, _path);
         int before = _faults.Count, first = 0;
         double[]? actions = _faults.Try(() => Actions(demo, steps));
-        Pose[]? eef = _faults.Try(() => Poses(info, RobomimicNames.EefPose, steps)), target = _faults.Try(() => Poses(info, RobomimicNames.TargetPose, steps));
-        if (_faults.Try(() => Objects(info, steps)) is not { } objects || actions is null || eef is null || target is null)
+        Pose[]? eef = _faults.Try(() => _info.Poses(info, RobomimicNames.EefPose, steps)), target = _faults.Try(() => _info.Poses(info, RobomimicNames.TargetPose, steps));
+        if (_faults.Try(() => _info.Objects(info, steps)) is not { } objects || actions is null || eef is null || target is null)
             return null;
-        if (_faults.Try(() => Subtasks(info, steps, out first)) is not { } subtasks)
+        if (_faults.Try(() => _info.Subtasks(info, steps, out first)) is not { } subtasks)
             return null;
         if (_scale.TargetsAreMeasured)
             target = [.. Enumerable.Range(0, steps).Select(t => RobomimicConventions.TargetOf(eef[t], OwnDemonstrations.Row(actions, t, _spec.ActionSize)[..^1]))];
@@ -313,56 +315,6 @@ internal sealed class ForeignDemonstrations
         return actions;
     }
 
-    private Pose[] Poses(Hdf5ReaderGroup group, string name, int steps)
-    {
-        double[] matrices = ForeignRows.Read<double>(group, name, _path, steps, 4, 4);
-        ForeignRows.RequireFinite(matrices, RobomimicConventions.MatrixSize, _path, group, name);
-        var poses = new Pose[steps];
-        for (int t = 0; t < steps; t++)
-        {
-            if (!RobomimicConventions.TryReadMatrix(OwnDemonstrations.Row(matrices, t, RobomimicConventions.MatrixSize), out poses[t]))
-                throw new EpisodeFormatException($"'{_path}', {group.Path}/{name}: the matrix of step {t} is no rigid transform");
-        }
-
-        return poses;
-    }
-
-    private Pose[][]? Objects(Hdf5ReaderGroup info, int steps)
-    {
-        Hdf5ReaderGroup group = info.OpenGroup(RobomimicNames.ObjectPoses);
-        IReadOnlyList<string> present = group.Names();
-        var taken = new List<string>();
-        var poses = new Pose[_spec.Objects.Count][];
-        bool isWhole = true;
-        for (int obj = 0; obj < poses.Length; obj++)
-        {
-            string name = _options.Objects.GetValueOrDefault(_spec.Objects[obj], _spec.Objects[obj]);
-            if (!present.Contains(name) && _spec.FixedParts.FirstOrDefault(part => part.Object == obj) is { } fixedPart && poses[fixedPart.Of] is { } whole)
-            {
-                poses[obj] = [.. whole.Select(pose => (pose * fixedPart.WholeFromPart).Normalized)];
-                _unmapped.Add($"object '{name}': is not in the file, and follows from '{_spec.Objects[fixedPart.Of]}', of which it is a fixed part");
-                continue;
-            }
-
-            if (!present.Contains(name))
-            {
-                throw new UsageException(
-                    $"'{_path}', {group.Path}: task '{_spec.Name}' needs the poses of '{_spec.Objects[obj]}' and the file has " +
-                    $"{string.Join(", ", present)}; say which is meant with --object {_spec.Objects[obj]}=NAME");
-            }
-
-            taken.Add(name);
-            if (_faults.Try(() => Poses(group, name, steps)) is not { } found)
-                isWhole = false;
-            else
-                poses[obj] = found;
-        }
-
-        foreach (string name in present.Except(taken))
-            _unmapped.Add($"object '{name}': the task has no such object");
-        return isWhole ? poses : null;
-    }
-
     // Millimetres, or an object that was never seen: nothing here could be done with either.
     private void RequireNearness(Hdf5ReaderGroup demo, ForeignMotion motion)
     {
@@ -406,48 +358,5 @@ internal sealed class ForeignDemonstrations
         bool[] succeeds = new bool[steps];
         succeeds[^1] = true;
         return succeeds;
-    }
-
-    // Which subtask every step belongs to, and the first step to take in; null where one never ends.
-    private byte[]? Subtasks(Hdf5ReaderGroup info, int steps, out int first)
-    {
-        var subtasks = new byte[steps];
-        first = 0;
-        Hdf5ReaderGroup? group = info.TryOpenGroup(RobomimicNames.Signals);
-        IReadOnlyList<string> present = group?.Names() ?? [];
-        for (int subtask = 0; subtask + 1 < _spec.Subtasks.Count; subtask++)
-        {
-            if (FirstOf(info, group, present, _spec.Subtasks[subtask].Name, steps) is not { } end)
-                return null;
-            for (int t = end; t < steps; t++)
-                subtasks[t] = (byte)(subtask + 1);
-        }
-
-        if (_options.StartAfter is { } signal)
-        {
-            if (FirstOf(info, group, present, signal, steps) is not { } start)
-                return null;
-            first = start;
-        }
-
-        foreach (string name in present.Where(name => name != _options.StartAfter && _spec.Subtasks.All(subtask => subtask.Name != name)))
-            _unmapped.Add($"signal '{name}': the task has no such subtask; steps before it can be left out with --start-after {name}");
-        return subtasks;
-    }
-
-    private int? FirstOf(Hdf5ReaderGroup info, Hdf5ReaderGroup? group, IReadOnlyList<string> present, string signal, int steps)
-    {
-        if (group is null || !present.Contains(signal))
-            throw new UsageException(
-                $"'{_path}': subtask '{signal}' of task '{_spec.Name}' has no signal in {RobomimicNames.Signals}; " +
-                $"the file has {(present.Count > 0 ? string.Join(", ", present) : "none")}");
-        double[] values = ForeignRows.Read<double>(group, signal, _path, steps);
-        if (System.Array.FindIndex(values, value => value is not (0 or 1)) is >= 0 and var odd)
-            _unmapped.Add(FormattableString.Invariant($"signal '{signal}': is {values[odd]} in step {odd} of {group.Path}, neither 0 nor 1; from 0.5 on it counts as 1"));
-        int first = System.Array.FindIndex(values, value => value > 0.5);
-        if (first >= 0)
-            return first;
-        _unmapped.Add($"{info.Path[..info.Path.LastIndexOf('/')]}: left out, its signal '{signal}' never comes");
-        return null;
     }
 }
