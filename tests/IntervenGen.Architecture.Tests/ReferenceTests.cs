@@ -30,6 +30,12 @@ public sealed class ReferenceTests
         ["VirtualFranka"] = ["Core", "Numerics", "Interop", "Franka", "Tasks", "Simulation", "Perception"],
         // What a policy is shown is the task's to say, what its actions mean the controller's that it was trained under.
         ["Deployment"] = ["Core", "Numerics", "Franka", "Perception", "Simulation", "Tasks"],
+        // The public face puts the adapters together; it knows neither the browser nor the command line.
+        ["IntervenGen"] =
+        [
+            "Core", "Numerics", "Interop", "Simulation", "Tasks", "Episodes", "Learning", "Generation", "Experiments", "Perception", "Franka",
+            "VirtualFranka", "Deployment",
+        ],
         ["Cli"] = [Anything],
     };
 

@@ -64,7 +64,7 @@ public sealed class DatasetWorkTests(TinyDemo demo)
     [Fact]
     public void A_dataset_that_was_cut_is_saved_and_gone_on_with()
     {
-        string cut = demo.Copy(demo.BaseData, "cut.igen"), saved = demo["saved.igen"];
+        string cut = demo.Copy(demo.BaseData, "cut off.igen"), saved = demo["saved.igen"];
         string shard = Directory.GetFiles(cut, "*.bin").Max()!;
         using (FileStream file = File.OpenWrite(shard))
             file.SetLength(file.Length - 1000);

@@ -1,15 +1,12 @@
 using System.CommandLine;
 using IntervenGen.Cli.Output;
-using IntervenGen.Cli.Workflows;
+using IntervenGen.Core;
 
 namespace IntervenGen.Cli.Commands;
 
 /// <summary><c>igen collect demos|interventions</c>: data from an operator.</summary>
 internal static class CollectCommand
 {
-    /// <summary>Attempts per episode before a run is given up.</summary>
-    public const int AttemptsPerEpisode = 10;
-
     public static Command Create()
     {
         var command = new Command("collect", "Collect source data from the scripted operator (labelled 'scripted' in the dataset).");
@@ -34,10 +31,8 @@ internal static class CollectCommand
         {
             int count = parsed.GetValue(episodes);
             using Workspace workspace = common.Open(parsed);
-            var workflows = new DatasetWorkflows(workspace, reporter, parsed.GetValue(common.Seed), cancellation,
-                mixArithmetic: parsed.GetValue(common.MixArithmetic));
-            return Finish(reporter, count, workflows.CollectDemonstrations(
-                parsed.GetValue(common.Out)!, count, Limit(parsed, attempts, count), parsed.GetValue(corrupted)));
+            return Finish(reporter, count, workspace.CollectDemonstrations(
+                Request(parsed, common, episodes, attempts) with { Corrupted = parsed.GetValue(corrupted) }, reporter.Progress, cancellation));
         }, Stopping.Resumes);
     }
 
@@ -61,29 +56,28 @@ internal static class CollectCommand
         command.Options.Add(attempts);
         return command.WithBody((parsed, reporter, cancellation) =>
         {
-            int count = parsed.GetValue(episodes), waits = OperatorPatience.Of(parsed.GetValue(policy)!, parsed.GetValue(patience));
-            using Workspace workspace = common.Open(parsed, () => InputTask.OfCheckpoint(parsed.GetValue(policy)!));
-            var workflows = new DatasetWorkflows(workspace, reporter, parsed.GetValue(common.Seed), cancellation,
-                mixArithmetic: parsed.GetValue(common.MixArithmetic));
-            return Finish(reporter, count, workflows.CollectInterventions(
-                parsed.GetValue(common.Out)!, parsed.GetValue(policy)!, count, PatienceOption.Limit(parsed, attempts, count, waits), waits));
+            int count = parsed.GetValue(episodes);
+            string checkpoint = parsed.GetValue(policy)!;
+            using Workspace workspace = common.Open(parsed, () => InputTask.OfCheckpoint(checkpoint));
+            return Finish(reporter, count, workspace.CollectInterventions(
+                Request(parsed, common, episodes, attempts) with { Policy = checkpoint, Patience = parsed.GetValue(patience) }, reporter.Progress, cancellation));
         }, Stopping.Resumes);
     }
 
     /// <summary>Prints a dataset's outcome; fewer episodes than asked for is a failure with its reasons.</summary>
-    public static int Finish(Reporter reporter, int wanted, DatasetOutcome outcome)
+    public static int Finish(Reporter reporter, int wanted, DatasetResult outcome)
     {
         reporter.Result($"{outcome.Kept} episodes, {outcome.Steps} steps in '{outcome.Folder}' from {outcome.Attempts} attempts ({outcome.SuccessRate:P1}); operator: {outcome.Operator}");
         reporter.Result($"digest {outcome.Digest}");
         bool enough = outcome.Kept >= wanted;
         if (!enough)
-            reporter.Say($"igen: stopped at the attempt limit with {outcome.Kept} of {wanted} episodes; what decided the attempts: {outcome.Reasons.ToJsonString()}{Advice(outcome)}");
+            reporter.Say($"igen: stopped at the attempt limit with {outcome.Kept} of {wanted} episodes; what decided the attempts: {ReasonWords.ToJson(outcome.Reasons).ToJsonString()}{Advice(outcome)}");
         reporter.Json(outcome.ToJson());
         return enough ? Invocation.Done : Invocation.Failed;
     }
 
-    private static string Advice(DatasetOutcome outcome) =>
-        (long?)outcome.Reasons["no_mistake"] > outcome.Attempts / 2
+    private static string Advice(DatasetResult outcome) =>
+        outcome.Reasons.GetValueOrDefault(AttemptReason.NoMistake) > outcome.Attempts / 2
             ? ": mostly the policy needed no correction; raise --attempts, or ask for fewer --episodes"
             : $": 'igen dataset info {outcome.Folder}' shows which sources and subtasks failed";
 
@@ -98,7 +92,15 @@ internal static class CollectCommand
         Description = "Most attempts; 0 means ten per episode and at least a hundred, and ten times that with patience.",
     }.AtLeast(0);
 
-    /// <summary>Most attempts where none were asked for.</summary>
-    public static long Limit(ParseResult parsed, Option<int> attempts, int episodes, int perEpisode = AttemptsPerEpisode) =>
-        parsed.GetValue(attempts) is > 0 and int limit ? limit : perEpisode * Math.Max(10L, episodes);
+    /// <summary>Most attempts, where they were asked for.</summary>
+    public static long? Limit(ParseResult parsed, Option<int> attempts) => parsed.GetValue(attempts) is > 0 and int limit ? limit : null;
+
+    private static CollectRequest Request(ParseResult parsed, CommonOptions common, Option<int> episodes, Option<int> attempts) => new()
+    {
+        Out = parsed.GetValue(common.Out)!,
+        Episodes = parsed.GetValue(episodes),
+        MaxAttempts = Limit(parsed, attempts),
+        Seed = parsed.GetValue(common.Seed),
+        MixArithmetic = parsed.GetValue(common.MixArithmetic),
+    };
 }

@@ -85,9 +85,17 @@ internal sealed class CommonOptions
         AtMost(Workers, workers, Environment.ProcessorCount, $"this machine gives igen {Environment.ProcessorCount} cores");
         long memory = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
         AtMost(Lanes, lanes, memory / BytesPerLane, $"a lane needs about {BytesPerLane >> 20} MB and this machine has {memory >> 20} MB");
-        return Workspace.Open(
-            TaskOf(parsed, taskOfInput), Model.Of(parsed), parsed.GetValue(Observability), Math.Max(lanes, workers), workers, parsed.GetValue(Stepping),
-            parsed.GetValue(Inference), beliefError: parsed.GetValue(BeliefError));
+        return Workspace.Open(new WorkspaceOptions
+        {
+            Task = TaskOf(parsed, taskOfInput),
+            Model = Model.Of(parsed),
+            Observability = parsed.GetValue(Observability),
+            Lanes = lanes,
+            Workers = workers,
+            Stepping = parsed.GetValue(Stepping),
+            Inference = parsed.GetValue(Inference),
+            BeliefError = parsed.GetValue(BeliefError),
+        });
     }
 
     /// <summary>Adds where a policy is evaluated, for commands that use one.</summary>

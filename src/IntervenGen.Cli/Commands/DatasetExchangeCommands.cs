@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Diagnostics;
 using System.Text.Json.Nodes;
-using IntervenGen.Cli.Workflows;
 using IntervenGen.Core;
 using IntervenGen.Episodes;
 using IntervenGen.Episodes.Robomimic;

@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using IntervenGen.Cli.Output;
-using IntervenGen.Cli.Workflows;
 using IntervenGen.Episodes;
 using IntervenGen.Generation;
 
@@ -46,7 +45,7 @@ internal static class DatasetInfoCommand
     {
         StoreManifest manifest = store.Manifest;
         int[] lengths = [.. Enumerable.Range(0, store.Count).Select(store.StepsOf)];
-        JsonObject reasons = AttemptWorkflow.Reasons(report);
+        JsonObject reasons = ReasonWords.ToJson(report.ReasonCounts());
         double bytes = store.StepCount * (double)store.Layout.Stride;
         reporter.Result($"{store.Folder}: {manifest.Kind} of {manifest.Task}, operator: {(manifest.Operator.Length > 0 ? manifest.Operator : "none")}, {(manifest.IsComplete ? "complete" : "not complete: the same command continues it")}");
         reporter.Result($"  {store.Count} episodes, {store.StepCount} steps of {store.Layout.Stride} bytes ({bytes / 1e6:0.0} MB), {store.ShardCount} shards, length {(lengths.Length > 0 ? $"{lengths.Min()} to {lengths.Max()}, mean {lengths.Average():0.0}" : "none")}");
@@ -111,17 +110,17 @@ internal static class DatasetInfoCommand
         {
             ["subtask"] = row.Key < 0 ? null : Subtask(row.Key),
             ["failed"] = row.Failed,
-            ["reasons"] = AttemptWorkflow.Reasons(row.Report),
+            ["reasons"] = ReasonWords.ToJson(row.Report.ReasonCounts()),
         })]);
         json["attempts_by_source"] = new JsonArray([.. sources.Select(row => (JsonNode)new JsonObject
         {
             ["source_episode"] = row.Key < 0 ? null : row.Key,
             ["attempts"] = row.Report.Attempts,
             ["kept"] = row.Report.Kept,
-            ["reasons"] = AttemptWorkflow.Reasons(row.Report),
+            ["reasons"] = ReasonWords.ToJson(row.Report.ReasonCounts()),
         })]);
     }
 
-    private static string Words(FailureRow row) => string.Join(", ", AttemptWorkflow.Reasons(row.Report)
+    private static string Words(FailureRow row) => string.Join(", ", ReasonWords.ToJson(row.Report.ReasonCounts())
         .Where(reason => reason.Key != "kept").Select(reason => $"{reason.Key} {reason.Value}"));
 }

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using IntervenGen.Cli.Output;
-using IntervenGen.Cli.Workflows;
 using IntervenGen.Episodes;
 using IntervenGen.Episodes.Robomimic;
 

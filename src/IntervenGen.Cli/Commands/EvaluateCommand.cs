@@ -1,8 +1,5 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
-using IntervenGen.Cli.Workflows;
-using IntervenGen.Core;
-using IntervenGen.Learning;
 
 namespace IntervenGen.Cli.Commands;
 
@@ -29,17 +26,20 @@ internal static class EvaluateCommand
         common.AddInferenceTo(command);
         return command.WithBody((parsed, reporter, cancellation) =>
         {
-            int count = parsed.GetValue(trials);
-            using Workspace workspace = common.Open(parsed, () => InputTask.OfCheckpoint(parsed.GetValue(policy)!));
-            using RecurrentPolicy loaded = workspace.LoadPolicy(parsed.GetValue(policy)!, parsed.GetValue(greedy));
-            workspace.WarnOfObservability(loaded, reporter);
-            var keys = new EpisodeKey(parsed.GetValue(common.Seed), SceneSplit.Evaluation, 0, !parsed.GetValue(clean));
-            EvaluationOutcome outcome = parsed.GetValue(keep) is { } folder
-                ? EvaluationOutcome.FromDataset(new DatasetWorkflows(workspace, reporter, keys.Seed, cancellation)
-                    .KeepRollouts(folder, parsed.GetValue(policy)!, loaded, keys, count))
-                : EvaluationWorkflow.Evaluate(workspace, reporter, "evaluating", loaded, keys, count, cancellation);
+            string checkpoint = parsed.GetValue(policy)!;
+            using Workspace workspace = common.Open(parsed, () => InputTask.OfCheckpoint(checkpoint));
+            var request = new EvaluateRequest
+            {
+                Policy = checkpoint,
+                Trials = parsed.GetValue(trials),
+                Seed = parsed.GetValue(common.Seed),
+                Corrupted = !parsed.GetValue(clean),
+                Greedy = parsed.GetValue(greedy),
+                Out = parsed.GetValue(keep),
+            };
+            EvaluationResult outcome = workspace.Evaluate(request, reporter.Progress, cancellation);
             reporter.Result($"success {outcome.Success.Rate:P1} ({outcome.Success.Successes} of {outcome.Success.Trials}; 95 % interval {outcome.Success.Low:P1} to {outcome.Success.High:P1})");
-            reporter.Result($"what decided the trials: {outcome.Reasons.ToJsonString()}");
+            reporter.Result($"what decided the trials: {ReasonWords.ToJson(outcome.Reasons).ToJsonString()}");
             JsonObject json = outcome.ToJson();
             json["policy"] = parsed.GetValue(policy);
             json["task"] = workspace.Spec.Name;

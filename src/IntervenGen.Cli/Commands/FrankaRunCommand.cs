@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using IntervenGen.Cli.Output;
-using IntervenGen.Cli.Workflows;
 using IntervenGen.Core;
 using IntervenGen.Deployment;
 using IntervenGen.Episodes;
@@ -107,8 +106,8 @@ internal static class FrankaRunCommand
             var manifest = StoreManifest.For(task.Spec, keys.Seed, "rollouts", "", config, Workspace.Versions);
             using EpisodeStoreWriter writer = EpisodeStoreWriter.OpenOrCreate(folder, manifest);
             writer.KeepsFailures = true;
-            var workflow = new GraspWorkflow(trial, reporter) { Shuffles = parsed.GetValue(shuffle) };
-            GraspOutcome outcome = workflow.Run(keys, wanted, writer, cancellation);
+            var workflow = new ArmTrials(trial, new RunMonitor(reporter.Progress)) { Shuffles = parsed.GetValue(shuffle) };
+            ArmResult outcome = workflow.Run(keys, wanted, writer, cancellation);
             writer.Complete();
             return Report(outcome, writer, folder, reporter);
         }, parsed => parsed.GetValue(dry) ? Stopping.Ends : Stopping.Resumes);
@@ -128,7 +127,7 @@ internal static class FrankaRunCommand
         return Invocation.Done;
     }
 
-    private static int Report(GraspOutcome outcome, EpisodeStoreWriter writer, string folder, Reporter reporter)
+    private static int Report(ArmResult outcome, EpisodeStoreWriter writer, string folder, Reporter reporter)
     {
         // A run may go on where an earlier one ended: what is said last is what the folder holds by now.
         var all = new SuccessInterval(writer.KeptCount, (int)writer.NextAttempt);

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using IntervenGen.Cli.Workflows;
 using IntervenGen.Core;
 using IntervenGen.Generation;
 
@@ -102,53 +101,67 @@ internal static class GenerateCommand
         return command.WithBody((parsed, reporter, cancellation) =>
         {
             int count = parsed.GetValue(episodes);
-            GenerationOptions options = new GenerationOptions
-            {
-                ReactionLimit = withPolicy ? parsed.GetValue(reaction) : defaults.ReactionLimit,
-                Selection = parsed.GetValue(selection),
-                ActionNoise = parsed.GetValue(noise),
-                ReturnToEarlierSubtasks = withPolicy && parsed.GetValue(goBack),
-                Patience = withPolicy ? Patience(parsed, patience, policy, replayMistakes) : 0,
-            }.Validated();
             string[] from = parsed.GetValue(source)!;
+            if (withPolicy)
+                RequireOneSourceOfMistakes(parsed, patience, policy, replayMistakes);
             using Workspace workspace = common.Open(parsed, () => InputTask.OfDataset(from[0]));
-            var workflows = new DatasetWorkflows(workspace, reporter, parsed.GetValue(common.Seed), cancellation, parsed.GetValue(anyKind), parsed.GetValue(common.MixArithmetic));
-            string folder = parsed.GetValue(common.Out)!;
-            long limit = PatienceOption.Limit(parsed, attempts, count, options.Patience);
-            RunPart? range = parsed.GetValue(part) is { } text ? RunPart.Parse(text, limit) : null;
-            if (range is not null && parsed.GetValue(attempts) == 0)
-                throw new UsageException("--part divides --attempts among the parts: say how many all parts make together; 'igen dataset merge --episodes' takes the first so many successes");
-            if (range is not null && parsed.GetResult(episodes) is { Implicit: false })
-                throw new UsageException("--episodes cannot be met by one part, which does not know how many successes the others have: leave it out here and give it to 'igen dataset merge'");
-            if (parsed.GetValue(single) is { } attempt)
+            RunPart? range = Part(parsed, part, single, episodes, attempts);
+            var request = new GenerateRequest
             {
-                if (range is not null || parsed.GetResult(episodes) is { Implicit: false } || parsed.GetValue(attempts) > 0)
-                    throw new UsageException("--attempt makes one attempt alone: leave out --part, --episodes and --attempts");
-                range = RunPart.Single(attempt);
-            }
-
-            count = range is null ? count : 0;
-            if (!withPolicy)
-                return CollectCommand.Finish(reporter, count, workflows.GenerateDemonstrations(folder, from, options, count, limit, range, parsed.GetValue(corrupted)));
-            if (parsed.GetValue(replayMistakes))
-                return CollectCommand.Finish(reporter, count, workflows.GenerateWithReplayedMistakes(folder, from, options, count, limit, range));
-            return CollectCommand.Finish(reporter, count, workflows.GenerateInterventions(folder, from, parsed.GetValue(policy)!, options, count, limit, range));
+                Out = parsed.GetValue(common.Out)!,
+                Sources = from,
+                Policy = withPolicy ? parsed.GetValue(policy) : null,
+                Options = new GenerationOptions
+                {
+                    ReactionLimit = withPolicy ? parsed.GetValue(reaction) : defaults.ReactionLimit,
+                    Selection = parsed.GetValue(selection),
+                    ActionNoise = parsed.GetValue(noise),
+                    ReturnToEarlierSubtasks = withPolicy && parsed.GetValue(goBack),
+                }.Validated(),
+                Patience = withPolicy ? parsed.GetValue(patience) : null,
+                Episodes = count,
+                MaxAttempts = CollectCommand.Limit(parsed, attempts),
+                Seed = parsed.GetValue(common.Seed),
+                Part = range,
+                Corrupted = !withPolicy && parsed.GetValue(corrupted),
+                ReplayMistakes = withPolicy && parsed.GetValue(replayMistakes),
+                AnyKind = parsed.GetValue(anyKind),
+                MixArithmetic = parsed.GetValue(common.MixArithmetic),
+            };
+            DatasetResult result = withPolicy
+                ? workspace.GenerateInterventions(request, reporter.Progress, cancellation)
+                : workspace.GenerateDemonstrations(request, reporter.Progress, cancellation);
+            return CollectCommand.Finish(reporter, range is null ? count : 0, result);
         }, Stopping.Resumes);
     }
 
-    // Whose mistakes there are: a policy's, which may correct some of them itself, or the sources' own, which nobody acts in.
-    private static int Patience(ParseResult parsed, Option<int?> patience, Option<string?> policy, Option<bool> replayMistakes)
+    private static RunPart? Part(ParseResult parsed, Option<string?> part, Option<long?> single, Option<int> episodes, Option<int> attempts)
     {
-        string? checkpoint = parsed.GetValue(policy);
-        if (!parsed.GetValue(replayMistakes))
+        bool saysEpisodes = parsed.GetResult(episodes) is { Implicit: false };
+        long? all = CollectCommand.Limit(parsed, attempts);
+        if (parsed.GetValue(single) is { } attempt)
         {
-            return OperatorPatience.Of(
-                checkpoint ?? throw new UsageException("--policy is missing: name the checkpoint whose mistakes are corrected, or replay the sources' with --replay-mistakes"),
-                parsed.GetValue(patience));
+            return parsed.GetValue(part) is not null || saysEpisodes || all is not null
+                ? throw new UsageException("--attempt makes one attempt alone: leave out --part, --episodes and --attempts")
+                : RunPart.Single(attempt);
         }
 
-        if (checkpoint is not null || parsed.GetValue(patience) is > 0)
+        if (parsed.GetValue(part) is not { } text)
+            return null;
+        if (all is null)
+            throw new UsageException("--part divides --attempts among the parts: say how many all parts make together; 'igen dataset merge --episodes' takes the first so many successes");
+        return saysEpisodes
+            ? throw new UsageException("--episodes cannot be met by one part, which does not know how many successes the others have: leave it out here and give it to 'igen dataset merge'")
+            : RunPart.Parse(text, all.Value);
+    }
+
+    // Whose mistakes there are: a policy's, which may correct some of them itself, or the sources' own, which nobody acts in.
+    private static void RequireOneSourceOfMistakes(ParseResult parsed, Option<int?> patience, Option<string?> policy, Option<bool> replayMistakes)
+    {
+        string? checkpoint = parsed.GetValue(policy);
+        if (!parsed.GetValue(replayMistakes) && checkpoint is null)
+            throw new UsageException("--policy is missing: name the checkpoint whose mistakes are corrected, or replay the sources' with --replay-mistakes");
+        if (parsed.GetValue(replayMistakes) && (checkpoint is not null || parsed.GetValue(patience) is > 0))
             throw new UsageException($"--replay-mistakes runs no policy: leave out {(checkpoint is not null ? "--policy" : "--patience")}, or --replay-mistakes");
-        return 0;
     }
 }

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
-using IntervenGen.Cli.Workflows;
 using IntervenGen.Episodes;
 
 namespace IntervenGen.Cli.Commands;

@@ -2,7 +2,6 @@ using System.CommandLine;
 using IntervenGen.Cli.Output;
 using IntervenGen.Cli.Workflows;
 using IntervenGen.Core;
-using IntervenGen.Simulation;
 using IntervenGen.Web;
 using IntervenGen.Web.Teleop;
 
@@ -42,17 +41,22 @@ internal static class TeleopCommand
             string folder = parsed.GetValue(common.Out)!;
             string root = Path.GetDirectoryName(Path.GetFullPath(folder))!;
             Outputs.Folder(root);
-            using Workspace workspace = Workspace.Open(
-                parsed.GetValue(common.Task)!, null, parsed.GetValue(common.Observability), lanes: 1, workers: 1, SteppingMode.Fixed);
+            using Workspace workspace = Workspace.Open(new WorkspaceOptions
+            {
+                Task = parsed.GetValue(common.Task)!,
+                Observability = parsed.GetValue(common.Observability),
+                Lanes = 1,
+                Workers = 1,
+            });
             WebOptions page = web.Of(parsed, root, reporter);
-            DatasetOutcome outcome = new TeleopWorkflow(workspace, reporter, parsed.GetValue(common.Seed), cancellation)
+            DatasetResult outcome = new TeleopWorkflow(workspace, reporter, parsed.GetValue(common.Seed), cancellation)
                 .Collect(folder, checkpoint, options, page).GetAwaiter().GetResult();
             return Finish(reporter, options.Episodes, outcome);
         }, Stopping.Resumes);
     }
 
     // Fewer episodes than asked for are no failure of the data, but the person is not done.
-    private static int Finish(Reporter reporter, int wanted, DatasetOutcome outcome)
+    private static int Finish(Reporter reporter, int wanted, DatasetResult outcome)
     {
         reporter.Result(
             $"{outcome.Kept} episodes, {outcome.Steps} steps in '{outcome.Folder}' from {outcome.Attempts} attempts; operator: {outcome.Operator}");

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
-using IntervenGen.Cli.Workflows;
 using IntervenGen.Core;
 using IntervenGen.Learning;
 
@@ -79,16 +78,19 @@ internal static class TrainCommand
             config.Validate();
             int trials = parsed.GetValue(selection);
             using Workspace workspace = common.Open(parsed, () => InputTask.OfDataset(inputs[0].Folder));
-            var workflow = new TrainingWorkflow(workspace, reporter, cancellation)
+            var request = new TrainRequest
             {
-                MixesArithmetic = parsed.GetValue(common.MixArithmetic),
-                TakesAnyData = parsed.GetValue(anyData),
+                Out = parsed.GetValue(common.Out)!,
+                Data = inputs,
+                Config = config,
+                Selection = new CheckpointSelection(trials, 3, !parsed.GetValue(clean)),
+                Seed = parsed.GetValue(common.Seed),
                 Init = parsed.GetValue(init),
                 ValidFraction = parsed.GetValue(valid),
+                AnyData = parsed.GetValue(anyData),
+                MixArithmetic = parsed.GetValue(common.MixArithmetic),
             };
-            TrainingOutcome outcome = workflow.Train(
-                "training", parsed.GetValue(common.Out)!, inputs, config,
-                new CheckpointSelection(trials, 3, !parsed.GetValue(clean)), parsed.GetValue(common.Seed));
+            TrainingResult outcome = workspace.Train(request, reporter.Progress, cancellation);
             reporter.Result($"'{outcome.Path}': gradient step {outcome.Step}, loss {outcome.Loss:0.000}{(outcome.ValidationLoss is { } held ? $" ({held:0.000} on held-out episodes)" : "")}{(parsed.GetValue(selection) == 0 ? "" : $", {outcome.SelectionSuccess:P0} of the selection rollouts")}");
             JsonObject json = outcome.ToJson();
             json["task"] = workspace.Spec.Name;

@@ -1,5 +1,3 @@
-using System.Diagnostics;
-using System.Globalization;
 using System.Text.Json.Nodes;
 using Spectre.Console;
 
@@ -14,8 +12,6 @@ namespace IntervenGen.Cli.Output;
 /// <param name="cancellation">Asks the work to stop: what ends after that is not called done.</param>
 internal sealed class Reporter(bool json, bool quiet = false, CancellationToken cancellation = default)
 {
-    private static readonly TimeSpan LineInterval = TimeSpan.FromSeconds(5);
-
     private readonly IAnsiConsole _progress = AnsiConsole.Create(new AnsiConsoleSettings
     {
         Out = new AnsiConsoleOutput(Console.Error),
@@ -43,57 +39,33 @@ internal sealed class Reporter(bool json, bool quiet = false, CancellationToken 
             Console.Out.WriteLine(JsonLine.Of(result));
     }
 
-    /// <summary>Runs long work with a bar on a terminal and plain lines in a log.</summary>
+    /// <summary>Begins long work: a bar on a terminal, plain lines in a log.</summary>
+    /// <param name="title">What is done.</param>
+    /// <param name="total">Units of work.</param>
+    public Stage Begin(string title, double total) => !quiet && _progress.Profile.Capabilities.Interactive
+        ? new BarStage(_progress, title, total, cancellation)
+        : new LogStage(title, total, Say, cancellation);
+
+    /// <summary>Runs long work as a stage.</summary>
     /// <param name="title">What is done.</param>
     /// <param name="total">Units of work.</param>
     /// <param name="work">Given a callback: units done, and a few words.</param>
-    public T Track<T>(string title, double total, Func<Action<double, string>, T> work) =>
-        !quiet && _progress.Profile.Capabilities.Interactive ? TrackOnTerminal(title, total, work) : TrackInLog(title, total, work);
-
-    private T TrackOnTerminal<T>(string title, double total, Func<Action<double, string>, T> work) => _progress.Progress()
-        .AutoClear(false)
-        .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
-        .Start(context =>
-        {
-            ProgressTask bar = context.AddTask(Markup.Escape(TerminalText.OneLine(title)), maxValue: Math.Max(total, 1));
-            T result = work((done, words) =>
-            {
-                bar.Value = done;
-                bar.Description = Markup.Escape(TerminalText.OneLine($"{title}: {words}"));
-            });
-            // Where it was stopped, the bar stays where the work is.
-            if (!cancellation.IsCancellationRequested)
-                bar.Value = bar.MaxValue;
-            return result;
-        });
-
-    private T TrackInLog<T>(string title, double total, Func<Action<double, string>, T> work)
+    public T Track<T>(string title, double total, Func<Action<double, string>, T> work)
     {
-        var clock = Stopwatch.StartNew();
-        TimeSpan next = LineInterval;
-        string last = "";
+        Stage stage = Begin(title, total);
         bool isOver = false;
         try
         {
-            T finished = work((done, words) =>
-            {
-                last = words;
-                if (clock.Elapsed < next)
-                    return;
-                next = clock.Elapsed + LineInterval;
-                Say($"  {title}: {done:0}/{total:0}, {words}");
-            });
+            T result = work(stage.Update);
             isOver = true;
-            return finished;
+            return result;
         }
         finally
         {
-            bool isStopped = cancellation.IsCancellationRequested;
-            if (isOver || isStopped)
-            {
-                string how = isStopped ? "stopped after" : "done in", words = last.Length > 0 ? $", {last}" : "";
-                Say(string.Create(CultureInfo.InvariantCulture, $"  {title}: {how} {clock.Elapsed.TotalSeconds:0.0} s{words}"));
-            }
+            stage.End(isOver);
         }
     }
+
+    /// <summary>This reporter for a run of the library.</summary>
+    public IProgress<RunProgress> Progress => new ConsoleProgress(this);
 }

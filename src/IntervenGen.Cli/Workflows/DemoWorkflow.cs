@@ -6,7 +6,6 @@ using IntervenGen.Cli.Output;
 using IntervenGen.Core;
 using IntervenGen.Episodes;
 using IntervenGen.Experiments;
-using IntervenGen.Generation;
 using IntervenGen.Learning;
 using IntervenGen.Simulation;
 using IntervenGen.Tasks;
@@ -30,7 +29,6 @@ internal sealed class DemoWorkflow
     private readonly DemoSizes _sizes;
     private readonly CancellationToken _cancellation;
     private readonly JsonObject _stages;
-    private readonly DatasetWorkflows _datasets;
 
     public DemoWorkflow(
         Workspace workspace, Reporter reporter, string folder, ulong seed, DemoSizes sizes, CancellationToken cancellation)
@@ -43,34 +41,32 @@ internal sealed class DemoWorkflow
         _cancellation = cancellation;
         Outputs.Folder(folder);
         _stages = OpenStages();
-        _datasets = new DatasetWorkflows(workspace, reporter, seed, cancellation);
     }
 
     public JsonObject Run()
     {
         if (!_workspace.Batch.IsPinned)
             _reporter.Say("  note: the workers could not be pinned to cores of their own");
-        var options = new GenerationOptions();
         int sources = _sizes.SourceEpisodes, generated = _sizes.GeneratedEpisodes;
         string demonstrations = At("demonstrations.igen"), baseData = At("base.igen"), basePolicy = At("base.ckpt");
         string interventions = At("interventions.igen"), igenData = At("igen.igen"), igenPolicy = At("igen.ckpt");
 
         Stage("1/8", $"{sources} demonstrations by the scripted operator", "collect_demos", demonstrations,
-            () => Filled(_datasets.CollectDemonstrations(demonstrations, sources, 10 * sources, corrupted: false), sources));
+            () => Filled(_workspace.CollectDemonstrations(Collect(demonstrations, sources, 10), _reporter.Progress, _cancellation), sources));
         Stage("2/8", $"MimicGen: {sources} -> {generated} demonstrations", "generate_demos", baseData,
-            () => Filled(_datasets.GenerateDemonstrations(baseData, [demonstrations], options, generated, 10L * generated), generated));
+            () => Filled(_workspace.GenerateDemonstrations(Generate(baseData, demonstrations, generated), _reporter.Progress, _cancellation), generated));
         Stage("3/8", "base policy (BC-RNN-GMM)", "train_base", basePolicy,
             () => Train("base policy", basePolicy, [new TrainingInput(baseData, SegmentFilter.All, 1)], corrupted: false).ToJson());
         Stage("4/8", $"{sources} interventions on the base policy, beliefs wrong", "collect_interventions", interventions,
-            () => Filled(_datasets.CollectInterventions(interventions, basePolicy, sources, 40L * sources), sources));
+            () => Filled(_workspace.CollectInterventions(Collect(interventions, sources, 40) with { Policy = basePolicy }, _reporter.Progress, _cancellation), sources));
         JsonObject generation = Stage("5/8", $"I-Gen: {sources} -> {generated} interventions", "generate_interventions", igenData,
-            () => Filled(_datasets.GenerateInterventions(igenData, [interventions], basePolicy, options, generated, 10L * generated), generated));
+            () => Filled(_workspace.GenerateInterventions(Generate(igenData, interventions, generated) with { Policy = basePolicy }, _reporter.Progress, _cancellation), generated));
         Stage("6/8", "I-Gen policy, trained on demonstrations and recoveries", "train_igen", igenPolicy,
             () => Train("I-Gen policy", igenPolicy,
                 [new TrainingInput(baseData, SegmentFilter.All, 1), new TrainingInput(igenData, SegmentFilter.Recovery, 1)], corrupted: true).ToJson());
-        EvaluationOutcome clean = Evaluate("7/8", "base policy, beliefs true", "evaluate_base_clean", basePolicy, corrupted: false);
-        EvaluationOutcome before = Evaluate("7/8", "base policy, beliefs wrong", "evaluate_base", basePolicy, corrupted: true);
-        EvaluationOutcome after = Evaluate("7/8", "I-Gen policy, beliefs wrong", "evaluate_igen", igenPolicy, corrupted: true);
+        EvaluationResult clean = Evaluate("7/8", "base policy, beliefs true", "evaluate_base_clean", basePolicy, corrupted: false);
+        EvaluationResult before = Evaluate("7/8", "base policy, beliefs wrong", "evaluate_base", basePolicy, corrupted: true);
+        EvaluationResult after = Evaluate("7/8", "I-Gen policy, beliefs wrong", "evaluate_igen", igenPolicy, corrupted: true);
         Stage("8/8", "plot and film", "render", At("success.svg"), () => Pictures(before, after, igenData));
 
         double total = _stages.Sum(stage => (double)stage.Value!["stage_seconds"]!);
@@ -100,6 +96,23 @@ internal sealed class DemoWorkflow
         };
     }
 
+    private CollectRequest Collect(string folder, int episodes, int attemptsEach) => new()
+    {
+        Out = folder,
+        Episodes = episodes,
+        MaxAttempts = (long)attemptsEach * episodes,
+        Seed = _seed,
+    };
+
+    private GenerateRequest Generate(string folder, string source, int episodes) => new()
+    {
+        Out = folder,
+        Sources = [source],
+        Episodes = episodes,
+        MaxAttempts = 10L * episodes,
+        Seed = _seed,
+    };
+
     private string At(string name) => Path.Combine(_folder, name);
 
     // A stage is not repeated while what it made, or measured, is still there.
@@ -121,7 +134,7 @@ internal sealed class DemoWorkflow
         return record;
     }
 
-    private TrainingOutcome Train(string title, string path, IReadOnlyList<TrainingInput> inputs, bool corrupted)
+    private TrainingResult Train(string title, string path, IReadOnlyList<TrainingInput> inputs, bool corrupted)
     {
         PolicyConfig config = PolicyConfig.Demo with
         {
@@ -130,20 +143,27 @@ internal sealed class DemoWorkflow
             Seed = _seed,
             Threads = _workspace.Batch.WorkerCount,
         };
-        return new TrainingWorkflow(_workspace, _reporter, _cancellation).Train(
-            title, path, inputs, config, new CheckpointSelection(_sizes.SelectionTrials, 3, corrupted), _seed);
+        var request = new TrainRequest
+        {
+            Out = path,
+            Data = inputs,
+            Config = config,
+            Selection = new CheckpointSelection(_sizes.SelectionTrials, 3, corrupted),
+            Seed = _seed,
+        };
+        return new TrainingRun(_workspace, request, new RunMonitor(_reporter.Progress), _cancellation).Train(title);
     }
 
-    private EvaluationOutcome Evaluate(string number, string title, string key, string checkpoint, bool corrupted)
+    private EvaluationResult Evaluate(string number, string title, string key, string checkpoint, bool corrupted)
     {
         JsonObject result = Stage(number, $"{title}, {_sizes.Trials} held-out trials", key, checkpoint, () =>
         {
             using RecurrentPolicy policy = RecurrentPolicy.Load(checkpoint, _workspace.Spec);
-            return EvaluationWorkflow.Evaluate(
-                _workspace, _reporter, title, policy, new EpisodeKey(_seed, SceneSplit.Evaluation, 0, corrupted), _sizes.Trials,
+            return EvaluationRun.Evaluate(
+                _workspace, new RunMonitor(_reporter.Progress), title, policy, new EpisodeKey(_seed, SceneSplit.Evaluation, 0, corrupted), _sizes.Trials,
                 _cancellation).ToJson();
         });
-        return EvaluationOutcome.FromJson(result);
+        return EvaluationResult.FromJson(result);
     }
 
     // The paper's figure for this task, full observability, from whichever table has it.
@@ -157,7 +177,7 @@ internal sealed class DemoWorkflow
             ?.Paper;
     }
 
-    private JsonObject Pictures(EvaluationOutcome before, EvaluationOutcome after, string igenData)
+    private JsonObject Pictures(EvaluationResult before, EvaluationResult after, string igenData)
     {
         SuccessPlot.Write(
             At("success.svg"), $"{_workspace.Spec.Name} with wrong beliefs",
@@ -184,10 +204,10 @@ internal sealed class DemoWorkflow
         }
     }
 
-    private JsonObject Filled(DatasetOutcome outcome, int wanted) => outcome.Kept >= wanted
+    private JsonObject Filled(DatasetResult outcome, int wanted) => outcome.Kept >= wanted
         ? outcome.ToJson()
         : throw new IntervenGenException(
-            $"'{outcome.Folder}' has {outcome.Kept} of {wanted} episodes after {outcome.Attempts.ToString(CultureInfo.InvariantCulture)} attempts; what decided them: {outcome.Reasons.ToJsonString()}");
+            $"'{outcome.Folder}' has {outcome.Kept} of {wanted} episodes after {outcome.Attempts.ToString(CultureInfo.InvariantCulture)} attempts; what decided them: {ReasonWords.ToJson(outcome.Reasons).ToJsonString()}");
 
     // demo.json ties the folder to one set of sizes and one seed, and remembers finished stages.
     private JsonObject OpenStages()

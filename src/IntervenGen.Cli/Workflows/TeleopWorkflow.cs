@@ -20,21 +20,21 @@ internal sealed class TeleopWorkflow(Workspace workspace, Reporter reporter, ulo
     public const int HorizonFactor = 5;
 
     /// <summary>Serves the page and records until enough episodes are kept or the run is stopped.</summary>
-    public async Task<DatasetOutcome> Collect(string folder, string? checkpoint, TeleopOptions options, WebOptions web)
+    public async Task<DatasetResult> Collect(string folder, string? checkpoint, TeleopOptions options, WebOptions web)
     {
         bool isNew = !EpisodeStore.Exists(folder);
         try
         {
             return await Record(folder, checkpoint, options, web);
         }
-        catch when (isNew && AttemptWorkflow.NeverBegan(folder))
+        catch when (isNew && DatasetFill.NeverBegan(folder))
         {
             Directory.Delete(folder, recursive: true);
             throw;
         }
     }
 
-    private async Task<DatasetOutcome> Record(string folder, string? checkpoint, TeleopOptions options, WebOptions web)
+    private async Task<DatasetResult> Record(string folder, string? checkpoint, TeleopOptions options, WebOptions web)
     {
         bool isDemonstration = options.Task == TeleopTask.Demonstrations;
         using RecurrentPolicy? policy = checkpoint is null ? null : workspace.LoadPolicy(checkpoint);
@@ -81,7 +81,7 @@ internal sealed class TeleopWorkflow(Workspace workspace, Reporter reporter, ulo
         desk.Complete();
         // Long enough for the page to be told before the server is gone.
         await Task.Delay(options.Period * 4, CancellationToken.None);
-        return AttemptWorkflow.Read(folder, 0, reused: false);
+        return DatasetResult.Read(folder, 0, reused: false);
     }
 
     // Everything that decides the episodes; defaults go unnamed, as in datasets that no person drove.

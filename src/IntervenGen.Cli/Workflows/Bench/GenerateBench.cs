@@ -2,7 +2,6 @@ using System.Text.Json.Nodes;
 using IntervenGen.Cli.Output;
 using IntervenGen.Core;
 using IntervenGen.Episodes;
-using IntervenGen.Generation;
 using IntervenGen.Interop.MuJoCo;
 using IntervenGen.Learning;
 using IntervenGen.Simulation;
@@ -17,19 +16,18 @@ internal sealed class GenerateBench(Workspace workspace, Reporter reporter, ulon
 
     public JsonObject Run(string? source, string? policy, int episodes, int gradientSteps)
     {
-        var datasets = new DatasetWorkflows(workspace, reporter, seed, cancellation);
-        string checkpoint = policy ?? TrainPolicy(datasets, gradientSteps);
+        string checkpoint = policy ?? TrainPolicy(gradientSteps);
         string interventions = source ?? Path.Combine(folder, "interventions.igen");
         if (source is null)
-            Require(datasets.CollectInterventions(interventions, checkpoint, SourceEpisodes, 40 * SourceEpisodes));
+            Require(workspace.CollectInterventions(Collect(interventions, 40) with { Policy = checkpoint, Patience = 0 }, reporter.Progress, cancellation));
 
         MjThreadTimes[] before = ThreadTimes();
         MjBench.Watch(true);
-        DatasetOutcome outcome;
+        DatasetResult outcome;
         try
         {
-            outcome = datasets.GenerateInterventions(
-                Path.Combine(folder, "generated.igen"), [interventions], checkpoint, new GenerationOptions(), episodes, 20L * episodes);
+            outcome = workspace.GenerateInterventions(
+                Generate("generated.igen", interventions, episodes, 20) with { Policy = checkpoint, Patience = 0 }, reporter.Progress, cancellation);
         }
         finally
         {
@@ -56,7 +54,7 @@ internal sealed class GenerateBench(Workspace workspace, Reporter reporter, ulon
             ["seconds"] = Math.Round(outcome.Seconds, 3),
             ["busy_share"] = Math.Round(busy / (outcome.Seconds * before.Length), 4),
             ["steps_kept"] = outcome.Steps,
-            ["reasons"] = outcome.Reasons.DeepClone(),
+            ["reasons"] = ReasonWords.ToJson(outcome.Reasons),
             ["hidden"] = Checkpoint.Load(checkpoint).Config.Hidden,
             ["own_policy"] = policy is null,
             ["lanes"] = workspace.Batch.LaneCount,
@@ -78,11 +76,23 @@ internal sealed class GenerateBench(Workspace workspace, Reporter reporter, ulon
         return times;
     }
 
-    private string TrainPolicy(DatasetWorkflows datasets, int gradientSteps)
+    private CollectRequest Collect(string path, int attemptsEach) =>
+        new() { Out = path, Episodes = SourceEpisodes, MaxAttempts = (long)attemptsEach * SourceEpisodes, Seed = seed };
+
+    private GenerateRequest Generate(string name, string source, int episodes, int attemptsEach) => new()
+    {
+        Out = Path.Combine(folder, name),
+        Sources = [source],
+        Episodes = episodes,
+        MaxAttempts = (long)attemptsEach * episodes,
+        Seed = seed,
+    };
+
+    private string TrainPolicy(int gradientSteps)
     {
         string demonstrations = Path.Combine(folder, "demonstrations.igen"), data = Path.Combine(folder, "base.igen");
-        Require(datasets.CollectDemonstrations(demonstrations, SourceEpisodes, 10 * SourceEpisodes, corrupted: false));
-        Require(datasets.GenerateDemonstrations(data, [demonstrations], new GenerationOptions(), TrainingEpisodes, 10 * TrainingEpisodes));
+        Require(workspace.CollectDemonstrations(Collect(demonstrations, 10), reporter.Progress, cancellation));
+        Require(workspace.GenerateDemonstrations(Generate("base.igen", demonstrations, TrainingEpisodes, 10), reporter.Progress, cancellation));
         var set = new TrainingSet(workspace.Spec);
         using (EpisodeStore store = EpisodeStore.Open(data))
             set.Add(store, SegmentFilter.All, new TrainingGroup { Name = "base" });
@@ -98,10 +108,10 @@ internal sealed class GenerateBench(Workspace workspace, Reporter reporter, ulon
         return path;
     }
 
-    private static void Require(DatasetOutcome outcome)
+    private static void Require(DatasetResult outcome)
     {
         if (outcome.Kept < Math.Min(SourceEpisodes, 1))
             throw new IntervenGenException(
-                $"'{outcome.Folder}' has no episode after {outcome.Attempts} attempts: {outcome.Reasons.ToJsonString()}");
+                $"'{outcome.Folder}' has no episode after {outcome.Attempts} attempts: {ReasonWords.ToJson(outcome.Reasons).ToJsonString()}");
     }
 }

@@ -2,7 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using IntervenGen.Core;
 
-namespace IntervenGen.Cli.Workflows;
+namespace IntervenGen;
 
 /// <summary>Notes a training's losses and rollouts beside its result, one JSON object a line, for whoever watches it go on.</summary>
 /// <remarks>One curve whatever happens: a training that goes on takes over the points up to where it goes on, and repeats none.</remarks>

@@ -1,9 +1,9 @@
 using IntervenGen.Learning;
 
-namespace IntervenGen.Cli.Workflows;
+namespace IntervenGen;
 
 /// <summary>How long a policy whose mistake shows may try to recover by itself before it is corrected, in control steps.</summary>
-internal static class OperatorPatience
+public static class OperatorPatience
 {
     /// <summary>
     /// What a policy gets that has learned to recover: 98 in 100 of such policies' own recoveries took fewer steps (Nut Insertion,

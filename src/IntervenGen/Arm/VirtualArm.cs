@@ -1,4 +1,3 @@
-using IntervenGen.Cli.Output;
 using IntervenGen.Core;
 using IntervenGen.Deployment;
 using IntervenGen.Franka;
@@ -7,16 +6,16 @@ using IntervenGen.Perception;
 using IntervenGen.Tasks.BlockGrasp;
 using IntervenGen.VirtualFranka;
 
-namespace IntervenGen.Cli.Workflows;
+namespace IntervenGen;
 
 /// <summary>A policy on a virtual FR3 over FCI, in lock-step, with a noisy depth camera: the last column of Table IV without a robot.</summary>
 /// <remarks>Nothing of the policy's path knows that the robot is virtual; only the scene's layout and the judge do.</remarks>
-internal static class VirtualGrasp
+internal static class VirtualArm
 {
     // A look and its fit take longer than the default wait on a busy machine.
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(20);
 
-    public static GraspOutcome Run(IBatchPolicy policy, TaskSpec spec, EpisodeKey keys, int trials, Reporter reporter, CancellationToken stop)
+    public static ArmResult Run(IBatchPolicy policy, TaskSpec spec, EpisodeKey keys, int trials, RunMonitor monitor, CancellationToken stop)
     {
         using var robot = new VirtualRobot(new VirtualRobotOptions { Port = 0, GripperPort = 0, Clock = RobotClock.LockStep, AnswerWait = s_patience });
         using var camera = new RobotCamera(robot, new DepthNoise(keys.Seed));
@@ -35,7 +34,7 @@ internal static class VirtualGrasp
         using var trial = new GraspTrial(
             connection, gripper, sight, session, new CartesianImpedance(FrankaArm.Fr3.With(FrankaArm.Hand)), spec, options,
             () => robot.Invoke(world => world.WorldFromCube));
-        var workflow = new GraspWorkflow(trial, reporter)
+        var workflow = new ArmTrials(trial, monitor)
         {
             Place = key => robot.Invoke(world => world.PlaceCube(BlockGraspTask.SamplePlace(key))),
         };

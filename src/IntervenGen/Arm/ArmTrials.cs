@@ -1,15 +1,14 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json.Nodes;
-using IntervenGen.Cli.Output;
 using IntervenGen.Core;
 using IntervenGen.Deployment;
 using IntervenGen.Generation;
 
-namespace IntervenGen.Cli.Workflows;
+namespace IntervenGen;
 
 /// <summary>What became of trials on an arm.</summary>
-internal sealed record GraspOutcome(SuccessInterval Success, SuccessInterval Judged, double Seconds, JsonObject Reasons, double? MedianEstimateError, long Lost)
+internal sealed record ArmResult(SuccessInterval Success, SuccessInterval Judged, double Seconds, JsonObject Reasons, double? MedianEstimateError, long Lost)
 {
     public JsonObject ToJson() => new()
     {
@@ -28,8 +27,8 @@ internal sealed record GraspOutcome(SuccessInterval Success, SuccessInterval Jud
 
 /// <summary>Runs trials on an arm one after the other, unattended, and writes them down.</summary>
 /// <param name="trial">The arm with its policy.</param>
-/// <param name="reporter">Says how it goes.</param>
-internal sealed class GraspWorkflow(GraspTrial trial, Reporter reporter)
+/// <param name="monitor">Says how it goes.</param>
+internal sealed class ArmTrials(GraspTrial trial, RunMonitor monitor)
 {
     /// <summary>Puts the cube where a trial begins; null if it lies where it lies.</summary>
     public Action<EpisodeKey>? Place { get; init; }
@@ -46,7 +45,7 @@ internal sealed class GraspWorkflow(GraspTrial trial, Reporter reporter)
     /// <param name="sink">Keeps episodes, failures too.</param>
     /// <param name="stop">Brakes the arm; what is written is kept.</param>
     /// <exception cref="IntervenGenException">The cube is not seen, or the robot is gone; earlier trials are kept.</exception>
-    public GraspOutcome Run(EpisodeKey keys, int trials, IEpisodeSink sink, CancellationToken stop)
+    public ArmResult Run(EpisodeKey keys, int trials, IEpisodeSink sink, CancellationToken stop)
     {
         var clock = Stopwatch.StartNew();
         var reasons = new JsonObject();
@@ -74,7 +73,7 @@ internal sealed class GraspWorkflow(GraspTrial trial, Reporter reporter)
             string word = result.Reason.ToString();
             reasons[word] = (reasons[word]?.GetValue<int>() ?? 0) + 1;
             Ended?.Invoke(result);
-            reporter.Say(string.Create(CultureInfo.InvariantCulture,
+            monitor.Say(string.Create(CultureInfo.InvariantCulture,
                 $"  trial {attempt + 1} of {trials}: {(result.IsSuccess ? "lifted" : result.Reason.ToString())} after {result.Steps} steps{(result.Message is { } message ? $" ({message})" : "")}; {good} of {done} so far"));
             if (result.IsSuccess && Place is null)
                 PutDown(keys, attempt, stop);
@@ -87,7 +86,7 @@ internal sealed class GraspWorkflow(GraspTrial trial, Reporter reporter)
         }
 
         errors.Sort();
-        return new GraspOutcome(
+        return new ArmResult(
             new SuccessInterval(good, done), new SuccessInterval(judged, done), clock.Elapsed.TotalSeconds, reasons,
             errors.Count == 0 ? null : errors[errors.Count / 2], lost);
     }
@@ -95,7 +94,7 @@ internal sealed class GraspWorkflow(GraspTrial trial, Reporter reporter)
     private void SayShortcomings(TrialResult result)
     {
         foreach (string shortcoming in result.Motion?.Realtime?.Shortcomings ?? [])
-            reporter.Say($"  not real-time: {shortcoming}");
+            monitor.Say($"  not real-time: {shortcoming}");
     }
 
     private void PutDown(EpisodeKey keys, long attempt, CancellationToken stop)

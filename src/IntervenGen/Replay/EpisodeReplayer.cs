@@ -4,19 +4,20 @@ using IntervenGen.Episodes.Robomimic;
 using IntervenGen.Simulation;
 using IntervenGen.Tasks;
 
-namespace IntervenGen.Cli.Workflows;
+namespace IntervenGen;
 
 /// <summary>How a repeated episode compares with its record.</summary>
 /// <param name="FirstDifference">First step whose state differs; −1 where none does.</param>
 /// <param name="LargestDeviation">Largest difference of any number of any state.</param>
 /// <param name="Succeeds">Whether the success predicate holds at the end.</param>
-internal readonly record struct ReplayComparison(int FirstDifference, double LargestDeviation, bool Succeeds)
+public readonly record struct ReplayComparison(int FirstDifference, double LargestDeviation, bool Succeeds)
 {
+    /// <summary>Whether every state is the recorded one to the last bit.</summary>
     public bool IsExact => FirstDifference < 0;
 }
 
 /// <summary>Brings stored episodes back to life on one lane.</summary>
-internal sealed class EpisodeReplayer : IDisposable
+public sealed class EpisodeReplayer : IDisposable
 {
     /// <summary>The config key of a dataset whose substeps were not fixed.</summary>
     public const string SteppingKey = "stepping";
@@ -30,6 +31,10 @@ internal sealed class EpisodeReplayer : IDisposable
     private readonly EpisodeStore _store;
     private readonly double[] _state;
 
+    /// <summary>Opens the task as the dataset was made with.</summary>
+    /// <param name="store">The dataset; it stays the caller's.</param>
+    /// <param name="model">The model it was made with, where that was not the task's own.</param>
+    /// <exception cref="UsageException">Its states are another simulator's, or another model's.</exception>
     public EpisodeReplayer(EpisodeStore store, GivenModel? model)
     {
         _store = store;
@@ -53,8 +58,10 @@ internal sealed class EpisodeReplayer : IDisposable
         _state = new double[Task.Spec.StateSize];
     }
 
+    /// <summary>The task.</summary>
     public SimulatedTask Task { get; }
 
+    /// <summary>The one lane that episodes are carried out on.</summary>
     public SimulatedLane Lane { get; }
 
     /// <summary>Whether a dataset's states are another simulator's, so that only its poses mean something here.</summary>
@@ -71,6 +78,8 @@ internal sealed class EpisodeReplayer : IDisposable
             ? value
             : throw new UsageException($"'{store.Folder}' was made with {key} '{word}', which this version does not know");
 
+    /// <summary>Refuses the number of an episode that a dataset does not have.</summary>
+    /// <exception cref="UsageException">There is no such episode; the message says which there are.</exception>
     public static void RequireEpisode(EpisodeStore store, int episode)
     {
         if ((uint)episode >= (uint)store.Count)
@@ -103,6 +112,7 @@ internal sealed class EpisodeReplayer : IDisposable
         return new ReplayComparison(first, largest, Lane.IsSuccess);
     }
 
+    /// <inheritdoc/>
     public void Dispose()
     {
         Lane.Dispose();

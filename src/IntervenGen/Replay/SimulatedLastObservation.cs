@@ -1,7 +1,7 @@
 using IntervenGen.Core;
 using IntervenGen.Episodes.Robomimic;
 
-namespace IntervenGen.Cli.Workflows;
+namespace IntervenGen;
 
 /// <summary>Carries out an episode's last action again to see what comes after it.</summary>
 internal sealed class SimulatedLastObservation(EpisodeReplayer replayer) : ILastObservation

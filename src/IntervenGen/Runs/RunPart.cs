@@ -1,14 +1,14 @@
 using System.Globalization;
 using IntervenGen.Core;
 
-namespace IntervenGen.Cli.Workflows;
+namespace IntervenGen;
 
 /// <summary>Some of a run's attempts: one of several equal parts, for as many machines, or a single one to be looked at.</summary>
 /// <param name="First">Number of the first attempt.</param>
 /// <param name="Count">How many attempts.</param>
 /// <param name="Parts">How many parts there are; 0 for a single attempt, which is no part of anything.</param>
 /// <param name="Attempts">Attempts of all parts.</param>
-internal sealed record RunPart(long First, long Count, int Parts, long Attempts)
+public sealed record RunPart(long First, long Count, int Parts, long Attempts)
 {
     /// <summary>One attempt made again, as the run made it or would have.</summary>
     public static RunPart Single(long attempt) => new(attempt, 1, 0, 0);

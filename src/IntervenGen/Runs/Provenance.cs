@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 using IntervenGen.Core;
 using IntervenGen.Episodes;
 
-namespace IntervenGen.Cli.Workflows;
+namespace IntervenGen;
 
 /// <summary>Something that a dataset was made from.</summary>
 /// <param name="Digest">Names its content: this is what a manifest records.</param>

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using IntervenGen.Cli.Output;
 using IntervenGen.Core;
 using IntervenGen.Experiments;
 using IntervenGen.Generation;
@@ -9,16 +8,17 @@ using IntervenGen.Learning;
 using IntervenGen.Simulation;
 using IntervenGen.Tasks;
 
-namespace IntervenGen.Cli.Workflows;
+namespace IntervenGen;
 
 /// <summary>Carries recipes out with the same workflows as the single commands, one core each.</summary>
-internal sealed class ExperimentRunner(string device) : IRecipeRunner
+public sealed class ExperimentRunner(string device) : IRecipeRunner
 {
     private const int Lanes = 16;
 
     private readonly Lock _lock = new();
     private readonly Dictionary<string, string> _fingerprints = [];
 
+    /// <inheritdoc/>
     public string Fingerprint(string task)
     {
         lock (_lock)
@@ -34,6 +34,7 @@ internal sealed class ExperimentRunner(string device) : IRecipeRunner
         }
     }
 
+    /// <inheritdoc/>
     public string Extension(RecipeKind kind) => kind switch
     {
         RecipeKind.Train => ".ckpt",
@@ -41,48 +42,81 @@ internal sealed class ExperimentRunner(string device) : IRecipeRunner
         _ => ".igen",
     };
 
+    /// <inheritdoc/>
     public Artifact Run(Recipe recipe, string path, IReadOnlyList<Artifact> inputs, int slot, CancellationToken cancellation)
     {
         bool partial = recipe.Settings["partial"]?.GetValue<bool>() ?? false;
         SteppingMode stepping = recipe.Settings["stepping"] is { } word ? Enum.Parse<SteppingMode>(word.GetValue<string>()) : SteppingMode.Fixed;
-        using var workspace = Workspace.Open(
-            recipe.Task, null, partial ? Observability.Partial : Observability.Full, Lanes, 1, stepping, firstCore: slot);
-        var reporter = new Reporter(json: false, quiet: true);
+        using var workspace = Workspace.Open(new WorkspaceOptions
+        {
+            Task = recipe.Task,
+            Observability = partial ? Observability.Partial : Observability.Full,
+            Lanes = Lanes,
+            Workers = 1,
+            Stepping = stepping,
+            FirstCore = slot,
+        });
         return recipe.Kind switch
         {
-            RecipeKind.Train => Train(recipe, path, inputs, workspace, reporter, cancellation),
+            RecipeKind.Train => Train(recipe, path, inputs, workspace, cancellation),
             RecipeKind.Evaluate => Evaluate(recipe, path, inputs, workspace, cancellation),
-            RecipeKind.EvaluateOnArm => EvaluateOnArm(recipe, path, inputs, workspace, reporter, cancellation),
-            _ => Fill(recipe, path, inputs, new DatasetWorkflows(workspace, reporter, recipe.Get<ulong>("seed"), cancellation)),
+            RecipeKind.EvaluateOnArm => EvaluateOnArm(recipe, path, inputs, workspace, cancellation),
+            _ => Fill(recipe, path, inputs, workspace, cancellation),
         };
     }
 
-    private static Artifact Fill(Recipe recipe, string path, IReadOnlyList<Artifact> inputs, DatasetWorkflows workflows)
+    private static Artifact Fill(
+        Recipe recipe, string path, IReadOnlyList<Artifact> inputs, Workspace workspace, CancellationToken cancellation)
     {
-        int episodes = recipe.Get<int>("episodes");
-        bool corrupted = recipe.Get<bool>("corrupted");
-        int patience = recipe.Settings["patience"]?.GetValue<int>() ?? 0;
-        var options = new GenerationOptions { Patience = patience };
+        int episodes = recipe.Get<int>("episodes"), patience = recipe.Settings["patience"]?.GetValue<int>() ?? 0;
         // A generous limit: a poor success rate shows in the attempts, and only the hopeless stop short. With patience, most
         // attempts need no correction.
         long limit = (patience > 0 ? 100L : 20L) * episodes;
-        DatasetOutcome outcome = recipe.Kind switch
+        var collect = new CollectRequest
         {
-            RecipeKind.CollectDemonstrations => workflows.CollectDemonstrations(path, episodes, limit, corrupted),
-            RecipeKind.GenerateDemonstrations => workflows.GenerateDemonstrations(path, [inputs[0].Path], options, episodes, limit, null, corrupted),
-            RecipeKind.CollectInterventions => workflows.CollectInterventions(path, inputs[0].Path, episodes, limit, patience),
-            _ when recipe.Get<bool>("replayMistakes") => workflows.GenerateWithReplayedMistakes(path, [inputs[0].Path], options, episodes, limit),
-            _ => workflows.GenerateInterventions(path, [inputs[0].Path], inputs[1].Path, options, episodes, limit),
+            Out = path,
+            Episodes = episodes,
+            MaxAttempts = limit,
+            Seed = recipe.Get<ulong>("seed"),
+            Corrupted = recipe.Get<bool>("corrupted"),
+            Policy = recipe.Kind == RecipeKind.CollectInterventions ? inputs[0].Path : null,
+            Patience = patience,
         };
+        if (recipe.Kind == RecipeKind.CollectDemonstrations)
+            return Made(recipe, workspace.CollectDemonstrations(collect, null, cancellation));
+        if (recipe.Kind == RecipeKind.CollectInterventions)
+            return Made(recipe, workspace.CollectInterventions(collect, null, cancellation));
+        bool replayed = recipe.Kind == RecipeKind.GenerateInterventions && recipe.Get<bool>("replayMistakes");
+        var generate = new GenerateRequest
+        {
+            Out = path,
+            Sources = [inputs[0].Path],
+            Policy = recipe.Kind == RecipeKind.GenerateInterventions && !replayed ? inputs[1].Path : null,
+            Patience = patience,
+            Episodes = episodes,
+            MaxAttempts = limit,
+            Seed = collect.Seed,
+            Corrupted = collect.Corrupted,
+            ReplayMistakes = replayed,
+        };
+        return Made(recipe, recipe.Kind == RecipeKind.GenerateDemonstrations
+            ? workspace.GenerateDemonstrations(generate, null, cancellation)
+            : workspace.GenerateInterventions(generate, null, cancellation));
+    }
+
+    private static Artifact Made(Recipe recipe, DatasetResult outcome)
+    {
         JsonObject facts = outcome.ToJson();
         facts.Remove("out");
         facts.Remove("reused");
         facts["words"] = $"{outcome.Kept} of {outcome.Attempts} attempts";
-        return new Artifact(path, outcome.Digest, facts, outcome.Kept > 0 ? null : $"'{recipe.Title}' kept nothing in {outcome.Attempts} attempts: {outcome.Reasons.ToJsonString()}");
+        return new Artifact(
+            outcome.Folder, outcome.Digest, facts,
+            outcome.Kept > 0 ? null : $"'{recipe.Title}' kept nothing in {outcome.Attempts} attempts: {ReasonWords.ToJson(outcome.Reasons).ToJsonString()}");
     }
 
     private Artifact Train(
-        Recipe recipe, string path, IReadOnlyList<Artifact> inputs, Workspace workspace, Reporter reporter, CancellationToken cancellation)
+        Recipe recipe, string path, IReadOnlyList<Artifact> inputs, Workspace workspace, CancellationToken cancellation)
     {
         ulong seed = recipe.Get<ulong>("seed");
         PolicyConfig config = PolicyConfig.Robomimic with
@@ -99,9 +133,15 @@ internal sealed class ExperimentRunner(string device) : IRecipeRunner
             Threads = 1,
         };
         TrainingInput[] data = [.. recipe.Inputs.Zip(inputs, (input, artifact) => new TrainingInput(artifact.Path, FilterOf(input.Kind), 1))];
-        TrainingOutcome outcome = new TrainingWorkflow(workspace, reporter, cancellation).Train(
-            recipe.Title, path, data, config,
-            new CheckpointSelection(recipe.Get<int>("selectionTrials"), recipe.Get<int>("checkpoints"), Corrupted: true), seed);
+        var request = new TrainRequest
+        {
+            Out = path,
+            Data = data,
+            Config = config,
+            Selection = new CheckpointSelection(recipe.Get<int>("selectionTrials"), recipe.Get<int>("checkpoints"), Corrupted: true),
+            Seed = seed,
+        };
+        TrainingResult outcome = workspace.Train(request, null, cancellation);
         JsonObject facts = outcome.ToJson();
         facts.Remove("out");
         facts.Remove("reused");
@@ -113,18 +153,18 @@ internal sealed class ExperimentRunner(string device) : IRecipeRunner
     {
         using RecurrentPolicy policy = workspace.LoadPolicy(inputs[0].Path);
         var keys = new EpisodeKey(recipe.Get<ulong>("seed"), SceneSplit.Evaluation, 0, recipe.Get<bool>("corrupted"));
-        EvaluationOutcome outcome = EvaluationWorkflow.Evaluate(workspace, null, "", policy, keys, recipe.Get<int>("trials"), cancellation);
+        EvaluationResult outcome = EvaluationRun.Evaluate(workspace, RunMonitor.Silent, "", policy, keys, recipe.Get<int>("trials"), cancellation);
         JsonObject facts = outcome.ToJson();
         facts["words"] = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{100 * outcome.Success.Rate:0.0} %");
         return new Artifact(path, $"{outcome.Success.Successes}/{outcome.Success.Trials}", facts);
     }
 
     private static Artifact EvaluateOnArm(
-        Recipe recipe, string path, IReadOnlyList<Artifact> inputs, Workspace workspace, Reporter reporter, CancellationToken cancellation)
+        Recipe recipe, string path, IReadOnlyList<Artifact> inputs, Workspace workspace, CancellationToken cancellation)
     {
         using RecurrentPolicy policy = workspace.LoadPolicy(inputs[0].Path);
         var keys = new EpisodeKey(recipe.Get<ulong>("seed"), SceneSplit.Evaluation, 0, recipe.Get<bool>("corrupted"));
-        GraspOutcome outcome = VirtualGrasp.Run(policy, workspace.Spec, keys, recipe.Get<int>("trials"), reporter, cancellation);
+        ArmResult outcome = VirtualArm.Run(policy, workspace.Spec, keys, recipe.Get<int>("trials"), RunMonitor.Silent, cancellation);
         JsonObject facts = outcome.ToJson();
         facts["words"] = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{100 * outcome.Success.Rate:0.0} %");
         return new Artifact(path, $"{outcome.Success.Successes}/{outcome.Success.Trials}", facts);

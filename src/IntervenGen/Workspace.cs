@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using IntervenGen.Cli.Output;
 using IntervenGen.Core;
 using IntervenGen.Episodes;
 using IntervenGen.Interop;
@@ -8,55 +7,47 @@ using IntervenGen.Learning;
 using IntervenGen.Simulation;
 using IntervenGen.Tasks;
 
-namespace IntervenGen.Cli;
+namespace IntervenGen;
 
-/// <summary>Where a policy is evaluated.</summary>
-internal enum PolicyInference
+/// <summary>A task, opened, with its simulated worlds and the threads that step them: what everything here works with.</summary>
+/// <remarks>
+/// One run at a time; runs are synchronous and use the workspace's own threads. Results depend on neither lanes nor workers: the
+/// same request and seed give the same bytes.
+/// </remarks>
+public sealed partial class Workspace : IDisposable
 {
-    /// <summary>Every worker evaluates its own lanes on its own core.</summary>
-    Kernel = 0,
+    private readonly WorkspaceOptions _options;
 
-    /// <summary>libtorch on the CPU serves all workers in batches: the GPU's way without a GPU.</summary>
-    Batched = 1,
-
-    /// <summary>libtorch on a GPU serves all workers in batches.</summary>
-    Cuda = 2,
-}
-
-/// <summary>An opened task with its lanes: what every command that simulates works with.</summary>
-internal sealed class Workspace : IDisposable
-{
-    private Workspace(
-        TaskEntry entry, GivenModel? model, Observability observability, SimulatedTask task, SimulatedBatch batch, SteppingMode stepping,
-        PolicyInference inference)
+    private Workspace(WorkspaceOptions options, TaskEntry entry, SimulatedTask task, SimulatedBatch batch)
     {
-        Inference = inference;
-        Observability = observability;
-        Stepping = stepping;
+        _options = options;
         Entry = entry;
-        Model = model;
         Task = task;
         Batch = batch;
     }
 
+    /// <summary>The task's entry in the catalogue.</summary>
     public TaskEntry Entry { get; }
 
     /// <summary>The model in place of the task's own; null for its own.</summary>
-    public GivenModel? Model { get; }
+    public GivenModel? Model => _options.Model;
 
-    /// <summary>What the trigger reveals.</summary>
-    public Observability Observability { get; }
+    /// <summary>What the first contact reveals.</summary>
+    public Observability Observability => _options.Observability;
 
+    /// <summary>The compiled task, shared by all lanes.</summary>
     public SimulatedTask Task { get; }
 
     /// <summary>How substeps are chosen.</summary>
-    public SteppingMode Stepping { get; }
+    public SteppingMode Stepping => _options.Stepping;
 
+    /// <summary>Lanes on their pinned workers.</summary>
     public SimulatedBatch Batch { get; }
 
     /// <summary>Where a policy is evaluated.</summary>
-    public PolicyInference Inference { get; }
+    public PolicyInference Inference => _options.Inference;
 
+    /// <summary>Shapes, names and limits of the task.</summary>
     public TaskSpec Spec => Task.Spec;
 
     /// <summary>This program's version.</summary>
@@ -66,6 +57,7 @@ internal sealed class Workspace : IDisposable
     public static StoreVersions Versions => new(Version, MuJoCoLibrary.Version, Arithmetic: ArithmeticFingerprint.Current);
 
     /// <summary>Compiles a task's model; one given replaces its own.</summary>
+    /// <exception cref="UsageException">The model does not compile, or lacks something; the message names each fault.</exception>
     public static SimulatedTask OpenTask(TaskEntry entry, GivenModel? model, Observability observability)
     {
         if (model is null)
@@ -85,26 +77,34 @@ internal sealed class Workspace : IDisposable
         }
     }
 
-    public static Workspace Open(
-        string taskName, GivenModel? model, Observability observability, int lanes, int workers, SteppingMode stepping = SteppingMode.Fixed,
-        PolicyInference inference = PolicyInference.Kernel, int firstCore = 0, double beliefError = 1)
+    /// <summary>Opens a task.</summary>
+    /// <exception cref="UsageException">There is no such task, its model cannot be used, or an option is out of range.</exception>
+    public static Workspace Open(WorkspaceOptions options)
     {
-        TaskEntry entry = TaskCatalog.Find(taskName);
-        SimulatedTask task = OpenTask(entry, model, observability);
+        ArgumentNullException.ThrowIfNull(options);
+        TaskEntry entry = TaskCatalog.Find(options.Task);
+        int workers = options.Workers ?? Environment.ProcessorCount;
+        if (workers < 1 || options.Lanes < 1)
+            throw new UsageException($"{options.Lanes} lanes on {workers} workers are asked for; there must be at least one of each");
+        SimulatedTask task = OpenTask(entry, options.Model, options.Observability);
         try
         {
-            task.BeliefError = beliefError;
+            task.BeliefError = options.BeliefError;
+            var batch = new SimulatedBatch(task, Math.Max(options.Lanes, workers), workers, options.Stepping, options.FirstCore);
+            return new Workspace(options, entry, task, batch);
         }
         catch
         {
             task.Dispose();
             throw;
         }
-
-        return new Workspace(entry, model, observability, task, new SimulatedBatch(task, lanes, workers, stepping, firstCore), stepping, inference);
     }
 
-    /// <summary>Loads a checkpoint for this task, to be evaluated where the command asked for.</summary>
+    /// <summary>Loads a checkpoint for this task, to be evaluated where <see cref="Inference"/> says; the caller owns it.</summary>
+    /// <param name="checkpoint">The file.</param>
+    /// <param name="greedy">Whether always the most likely mode acts instead of a sampled one.</param>
+    /// <exception cref="UsageException">It is of another task, or the device is missing.</exception>
+    /// <exception cref="EpisodeFormatException">It is damaged.</exception>
     public RecurrentPolicy LoadPolicy(string checkpoint, bool greedy = false) =>
         RecurrentPolicy.Load(checkpoint, Spec, new RecurrentPolicyOptions
         {
@@ -114,20 +114,21 @@ internal sealed class Workspace : IDisposable
         });
 
     /// <summary>Says so where a policy learned from contacts that reveal something else than here.</summary>
-    public void WarnOfObservability(RecurrentPolicy policy, Reporter reporter)
+    internal void WarnOfObservability(RecurrentPolicy policy, RunMonitor monitor)
     {
         string learned = policy.Checkpoint.Facts.Observability;
         if (learned.Length > 0 && learned != Observability.ToString())
-            reporter.Say($"  warning: the policy learned from interventions with --observability {learned}, and works here with {Observability}");
+            monitor.Say($"  warning: the policy learned from interventions with --observability {learned}, and works here with {Observability}");
     }
 
     /// <summary>Notes in a run's settings what the given model calls its elements: its hash alone would not tell.</summary>
-    public void AddNames(JsonObject config)
+    internal void AddNames(JsonObject config)
     {
         if (Model is { Pairs.Count: > 0 } model)
             config["mjcfNames"] = new JsonArray([.. model.Pairs.Select(pair => (JsonNode)pair)]);
     }
 
+    /// <inheritdoc/>
     public void Dispose()
     {
         Batch.Dispose();

@@ -3,7 +3,7 @@ using IntervenGen.Core;
 using IntervenGen.Episodes;
 using IntervenGen.Generation;
 
-namespace IntervenGen.Cli.Workflows;
+namespace IntervenGen;
 
 /// <summary>The datasets that one generation draws its sources from, opened together.</summary>
 internal sealed class SourceStores : IDisposable

@@ -1,9 +1,9 @@
 using IntervenGen.Simulation;
 
-namespace IntervenGen.Cli;
+namespace IntervenGen;
 
 /// <summary>A model given in place of a task's own.</summary>
-internal sealed class GivenModel
+public sealed class GivenModel
 {
     /// <summary>Takes what a person gave.</summary>
     /// <param name="file">Its MJCF file.</param>

@@ -2,76 +2,37 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using System.Text.Json.Serialization;
-using IntervenGen.Cli.Output;
 using IntervenGen.Core;
 using IntervenGen.Episodes;
 using IntervenGen.Episodes.Robomimic;
 using IntervenGen.Interop;
 using IntervenGen.Learning;
 
-namespace IntervenGen.Cli.Workflows;
-
-/// <summary>One dataset to train on.</summary>
-internal sealed record TrainingInput(string Folder, SegmentFilter Filter, double Weight);
-
-/// <summary>How checkpoints on the way are compared: by rollouts on scenes kept apart for it.</summary>
-/// <param name="Trials">Rollouts per checkpoint; 0 takes the last one.</param>
-/// <param name="Checkpoints">How many, evenly over the second half of the run.</param>
-/// <param name="Corrupted">Whether beliefs are wrong in these rollouts.</param>
-/// <param name="BeliefError">How many times as wrong as the task's own; null for those.</param>
-internal sealed record CheckpointSelection(
-    int Trials, int Checkpoints, bool Corrupted,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] double? BeliefError = null);
-
-/// <summary>What a training came to.</summary>
-internal sealed record TrainingOutcome(
-    string Path, long Step, double Loss, double SelectionSuccess, int Windows, double Seconds, bool Reused, double? ValidationLoss = null)
-{
-    public JsonObject ToJson() => new()
-    {
-        ["out"] = Path,
-        ["gradient_steps"] = Step,
-        ["loss"] = double.IsFinite(Loss) ? Loss : null,
-        ["validation_loss"] = ValidationLoss,
-        ["selection_success"] = SelectionSuccess,
-        ["windows"] = Windows,
-        ["seconds"] = Seconds,
-        ["reused"] = Reused,
-    };
-}
+namespace IntervenGen;
 
 /// <summary>Trains a policy, picks its best checkpoint by rollouts, and continues after an interruption.</summary>
 /// <remarks>Beside the result stand <c>.training</c> (resumable) and <c>.best</c> until the run is over.</remarks>
-internal sealed class TrainingWorkflow(Workspace workspace, Reporter reporter, CancellationToken cancellation)
+internal sealed class TrainingRun(Workspace workspace, TrainRequest request, RunMonitor monitor, CancellationToken cancellation)
 {
     private const int SaveSeconds = 20, ReportSteps = 50, ValidationSteps = 250;
 
     private string? _initDigest;
 
-    /// <summary>Whether a training of a machine that rounds differently is continued.</summary>
-    public bool MixesArithmetic { get; init; }
-
-    /// <summary>Whether imports are learned from that were said to be sources alone.</summary>
-    public bool TakesAnyData { get; init; }
-
-    /// <summary>Share of every dataset's episodes that is held out, for a loss on what is not learned from; 0 for none.</summary>
-    public double ValidFraction { get; init; }
-
-    /// <summary>The checkpoint whose weights are the first ones; null for new weights.</summary>
-    public string? Init { get; init; }
-
-    public TrainingOutcome Train(
-        string title, string path, IReadOnlyList<TrainingInput> inputs, PolicyConfig config, CheckpointSelection selection, ulong seed)
+    public TrainingResult Train(string title)
     {
         var clock = Stopwatch.StartNew();
+        if (request.Data.Count == 0)
+            throw new UsageException("no dataset is given to learn from");
+        PolicyConfig config = request.Config;
+        CheckpointSelection selection = request.Selection;
+        string path = request.Out;
         if (selection.Corrupted && selection.Trials > 0 && workspace.Task.BeliefError != 1)
             selection = selection with { BeliefError = workspace.Task.BeliefError };
-        (TrainingSet set, TrainingSet? heldOut) = Load(inputs, seed);
+        (TrainingSet set, TrainingSet? heldOut) = Load();
         string training = path + ".training", best = path + ".best";
         if (File.Exists(path))
         {
-            TrainingOutcome reused = Reuse(title, path, set, config, selection);
+            TrainingResult reused = Reuse(title, path, set, config, selection);
             // Killed between the last steps below.
             File.Delete(training);
             File.Delete(best);
@@ -88,7 +49,7 @@ internal sealed class TrainingWorkflow(Workspace workspace, Reporter reporter, C
         string words = "";
         var curve = new TrainingCurve(path, trainer.Step);
         double? validation = null;
-        reporter.Track(title, config.GradientSteps, update =>
+        monitor.Track(title, config.GradientSteps, update =>
         {
             foreach (long stop in Stops(config, selection).Where(step => step > trainer.Step || (step == trainer.Step && step > bestStep)))
             {
@@ -102,7 +63,7 @@ internal sealed class TrainingWorkflow(Workspace workspace, Reporter reporter, C
                         $"loss {progress.Loss.ToString("0.00", CultureInfo.InvariantCulture)}{seen}, {progress.StepsPerSecond:0} gradient steps/s{Described(bestStep, bestSuccess)}");
                 });
                 Save(trainer, training, selection);
-                double success = selection.Trials == 0 ? 0 : Score(trainer, selection, seed);
+                double success = selection.Trials == 0 ? 0 : Score(trainer, selection);
                 if (success >= bestSuccess)
                 {
                     (bestStep, bestSuccess) = (stop, success);
@@ -124,19 +85,19 @@ internal sealed class TrainingWorkflow(Workspace workspace, Reporter reporter, C
         File.Delete(training);
         File.Delete(best);
         Checkpoint result = Checkpoint.Load(path);
-        return new TrainingOutcome(
+        return new TrainingResult(
             path, bestStep, result.Facts.Loss, bestSuccess, set.Count, clock.Elapsed.TotalSeconds, Reused: false, ReadValidation(result));
     }
 
-    private (TrainingSet Set, TrainingSet? HeldOut) Load(IReadOnlyList<TrainingInput> inputs, ulong seed)
+    private (TrainingSet Set, TrainingSet? HeldOut) Load()
     {
         var set = new TrainingSet(workspace.Spec);
-        TrainingSet? rest = ValidFraction > 0 ? new TrainingSet(workspace.Spec) : null;
+        TrainingSet? rest = request.ValidFraction > 0 ? new TrainingSet(workspace.Spec) : null;
         var seen = new SortedSet<string>(StringComparer.Ordinal);
-        foreach (TrainingInput input in inputs)
+        foreach (TrainingInput input in request.Data)
         {
             using EpisodeStore store = EpisodeStore.Open(input.Folder);
-            if (store.Manifest.Config[RobomimicReader.NotForTrainingKey] is { } reason && !TakesAnyData)
+            if (store.Manifest.Config[RobomimicReader.NotForTrainingKey] is { } reason && !request.AnyData)
                 throw new UsageException(
                     $"'{input.Folder}' was imported as sources alone: {reason}; generate from it, or add --any-data to learn from it all the same");
             var named = new TrainingGroup
@@ -147,28 +108,28 @@ internal sealed class TrainingWorkflow(Workspace workspace, Reporter reporter, C
                 Weight = input.Weight,
             };
             if (set.Groups.FirstOrDefault(other => other.Digest == named.Digest && other.Filter == input.Filter) is { } twin)
-                reporter.Say($"  note: '{input.Folder}' holds the same episodes as '{twin.Name}', and counts twice");
-            bool[]? heldOut = rest is null ? null : HeldOutEpisodes.Choose(store, ValidFraction, seed, set.Groups.Count);
+                monitor.Say($"  note: '{input.Folder}' holds the same episodes as '{twin.Name}', and counts twice");
+            bool[]? heldOut = rest is null ? null : HeldOutEpisodes.Choose(store, request.ValidFraction, request.Seed, set.Groups.Count);
             TrainingGroup group = set.Add(store, input.Filter, named, heldOut is null ? null : episode => !heldOut[episode]);
             if (heldOut is not null)
                 rest!.Add(store, input.Filter, named, episode => heldOut[episode]);
             if (store.Manifest.Kind.Contains("interventions", StringComparison.Ordinal))
                 seen.Add(EpisodeReplayer.ObservabilityOf(store).ToString());
             if (group.LeftOut > 0)
-                reporter.Say($"  '{input.Folder}': {group.LeftOut} of {store.Count} episodes did not succeed and are left out");
+                monitor.Say($"  '{input.Folder}': {group.LeftOut} of {store.Count} episodes did not succeed and are left out");
             if (!store.Manifest.IsComplete)
-                reporter.Say($"  note: '{input.Folder}' is not complete; its {store.Count} episodes so far are learned from");
+                monitor.Say($"  note: '{input.Folder}' is not complete; its {store.Count} episodes so far are learned from");
         }
 
         set.Observability = string.Join('+', seen);
         if (seen.Count > 1)
-            reporter.Say(
+            monitor.Say(
                 $"  warning: interventions of different observability are learned from together ({set.Observability}): what a contact reveals differs between them");
 
         return (set, rest);
     }
 
-    private TrainingOutcome Reuse(string title, string path, TrainingSet set, PolicyConfig config, CheckpointSelection selection)
+    private TrainingResult Reuse(string title, string path, TrainingSet set, PolicyConfig config, CheckpointSelection selection)
     {
         Checkpoint checkpoint = Checkpoint.Load(path);
         checkpoint.EnsureFor(workspace.Spec);
@@ -176,27 +137,27 @@ internal sealed class TrainingWorkflow(Workspace workspace, Reporter reporter, C
             throw new UsageException(
                 $"'{path}' exists and was trained on other data or with other settings; use another --out or remove it");
         (long step, double success) = ReadSelection(checkpoint);
-        reporter.Say($"  {title}: '{path}' is complete already, reusing it");
-        return new TrainingOutcome(path, step, checkpoint.Facts.Loss, success, set.Count, 0, Reused: true, ReadValidation(checkpoint));
+        monitor.Say($"  {title}: '{path}' is complete already, reusing it");
+        return new TrainingResult(path, step, checkpoint.Facts.Loss, success, set.Count, 0, Reused: true, ReadValidation(checkpoint));
     }
 
     private PolicyTrainer Open(string title, string training, TrainingSet set, PolicyConfig config, CheckpointSelection selection)
     {
         if (!File.Exists(training))
-            return Init is null ? new PolicyTrainer(config, workspace.Spec, set) : PolicyTrainer.From(Checkpoint.Load(Init), config, workspace.Spec, set);
+            return request.Init is null ? new PolicyTrainer(config, workspace.Spec, set) : PolicyTrainer.From(Checkpoint.Load(request.Init), config, workspace.Spec, set);
         Checkpoint checkpoint = Checkpoint.Load(training);
         checkpoint.EnsureFor(workspace.Spec);
         if (!IsSameRun(checkpoint, set, config, selection))
             throw new UsageException(
                 $"'{training}' is of an interrupted training on other data or with other settings; use another --out or remove it");
-        if (checkpoint.Facts.Arithmetic.Length > 0 && !checkpoint.Facts.Arithmetic.Split(" + ").Contains(ArithmeticFingerprint.Current) && !MixesArithmetic)
+        if (checkpoint.Facts.Arithmetic.Length > 0 && !checkpoint.Facts.Arithmetic.Split(" + ").Contains(ArithmeticFingerprint.Current) && !request.MixArithmetic)
         {
             throw new UsageException(
                 $"'{training}' was trained so far with {checkpoint.Facts.Arithmetic}, and this machine has {ArithmeticFingerprint.Current}: go on where it began, or add --mix-arithmetic");
         }
 
         var trainer = PolicyTrainer.Resume(checkpoint, workspace.Spec, set, config);
-        reporter.Say($"  {title}: continuing at gradient step {trainer.Step}");
+        monitor.Say($"  {title}: continuing at gradient step {trainer.Step}");
         return trainer;
     }
 
@@ -206,7 +167,7 @@ internal sealed class TrainingWorkflow(Workspace workspace, Reporter reporter, C
         && checkpoint.Facts.Groups.SequenceEqual(set.Groups)
         && ParseNotes(checkpoint) is { } notes
         && JsonNode.DeepEquals(notes["selection"], JsonSerializer.SerializeToNode(selection))
-        && ((double?)notes["valid_fraction"] ?? 0) == ValidFraction
+        && ((double?)notes["valid_fraction"] ?? 0) == request.ValidFraction
         && (string?)notes["init"] == InitDigest;
 
     private void Save(PolicyTrainer trainer, string training, CheckpointSelection selection) =>
@@ -236,11 +197,11 @@ internal sealed class TrainingWorkflow(Workspace workspace, Reporter reporter, C
         }
     }
 
-    private double Score(PolicyTrainer trainer, CheckpointSelection selection, ulong seed)
+    private double Score(PolicyTrainer trainer, CheckpointSelection selection)
     {
         using var policy = new RecurrentPolicy(trainer.ToCheckpoint(resumable: false));
-        var keys = new EpisodeKey(seed, SceneSplit.Selection, 0, selection.Corrupted);
-        return EvaluationWorkflow.Evaluate(workspace, null, "", policy, keys, selection.Trials, cancellation).Success.Rate;
+        var keys = new EpisodeKey(request.Seed, SceneSplit.Selection, 0, selection.Corrupted);
+        return EvaluationRun.Evaluate(workspace, RunMonitor.Silent, "", policy, keys, selection.Trials, cancellation).Success.Rate;
     }
 
     private static IEnumerable<long> Stops(PolicyConfig config, CheckpointSelection selection)
@@ -266,15 +227,15 @@ internal sealed class TrainingWorkflow(Workspace workspace, Reporter reporter, C
             ["step"] = step,
             ["selection_success"] = success,
         };
-        if (ValidFraction > 0)
-            (notes["valid_fraction"], notes["validation_loss"]) = (ValidFraction, validation);
+        if (request.ValidFraction > 0)
+            (notes["valid_fraction"], notes["validation_loss"]) = (request.ValidFraction, validation);
         // New weights are the default and go unnamed.
         if (InitDigest is { } digest)
             notes["init"] = digest;
         return notes.ToJsonString();
     }
 
-    private string? InitDigest => _initDigest ??= Init is null ? null : PolicyDigest.Of(Init);
+    private string? InitDigest => _initDigest ??= request.Init is null ? null : PolicyDigest.Of(request.Init);
 
     private static (long Step, double Success) ReadSelection(Checkpoint checkpoint) =>
         ParseNotes(checkpoint) is { } notes && notes["step"] is JsonValue step && step.TryGetValue(out long number)

@@ -4,15 +4,17 @@ using System.Runtime.InteropServices;
 using System.Text;
 using IntervenGen.Learning;
 
-namespace IntervenGen.Cli;
+namespace IntervenGen;
 
 /// <summary>Names a policy by what decides its actions, so that a run knows when its input changed.</summary>
 /// <remarks>
 /// Not a hash of the file: that also records how many threads trained it and the loss since the last report, and a dataset's
 /// digest must not depend on the one, nor on whether the training was interrupted.
 /// </remarks>
-internal static class PolicyDigest
+public static class PolicyDigest
 {
+    /// <summary>The digest of a checkpoint, 32 hexadecimal digits.</summary>
+    /// <param name="path">The checkpoint's file.</param>
     public static string Of(string path)
     {
         Checkpoint checkpoint = Checkpoint.Load(path);

@@ -1,0 +1,222 @@
+using System.Text.Json.Nodes;
+using IntervenGen.Core;
+using IntervenGen.Episodes;
+using IntervenGen.Generation;
+using IntervenGen.Learning;
+using IntervenGen.Simulation;
+using IntervenGen.Tasks;
+
+namespace IntervenGen;
+
+/// <summary>The ways in which a dataset comes about: collected or generated, demonstrations or interventions, rollouts.</summary>
+/// <param name="workspace">The task and its lanes.</param>
+/// <param name="monitor">Is told how it goes.</param>
+/// <param name="cancellation">Stops between steps; what is stored is kept.</param>
+internal sealed class DatasetRuns(Workspace workspace, RunMonitor monitor, CancellationToken cancellation)
+{
+    private const string Demonstrations = "demonstrations", Interventions = "interventions";
+
+    public DatasetResult CollectDemonstrations(CollectRequest request) =>
+        Fill(new FillRun("collecting demonstrations", request.Out, Demonstrations, workspace.Entry.CreateOperator().Label)
+        {
+            Config = new JsonObject { ["corrupted"] = request.Corrupted },
+            CreateProgram = () => new DemonstrationProgram(workspace.Entry.CreateOperator()),
+            Keys = new EpisodeKey(request.Seed, SceneSplit.Source, 0, request.Corrupted),
+            Limits = new RunLimits(request.Episodes, AttemptLimit.Of(request.MaxAttempts, request.Episodes, patience: 0)),
+            MixArithmetic = request.MixArithmetic,
+        });
+
+    public DatasetResult CollectInterventions(CollectRequest request)
+    {
+        string checkpoint = request.Policy ?? throw new UsageException("interventions correct a policy, and none is given");
+        int patience = OperatorPatience.Of(checkpoint, request.Patience);
+        using RecurrentPolicy policy = workspace.LoadPolicy(checkpoint);
+        workspace.WarnOfObservability(policy, monitor);
+        var config = new JsonObject { ["policy"] = PolicyDigest.Of(checkpoint) };
+        AddPatience(config, patience);
+        return Fill(new FillRun("collecting interventions", request.Out, Interventions, workspace.Entry.CreateOperator().Label)
+        {
+            Config = config,
+            Policy = policy,
+            CreateProgram = () => new InterventionProgram(workspace.Entry.CreateOperator(), patience),
+            Keys = new EpisodeKey(request.Seed, SceneSplit.Source, 0, true),
+            Limits = new RunLimits(request.Episodes, AttemptLimit.Of(request.MaxAttempts, request.Episodes, patience)),
+            MixArithmetic = request.MixArithmetic,
+        });
+    }
+
+    public DatasetResult GenerateDemonstrations(GenerateRequest request)
+    {
+        (IReadOnlyList<SourceSegment> segments, JsonNode digest, string label) = OpenSources(request, Demonstrations);
+        JsonObject config = Config(request.Options, digest, null, request.Part);
+        // True beliefs are the default and go unnamed.
+        if (request.Corrupted)
+            config["corrupted"] = true;
+        return Fill(Generation(request, "generating demonstrations", "generated demonstrations", label) with
+        {
+            Config = config,
+            CreateProgram = () => new ReplayProgram(segments, request.Options, withPolicy: false),
+            Keys = Keys(request, request.Corrupted),
+        });
+    }
+
+    public DatasetResult GenerateInterventions(GenerateRequest request)
+    {
+        if (request.ReplayMistakes)
+            return GenerateWithReplayedMistakes(request);
+        string checkpoint = request.Policy ?? throw new UsageException("interventions correct a policy's mistakes, and no policy is given");
+        GenerationOptions options = request.Options with { Patience = Patience(request, checkpoint) };
+        (IReadOnlyList<SourceSegment> segments, JsonNode digest, string label) = OpenSources(request, Interventions);
+        using RecurrentPolicy policy = workspace.LoadPolicy(checkpoint);
+        workspace.WarnOfObservability(policy, monitor);
+        return Fill(Generation(request, "generating interventions", "generated interventions", label, options.Patience) with
+        {
+            Config = Config(options, digest, PolicyDigest.Of(checkpoint), request.Part),
+            Policy = policy,
+            CreateProgram = () => new ReplayProgram(segments, options, withPolicy: true),
+            Keys = Keys(request, corrupted: true),
+        });
+    }
+
+    /// <summary>Rolls a policy out and keeps every trial, failed ones too, to be looked at.</summary>
+    public DatasetResult KeepRollouts(string folder, string checkpoint, IBatchPolicy policy, EpisodeKey keys, int trials) =>
+        Fill(new FillRun("evaluating", folder, "rollouts", "none")
+        {
+            Config = new JsonObject { ["policy"] = PolicyDigest.Of(checkpoint), ["corrupted"] = keys.Corrupted },
+            Policy = policy,
+            CreateProgram = () => new RolloutProgram(),
+            Keys = keys,
+            Limits = new RunLimits(int.MaxValue, trials),
+            KeepsFailures = true,
+        });
+
+    // The ablation: mistakes are replayed from the sources as well.
+    private DatasetResult GenerateWithReplayedMistakes(GenerateRequest request)
+    {
+        (IReadOnlyList<SourceIntervention> interventions, JsonNode digest, string label) =
+            OpenSources(request, Interventions, SourceIntervention.Extract);
+        JsonObject config = Config(request.Options, digest, null, request.Part);
+        config["mistakes"] = "replayed";
+        return Fill(Generation(request, "generating interventions, mistakes replayed", "generated interventions", label) with
+        {
+            Config = config,
+            CreateProgram = () => new ReplayedMistakeProgram(interventions, request.Options),
+            Keys = Keys(request, corrupted: true),
+        });
+    }
+
+    private static int Patience(GenerateRequest request, string checkpoint) =>
+        request.Options.Patience > 0 && request.Patience is null ? request.Options.Patience : OperatorPatience.Of(checkpoint, request.Patience);
+
+    private static FillRun Generation(GenerateRequest request, string title, string kind, string label, int patience = 0) => new(title, request.Out, kind, label)
+    {
+        Limits = Limits(request.Part, request.Episodes, AttemptLimit.Of(request.MaxAttempts, request.Episodes, patience)),
+        KeepsFailures = request.Part is { IsSingle: true },
+        MixArithmetic = request.MixArithmetic,
+    };
+
+    private static EpisodeKey Keys(GenerateRequest request, bool corrupted) =>
+        new(request.Seed, SceneSplit.Generation, request.Part?.First ?? 0, corrupted);
+
+    private DatasetResult Fill(FillRun run)
+    {
+        JsonObject config = run.Config;
+        // Fixed substeps are the default and go unnamed, so that datasets of before keep their digest.
+        if (workspace.Stepping != SteppingMode.Fixed)
+            config[EpisodeReplayer.SteppingKey] = workspace.Stepping.ToString();
+        if (run.Policy is not null && workspace.Inference != PolicyInference.Kernel)
+            config["inference"] = workspace.Inference.ToString();
+        if (workspace.Observability != Observability.Full)
+            config[EpisodeReplayer.ObservabilityKey] = workspace.Observability.ToString();
+        workspace.AddNames(config);
+        if (run.Keys.Corrupted && workspace.Task.BeliefError != 1)
+            config[EpisodeReplayer.BeliefErrorKey] = workspace.Task.BeliefError;
+        var manifest = StoreManifest.For(workspace.Spec, run.Keys.Seed, run.Kind, run.Operator, config, Workspace.Versions);
+        return new DatasetFill(workspace, monitor, cancellation).Fill(run, manifest);
+    }
+
+    private static void AddPatience(JsonObject config, int patience)
+    {
+        // An operator who takes over at once is the default and goes unnamed.
+        if (patience > 0)
+            config["patience"] = patience;
+    }
+
+    private (IReadOnlyList<SourceSegment> Segments, JsonNode Digest, string Label) OpenSources(GenerateRequest request, string kind)
+    {
+        (IReadOnlyList<SourceSegment> Segments, JsonNode Digest, string Label) source =
+            OpenSources(request, kind, (episodes, subtasks) => SourceSegment.Extract(episodes, subtasks));
+        for (int subtask = 0; subtask < workspace.Spec.Subtasks.Count; subtask++)
+        {
+            // An intervention may begin at any subtask; a demonstration that lacks one is none of the whole task.
+            if (source.Segments.All(segment => segment.Subtask != subtask))
+            {
+                throw new UsageException(
+                    $"'{string.Join("' and '", request.Sources)}' has no segment of subtask '{workspace.Spec.Subtasks[subtask].Name}' ({subtask + 1} of {workspace.Spec.Subtasks.Count}), which an attempt may need: collect sources that show it");
+            }
+        }
+
+        return source;
+    }
+
+    private (T Sources, JsonNode Digest, string Label) OpenSources<T>(
+        GenerateRequest request, string kind, Func<IEpisodeSource, IReadOnlyList<SubtaskSpec>, T> extract)
+    {
+        using var stores = new SourceStores(request.Sources);
+        foreach (EpisodeStore store in stores.All)
+            Check(store, kind, request.AnyKind);
+        return (extract(stores.Joined, workspace.Spec.Subtasks), stores.Digest, stores.Operator);
+    }
+
+    private void Check(EpisodeStore store, string kind, bool anyKind)
+    {
+        if (store.Task != workspace.Spec.Name)
+            throw new UsageException($"'{store.Folder}' holds episodes of task '{store.Task}', not of '{workspace.Spec.Name}'");
+        if (store.Manifest.Kind != kind && !anyKind)
+            throw new UsageException(
+                $"'{store.Folder}' holds {store.Manifest.Kind}, and {kind} are asked for; to use it all the same, add --any-kind");
+        Observability seen = EpisodeReplayer.ObservabilityOf(store);
+        // What a contact reveals decides what an operator corrects; demonstrations do not wait for one.
+        if (kind == Interventions && seen != workspace.Observability && !anyKind)
+            throw new UsageException(
+                $"'{store.Folder}' was collected with --observability {seen}, and {workspace.Observability} is asked for; add --observability {seen}, or --any-kind to mix them");
+        if (!store.Manifest.IsComplete)
+            monitor.Say($"  note: '{store.Folder}' is not complete; its {store.Count} episodes so far are the source");
+    }
+
+    // A part keeps every success of its attempts: which of them count is known when all parts are merged.
+    private static RunLimits Limits(RunPart? part, int episodes, long attempts) =>
+        part is null ? new RunLimits(episodes, attempts) : new RunLimits(int.MaxValue, part.Count);
+
+    private static JsonObject Config(GenerationOptions options, JsonNode sourceDigest, string? policyDigest, RunPart? part)
+    {
+        JsonObject config = Config(options, sourceDigest, policyDigest);
+        if (part is { First: > 0 })
+            config[EpisodeStoreMerge.FirstAttemptKey] = part.First;
+        if (part is { IsSingle: false })
+        {
+            config[EpisodeStoreMerge.PartsKey] = part.Parts;
+            config[EpisodeStoreMerge.PartedAttemptsKey] = part.Attempts;
+        }
+
+        if (options.ReturnToEarlierSubtasks)
+            config["returnToEarlierSubtasks"] = true;
+        AddPatience(config, options.Patience);
+        return config;
+    }
+
+    private static JsonObject Config(GenerationOptions options, JsonNode sourceDigest, string? policyDigest) => new()
+    {
+        ["source"] = sourceDigest,
+        ["policy"] = policyDigest,
+        ["selection"] = options.Selection.ToString(),
+        ["actionNoise"] = options.ActionNoise,
+        ["interpolationStep"] = options.InterpolationStep,
+        ["interpolationTurn"] = options.InterpolationTurn,
+        ["interpolationMinimum"] = options.InterpolationMinimum,
+        ["interpolationLift"] = options.InterpolationLift,
+        ["policyHorizon"] = options.PolicyHorizon,
+        ["reactionLimit"] = options.ReactionLimit,
+        ["recoveryLimit"] = options.RecoveryLimit,
+    };
+}

@@ -1,0 +1,34 @@
+using System.Text.Json.Nodes;
+using IntervenGen.Core;
+using IntervenGen.Generation;
+
+namespace IntervenGen;
+
+/// <summary>What an evaluation measured.</summary>
+/// <param name="Success">Successes of trials, with the 95 % interval.</param>
+/// <param name="MeanSteps">Control steps of a trial, on average.</param>
+/// <param name="Seconds">Time that it took.</param>
+/// <param name="Reasons">What decided the trials, and how many each.</param>
+public sealed record EvaluationResult(
+    SuccessInterval Success, double MeanSteps, double Seconds, IReadOnlyDictionary<AttemptReason, long> Reasons)
+{
+    internal JsonObject ToJson() => new()
+    {
+        ["success"] = Success.Rate,
+        ["low"] = Success.Low,
+        ["high"] = Success.High,
+        ["successes"] = Success.Successes,
+        ["trials"] = Success.Trials,
+        ["mean_steps"] = MeanSteps,
+        ["seconds"] = Seconds,
+        ["reasons"] = ReasonWords.ToJson(Reasons),
+    };
+
+    internal static EvaluationResult FromDataset(DatasetResult rollouts) => new(
+        new SuccessInterval(rollouts.Kept, (int)rollouts.Attempts), rollouts.Attempts == 0 ? 0 : (double)rollouts.Steps / rollouts.Attempts,
+        rollouts.Seconds, rollouts.Reasons);
+
+    internal static EvaluationResult FromJson(JsonObject json) => new(
+        new SuccessInterval((int)json["successes"]!, (int)json["trials"]!),
+        (double)json["mean_steps"]!, (double)json["seconds"]!, ReasonWords.FromJson((JsonObject)json["reasons"]!));
+}

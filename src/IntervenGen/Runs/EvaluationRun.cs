@@ -1,0 +1,27 @@
+using System.Diagnostics;
+using IntervenGen.Core;
+using IntervenGen.Generation;
+
+namespace IntervenGen;
+
+/// <summary>Runs a policy on scenes and beliefs that nothing was trained on.</summary>
+internal static class EvaluationRun
+{
+    public static EvaluationResult Evaluate(
+        Workspace workspace, RunMonitor monitor, string title, IBatchPolicy policy, EpisodeKey keys, int trials,
+        CancellationToken cancellation)
+    {
+        var clock = Stopwatch.StartNew();
+        var sink = new MemorySink();
+        RunReport Run(Action<double, string> update) => AttemptRun.Run(
+            workspace.Batch, policy, () => new RolloutProgram(), keys, new RunLimits(int.MaxValue, trials), sink,
+            report => update(report.Attempts, $"{report.Kept} of {report.Attempts} succeeded"), cancellation);
+        RunReport report = monitor.Track(title, trials, Run);
+        cancellation.ThrowIfCancellationRequested();
+        return new EvaluationResult(
+            new SuccessInterval((int)report.Kept, (int)report.Attempts),
+            report.Attempts == 0 ? 0 : (double)report.Steps / report.Attempts,
+            clock.Elapsed.TotalSeconds,
+            report.ReasonCounts());
+    }
+}
