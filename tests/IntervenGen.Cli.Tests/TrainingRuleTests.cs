@@ -22,6 +22,23 @@ public sealed class TrainingRuleTests(TinyDemo demo)
     }
 
     [Fact]
+    public void An_import_that_is_a_source_alone_is_learned_from_only_when_asked_for()
+    {
+        string import = demo["source alone.igen"];
+        using (var whole = Episodes.EpisodeStore.Open(demo.Demonstrations))
+        {
+            var config = new System.Text.Json.Nodes.JsonObject { ["notForTraining"] = "its actions were computed anew" };
+            using var writer = Episodes.EpisodeStoreWriter.Create(import, whole.Manifest with { Config = config, Totals = null });
+            writer.Append(whole.Attempt(0), whole.Read(0));
+            writer.Complete();
+        }
+
+        string[] command = ["train", "--data", import, "--steps", "2", "--hidden", "8", "--selection-trials", "0", "--out", demo["of a source.ckpt"]];
+        Assert.Contains("was imported as sources alone: its actions were computed anew", Igen.Run(command).Expect(2).Complaint(), StringComparison.Ordinal);
+        Igen.Run([.. command, "--any-data"]).Expect(0);
+    }
+
+    [Fact]
     public void The_same_episodes_given_twice_are_said_to_count_twice()
     {
         string copy = demo.Copy(demo.Demonstrations, "twin.igen");

@@ -59,6 +59,12 @@ internal sealed record ForeignFile
 
     public string[] OtherGroups { get; init; } = [];
 
+    /// <summary>Steps of the second demonstration, where it has others than the first.</summary>
+    public int? SecondSteps { get; init; }
+
+    /// <summary>Writes the hand's quaternion from x, y, z, w; null leaves it out.</summary>
+    public Func<double, double, double, double, double[]>? Quaternion { get; init; }
+
     private static readonly Vec3 s_nut = new(0.3, 0, 1), s_peg = new(0.4, 0, 1);
 
     private Pose Eef(int t) => new(new Vec3((0.01 * t) + (t >= Jump ? 2 : 0), 0, 1) * PoseScale, Quat.FromAxisAngle(Vec3.UnitZ, 0.02 * t));
@@ -84,7 +90,7 @@ internal sealed record ForeignFile
         for (int i = 0; i < 2; i++)
         {
             using Hdf5Group demo = data.CreateGroup($"demo_{i}");
-            WriteDemonstration(demo, i);
+            (i == 1 && SecondSteps is { } steps ? this with { Steps = steps, PoseRows = steps } : this).WriteDemonstration(demo, i);
         }
 
         if (Failed.Length == 0)
@@ -110,6 +116,12 @@ internal sealed record ForeignFile
         using (Hdf5Group obs = demo.CreateGroup("obs"))
         {
             obs.WriteArray<double>(ObjectObservation, Spoiled("object", ObjectRows(), ObjectWidth), Steps, ObjectWidth);
+            if (Quaternion is { } order)
+            {
+                IEnumerable<Quat> turns = Enumerable.Range(0, Steps).Select(t => Eef(t).Orientation);
+                obs.WriteArray<double>("robot0_eef_quat", [.. turns.SelectMany(turn => order(turn.X, turn.Y, turn.Z, turn.W))], Steps, 4);
+            }
+
             obs.WriteArray<double>("robot0_eef_pos", [.. Enumerable.Repeat(0.2, 3 * Steps)], Steps, 3);
             obs.WriteArray<double>(
                 "robot0_gripper_qpos", [.. Enumerable.Range(0, Steps).SelectMany(t => (double[])[Fingers(t), -Fingers(t)])], Steps, 2);
