@@ -1,0 +1,56 @@
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
+
+namespace IntervenGen.Learning.Cpu;
+
+/// <summary>The phases of a gradient step and of inference, compiled for one width of vector.</summary>
+internal abstract class CpuKernels
+{
+    /// <summary>The widest vectors that this machine computes with.</summary>
+    public static CpuVectors Best =>
+        Vector512.IsHardwareAccelerated ? CpuVectors.Vector512 : Avx2.IsSupported && Fma.IsSupported ? CpuVectors.Vector256 : CpuVectors.Vector128;
+
+    /// <summary>The kernels for a width.</summary>
+    /// <exception cref="PlatformNotSupportedException">This machine does not have it.</exception>
+    public static CpuKernels For(CpuVectors vectors)
+    {
+        if (vectors > Best || vectors < CpuVectors.Best)
+            throw new PlatformNotSupportedException($"{vectors} was asked for, and the widest vectors of this machine are {Best}");
+        return (vectors == CpuVectors.Best ? Best : vectors) switch
+        {
+            CpuVectors.Vector512 => new CpuKernels<Vector512<float>, Width512>(),
+            CpuVectors.Vector256 => new CpuKernels<Vector256<float>, Width256>(),
+            _ => new CpuKernels<Vector128<float>, Width128>(),
+        };
+    }
+
+    /// <summary>Outputs and losses of windows [first, last), and with a positive scale everything down to the gates' gradients.</summary>
+    public abstract void Windows(
+        PackedLayout layout, FloatBuffer values, TrainingWorkspace work, MixtureScratch scratch, int first, int last, float scale);
+
+    /// <summary>One thread's share of the weights' gradients, and their update where one is given.</summary>
+    public abstract void Weights(PackedLayout layout, PackedSlots slots, TrainingWorkspace work, int part, int parts, AdamStep? step);
+}
+
+/// <summary>The kernels of one width.</summary>
+internal sealed class CpuKernels<V, W> : CpuKernels
+    where V : struct
+    where W : struct, IWidth<V>
+{
+    /// <inheritdoc/>
+    public override void Windows(
+        PackedLayout layout, FloatBuffer values, TrainingWorkspace work, MixtureScratch scratch, int first, int last, float scale)
+    {
+        ForwardPass<V, W>.Run(layout, values, work, scratch, first, last, scale);
+        if (scale > 0)
+            BackwardPass<V, W>.Run(layout, work, first, last);
+    }
+
+    /// <inheritdoc/>
+    public override void Weights(PackedLayout layout, PackedSlots slots, TrainingWorkspace work, int part, int parts, AdamStep? step)
+    {
+        var share = new Share(WeightPass<V, W>.Units(layout), part, parts);
+        for (int unit = share.Begin; unit < share.End; unit++)
+            WeightPass<V, W>.Run(layout, slots, work, unit, step);
+    }
+}

@@ -1,0 +1,73 @@
+using IntervenGen.Learning.Networks;
+
+namespace IntervenGen.Learning.Cpu;
+
+/// <summary>One thread's 16 rows of heads and actions, turned round so that a column's 16 rows stand beside one another.</summary>
+internal sealed class MixtureScratch
+{
+    private readonly NetworkShape _shape;
+
+    public MixtureScratch(NetworkShape shape)
+    {
+        _shape = shape;
+        int means = shape.Means * Product.Group, modes = shape.Modes * Product.Group;
+        (Means, Scales, Bounded, Deviations, Errors) =
+            (new FloatBuffer(means), new FloatBuffer(means), new FloatBuffer(means), new FloatBuffer(means), new FloatBuffer(means));
+        (Logits, Weights, Joints) = (new FloatBuffer(modes), new FloatBuffer(modes), new FloatBuffer(modes));
+        Actions = new FloatBuffer(shape.ActionSize * Product.Group);
+        Losses = new FloatBuffer(Product.Group);
+    }
+
+    public FloatBuffer Means { get; }
+
+    public FloatBuffer Scales { get; }
+
+    public FloatBuffer Logits { get; }
+
+    public FloatBuffer Actions { get; }
+
+    /// <summary>tanh of the means.</summary>
+    public FloatBuffer Bounded { get; }
+
+    public FloatBuffer Deviations { get; }
+
+    /// <summary>(action − mean) / deviation.</summary>
+    public FloatBuffer Errors { get; }
+
+    /// <summary>Modes' weights before they are divided by their sum.</summary>
+    public FloatBuffer Weights { get; }
+
+    /// <summary>Modes' weights times their densities, divided by the largest.</summary>
+    public FloatBuffer Joints { get; }
+
+    public FloatBuffer Losses { get; }
+
+    /// <summary>Takes a row in.</summary>
+    public void TakeIn(int lane, ReadOnlySpan<float> heads, ReadOnlySpan<float> action)
+    {
+        Scatter(heads[.._shape.Means], Means.Span[lane..]);
+        Scatter(heads.Slice(_shape.Means, _shape.Means), Scales.Span[lane..]);
+        Scatter(heads.Slice(2 * _shape.Means, _shape.Modes), Logits.Span[lane..]);
+        Scatter(action, Actions.Span[lane..]);
+    }
+
+    /// <summary>Gives a row's gradients back.</summary>
+    public void GiveBack(int lane, Span<float> heads)
+    {
+        Gather(Means.Span[lane..], heads[.._shape.Means]);
+        Gather(Scales.Span[lane..], heads.Slice(_shape.Means, _shape.Means));
+        Gather(Logits.Span[lane..], heads.Slice(2 * _shape.Means, _shape.Modes));
+    }
+
+    private static void Scatter(ReadOnlySpan<float> row, Span<float> columns)
+    {
+        for (int i = 0; i < row.Length; i++)
+            columns[i * Product.Group] = row[i];
+    }
+
+    private static void Gather(ReadOnlySpan<float> columns, Span<float> row)
+    {
+        for (int i = 0; i < row.Length; i++)
+            row[i] = columns[i * Product.Group];
+    }
+}

@@ -1,0 +1,83 @@
+using System.Runtime.CompilerServices;
+
+namespace IntervenGen.Learning.Cpu;
+
+/// <summary>Sizes and strides, in floats, of one matrix product C[r, n] = start[r, n] + Σₖ A[r, k] · B[k, n].</summary>
+/// <remarks>
+/// The depth may come in blocks: k = block · <see cref="Depth"/> + i stands at A[r · ARow + block · ABlock + i · AStep] and
+/// B[k · BStep]. The columns are whole groups of <see cref="Group"/>, at most four of them.
+/// </remarks>
+internal struct Product
+{
+    /// <summary>Columns come in groups of as many as the widest vector has lanes; sizes are padded to whole groups.</summary>
+    public const int Group = 16;
+
+    /// <summary>Groups that are multiplied together, at most: what a tile of the widest vectors holds.</summary>
+    public const int MaxGroups = 4;
+
+    private const int TileRows = 6;
+
+    public int Rows, Groups;
+
+    public nint Depth, Blocks;
+
+    public nint ARow, AStep, ABlock, BStep, CRow, StartRow;
+
+    /// <summary>Computes it, six rows at a time.</summary>
+    /// <param name="a">A's first element.</param>
+    /// <param name="b">B's first element.</param>
+    /// <param name="c">C's first element.</param>
+    /// <param name="start">First element of what is added to, which may be <paramref name="c"/>; a null reference for zero.</param>
+    public readonly void Run<V, W>(ref float a, ref float b, ref float c, ref float start)
+        where V : struct
+        where W : struct, IWidth<V>
+    {
+        // Of the widest vectors, all groups at once; of narrower ones as many columns as fit into the registers.
+        int columns = W.TileVectors * W.Lanes;
+        if (columns > Group)
+        {
+            switch (Groups)
+            {
+                case 1: RunRows<V, W, One>(ref a, ref b, ref c, ref start); break;
+                case 2: RunRows<V, W, Two>(ref a, ref b, ref c, ref start); break;
+                case 3: RunRows<V, W, Three>(ref a, ref b, ref c, ref start); break;
+                default: RunRows<V, W, Four>(ref a, ref b, ref c, ref start); break;
+            }
+
+            return;
+        }
+
+        for (int n = 0; n < Groups * Group; n += columns)
+        {
+            RunRows<V, W, Two>(
+                ref a, ref Unsafe.Add(ref b, n), ref Unsafe.Add(ref c, n),
+                ref Unsafe.IsNullRef(ref start) ? ref start : ref Unsafe.Add(ref start, n));
+        }
+    }
+
+    private readonly void RunRows<V, W, C>(ref float a, ref float b, ref float c, ref float start)
+        where V : struct
+        where W : struct, IWidth<V>
+        where C : struct, ICount
+    {
+        int left = Rows;
+        for (; left >= TileRows; left -= TileRows)
+        {
+            ProductTile<V, W, Six, C>.Run(this, ref a, ref b, ref c, ref start);
+            a = ref Unsafe.Add(ref a, TileRows * ARow);
+            c = ref Unsafe.Add(ref c, TileRows * CRow);
+            if (!Unsafe.IsNullRef(ref start))
+                start = ref Unsafe.Add(ref start, TileRows * StartRow);
+        }
+
+        switch (left)
+        {
+            case 1: ProductTile<V, W, One, C>.Run(this, ref a, ref b, ref c, ref start); break;
+            case 2: ProductTile<V, W, Two, C>.Run(this, ref a, ref b, ref c, ref start); break;
+            case 3: ProductTile<V, W, Three, C>.Run(this, ref a, ref b, ref c, ref start); break;
+            case 4: ProductTile<V, W, Four, C>.Run(this, ref a, ref b, ref c, ref start); break;
+            case 5: ProductTile<V, W, Five, C>.Run(this, ref a, ref b, ref c, ref start); break;
+            default: break;
+        }
+    }
+}
