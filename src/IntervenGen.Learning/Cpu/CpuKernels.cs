@@ -30,6 +30,10 @@ internal abstract class CpuKernels
 
     /// <summary>One thread's share of the weights' gradients, and their update where one is given.</summary>
     public abstract void Weights(PackedLayout layout, PackedSlots slots, TrainingWorkspace work, int part, int parts, AdamStep? step);
+
+    /// <summary>One step of the listed rows; see <see cref="CpuInference.Infer"/>.</summary>
+    public abstract void Infer(
+        InferenceWeights weights, CpuMemory memory, ReadOnlySpan<int> rows, ReadOnlySpan<float> observations, Span<float> means, Span<float> logits);
 }
 
 /// <summary>The kernels of one width.</summary>
@@ -47,10 +51,17 @@ internal sealed class CpuKernels<V, W> : CpuKernels
     }
 
     /// <inheritdoc/>
-    public override void Weights(PackedLayout layout, PackedSlots slots, TrainingWorkspace work, int part, int parts, AdamStep? step)
+    public override void Weights(PackedLayout layout, PackedSlots slots, TrainingWorkspace work, int part, int parts, AdamStep? step) =>
+        WeightPass<V, W>.Run(layout, slots, work, part, parts, step);
+
+    /// <inheritdoc/>
+    public override void Infer(
+        InferenceWeights weights, CpuMemory memory, ReadOnlySpan<int> rows, ReadOnlySpan<float> observations, Span<float> means, Span<float> logits)
     {
-        var share = new Share(WeightPass<V, W>.Units(layout), part, parts);
-        for (int unit = share.Begin; unit < share.End; unit++)
-            WeightPass<V, W>.Run(layout, slots, work, unit, step);
+        for (int first = 0; first < rows.Length; first += CpuMemory.ChunkRows)
+        {
+            ReadOnlySpan<int> chunk = rows.Slice(first, Math.Min(CpuMemory.ChunkRows, rows.Length - first));
+            InferencePass<V, W>.Run(weights, memory, chunk, observations, means, logits);
+        }
     }
 }

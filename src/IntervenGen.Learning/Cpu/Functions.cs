@@ -18,8 +18,7 @@ internal static class Functions<V, W>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Exp(V x)
     {
-        x = W.WhereLess(x, W.All(-87f), W.All(-87f), x);
-        x = W.WhereLess(W.All(88f), x, W.All(88f), x);
+        x = W.Clamp(x, W.All(-87f), W.All(88f));
         V shifted = W.Fma(x, W.All(1.44269504088896341f), W.All(Shift));
         V n = W.Subtract(shifted, W.All(Shift));
         V r = W.Fma(n, W.All(-Ln2), x);

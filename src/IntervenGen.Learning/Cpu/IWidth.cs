@@ -35,6 +35,9 @@ internal interface IWidth<V>
     /// <summary>x · y + z, rounded once.</summary>
     static abstract V Fma(V x, V y, V z);
 
+    /// <summary>x brought into [low, high]; what is not a number stays so.</summary>
+    static abstract V Clamp(V x, V low, V high);
+
     /// <summary>Where x &lt; y, <paramref name="yes"/>; elsewhere, and where one is not a number, <paramref name="no"/>.</summary>
     static abstract V WhereLess(V x, V y, V yes, V no);
 

@@ -15,13 +15,17 @@ internal struct Product
     /// <summary>Groups that are multiplied together, at most: what a tile of the widest vectors holds.</summary>
     public const int MaxGroups = 4;
 
-    private const int TileRows = 6;
+    /// <summary>Rows that are multiplied together, at most.</summary>
+    public const int TileRows = 6;
 
     public int Rows, Groups;
 
     public nint Depth, Blocks;
 
     public nint ARow, AStep, ABlock, BStep, CRow, StartRow;
+
+    /// <summary>Distance between every six rows of A where they are packed; 0 where they follow one another by <see cref="ARow"/>.</summary>
+    public nint ATile;
 
     /// <summary>Computes it, six rows at a time.</summary>
     /// <param name="a">A's first element.</param>
@@ -61,10 +65,11 @@ internal struct Product
         where C : struct, ICount
     {
         int left = Rows;
+        nint tile = ATile != 0 ? ATile : TileRows * ARow;
         for (; left >= TileRows; left -= TileRows)
         {
             ProductTile<V, W, Six, C>.Run(this, ref a, ref b, ref c, ref start);
-            a = ref Unsafe.Add(ref a, TileRows * ARow);
+            a = ref Unsafe.Add(ref a, tile);
             c = ref Unsafe.Add(ref c, TileRows * CRow);
             if (!Unsafe.IsNullRef(ref start))
                 start = ref Unsafe.Add(ref start, TileRows * StartRow);

@@ -51,6 +51,36 @@ internal static class Recurrence<V, W>
         }
     }
 
+    /// <summary>As <see cref="Forward"/> for rows that stand anywhere, when nothing is kept for a way back.</summary>
+    /// <param name="rows">Which rows of the state.</param>
+    /// <param name="gates">Sums, shape [rows.Length, 64].</param>
+    /// <param name="cell">Of the state's first row, read and written; 16 numbers every <paramref name="stateRow"/>.</param>
+    /// <param name="hidden">Of the state's first row; 16 numbers every <paramref name="stateRow"/>.</param>
+    /// <param name="stateRow">Distance between rows of the state.</param>
+    /// <param name="again">The same result once more, row after row as listed, every <paramref name="againRow"/>.</param>
+    /// <param name="againRow">Distance between rows there.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Advance(
+        ReadOnlySpan<int> rows, ref float gates, ref float cell, ref float hidden, nint stateRow, ref float again, nint againRow)
+    {
+        for (int row = 0; row < rows.Length; row++)
+        {
+            for (nint j = 0; j < Product.Group; j += W.Lanes)
+            {
+                nint at = (row * PackedLayout.TileColumns) + j, unit = (rows[row] * stateRow) + j;
+                V i = Functions<V, W>.Sigmoid(W.Load(ref gates, at));
+                V f = Functions<V, W>.Sigmoid(W.Load(ref gates, at + Forget));
+                V g = Functions<V, W>.Tanh(W.Load(ref gates, at + Candidate));
+                V o = Functions<V, W>.Sigmoid(W.Load(ref gates, at + Output));
+                V c = W.Fma(f, W.Load(ref cell, unit), W.Multiply(i, g));
+                V h = W.Multiply(o, Functions<V, W>.Tanh(c));
+                W.Store(c, ref cell, unit);
+                W.Store(h, ref hidden, unit);
+                W.Store(h, ref again, (row * againRow) + j);
+            }
+        }
+    }
+
     /// <summary>Replaces activations by the gradients of their sums, row after row.</summary>
     /// <param name="rows">R.</param>
     /// <param name="gates">In: activations; out: gradients. Shape [R, 64].</param>

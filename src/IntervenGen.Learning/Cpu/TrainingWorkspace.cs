@@ -20,8 +20,9 @@ internal sealed class TrainingWorkspace
         HeadBack = new Panels(layout.Units, layout.Head.Width);
         HeadBackWeights = new FloatBuffer(HeadBack.Floats);
         Mixtures = new MixtureScratch[threads];
+        Strips = new ColumnStrip[threads];
         for (int i = 0; i < threads; i++)
-            Mixtures[i] = new MixtureScratch(layout.Shape);
+            (Mixtures[i], Strips[i]) = (new MixtureScratch(layout.Shape), new ColumnStrip());
     }
 
     /// <summary>Windows (B).</summary>
@@ -63,6 +64,9 @@ internal sealed class TrainingWorkspace
 
     /// <summary>One for each thread.</summary>
     public MixtureScratch[] Mixtures { get; }
+
+    /// <summary>One for each thread.</summary>
+    public ColumnStrip[] Strips { get; }
 
     /// <summary>A distance of at least <paramref name="length"/> that is an odd number of cache lines.</summary>
     /// <remarks>Down a column of rows an even distance would use every second set of the cache, a power of two a handful.</remarks>

@@ -2,97 +2,157 @@ using System.Runtime.CompilerServices;
 
 namespace IntervenGen.Learning.Cpu;
 
-/// <summary>Gradients of weights and biases, and their update, in units of a tile of a layer or a panel of the heads.</summary>
-/// <remarks>A unit is summed over all rows in order by one thread: how many threads there are changes nothing.</remarks>
+/// <summary>Gradients of weights and biases, and their update: one thread's share.</summary>
+/// <remarks>
+/// Threads share the rows of the weight matrices, never the batch: every gradient is summed over all of it in order by one thread,
+/// so how many threads there are changes nothing. An update follows while its gradient is still in the first cache.
+/// </remarks>
 internal static class WeightPass<V, W>
     where V : struct
     where W : struct, IWidth<V>
 {
-    /// <summary>Units of work.</summary>
-    public static int Units(PackedLayout layout) => (layout.Shape.Layers * layout.Tiles) + layout.Head.Count;
-
-    /// <summary>Computes one unit.</summary>
+    /// <summary>Computes a share.</summary>
     /// <param name="layout">Where parameters stand.</param>
     /// <param name="slots">Gradients, and what the update changes.</param>
     /// <param name="work">A finished backward pass.</param>
-    /// <param name="unit">Which one.</param>
-    /// <param name="step">The update that follows while the gradient is still in the cache; null: none.</param>
-    public static void Run(PackedLayout layout, PackedSlots slots, TrainingWorkspace work, int unit, AdamStep? step)
+    /// <param name="part">Which thread.</param>
+    /// <param name="parts">Threads.</param>
+    /// <param name="step">The update; null: none.</param>
+    public static void Run(PackedLayout layout, PackedSlots slots, TrainingWorkspace work, int part, int parts, AdamStep? step)
     {
-        (int layer, int tile) = Math.DivRem(unit, layout.Tiles);
-        if (layer < layout.Shape.Layers)
-            Tile(layout, slots, work, layer, tile, step);
-        else
-            HeadPanel(layout, slots, work, unit - (layout.Shape.Layers * layout.Tiles), step);
+        ColumnStrip strip = work.Strips[part];
+        int batch = work.Batch, rows = work.Rows;
+        for (int layer = 0; layer < work.Layers.Length; layer++)
+        {
+            LayerWorkspace own = work.Layers[layer];
+
+            // Sixes of hidden units, then sixes of inputs: one list, so that threads get equal shares of it.
+            int hidden = Sixes(layout.Units), input = Sixes(layout.Input(layer));
+            var share = new Share(hidden + input, part, parts);
+            int end = Math.Min(share.End, hidden), begin = Math.Max(share.Begin, hidden);
+            for (int six = share.Begin; six < end;)
+            {
+                // At a window's first step there is no hidden state before: its rows are left out.
+                int first = six * Product.TileRows, count = Next(ref six, end, layout.Units, rows - batch);
+                if (work.Steps > 1)
+                    strip.TakeIn(ref own.Seen[((nint)batch * own.SeenStride) + first], own.SeenStride, rows - batch, count);
+                Tiles(layout, slots, work, strip, layer, first, count, work.Steps > 1 ? batch : rows, step);
+            }
+
+            for (int six = begin; six < share.End;)
+            {
+                int at = six - hidden, first = at * Product.TileRows, count = Next(ref at, share.End - hidden, layout.Input(layer), rows);
+                six = at + hidden;
+                strip.TakeIn(ref own.Seen[layout.Units + first], own.SeenStride, rows, count);
+                Tiles(layout, slots, work, strip, layer, layout.Units + first, count, 0, step);
+            }
+
+            Biases(layout, slots, work, layer, new Share(layout.Tiles, part, parts), step);
+        }
+
+        Heads(layout, slots, work, new Share(layout.Tiles, part, parts), step);
+        if (part == parts - 1)
+            HeadBiases(layout, slots, work, step);
     }
 
-    private static void Tile(PackedLayout layout, PackedSlots slots, TrainingWorkspace work, int layer, int tile, AdamStep? step)
+    private static int Sixes(int count) => (count + Product.TileRows - 1) / Product.TileRows;
+
+    // How many rows of the matrix the next strip takes; moves past them.
+    private static int Next(ref int six, int end, int limit, int rows)
+    {
+        int first = six;
+        six = Math.Min(end, six + (ColumnStrip.ColumnsOf(rows) / Product.TileRows));
+        return Math.Min(limit, six * Product.TileRows) - (first * Product.TileRows);
+    }
+
+    // Rows [first, first + count) of a layer's matrix, summed over the batch's rows from skip on.
+    private static void Tiles(
+        PackedLayout layout, PackedSlots slots, TrainingWorkspace work, ColumnStrip strip, int layer, int first, int count, nint skip,
+        AdamStep? step)
     {
         LayerWorkspace own = work.Layers[layer];
-        nint rows = work.Rows, gates = tile * rows * PackedLayout.TileColumns, batch = work.Batch;
-        int first = layout.Weights(layer, tile), units = layout.Units, input = layout.Input(layer);
         var product = new Product
         {
+            Rows = count,
             Groups = Product.MaxGroups,
+            Depth = work.Rows - skip,
             Blocks = 1,
             ARow = 1,
-            AStep = own.SeenStride,
+            AStep = ColumnStrip.RowStride,
+            ATile = strip.GroupStride,
             BStep = PackedLayout.TileColumns,
             CRow = PackedLayout.TileColumns,
         };
-        ref float none = ref Unsafe.NullRef<float>();
-
-        // At a window's first step there is no hidden state before: its rows are left out.
-        product.Rows = units;
-        product.Depth = rows - batch;
-        nint skip = work.Steps > 1 ? batch : 0;
-        product.Run<V, W>(
-            ref own.Seen[skip * own.SeenStride], ref own.Gates[gates + (skip * PackedLayout.TileColumns)], ref slots.Gradient[first], ref none);
-        product.Rows = input;
-        product.Depth = rows;
-        product.Run<V, W>(
-            ref own.Seen[units], ref own.Gates[gates], ref slots.Gradient[first + (units * PackedLayout.TileColumns)], ref none);
-
-        int inputBias = layout.InputBias(layer) + (tile * PackedLayout.TileColumns);
-        int hiddenBias = layout.HiddenBias(layer) + (tile * PackedLayout.TileColumns);
-        Sum(product, ref own.Gates[gates], ref slots.Gradient[inputBias]);
-        slots.Gradient.Span.Slice(inputBias, PackedLayout.TileColumns).CopyTo(slots.Gradient.Span[hiddenBias..]);
-        if (step is not { } update)
-            return;
-        Adam<V, W>.Update(slots, first, layout.Depth(layer) * PackedLayout.TileColumns, update);
-        Adam<V, W>.Update(slots, inputBias, PackedLayout.TileColumns, update);
-        Adam<V, W>.Update(slots, hiddenBias, PackedLayout.TileColumns, update);
+        for (int tile = 0; tile < layout.Tiles; tile++)
+        {
+            int weights = layout.Weights(layer, tile) + (first * PackedLayout.TileColumns);
+            ref float gates = ref own.Gates[((tile * (nint)work.Rows) + skip) * PackedLayout.TileColumns];
+            product.Run<V, W>(ref strip.First, ref gates, ref slots.Gradient[weights], ref Unsafe.NullRef<float>());
+            if (step is { } update)
+                Adam<V, W>.Update(slots, weights, count * PackedLayout.TileColumns, update);
+        }
     }
 
-    private static void HeadPanel(PackedLayout layout, PackedSlots slots, TrainingWorkspace work, int panel, AdamStep? step)
+    private static void Biases(PackedLayout layout, PackedSlots slots, TrainingWorkspace work, int layer, Share tiles, AdamStep? step)
+    {
+        var product = new Product { Groups = Product.MaxGroups, Depth = work.Rows, BStep = PackedLayout.TileColumns };
+        for (int tile = tiles.Begin; tile < tiles.End; tile++)
+        {
+            int input = layout.InputBias(layer) + (tile * PackedLayout.TileColumns);
+            int hidden = layout.HiddenBias(layer) + (tile * PackedLayout.TileColumns);
+            Sum(product, ref work.Layers[layer].Gates[tile * (nint)work.Rows * PackedLayout.TileColumns], ref slots.Gradient[input]);
+            slots.Gradient.Span.Slice(input, PackedLayout.TileColumns).CopyTo(slots.Gradient.Span[hidden..]);
+            if (step is not { } update)
+                continue;
+            Adam<V, W>.Update(slots, input, PackedLayout.TileColumns, update);
+            Adam<V, W>.Update(slots, hidden, PackedLayout.TileColumns, update);
+        }
+    }
+
+    private static void Heads(PackedLayout layout, PackedSlots slots, TrainingWorkspace work, Share tiles, AdamStep? step)
     {
         Panels head = layout.Head;
-        int column = head.FirstGroup(panel) * Product.Group, width = head.Groups(panel) * Product.Group;
-        int first = layout.HeadWeights + head.Offset(panel), bias = layout.HeadBias + column;
-        var product = new Product
+        int first = tiles.Begin * Product.Group, count = (tiles.End * Product.Group) - first;
+        for (int panel = 0; panel < head.Count; panel++)
         {
-            Rows = layout.Units,
-            Groups = head.Groups(panel),
-            Depth = work.Rows,
-            Blocks = 1,
-            ARow = 1,
-            AStep = work.UnitStride,
-            BStep = head.Width,
-            CRow = width,
-        };
-        product.Run<V, W>(ref work.Top[0], ref work.Heads[column], ref slots.Gradient[first], ref Unsafe.NullRef<float>());
-        Sum(product, ref work.Heads[column], ref slots.Gradient[bias]);
-        if (step is not { } update)
-            return;
-        Adam<V, W>.Update(slots, first, width * layout.Units, update);
-        Adam<V, W>.Update(slots, bias, width, update);
+            int column = head.FirstGroup(panel) * Product.Group, width = head.Groups(panel) * Product.Group;
+            int weights = layout.HeadWeights + head.Offset(panel) + (first * width);
+            var product = new Product
+            {
+                Rows = count,
+                Groups = head.Groups(panel),
+                Depth = work.Rows,
+                Blocks = 1,
+                ARow = 1,
+                AStep = work.UnitStride,
+                BStep = head.Width,
+                CRow = width,
+            };
+            product.Run<V, W>(ref work.Top[first], ref work.Heads[column], ref slots.Gradient[weights], ref Unsafe.NullRef<float>());
+            if (step is { } update)
+                Adam<V, W>.Update(slots, weights, count * width, update);
+        }
+    }
+
+    private static void HeadBiases(PackedLayout layout, PackedSlots slots, TrainingWorkspace work, AdamStep? step)
+    {
+        Panels head = layout.Head;
+        for (int panel = 0; panel < head.Count; panel++)
+        {
+            int column = head.FirstGroup(panel) * Product.Group;
+            var product = new Product { Groups = head.Groups(panel), Depth = work.Rows, BStep = head.Width };
+            Sum(product, ref work.Heads[column], ref slots.Gradient[layout.HeadBias + column]);
+        }
+
+        if (step is { } update)
+            Adam<V, W>.Update(slots, layout.HeadBias, head.Width, update);
     }
 
     // Column sums: a product with ones.
     private static void Sum(Product product, ref float columns, ref float sums)
     {
         float one = 1;
-        (product.Rows, product.ARow, product.AStep) = (1, 0, 0);
+        (product.Rows, product.Blocks) = (1, 1);
         product.Run<V, W>(ref one, ref columns, ref sums, ref Unsafe.NullRef<float>());
     }
 }

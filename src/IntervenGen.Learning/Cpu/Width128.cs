@@ -38,6 +38,10 @@ internal readonly struct Width128 : IWidth<Vector128<float>>
     public static Vector128<float> Fma(Vector128<float> x, Vector128<float> y, Vector128<float> z) => Vector128.FusedMultiplyAdd(x, y, z);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<float> Clamp(Vector128<float> x, Vector128<float> low, Vector128<float> high) =>
+        Vector128.MinNative(high, Vector128.MaxNative(low, x));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<float> WhereLess(Vector128<float> x, Vector128<float> y, Vector128<float> yes, Vector128<float> no) =>
         Vector128.ConditionalSelect(Vector128.LessThan(x, y), yes, no);
 

@@ -39,6 +39,10 @@ internal readonly struct Width256 : IWidth<Vector256<float>>
     public static Vector256<float> Fma(Vector256<float> x, Vector256<float> y, Vector256<float> z) => Vector256.FusedMultiplyAdd(x, y, z);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> Clamp(Vector256<float> x, Vector256<float> low, Vector256<float> high) =>
+        Vector256.MinNative(high, Vector256.MaxNative(low, x));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> WhereLess(Vector256<float> x, Vector256<float> y, Vector256<float> yes, Vector256<float> no) =>
         Vector256.ConditionalSelect(Vector256.LessThan(x, y), yes, no);
 
