@@ -1,37 +1,28 @@
 using System.IO.Hashing;
 using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics.X86;
 
 namespace IntervenGen.Interop;
 
 /// <summary>Names what decides the last bit of this machine's numbers, besides the versions of programs.</summary>
 /// <remarks>
-/// The policy's kernels are compiled for several instruction sets, and libm picks its own by processor; either may round
-/// differently. Two machines with equal fingerprints give equal bytes. Any thread.
+/// libm picks its code by processor, and may round differently. The policy's kernels compute every number in one order, whatever
+/// vectors a machine has, so that the order's number stands for them. Two machines with equal fingerprints give equal bytes, except
+/// where libtorch computes. Any thread.
 /// </remarks>
 public static partial class ArithmeticFingerprint
 {
+    // Raised whenever the order changes in which the policy's kernels add and round. 1 was one order per instruction set.
+    private const int KernelOrder = 2;
+
     private const int Probes = 256;
 
     private static readonly Lazy<string> s_current = new(Describe);
 
-    /// <summary>This machine's, such as <c>x64 avx512, glibc 2.36, libm 5e0c2a91</c>.</summary>
+    /// <summary>This machine's, such as <c>x64, kernels 2, glibc 2.36, libm 5e0c2a91</c>.</summary>
     public static string Current => s_current.Value;
 
     private static string Describe() =>
-        $"{RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant()} {Kernels()}, {LibraryName()}, libm {Libm():x8}";
-
-    // What the kernels ask the processor for, asked the same way: switches of .NET do not reach them.
-    private static string Kernels()
-    {
-        const int avx2 = 1 << 5, fma = 1 << 12;
-        const int avx512 = (1 << 16) | (1 << 17) | (1 << 28) | (1 << 30) | (1 << 31);
-        if (!X86Base.IsSupported)
-            return "base";
-        int features = X86Base.CpuId(7, 0).Ebx;
-        bool hasAvx2 = (features & avx2) != 0 && (X86Base.CpuId(1, 0).Ecx & fma) != 0;
-        return hasAvx2 && (features & avx512) == avx512 ? "avx512" : hasAvx2 ? "avx2" : "base";
-    }
+        $"{RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant()}, kernels {KernelOrder}, {LibraryName()}, libm {Libm():x8}";
 
     // Results say more than a version: distributions patch libm, and it picks its code by processor.
     private static uint Libm()

@@ -100,7 +100,7 @@ public sealed record TrainingFacts
     /// <summary>Whatever else is worth keeping, such as the success rate that chose this checkpoint.</summary>
     public string Notes { get; init; } = "";
 
-    /// <summary>Versions of this program and of libtorch.</summary>
+    /// <summary>Versions of this program and, where it trained on a GPU, of libtorch.</summary>
     public string Versions { get; init; } = "";
 
     /// <summary>What decided the last bit of every number, see <see cref="Interop.ArithmeticFingerprint"/>; empty where unknown.</summary>

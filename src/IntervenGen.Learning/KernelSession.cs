@@ -1,28 +1,21 @@
-using IntervenGen.Interop.Torch;
+using IntervenGen.Learning.Cpu;
 
 namespace IntervenGen.Learning;
 
 /// <summary>A worker's session on the CPU kernel: a row's action is the same, bit for bit, whatever other rows are listed.</summary>
 public sealed class KernelSession : RecurrentSession
 {
-    private readonly float[] _hidden;
-    private readonly float[] _cell;
-    private readonly int _rowState;
+    private readonly CpuInference _network;
+    private readonly CpuMemory _memory;
 
-    internal KernelSession(TorchPolicy network, Checkpoint checkpoint, bool greedy, int rows)
-        : base(network, checkpoint, greedy, rows)
+    internal KernelSession(CpuInference network, Checkpoint checkpoint, bool greedy, int rows)
+        : base(network.Shape, checkpoint, greedy, rows)
     {
-        _rowState = network.Config.Layers * network.Config.Hidden;
-        _hidden = new float[rows * _rowState];
-        _cell = new float[rows * _rowState];
+        _network = network;
+        _memory = network.CreateMemory(rows);
     }
 
-    private protected override void ClearState(int row)
-    {
-        _hidden.AsSpan(row * _rowState, _rowState).Clear();
-        _cell.AsSpan(row * _rowState, _rowState).Clear();
-    }
+    private protected override void ClearState(int row) => _memory.Clear(row);
 
-    private protected override void Evaluate(ReadOnlySpan<int> rows) =>
-        Network.InferRows(rows, Rows, Normalised, _hidden, _cell, Means, Logits);
+    private protected override void Evaluate(ReadOnlySpan<int> rows) => _network.Infer(_memory, rows, Normalised, Means, Logits);
 }

@@ -1,5 +1,7 @@
 using IntervenGen.Core;
 using IntervenGen.Interop.Torch;
+using IntervenGen.Learning.Cpu;
+using IntervenGen.Learning.Networks;
 using IntervenGen.Numerics;
 
 namespace IntervenGen.Learning;
@@ -81,7 +83,7 @@ public sealed record PolicyConfig
     /// <exception cref="UsageException">A value is out of range; the message names it and its limits.</exception>
     public PolicyConfig Validate()
     {
-        Require(Hidden, 1, 1024, "hidden");
+        Require(Hidden, 1, NetworkShape.MaxHidden, "hidden");
         Require(Layers, 1, 8, "layers");
         Require(GmmModes, 1, 64, "GMM modes");
         Require(SequenceLength, 1, 1000, "sequence length");
@@ -115,9 +117,22 @@ public sealed record PolicyConfig
     /// <summary>The average's decay at a gradient step, counted from 0: small at first, so that the initial weights are soon forgotten.</summary>
     public float DecayAt(long step) => AverageDecay <= 0 ? 0 : Math.Min(AverageDecay, (1f + step) / (10f + step));
 
+    /// <summary>The network's sizes.</summary>
+    /// <exception cref="UsageException">An observation or an action is too long.</exception>
+    internal NetworkShape ToShape(int observationSize, int actionSize)
+    {
+        Require(observationSize, 1, NetworkShape.MaxObservation, "observation size");
+        Require(actionSize, 1, NetworkShape.MaxAction, "action size");
+        return new NetworkShape(observationSize, actionSize, Hidden, Layers, GmmModes, MinStd);
+    }
+
+    /// <summary>A network with new weights and its optimiser: own kernels on the CPU, libtorch on a GPU.</summary>
+    internal INetworkTrainer CreateTrainer(int observationSize, int actionSize) => DeviceOf(Device) == TorchDevice.Cpu
+        ? new CpuTrainer(ToShape(observationSize, actionSize), WeightSeed(), Threads)
+        : new TorchTrainer(ToTorch(observationSize, actionSize));
+
     internal TorchPolicyConfig ToTorch(int observationSize, int actionSize)
     {
-        var random = new CounterRandom(Seed, 0, (uint)RandomPurpose.Weights);
         return new TorchPolicyConfig
         {
             ObservationSize = observationSize,
@@ -126,7 +141,7 @@ public sealed record PolicyConfig
             Layers = Layers,
             Modes = GmmModes,
             MinStd = MinStd,
-            Seed = ((ulong)random.NextUInt32() << 32) | random.NextUInt32(),
+            Seed = WeightSeed(),
             Device = DeviceOf(Device),
             Threads = Threads,
         };
@@ -144,6 +159,12 @@ public sealed record PolicyConfig
         }
 
         return TorchDevice.Cuda;
+    }
+
+    private ulong WeightSeed()
+    {
+        var random = new CounterRandom(Seed, 0, (uint)RandomPurpose.Weights);
+        return ((ulong)random.NextUInt32() << 32) | random.NextUInt32();
     }
 
     private static void Require(int value, int low, int high, string name)

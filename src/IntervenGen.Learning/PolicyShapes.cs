@@ -1,4 +1,5 @@
 using IntervenGen.Core;
+using IntervenGen.Learning.Networks;
 
 namespace IntervenGen.Learning;
 
@@ -10,30 +11,9 @@ namespace IntervenGen.Learning;
 internal static class PolicyShapes
 {
     /// <summary>The parameters of a config.</summary>
-    public static IReadOnlyList<TensorShape> Of(PolicyConfig config, int observationSize, int actionSize)
-    {
-        const int gates = 4;
-        int hidden = config.Hidden, means = config.GmmModes * actionSize;
-        var shapes = new List<TensorShape>();
-        for (int layer = 0; layer < config.Layers; layer++)
-        {
-            shapes.Add(new TensorShape($"lstm.weight_ih_l{layer}", gates * hidden, layer == 0 ? observationSize : hidden));
-            shapes.Add(new TensorShape($"lstm.weight_hh_l{layer}", gates * hidden, hidden));
-            shapes.Add(new TensorShape($"lstm.bias_ih_l{layer}", gates * hidden, 0));
-            shapes.Add(new TensorShape($"lstm.bias_hh_l{layer}", gates * hidden, 0));
-        }
-
-        shapes.AddRange(
-        [
-            new TensorShape("mean.weight", means, hidden),
-            new TensorShape("scale.weight", means, hidden),
-            new TensorShape("logits.weight", config.GmmModes, hidden),
-            new TensorShape("mean.bias", means, 0),
-            new TensorShape("scale.bias", means, 0),
-            new TensorShape("logits.bias", config.GmmModes, 0),
-        ]);
-        return shapes;
-    }
+    public static IReadOnlyList<TensorShape> Of(PolicyConfig config, int observationSize, int actionSize) =>
+        [.. new NetworkShape(observationSize, actionSize, config.Hidden, config.Layers, config.GmmModes, config.MinStd).Parameters()
+            .Select(parameter => new TensorShape(parameter.Name, parameter.Rows, parameter.Columns))];
 
     /// <summary>Checks that a checkpoint's weights are those of the network that its config describes.</summary>
     /// <exception cref="UsageException">They are another's; the message names the first that differs.</exception>

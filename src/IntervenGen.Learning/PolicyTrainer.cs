@@ -2,6 +2,7 @@ using System.Diagnostics;
 using IntervenGen.Core;
 using IntervenGen.Interop;
 using IntervenGen.Interop.Torch;
+using IntervenGen.Learning.Networks;
 
 namespace IntervenGen.Learning;
 
@@ -16,7 +17,7 @@ public sealed class PolicyTrainer : IDisposable
     private readonly TaskSpec _spec;
     private readonly TrainingSet _set;
     private readonly ObservationNormalization _normalization;
-    private readonly TorchPolicy _policy;
+    private readonly INetworkTrainer _network;
     private readonly int[] _starts;
     private readonly float[] _observations;
     private readonly float[] _actions;
@@ -48,7 +49,7 @@ public sealed class PolicyTrainer : IDisposable
         _spec = spec;
         _set = set;
         _normalization = normalization;
-        _policy = new TorchPolicy(config.ToTorch(set.ObservationSize, set.ActionSize));
+        _network = config.CreateTrainer(set.ObservationSize, set.ActionSize);
         _starts = new int[config.BatchSize];
         _observations = new float[config.BatchSize * config.SequenceLength * set.ObservationSize];
         _actions = new float[config.BatchSize * config.SequenceLength * set.ActionSize];
@@ -61,7 +62,7 @@ public sealed class PolicyTrainer : IDisposable
     public string Arithmetic { get; private init; } = ArithmeticFingerprint.Current;
 
     /// <summary>Gradient steps done.</summary>
-    public long Step => _policy.Step;
+    public long Step => _network.Step;
 
     /// <summary>Starts from a trained policy's weights: fine-tuning. The optimiser begins anew.</summary>
     /// <param name="start">The policy; its normalisation of observations is kept, because its weights expect it.</param>
@@ -83,8 +84,8 @@ public sealed class PolicyTrainer : IDisposable
 
         float[][] weights = [.. start.Weights.Select(tensor => tensor.Values)];
         var trainer = new PolicyTrainer(config, spec, set, start.Normalization);
-        trainer._policy.CopyIn(TorchSlot.Value, weights);
-        trainer._policy.CopyIn(TorchSlot.Average, weights);
+        trainer._network.CopyIn(NetworkSlot.Value, weights);
+        trainer._network.CopyIn(NetworkSlot.Average, weights);
         return trainer;
     }
 
@@ -124,11 +125,11 @@ public sealed class PolicyTrainer : IDisposable
                 ? ArithmeticFingerprint.Current
                 : $"{checkpoint.Facts.Arithmetic} + {ArithmeticFingerprint.Current}",
         };
-        trainer._policy.CopyIn(TorchSlot.Value, state.Values);
-        trainer._policy.CopyIn(TorchSlot.FirstMoment, state.FirstMoments);
-        trainer._policy.CopyIn(TorchSlot.SecondMoment, state.SecondMoments);
-        trainer._policy.CopyIn(TorchSlot.Average, state.Averages);
-        trainer._policy.Step = state.Step;
+        trainer._network.CopyIn(NetworkSlot.Value, state.Values);
+        trainer._network.CopyIn(NetworkSlot.FirstMoment, state.FirstMoments);
+        trainer._network.CopyIn(NetworkSlot.SecondMoment, state.SecondMoments);
+        trainer._network.CopyIn(NetworkSlot.Average, state.Averages);
+        trainer._network.Step = state.Step;
         return trainer;
     }
 
@@ -179,7 +180,7 @@ public sealed class PolicyTrainer : IDisposable
             for (int i = 0; i < _starts.Length; i++)
                 _starts[i] = (int)((((long)batch * Config.BatchSize) + i) * heldOut.Count / windows);
             heldOut.CopyWindows(_starts, Config.SequenceLength, _normalization, _observations, _actions);
-            sum += _policy.Loss(_observations, _actions, Config.BatchSize, Config.SequenceLength);
+            sum += _network.Loss(_observations, _actions, Config.BatchSize, Config.SequenceLength);
         }
 
         return sum / batches;
@@ -190,7 +191,7 @@ public sealed class PolicyTrainer : IDisposable
     /// <param name="notes">Kept in the file.</param>
     public Checkpoint ToCheckpoint(bool resumable = true, string notes = "")
     {
-        float[][] values = _policy.CopyOut(TorchSlot.Value), averages = _policy.CopyOut(TorchSlot.Average);
+        float[][] values = _network.CopyOut(NetworkSlot.Value), averages = _network.CopyOut(NetworkSlot.Average);
         float[][] chosen = Config.AverageDecay > 0 ? averages : values;
         return new Checkpoint
         {
@@ -208,30 +209,34 @@ public sealed class PolicyTrainer : IDisposable
                 Groups = [.. _set.Groups],
                 Operator = string.Join('+', _set.Groups.Select(group => group.Operator).Where(label => label.Length > 0).Distinct().Order(StringComparer.Ordinal)),
                 Notes = notes,
-                Versions = $"IntervenGen {typeof(PolicyTrainer).Assembly.GetName().Version?.ToString(3)}, libtorch {TorchLibrary.Version}",
+                Versions = Versions(),
                 Arithmetic = Arithmetic,
                 Observability = _set.Observability,
             },
-            Weights = [.. _policy.Parameters.Select((parameter, i) => new CheckpointTensor(parameter.Name, parameter.Rows, parameter.Columns, chosen[i]))],
+            Weights = [.. _network.Parameters.Select((parameter, i) => new CheckpointTensor(parameter.Name, parameter.Rows, parameter.Columns, chosen[i]))],
             Optimizer = !resumable ? null : new OptimizerState
             {
                 Step = Step,
                 Values = values,
-                FirstMoments = _policy.CopyOut(TorchSlot.FirstMoment),
-                SecondMoments = _policy.CopyOut(TorchSlot.SecondMoment),
+                FirstMoments = _network.CopyOut(NetworkSlot.FirstMoment),
+                SecondMoments = _network.CopyOut(NetworkSlot.SecondMoment),
                 Averages = averages,
             },
         };
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _policy.Dispose();
+    public void Dispose() => _network.Dispose();
+
+    // libtorch is named where it computed: on the CPU it isn't even loaded.
+    private string Versions() =>
+        $"IntervenGen {typeof(PolicyTrainer).Assembly.GetName().Version?.ToString(3)}" + (Config.Device == "cpu" ? "" : $", libtorch {TorchLibrary.Version}");
 
     private double RunOne(long step)
     {
         _set.SampleWindows(Config.Seed, step, Config.Sampling, _starts);
         _set.CopyWindows(_starts, Config.SequenceLength, _normalization, _observations, _actions);
-        double loss = _policy.TrainStep(
+        double loss = _network.TrainStep(
             _observations, _actions, Config.BatchSize, Config.SequenceLength, Config.RateAt(step), Config.DecayAt(step));
         if (!double.IsFinite(loss))
             throw new IntervenGenException(

@@ -1,5 +1,7 @@
 using IntervenGen.Core;
 using IntervenGen.Interop.Torch;
+using IntervenGen.Learning.Cpu;
+using IntervenGen.Learning.Networks;
 
 namespace IntervenGen.Learning;
 
@@ -15,15 +17,17 @@ public sealed record RecurrentPolicyOptions
     /// <summary><c>cpu</c> or <c>cuda</c>: where it runs, wherever it was trained.</summary>
     public string Device { get; init; } = "cpu";
 
-    /// <summary>Which CPU kernels.</summary>
-    public TorchInstructionSet InstructionSet { get; init; }
+    /// <summary>How wide the CPU kernel's vectors are. They change its duration, never its result.</summary>
+    public CpuVectors Vectors { get; init; }
 }
 
 /// <summary>A trained BC-RNN-GMM policy in use.</summary>
 /// <remarks>Weights are shared and constant; sessions on several threads do not disturb each other. Dispose it after its sessions.</remarks>
 public sealed class RecurrentPolicy : IBatchPolicy
 {
-    private readonly TorchPolicy _network;
+    private readonly NetworkShape _shape;
+    private readonly CpuInference? _kernel;
+    private readonly TorchPolicy? _torch;
 
     /// <summary>Makes a checkpoint ready for use.</summary>
     /// <exception cref="UsageException">The weights do not fit the checkpoint's own config, or CUDA is missing.</exception>
@@ -34,18 +38,11 @@ public sealed class RecurrentPolicy : IBatchPolicy
         PolicyConfig config = checkpoint.Config with { Device = Options.Device, Threads = 1 };
         config.Validate();
         PolicyShapes.Require(checkpoint);
-        _network = new TorchPolicy(
-            config.ToTorch(checkpoint.ObservationSize, checkpoint.ActionSize) with { InstructionSet = Options.InstructionSet });
-        try
-        {
-            _network.CopyIn(TorchSlot.Value, [.. checkpoint.Weights.Select(tensor => tensor.Values)]);
-            _network.Pack();
-        }
-        catch
-        {
-            _network.Dispose();
-            throw;
-        }
+        _shape = config.ToShape(checkpoint.ObservationSize, checkpoint.ActionSize);
+        if (ServesAllLanes)
+            _torch = Torch(config, checkpoint);
+        else
+            _kernel = new CpuInference(_shape, [.. checkpoint.Weights.Select(tensor => tensor.Values)], Options.Vectors);
     }
 
     /// <summary>Where it comes from.</summary>
@@ -55,10 +52,10 @@ public sealed class RecurrentPolicy : IBatchPolicy
     public RecurrentPolicyOptions Options { get; }
 
     /// <inheritdoc/>
-    public int ObservationSize => _network.Config.ObservationSize;
+    public int ObservationSize => _shape.ObservationSize;
 
     /// <inheritdoc/>
-    public int ActionSize => _network.Config.ActionSize;
+    public int ActionSize => _shape.ActionSize;
 
     /// <inheritdoc/>
     public bool ServesAllLanes => Options.BatchedTorch || Options.Device == "cuda";
@@ -77,11 +74,28 @@ public sealed class RecurrentPolicy : IBatchPolicy
     public IPolicySession CreateSession(int rows)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(rows);
-        return ServesAllLanes
-            ? new TorchBatchSession(_network, Checkpoint, Options.Greedy, rows)
-            : new KernelSession(_network, Checkpoint, Options.Greedy, rows);
+        return _kernel is { } kernel
+            ? new KernelSession(kernel, Checkpoint, Options.Greedy, rows)
+            : new TorchBatchSession(_torch!, Checkpoint, Options.Greedy, rows);
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _network.Dispose();
+    public void Dispose() => _torch?.Dispose();
+
+    private static TorchPolicy Torch(PolicyConfig config, Checkpoint checkpoint)
+    {
+        var network = new TorchPolicy(config.ToTorch(checkpoint.ObservationSize, checkpoint.ActionSize));
+        try
+        {
+            for (int i = 0; i < checkpoint.Weights.Count; i++)
+                network.CopyIn(TorchSlot.Value, i, checkpoint.Weights[i].Values);
+        }
+        catch
+        {
+            network.Dispose();
+            throw;
+        }
+
+        return network;
+    }
 }

@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using IntervenGen.Core;
-using IntervenGen.Interop.Torch;
+using IntervenGen.Learning.Networks;
 using IntervenGen.Numerics;
 
 namespace IntervenGen.Learning;
@@ -26,20 +26,19 @@ public abstract class RecurrentSession : IPolicySession
     private readonly CounterRandom[] _random;
     private readonly int[] _step;
 
-    private protected RecurrentSession(TorchPolicy network, Checkpoint checkpoint, bool greedy, int rows)
+    private protected RecurrentSession(NetworkShape shape, Checkpoint checkpoint, bool greedy, int rows)
     {
-        TorchPolicyConfig config = network.Config;
-        Network = network;
+        Shape = shape;
         Rows = rows;
         _normalization = checkpoint.Normalization;
         _greedy = greedy;
         _resetEvery = checkpoint.Config.SequenceLength;
-        _observations = new float[rows * config.ObservationSize];
-        _normalised = new float[rows * config.ObservationSize];
-        _actions = new float[rows * config.ActionSize];
-        _means = new float[rows * config.Modes * config.ActionSize];
-        _logits = new float[rows * config.Modes];
-        _weights = new double[config.Modes];
+        _observations = new float[rows * shape.ObservationSize];
+        _normalised = new float[rows * shape.ObservationSize];
+        _actions = new float[rows * shape.ActionSize];
+        _means = new float[rows * shape.Means];
+        _logits = new float[rows * shape.Modes];
+        _weights = new double[shape.Modes];
         _random = new CounterRandom[rows];
         _step = new int[rows];
         Array.Fill(_step, -1);
@@ -48,7 +47,7 @@ public abstract class RecurrentSession : IPolicySession
     /// <inheritdoc/>
     public int Rows { get; }
 
-    private protected TorchPolicy Network { get; }
+    private protected NetworkShape Shape { get; }
 
     private protected ReadOnlySpan<float> Normalised => _normalised;
 
@@ -58,11 +57,11 @@ public abstract class RecurrentSession : IPolicySession
 
     /// <inheritdoc/>
     public Span<float> Observation(int row) =>
-        _observations.AsSpan(row * Network.Config.ObservationSize, Network.Config.ObservationSize);
+        _observations.AsSpan(row * Shape.ObservationSize, Shape.ObservationSize);
 
     /// <inheritdoc/>
     public ReadOnlySpan<float> Action(int row) =>
-        _actions.AsSpan(row * Network.Config.ActionSize, Network.Config.ActionSize);
+        _actions.AsSpan(row * Shape.ActionSize, Shape.ActionSize);
 
     /// <inheritdoc/>
     public void Begin(int row, in EpisodeKey key)
@@ -84,7 +83,7 @@ public abstract class RecurrentSession : IPolicySession
             if (_step[row] % _resetEvery == 0)
                 ClearState(row);
             _step[row]++;
-            int size = Network.Config.ObservationSize;
+            int size = Shape.ObservationSize;
             _normalization.Apply(Observation(row), _normalised.AsSpan(row * size, size));
         }
 
@@ -106,14 +105,13 @@ public abstract class RecurrentSession : IPolicySession
 
     private void Sample(int row)
     {
-        TorchPolicyConfig config = Network.Config;
-        ReadOnlySpan<float> logits = _logits.AsSpan(row * config.Modes, config.Modes);
+        ReadOnlySpan<float> logits = _logits.AsSpan(row * Shape.Modes, Shape.Modes);
         int likely = 0;
         for (int k = 1; k < logits.Length; k++)
             likely = logits[k] > logits[likely] ? k : likely;
         int mode = _greedy ? likely : Draw(logits, logits[likely], ref _random[row]);
-        ReadOnlySpan<float> mean = _means.AsSpan(((row * config.Modes) + mode) * config.ActionSize, config.ActionSize);
-        Span<float> action = _actions.AsSpan(row * config.ActionSize, config.ActionSize);
+        ReadOnlySpan<float> mean = _means.AsSpan(((row * Shape.Modes) + mode) * Shape.ActionSize, Shape.ActionSize);
+        Span<float> action = _actions.AsSpan(row * Shape.ActionSize, Shape.ActionSize);
         for (int d = 0; d < action.Length; d++)
         {
             double value = _greedy ? mean[d] : mean[d] + (Noise * _random[row].NextGaussian());

@@ -18,14 +18,16 @@ public sealed class TorchBatchSession : RecurrentSession
     // none of nine kernels tells them apart, for any layer size tried, on one thread or two.
     private const int RowsOnCpu = 8;
 
+    private readonly TorchPolicy _network;
     private readonly int _blockRows, _blocks, _blockState;
     private readonly float[] _hidden, _cell, _nextHidden, _nextCell;
     private readonly float[] _observations, _means, _logits;
     private readonly bool[] _wanted;
 
     internal TorchBatchSession(TorchPolicy network, Checkpoint checkpoint, bool greedy, int rows)
-        : base(network, checkpoint, greedy, rows)
+        : base(checkpoint.Config.ToShape(checkpoint.ObservationSize, checkpoint.ActionSize), checkpoint, greedy, rows)
     {
+        _network = network;
         TorchPolicyConfig config = network.Config;
         _blockRows = config.Device == TorchDevice.Cpu ? RowsOnCpu : RowsOnGpu;
         _blocks = (rows + _blockRows - 1) / _blockRows;
@@ -42,7 +44,7 @@ public sealed class TorchBatchSession : RecurrentSession
 
     private protected override void ClearState(int row)
     {
-        for (int layer = 0; layer < Network.Config.Layers; layer++)
+        for (int layer = 0; layer < Shape.Layers; layer++)
         {
             StateOf(Block(_hidden, row / _blockRows), layer, row).Clear();
             StateOf(Block(_cell, row / _blockRows), layer, row).Clear();
@@ -63,19 +65,18 @@ public sealed class TorchBatchSession : RecurrentSession
 
     private void EvaluateBlock(int block, ReadOnlySpan<int> rows)
     {
-        TorchPolicyConfig config = Network.Config;
         int first = block * _blockRows, present = Math.Min(_blockRows, Rows - first);
-        Normalised.Slice(first * config.ObservationSize, present * config.ObservationSize).CopyTo(_observations);
+        Normalised.Slice(first * Shape.ObservationSize, present * Shape.ObservationSize).CopyTo(_observations);
         Block(_hidden, block).CopyTo(_nextHidden);
         Block(_cell, block).CopyTo(_nextCell);
-        Network.Infer(_blockRows, _observations, _nextHidden, _nextCell, _means, _logits);
-        _means.AsSpan(0, present * config.Modes * config.ActionSize).CopyTo(Means[(first * config.Modes * config.ActionSize)..]);
-        _logits.AsSpan(0, present * config.Modes).CopyTo(Logits[(first * config.Modes)..]);
+        _network.Infer(_blockRows, _observations, _nextHidden, _nextCell, _means, _logits);
+        _means.AsSpan(0, present * Shape.Means).CopyTo(Means[(first * Shape.Means)..]);
+        _logits.AsSpan(0, present * Shape.Modes).CopyTo(Logits[(first * Shape.Modes)..]);
         foreach (int row in rows)
         {
             if (row / _blockRows != block)
                 continue;
-            for (int layer = 0; layer < config.Layers; layer++)
+            for (int layer = 0; layer < Shape.Layers; layer++)
             {
                 StateOf(_nextHidden, layer, row).CopyTo(StateOf(Block(_hidden, block), layer, row));
                 StateOf(_nextCell, layer, row).CopyTo(StateOf(Block(_cell, block), layer, row));
@@ -88,7 +89,7 @@ public sealed class TorchBatchSession : RecurrentSession
     // Of a block, shape [layers, _blockRows, hidden].
     private Span<float> StateOf(Span<float> block, int layer, int row)
     {
-        int hidden = Network.Config.Hidden;
+        int hidden = Shape.Hidden;
         return block.Slice(((layer * _blockRows) + (row % _blockRows)) * hidden, hidden);
     }
 }

@@ -28,7 +28,7 @@ public sealed class CheckpointTests : IDisposable
         Assert.Equal(saved.Facts.Groups, loaded.Facts.Groups);
         Assert.Equal("scripted", loaded.Facts.Operator);
         Assert.Equal("made in a test", loaded.Facts.Notes);
-        Assert.Contains("libtorch", loaded.Facts.Versions, StringComparison.Ordinal);
+        Assert.Contains("IntervenGen", loaded.Facts.Versions, StringComparison.Ordinal);
         Assert.Equal(resumable, loaded.Optimizer is not null);
         Assert.Equal(saved.Optimizer?.Averages, loaded.Optimizer?.Averages);
         Assert.Equal(["policy.ckpt"], Directory.GetFiles(_folder).Select(Path.GetFileName));

@@ -12,7 +12,16 @@ internal readonly record struct AdamStep(float Rate, float InverseRoot, float De
 
     /// <summary>The factors of a step, counted from 1.</summary>
     public static AdamStep At(long step, float rate, float decay) => new(
-        (float)(rate / (1.0 - Math.Pow(Beta1, step))), (float)(1.0 / Math.Sqrt(1.0 - Math.Pow(Beta2, step))), decay);
+        (float)(rate / (1.0 - Power(Beta1, step))), (float)(1.0 / Math.Sqrt(1.0 - Power(Beta2, step))), decay);
+
+    // By squaring, because the C library's pow rounds as its version likes.
+    private static double Power(double x, long exponent)
+    {
+        double power = 1;
+        for (; exponent > 0; exponent >>= 1, x *= x)
+            power = (exponent & 1) != 0 ? power * x : power;
+        return power;
+    }
 }
 
 /// <summary>Adam and the average on whole vectors; packed arrays have no remainder.</summary>

@@ -9,7 +9,13 @@ namespace IntervenGen.Learning.Networks;
 /// <param name="MinStd">Added to every standard deviation in training.</param>
 public readonly record struct NetworkShape(int ObservationSize, int ActionSize, int Hidden, int Layers, int Modes, float MinStd)
 {
-    /// <summary>Hidden units that a layer may have.</summary>
+    /// <summary>Most numbers in an observation.</summary>
+    public const int MaxObservation = 4096;
+
+    /// <summary>Most numbers in an action.</summary>
+    public const int MaxAction = 64;
+
+    /// <summary>Most hidden units in a layer.</summary>
     public const int MaxHidden = 1024;
 
     /// <summary>Means of the mixture: K · A.</summary>
@@ -26,8 +32,8 @@ public readonly record struct NetworkShape(int ObservationSize, int ActionSize, 
     /// <exception cref="ArgumentOutOfRangeException">A size is out of range; the message names it and its limits.</exception>
     public NetworkShape Validate()
     {
-        Require(ObservationSize, 4096, "observation size");
-        Require(ActionSize, 64, "action size");
+        Require(ObservationSize, MaxObservation, "observation size");
+        Require(ActionSize, MaxAction, "action size");
         Require(Hidden, MaxHidden, "hidden");
         Require(Layers, 8, "layers");
         Require(Modes, 64, "modes");
