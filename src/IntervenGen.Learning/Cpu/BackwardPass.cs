@@ -9,6 +9,7 @@ internal static class BackwardPass<V, W>
 {
     /// <summary>Computes windows [first, last), whose outputs' gradients are there.</summary>
     /// <inheritdoc cref="ForwardPass{V, W}.Run"/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run(PackedLayout layout, TrainingWorkspace work, int first, int last)
     {
         (FloatBuffer hidden, FloatBuffer below) = work.HiddenGradients;
@@ -24,6 +25,7 @@ internal static class BackwardPass<V, W>
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Heads(PackedLayout layout, TrainingWorkspace work, FloatBuffer hidden, nint row, int windows)
     {
         int width = layout.Head.Width;
@@ -31,6 +33,7 @@ internal static class BackwardPass<V, W>
         Multiply(product, work.HeadBack, ref work.Heads[row * width], work.HeadBackWeights, ref hidden[row * work.UnitStride], false);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Step(
         PackedLayout layout, TrainingWorkspace work, int layer, int t, int first, int windows, FloatBuffer hidden, FloatBuffer below)
     {
@@ -64,6 +67,7 @@ internal static class BackwardPass<V, W>
             Multiply(product, own.Back, ref gradients, own.InputBackWeights, ref below[row * stride], false);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Multiply(Product product, Panels panels, ref float a, FloatBuffer weights, ref float c, bool isAdded)
     {
         for (int panel = 0; panel < panels.Count; panel++)

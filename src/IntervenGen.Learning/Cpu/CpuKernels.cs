@@ -37,6 +37,10 @@ internal abstract class CpuKernels
 }
 
 /// <summary>The kernels of one width.</summary>
+/// <remarks>
+/// What they call is compiled once, at its best, instead of in tiers: the first gradient step is as fast as the last, and nothing is
+/// compiled again, and nothing allocated for that, in the middle of a run.
+/// </remarks>
 internal sealed class CpuKernels<V, W> : CpuKernels
     where V : struct
     where W : struct, IWidth<V>

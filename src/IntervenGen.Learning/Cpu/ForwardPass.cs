@@ -15,6 +15,7 @@ internal static class ForwardPass<V, W>
     /// <param name="first">First window.</param>
     /// <param name="last">One past the last window.</param>
     /// <param name="scale">Factor of the gradients of the outputs; 0: none are wanted.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run(
         PackedLayout layout, FloatBuffer values, TrainingWorkspace work, MixtureScratch scratch, int first, int last, float scale)
     {
@@ -30,6 +31,7 @@ internal static class ForwardPass<V, W>
     }
 
     // A tile's gates are activated while they are still in the first cache.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Step(PackedLayout layout, FloatBuffer values, TrainingWorkspace work, int layer, int t, int first, int windows)
     {
         LayerWorkspace own = work.Layers[layer];
@@ -63,6 +65,7 @@ internal static class ForwardPass<V, W>
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Heads(PackedLayout layout, FloatBuffer values, TrainingWorkspace work, nint row, int windows)
     {
         Panels head = layout.Head;
@@ -86,6 +89,7 @@ internal static class ForwardPass<V, W>
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Losses(PackedLayout layout, TrainingWorkspace work, MixtureScratch scratch, int first, int windows, float scale)
     {
         int width = layout.Head.Width, size = layout.Shape.ActionSize, count = windows * work.Steps;

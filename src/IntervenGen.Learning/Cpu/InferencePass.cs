@@ -10,6 +10,7 @@ internal static class InferencePass<V, W>
 {
     /// <summary>Advances rows, at most <see cref="CpuMemory.ChunkRows"/>.</summary>
     /// <inheritdoc cref="CpuInference.Infer"/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run(
         InferenceWeights weights, CpuMemory memory, ReadOnlySpan<int> rows, ReadOnlySpan<float> observations, Span<float> means, Span<float> logits)
     {
@@ -32,6 +33,7 @@ internal static class InferencePass<V, W>
         Heads(weights, memory, rows, means, logits);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Layer(InferenceWeights weights, CpuMemory memory, int layer, ReadOnlySpan<int> rows)
     {
         PackedLayout layout = weights.Layout;
@@ -73,6 +75,7 @@ internal static class InferencePass<V, W>
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Heads(InferenceWeights weights, CpuMemory memory, ReadOnlySpan<int> rows, Span<float> means, Span<float> logits)
     {
         Panels head = weights.Head;

@@ -33,6 +33,7 @@ internal static class Mixture<V, W>
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static (V Evidence, V Total, V Loss) Loss(in NetworkShape shape, MixtureScratch scratch, nint lane)
     {
         ref float logits = ref scratch.Logits[0], weights = ref scratch.Weights[0], joints = ref scratch.Joints[0];
@@ -69,6 +70,7 @@ internal static class Mixture<V, W>
     }
 
     // The log density of one mode; keeps μ, σ and e.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static V Density(in NetworkShape shape, MixtureScratch scratch, nint lane, int mode)
     {
         V sum = W.All(0f), zero = W.All(0f);
@@ -88,6 +90,7 @@ internal static class Mixture<V, W>
         return sum;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Gradient(in NetworkShape shape, MixtureScratch scratch, nint lane, V evidence, V total, float scale)
     {
         V one = W.All(1f), zero = W.All(0f), factor = W.All(scale);

@@ -32,6 +32,7 @@ internal struct Product
     /// <param name="b">B's first element.</param>
     /// <param name="c">C's first element.</param>
     /// <param name="start">First element of what is added to, which may be <paramref name="c"/>; a null reference for zero.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public readonly void Run<V, W>(ref float a, ref float b, ref float c, ref float start)
         where V : struct
         where W : struct, IWidth<V>
@@ -59,6 +60,7 @@ internal struct Product
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private readonly void RunRows<V, W, C>(ref float a, ref float b, ref float c, ref float start)
         where V : struct
         where W : struct, IWidth<V>

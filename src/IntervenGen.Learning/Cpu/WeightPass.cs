@@ -18,6 +18,7 @@ internal static class WeightPass<V, W>
     /// <param name="part">Which thread.</param>
     /// <param name="parts">Threads.</param>
     /// <param name="step">The update; null: none.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run(PackedLayout layout, PackedSlots slots, TrainingWorkspace work, int part, int parts, AdamStep? step)
     {
         ColumnStrip strip = work.Strips[part];
@@ -58,6 +59,7 @@ internal static class WeightPass<V, W>
     private static int Sixes(int count) => (count + Product.TileRows - 1) / Product.TileRows;
 
     // How many rows of the matrix the next strip takes; moves past them.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static int Next(ref int six, int end, int limit, int rows)
     {
         int first = six;
@@ -66,6 +68,7 @@ internal static class WeightPass<V, W>
     }
 
     // Rows [first, first + count) of a layer's matrix, summed over the batch's rows from skip on.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Tiles(
         PackedLayout layout, PackedSlots slots, TrainingWorkspace work, ColumnStrip strip, int layer, int first, int count, nint skip,
         AdamStep? step)
@@ -93,6 +96,7 @@ internal static class WeightPass<V, W>
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Biases(PackedLayout layout, PackedSlots slots, TrainingWorkspace work, int layer, Share tiles, AdamStep? step)
     {
         var product = new Product { Groups = Product.MaxGroups, Depth = work.Rows, BStep = PackedLayout.TileColumns };
@@ -109,6 +113,7 @@ internal static class WeightPass<V, W>
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Heads(PackedLayout layout, PackedSlots slots, TrainingWorkspace work, Share tiles, AdamStep? step)
     {
         Panels head = layout.Head;
@@ -134,6 +139,7 @@ internal static class WeightPass<V, W>
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void HeadBiases(PackedLayout layout, PackedSlots slots, TrainingWorkspace work, AdamStep? step)
     {
         Panels head = layout.Head;
@@ -149,6 +155,7 @@ internal static class WeightPass<V, W>
     }
 
     // Column sums: a product with ones.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Sum(Product product, ref float columns, ref float sums)
     {
         float one = 1;

@@ -16,6 +16,7 @@ internal static class LearningBench
     public static JsonObject Train(TaskSpec spec, Reporter reporter, double seconds, int threads, CancellationToken cancellation)
     {
         var json = new JsonObject { ["task"] = spec.Name };
+        var comparison = new JsonObject();
         foreach ((string name, PolicyConfig config) in (ReadOnlySpan<(string, PolicyConfig)>)[("robomimic", PolicyConfig.Robomimic), ("demo", PolicyConfig.Demo)])
         {
             foreach (int count in (int[])[.. new[] { 1, threads }.Distinct()])
@@ -38,9 +39,11 @@ internal static class LearningBench
                 json[$"{name}_gradient_steps_per_s"] = Math.Round(
                     Math.Max(rates[Rounds / 2], (double?)json[$"{name}_gradient_steps_per_s"] ?? 0), 3);
                 json[$"{name}_hidden"] = config.Hidden;
+                comparison[$"{name}_{count}_threads"] = KernelComparison.Train(spec, config, count, seconds);
             }
         }
 
+        json["against_native"] = comparison;
         json["batch"] = PolicyConfig.Robomimic.BatchSize;
         json["sequence"] = PolicyConfig.Robomimic.SequenceLength;
         json["machine"] = BenchMachine.Describe();
@@ -71,23 +74,22 @@ internal static class LearningBench
             session.Infer(rows);
             long before = GC.GetAllocatedBytesForCurrentThread();
             for (int round = 0; round < Rounds; round++)
-            {
-                long done = 0, start = Stopwatch.GetTimestamp();
-                do
-                {
-                    session.Infer(rows);
-                    done += batch;
-                }
-                while (Stopwatch.GetElapsedTime(start).TotalSeconds < seconds / Rounds);
-                best[round] = done / Stopwatch.GetElapsedTime(start).TotalSeconds;
-            }
-
+                best[round] = RowsPerSecond(session, rows, seconds / Rounds);
             allocated += GC.GetAllocatedBytesForCurrentThread() - before;
             Array.Sort(best);
             rates[batch.ToString(CultureInfo.InvariantCulture)] = Math.Round(best[Rounds / 2], 1);
             json[$"rows_per_s_{batch}"] = Math.Round(best[Rounds / 2], 1);
         }
 
+        var comparison = new JsonObject();
+        foreach (int batch in (ReadOnlySpan<int>)[1, 4, 16, 256])
+        {
+            cancellation.ThrowIfCancellationRequested();
+            reporter.Say($"  batch {batch} against the native kernel");
+            comparison[batch.ToString(CultureInfo.InvariantCulture)] = KernelComparison.Infer(spec, hidden, batch, seconds);
+        }
+
+        json["against_native"] = comparison;
         json["rows_per_s"] = rates;
         json["alloc_bytes"] = allocated;
         json["machine"] = BenchMachine.Describe();
@@ -99,6 +101,19 @@ internal static class LearningBench
     {
         using var trainer = new PolicyTrainer(PolicyConfig.Demo with { Hidden = hidden }, spec, MakeSet(spec));
         return new RecurrentPolicy(trainer.ToCheckpoint(resumable: false));
+    }
+
+    // On its own, because it is compiled again as it runs, which must not count as its allocation.
+    private static double RowsPerSecond(IPolicySession session, int[] rows, double seconds)
+    {
+        long done = 0, start = Stopwatch.GetTimestamp();
+        do
+        {
+            session.Infer(rows);
+            done += rows.Length;
+        }
+        while (Stopwatch.GetElapsedTime(start).TotalSeconds < seconds);
+        return done / Stopwatch.GetElapsedTime(start).TotalSeconds;
     }
 
     private static TrainingSet MakeSet(TaskSpec spec)
