@@ -230,7 +230,8 @@ public sealed class PolicyTrainer : IDisposable
 
     // libtorch is named where it computed: on the CPU it isn't even loaded.
     private string Versions() =>
-        $"IntervenGen {typeof(PolicyTrainer).Assembly.GetName().Version?.ToString(3)}" + (Config.Device == "cpu" ? "" : $", libtorch {TorchLibrary.Version}");
+        $"IntervenGen {typeof(PolicyTrainer).Assembly.GetName().Version?.ToString(3)}" +
+        (Config.Device == "cpu" ? "" : $", libtorch {TorchLibrary.Version}");
 
     private double RunOne(long step)
     {

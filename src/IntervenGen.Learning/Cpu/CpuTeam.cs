@@ -43,8 +43,10 @@ internal sealed class CpuTeam : IDisposable
 
     /// <summary>Runs work(part, parts) once for every part, the caller being part 0, and waits for all.</summary>
     /// <remarks>Allocates nothing. The first exception of a part is thrown here, once all have ended.</remarks>
+    /// <exception cref="ObjectDisposedException">The threads have ended.</exception>
     public void Run(Action<int, int> work)
     {
+        ObjectDisposedException.ThrowIf(_stop, this);
         if (Size == 1)
         {
             work(0, 1);

@@ -8,6 +8,9 @@ internal sealed class FloatBuffer
 {
     private const int LineBytes = 64, LineFloats = LineBytes / sizeof(float);
 
+    /// <summary>Most floats in one.</summary>
+    public const int MaxLength = 0x7FFFFFC7 - LineFloats;
+
     private float[] _array = [];
     private int _first;
 

@@ -8,6 +8,8 @@ internal static class InferencePass<V, W>
     where V : struct
     where W : struct, IWidth<V>
 {
+    private static int HalfColumns => ProductRow<V, W>.HalfVectors * W.Lanes;
+
     /// <summary>Advances rows, at most <see cref="CpuMemory.ChunkRows"/>.</summary>
     /// <inheritdoc cref="CpuInference.Infer"/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -53,18 +55,20 @@ internal static class InferencePass<V, W>
             CRow = PackedLayout.TileColumns,
         };
 
-        // Of a single row, as many tiles at a time as eight vectors are wide.
-        int together = rows.Length == 1 ? Math.Max(1, 2 * ProductRow<V, W>.HalfVectors * W.Lanes / PackedLayout.TileColumns) : 1;
+        // Of a single row, two tiles at a time where one is only four vectors wide.
+        int together = rows.Length == 1 && HalfColumns == PackedLayout.TileColumns ? 2 : 1;
         for (int tile = 0; tile < layout.Tiles; tile += together)
         {
             if (tile + together > layout.Tiles)
                 together = 1;
             ref float weight = ref weights.Values[layout.Weights(layer, tile)];
             ref float start = ref bias[tile * PackedLayout.TileColumns];
-            if (together == 1)
-                product.Run<V, W>(ref seen[0], ref weight, ref gates[0], ref start);
+            if (together == 2)
+                OneRow(product, ref seen[0], ref weight, ref weights.Values[layout.Weights(layer, tile + 1)], ref gates[0], ref start);
+            else if (rows.Length == 1 && HalfColumns < PackedLayout.TileColumns)
+                OneRowOfTile(product, ref seen[0], ref weight, ref gates[0], ref start);
             else
-                ProductRow<V, W>.Run(ref seen[0], ref weight, ref weights.Values[layout.Weights(layer, tile + 1)], product.Depth, product.BStep, ref start, ref gates[0]);
+                product.Run<V, W>(ref seen[0], ref weight, ref gates[0], ref start);
             for (int i = 0; i < together; i++)
             {
                 nint unit = (tile + i) * Product.Group, state = (layer * layout.Units) + unit;
@@ -72,6 +76,19 @@ internal static class InferencePass<V, W>
                     rows, ref gates[i * PackedLayout.TileColumns], ref memory.Cells[state], ref memory.Hidden[state], memory.RowStride,
                     ref above[aboveFirst + unit], aboveRow);
             }
+        }
+    }
+
+    private static void OneRow(in Product product, ref float a, ref float left, ref float right, ref float c, ref float start) =>
+        ProductRow<V, W>.Run(ref a, ref left, ref right, product.Depth, product.BStep, ref start, ref c);
+
+    private static void OneRowOfTile(in Product product, ref float a, ref float b, ref float c, ref float start)
+    {
+        for (nint n = 0; n < PackedLayout.TileColumns; n += 2 * HalfColumns)
+        {
+            OneRow(
+                product, ref a, ref Unsafe.Add(ref b, n), ref Unsafe.Add(ref b, n + HalfColumns), ref Unsafe.Add(ref c, n),
+                ref Unsafe.Add(ref start, n));
         }
     }
 

@@ -73,12 +73,21 @@ internal sealed class TrainingWorkspace
     public static int Spread(int length) => ((length + Product.Group - 1) / Product.Group | 1) * Product.Group;
 
     /// <summary>Makes room for a batch.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">It takes more numbers than an array holds.</exception>
     public void Reserve(int batch, int steps)
     {
         if (batch == Batch && steps == Steps)
             return;
+        long rows = (long)batch * steps, widest = Math.Max(_layout.GateColumns, _layout.Head.Width);
+        foreach (LayerWorkspace layer in Layers)
+            widest = Math.Max(widest, layer.SeenStride);
+        if (rows > FloatBuffer.MaxLength / widest)
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(batch), $"batch x steps is {rows}; at these sizes {FloatBuffer.MaxLength / widest} are possible");
+        }
+
         (Batch, Steps) = (batch, steps);
-        long rows = (long)batch * steps;
         foreach (LayerWorkspace layer in Layers)
             layer.Reserve(rows);
         Top.Reserve(rows * UnitStride);

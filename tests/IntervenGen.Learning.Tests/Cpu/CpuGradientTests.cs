@@ -1,4 +1,5 @@
 using IntervenGen.Interop.Torch;
+using IntervenGen.Learning.Cpu;
 using IntervenGen.Learning.Networks;
 
 namespace IntervenGen.Learning.Tests.Cpu;
@@ -134,6 +135,9 @@ public sealed class CpuGradientTests
         Assert.Throws<ArgumentException>(() => twin.Own.Loss(_observations, _actions, Batch, Steps + 1));
         Assert.Throws<ArgumentException>(() => twin.Own.Loss(_observations, _actions[1..], Batch, Steps));
         Assert.Throws<ArgumentOutOfRangeException>(() => twin.Own.Loss([], [], 0, 1));
+        using var wide = new CpuTrainer(new NetworkShape(1, 1, 1024, 1, 1, 1e-3f), 1);
+        Assert.Contains("524287 are possible", Assert.Throws<ArgumentOutOfRangeException>(
+            () => wide.Loss(new float[1 << 20], new float[1 << 20], 1 << 20, 1)).Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => twin.Own.CopyOut(NetworkSlot.Value, 0, new float[1]));
         Assert.Throws<ArgumentException>(() => twin.Own.CopyOut(NetworkSlot.Value, 99, new float[1]));
         Assert.Throws<ArgumentOutOfRangeException>(() => new Twin(s_small with { Hidden = 1025 }));

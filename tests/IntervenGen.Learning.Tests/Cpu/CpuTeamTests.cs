@@ -52,6 +52,15 @@ public sealed class CpuTeamTests
         Assert.Equal(15, done);
     }
 
+    [Fact]
+    public void A_team_that_was_sent_home_refuses_work()
+    {
+        var team = new CpuTeam(2);
+        team.Dispose();
+        team.Dispose();
+        Assert.Throws<ObjectDisposedException>(() => team.Run((_, _) => { }));
+    }
+
     [Theory]
     [InlineData(0)]
     [InlineData(2)]
