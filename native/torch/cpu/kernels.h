@@ -1,4 +1,5 @@
-// The CPU kernels, compiled once per instruction set and chosen when a policy is made.
+// The CPU kernels, compiled once per instruction set and chosen when a policy is made. Those in C# (src/IntervenGen.Learning/Cpu)
+// took their place; these are what they are tested and measured against.
 #pragma once
 
 #include <cstdint>

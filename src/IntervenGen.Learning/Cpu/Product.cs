@@ -52,11 +52,16 @@ internal struct Product
             return;
         }
 
-        for (int n = 0; n < Groups * Group; n += columns)
+        // One or two rows leave registers for twice the columns, and need them to keep the multipliers busy.
+        int all = Groups * Group;
+        bool isFlat = Rows <= 2 && all % (2 * columns) == 0;
+        for (int n = 0; n < all; n += isFlat ? 2 * columns : columns)
         {
-            RunRows<V, W, Two>(
-                ref a, ref Unsafe.Add(ref b, n), ref Unsafe.Add(ref c, n),
-                ref Unsafe.IsNullRef(ref start) ? ref start : ref Unsafe.Add(ref start, n));
+            ref float from = ref Unsafe.IsNullRef(ref start) ? ref start : ref Unsafe.Add(ref start, n);
+            if (isFlat)
+                RunRows<V, W, Four>(ref a, ref Unsafe.Add(ref b, n), ref Unsafe.Add(ref c, n), ref from);
+            else
+                RunRows<V, W, Two>(ref a, ref Unsafe.Add(ref b, n), ref Unsafe.Add(ref c, n), ref from);
         }
     }
 
