@@ -39,7 +39,8 @@ internal sealed class DatasetWorkflows(
     }
 
     public DatasetOutcome GenerateDemonstrations(
-        string folder, IReadOnlyList<string> sources, GenerationOptions options, int episodes, long attemptLimit, RunPart? part = null, bool corrupted = false)
+        string folder, IReadOnlyList<string> sources, GenerationOptions options, int episodes, long attemptLimit, RunPart? part = null,
+        bool corrupted = false)
     {
         (IReadOnlyList<SourceSegment> segments, JsonNode digest, string label) = OpenSources(sources, Demonstrations);
         JsonObject config = Config(options, digest, null, part);
@@ -47,20 +48,21 @@ internal sealed class DatasetWorkflows(
         if (corrupted)
             config["corrupted"] = true;
         return Fill("generating demonstrations", folder, "generated demonstrations", label, config,
-            null, () => new ReplayProgram(segments, options, withPolicy: false),
-            new EpisodeKey(seed, SceneSplit.Generation, part?.First ?? 0, corrupted), Limits(part, episodes, attemptLimit), KeepsFailures(part));
+            null, () => new ReplayedDemonstrationProgram(segments, options),
+            new EpisodeKey(seed, SceneSplit.Generation, 0, corrupted), Limits(part, episodes, attemptLimit), KeepsFailures(part));
     }
 
     public DatasetOutcome GenerateInterventions(
-        string folder, IReadOnlyList<string> sources, string checkpoint, GenerationOptions options, int episodes, long attemptLimit, RunPart? part = null)
+        string folder, IReadOnlyList<string> sources, string checkpoint, GenerationOptions options, int episodes, long attemptLimit,
+        RunPart? part = null)
     {
         (IReadOnlyList<SourceSegment> segments, JsonNode digest, string label) = OpenSources(sources, Interventions);
         using RecurrentPolicy policy = workspace.LoadPolicy(checkpoint);
         workspace.WarnOfObservability(policy, reporter);
         return Fill("generating interventions", folder, "generated interventions", label,
             Config(options, digest, PolicyDigest.Of(checkpoint), part),
-            policy, () => new ReplayProgram(segments, options, withPolicy: true),
-            new EpisodeKey(seed, SceneSplit.Generation, part?.First ?? 0, true), Limits(part, episodes, attemptLimit), KeepsFailures(part));
+            policy, () => new ReplayedRecoveryProgram(segments, options),
+            new EpisodeKey(seed, SceneSplit.Generation, 0, true), Limits(part, episodes, attemptLimit), KeepsFailures(part));
     }
 
     /// <summary>The ablation: mistakes are replayed from the sources as well.</summary>
@@ -73,7 +75,7 @@ internal sealed class DatasetWorkflows(
         config["mistakes"] = "replayed";
         return Fill("generating interventions, mistakes replayed", folder, "generated interventions", label, config,
             null, () => new ReplayedMistakeProgram(interventions, options),
-            new EpisodeKey(seed, SceneSplit.Generation, part?.First ?? 0, true), Limits(part, episodes, attemptLimit), KeepsFailures(part));
+            new EpisodeKey(seed, SceneSplit.Generation, 0, true), Limits(part, episodes, attemptLimit), KeepsFailures(part));
     }
 
     /// <summary>Rolls a policy out and keeps every trial, failed ones too, to be looked at.</summary>
@@ -118,7 +120,8 @@ internal sealed class DatasetWorkflows(
             if (source.Segments.All(segment => segment.Subtask != subtask))
             {
                 throw new UsageException(
-                    $"'{string.Join("' and '", folders)}' has no segment of subtask '{workspace.Spec.Subtasks[subtask].Name}' ({subtask + 1} of {workspace.Spec.Subtasks.Count}), which an attempt may need: collect sources that show it");
+                    $"'{string.Join("' and '", folders)}' has no segment of subtask '{workspace.Spec.Subtasks[subtask].Name}' "
+                    + $"({subtask + 1} of {workspace.Spec.Subtasks.Count}), which an attempt may need: collect sources that show it");
             }
         }
 
@@ -145,22 +148,23 @@ internal sealed class DatasetWorkflows(
         // What a contact reveals decides what an operator corrects; demonstrations do not wait for one.
         if (kind == Interventions && seen != workspace.Observability && !anyKind)
             throw new UsageException(
-                $"'{store.Folder}' was collected with --observability {seen}, and {workspace.Observability} is asked for; add --observability {seen}, or --any-kind to mix them");
+                $"'{store.Folder}' was collected with --observability {seen}, and {workspace.Observability} is asked for; "
+                + $"add --observability {seen}, or --any-kind to mix them");
         if (!store.Manifest.IsComplete)
             reporter.Say($"  note: '{store.Folder}' is not complete; its {store.Count} episodes so far are the source");
     }
 
     // A part keeps every success of its attempts: which of them count is known when all parts are merged.
     private static RunLimits Limits(RunPart? part, int episodes, long attempts) =>
-        part is null ? new RunLimits(episodes, attempts) : new RunLimits(int.MaxValue, part.Count);
+        part is null ? new RunLimits(episodes, attempts) : new RunLimits(int.MaxValue, part.Span);
 
     private static bool KeepsFailures(RunPart? part) => part is { IsSingle: true };
 
     private static JsonObject Config(GenerationOptions options, JsonNode sourceDigest, string? policyDigest, RunPart? part)
     {
         JsonObject config = Config(options, sourceDigest, policyDigest);
-        if (part is { First: > 0 })
-            config[EpisodeStoreMerge.FirstAttemptKey] = part.First;
+        if (part is { Span.First: > 0 })
+            config[EpisodeStoreMerge.FirstAttemptKey] = part.Span.First;
         if (part is { IsSingle: false })
         {
             config[EpisodeStoreMerge.PartsKey] = part.Parts;
