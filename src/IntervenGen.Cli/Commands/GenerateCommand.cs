@@ -28,32 +28,17 @@ internal static class GenerateCommand
         };
         var policy = new Option<string?>("--policy") { Description = "Checkpoint of the policy whose mistakes are corrected." };
         Option<int> episodes = CollectCommand.Episodes(1000), attempts = CollectCommand.Attempts();
-        var defaults = new GenerationOptions();
-        var selection = new Option<SelectionStrategy>("--selection")
-        {
-            Description = "How a source segment is picked: Random, NearestObject or NearestRobot.",
-            DefaultValueFactory = _ => defaults.Selection,
-        };
-        Option<double> noise = new Option<double>("--action-noise")
-        {
-            Description = "Standard deviation of the noise on replayed actions, in action units.",
-            DefaultValueFactory = _ => defaults.ActionNoise,
-        }.Within(0, 1);
-        Option<int> reaction = new Option<int>("--reaction")
-        {
-            Description = "Most steps that a mistake goes on after its trigger, drawn for every recovery; 0 stops the policy on contact, as the paper does.",
-            DefaultValueFactory = _ => defaults.ReactionLimit,
-        }.AtLeast(0);
+        var method = new MethodOptions();
         Option<int?> patience = PatienceOption.Create();
-        var goBack = new Option<bool>("--return-to-earlier-subtasks")
-        {
-            Description = "Go back a subtask whose goal came undone, such as when a grasped object was dropped.",
-        };
         var replayMistakes = new Option<bool>("--replay-mistakes")
         {
-            Description = "Replay the sources' mistakes open loop, with their own wrong beliefs, instead of running a policy (the paper's I-Gen - Policy).",
+            Description = "Replay the sources' mistakes open loop, with their own wrong beliefs, instead of running a policy "
+                + "(the paper's I-Gen - Policy).",
         };
-        var corrupted = new Option<bool>("--corrupted") { Description = "Record observations with wrong beliefs, as in the test environment." };
+        var corrupted = new Option<bool>("--corrupted")
+        {
+            Description = "Record observations with wrong beliefs, as in the test environment.",
+        };
         var anyKind = new Option<bool>("--any-kind")
         {
             Description = "Take sources of the other kind, or collected with another --observability, all the same.",
@@ -81,11 +66,11 @@ internal static class GenerateCommand
         if (withPolicy)
         {
             command.Options.Add(policy);
-            command.Options.Add(reaction);
-            command.Options.Add(patience);
-            common.AddInferenceTo(command);
-            command.Options.Add(goBack);
             command.Options.Add(replayMistakes);
+            command.Options.Add(patience);
+            foreach (Option option in method.OfPolicy)
+                command.Options.Add(option);
+            common.AddInferenceTo(command);
         }
         else
         {
@@ -94,32 +79,39 @@ internal static class GenerateCommand
 
         command.Options.Add(episodes);
         command.Options.Add(attempts);
-        command.Options.Add(selection);
-        command.Options.Add(noise);
+        foreach (Option option in method.OfReplay)
+            command.Options.Add(option);
         command.Options.Add(part);
         command.Options.Add(single);
         command.Options.Add(anyKind);
         return command.WithBody((parsed, reporter, cancellation) =>
         {
             int count = parsed.GetValue(episodes);
-            GenerationOptions options = new GenerationOptions
-            {
-                ReactionLimit = withPolicy ? parsed.GetValue(reaction) : defaults.ReactionLimit,
-                Selection = parsed.GetValue(selection),
-                ActionNoise = parsed.GetValue(noise),
-                ReturnToEarlierSubtasks = withPolicy && parsed.GetValue(goBack),
-                Patience = withPolicy ? Patience(parsed, patience, policy, replayMistakes) : 0,
-            }.Validated();
+            GenerationOptions options = withPolicy
+                ? method.Correct(parsed, Patience(parsed, method, patience, policy, replayMistakes))
+                : method.Replay(parsed);
             string[] from = parsed.GetValue(source)!;
             using Workspace workspace = common.Open(parsed, () => InputTask.OfDataset(from[0]));
-            var workflows = new DatasetWorkflows(workspace, reporter, parsed.GetValue(common.Seed), cancellation, parsed.GetValue(anyKind), parsed.GetValue(common.MixArithmetic));
+            var workflows = new DatasetWorkflows(
+                workspace, reporter, parsed.GetValue(common.Seed), cancellation, parsed.GetValue(anyKind),
+                parsed.GetValue(common.MixArithmetic));
             string folder = parsed.GetValue(common.Out)!;
             long limit = PatienceOption.Limit(parsed, attempts, count, options.Patience);
             RunPart? range = parsed.GetValue(part) is { } text ? RunPart.Parse(text, limit) : null;
             if (range is not null && parsed.GetValue(attempts) == 0)
-                throw new UsageException("--part divides --attempts among the parts: say how many all parts make together; 'igen dataset merge --episodes' takes the first so many successes");
+            {
+                throw new UsageException(
+                    "--part divides --attempts among the parts: say how many all parts make together; "
+                    + "'igen dataset merge --episodes' takes the first so many successes");
+            }
+
             if (range is not null && parsed.GetResult(episodes) is { Implicit: false })
-                throw new UsageException("--episodes cannot be met by one part, which does not know how many successes the others have: leave it out here and give it to 'igen dataset merge'");
+            {
+                throw new UsageException(
+                    "--episodes cannot be met by one part, which does not know how many successes the others have: "
+                    + "leave it out here and give it to 'igen dataset merge'");
+            }
+
             if (parsed.GetValue(single) is { } attempt)
             {
                 if (range is not null || parsed.GetResult(episodes) is { Implicit: false } || parsed.GetValue(attempts) > 0)
@@ -128,27 +120,30 @@ internal static class GenerateCommand
             }
 
             count = range is null ? count : 0;
-            if (!withPolicy)
-                return CollectCommand.Finish(reporter, count, workflows.GenerateDemonstrations(folder, from, options, count, limit, range, parsed.GetValue(corrupted)));
-            if (parsed.GetValue(replayMistakes))
-                return CollectCommand.Finish(reporter, count, workflows.GenerateWithReplayedMistakes(folder, from, options, count, limit, range));
-            return CollectCommand.Finish(reporter, count, workflows.GenerateInterventions(folder, from, parsed.GetValue(policy)!, options, count, limit, range));
+            return CollectCommand.Finish(reporter, count, !withPolicy
+                ? workflows.GenerateDemonstrations(folder, from, options, count, limit, range, parsed.GetValue(corrupted))
+                : parsed.GetValue(replayMistakes)
+                ? workflows.GenerateWithReplayedMistakes(folder, from, options, count, limit, range)
+                : workflows.GenerateInterventions(folder, from, parsed.GetValue(policy)!, options, count, limit, range));
         }, Stopping.Resumes);
     }
 
     // Whose mistakes there are: a policy's, which may correct some of them itself, or the sources' own, which nobody acts in.
-    private static int Patience(ParseResult parsed, Option<int?> patience, Option<string?> policy, Option<bool> replayMistakes)
+    private static int Patience(
+        ParseResult parsed, MethodOptions method, Option<int?> patience, Option<string?> policy, Option<bool> replayMistakes)
     {
         string? checkpoint = parsed.GetValue(policy);
         if (!parsed.GetValue(replayMistakes))
         {
             return OperatorPatience.Of(
-                checkpoint ?? throw new UsageException("--policy is missing: name the checkpoint whose mistakes are corrected, or replay the sources' with --replay-mistakes"),
+                checkpoint ?? throw new UsageException(
+                    "--policy is missing: name the checkpoint whose mistakes are corrected, or replay the sources' with --replay-mistakes"),
                 parsed.GetValue(patience));
         }
 
-        if (checkpoint is not null || parsed.GetValue(patience) is > 0)
-            throw new UsageException($"--replay-mistakes runs no policy: leave out {(checkpoint is not null ? "--policy" : "--patience")}, or --replay-mistakes");
-        return 0;
+        string? other = checkpoint is not null ? policy.Name
+            : parsed.GetValue(patience) is > 0 ? patience.Name
+            : method.GivenForPolicy(parsed);
+        return other is null ? 0 : throw new UsageException($"--replay-mistakes runs no policy: leave out {other}, or --replay-mistakes");
     }
 }
