@@ -28,7 +28,8 @@ public sealed class SourceSelection
     // How far apart, in metres, an object may be held in two grasps that count as alike.
     private const double MaxShift = 0.05;
 
-    private readonly IReadOnlyList<SourceSegment> _segments;
+    // An array: to go through it allocates no enumerator.
+    private readonly SourceSegment[] _segments;
     private readonly SelectionStrategy _strategy;
     private readonly PoseBuffer _candidates, _moved;
     private readonly TwistBuffer _offsets;
@@ -37,14 +38,14 @@ public sealed class SourceSelection
     /// <summary>Prepares a choice among these segments.</summary>
     public SourceSelection(IReadOnlyList<SourceSegment> segments, SelectionStrategy strategy)
     {
-        _segments = segments;
+        _segments = [.. segments];
         _strategy = strategy;
         _candidates = new PoseBuffer(Math.Max(1, segments.Count));
         _moved = new PoseBuffer(_candidates.Capacity);
         _offsets = new TwistBuffer(_candidates.Capacity);
         _distances = new double[segments.Count];
         // What is compared: the object's pose, or the first end-effector pose relative to it.
-        foreach (SourceSegment segment in segments)
+        foreach (SourceSegment segment in _segments)
         {
             _candidates.Add(strategy == SelectionStrategy.NearestObject
                 ? segment.WorldFromObjectAtStart
@@ -135,12 +136,12 @@ public sealed class SourceSelection
     // Ranks by counting smaller distances; ties keep file order.
     private SourceSegment NthNearest(in Wanted wanted, int rank)
     {
-        for (int i = 0; i < _segments.Count; i++)
+        for (int i = 0; i < _segments.Length; i++)
         {
             if (!wanted.Accepts(_segments[i]))
                 continue;
             int smaller = 0;
-            for (int j = 0; j < _segments.Count; j++)
+            for (int j = 0; j < _segments.Length; j++)
             {
                 if (j == i || !wanted.Accepts(_segments[j]))
                     continue;
