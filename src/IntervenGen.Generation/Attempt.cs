@@ -2,7 +2,7 @@ using IntervenGen.Core;
 
 namespace IntervenGen.Generation;
 
-/// <summary>One attempt under way on one lane: its key, its streams, its record.</summary>
+/// <summary>One attempt as it runs on one lane: its key, its progress and its record.</summary>
 /// <remarks>One thread; reused from attempt to attempt.</remarks>
 public sealed class Attempt
 {
@@ -21,19 +21,22 @@ public sealed class Attempt
     /// <summary>The attempt's name and source of randomness.</summary>
     public EpisodeKey Key { get; private set; }
 
-    /// <summary>Most control steps; the task's own number unless the run asks for another.</summary>
+    /// <summary>Control steps at most; the task's own number unless the run asks for another.</summary>
     public int Horizon { get; }
 
     /// <summary>Control steps carried out.</summary>
     public int Steps { get; private set; }
 
-    /// <summary>The action of the next step.</summary>
+    /// <summary>Whether another control step may be carried out before the horizon.</summary>
+    public bool HasStepsLeft => Steps < Horizon;
+
+    /// <summary>The action of the next step, shape [action size].</summary>
     public float[] Action { get; }
 
-    /// <summary>Index of the subtask under way.</summary>
+    /// <summary>Index of the subtask that is being done.</summary>
     public int Subtask { get; set; }
 
-    /// <summary>Steps before the first correction.</summary>
+    /// <summary>Control steps before the first correction; 0 before there is one.</summary>
     public int MistakeSteps { get; set; }
 
     /// <summary>Source episode that was replayed; −1 for none.</summary>

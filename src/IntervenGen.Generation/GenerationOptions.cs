@@ -1,39 +1,66 @@
 using System.Text.Json.Serialization;
 using IntervenGen.Core;
-using IntervenGen.Numerics;
 
 namespace IntervenGen.Generation;
 
 /// <summary>How new episodes are made from source segments.</summary>
+/// <remarks>
+/// The names of the properties, serialised, are the fingerprint by which an experiment finds what it made before: do not rename them.
+/// What is called interpolation there is the approach: the waypoints from where the hand is to where a replay begins.
+/// </remarks>
 public sealed record GenerationOptions
 {
+    /// <summary>Largest <see cref="ActionNoise"/>, action units: half of what an action can say.</summary>
+    public const double MaxActionNoise = 1;
+
+    /// <summary>Smallest <see cref="InterpolationStep"/>, metres: a metre then takes 2000 steps, longer than any episode.</summary>
+    public const double MinInterpolationStep = 0.0005;
+
+    /// <summary>Largest <see cref="InterpolationStep"/>, metres: more than an arm follows.</summary>
+    public const double MaxInterpolationStep = 0.5;
+
+    /// <summary>Smallest <see cref="InterpolationTurn"/>, radians.</summary>
+    public const double MinInterpolationTurn = 0.005;
+
+    /// <summary>Largest <see cref="InterpolationTurn"/>, radians: any turn in one step.</summary>
+    public const double MaxInterpolationTurn = 3.2;
+
+    /// <summary>Largest <see cref="InterpolationLift"/>, metres: about what lies above a table within an arm's reach.</summary>
+    public const double MaxInterpolationLift = 0.5;
+
+    /// <summary>Largest number of control steps in any option: some minutes at 20 Hz, and far beyond every task's horizon.</summary>
+    public const int MaxSteps = 10_000;
+
+    /// <summary>Largest <see cref="RecoveryLimit"/>.</summary>
+    public const int MaxRecoveryLimit = 100;
+
     /// <summary>How a source segment is picked.</summary>
     public SelectionStrategy Selection { get; init; } = SelectionStrategy.Random;
 
     /// <summary>Standard deviation of the noise added to replayed arm actions, in action units (0.05 is MimicGen's).</summary>
     public double ActionNoise { get; init; } = 0.05;
 
-    /// <summary>Longest way between two interpolation waypoints, metres per control step.</summary>
+    /// <summary>Largest distance between two waypoints of an approach, metres per control step.</summary>
     public double InterpolationStep { get; init; } = 0.008;
 
-    /// <summary>Largest turn between two interpolation waypoints, radians per control step.</summary>
+    /// <summary>Largest turn between two waypoints of an approach, radians per control step.</summary>
     public double InterpolationTurn { get; init; } = 0.08;
 
-    /// <summary>Fewest interpolation waypoints.</summary>
+    /// <summary>Smallest number of waypoints of an approach, control steps.</summary>
     public int InterpolationMinimum { get; init; } = 5;
 
     /// <summary>
-    /// How far above the straight way an arm is carried that starts in contact, metres: a held part dragged across what it
-    /// ran into turns in the hand, and a recovery replayed with a turned part fails. 0 keeps the straight way, as the paper does.
+    /// How far above the straight approach an arm is carried that starts in contact, metres: a held part dragged across what it
+    /// ran into turns in the hand, and a recovery replayed with a turned part fails. 0 keeps it straight, as the paper does.
     /// </summary>
     public double InterpolationLift { get; init; } = 0.02;
 
-    /// <summary>Most control steps of policy execution before it is given up without a trigger.</summary>
+    /// <summary>Largest number of control steps of one stretch of policy execution, after which the policy is given up.</summary>
     public int PolicyHorizon { get; init; } = 200;
 
     /// <summary>
-    /// Most control steps that the policy goes on acting after the trigger, drawn evenly from 0 on for every recovery: what
-    /// a person's reaction time does to a real intervention. 0 stops the policy on contact, as the paper does.
+    /// Largest number of control steps that the policy goes on acting after the trigger, drawn evenly from 0 on for every recovery:
+    /// what a person's reaction time does to a real intervention. 0 stops the policy on contact, as the paper does.
     /// </summary>
     public int ReactionLimit { get; init; } = 8;
 
@@ -45,39 +72,35 @@ public sealed record GenerationOptions
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public int Patience { get; init; }
 
-    /// <summary>Most recoveries per subtask.</summary>
+    /// <summary>Largest number of recoveries per subtask.</summary>
     public int RecoveryLimit { get; init; } = 2;
 
     /// <summary>Whether to go back a subtask whose goal came undone, such as when a grasped object was dropped.</summary>
     public bool ReturnToEarlierSubtasks { get; init; }
 
     /// <summary>Checks every value.</summary>
-    /// <exception cref="UsageException">A value is outside its range; the message names it.</exception>
+    /// <returns>These options.</returns>
+    /// <exception cref="UsageException">A value is outside its range; the message names it, its range and its unit.</exception>
     public GenerationOptions Validated()
     {
-        Require(ActionNoise is >= 0 and <= 1, nameof(ActionNoise), ActionNoise, "between 0 and 1");
-        Require(InterpolationStep > 0, nameof(InterpolationStep), InterpolationStep, "above 0 m");
-        Require(InterpolationTurn > 0, nameof(InterpolationTurn), InterpolationTurn, "above 0 rad");
-        Require(InterpolationMinimum >= 1, nameof(InterpolationMinimum), InterpolationMinimum, "at least 1");
-        Require(InterpolationLift >= 0, nameof(InterpolationLift), InterpolationLift, "at least 0 m");
-        Require(PolicyHorizon >= 1, nameof(PolicyHorizon), PolicyHorizon, "at least 1");
-        Require(ReactionLimit >= 0, nameof(ReactionLimit), ReactionLimit, "at least 0");
-        Require(Patience >= 0, nameof(Patience), Patience, "at least 0");
-        Require(Patience < PolicyHorizon, nameof(Patience), Patience, $"below {PolicyHorizon}, after which the policy is given up");
-        Require(RecoveryLimit >= 1, nameof(RecoveryLimit), RecoveryLimit, "at least 1");
+        Require(nameof(ActionNoise), ActionNoise, 0, MaxActionNoise);
+        Require(nameof(InterpolationStep), InterpolationStep, MinInterpolationStep, MaxInterpolationStep, " m");
+        Require(nameof(InterpolationTurn), InterpolationTurn, MinInterpolationTurn, MaxInterpolationTurn, " rad");
+        Require(nameof(InterpolationMinimum), InterpolationMinimum, 1, MaxSteps, " steps");
+        Require(nameof(InterpolationLift), InterpolationLift, 0, MaxInterpolationLift, " m");
+        Require(nameof(PolicyHorizon), PolicyHorizon, 1, MaxSteps, " steps");
+        Require(nameof(ReactionLimit), ReactionLimit, 0, MaxSteps, " steps");
+        Require(nameof(Patience), Patience, 0, MaxSteps, " steps");
+        Require(nameof(RecoveryLimit), RecoveryLimit, 1, MaxRecoveryLimit);
+        if (Patience >= PolicyHorizon)
+            throw new UsageException($"Patience is {Patience}; it must be below {PolicyHorizon}, after which the policy is given up");
         return this;
     }
 
-    /// <summary>Adds the replay's noise to the arm's part of an action.</summary>
-    internal void AddNoise(Span<float> action, ref CounterRandom random)
+    private static void Require(string name, double value, double min, double max, string unit = "")
     {
-        for (int i = 0; ActionNoise > 0 && i < action.Length - 1; i++)
-            action[i] = (float)Math.Clamp(action[i] + (ActionNoise * random.NextGaussian()), -1, 1);
-    }
-
-    private static void Require(bool holds, string name, double value, string limit)
-    {
-        if (!holds)
-            throw new UsageException($"{name} is {value}; it must be {limit}");
+        // Not a number is within no range.
+        if (!(value >= min && value <= max))
+            throw new UsageException(FormattableString.Invariant($"{name} is {value}; it must be between {min} and {max}{unit}"));
     }
 }

@@ -12,66 +12,69 @@ namespace IntervenGen.Generation;
 public sealed class ReplayedMistakeProgram : AttemptProgram
 {
     private readonly IReadOnlyList<SourceIntervention> _sources;
-    private readonly GenerationOptions _options;
-    private readonly WaypointPath _path;
-    private CounterRandom _noise;
+    private readonly OpenLoopReplay _replay;
     private SourceIntervention _source;
     private int _part;
 
     /// <summary>Makes the program of one lane.</summary>
     /// <param name="sources">Whole source interventions.</param>
     /// <param name="options">How to replay.</param>
+    /// <exception cref="UsageException">An option is outside its range.</exception>
     public ReplayedMistakeProgram(IReadOnlyList<SourceIntervention> sources, GenerationOptions options)
     {
+        ArgumentNullException.ThrowIfNull(options);
         _sources = sources;
         _source = sources[0];
-        _options = options.Validated();
-        _path = new WaypointPath(sources.Max(source => source.LongestPart));
+        _replay = new OpenLoopReplay(options.Validated(), sources.Max(source => source.LongestPart));
     }
 
     /// <inheritdoc/>
     public override EpisodeKind Kind => EpisodeKind.Intervention;
 
+    private bool IsMistake => SourceIntervention.IsMistake(_source.Parts[_part].Mode);
+
     /// <inheritdoc/>
     public override void Begin(Attempt attempt)
     {
         CounterRandom random = attempt.Key.Stream(RandomPurpose.SourceSelection);
-        _noise = attempt.Key.Stream(RandomPurpose.ActionNoise);
+        _replay.Begin(attempt.Key);
         _source = _sources[random.NextInt32(_sources.Count)];
         _part = -1;
-        _path.Clear();
         attempt.SourceEpisode = _source.Episode;
+        BelieveLikeSource(attempt.Environment);
+    }
 
+    /// <inheritdoc/>
+    protected override Decision Decide(Attempt attempt)
+    {
+        while (!_replay.HasNext)
+        {
+            if (!attempt.Environment.IsRecoverable || ++_part == _source.Parts.Count)
+                return Finish(attempt.Environment);
+            BeginPart(attempt);
+        }
+
+        StepMode mode = _replay.Act(attempt);
+        return Decision.Act(IsMistake ? StepMode.Mistake : mode);
+    }
+
+    // The source's wrong beliefs, moved with the reference object as its motion is.
+    private void BelieveLikeSource(IEnvironment environment)
+    {
         SourceSegment first = _source.Parts[0].Segment;
-        IEnvironment environment = attempt.Environment;
         Pose reference = environment.TruePose(environment.Spec.Subtasks[first.Subtask].ReferenceObject);
         Pose newFromOld = reference * first.WorldFromObjectAtStart.Inverse();
         for (int obj = 0; obj < _source.WorldFromBelief.Count; obj++)
             environment.Believe(obj, (newFromOld * _source.WorldFromBelief[obj]).Normalized);
     }
 
-    /// <inheritdoc/>
-    protected override Decision Decide(Attempt attempt)
+    private void BeginPart(Attempt attempt)
     {
-        IEnvironment environment = attempt.Environment;
-        while (!_path.HasNext)
-        {
-            if (!environment.IsRecoverable || ++_part == _source.Parts.Count)
-                return Finish(environment);
-            (StepMode mode, SourceSegment segment) = _source.Parts[_part];
-            attempt.Subtask = segment.Subtask;
-            if (!SourceIntervention.IsMistake(mode) && attempt.MistakeSteps == 0)
-                attempt.MistakeSteps = attempt.Steps;
-            _path.Load(segment, environment, _options);
-        }
-
-        bool interpolating = _path.IsInterpolating;
-        (Pose target, float gripper) = _path.Take();
-        environment.ActionToward(target, gripper, attempt.Action);
-        if (!interpolating)
-            _options.AddNoise(attempt.Action, ref _noise);
-        return Decision.Act(SourceIntervention.IsMistake(_source.Parts[_part].Mode) ? StepMode.Mistake
-            : interpolating ? StepMode.Interpolation : StepMode.Replay);
+        SourceSegment segment = _source.Parts[_part].Segment;
+        attempt.Subtask = segment.Subtask;
+        if (!IsMistake && attempt.MistakeSteps == 0)
+            attempt.MistakeSteps = attempt.Steps;
+        _replay.Load(segment, attempt.Environment);
     }
 
     private Decision Finish(IEnvironment environment)
@@ -80,7 +83,6 @@ public sealed class ReplayedMistakeProgram : AttemptProgram
             return Decision.Drop(EpisodeEnd.Failure, AttemptReason.NoTrigger);
         if (environment.IsSuccess)
             return _part == _source.Parts.Count ? Decision.Keep() : Decision.Drop(EpisodeEnd.Success, AttemptReason.NoMistake);
-        return Decision.Drop(
-            EpisodeEnd.Failure, environment.IsRecoverable ? AttemptReason.RecoveryFailed : AttemptReason.ObjectLost);
+        return Decision.Fail(environment, AttemptReason.RecoveryFailed);
     }
 }

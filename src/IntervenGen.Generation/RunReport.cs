@@ -2,12 +2,6 @@ using IntervenGen.Core;
 
 namespace IntervenGen.Generation;
 
-/// <summary>When a run is over.</summary>
-/// <param name="Successes">Episodes to keep, those of an earlier, interrupted run counted in.</param>
-/// <param name="Attempts">Most attempts, likewise.</param>
-/// <param name="Horizon">Most control steps of an attempt; null for the task's own number. A person at a device needs more than a script.</param>
-public readonly record struct RunLimits(int Successes, long Attempts, int? Horizon = null);
-
 /// <summary>What a run did: counts and the reasons of every attempt.</summary>
 /// <remarks>Filled under the run's lock; read it after the run, or inside the progress callback.</remarks>
 public sealed class RunReport

@@ -49,7 +49,7 @@ internal sealed class SharedInference : IDisposable
         _thread.Start();
     }
 
-    /// <summary>One worker's way in.</summary>
+    /// <summary>What one worker's loop uses: its own lanes, in two halves.</summary>
     public LaneInference ForWorker(int worker) => new WorkerSide(this, worker);
 
     /// <summary>Ends the thread; no worker may be waiting.</summary>

@@ -48,7 +48,8 @@ public sealed class SourceIntervention
 
         return interventions.Count > 0
             ? interventions
-            : throw new UsageException($"the source dataset for '{source.Task}' has {source.Count} episodes and none with a mistake and its recovery");
+            : throw new UsageException(
+                $"the source dataset for '{source.Task}' has {source.Count} episodes and none with a mistake and its recovery");
     }
 
     /// <summary>Whether steps of a mode are a mistake that leads to a recovery.</summary>

@@ -47,7 +47,7 @@ public sealed class SourceSegment
 
     /// <summary>
     /// The step in which the gripper last begins to close, or the last step where it never does: there the hand is turned as
-    /// the object asks, while the way there and the way on have reasons of their own.
+    /// the object asks, while how it gets there and goes on has reasons of its own.
     /// </summary>
     public int GripStep { get; }
 
@@ -114,8 +114,11 @@ public sealed class SourceSegment
         int reference = subtask.ReferenceObject;
         int first = start;
         // A mistake is replayed whole: what led to it is part of it.
-        while (!SourceIntervention.IsMistake(steps.Mode(start)) && subtask.ReplayStart is { } zone && first < end && !zone.IsReached(steps.Eef(first), steps.TruePose(first, reference)))
+        while (!SourceIntervention.IsMistake(steps.Mode(start)) && subtask.ReplayStart is { } zone && first < end
+            && !zone.IsReached(steps.Eef(first), steps.TruePose(first, reference)))
+        {
             first++;
+        }
 
         // A segment that never came there is replayed whole.
         start = first < end ? first : start;

@@ -24,30 +24,43 @@ public enum SelectionStrategy
 public sealed class SourceSelection
 {
     private const int Neighbours = 3;
-    private const double LargestShift = 0.05;
 
-    private readonly IReadOnlyList<SourceSegment> _segments;
+    // How far apart, in metres, an object may be held in two grasps that count as alike.
+    private const double MaxShift = 0.05;
+
+    // An array: to go through it allocates no enumerator.
+    private readonly SourceSegment[] _segments;
     private readonly SelectionStrategy _strategy;
     private readonly PoseBuffer _candidates, _moved;
-    private readonly TwistBuffer _ways;
+    private readonly TwistBuffer _offsets;
     private readonly double[] _distances;
 
     /// <summary>Prepares a choice among these segments.</summary>
     public SourceSelection(IReadOnlyList<SourceSegment> segments, SelectionStrategy strategy)
     {
-        _segments = segments;
+        _segments = [.. segments];
         _strategy = strategy;
         _candidates = new PoseBuffer(Math.Max(1, segments.Count));
         _moved = new PoseBuffer(_candidates.Capacity);
-        _ways = new TwistBuffer(_candidates.Capacity);
+        _offsets = new TwistBuffer(_candidates.Capacity);
         _distances = new double[segments.Count];
         // What is compared: the object's pose, or the first end-effector pose relative to it.
-        foreach (SourceSegment segment in segments)
+        foreach (SourceSegment segment in _segments)
         {
             _candidates.Add(strategy == SelectionStrategy.NearestObject
                 ? segment.WorldFromObjectAtStart
                 : segment.WorldFromObjectAtStart.Inverse() * segment.WorldFromEefAtStart);
         }
+    }
+
+    /// <summary>Picks a segment for an attempt's subtask, in the scene as it is.</summary>
+    internal SourceSegment Pick(Attempt attempt, ref CounterRandom random)
+    {
+        IEnvironment environment = attempt.Environment;
+        SubtaskSpec subtask = environment.Spec.Subtasks[attempt.Subtask];
+        return Pick(
+            attempt.Subtask, environment.TruePose(subtask.ReferenceObject), environment.WorldFromEef, ref random,
+            WaypointPath.HeldIn(environment, subtask));
     }
 
     /// <summary>Picks a segment for a subtask.</summary>
@@ -82,7 +95,7 @@ public sealed class SourceSelection
 
     /// <summary>Whether two grasps of an object differ by less than a quarter turn and 5 cm.</summary>
     internal static bool IsHeldAlike(in Pose eefFromHeld, in Pose other) =>
-        (eefFromHeld.Position - other.Position).Length < LargestShift
+        (eefFromHeld.Position - other.Position).Length < MaxShift
         && Quat.AngleBetween(eefFromHeld.Orientation, other.Orientation) < Math.PI / 2;
 
     private int Count(in Wanted wanted)
@@ -108,27 +121,27 @@ public sealed class SourceSelection
     {
         if (_strategy == SelectionStrategy.NearestObject)
         {
-            SegmentTransform.Between(worldFromObject, _candidates, _ways);
+            SegmentTransform.Between(worldFromObject, _candidates, _offsets);
         }
         else
         {
             SegmentTransform.Apply(worldFromObject, _candidates, _moved);
-            SegmentTransform.Between(worldFromEef, _moved, _ways);
+            SegmentTransform.Between(worldFromEef, _moved, _offsets);
         }
 
         for (int i = 0; i < _distances.Length; i++)
-            _distances[i] = _ways[i].Linear.Length + _ways[i].Angular.Length;
+            _distances[i] = _offsets[i].Linear.Length + _offsets[i].Angular.Length;
     }
 
     // Ranks by counting smaller distances; ties keep file order.
     private SourceSegment NthNearest(in Wanted wanted, int rank)
     {
-        for (int i = 0; i < _segments.Count; i++)
+        for (int i = 0; i < _segments.Length; i++)
         {
             if (!wanted.Accepts(_segments[i]))
                 continue;
             int smaller = 0;
-            for (int j = 0; j < _segments.Count; j++)
+            for (int j = 0; j < _segments.Length; j++)
             {
                 if (j == i || !wanted.Accepts(_segments[j]))
                     continue;

@@ -3,32 +3,30 @@ using IntervenGen.Numerics;
 
 namespace IntervenGen.Generation;
 
-/// <summary>A moved source segment with the straight way to its start: the waypoints of one open-loop replay.</summary>
-/// <remarks>One lane; allocates nothing when loaded, unless the way is longer than any before.</remarks>
+/// <summary>A moved source segment and the approach to its start: the waypoints of one open-loop replay.</summary>
+/// <remarks>One lane; allocates nothing when loaded, unless the approach is longer than any before.</remarks>
+/// <param name="capacity">Steps of the longest source segment.</param>
 internal sealed class WaypointPath(int capacity)
 {
     // Two metres at the default speed.
-    private const int UsualWay = 256;
+    private const int UsualApproach = 256;
 
-    // The first and the last quarter of the way go up and down.
+    // The first quarter of an approach rises, the last one comes down.
     private const double RampShare = 4;
 
     private static readonly Quat HalfTurn = new(0, 0, 0, 1);
 
     private readonly PoseBuffer _moved = new(capacity);
-    private PoseBuffer _way = new(UsualWay);
+    private PoseBuffer _approach = new(UsualApproach);
     private SourceSegment? _segment;
     private double _lift;
-    private int _interpolation, _next;
+    private int _approachLength, _next;
 
     /// <summary>Whether waypoints are left.</summary>
-    public bool HasNext => _segment is not null && _next < _interpolation + _moved.Count;
+    public bool HasNext => _segment is not null && _next < _approachLength + _moved.Count;
 
-    /// <summary>Whether the next waypoint is part of the way to the segment's start.</summary>
-    public bool IsInterpolating => _next < _interpolation;
-
-    /// <summary>Index of the source episode; −1 before the first load.</summary>
-    public int SourceEpisode => _segment?.Episode ?? -1;
+    /// <summary>Whether the next waypoint leads to the segment's start.</summary>
+    public bool IsApproaching => _next < _approachLength;
 
     /// <summary>Whether the operator of the source went straight on with the next subtask.</summary>
     public bool GoesOn => _segment is { GoesOn: true };
@@ -37,7 +35,7 @@ internal sealed class WaypointPath(int capacity)
     public static Pose? HeldIn(IEnvironment environment, SubtaskSpec subtask) =>
         subtask.HeldObject is { } obj ? environment.WorldFromEef.Inverse() * environment.TruePose(obj) : null;
 
-    /// <summary>Moves a segment to where its object, the hand and what it holds are now; lifted off first where the hand is in contact.</summary>
+    /// <summary>Moves a segment to where its object, the hand and what it holds are now; a hand in contact is lifted off first.</summary>
     public void Load(SourceSegment segment, IEnvironment environment, GenerationOptions options)
     {
         SubtaskSpec subtask = environment.Spec.Subtasks[segment.Subtask];
@@ -49,11 +47,11 @@ internal sealed class WaypointPath(int capacity)
     /// <summary>Moves a segment with its object and joins it to where the end effector is.</summary>
     /// <param name="segment">The source.</param>
     /// <param name="worldFromObjectNow">True present pose of its reference object.</param>
-    /// <param name="worldFromEef">Where the way starts.</param>
+    /// <param name="worldFromEef">Where the approach starts.</param>
     /// <param name="handMayTurn">Whether the hand may be turned by half a turn about its own z axis, where that is nearer.</param>
-    /// <param name="eefFromHeld">Pose of the object in the hand, if there is one: it then follows the source's path instead of the hand.</param>
-    /// <param name="lift">How far above the straight line the way goes: up, along, down; metres.</param>
-    /// <param name="options">Speed of the way.</param>
+    /// <param name="eefFromHeld">Pose of the object in the hand, if there is one: it then follows the source's path, not the hand.</param>
+    /// <param name="lift">How far above the straight line the approach goes: up, along, down; metres.</param>
+    /// <param name="options">Speed of the approach.</param>
     public void Load(
         SourceSegment segment, in Pose worldFromObjectNow, in Pose worldFromEef, bool handMayTurn, Pose? eefFromHeld, double lift,
         GenerationOptions options)
@@ -67,13 +65,13 @@ internal sealed class WaypointPath(int capacity)
             ChangeHand(new Pose(Vec3.Zero, HalfTurn));
         if (eefFromHeld is { } now && segment.EefFromHeldAtStart is { } then && SourceSelection.IsHeldAlike(now, then))
             ChangeHand(then * now.Inverse());
-        Twist way = Twist.Between(worldFromEef, _moved[0]);
+        Twist offset = Twist.Between(worldFromEef, _moved[0]);
         double steps = Math.Max(
-            (way.Linear.Length + (2 * lift)) / options.InterpolationStep, way.Angular.Length / options.InterpolationTurn);
-        _interpolation = Math.Max(options.InterpolationMinimum, (int)Math.Ceiling(steps));
-        if (_interpolation > _way.Capacity)
-            _way = new PoseBuffer(_interpolation);
-        SegmentTransform.Interpolate(worldFromEef, _moved[0].Normalized, _interpolation, _way);
+            (offset.Linear.Length + (2 * lift)) / options.InterpolationStep, offset.Angular.Length / options.InterpolationTurn);
+        _approachLength = Math.Max(options.InterpolationMinimum, (int)Math.Ceiling(steps));
+        if (_approachLength > _approach.Capacity)
+            _approach = new PoseBuffer(_approachLength);
+        SegmentTransform.Interpolate(worldFromEef, _moved[0].Normalized, _approachLength, _approach);
         _next = 0;
     }
 
@@ -84,9 +82,9 @@ internal sealed class WaypointPath(int capacity)
     public (Pose WorldFromTarget, float Gripper) Take()
     {
         int index = _next++;
-        return index < _interpolation
-            ? (Lifted(_way[index], (index + 1.0) / (_interpolation + 1)), _segment!.Gripper[0])
-            : (_moved[index - _interpolation].Normalized, _segment!.Gripper[index - _interpolation]);
+        return index < _approachLength
+            ? (Lifted(_approach[index], (index + 1.0) / (_approachLength + 1)), _segment!.Gripper[0])
+            : (_moved[index - _approachLength].Normalized, _segment!.Gripper[index - _approachLength]);
     }
 
     private Pose Lifted(in Pose straight, double fraction)

@@ -15,20 +15,22 @@ internal sealed class WorkerLoop : IDisposable
     private readonly int[] _asking;
     private readonly bool[] _submitted;
     private readonly LaneInference _inference;
-    private readonly EpisodeKey _keys;
+    private readonly EpisodeKey _run;
+    private readonly AttemptSpan _span;
     private readonly OrderedCommitter _committer;
 
     public WorkerLoop(
         IReadOnlyList<IEnvironment> lanes, LaneInference inference, Func<AttemptProgram> createProgram,
-        EpisodeKey keys, OrderedCommitter committer, int? horizon)
+        EpisodeKey run, RunLimits limits, OrderedCommitter committer)
     {
-        _attempts = [.. lanes.Select(lane => new Attempt(lane, horizon))];
+        _attempts = [.. lanes.Select(lane => new Attempt(lane, limits.Horizon))];
         _programs = [.. lanes.Select(_ => createProgram())];
         _decisions = new Decision[lanes.Count];
         _asking = new int[lanes.Count];
         _inference = inference;
         _submitted = new bool[inference.Halves];
-        _keys = keys;
+        _run = run;
+        _span = limits.Span;
         _committer = committer;
     }
 
@@ -64,7 +66,7 @@ internal sealed class WorkerLoop : IDisposable
             active = true;
             if (!_decisions[lane].UsesPolicy)
                 continue;
-            if (_programs[lane].TakeHandback())
+            if (_decisions[lane].IsHandback)
                 _inference.Begin(lane, _attempts[lane].Key);
             _attempts[lane].Environment.Observe(_inference.Observation(lane));
             _asking[asking++] = lane;
@@ -103,11 +105,10 @@ internal sealed class WorkerLoop : IDisposable
                 // A program that ends its attempt because the run is stopped would otherwise begin and end the next for ever.
                 if (cancellation.IsCancellationRequested || !_committer.TryTake(out long index, out EpisodeBuffer? record))
                     return false;
-                EpisodeKey key = _keys with { Attempt = _keys.Attempt + index };
-                attempt.Begin(key, record);
+                attempt.Begin(_span.KeyOf(_run, index), record);
                 _programs[lane].Begin(attempt);
                 if (_programs[lane].UsesPolicy)
-                    _inference.Begin(lane, key);
+                    _inference.Begin(lane, attempt.Key);
             }
 
             _decisions[lane] = _programs[lane].Next(attempt);
@@ -118,7 +119,7 @@ internal sealed class WorkerLoop : IDisposable
                 return false;
             var summary = new EpisodeSummary
             {
-                Attempt = attempt.Key.Attempt - _keys.Attempt,
+                Attempt = _span.IndexOf(attempt.Key),
                 Kind = _programs[lane].Kind,
                 End = _decisions[lane].End,
                 Reason = _decisions[lane].Reason,

@@ -3,7 +3,8 @@ using IntervenGen.Numerics;
 
 namespace IntervenGen.Generation.Tests;
 
-/// <summary>A world of two subtasks: close the hand on an item, carry it to a goal and open there. It may slip once on the way.</summary>
+/// <summary>A world of two subtasks: close the hand on an item, carry it to a goal and open there.</summary>
+/// <param name="slips">Whether the item slips from the hand once before it arrives.</param>
 internal sealed class CarryWorld(bool slips = false) : IEnvironment
 {
     public const int Item = 0, Goal = 1;
@@ -133,7 +134,9 @@ internal sealed class OneLane(IEnvironment lane) : IBatchEnvironment
     }
 }
 
-/// <summary>Turns the hand to the item's yaw, takes it from above and brings it to the goal; may turn the hand by so much in every step on the way.</summary>
+/// <summary>
+/// Turns the hand to the item's yaw, takes it from above and brings it to the goal; may turn the hand in every step of carrying.
+/// </summary>
 internal sealed class CarryOperator(double turn = 0) : IOperator
 {
     private int _steps;

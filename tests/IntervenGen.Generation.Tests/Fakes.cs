@@ -7,7 +7,8 @@ namespace IntervenGen.Generation.Tests;
 internal sealed class PointBatch(int lanes, int workers) : IBatchEnvironment
 {
     private readonly IEnvironment[][] _lanes =
-        [.. Enumerable.Range(0, workers).Select(w => Enumerable.Range(0, (lanes / workers) + (w < lanes % workers ? 1 : 0)).Select(_ => (IEnvironment)new PointWorld()).ToArray())];
+        [.. Enumerable.Range(0, workers).Select(worker => Enumerable.Range(0, (lanes / workers) + (worker < lanes % workers ? 1 : 0))
+            .Select(_ => (IEnvironment)new PointWorld()).ToArray())];
 
     public TaskSpec Spec => PointWorld.Point;
 
@@ -120,6 +121,20 @@ internal sealed class PointOperator : IOperator
         environment.ActionToward(new Pose(environment.WorldFromEef.Position + step, target.Orientation), near ? 1 : -1, action);
         return true;
     }
+}
+
+/// <summary>Looks on for ever, and does nothing when it is its turn.</summary>
+internal class NeverOperator : IOperator
+{
+    public string Label => "scripted";
+
+    public void Begin(IEnvironment environment, in EpisodeKey key)
+    {
+    }
+
+    public bool WantsControl(IEnvironment environment) => false;
+
+    public virtual bool Act(IEnvironment environment, Span<float> action) => false;
 }
 
 /// <summary>Keeps everything in memory, as a sink and as a source.</summary>

@@ -29,7 +29,8 @@ public sealed class GenerationTests
         IReadOnlyList<SourceSegment> segments = SourceSegment.Extract(source, PointWorld.Point.Subtasks);
         var generated = new MemoryStore();
         using var batch = new PointBatch(1, 1);
-        AttemptRun.Run(batch, null, () => new ReplayProgram(segments, new GenerationOptions { ActionNoise = 0 }, false), New, new RunLimits(5, 20), generated);
+        var options = new GenerationOptions { ActionNoise = 0 };
+        AttemptRun.Run(batch, null, () => new ReplayedDemonstrationProgram(segments, options), New, new RunLimits(5, 20), generated);
         EpisodeBuffer old = source.Read(0);
         for (int i = 0; i < generated.Count; i++)
         {
@@ -46,7 +47,7 @@ public sealed class GenerationTests
     }
 
     [Fact]
-    public void An_intervention_is_a_policys_mistake_then_a_way_then_a_replay()
+    public void An_intervention_is_a_policys_mistake_then_an_approach_then_a_replay()
     {
         MemoryStore generated = Generate(new GenerationOptions { ActionNoise = 0 }, withPolicy: true, 30, lanes: 6, workers: 2);
         Assert.Equal(30, generated.KeptCount);
@@ -118,7 +119,8 @@ public sealed class GenerationTests
     [Fact]
     public void A_mistake_goes_on_after_its_trigger_for_as_long_as_the_attempts_reaction_says()
     {
-        MemoryStore generated = Generate(new GenerationOptions { ActionNoise = 0, ReactionLimit = 5 }, withPolicy: true, 60, lanes: 6, workers: 2);
+        var options = new GenerationOptions { ActionNoise = 0, ReactionLimit = 5 };
+        MemoryStore generated = Generate(options, withPolicy: true, 60, lanes: 6, workers: 2);
         var delays = new HashSet<int>();
         for (int i = 0; i < generated.Count; i++)
         {
@@ -143,7 +145,7 @@ public sealed class GenerationTests
             using var stop = new CancellationTokenSource();
             using var batch = new PointBatch(4, 2);
             AttemptRun.Run(
-                batch, new BelievingPolicy(), () => new ReplayProgram(segments, new GenerationOptions(), true),
+                batch, new BelievingPolicy(), () => new ReplayedRecoveryProgram(segments, new GenerationOptions()),
                 New with { Corrupted = true }, new RunLimits(25, 1000), parts,
                 report => { if (report.Attempts == 4) stop.Cancel(); }, stop.Token);
         }
@@ -161,8 +163,8 @@ public sealed class GenerationTests
             var store = new MemoryStore();
             using var batch = new PointBatch(3, 2);
             AttemptRun.Run(
-                batch, new BelievingPolicy(), () => new ReplayProgram(segments, new GenerationOptions(), true),
-                New with { Corrupted = true, Attempt = first }, new RunLimits(int.MaxValue, attempts), store);
+                batch, new BelievingPolicy(), () => new ReplayedRecoveryProgram(segments, new GenerationOptions()),
+                New with { Corrupted = true }, new RunLimits(int.MaxValue, new AttemptSpan(first, attempts)), store);
             return store;
         }
 
@@ -171,6 +173,15 @@ public sealed class GenerationTests
         Assert.Equal(
             whole.Attempts.Select(attempt => attempt.Reason),
             head.Attempts.Concat(tail.Attempts).Select(attempt => attempt.Reason));
+    }
+
+    [Fact]
+    public void A_run_whose_key_names_an_attempt_is_refused()
+    {
+        using var batch = new PointBatch(1, 1);
+        string message = Assert.Throws<ArgumentException>(() => AttemptRun.Run(
+            batch, null, () => new RolloutProgram(), New with { Attempt = 3 }, new RunLimits(1, 1), new MemorySink())).Message;
+        Assert.Contains("names attempt 3", message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -193,7 +204,7 @@ public sealed class GenerationTests
         var sink = new MemorySink();
         using var batch = new PointBatch(2, 1);
         RunReport report = AttemptRun.Run(
-            batch, new BelievingPolicy(), () => new ReplayProgram(Interventions(), new GenerationOptions { PolicyHorizon = 2 }, true),
+            batch, new BelievingPolicy(), () => new ReplayedRecoveryProgram(Interventions(), new GenerationOptions { PolicyHorizon = 2 }),
             New with { Corrupted = true }, new RunLimits(1, 10), sink);
         Assert.Equal(10, report.Count(AttemptReason.NoTrigger));
         Assert.All(sink.Summaries, attempt => Assert.Equal(2, attempt.Steps));
@@ -258,19 +269,9 @@ public sealed class GenerationTests
     public void A_source_without_operator_steps_is_refused()
     {
         MemoryStore demonstrations = Demonstrations(2);
-        var exception = Assert.Throws<UsageException>(() => SourceSegment.Extract(demonstrations, PointWorld.Point.Subtasks, StepMode.Replay));
-        Assert.Contains("no step of mode Replay", exception.Message, StringComparison.Ordinal);
-    }
-
-    [Theory]
-    [InlineData(nameof(GenerationOptions.ActionNoise))]
-    [InlineData(nameof(GenerationOptions.InterpolationStep))]
-    public void An_option_out_of_range_is_named(string name)
-    {
-        GenerationOptions options = name == nameof(GenerationOptions.ActionNoise)
-            ? new GenerationOptions { ActionNoise = -1 }
-            : new GenerationOptions { InterpolationStep = 0 };
-        Assert.Contains(name, Assert.Throws<UsageException>(options.Validated).Message, StringComparison.Ordinal);
+        string message = Assert.Throws<UsageException>(
+            () => SourceSegment.Extract(demonstrations, PointWorld.Point.Subtasks, StepMode.Replay)).Message;
+        Assert.Contains("no step of mode Replay", message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -305,7 +306,8 @@ public sealed class GenerationTests
         return SourceSegment.Extract(store, PointWorld.Point.Subtasks);
     }
 
-    private static MemoryStore Generate(GenerationOptions options, bool withPolicy, int episodes, int lanes, int workers, BelievingPolicy? policy = null)
+    private static MemoryStore Generate(
+        GenerationOptions options, bool withPolicy, int episodes, int lanes, int workers, BelievingPolicy? policy = null)
     {
         IReadOnlyList<SourceSegment> segments = withPolicy
             ? Interventions()
@@ -313,22 +315,10 @@ public sealed class GenerationTests
         var store = new MemoryStore();
         using var batch = new PointBatch(lanes, workers);
         AttemptRun.Run(
-            batch, withPolicy ? policy ?? new BelievingPolicy() : null, () => new ReplayProgram(segments, options, withPolicy),
+            batch, withPolicy ? policy ?? new BelievingPolicy() : null,
+            () => withPolicy ? new ReplayedRecoveryProgram(segments, options) : new ReplayedDemonstrationProgram(segments, options),
             New with { Corrupted = withPolicy }, new RunLimits(episodes, 1000), store);
         return store;
-    }
-
-    private class NeverOperator : IOperator
-    {
-        public string Label => "scripted";
-
-        public void Begin(IEnvironment environment, in EpisodeKey key)
-        {
-        }
-
-        public bool WantsControl(IEnvironment environment) => false;
-
-        public virtual bool Act(IEnvironment environment, Span<float> action) => false;
     }
 
     private sealed class IdleOperator : NeverOperator;

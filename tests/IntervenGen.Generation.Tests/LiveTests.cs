@@ -29,12 +29,41 @@ public sealed class LiveTests
     }
 
     [Fact]
-    public void Done_without_success_is_a_failed_recovery_and_thrown_away_is_discarded()
+    public void A_demonstration_that_ends_without_success_is_a_failed_demonstration() =>
+        Assert.Equal(AttemptReason.DemonstrationFailed, ReasonOf(EpisodeKind.Demonstration, LiveWish.Human, LiveWish.Finish));
+
+    [Fact]
+    public void An_intervention_that_ends_without_success_is_a_failed_recovery() =>
+        Assert.Equal(AttemptReason.RecoveryFailed, ReasonOf(EpisodeKind.Intervention, LiveWish.Human, LiveWish.Finish));
+
+    [Fact]
+    public void An_intervention_that_ends_before_anybody_took_over_had_no_trigger() =>
+        Assert.Equal(AttemptReason.NoTrigger, ReasonOf(EpisodeKind.Intervention, LiveWish.Policy, LiveWish.Finish));
+
+    [Theory]
+    [InlineData(EpisodeKind.Demonstration)]
+    [InlineData(EpisodeKind.Intervention)]
+    public void An_episode_that_is_thrown_away_is_discarded(EpisodeKind kind) =>
+        Assert.Equal(AttemptReason.Discarded, ReasonOf(kind, LiveWish.Human, LiveWish.Discard));
+
+    [Fact]
+    public void A_policy_that_gets_the_lane_back_begins_anew()
     {
-        var store = new MemoryStore();
-        Run(new Person(step => step < 3 ? LiveWish.Human : LiveWish.Finish), EpisodeKind.Demonstration, false, new RunLimits(1, 1), store);
-        Run(new Person(step => step < 3 ? LiveWish.Human : LiveWish.Discard), EpisodeKind.Demonstration, false, new RunLimits(1, 2), store);
-        Assert.Equal([AttemptReason.RecoveryFailed, AttemptReason.Discarded], store.Attempts.Select(attempt => attempt.Reason));
+        var person = new Person(step => step is < 5 or (>= 8 and < 11) ? LiveWish.Policy : LiveWish.Human);
+        var program = new LiveProgram(person, EpisodeKind.Intervention, withPolicy: true);
+        var attempt = new Attempt(new PointWorld());
+        attempt.Begin(s_source, null);
+        program.Begin(attempt);
+        var handbacks = new List<int>();
+        for (int step = 0; step < 12; step++)
+        {
+            Decision decision = program.Next(attempt);
+            if (decision.IsHandback)
+                handbacks.Add(step);
+            attempt.Step(decision.Mode);
+        }
+
+        Assert.Equal([8], handbacks);
     }
 
     [Fact]
@@ -76,7 +105,8 @@ public sealed class LiveTests
     public void A_run_may_give_a_person_more_steps_than_the_task_has()
     {
         int horizon = 2 * PointWorld.Point.Horizon;
-        MemoryStore store = Run(new Person(_ => LiveWish.Human, idle: true), EpisodeKind.Demonstration, false, new RunLimits(1, 1, horizon));
+        MemoryStore store = Run(
+            new Person(_ => LiveWish.Human, idle: true), EpisodeKind.Demonstration, false, new RunLimits(1, 1, horizon));
         Assert.Equal((AttemptReason.Horizon, horizon), (store.Attempts[0].Reason, store.Attempts[0].Steps));
     }
 
@@ -87,17 +117,23 @@ public sealed class LiveTests
         Assert.Throws<UsageException>(() => SourceSegment.Extract(store, PointWorld.Point.Subtasks));
     }
 
+    // Three steps of one wish, then another.
+    private static AttemptReason ReasonOf(EpisodeKind kind, LiveWish first, LiveWish then) =>
+        Run(new Person(step => step < 3 ? first : then), kind, first == LiveWish.Policy, new RunLimits(1, 1)).Attempts[0].Reason;
+
     private static MemoryStore Run(
         Person person, EpisodeKind kind, bool withPolicy, RunLimits limits, MemoryStore? store = null, CancellationToken cancellation = default)
     {
         store ??= new MemoryStore();
         using var batch = new PointBatch(1, 1);
-        AttemptRun.Run(batch, withPolicy ? new BelievingPolicy() : null, () => new LiveProgram(person, kind, withPolicy), s_source, limits, store, null, cancellation);
+        AttemptRun.Run(
+            batch, withPolicy ? new BelievingPolicy() : null, () => new LiveProgram(person, kind, withPolicy), s_source, limits, store,
+            null, cancellation);
         return store;
     }
 
     private static StepMode[] Turns(EpisodeBuffer episode) =>
-        [.. Enumerable.Range(0, episode.Count).Where(t => t == 0 || episode.Mode(t) != episode.Mode(t - 1)).Select(t => episode.Mode(t))];
+        [.. PointRun.Stretches(episode).Select(stretch => stretch.Mode)];
 
     // Says what it wants by the step's number, and drives like the scripted operator.
     private sealed class Person(Func<int, LiveWish> wish, bool idle = false) : ILiveOperator

@@ -74,7 +74,7 @@ public sealed class PatienceTests
         var store = new MemoryStore();
         using var batch = new PointBatch(4, 2);
         AttemptRun.Run(
-            batch, policy, () => new ReplayProgram(segments, options, withPolicy: true), Wrong with { Split = SceneSplit.Generation },
+            batch, policy, () => new ReplayedRecoveryProgram(segments, options), Wrong with { Split = SceneSplit.Generation },
             new RunLimits(20, 60), store);
         return store;
     }

@@ -4,7 +4,9 @@ using IntervenGen.Numerics;
 namespace IntervenGen.Generation.Tests;
 
 /// <summary>A world of forty lines: a point with a pose moves exactly as told, and succeeds by closing its hand on a target.</summary>
-internal sealed class PointWorld : IEnvironment
+/// <param name="succeeds">Whether closing the hand on the target is success; false: nothing is.</param>
+/// <param name="reveals">Whether contact reveals the truth.</param>
+internal sealed class PointWorld(bool succeeds = true, bool reveals = true) : IEnvironment
 {
     public const double Reach = 0.02;
 
@@ -30,13 +32,14 @@ internal sealed class PointWorld : IEnvironment
 
     public (double First, double Second) Fingers => _closed ? (0, 0) : (1, -1);
 
-    public bool TriggerContact => (_eef.Position - _belief.Position).Length < 0.005 || (_eef.Position - _target.Position).Length < 0.005;
+    public bool TriggerContact =>
+        (_eef.Position - _belief.Position).Length < 0.005 || (_eef.Position - _target.Position).Length < 0.005;
 
     public Vec3 TriggerPosition => TriggerContact ? _eef.Position : Vec3.Zero;
 
     public bool IsRevealed => _touched;
 
-    public bool IsSuccess => _closed && (_eef.Position - _target.Position).Length < Reach;
+    public bool IsSuccess => succeeds && _closed && (_eef.Position - _target.Position).Length < Reach;
 
     public bool HasDiverged { get; private set; }
 
@@ -59,7 +62,7 @@ internal sealed class PointWorld : IEnvironment
     {
         _eef = TargetOf(action);
         _closed = action[6] > 0 || (_closed && action[6] == 0);
-        if (TriggerContact && !_touched)
+        if (reveals && TriggerContact && !_touched)
             (_touched, _belief) = (true, _target);
     }
 

@@ -45,7 +45,7 @@ public sealed class SubtaskTests
     [Theory]
     [InlineData(0)]
     [InlineData(0.5)]
-    public void Demonstrations_of_two_subtasks_succeed_and_take_the_nearer_half_turn_of_the_hand_however_it_turns_afterwards(double onward)
+    public void A_demonstration_takes_the_nearer_half_turn_however_the_hand_turns_afterwards(double onward)
     {
         IReadOnlyList<SourceSegment> segments = SourceSegment.Extract(Demonstrations(5, onward), CarryWorld.Carry.Subtasks);
         MemoryStore store = Generate(segments, withPolicy: false, new CarryWorld(), new GenerationOptions { ActionNoise = 0 });
@@ -60,7 +60,7 @@ public sealed class SubtaskTests
     }
 
     [Fact]
-    public void What_the_hand_holds_follows_the_sources_path_even_if_it_is_held_a_little_differently()
+    public void What_the_hand_holds_follows_the_sources_path_however_it_is_held()
     {
         IReadOnlyList<SourceSegment> segments = SourceSegment.Extract(Demonstrations(5), CarryWorld.Carry.Subtasks);
         MemoryStore store = Generate(segments, withPolicy: false, new CarryWorld(), new GenerationOptions { ActionNoise = 0.1 });
@@ -95,7 +95,8 @@ public sealed class SubtaskTests
     [Fact]
     public void Where_the_operator_went_on_the_replay_goes_on_too()
     {
-        MemoryStore store = Generate(Interventions(), withPolicy: true, new CarryWorld(), new GenerationOptions { ActionNoise = 0, ReactionLimit = 0 });
+        var options = new GenerationOptions { ActionNoise = 0, ReactionLimit = 0 };
+        MemoryStore store = Generate(Interventions(), withPolicy: true, new CarryWorld(), options);
         Assert.Equal(20, store.KeptCount);
         for (int i = 0; i < store.Count; i++)
         {
@@ -162,7 +163,8 @@ public sealed class SubtaskTests
         using var batch = new OneLane(world);
         using var policy = new CarryPolicy();
         AttemptRun.Run(
-            batch, withPolicy ? policy : null, () => new ReplayProgram(segments, options, withPolicy),
+            batch, withPolicy ? policy : null,
+            () => withPolicy ? new ReplayedRecoveryProgram(segments, options) : new ReplayedDemonstrationProgram(segments, options),
             New with { Corrupted = withPolicy }, new RunLimits(20, 200), store);
         return store;
     }

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using IntervenGen.Core;
-using IntervenGen.Generation;
 
 namespace IntervenGen.Cli.Commands;
 
@@ -27,27 +26,8 @@ internal static class GenerateCommand
         };
         var policy = new Option<string?>("--policy") { Description = "Checkpoint of the policy whose mistakes are corrected." };
         Option<int> episodes = CollectCommand.Episodes(1000), attempts = CollectCommand.Attempts();
-        var defaults = new GenerationOptions();
-        var selection = new Option<SelectionStrategy>("--selection")
-        {
-            Description = "How a source segment is picked: Random, NearestObject or NearestRobot.",
-            DefaultValueFactory = _ => defaults.Selection,
-        };
-        Option<double> noise = new Option<double>("--action-noise")
-        {
-            Description = "Standard deviation of the noise on replayed actions, in action units.",
-            DefaultValueFactory = _ => defaults.ActionNoise,
-        }.Within(0, 1);
-        Option<int> reaction = new Option<int>("--reaction")
-        {
-            Description = "Most steps that a mistake goes on after its trigger, drawn for every recovery; 0 stops the policy on contact, as the paper does.",
-            DefaultValueFactory = _ => defaults.ReactionLimit,
-        }.AtLeast(0);
+        var method = new MethodOptions();
         Option<int?> patience = PatienceOption.Create();
-        var goBack = new Option<bool>("--return-to-earlier-subtasks")
-        {
-            Description = "Go back a subtask whose goal came undone, such as when a grasped object was dropped.",
-        };
         var replayMistakes = new Option<bool>("--replay-mistakes")
         {
             Description = "Replay the sources' mistakes open loop, with their own wrong beliefs, instead of running a policy (the paper's I-Gen - Policy).",
@@ -80,11 +60,11 @@ internal static class GenerateCommand
         if (withPolicy)
         {
             command.Options.Add(policy);
-            command.Options.Add(reaction);
-            command.Options.Add(patience);
-            common.AddInferenceTo(command);
-            command.Options.Add(goBack);
             command.Options.Add(replayMistakes);
+            command.Options.Add(patience);
+            foreach (Option option in method.OfPolicy)
+                command.Options.Add(option);
+            common.AddInferenceTo(command);
         }
         else
         {
@@ -93,8 +73,8 @@ internal static class GenerateCommand
 
         command.Options.Add(episodes);
         command.Options.Add(attempts);
-        command.Options.Add(selection);
-        command.Options.Add(noise);
+        foreach (Option option in method.OfReplay)
+            command.Options.Add(option);
         command.Options.Add(part);
         command.Options.Add(single);
         command.Options.Add(anyKind);
@@ -103,7 +83,7 @@ internal static class GenerateCommand
             int count = parsed.GetValue(episodes);
             string[] from = parsed.GetValue(source)!;
             if (withPolicy)
-                RequireOneSourceOfMistakes(parsed, patience, policy, replayMistakes);
+                RequireOneSourceOfMistakes(parsed, method, patience, policy, replayMistakes);
             using Workspace workspace = common.Open(parsed, () => InputTask.OfDataset(from[0]));
             RunPart? range = Part(parsed, part, single, episodes, attempts);
             var request = new GenerateRequest
@@ -111,13 +91,7 @@ internal static class GenerateCommand
                 Out = parsed.GetValue(common.Out)!,
                 Sources = from,
                 Policy = withPolicy ? parsed.GetValue(policy) : null,
-                Options = new GenerationOptions
-                {
-                    ReactionLimit = withPolicy ? parsed.GetValue(reaction) : defaults.ReactionLimit,
-                    Selection = parsed.GetValue(selection),
-                    ActionNoise = parsed.GetValue(noise),
-                    ReturnToEarlierSubtasks = withPolicy && parsed.GetValue(goBack),
-                }.Validated(),
+                Options = withPolicy ? method.Correct(parsed, patience: 0) : method.Replay(parsed),
                 Patience = withPolicy ? parsed.GetValue(patience) : null,
                 Episodes = count,
                 MaxAttempts = CollectCommand.Limit(parsed, attempts),
@@ -156,12 +130,21 @@ internal static class GenerateCommand
     }
 
     // Whose mistakes there are: a policy's, which may correct some of them itself, or the sources' own, which nobody acts in.
-    private static void RequireOneSourceOfMistakes(ParseResult parsed, Option<int?> patience, Option<string?> policy, Option<bool> replayMistakes)
+    private static void RequireOneSourceOfMistakes(
+        ParseResult parsed, MethodOptions method, Option<int?> patience, Option<string?> policy, Option<bool> replayMistakes)
     {
         string? checkpoint = parsed.GetValue(policy);
-        if (!parsed.GetValue(replayMistakes) && checkpoint is null)
-            throw new UsageException("--policy is missing: name the checkpoint whose mistakes are corrected, or replay the sources' with --replay-mistakes");
-        if (parsed.GetValue(replayMistakes) && (checkpoint is not null || parsed.GetValue(patience) is > 0))
-            throw new UsageException($"--replay-mistakes runs no policy: leave out {(checkpoint is not null ? "--policy" : "--patience")}, or --replay-mistakes");
+        if (!parsed.GetValue(replayMistakes))
+        {
+            _ = checkpoint ?? throw new UsageException(
+                "--policy is missing: name the checkpoint whose mistakes are corrected, or replay the sources' with --replay-mistakes");
+            return;
+        }
+
+        string? other = checkpoint is not null ? policy.Name
+            : parsed.GetValue(patience) is > 0 ? patience.Name
+            : method.GivenForPolicy(parsed);
+        if (other is not null)
+            throw new UsageException($"--replay-mistakes runs no policy: leave out {other}, or --replay-mistakes");
     }
 }

@@ -55,7 +55,7 @@ internal sealed class DatasetRuns(Workspace workspace, RunMonitor monitor, Cance
         return Fill(Generation(request, "generating demonstrations", "generated demonstrations", label) with
         {
             Config = config,
-            CreateProgram = () => new ReplayProgram(segments, request.Options, withPolicy: false),
+            CreateProgram = () => new ReplayedDemonstrationProgram(segments, request.Options),
             Keys = Keys(request, request.Corrupted),
         });
     }
@@ -73,7 +73,7 @@ internal sealed class DatasetRuns(Workspace workspace, RunMonitor monitor, Cance
         {
             Config = Config(options, digest, PolicyDigest.Of(checkpoint), request.Part),
             Policy = policy,
-            CreateProgram = () => new ReplayProgram(segments, options, withPolicy: true),
+            CreateProgram = () => new ReplayedRecoveryProgram(segments, options),
             Keys = Keys(request, corrupted: true),
         });
     }
@@ -116,7 +116,7 @@ internal sealed class DatasetRuns(Workspace workspace, RunMonitor monitor, Cance
     };
 
     private static EpisodeKey Keys(GenerateRequest request, bool corrupted) =>
-        new(request.Seed, SceneSplit.Generation, request.Part?.First ?? 0, corrupted);
+        new(request.Seed, SceneSplit.Generation, 0, corrupted);
 
     private DatasetResult Fill(FillRun run)
     {
@@ -186,13 +186,13 @@ internal sealed class DatasetRuns(Workspace workspace, RunMonitor monitor, Cance
 
     // A part keeps every success of its attempts: which of them count is known when all parts are merged.
     private static RunLimits Limits(RunPart? part, int episodes, long attempts) =>
-        part is null ? new RunLimits(episodes, attempts) : new RunLimits(int.MaxValue, part.Count);
+        part is null ? new RunLimits(episodes, attempts) : new RunLimits(int.MaxValue, part.Span);
 
     private static JsonObject Config(GenerationOptions options, JsonNode sourceDigest, string? policyDigest, RunPart? part)
     {
         JsonObject config = Config(options, sourceDigest, policyDigest);
-        if (part is { First: > 0 })
-            config[EpisodeStoreMerge.FirstAttemptKey] = part.First;
+        if (part is { Span.First: > 0 })
+            config[EpisodeStoreMerge.FirstAttemptKey] = part.Span.First;
         if (part is { IsSingle: false })
         {
             config[EpisodeStoreMerge.PartsKey] = part.Parts;

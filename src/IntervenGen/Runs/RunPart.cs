@@ -4,14 +4,13 @@ using IntervenGen.Core;
 namespace IntervenGen;
 
 /// <summary>Some of a run's attempts: one of several equal parts, for as many machines, or a single one to be looked at.</summary>
-/// <param name="First">Number of the first attempt.</param>
-/// <param name="Count">How many attempts.</param>
+/// <param name="Span">Which attempts of the whole run.</param>
 /// <param name="Parts">How many parts there are; 0 for a single attempt, which is no part of anything.</param>
 /// <param name="Attempts">Attempts of all parts.</param>
-public sealed record RunPart(long First, long Count, int Parts, long Attempts)
+public sealed record RunPart(AttemptSpan Span, int Parts, long Attempts)
 {
     /// <summary>One attempt made again, as the run made it or would have.</summary>
-    public static RunPart Single(long attempt) => new(attempt, 1, 0, 0);
+    public static RunPart Single(long attempt) => new(new AttemptSpan(attempt, 1), 0, 0);
 
     /// <summary>Whether it is <see cref="Single"/>: its steps are kept whether or not it succeeds.</summary>
     public bool IsSingle => Parts == 0;
@@ -32,6 +31,6 @@ public sealed record RunPart(long First, long Count, int Parts, long Attempts)
         if (attempts < parts)
             throw new UsageException($"--attempts is {attempts}; with --part it is the number of all parts' attempts, at least {parts}");
         long first = attempts * (part - 1) / parts;
-        return new RunPart(first, (attempts * part / parts) - first, parts, attempts);
+        return new RunPart(new AttemptSpan(first, (attempts * part / parts) - first), parts, attempts);
     }
 }

@@ -1,0 +1,31 @@
+using IntervenGen.Core;
+
+namespace IntervenGen.Generation;
+
+/// <summary>An operator demonstrates the whole task.</summary>
+/// <param name="op">Whoever demonstrates.</param>
+public sealed class DemonstrationProgram(IOperator op) : AttemptProgram
+{
+    private SubtaskProgress _progress;
+
+    /// <inheritdoc/>
+    public override EpisodeKind Kind => EpisodeKind.Demonstration;
+
+    /// <inheritdoc/>
+    public override void Begin(Attempt attempt)
+    {
+        _progress = default;
+        op.Begin(attempt.Environment, attempt.Key);
+    }
+
+    /// <inheritdoc/>
+    protected override Decision Decide(Attempt attempt)
+    {
+        _progress.Follow(attempt);
+        if (op.Act(attempt.Environment, attempt.Action))
+            return Decision.Act(StepMode.Human);
+        return attempt.Environment.IsSuccess
+            ? Decision.Keep()
+            : Decision.Drop(EpisodeEnd.Failure, AttemptReason.DemonstrationFailed);
+    }
+}

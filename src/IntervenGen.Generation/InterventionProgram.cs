@@ -1,0 +1,82 @@
+using IntervenGen.Core;
+
+namespace IntervenGen.Generation;
+
+/// <summary>A policy drives, an operator watches, takes over after a mistake and corrects it: human-gated interventions.</summary>
+/// <param name="op">Whoever watches and corrects.</param>
+/// <param name="patience">
+/// Control steps that the policy has, from when its mistake shows, to recover by itself; they begin anew whenever it finishes a
+/// subtask meanwhile. 0 for an operator who takes over as soon as they have reacted.
+/// </param>
+public sealed class InterventionProgram(IOperator op, int patience = 0) : AttemptProgram
+{
+    private SubtaskProgress _progress;
+    private Phase _phase;
+    private int _patienceLeft, _watchedSubtask;
+
+    // Who drives. An operator who took over drives to the end.
+    private enum Phase
+    {
+        Policy,
+        Operator,
+    }
+
+    /// <inheritdoc/>
+    public override EpisodeKind Kind => EpisodeKind.Intervention;
+
+    /// <inheritdoc/>
+    public override bool UsesPolicy => true;
+
+    /// <inheritdoc/>
+    public override void Begin(Attempt attempt)
+    {
+        _progress = default;
+        _phase = Phase.Policy;
+        _patienceLeft = patience;
+        _watchedSubtask = 0;
+        op.Begin(attempt.Environment, attempt.Key);
+    }
+
+    /// <inheritdoc/>
+    protected override Decision Decide(Attempt attempt)
+    {
+        _progress.Follow(attempt);
+        return _phase == Phase.Policy ? Watch(attempt) : Correct(attempt);
+    }
+
+    private Decision Watch(Attempt attempt)
+    {
+        IEnvironment environment = attempt.Environment;
+        if (environment.IsSuccess)
+            return Decision.Drop(EpisodeEnd.Success, AttemptReason.NoMistake);
+        if (!environment.IsRecoverable)
+            return Decision.Drop(EpisodeEnd.Failure, AttemptReason.ObjectLost);
+        if (SpendPatience(attempt) || !op.WantsControl(environment))
+        {
+            return attempt.HasStepsLeft
+                ? Decision.AskPolicy
+                : Decision.Drop(EpisodeEnd.Horizon, AttemptReason.NoTrigger);
+        }
+
+        _phase = Phase.Operator;
+        attempt.MistakeSteps = attempt.Steps;
+        return Correct(attempt);
+    }
+
+    private Decision Correct(Attempt attempt)
+    {
+        if (op.Act(attempt.Environment, attempt.Action))
+            return Decision.Act(StepMode.Human);
+        return attempt.Environment.IsSuccess
+            ? Decision.Keep()
+            : Decision.Fail(attempt.Environment, AttemptReason.RecoveryFailed);
+    }
+
+    // Uses up a step of the time in which the operator only looks on; false once there is none, or no mistake shows yet.
+    private bool SpendPatience(Attempt attempt)
+    {
+        if (attempt.Subtask != _watchedSubtask)
+            (_watchedSubtask, _patienceLeft) = (attempt.Subtask, patience);
+        return attempt.Environment.IsRevealed && _patienceLeft-- > 0;
+    }
+}

@@ -1,0 +1,61 @@
+using IntervenGen.Core;
+using IntervenGen.Numerics;
+
+namespace IntervenGen.Generation;
+
+/// <summary>MimicGen: a demonstration without a policy, one moved source segment per subtask.</summary>
+public sealed class ReplayedDemonstrationProgram : AttemptProgram
+{
+    private readonly SourceSelection _selection;
+    private readonly OpenLoopReplay _replay;
+    private CounterRandom _random;
+    private int _nextSubtask;
+
+    /// <summary>Makes the program of one lane.</summary>
+    /// <param name="segments">Source segments of every subtask.</param>
+    /// <param name="options">How to replay.</param>
+    /// <exception cref="UsageException">An option is outside its range.</exception>
+    public ReplayedDemonstrationProgram(IReadOnlyList<SourceSegment> segments, GenerationOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        _selection = new SourceSelection(segments, options.Validated().Selection);
+        _replay = new OpenLoopReplay(options, segments.Max(segment => segment.Length));
+    }
+
+    /// <inheritdoc/>
+    public override EpisodeKind Kind => EpisodeKind.Demonstration;
+
+    /// <inheritdoc/>
+    public override void Begin(Attempt attempt)
+    {
+        _random = attempt.Key.Stream(RandomPurpose.SourceSelection);
+        _replay.Begin(attempt.Key);
+        _nextSubtask = 0;
+    }
+
+    /// <inheritdoc/>
+    protected override Decision Decide(Attempt attempt)
+    {
+        // Each subtask is gone through once; the predicate at the end decides.
+        if (!_replay.HasNext)
+        {
+            if (_nextSubtask == attempt.Environment.Spec.Subtasks.Count)
+                return Finish(attempt.Environment);
+            BeginSubtask(attempt);
+        }
+
+        return Decision.Act(_replay.Act(attempt));
+    }
+
+    private void BeginSubtask(Attempt attempt)
+    {
+        attempt.Subtask = _nextSubtask++;
+        SourceSegment segment = _selection.Pick(attempt, ref _random);
+        attempt.SourceEpisode = segment.Episode;
+        _replay.Load(segment, attempt.Environment);
+    }
+
+    private static Decision Finish(IEnvironment environment) => environment.IsSuccess
+        ? Decision.Keep()
+        : Decision.Fail(environment, AttemptReason.DemonstrationFailed);
+}

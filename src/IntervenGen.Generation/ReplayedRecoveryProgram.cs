@@ -1,0 +1,163 @@
+using IntervenGen.Core;
+using IntervenGen.Numerics;
+
+namespace IntervenGen.Generation;
+
+/// <summary>I-Gen: a policy makes its own mistake, and a moved source recovery corrects it.</summary>
+/// <remarks>
+/// Per subtask the policy acts on its wrong belief until the trigger fires, the subtask is done or its time is up. Then a source
+/// recovery moves with its object, X'ₜ = O' · O⁻¹ · Xₜ, is joined by an approach and replayed open loop. Then the policy again,
+/// while the subtask is not done and recoveries are left. Where the source's operator went straight on with the next subtask, so
+/// does the replay.
+/// </remarks>
+public sealed class ReplayedRecoveryProgram : AttemptProgram
+{
+    private readonly GenerationOptions _options;
+    private readonly ITrigger _trigger;
+    private readonly SourceSelection _selection;
+    private readonly OpenLoopReplay _replay;
+    private CounterRandom _selectionRandom, _reactionRandom;
+    private Phase _phase;
+    private PolicyTurn _turn;
+    private int _recoveries;
+
+    /// <summary>Makes the program of one lane.</summary>
+    /// <param name="segments">Source segments of every subtask.</param>
+    /// <param name="options">How to replay.</param>
+    /// <param name="trigger">What ends policy execution, this lane's own; null for <see cref="ContactTrigger"/>, as in the paper.</param>
+    /// <exception cref="UsageException">An option is outside its range.</exception>
+    public ReplayedRecoveryProgram(IReadOnlyList<SourceSegment> segments, GenerationOptions options, ITrigger? trigger = null)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        _options = options.Validated();
+        _trigger = trigger ?? new ContactTrigger();
+        _selection = new SourceSelection(segments, options.Selection);
+        _replay = new OpenLoopReplay(options, segments.Max(segment => segment.Length));
+    }
+
+    // Who made the last step; before the first, the policy, which begins.
+    private enum Phase
+    {
+        Policy,
+        Recovery,
+    }
+
+    /// <inheritdoc/>
+    public override EpisodeKind Kind => EpisodeKind.Intervention;
+
+    /// <inheritdoc/>
+    public override bool UsesPolicy => true;
+
+    /// <inheritdoc/>
+    public override void Begin(Attempt attempt)
+    {
+        _selectionRandom = attempt.Key.Stream(RandomPurpose.SourceSelection);
+        _reactionRandom = attempt.Key.Stream(RandomPurpose.Reaction);
+        _replay.Begin(attempt.Key);
+        _trigger.Begin(attempt.Environment, attempt.Key);
+        _phase = Phase.Policy;
+        BeginSubtask(attempt, 0);
+    }
+
+    /// <inheritdoc/>
+    protected override Decision Decide(Attempt attempt)
+    {
+        if (_phase == Phase.Recovery && !_replay.HasNext)
+            EndRecovery(attempt);
+        // A recovery is replayed open loop, to its end.
+        if (_replay.HasNext)
+            return Decision.Act(_replay.Act(attempt));
+        // The episode is kept only if the task succeeds at its end.
+        if (!FindSubtask(attempt))
+            return Finish(attempt);
+        // The policy acts closed loop until it makes its own mistake, and for a moment longer.
+        bool fires = _trigger.Fires(attempt.Environment, HasRecovered(attempt));
+        if (_turn.TryStep(fires))
+            return AskPolicy();
+        // Then a source recovery is picked and moved with its object.
+        if (!fires && !HasRecovered(attempt))
+            return Decision.Drop(EpisodeEnd.Failure, AttemptReason.NoTrigger);
+        if (!MayRecover(fires))
+            return Finish(attempt);
+        BeginRecovery(attempt);
+        return Decision.Act(_replay.Act(attempt));
+    }
+
+    private static bool HasRecovered(Attempt attempt) => attempt.SourceEpisode >= 0;
+
+    private static bool IsLastSubtask(Attempt attempt) => attempt.Subtask + 1 == attempt.Environment.Spec.Subtasks.Count;
+
+    // Without a trigger, only what an earlier recovery of the subtask did not achieve is tried again.
+    private bool MayRecover(bool fires) => _recoveries < _options.RecoveryLimit && (fires || _recoveries > 0);
+
+    private Decision AskPolicy()
+    {
+        bool isHandback = _phase == Phase.Recovery;
+        _phase = Phase.Policy;
+        return isHandback ? Decision.HandBack : Decision.AskPolicy;
+    }
+
+    // Moves on past subtasks that are done, or back to one that came undone; false where nothing is left to do, or to save.
+    private bool FindSubtask(Attempt attempt)
+    {
+        IEnvironment environment = attempt.Environment;
+        while (environment.IsSubtaskDone(attempt.Subtask))
+        {
+            if (IsLastSubtask(attempt))
+                return false;
+            BeginSubtask(attempt, attempt.Subtask + 1);
+        }
+
+        if (!environment.IsRecoverable)
+            return false;
+        while (_options.ReturnToEarlierSubtasks && attempt.Subtask > 0 && !environment.IsSubtaskDone(attempt.Subtask - 1))
+            BeginSubtask(attempt, attempt.Subtask - 1);
+        return true;
+    }
+
+    private void BeginSubtask(Attempt attempt, int subtask)
+    {
+        attempt.Subtask = subtask;
+        _recoveries = 0;
+        BeginTurn();
+    }
+
+    // A turn draws its reaction whether or not it comes to be used: how often is part of what a seed means.
+    private void BeginTurn() => _turn = new PolicyTurn(
+        _options.PolicyHorizon, _options.Patience + _reactionRandom.NextInt32(_options.ReactionLimit + 1));
+
+    private void BeginRecovery(Attempt attempt)
+    {
+        SourceSegment segment = _selection.Pick(attempt, ref _selectionRandom);
+        _replay.Load(segment, attempt.Environment);
+        if (_recoveries++ == 0 && attempt.MistakeSteps == 0)
+            attempt.MistakeSteps = attempt.Steps;
+        attempt.SourceEpisode = segment.Episode;
+        _phase = Phase.Recovery;
+    }
+
+    private void EndRecovery(Attempt attempt)
+    {
+        if (_replay.GoesOn && !IsLastSubtask(attempt) && attempt.Environment.IsSubtaskDone(attempt.Subtask))
+        {
+            BeginSubtask(attempt, attempt.Subtask + 1);
+            BeginRecovery(attempt);
+        }
+        else
+        {
+            BeginTurn();
+        }
+    }
+
+    private static Decision Finish(Attempt attempt)
+    {
+        if (!attempt.Environment.IsSuccess)
+            return Decision.Fail(attempt.Environment, AttemptReason.RecoveryFailed);
+        if (!HasRecovered(attempt))
+            return Decision.Drop(EpisodeEnd.Success, AttemptReason.NoMistake);
+        // A trigger that reveals nothing leaves a recovery that no observation explains. Contact always reveals.
+        return attempt.Environment.IsRevealed
+            ? Decision.Keep()
+            : Decision.Drop(EpisodeEnd.Success, AttemptReason.NoTrigger);
+    }
+}
