@@ -11,6 +11,10 @@ public sealed partial class SampleTests : IDisposable
         new("Episodes", "using IntervenGen.Core; using IntervenGen.Episodes;", "StoreManifest manifest, EpisodeSummary summary, EpisodeBuffer episode"),
         new("Franka", "using IntervenGen.Franka;", ""),
         new(
+            "Generation", "using IntervenGen.Core; using IntervenGen.Generation;",
+            "IBatchEnvironment batch, IBatchPolicy policy, IReadOnlyList<SourceSegment> segments, GenerationOptions options, "
+            + "Func<ITrigger> createTrigger, EpisodeKey run, RunLimits limits, IEpisodeSink sink"),
+        new(
             "Learning", "using IntervenGen.Core; using IntervenGen.Learning;",
             "TaskSpec spec, IEpisodeSource demonstrations, IEpisodeSource interventions, Action<TrainingProgress> report, int lanes"),
         new("Perception", "using IntervenGen.Perception;", "CancellationToken cancellation"),
