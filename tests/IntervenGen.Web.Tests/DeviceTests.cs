@@ -65,7 +65,7 @@ public sealed class DeviceTests(Chromium chromium) : IClassFixture<Chromium>, ID
         int step = (await pilot.Look()).GetProperty("step").GetInt32();
         await page.ReloadAsync();
         await TeleopTests.Phase(page, "Hold");
-        await page.WaitForFunctionAsync("window.igenTeleop.step > 0");
+        await page.WaitForFunctionAsync("window.igenTeleop?.step > 0");
         int held = (await pilot.Look()).GetProperty("step").GetInt32();
         Assert.True(held >= step);
         await page.ClickAsync("#spacemouse");
@@ -108,7 +108,7 @@ public sealed class DeviceTests(Chromium chromium) : IClassFixture<Chromium>, ID
         await page.Mouse.DownAsync();
         await page.Mouse.MoveAsync(460, 300, new MouseMoveOptions { Steps = 4 });
         await page.Mouse.UpAsync();
-        await page.WaitForFunctionAsync($"Math.abs(window.igenTeleop.heading - ({before.ToString(System.Globalization.CultureInfo.InvariantCulture)})) > 0.3");
+        await page.WaitForFunctionAsync($"Math.abs(window.igenTeleop?.heading - ({before.ToString(System.Globalization.CultureInfo.InvariantCulture)})) > 0.3");
     }
 
     private static async Task AxesLeadWhereTheyPoint(IPage page, AnalogPilot pilot)
@@ -131,12 +131,12 @@ public sealed class DeviceTests(Chromium chromium) : IClassFixture<Chromium>, ID
     {
         JsonElement before = await pilot.Look();
         await page.EvaluateAsync("window.report(1, [0, 0, -175, 0, 0, 0])");
-        await page.WaitForFunctionAsync($"window.igenTeleop.eef[2] > {(before.GetProperty("eef")[2].GetDouble() + 0.01).ToString(System.Globalization.CultureInfo.InvariantCulture)}");
+        await page.WaitForFunctionAsync($"window.igenTeleop?.eef?.[2] > {(before.GetProperty("eef")[2].GetDouble() + 0.01).ToString(System.Globalization.CultureInfo.InvariantCulture)}");
         await page.EvaluateAsync("window.unplug()");
         int step = (await pilot.Look()).GetProperty("step").GetInt32();
-        await page.WaitForFunctionAsync($"window.igenTeleop.step >= {step + 6}");
+        await page.WaitForFunctionAsync($"window.igenTeleop?.step >= {step + 6}");
         double z = (await pilot.Look()).GetProperty("eef")[2].GetDouble();
-        await page.WaitForFunctionAsync($"window.igenTeleop.step >= {step + 12}");
+        await page.WaitForFunctionAsync($"window.igenTeleop?.step >= {step + 12}");
         Assert.Equal(z, (await pilot.Look()).GetProperty("eef")[2].GetDouble(), 0.002);
     }
 }

@@ -18,18 +18,18 @@ public sealed class TeleopTests(TinyRun run, Chromium chromium)
         await Phase(page, "Ready");
         await page.Keyboard.PressAsync("Enter");
         await Phase(page, "Policy");
-        await page.WaitForFunctionAsync("window.igenTeleop.step >= 12");
+        await page.WaitForFunctionAsync("window.igenTeleop?.step >= 12");
 
         await page.Keyboard.PressAsync("KeyH");
         await Phase(page, "Human");
         await pilot.Hold("KeyR", true);
-        await page.WaitForFunctionAsync("window.igenTeleop.step >= 20");
+        await page.WaitForFunctionAsync("window.igenTeleop?.step >= 20");
         await pilot.Hold("KeyR", false);
         await page.Keyboard.PressAsync("KeyH");
         await Phase(page, "Policy");
         int handedBack = (await pilot.Look()).GetProperty("step").GetInt32();
         // A phase overtakes the pictures that wait for a slow page, four and one under way: more steps than those must be seen.
-        await page.WaitForFunctionAsync($"window.igenTeleop.step >= {handedBack + 12}");
+        await page.WaitForFunctionAsync($"window.igenTeleop?.step >= {handedBack + 12}");
         await page.Keyboard.PressAsync("KeyH");
         await Phase(page, "Human");
         await Chromium.Save(page, "teleop.png");
@@ -62,5 +62,5 @@ public sealed class TeleopTests(TinyRun run, Chromium chromium)
         Assert.Equal(20, (int)generated["episodes"]!);
     }
 
-    internal static Task Phase(IPage page, string phase) => page.WaitForFunctionAsync($"window.igenTeleop.phase === '{phase}'");
+    internal static Task Phase(IPage page, string phase) => page.WaitForFunctionAsync($"window.igenTeleop?.phase === '{phase}'");
 }
