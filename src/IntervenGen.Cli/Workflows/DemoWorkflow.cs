@@ -192,7 +192,7 @@ internal sealed class DemoWorkflow
             using var renderer = new EpisodeRenderer(store, _workspace.Model, 640, 480);
             EpisodeBuffer episode = store.Read(0);
             int frames = renderer.Render(episode, At("episode.mp4"), overwrite: true, store.Manifest.ControlPeriod, _ => { }, _cancellation);
-            renderer.Save(episode, Math.Max(0, store.Summary(0).MistakeSteps - 1), At("mistake.png"), overwrite: true);
+            renderer.Save(episode, LastWrongBelief(episode, store.Summary(0)), At("mistake.png"), overwrite: true);
             renderer.Save(episode, episode.Count - 1, At("recovery.png"), overwrite: true);
             return new JsonObject { ["frames"] = frames };
         }
@@ -202,6 +202,15 @@ internal sealed class DemoWorkflow
             _reporter.Say($"  no film: {exception.Message}");
             return new JsonObject { ["frames"] = 0 };
         }
+    }
+
+    // The step in which the mistake meets the world: one later the belief is true, and its ghost is gone.
+    private static int LastWrongBelief(EpisodeBuffer episode, in EpisodeSummary summary)
+    {
+        int step = Math.Max(0, Math.Min(summary.MistakeSteps, episode.Count) - 1);
+        while (step > 0 && (episode.Flags(step) & StepFlags.Revealed) != 0)
+            step--;
+        return step;
     }
 
     private JsonObject Filled(DatasetResult outcome, int wanted) => outcome.Kept >= wanted
