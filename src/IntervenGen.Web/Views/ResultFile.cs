@@ -111,7 +111,7 @@ internal sealed record ResultFile(IReadOnlyList<ResultRow> Rows, byte[]? Curve, 
                 return false;
             json.WriteStartObject();
             json.WriteNumber("step", step);
-            foreach (string name in (string[])["loss", "success"])
+            foreach (string name in (string[])["loss", "validation", "success"])
             {
                 if (Number(document.RootElement, name) is { } value)
                     json.WriteNumber(name, value);

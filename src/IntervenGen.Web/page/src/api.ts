@@ -7,7 +7,7 @@ export interface SceneDescription {
   camera: { lookAt: number[]; distance: number; azimuth: number; elevation: number };
 }
 export interface Entry { path: string; name: string }
-export interface Curve extends Entry { points: { step: number; loss?: number; success?: number }[] }
+export interface Curve extends Entry { points: { step: number; loss?: number; validation?: number; success?: number }[] }
 export interface Result { name: string; success: number; low: number; high: number | null; trials: number }
 /** `stamp` changes whenever the dataset does. */
 export interface DatasetEntry extends Entry { stamp: string }

@@ -10,14 +10,14 @@ export function showRun(target: HTMLElement, folder: Folder): void {
   drawn = now;
   target.replaceChildren();
   for (const { name, points } of folder.curves) {
-    for (const [what, colour] of [["loss", "#245c9c"], ["success", "#2f9e58"]] as const) {
+    for (const [what, colour] of [["loss", "#245c9c"], ["validation", "#8a5a00"], ["success", "#2f9e58"]] as const) {
       const values = points.filter((point) => point[what] !== undefined).map((point) => ({ x: point.step, y: point[what]! }));
       if (values.length === 0) continue;
       const canvas = document.createElement("canvas"), ys = values.map(({ y }) => y);
-      const title = what === "loss" ? "training loss" : "success of selection rollouts";
+      const title = { loss: "training loss", validation: "loss on held-out episodes", success: "success of selection rollouts" }[what];
       canvas.style.cssText = "width:420px;height:220px";
       target.append(canvas);
-      charts.curve(canvas, `${name}: ${title}`, values, what === "loss" ? charts.min(ys) : 0, what === "loss" ? charts.max(ys) : 1, colour);
+      charts.curve(canvas, `${name}: ${title}`, values, what === "success" ? 0 : charts.min(ys), what === "success" ? 1 : charts.max(ys), colour);
     }
   }
   if (folder.results.length > 0) target.append(resultTable(folder));
