@@ -6,7 +6,7 @@ namespace IntervenGen.Episodes.Robomimic;
 internal sealed class ImportFaults
 {
     // More than anybody reads; a file made to have thousands is not read to its end.
-    private const int Most = 20;
+    private const int MaxFaults = 20;
 
     private readonly List<IntervenGenException> _faults = [];
 
@@ -21,7 +21,8 @@ internal sealed class ImportFaults
         {
             return read();
         }
-        catch (IntervenGenException fault) when (fault is UsageException or EpisodeFormatException)
+        // At the bound the refusal itself is under way, through every reading that another one encloses.
+        catch (IntervenGenException fault) when (_faults.Count < MaxFaults && (fault is UsageException or EpisodeFormatException))
         {
             Add(fault);
             return null;
@@ -45,7 +46,7 @@ internal sealed class ImportFaults
         IntervenGenException first = _faults[0];
         string message = _faults.Count == 1
             ? first.Message
-            : $"{(_faults.Count == Most ? $"at least {Most}" : _faults.Count)} faults: {string.Join("; ", _faults.Select((fault, i) => $"({i + 1}) {fault.Message}"))}";
+            : $"{(_faults.Count == MaxFaults ? $"at least {MaxFaults}" : _faults.Count)} faults: {string.Join("; ", _faults.Select((fault, i) => $"({i + 1}) {fault.Message}"))}";
         throw first is UsageException ? new UsageException(message, first) : new EpisodeFormatException(message, first);
     }
 
@@ -54,7 +55,7 @@ internal sealed class ImportFaults
     {
         if (_faults.All(other => other.Message != fault.Message))
             _faults.Add(fault);
-        if (_faults.Count == Most)
+        if (_faults.Count == MaxFaults)
             ThrowIfAny();
     }
 }

@@ -59,6 +59,9 @@ internal sealed record ForeignFile
 
     public string[] OtherGroups { get; init; } = [];
 
+    /// <summary>How many demonstrations there are.</summary>
+    public int Demonstrations { get; init; } = 2;
+
     /// <summary>Steps of the second demonstration, where it has others than the first.</summary>
     public int? SecondSteps { get; init; }
 
@@ -87,7 +90,7 @@ internal sealed record ForeignFile
             data.SetAttribute("env_args", arguments);
         foreach (string other in OtherGroups)
             data.CreateGroup(other).Dispose();
-        for (int i = 0; i < 2; i++)
+        for (int i = 0; i < Demonstrations; i++)
         {
             using Hdf5Group demo = data.CreateGroup($"demo_{i}");
             (i == 1 && SecondSteps is { } steps ? this with { Steps = steps, PoseRows = steps } : this).WriteDemonstration(demo, i);

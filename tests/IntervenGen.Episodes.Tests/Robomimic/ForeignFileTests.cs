@@ -68,6 +68,17 @@ public sealed class ForeignFileTests : IDisposable
     }
 
     [Fact]
+    public void A_file_of_very_many_faults_is_refused_at_the_twentieth_which_is_said()
+    {
+        var hostile = new ForeignFile { Demonstrations = 12, NotNumbers = [("actions", 3), ("object", 11), ("eef_pose", 2)] };
+        string message = Assert.Throws<EpisodeFormatException>(() => Import(hostile)).Message;
+        Assert.StartsWith("at least 20 faults: (1) ", message, StringComparison.Ordinal);
+        Assert.Contains("; (20) ", message, StringComparison.Ordinal);
+        Assert.DoesNotContain("(21)", message, StringComparison.Ordinal);
+        Assert.Equal(1, message.Split("faults: ").Length - 1);
+    }
+
+    [Fact]
     public void Observations_are_looked_at_in_every_demonstration_before_the_file_is_refused()
     {
         string message = Assert.Throws<EpisodeFormatException>(() => Import(new ForeignFile { NotANumber = ("object", 11) })).Message;
