@@ -11,7 +11,7 @@ namespace IntervenGen.Cli.Commands;
 internal static class DatasetInfoCommand
 {
     // All of a usual handful; of hundreds of source episodes the worst.
-    private const int MostSources = 20;
+    private const int MaxSources = 20;
 
     public static Command Create()
     {
@@ -100,8 +100,8 @@ internal static class DatasetInfoCommand
 
         if (sources.Any(row => row.Key >= 0) && subtasks.Length > 0)
         {
-            reporter.Result($"  by source episode{(sources.Length > MostSources ? $", the {MostSources} with the most failures of {sources.Length}" : "")}:");
-            IEnumerable<FailureRow> shown = sources.Length > MostSources ? sources.OrderByDescending(row => row.Failed).Take(MostSources) : sources;
+            reporter.Result($"  by source episode{(sources.Length > MaxSources ? $", the {MaxSources} with the most failures of {sources.Length}" : "")}:");
+            IEnumerable<FailureRow> shown = sources.Length > MaxSources ? sources.OrderByDescending(row => row.Failed).Take(MaxSources) : sources;
             foreach (FailureRow row in shown)
                 reporter.Result($"    {(row.Key < 0 ? "none yet" : row.Key.ToString(CultureInfo.InvariantCulture)),-16} {row.Report.Kept,6} kept of {row.Report.Attempts}{(row.Failed > 0 ? $"   {Words(row)}" : "")}");
         }

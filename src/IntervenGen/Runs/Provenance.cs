@@ -13,7 +13,7 @@ internal sealed record MadeFrom(string Digest, string? Path);
 internal sealed record Provenance(IReadOnlyList<MadeFrom> Sources, MadeFrom? Policy)
 {
     // A folder of thousands is not searched through for a name.
-    private const int MostLookedAt = 200;
+    private const int MaxLookedAt = 200;
 
     public static Provenance Of(EpisodeStore store)
     {
@@ -37,10 +37,10 @@ internal sealed record Provenance(IReadOnlyList<MadeFrom> Sources, MadeFrom? Pol
         paths.FirstOrDefault(path => Quietly(() => digestOf(path)) == digest);
 
     private static IEnumerable<string> Folders(string beside) => Quietly(() => Directory.GetDirectories(beside))
-        ?.Where(EpisodeStore.Exists).Order(StringComparer.Ordinal).Take(MostLookedAt) ?? [];
+        ?.Where(EpisodeStore.Exists).Order(StringComparer.Ordinal).Take(MaxLookedAt) ?? [];
 
     private static IEnumerable<string> Files(string beside) => Quietly(() => Directory.GetFiles(beside, "*.ckpt"))
-        ?.Order(StringComparer.Ordinal).Take(MostLookedAt) ?? [];
+        ?.Order(StringComparer.Ordinal).Take(MaxLookedAt) ?? [];
 
     private static string? DatasetDigest(string folder)
     {
