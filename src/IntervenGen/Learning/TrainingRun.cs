@@ -67,7 +67,7 @@ internal sealed class TrainingRun(Workspace workspace, TrainRequest request, Run
                 if (success >= bestSuccess)
                 {
                     (bestStep, bestSuccess) = (stop, success);
-                    trainer.ToCheckpoint(resumable: false, Notes(selection, stop, success, heldOut is null ? null : trainer.LossOn(heldOut))).Save(best);
+                    trainer.ToCheckpoint(resumable: false, Notes(selection, stop, success, heldOut is null ? null : validation ?? trainer.LossOn(heldOut))).Save(best);
                 }
 
                 if (selection.Trials > 0)
