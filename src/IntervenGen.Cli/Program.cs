@@ -1,6 +1,5 @@
-using System.CommandLine;
 using IntervenGen.Cli.Commands;
-using IntervenGen.Cli.Output;
+using IntervenGen.Cli.Commands.Machine;
 using IntervenGen.Interop;
 
 namespace IntervenGen.Cli;
@@ -11,7 +10,7 @@ internal static class Program
     private static int Main(string[] arguments)
     {
         if (!OpenFileLimit.Raise())
-            return Invocation.Failed;
+            return ExitCode.Failed;
         StandardStreams.Guard();
         return StandardStreams.Finish(Run(arguments));
     }
@@ -22,7 +21,7 @@ internal static class Program
         if (CompletionCommand.IsQuestion(arguments))
         {
             CompletionCommand.Answer(root, arguments);
-            return Invocation.Done;
+            return ExitCode.Done;
         }
 
         if (arguments is [] or ["help", ..])
@@ -31,7 +30,7 @@ internal static class Program
         if (UsageErrors.Find(parsed, arguments) is { } fault)
         {
             Console.Error.WriteLine($"igen: {TerminalText.OneLine(fault)}");
-            return Invocation.BadUsage;
+            return ExitCode.BadUsage;
         }
 
         return parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });

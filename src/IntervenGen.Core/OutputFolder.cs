@@ -54,6 +54,15 @@ public sealed class OutputFolder : IDisposable
         }
     }
 
+    /// <summary>Makes a folder that is to be filled step by step, with those above it; one that is there stays as it is.</summary>
+    /// <exception cref="UsageException">A file has that name.</exception>
+    public static void Ensure(string path)
+    {
+        if (File.Exists(path))
+            throw new UsageException($"'{path}' is a file; a folder is to be made there");
+        Directory.CreateDirectory(path);
+    }
+
     /// <summary>Gives the folder its name, in the place of one that was to be replaced.</summary>
     /// <exception cref="IntervenGenException">It cannot be renamed.</exception>
     public void Complete()

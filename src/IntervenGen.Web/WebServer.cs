@@ -37,6 +37,23 @@ public sealed class WebServer : IAsyncDisposable
     /// <summary>The address to open, with its token.</summary>
     public string Url => $"{Addresses.First()}/?token={_options.Token}";
 
+    /// <summary>Who else can connect, and what is safer; null where only this machine can.</summary>
+    public string? Warning
+    {
+        get
+        {
+            if (IPAddress.IsLoopback(_options.Address))
+                return null;
+            string who = _options.Address.Equals(IPAddress.Any) || _options.Address.Equals(IPAddress.IPv6Any)
+                ? "every machine that reaches this one, by any of its networks,"
+                : $"every machine that reaches {_options.Address}";
+            int port = new Uri(Url).Port;
+            return $"{who} can connect. The traffic is NOT encrypted, and neither is the token: whoever reads it on the way can do " +
+                "what you can. Safer: listen on 127.0.0.1, and on the other machine " +
+                $"ssh -L {port}:127.0.0.1:{port} THIS-MACHINE";
+        }
+    }
+
     /// <summary>Every address that is listened on: the one that was asked for.</summary>
     public IReadOnlyCollection<string> Addresses =>
         [.. _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses];

@@ -20,9 +20,10 @@ public static class PolicyDigest
         Checkpoint checkpoint = Checkpoint.Load(path);
         var hash = new XxHash128();
         PolicyConfig config = checkpoint.Config;
+        string fields = string.Join(' ', checkpoint.Observations.Select(field => $"{field.Name}={field.Size}"));
         hash.Append(Encoding.UTF8.GetBytes(string.Create(
             CultureInfo.InvariantCulture,
-            $"{checkpoint.Task} {string.Join(' ', checkpoint.Observations.Select(field => $"{field.Name}={field.Size}"))} {checkpoint.ActionSize} " +
+            $"{checkpoint.Task} {fields} {checkpoint.ActionSize} " +
             $"{config.Hidden} {config.Layers} {config.GmmModes} {config.MinStd:R} {config.SequenceLength}")));
         hash.Append(MemoryMarshal.AsBytes(checkpoint.Normalization.Mean));
         hash.Append(MemoryMarshal.AsBytes(checkpoint.Normalization.Scale));

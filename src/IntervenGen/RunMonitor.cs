@@ -7,6 +7,9 @@ internal sealed class RunMonitor(IProgress<RunProgress>? watcher)
     /// <summary>Nobody watches.</summary>
     public static RunMonitor Silent { get; } = new(null);
 
+    /// <summary>Whoever watches; null for nobody.</summary>
+    public IProgress<RunProgress>? Watcher => watcher;
+
     /// <summary>A sentence about what is going on.</summary>
     public void Say(string text) => watcher?.Report(new RunProgress(RunProgressKind.Note, text));
 

@@ -29,7 +29,8 @@ public sealed partial class Workspace
         GenerateRequest request, IProgress<RunProgress>? progress = null, CancellationToken cancellation = default) =>
         Datasets(progress, cancellation).GenerateDemonstrations(request);
 
-    /// <summary>Generates interventions: the policy makes its mistakes in new scenes, moved source recoveries correct them (I-Gen).</summary>
+    /// <summary>Generates interventions: the policy makes its mistakes in new scenes, moved source recoveries correct them
+    /// (I-Gen).</summary>
     /// <inheritdoc cref="CollectDemonstrations"/>
     public DatasetResult GenerateInterventions(
         GenerateRequest request, IProgress<RunProgress>? progress = null, CancellationToken cancellation = default) =>
@@ -54,7 +55,8 @@ public sealed partial class Workspace
     /// <param name="cancellation">Stops between control steps.</param>
     /// <exception cref="UsageException">The checkpoint is of another task.</exception>
     /// <exception cref="OperationCanceledException">Stopped.</exception>
-    public EvaluationResult Evaluate(EvaluateRequest request, IProgress<RunProgress>? progress = null, CancellationToken cancellation = default)
+    public EvaluationResult Evaluate(
+        EvaluateRequest request, IProgress<RunProgress>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(request);
         var monitor = new RunMonitor(progress);
@@ -62,8 +64,50 @@ public sealed partial class Workspace
         WarnOfObservability(policy, monitor);
         var keys = new EpisodeKey(request.Seed, SceneSplit.Evaluation, 0, request.Corrupted);
         return request.Out is { } folder
-            ? EvaluationResult.FromDataset(new DatasetRuns(this, monitor, cancellation).KeepRollouts(folder, request.Policy, policy, keys, request.Trials))
+            ? EvaluationResult.FromDataset(
+                new DatasetRuns(this, monitor, cancellation).KeepRollouts(folder, request.Policy, policy, keys, request.Trials))
             : EvaluationRun.Evaluate(this, monitor, "evaluating", policy, keys, request.Trials, cancellation);
+    }
+
+    /// <summary>Runs the whole loop: demonstrations, base policy, interventions, I-Gen, retrained policy, both measured.</summary>
+    /// <param name="request">Where to, and how much of everything.</param>
+    /// <param name="progress">Told how it goes; null for nobody.</param>
+    /// <param name="cancellation">Stops; the stages that are done are kept, and the same request goes on.</param>
+    /// <exception cref="UsageException">The folder holds a demonstration with other settings.</exception>
+    /// <exception cref="IntervenGenException">A stage kept too few episodes.</exception>
+    /// <exception cref="OperationCanceledException">Stopped.</exception>
+    public DemoResult RunDemo(DemoRequest request, IProgress<RunProgress>? progress = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return new DemoRun(this, request, new RunMonitor(progress), cancellation).Run();
+    }
+
+    /// <summary>Simulates stored episodes again from their first state with their recorded actions, and compares every state.</summary>
+    /// <param name="dataset">The dataset's folder; its task is opened as it was made, on a lane of its own.</param>
+    /// <param name="episode">The index of one episode; null for all.</param>
+    /// <param name="model">The model that it was made with, where that was not the task's own.</param>
+    /// <param name="progress">Told how it goes; null for nobody.</param>
+    /// <param name="cancellation">Stops between episodes.</param>
+    /// <exception cref="UsageException">There is no such episode, or its states are of another model or simulator.</exception>
+    /// <exception cref="OperationCanceledException">Stopped.</exception>
+    public static ReplayResult Replay(
+        string dataset, int? episode = null, GivenModel? model = null, IProgress<RunProgress>? progress = null,
+        CancellationToken cancellation = default) =>
+        ReplayRun.Replay(dataset, episode, model, new RunMonitor(progress), cancellation);
+
+    /// <summary>Runs a Block Grasp policy on an arm, one trial after the other. <b>The arm moves.</b></summary>
+    /// <param name="request">Which policy, arm and camera.</param>
+    /// <param name="folder">The dataset of the episodes, failed ones included; an earlier run in it goes on.</param>
+    /// <param name="progress">Told after every trial; null for nobody.</param>
+    /// <param name="cancellation">Brakes the arm; what is written is kept.</param>
+    /// <exception cref="UsageException">The policy is of another task, or the calibration does not say how high the table is.</exception>
+    /// <exception cref="IntervenGenException">Robot or camera do not answer, or the cube is not seen.</exception>
+    public static ArmResult RunOnArm(
+        ArmRunRequest request, string folder, IProgress<RunProgress>? progress = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        using var run = new ArmRun(request, cancellation);
+        return run.Run(folder, new RunMonitor(progress), cancellation).Result;
     }
 
     private DatasetRuns Datasets(IProgress<RunProgress>? progress, CancellationToken cancellation) =>

@@ -118,7 +118,8 @@ public sealed partial class Workspace : IDisposable
     {
         string learned = policy.Checkpoint.Facts.Observability;
         if (learned.Length > 0 && learned != Observability.ToString())
-            monitor.Say($"  warning: the policy learned from interventions with --observability {learned}, and works here with {Observability}");
+            monitor.Say(
+                $"  warning: the policy learned from interventions with --observability {learned}, and works here with {Observability}");
     }
 
     /// <summary>Notes in a run's settings what the given model calls its elements: its hash alone would not tell.</summary>

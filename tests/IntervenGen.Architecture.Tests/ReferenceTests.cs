@@ -21,9 +21,10 @@ public sealed class ReferenceTests
         ["Learning"] = ["Core", "Numerics", "Interop"],
         ["Generation"] = ["Core", "Numerics"],
         ["Experiments"] = ["Generation", "Core", "Numerics"],
-        // The viewer lists attempts and reads manifests, for which IEpisodeSource has no words; scenes come through its own port.
-        // What a stranger's folder makes it open is first asked of the kernel, which is Interop's.
-        ["Web"] = ["Generation", "Core", "Numerics", "Episodes", "Interop"],
+        // The viewer lists attempts and reads manifests, for which IEpisodeSource has no words. Scenes come through its own port,
+        // which the task's model stands behind. What a stranger's folder makes it open is first asked of the kernel, which is
+        // Interop's. A person's session is a run of the library with a browser for an operator.
+        ["Web"] = ["IntervenGen", "Generation", "Core", "Numerics", "Episodes", "Interop", "Learning", "Simulation", "Tasks"],
         // Real-time threads and clocks are Interop's.
         ["Franka"] = ["Core", "Numerics", "Interop"],
         // The scene is the task's, so that a policy meets the table and the cube it knows.

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using IntervenGen.Cli.Commands;
+using IntervenGen.Cli.Parsing;
 
 namespace IntervenGen.Cli.Tests;
 

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using IntervenGen.Cli.Output;
 
 namespace IntervenGen.Cli.Tests;
 

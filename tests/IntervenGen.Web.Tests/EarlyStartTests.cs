@@ -1,4 +1,4 @@
-using IntervenGen.Cli.Web;
+using IntervenGen.Web.Scenes;
 using IntervenGen.Core;
 using IntervenGen.Generation;
 using IntervenGen.Simulation;

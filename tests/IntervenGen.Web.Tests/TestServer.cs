@@ -3,7 +3,6 @@ using System.Net;
 using System.Net.WebSockets;
 using System.Text;
 using System.Text.Json.Nodes;
-using IntervenGen.Cli.Web;
 using IntervenGen.Web.Teleop;
 
 namespace IntervenGen.Web.Tests;

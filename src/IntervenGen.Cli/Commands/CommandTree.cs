@@ -1,4 +1,8 @@
-using System.CommandLine;
+using IntervenGen.Cli.Commands.Arm;
+using IntervenGen.Cli.Commands.Data;
+using IntervenGen.Cli.Commands.Machine;
+using IntervenGen.Cli.Commands.Policies;
+using IntervenGen.Cli.Commands.Viewing;
 
 namespace IntervenGen.Cli.Commands;
 
@@ -17,23 +21,11 @@ internal static class CommandTree
             "IntervenGen turns ten human interventions into thousands: it lets a robot policy make genuine mistakes in new " +
             "scenes, replays transformed human recoveries, keeps what succeeds, and retrains.\n\n" +
             "Start with:  igen demo");
-        root.Options.Add(ShortHelp.Create());
-        root.Options.Add(new VersionOption());
-        root.Add(DemoCommand.Create());
-        root.Add(TasksCommand.Create());
-        root.Add(CollectCommand.Create());
-        root.Add(GenerateCommand.Create());
-        root.Add(TrainCommand.Create());
-        root.Add(EvaluateCommand.Create());
-        root.Add(ExperimentCommand.Create());
-        root.Add(ReplayCommand.Create());
-        root.Add(RenderCommand.Create());
-        root.Add(DatasetCommand.Create());
-        root.Add(ViewCommand.Create());
-        root.Add(TeleopCommand.Create());
-        root.Add(BenchCommand.Create());
-        root.Add(FrankaCommand.Create());
-        root.Add(CompletionCommand.Create());
+        root.With(
+            ShortHelp.Create(), new VersionOption(), DemoCommand.Create(), TasksCommand.Create(), CollectCommand.Create(),
+            GenerateCommand.Create(), TrainCommand.Create(), EvaluateCommand.Create(), ExperimentCommand.Create(),
+            ReplayCommand.Create(), RenderCommand.Create(), DatasetCommand.Create(), ViewCommand.Create(), TeleopCommand.Create(),
+            BenchCommand.Create(), FrankaCommand.Create(), CompletionCommand.Create());
         NumberForm.ApplyTo(root);
         return root;
     }

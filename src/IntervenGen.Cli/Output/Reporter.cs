@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Spectre.Console;
 
 namespace IntervenGen.Cli.Output;
@@ -68,4 +67,7 @@ internal sealed class Reporter(bool json, bool quiet = false, CancellationToken 
 
     /// <summary>This reporter for a run of the library.</summary>
     public IProgress<RunProgress> Progress => new ConsoleProgress(this);
+
+    /// <summary>This reporter for work inside the library.</summary>
+    public RunMonitor Monitor => new(Progress);
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using IntervenGen.Interop;
 
 namespace IntervenGen.Cli.Output;
 
@@ -14,42 +15,21 @@ internal static class StandardStreams
     /// <summary>Puts both streams under guard; before anything is written.</summary>
     public static void Guard()
     {
-        s_output = new LossyWriter(IsOurs(1) ? null : Console.Out);
+        s_output = new LossyWriter(ProcessStart.IsOwnDescriptor(1) ? null : Console.Out);
         Console.SetOut(s_output);
-        Console.SetError(new LossyWriter(IsOurs(2) ? null : Console.Error));
+        Console.SetError(new LossyWriter(ProcessStart.IsOwnDescriptor(2) ? null : Console.Error));
     }
 
     /// <summary>The exit code, given whether the result could be printed.</summary>
     public static int Finish(int exitCode)
     {
         Console.Out.Flush();
-        if (s_output?.Failure is not { } failure || exitCode != Commands.Invocation.Done)
+        if (s_output?.Failure is not { } failure || exitCode != ExitCode.Done)
             return exitCode;
         Console.Error.WriteLine(
             $"igen: the result could not be written to stdout ({TerminalText.OneLine(failure)}); " +
             "the work is done, and what it made is kept");
-        return Commands.Invocation.Failed;
-    }
-
-    // Where a descriptor is closed at the start, the first thing that the runtime opens takes its number, such as a pipe for
-    // signals: what is printed would go there. What was there before the program began is never close-on-exec.
-    private static bool IsOurs(int descriptor)
-    {
-        const int closeOnExec = 0x80000;
-        const string line = "flags:";
-        if (!OperatingSystem.IsLinux())
-            return false;
-        try
-        {
-            string? flags = File.ReadLines($"/proc/self/fdinfo/{descriptor}")
-                .FirstOrDefault(text => text.StartsWith(line, StringComparison.Ordinal));
-            return flags is not null && (Convert.ToInt32(flags[line.Length..].Trim(), 8) & closeOnExec) != 0;
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            // Closed still: to write there fails, and that is noticed then.
-            return false;
-        }
+        return ExitCode.Failed;
     }
 
     /// <summary>Writes as long as that works, and remembers that once it did not.</summary>

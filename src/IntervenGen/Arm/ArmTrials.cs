@@ -1,29 +1,10 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Text.Json.Nodes;
 using IntervenGen.Core;
 using IntervenGen.Deployment;
 using IntervenGen.Generation;
 
 namespace IntervenGen;
-
-/// <summary>What became of trials on an arm.</summary>
-internal sealed record ArmResult(SuccessInterval Success, SuccessInterval Judged, double Seconds, JsonObject Reasons, double? MedianEstimateError, long Lost)
-{
-    public JsonObject ToJson() => new()
-    {
-        ["success"] = Success.Rate,
-        ["low"] = Success.Low,
-        ["high"] = Success.High,
-        ["successes"] = Success.Successes,
-        ["trials"] = Success.Trials,
-        ["judged_by_robot"] = Judged.Rate,
-        ["seconds"] = Seconds,
-        ["reasons"] = Reasons.DeepClone(),
-        ["median_estimate_error_mm"] = MedianEstimateError * 1000,
-        ["lost_states"] = Lost,
-    };
-}
 
 /// <summary>Runs trials on an arm one after the other, unattended, and writes them down.</summary>
 /// <param name="trial">The arm with its policy.</param>
@@ -48,7 +29,7 @@ internal sealed class ArmTrials(GraspTrial trial, RunMonitor monitor)
     public ArmResult Run(EpisodeKey keys, int trials, IEpisodeSink sink, CancellationToken stop)
     {
         var clock = Stopwatch.StartNew();
-        var reasons = new JsonObject();
+        var reasons = new SortedDictionary<AttemptReason, long>();
         var errors = new List<double>();
         int done = 0, good = 0, judged = 0;
         long lost = 0;
@@ -70,11 +51,12 @@ internal sealed class ArmTrials(GraspTrial trial, RunMonitor monitor)
             lost += result.Motion?.Lost ?? 0;
             if (result.EstimateError is { } error)
                 errors.Add(error);
-            string word = result.Reason.ToString();
-            reasons[word] = (reasons[word]?.GetValue<int>() ?? 0) + 1;
+            reasons[result.Reason] = reasons.GetValueOrDefault(result.Reason) + 1;
             Ended?.Invoke(result);
-            monitor.Say(string.Create(CultureInfo.InvariantCulture,
-                $"  trial {attempt + 1} of {trials}: {(result.IsSuccess ? "lifted" : result.Reason.ToString())} after {result.Steps} steps{(result.Message is { } message ? $" ({message})" : "")}; {good} of {done} so far"));
+            string end = result.IsSuccess ? "lifted" : result.Reason.ToString(), why = result.Message is { } message ? $" ({message})" : "";
+            monitor.Say(string.Create(
+                CultureInfo.InvariantCulture,
+                $"  trial {attempt + 1} of {trials}: {end} after {result.Steps} steps{why}; {good} of {done} so far"));
             if (result.IsSuccess && Place is null)
                 PutDown(keys, attempt, stop);
         }

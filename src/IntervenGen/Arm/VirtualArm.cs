@@ -8,7 +8,8 @@ using IntervenGen.VirtualFranka;
 
 namespace IntervenGen;
 
-/// <summary>A policy on a virtual FR3 over FCI, in lock-step, with a noisy depth camera: the last column of Table IV without a robot.</summary>
+/// <summary>A policy on a virtual FR3 over FCI, in lock-step, with a noisy depth camera: the last column of Table IV without a
+/// robot.</summary>
 /// <remarks>Nothing of the policy's path knows that the robot is virtual; only the scene's layout and the judge do.</remarks>
 internal static class VirtualArm
 {
@@ -17,7 +18,8 @@ internal static class VirtualArm
 
     public static ArmResult Run(IBatchPolicy policy, TaskSpec spec, EpisodeKey keys, int trials, RunMonitor monitor, CancellationToken stop)
     {
-        using var robot = new VirtualRobot(new VirtualRobotOptions { Port = 0, GripperPort = 0, Clock = RobotClock.LockStep, AnswerWait = s_patience });
+        using var robot = new VirtualRobot(
+            new VirtualRobotOptions { Port = 0, GripperPort = 0, Clock = RobotClock.LockStep, AnswerWait = s_patience });
         using var camera = new RobotCamera(robot, new DepthNoise(keys.Seed));
         FciOptions waits = robot.ClientOptions with { StateTimeout = s_patience, CommandTimeout = s_patience };
         using FciConnection connection = FciConnection.Connect("127.0.0.1", waits);
@@ -29,7 +31,8 @@ internal static class VirtualArm
             Motion = new MotionOptions { Realtime = RealtimeWish.Off, StartTimeout = s_patience, EndTimeout = s_patience },
         };
         using var sight = new CameraSight(
-            camera, camera.Calibration, options.WorldFromBase, isInline: true, new CubePoseOptions { TableHeight = camera.Calibration.TableHeight });
+            camera, camera.Calibration, options.WorldFromBase, isInline: true,
+            new CubePoseOptions { TableHeight = camera.Calibration.TableHeight });
         using IPolicySession session = policy.CreateSession(1);
         using var trial = new GraspTrial(
             connection, gripper, sight, session, new CartesianImpedance(FrankaArm.Fr3.With(FrankaArm.Hand)), spec, options,

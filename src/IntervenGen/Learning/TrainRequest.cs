@@ -33,7 +33,8 @@ public sealed record TrainRequest
     /// <summary>How the checkpoint is chosen.</summary>
     public CheckpointSelection Selection { get; init; } = new(40, 3, Corrupted: true);
 
-    /// <summary>Seed of the selection's scenes and of the held-out episodes; weights and batches follow <see cref="PolicyConfig.Seed"/>.</summary>
+    /// <summary>Seed of the selection's scenes and of the held-out episodes; weights and batches follow
+    /// <see cref="PolicyConfig.Seed"/>.</summary>
     public ulong Seed { get; init; } = 1;
 
     /// <summary>A checkpoint whose weights are the first ones; null for new weights.</summary>

@@ -45,7 +45,8 @@ internal sealed class TrainingCurve
             string kind = point.ContainsKey("success") ? "success" : point.ContainsKey("validation") ? "validation" : "loss";
             return at <= step && _points.Add((kind, at));
         }
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException or FormatException or NullReferenceException)
+        catch (Exception exception) when (
+            exception is JsonException or InvalidOperationException or FormatException or NullReferenceException)
         {
             return false;
         }

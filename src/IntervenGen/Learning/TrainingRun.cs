@@ -58,16 +58,22 @@ internal sealed class TrainingRun(Workspace workspace, TrainRequest request, Run
                     curve.Loss(progress.Step, progress.Loss);
                     if (heldOut is not null && (progress.Step % ValidationSteps == 0 || progress.Step == stop))
                         curve.Validation(progress.Step, (validation = trainer.LossOn(heldOut)).Value);
-                    string seen = validation is { } other ? string.Create(CultureInfo.InvariantCulture, $" ({other:0.00} on held-out episodes)") : "";
-                    update(progress.Step, words =
-                        $"loss {progress.Loss.ToString("0.00", CultureInfo.InvariantCulture)}{seen}, {progress.StepsPerSecond:0} gradient steps/s{Described(bestStep, bestSuccess)}");
+                    string seen = validation is { } other
+                        ? string.Create(CultureInfo.InvariantCulture, $" ({other:0.00} on held-out episodes)")
+                        : "";
+                    string best = Described(bestStep, bestSuccess);
+                    words = string.Create(
+                        CultureInfo.InvariantCulture, $"loss {progress.Loss:0.00}{seen}, {progress.StepsPerSecond:0} gradient " +
+                            $"steps/s{best}");
+                    update(progress.Step, words);
                 });
                 Save(trainer, training, selection);
                 double success = selection.Trials == 0 ? 0 : Score(trainer, selection);
                 if (success >= bestSuccess)
                 {
                     (bestStep, bestSuccess) = (stop, success);
-                    trainer.ToCheckpoint(resumable: false, Notes(selection, stop, success, heldOut is null ? null : validation ?? trainer.LossOn(heldOut))).Save(best);
+                    trainer.ToCheckpoint(resumable: false, Notes(
+                        selection, stop, success, heldOut is null ? null : validation ?? trainer.LossOn(heldOut))).Save(best);
                 }
 
                 if (selection.Trials > 0)
@@ -99,7 +105,8 @@ internal sealed class TrainingRun(Workspace workspace, TrainRequest request, Run
             using EpisodeStore store = EpisodeStore.Open(input.Folder);
             if (store.Manifest.Config[RobomimicReader.NotForTrainingKey] is { } reason && !request.AnyData)
                 throw new UsageException(
-                    $"'{input.Folder}' was imported as sources alone: {reason}; generate from it, or add --any-data to learn from it all the same");
+                    $"'{input.Folder}' was imported as sources alone: {reason}; generate from it, or add --any-data to learn from it " +
+                    "all the same");
             var named = new TrainingGroup
             {
                 Name = Path.GetFileName(Path.TrimEndingDirectorySeparator(input.Folder)),
@@ -124,7 +131,8 @@ internal sealed class TrainingRun(Workspace workspace, TrainRequest request, Run
         set.Observability = string.Join('+', seen);
         if (seen.Count > 1)
             monitor.Say(
-                $"  warning: interventions of different observability are learned from together ({set.Observability}): what a contact reveals differs between them");
+                $"  warning: interventions of different observability are learned from together ({set.Observability}): what a contact " +
+                "reveals differs between them");
 
         return (set, rest);
     }
@@ -144,16 +152,20 @@ internal sealed class TrainingRun(Workspace workspace, TrainRequest request, Run
     private PolicyTrainer Open(string title, string training, TrainingSet set, PolicyConfig config, CheckpointSelection selection)
     {
         if (!File.Exists(training))
-            return request.Init is null ? new PolicyTrainer(config, workspace.Spec, set) : PolicyTrainer.From(Checkpoint.Load(request.Init), config, workspace.Spec, set);
+            return request.Init is null
+                ? new PolicyTrainer(config, workspace.Spec, set)
+                : PolicyTrainer.From(Checkpoint.Load(request.Init), config, workspace.Spec, set);
         Checkpoint checkpoint = Checkpoint.Load(training);
         checkpoint.EnsureFor(workspace.Spec);
         if (!IsSameRun(checkpoint, set, config, selection))
             throw new UsageException(
                 $"'{training}' is of an interrupted training on other data or with other settings; use another --out or remove it");
-        if (checkpoint.Facts.Arithmetic.Length > 0 && !checkpoint.Facts.Arithmetic.Split(" + ").Contains(ArithmeticFingerprint.Current) && !request.MixArithmetic)
+        if (checkpoint.Facts.Arithmetic.Length > 0 && !checkpoint.Facts.Arithmetic.Split(" + ").Contains(ArithmeticFingerprint.Current)
+            && !request.MixArithmetic)
         {
             throw new UsageException(
-                $"'{training}' was trained so far with {checkpoint.Facts.Arithmetic}, and this machine has {ArithmeticFingerprint.Current}: go on where it began, or add --mix-arithmetic");
+                $"'{training}' was trained so far with {checkpoint.Facts.Arithmetic}, and this machine has " +
+                $"{ArithmeticFingerprint.Current}: go on where it began, or add --mix-arithmetic");
         }
 
         var trainer = PolicyTrainer.Resume(checkpoint, workspace.Spec, set, config);
@@ -210,7 +222,9 @@ internal sealed class TrainingRun(Workspace workspace, TrainRequest request, Run
         long last = 0;
         for (int i = 1; i <= count; i++)
         {
-            long half = config.GradientSteps / 2, rest = config.GradientSteps - half, stop = count == 1 ? config.GradientSteps : half + (rest * (i - 1) / (count - 1));
+            long half = config.GradientSteps / 2, rest = config.GradientSteps - half, stop = count == 1
+                ? config.GradientSteps
+                : half + (rest * (i - 1) / (count - 1));
             // Of very few steps some stops coincide; before the first step there is nothing to compare.
             if (stop > last)
                 yield return last = stop;

@@ -41,7 +41,8 @@ public sealed class EpisodeReplayer : IDisposable
         if (HasForeignStates(store))
         {
             throw new UsageException(
-                $"'{store.Folder}' was imported, and its states are of another simulator: nothing can be simulated again; 'igen render' draws its poses, 'igen dataset plot' shows what it covers");
+                $"'{store.Folder}' was imported, and its states are of another simulator: nothing can be simulated again; 'igen render' " +
+                "draws its poses, 'igen dataset plot' shows what it covers");
         }
 
         Task = Workspace.OpenTask(TaskCatalog.Find(store.Task), model, ObservabilityOf(store));

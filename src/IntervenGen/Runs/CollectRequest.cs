@@ -18,7 +18,8 @@ public sealed record CollectRequest
     /// <summary>For interventions: the checkpoint of the policy that is corrected.</summary>
     public string? Policy { get; init; }
 
-    /// <summary>For interventions: control steps that the policy has to recover by itself; null for what its checkpoint calls for.</summary>
+    /// <summary>For interventions: control steps that the policy has to recover by itself; null for what its checkpoint calls
+    /// for.</summary>
     public int? Patience { get; init; }
 
     /// <summary>For demonstrations: whether observations are recorded with wrong beliefs.</summary>

@@ -48,7 +48,10 @@ internal sealed class DatasetFill(Workspace workspace, RunMonitor monitor, Cance
             monitor.Say($"  {run.Title}: continuing '{run.Folder}' at attempt {writer.NextAttempt} with {writer.KeptCount} episodes");
         monitor.Track(run.Title, Math.Min(run.Limits.Successes, run.Limits.Attempts), update => AttemptRun.Run(
             workspace.Batch, run.Policy, run.CreateProgram, run.Keys, run.Limits, writer,
-            report => update(writer.KeptCount, $"{writer.KeptCount} kept of {writer.NextAttempt} attempts ({report.Steps / clock.Elapsed.TotalSeconds:0} steps/s)"),
+            report =>
+                update(
+                    writer.KeptCount,
+                    $"{writer.KeptCount} kept of {writer.NextAttempt} attempts ({report.Steps / clock.Elapsed.TotalSeconds:0} steps/s)"),
             cancellation));
         cancellation.ThrowIfCancellationRequested();
         writer.SetOperatorSeconds(OperatorSeconds(run.Folder, manifest));
@@ -69,16 +72,20 @@ internal sealed class DatasetFill(Workspace workspace, RunMonitor monitor, Cance
         if (!store.Manifest.IsComplete)
             return null;
         // What is complete stands as it is, wherever it was made.
-        if (store.Manifest.FirstDifference(manifest with { Versions = manifest.Versions with { Arithmetic = "" } }) is var (key, value, other))
+        if (store.Manifest.FirstDifference(
+            manifest with { Versions = manifest.Versions with { Arithmetic = "" } }) is var (key, value, other))
         {
             throw new UsageException(
                 $"'{folder}' was made by another run: '{key}' is {value} there and {other} here; use the same setting or another folder");
         }
 
         if (store.KeptCount > limits.Successes)
-            throw new UsageException($"'{folder}' is complete with {store.KeptCount} episodes, and {limits.Successes} are asked for: a finished dataset grows, but is never cut; use another folder");
+            throw new UsageException($"'{folder}' is complete with {store.KeptCount} episodes, and {limits.Successes} are asked for: a " +
+                "finished dataset grows, but is never cut; use another folder");
         // Complete with less than is asked for now: attempts are numbered through, so it grows to what one run would have made.
-        return store.KeptCount == limits.Successes || store.AttemptCount >= limits.Attempts ? DatasetResult.Read(folder, 0, reused: true) : null;
+        return store.KeptCount == limits.Successes || store.AttemptCount >= limits.Attempts
+            ? DatasetResult.Read(folder, 0, reused: true)
+            : null;
     }
 
     // Time on a collected dataset (a generated one cost nobody any): every step the operator drove, in every attempt, kept or not.

@@ -36,7 +36,7 @@ public sealed record DatasetResult(
             report.Add(store.Attempt(i));
         return new DatasetResult(
             folder, store.Manifest.Kind, store.Manifest.Operator, store.KeptCount, store.AttemptCount, store.StepCount,
-            store.Manifest.OperatorSeconds, seconds, store.Manifest.Totals?.Digest ?? "", report.ReasonCounts(), reused);
+            store.Manifest.OperatorSeconds, seconds, store.Manifest.Totals?.Digest ?? "", report.CountReasons(), reused);
     }
 
     internal JsonObject ToJson() => new()
@@ -51,7 +51,7 @@ public sealed record DatasetResult(
         ["operator_seconds"] = OperatorSeconds,
         ["seconds"] = Seconds,
         ["digest"] = Digest,
-        ["reasons"] = ReasonWords.ToJson(Reasons),
+        ["reasons"] = ReasonCounts.ToJson(Reasons),
         ["reused"] = Reused,
     };
 }

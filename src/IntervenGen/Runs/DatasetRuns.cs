@@ -106,9 +106,12 @@ internal sealed class DatasetRuns(Workspace workspace, RunMonitor monitor, Cance
     }
 
     private static int Patience(GenerateRequest request, string checkpoint) =>
-        request.Options.Patience > 0 && request.Patience is null ? request.Options.Patience : OperatorPatience.Of(checkpoint, request.Patience);
+        request.Options.Patience > 0 && request.Patience is null
+            ? request.Options.Patience
+            : OperatorPatience.Of(checkpoint, request.Patience);
 
-    private static FillRun Generation(GenerateRequest request, string title, string kind, string label, int patience = 0) => new(title, request.Out, kind, label)
+    private static FillRun Generation(GenerateRequest request, string title, string kind, string label, int patience = 0) =>
+        new(title, request.Out, kind, label)
     {
         Limits = Limits(request.Part, request.Episodes, AttemptLimit.Of(request.MaxAttempts, request.Episodes, patience)),
         KeepsFailures = request.Part is { IsSingle: true },
@@ -152,7 +155,8 @@ internal sealed class DatasetRuns(Workspace workspace, RunMonitor monitor, Cance
             if (source.Segments.All(segment => segment.Subtask != subtask))
             {
                 throw new UsageException(
-                    $"'{string.Join("' and '", request.Sources)}' has no segment of subtask '{workspace.Spec.Subtasks[subtask].Name}' ({subtask + 1} of {workspace.Spec.Subtasks.Count}), which an attempt may need: collect sources that show it");
+                    $"'{string.Join("' and '", request.Sources)}' has no segment of subtask '{workspace.Spec.Subtasks[subtask].Name}' " +
+                    $"({subtask + 1} of {workspace.Spec.Subtasks.Count}), which an attempt may need: collect sources that show it");
             }
         }
 
@@ -179,7 +183,8 @@ internal sealed class DatasetRuns(Workspace workspace, RunMonitor monitor, Cance
         // What a contact reveals decides what an operator corrects; demonstrations do not wait for one.
         if (kind == Interventions && seen != workspace.Observability && !anyKind)
             throw new UsageException(
-                $"'{store.Folder}' was collected with --observability {seen}, and {workspace.Observability} is asked for; add --observability {seen}, or --any-kind to mix them");
+                $"'{store.Folder}' was collected with --observability {seen}, and {workspace.Observability} is asked for; add " +
+                $"--observability {seen}, or --any-kind to mix them");
         if (!store.Manifest.IsComplete)
             monitor.Say($"  note: '{store.Folder}' is not complete; its {store.Count} episodes so far are the source");
     }

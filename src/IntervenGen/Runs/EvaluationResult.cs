@@ -21,7 +21,7 @@ public sealed record EvaluationResult(
         ["trials"] = Success.Trials,
         ["mean_steps"] = MeanSteps,
         ["seconds"] = Seconds,
-        ["reasons"] = ReasonWords.ToJson(Reasons),
+        ["reasons"] = ReasonCounts.ToJson(Reasons),
     };
 
     internal static EvaluationResult FromDataset(DatasetResult rollouts) => new(
@@ -30,5 +30,5 @@ public sealed record EvaluationResult(
 
     internal static EvaluationResult FromJson(JsonObject json) => new(
         new SuccessInterval((int)json["successes"]!, (int)json["trials"]!),
-        (double)json["mean_steps"]!, (double)json["seconds"]!, ReasonWords.FromJson((JsonObject)json["reasons"]!));
+        (double)json["mean_steps"]!, (double)json["seconds"]!, ReasonCounts.FromJson((JsonObject)json["reasons"]!));
 }

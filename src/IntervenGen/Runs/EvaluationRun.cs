@@ -22,6 +22,6 @@ internal static class EvaluationRun
             new SuccessInterval((int)report.Kept, (int)report.Attempts),
             report.Attempts == 0 ? 0 : (double)report.Steps / report.Attempts,
             clock.Elapsed.TotalSeconds,
-            report.ReasonCounts());
+            report.CountReasons());
     }
 }

@@ -46,7 +46,9 @@ public sealed class ExperimentRunner(string device) : IRecipeRunner
     public Artifact Run(Recipe recipe, string path, IReadOnlyList<Artifact> inputs, int slot, CancellationToken cancellation)
     {
         bool partial = recipe.Settings["partial"]?.GetValue<bool>() ?? false;
-        SteppingMode stepping = recipe.Settings["stepping"] is { } word ? Enum.Parse<SteppingMode>(word.GetValue<string>()) : SteppingMode.Fixed;
+        SteppingMode stepping = recipe.Settings["stepping"] is { } word
+            ? Enum.Parse<SteppingMode>(word.GetValue<string>())
+            : SteppingMode.Fixed;
         using var workspace = Workspace.Open(new WorkspaceOptions
         {
             Task = recipe.Task,
@@ -112,7 +114,9 @@ public sealed class ExperimentRunner(string device) : IRecipeRunner
         facts["words"] = $"{outcome.Kept} of {outcome.Attempts} attempts";
         return new Artifact(
             outcome.Folder, outcome.Digest, facts,
-            outcome.Kept > 0 ? null : $"'{recipe.Title}' kept nothing in {outcome.Attempts} attempts: {ReasonWords.ToJson(outcome.Reasons).ToJsonString()}");
+            outcome.Kept > 0
+                ? null
+                : $"'{recipe.Title}' kept nothing in {outcome.Attempts} attempts: {ReasonCounts.ToJson(outcome.Reasons).ToJsonString()}");
     }
 
     private Artifact Train(
@@ -132,7 +136,8 @@ public sealed class ExperimentRunner(string device) : IRecipeRunner
             Device = device,
             Threads = 1,
         };
-        TrainingInput[] data = [.. recipe.Inputs.Zip(inputs, (input, artifact) => new TrainingInput(artifact.Path, FilterOf(input.Kind), 1))];
+        TrainingInput[] data = [.. recipe.Inputs.Zip(
+            inputs, (input, artifact) => new TrainingInput(artifact.Path, FilterOf(input.Kind), 1))];
         var request = new TrainRequest
         {
             Out = path,
@@ -145,15 +150,18 @@ public sealed class ExperimentRunner(string device) : IRecipeRunner
         JsonObject facts = outcome.ToJson();
         facts.Remove("out");
         facts.Remove("reused");
-        facts["words"] = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"loss {outcome.Loss:0.00} on {outcome.Windows} windows");
+        facts["words"] = string.Create(
+            System.Globalization.CultureInfo.InvariantCulture, $"loss {outcome.Loss:0.00} on {outcome.Windows} windows");
         return new Artifact(path, PolicyDigest.Of(path), facts);
     }
 
-    private static Artifact Evaluate(Recipe recipe, string path, IReadOnlyList<Artifact> inputs, Workspace workspace, CancellationToken cancellation)
+    private static Artifact Evaluate(
+        Recipe recipe, string path, IReadOnlyList<Artifact> inputs, Workspace workspace, CancellationToken cancellation)
     {
         using RecurrentPolicy policy = workspace.LoadPolicy(inputs[0].Path);
         var keys = new EpisodeKey(recipe.Get<ulong>("seed"), SceneSplit.Evaluation, 0, recipe.Get<bool>("corrupted"));
-        EvaluationResult outcome = EvaluationRun.Evaluate(workspace, RunMonitor.Silent, "", policy, keys, recipe.Get<int>("trials"), cancellation);
+        EvaluationResult outcome = EvaluationRun.Evaluate(
+            workspace, RunMonitor.Silent, "", policy, keys, recipe.Get<int>("trials"), cancellation);
         JsonObject facts = outcome.ToJson();
         facts["words"] = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{100 * outcome.Success.Rate:0.0} %");
         return new Artifact(path, $"{outcome.Success.Successes}/{outcome.Success.Trials}", facts);

@@ -11,13 +11,15 @@ public sealed record GenerateRequest
     /// <summary>Datasets of source episodes, at least one.</summary>
     public required IReadOnlyList<string> Sources { get; init; }
 
-    /// <summary>For interventions: the checkpoint of the policy whose mistakes are corrected; null where the sources' are replayed.</summary>
+    /// <summary>For interventions: the checkpoint of the policy whose mistakes are corrected; null where the sources' are
+    /// replayed.</summary>
     public string? Policy { get; init; }
 
     /// <summary>How segments are picked, moved and joined. Its patience counts where <see cref="Patience"/> is null.</summary>
     public GenerationOptions Options { get; init; } = new();
 
-    /// <summary>For interventions: control steps that the policy has to recover by itself; null for what its checkpoint calls for.</summary>
+    /// <summary>For interventions: control steps that the policy has to recover by itself; null for what its checkpoint calls
+    /// for.</summary>
     public int? Patience { get; init; }
 
     /// <summary>Successful episodes to keep; without meaning for a part.</summary>
@@ -35,7 +37,8 @@ public sealed record GenerateRequest
     /// <summary>For demonstrations: whether observations are recorded with wrong beliefs.</summary>
     public bool Corrupted { get; init; }
 
-    /// <summary>For interventions: replays the sources' mistakes open loop instead of running a policy (the paper's I-Gen - Policy).</summary>
+    /// <summary>For interventions: replays the sources' mistakes open loop instead of running a policy (the paper's I-Gen -
+    /// Policy).</summary>
     public bool ReplayMistakes { get; init; }
 
     /// <summary>Whether sources of the other kind, or of another observability, are taken all the same.</summary>

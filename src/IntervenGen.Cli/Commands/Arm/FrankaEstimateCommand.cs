@@ -1,0 +1,78 @@
+using IntervenGen.Perception;
+using IntervenGen.Pictures;
+
+namespace IntervenGen.Cli.Commands.Arm;
+
+/// <summary><c>igen franka estimate</c>: asks a camera for frames and says where the red cube is.</summary>
+internal static class FrankaEstimateCommand
+{
+    public static Command Create()
+    {
+        var camera = NewOption.Required<string>("--camera", "HOST:PORT of the camera's server.");
+        var calibration = NewOption.Required<string>("--calibration", "JSON file with intrinsics and base_from_camera.");
+        var frames = NewOption.Of<int>("--frames", "Camera frames fused.", 5).Within(1, 1000);
+        var edge = NewOption.Of<double>("--edge", "Length of the cube's edge, metres.", CubeModel.DefaultEdge).Within(0.005, 0.5, "m");
+        var wait = NewOption.Of<double>("--wait", "Longest wait for the connection and for a frame, seconds.", 5).Within(0.01, 600, "s");
+        var output = NewOption.Of<string?>("--out", "Folder for pictures of the last frame and the fit.");
+        Option<bool> overwrite = Outputs.OverwriteOption();
+        var command = new Command(
+            "estimate",
+            "Ask a camera for frames and print the pose of the red cube in the robot's base frame. Nothing moves.\n\n" +
+            "Example:  igen franka estimate --camera 127.0.0.1:5010 --calibration camera.json --json");
+        command.With(camera, calibration, frames, edge, wait, output, overwrite);
+        return command.WithBody((parsed, reporter, cancellation) =>
+        {
+            (string host, int port) = Address(parsed.GetValue(camera)!);
+            CameraCalibration where = CalibrationFile.Read(parsed.GetValue(calibration)!);
+            var options = new CubePoseOptions
+            {
+                Frames = parsed.GetValue(frames),
+                Edge = parsed.GetValue(edge),
+                TableHeight = where.TableHeight,
+            };
+            var estimator = new CubePoseEstimator(where, options);
+            double seconds = parsed.GetValue(wait);
+            using CameraClient client = CameraClient.Connect(host, port, TimeSpan.FromSeconds(seconds), cancellation);
+            using OutputFolder? pictures = parsed.GetValue(output) is { } folder
+                ? OutputFolder.Create(folder, parsed.GetValue(overwrite))
+                : null;
+            CubePose? found = null;
+            try
+            {
+                found = estimator.Estimate(client, cancellation);
+            }
+            finally
+            {
+                // What was seen says most where nothing was found.
+                if (pictures is not null)
+                {
+                    CubePictures.Write(pictures.Unfinished, 0, estimator.LastFrame, where, found?.BaseFromCube, options.Edge);
+                    pictures.Complete();
+                }
+            }
+
+            Report(found.Value, reporter);
+            return ExitCode.Done;
+        });
+    }
+
+    private static void Report(in CubePose pose, Reporter reporter)
+    {
+        const double toDegrees = 180 / Math.PI;
+        reporter.Result(string.Create(CultureInfo.InvariantCulture,
+            $"cube at {pose.BaseFromCube.Position} m, yaw {pose.Yaw * toDegrees:0.0}°; {pose.FramesUsed} frames agree within " +
+            $"{pose.PositionSpread * 1000:0.0} mm and {pose.RotationSpread * toDegrees:0.0}°, {pose.Inliers:0} of {pose.Points:0} " +
+                    $"points within {pose.Rms * 1000:0.0} mm, overlap {pose.Overlap:0.00}"));
+        reporter.Json(ArmJson.Of(pose));
+    }
+
+    internal static (string Host, int Port) Address(string text)
+    {
+        int colon = text.LastIndexOf(':');
+        return colon > 0 && int.TryParse(text[(colon + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out int port)
+            && port is >= 1 and <= 65535
+            ? (text[..colon].Trim('[', ']'), port)
+            : throw new UsageException(
+                $"--camera is '{text}'; it must be HOST:PORT with a port between 1 and 65535, such as 127.0.0.1:5010");
+    }
+}

@@ -1,0 +1,119 @@
+using IntervenGen.Deployment;
+using IntervenGen.Franka;
+using IntervenGen.Generation;
+using IntervenGen.Numerics;
+using IntervenGen.Perception;
+
+namespace IntervenGen.Cli.Commands.Arm;
+
+/// <summary><c>igen franka run</c>: a policy on an arm.</summary>
+internal static class FrankaRunCommand
+{
+    // Three quarters of the external force that ends a motion: what is felt later than that is not felt before the arm stops.
+    private static readonly double s_maxContactForce = 0.75 * new SafetyLimits().ExternalForce;
+
+    public static Command Create()
+    {
+        var robot = new RobotOptions();
+        var policy = NewOption.Required<string>("--policy", "Checkpoint of a Block Grasp policy.");
+        var camera = NewOption.Required<string>("--camera", "HOST:PORT of the depth camera's server.");
+        var calibration = NewOption.Required<string>(
+            "--calibration", "JSON file with the camera's intrinsics, base_from_camera and table_height.");
+        var output = NewOption.Of<string>("--out", "Folder of the episodes; an earlier run in it goes on.");
+        var trials = NewOption.Of<int>("--trials", "Trials in all.", 10).AtLeast(1);
+        var seed = NewOption.Of<ulong>("--seed", "Seed of estimation errors and of the policy's samples.", 1);
+        var exact = NewOption.Of<bool>(
+            "--no-error",
+            "Give the policy the camera's estimate as it is; otherwise the paper's error is added (up to 1 cm in x, 2.5 to 7 " +
+            "cm in y).");
+        var shuffle = NewOption.Of<bool>("--shuffle", "After a success the arm carries the cube to another place of the region.");
+        var dry = NewOption.Of<bool>("--dry-run", "Show what would be commanded; nothing moves.");
+        var law = NewOption.Of<ArmController>("--controller", "Impedance that makes torques: Cartesian or Joint.");
+        var lockStep = NewOption.Of<bool>("--lock-step", "The robot is a virtual one with --clock LockStep.");
+        var realtime = NewOption.Of<RealtimeWish>("--realtime", "Real-time priority: Require, Prefer or Off.", RealtimeWish.Prefer);
+        var speed = NewOption.Of<double>("--home-speed", "Share of the joints' full speed on the way home.", 0.3).Within(0.05, 1);
+        var force = NewOption.Of<double>(
+            "--contact-force", "Change of the external force that counts as a contact, newtons.", 4).Within(0.5, s_maxContactForce, "N");
+        Command command = robot.AddTo(
+            new Command(
+                "run",
+                "Run a Block Grasp policy on an arm: look at the cube, approach with a wrong belief, feel the contact, recover, grasp, " +
+                "lift, judge, go home.\n" +
+                "The arm moves. Keep the user stop in your hand.\n\n" +
+                "Example:  igen franka run --host 172.16.0.2 --policy igen.ckpt --camera 127.0.0.1:5010 --calibration camera.json " +
+                "--trials 10 --out arm.igen"),
+            withGripper: true);
+        command.With(policy, camera, calibration, output, trials, seed, exact, shuffle, dry, law, lockStep, realtime, speed, force);
+        return command.WithBody((parsed, reporter, cancellation) =>
+        {
+            // What is wrong with the command itself comes before anything is opened or connected.
+            int wanted = parsed.GetValue(trials);
+            bool isDry = parsed.GetValue(dry);
+            string folder = parsed.GetValue(output) ?? (isDry
+                ? ""
+                : throw new UsageException($"{output.Name} is missing: the folder of the episodes (or use {dry.Name})"));
+            (string cameraHost, int cameraPort) = FrankaEstimateCommand.Address(parsed.GetValue(camera)!);
+            CameraCalibration where = CalibrationFile.Read(parsed.GetValue(calibration)!);
+            if (where.TableHeight is null)
+                throw new UsageException(
+                    $"calibration '{parsed.GetValue(calibration)}' has no table_height; the policy needs to know how high the table is");
+            bool isInline = parsed.GetValue(lockStep);
+            var request = new ArmRunRequest
+            {
+                Policy = parsed.GetValue(policy)!,
+                Host = parsed.GetValue(robot.Host)!,
+                Connection = robot.Of(parsed),
+                CameraHost = cameraHost,
+                CameraPort = cameraPort,
+                Calibration = where,
+                Trials = wanted,
+                Seed = parsed.GetValue(seed),
+                Corrupted = !parsed.GetValue(exact),
+                Shuffles = parsed.GetValue(shuffle),
+                Controller = parsed.GetValue(law),
+                Options = new DeploymentOptions
+                {
+                    IsInline = isInline,
+                    Motion = new MotionOptions { Realtime = isInline ? RealtimeWish.Off : parsed.GetValue(realtime) },
+                    HomeSpeed = parsed.GetValue(speed),
+                    ContactForce = parsed.GetValue(force),
+                },
+            };
+            using var run = new ArmRun(request, cancellation);
+            if (isDry)
+                return DryRun(run.Plan(cancellation), reporter);
+            (ArmResult outcome, SuccessInterval all) = run.Run(folder, reporter.Monitor, cancellation);
+            return Report(outcome, all, folder, reporter);
+        }, parsed => parsed.GetValue(dry) ? Stopping.Ends : Stopping.Resumes);
+    }
+
+    private static int DryRun(TrialPlan plan, Reporter reporter)
+    {
+        foreach (string line in plan.Lines)
+            reporter.Result(line);
+        reporter.Json(new JsonObject
+        {
+            ["cube"] = Numbers(plan.WorldFromCube.Position),
+            ["believed"] = Numbers(plan.WorldFromBelieved.Position),
+            ["first_action"] = new JsonArray([.. plan.FirstAction.Select(value => (JsonNode)value)]),
+        });
+        return ExitCode.Done;
+    }
+
+    private static int Report(ArmResult outcome, SuccessInterval all, string folder, Reporter reporter)
+    {
+        // A run may go on where an earlier one ended: what is said last is what the folder holds by now.
+        JsonObject json = outcome.ToJson();
+        json["store_successes"] = all.Successes;
+        json["store_trials"] = all.Trials;
+        json["out"] = folder;
+        string now = outcome.Success.Trials == all.Trials ? "" : $" ({outcome.Success.Trials} of them now)";
+        reporter.Result(string.Create(CultureInfo.InvariantCulture,
+            $"{all.Successes} of {all.Trials} trials{now} lifted the cube ({100 * all.Rate:0} %, 95 % interval {100 * all.Low:0} to " +
+            $"{100 * all.High:0}); igen view {folder}"));
+        reporter.Json(json);
+        return ExitCode.Done;
+    }
+
+    private static JsonArray Numbers(Vec3 position) => new(position.X, position.Y, position.Z);
+}

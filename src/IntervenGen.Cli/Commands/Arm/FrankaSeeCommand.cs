@@ -1,0 +1,94 @@
+using IntervenGen.Perception;
+
+namespace IntervenGen.Cli.Commands.Arm;
+
+/// <summary><c>igen franka see</c>: how well the cube's pose is estimated, measured where the truth is known.</summary>
+internal static class FrankaSeeCommand
+{
+    private const double ToDegrees = 180 / Math.PI;
+
+    public static Command Create()
+    {
+        var poses = NewOption.Of<int>("--poses", "Cube poses to estimate.", 200).AtLeast(1);
+        var seed = NewOption.Of<ulong>("--seed", "Seed of poses and noise.", 1);
+        var frames = NewOption.Of<int>("--frames", "Camera frames fused for each estimate.", 5).Within(1, 1000);
+        var clean = NewOption.Of<bool>("--clean", "Perfect depth, without the camera's noise.");
+        var table = NewOption.Of<bool>("--table", "Use that the cube lies flat on a table of known height.");
+        var noOutline = NewOption.Of<bool>("--no-outline", "Points alone, without the outline of the red region.");
+        var distance = NewOption.Of<double>("--distance", "Of the camera from the table's middle, metres.", 0.9).Within(0.3, 3, "m");
+        var elevation = NewOption.Of<double>("--elevation", "How steeply the camera looks down, degrees.", 40).Within(5, 85, "degrees");
+        var azimuth = NewOption.Of<double>(
+            "--azimuth", "Where it stands: 0 opposite the robot, -90 on its right, degrees.", -65).Within(-360, 360, "degrees");
+        var turned = NewOption.Of<double>(
+            "--calibration-error",
+            "Turn the camera by this angle from where the calibration says it looks, degrees.").Within(0, 10, "degrees");
+        var shifted = NewOption.Of<int>(
+            "--colour-shift", "Shift the colour against the depth by this many pixels.").Within(-20, 20, "pixels");
+        var output = NewOption.Of<string?>("--out", "Folder for pictures of the first three poses and the worst.");
+        Option<bool> overwrite = Outputs.OverwriteOption();
+        var command = new Command(
+            "see",
+            "Estimate the pose of a red cube from a virtual depth camera beside the table, at random places of Block Grasp's region, " +
+            "and compare with the truth.\n\n" +
+            "Example:  igen franka see --poses 200 --seed 1 --json");
+        command.With(poses, seed, frames, clean, table, noOutline, distance, elevation, azimuth, turned, shifted, output, overwrite);
+        return command.WithBody((parsed, reporter, cancellation) =>
+        {
+            int count = parsed.GetValue(poses);
+            double metres = parsed.GetValue(distance), steep = parsed.GetValue(elevation), around = parsed.GetValue(azimuth);
+            DepthNoise? noise = parsed.GetValue(clean) ? null : new DepthNoise(parsed.GetValue(seed));
+            using var stage = new CubeStage(metres, steep / ToDegrees, around / ToDegrees, noise);
+            double error = parsed.GetValue(turned) / ToDegrees;
+            int shift = parsed.GetValue(shifted);
+            var options = new CubePoseOptions
+            {
+                Frames = parsed.GetValue(frames),
+                UsesOutline = !parsed.GetValue(noOutline),
+                TableHeight = parsed.GetValue(table) ? stage.Calibration.TableHeight : null,
+            };
+            using OutputFolder? pictures = parsed.GetValue(output) is { } folder
+                ? OutputFolder.Create(folder, parsed.GetValue(overwrite))
+                : null;
+            var trials = new CubePoseTrials(
+                stage, CubeStage.Turned(stage.Calibration, error), shift, options, parsed.GetValue(seed), pictures?.Unfinished);
+            reporter.Track("looking", count, update =>
+            {
+                for (int i = 0; i < count; i++)
+                {
+                    cancellation.ThrowIfCancellationRequested();
+                    trials.Run(i);
+                    update(i + 1, $"{trials.Failures} failures");
+                }
+
+                return count;
+            });
+            trials.PictureWorst();
+            pictures?.Complete();
+            return Report(trials, count, reporter);
+        }, Stopping.LeavesNothing);
+    }
+
+    private static int Report(CubePoseTrials trials, int count, Reporter reporter)
+    {
+        Print("position", trials.Positions, "mm", reporter);
+        Print("rotation", trials.Rotations, "°", reporter);
+        Print("yaw", trials.Yaws, "°", reporter);
+        reporter.Result(string.Create(CultureInfo.InvariantCulture,
+            $"{trials.Failures} of {count} poses gave no estimate; {trials.EstimateMs / count:0.0} ms per estimate, " +
+            $"{trials.RenderMs / count:0.0} ms of drawing"));
+        if (trials.LastFailure is not null)
+            reporter.Result($"the last failure: {trials.LastFailure}");
+        reporter.Json(trials.ToJson(count));
+        return trials.Failures == count ? ExitCode.Failed : ExitCode.Done;
+    }
+
+    private static void Print(string what, List<double> errors, string unit, Reporter reporter)
+    {
+        if (ErrorSpread.Of(errors) is { } spread)
+        {
+            reporter.Result(string.Create(CultureInfo.InvariantCulture,
+                $"{what,-9} median {spread.Median:0.00} {unit}, 90th percentile {spread.Ninety:0.00} {unit}, worst {spread.Worst:0.00} " +
+                $"{unit}"));
+        }
+    }
+}

@@ -1,0 +1,69 @@
+using System.Net;
+using IntervenGen.Franka;
+using IntervenGen.VirtualFranka;
+
+namespace IntervenGen.Cli.Commands.Arm;
+
+/// <summary><c>igen franka serve</c>: a robot that is not there.</summary>
+internal static class FrankaServeCommand
+{
+    public static Command Create()
+    {
+        var listen = NewOption.Of<string>("--listen", "IPv4 address to listen on.", "127.0.0.1");
+        var port = NewOption.Of<int>("--port", "TCP port of the robot service; 0 picks a free one.", 1337).Within(0, 65535);
+        var gripperPort = NewOption.Of<int>(
+            "--gripper-port", "TCP port of the gripper service; 0 picks a free one.", 1338).Within(0, 65535);
+        var version = NewOption.Of<int>(
+            "--fci-version",
+            "Version of the robot service: 10, 9 and 7 are an FR3, 5 is a Panda.",
+            10).Within(FciVersion.All.Min(known => known.Number), FciVersion.All.Max(known => known.Number));
+        var clock = NewOption.Of<RobotClock>(
+            "--clock",
+            "Realtime (a late command is lost) or LockStep (in a motion the robot waits for each answer).", RobotClock.Realtime);
+        var cameraPort = NewOption.Of<int?>(
+            "--camera-port",
+            "Also serve a depth camera beside the table, with a D415's noise, on this TCP port; 0 picks a free one.").Within(0, 65535);
+        var calibration = NewOption.Of<string?>("--calibration", "Write where that camera stands to this JSON file.");
+        Option<bool> overwrite = Outputs.OverwriteOption();
+        var pushCube = NewOption.Of<double>(
+            "--push-cube", "Strongest random push on the cube, newtons, every two seconds.").Within(0, 100, "N");
+        var pushHand = NewOption.Of<double>(
+            "--push-hand", "Strongest random push on the hand, newtons, every two seconds.").Within(0, 100, "N");
+        var command = new Command(
+            "serve",
+            "Serve a virtual robot, arm and hand over a table with a cube, that speaks FCI: for this driver and for libfranka.\n\n" +
+            "Then, beside it:  igen franka state --host 127.0.0.1\n\nExample:  igen franka serve --clock LockStep");
+        command.With(listen, port, gripperPort, version, clock, cameraPort, calibration, overwrite, pushCube, pushHand);
+        return command.WithBody((parsed, reporter, cancellation) =>
+        {
+            if (!ListenAddress.TryParse(parsed.GetValue(listen), out IPAddress? address))
+                throw new UsageException(
+                    $"{listen.Name} is '{parsed.GetValue(listen)}'; it must be an IPv4 address such as 127.0.0.1 or 0.0.0.0");
+            if (!FciVersion.TryFind(parsed.GetValue(version), out FciVersion? tables))
+            {
+                string known = string.Join(", ", FciVersion.All.Select(known => known.Number));
+                throw new UsageException($"{version.Name} is {parsed.GetValue(version)}; known are {known}");
+            }
+
+            var options = new VirtualRobotOptions
+            {
+                Version = tables,
+                Address = address,
+                Port = parsed.GetValue(port),
+                GripperPort = parsed.GetValue(gripperPort),
+                Clock = parsed.GetValue(clock),
+                Perturbation = new PerturbationOptions
+                {
+                    CubeForce = parsed.GetValue(pushCube),
+                    HandForce = parsed.GetValue(pushHand),
+                },
+                WantsPriority = parsed.GetValue(clock) == RobotClock.Realtime,
+            };
+            var served = parsed.GetValue(cameraPort) is { } asked
+                ? new ServedCamera(asked, parsed.GetValue(calibration), parsed.GetValue(overwrite))
+                : null;
+            VirtualArmServer.Serve(options, served, reporter.Result, cancellation);
+            return ExitCode.Done;
+        });
+    }
+}

@@ -1,0 +1,110 @@
+using IntervenGen.Simulation;
+using IntervenGen.Tasks;
+
+namespace IntervenGen.Cli.Commands.Common;
+
+/// <summary>Options that several commands share; made anew for each, because a symbol belongs to one command.</summary>
+internal sealed class CommonOptions
+{
+    // 3.2 MB a lane measured on Nut Insertion, most of it MuJoCo's arena.
+    private const long BytesPerLane = 4 << 20;
+
+    public Option<string> Task { get; } = new Option<string>("--task")
+    {
+        Description =
+            $"Task: {string.Join(", ", TaskCatalog.All.Select(entry => entry.Name))}. Without it, that of the data or policy given.",
+        DefaultValueFactory = _ => TaskCatalog.All[0].Name,
+    }.Under(OptionGroup.Scene);
+
+    public ModelOptions Model { get; } = new("MJCF file to use instead of the task's own model.");
+
+    public Option<ulong> Seed { get; } = NewOption.Of<ulong>(
+        "--seed", "The number from which every random stream derives.", 1).Under(OptionGroup.Scene);
+
+    public Option<int> Lanes { get; } = NewOption.Of<int>(
+        "--lanes", "Simulated environments in all; the result does not depend on it.", 16).AtLeast(1).Under(OptionGroup.Machine);
+
+    public Option<int> Workers { get; } = NewOption.Of<int>(
+        "--workers",
+        "Pinned worker threads, at most the cores; the result does not depend on it.",
+        Environment.ProcessorCount).AtLeast(1).Under(OptionGroup.Machine);
+
+    public Option<SteppingMode> Stepping { get; } = NewOption.Of<SteppingMode>(
+        "--stepping",
+        "Physics substeps: Fixed (25 of 2 ms) or Adaptive (5 of 10 ms where nothing can be touched, 10 of 5 ms where contact " +
+        "is slow).", SteppingMode.Fixed).Under(OptionGroup.Scene);
+
+    public Option<PolicyInference> Inference { get; } = NewOption.Of<PolicyInference>(
+        "--inference",
+        "Where the policy is evaluated: Kernel (each worker, on the CPU), Batched (libtorch on the CPU, one thread for all " +
+        "workers) or Cuda (the same on a GPU).", PolicyInference.Kernel).Under(OptionGroup.Machine);
+
+    public Option<Observability> Observability { get; } = NewOption.Of<Observability>(
+        "--observability",
+        "What the first contact reveals: Full (the true pose) or Partial (something coarser; nut-insertion: where the contact " +
+        "was, two-piece-assembly: which way to go).", Tasks.Observability.Full).Under(OptionGroup.Scene);
+
+    public Option<double> BeliefError { get; } = NewOption.Of<double>(
+        "--belief-error",
+        "Wrong beliefs so many times as far off as the task's own ('igen tasks' names those); 1 is the task's.",
+        1).Within(0, SimulatedTask.MaxBeliefError).Under(OptionGroup.Scene);
+
+    public Option<bool> MixArithmetic { get; } = NewOption.Of<bool>(
+        "--mix-arithmetic",
+        "Go on with what a machine made that rounds differently; the result then names both, and no single machine can repeat " +
+        "it.").Under(OptionGroup.Machine);
+
+    public Option<string> Out { get; } = NewOption.Required<string>("--out", "Where the result goes.");
+
+    public CommonOptions() => Task.CompletionSources.Add([.. TaskCatalog.All.Select(entry => entry.Name)]);
+
+    /// <summary>The task asked for; where none was, the one of the data or policy at hand.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="ofInput">Names the input's task; null: there is no input to follow.</param>
+    public string TaskOf(ParseResult parsed, Func<string>? ofInput = null) =>
+        ofInput is not null && parsed.GetResult(Task) is null or { Implicit: true } ? ofInput() : parsed.GetValue(Task)!;
+
+    /// <summary>Opens the task and its lanes.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="taskOfInput">Names the task of the data or policy at hand, which is opened where no other is asked for.</param>
+    public Workspace Open(ParseResult parsed, Func<string>? taskOfInput = null)
+    {
+        int lanes = parsed.GetValue(Lanes), workers = parsed.GetValue(Workers);
+        AtMost(Workers, workers, Environment.ProcessorCount, $"this machine gives igen {Environment.ProcessorCount} cores");
+        long memory = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
+        AtMost(Lanes, lanes, memory / BytesPerLane, $"a lane needs about {BytesPerLane >> 20} MB and this machine has {memory >> 20} MB");
+        return Workspace.Open(new WorkspaceOptions
+        {
+            Task = TaskOf(parsed, taskOfInput),
+            Model = Model.Of(parsed),
+            Observability = parsed.GetValue(Observability),
+            Lanes = lanes,
+            Workers = workers,
+            Stepping = parsed.GetValue(Stepping),
+            Inference = parsed.GetValue(Inference),
+            BeliefError = parsed.GetValue(BeliefError),
+        });
+    }
+
+    /// <summary>Adds where a policy is evaluated, for commands that use one.</summary>
+    public Command AddInferenceTo(Command command)
+    {
+        command.With(Inference);
+        return command;
+    }
+
+    /// <summary>Adds task, model, lanes, workers and seed to a command.</summary>
+    public Command AddTo(Command command)
+    {
+        command.With(Task);
+        Model.AddTo(command);
+        command.With(Seed, Lanes, Workers, Stepping, Observability, BeliefError);
+        return command;
+    }
+
+    private static void AtMost(Option<int> option, int value, long limit, string reason)
+    {
+        if (value > limit)
+            throw new UsageException($"{option.Name} is {value}; at most {limit} are possible, because {reason}");
+    }
+}

@@ -1,0 +1,14 @@
+namespace IntervenGen.Cli.Commands.Common;
+
+/// <summary>How many episodes are to be kept, and of how many attempts at most.</summary>
+internal static class EpisodeOptions
+{
+    public static Option<int> Episodes(int count = 10) =>
+        NewOption.Of<int>("--episodes", "Successful episodes to keep.", count).AtLeast(1);
+
+    public static Option<int> Attempts() => NewOption.Of<int>(
+        "--attempts", "Most attempts; 0 means ten per episode and at least a hundred, and ten times that with patience.").AtLeast(0);
+
+    /// <summary>Most attempts, where they were asked for.</summary>
+    public static long? Limit(ParseResult parsed, Option<int> attempts) => parsed.GetValue(attempts) is > 0 and int limit ? limit : null;
+}

@@ -1,0 +1,86 @@
+namespace IntervenGen.Cli.Commands.Data;
+
+/// <summary><c>igen collect demos|interventions</c>: data from an operator.</summary>
+internal static class CollectCommand
+{
+    public static Command Create()
+    {
+        return new Command("collect", "Collect source data from the scripted operator (labelled 'scripted' in the dataset).")
+            .With(Demonstrations(), Interventions());
+    }
+
+    private static Command Demonstrations()
+    {
+        var common = new CommonOptions();
+        Option<int> episodes = EpisodeOptions.Episodes(), attempts = EpisodeOptions.Attempts();
+        var corrupted = NewOption.Of<bool>("--corrupted", "Record observations with wrong beliefs, as in the test environment.");
+        Command command = common.AddTo(new Command(
+            "demos",
+            "Full demonstrations by the operator.\n\n" +
+            "Example:  igen collect demos --task nut-insertion --episodes 10 --out demos.igen"));
+        command.With(common.Out, common.MixArithmetic, episodes, attempts, corrupted);
+        return command.WithBody((parsed, reporter, cancellation) =>
+        {
+            int count = parsed.GetValue(episodes);
+            using Workspace workspace = common.Open(parsed);
+            CollectRequest request = Request(parsed, common, episodes, attempts) with { Corrupted = parsed.GetValue(corrupted) };
+            return Finish(reporter, count, workspace.CollectDemonstrations(request, reporter.Progress, cancellation));
+        }, Stopping.Resumes);
+    }
+
+    private static Command Interventions()
+    {
+        var common = new CommonOptions();
+        Option<int> episodes = EpisodeOptions.Episodes(), attempts = EpisodeOptions.Attempts();
+        Option<int?> patience = PatienceOption.Create();
+        var policy = NewOption.Required<string>("--policy", "Checkpoint of the policy to correct.");
+        Command command = common.AddTo(new Command(
+            "interventions",
+            "The policy drives on wrong beliefs; the operator takes over after a mistake and corrects it. Of a policy that learned to\n" +
+            "recover, only what it does not correct by itself: a second round.\n\n" +
+            "Example:  igen collect interventions --policy base.ckpt --episodes 10 --out interventions.igen"));
+        command.With(common.Out, common.MixArithmetic, policy);
+        common.AddInferenceTo(command);
+        command.With(patience, episodes, attempts);
+        return command.WithBody((parsed, reporter, cancellation) =>
+        {
+            int count = parsed.GetValue(episodes);
+            string checkpoint = parsed.GetValue(policy)!;
+            using Workspace workspace = common.Open(parsed, () => InputTask.OfCheckpoint(checkpoint));
+            CollectRequest request = Request(parsed, common, episodes, attempts) with
+            {
+                Policy = checkpoint,
+                Patience = parsed.GetValue(patience),
+            };
+            return Finish(reporter, count, workspace.CollectInterventions(request, reporter.Progress, cancellation));
+        }, Stopping.Resumes);
+    }
+
+    /// <summary>Prints a dataset's outcome; fewer episodes than asked for is a failure with its reasons.</summary>
+    public static int Finish(Reporter reporter, int wanted, DatasetResult outcome)
+    {
+        reporter.Result($"{outcome.Kept} episodes, {outcome.Steps} steps in '{outcome.Folder}' from {outcome.Attempts} attempts " +
+            $"({outcome.SuccessRate:P1}); operator: {outcome.Operator}");
+        reporter.Result($"digest {outcome.Digest}");
+        bool enough = outcome.Kept >= wanted;
+        if (!enough)
+            reporter.Say($"igen: stopped at the attempt limit with {outcome.Kept} of {wanted} episodes; what decided the attempts: " +
+                $"{ReasonCounts.ToJson(outcome.Reasons).ToJsonString()}{Advice(outcome)}");
+        reporter.Json(outcome.ToJson());
+        return enough ? ExitCode.Done : ExitCode.Failed;
+    }
+
+    private static string Advice(DatasetResult outcome) =>
+        outcome.Reasons.GetValueOrDefault(AttemptReason.NoMistake) > outcome.Attempts / 2
+            ? ": mostly the policy needed no correction; raise --attempts, or ask for fewer --episodes"
+            : $": 'igen dataset info {outcome.Folder}' shows which sources and subtasks failed";
+
+    private static CollectRequest Request(ParseResult parsed, CommonOptions common, Option<int> episodes, Option<int> attempts) => new()
+    {
+        Out = parsed.GetValue(common.Out)!,
+        Episodes = parsed.GetValue(episodes),
+        MaxAttempts = EpisodeOptions.Limit(parsed, attempts),
+        Seed = parsed.GetValue(common.Seed),
+        MixArithmetic = parsed.GetValue(common.MixArithmetic),
+    };
+}

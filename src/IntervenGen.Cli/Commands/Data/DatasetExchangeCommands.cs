@@ -1,0 +1,118 @@
+using IntervenGen.Episodes.Robomimic;
+
+namespace IntervenGen.Cli.Commands.Data;
+
+/// <summary><c>igen dataset export|import</c>: robomimic's HDF5, both ways.</summary>
+internal static class DatasetExchangeCommands
+{
+    private const string Robomimic = "robomimic";
+
+    public static Command Export()
+    {
+        Argument<string> folder = new("dataset") { Description = "Dataset folder." };
+        var format = NewOption.Of<string>("--format", "Format: robomimic (HDF5).", Robomimic);
+        var output = NewOption.Required<string>("--out", "The file.");
+        var filter = NewOption.Of<RobomimicFilter>(
+            "--filter",
+            "All (every stored episode; imports back with an equal digest), Success (kept ones), or Recovery (each recovery as " +
+            "its own demonstration, without the mistake).");
+        var valid = NewOption.Of<double>(
+            "--valid-fraction", "Share of the episodes for mask/valid; 0 writes no train/valid masks.").Within(0, 1);
+        var model = new ModelOptions("The model of a dataset that was made with another one than the task's.");
+        var command = new Command(
+            "export",
+            "Write a dataset as the HDF5 file that robomimic's training script loads, with MimicGen's datagen_info and intervention " +
+            "labels.\n\n" +
+            "Example:  igen dataset export igen.igen --out igen.hdf5 --filter recovery --valid-fraction 0.1");
+        command.With(folder);
+        Option<bool> overwrite = Outputs.OverwriteOption();
+        command.With(format, output, overwrite, filter, valid);
+        model.AddTo(command);
+        return command.WithBody((parsed, reporter, cancellation) =>
+        {
+            if (parsed.GetValue(format) is var name && name != Robomimic)
+                throw new UsageException($"unknown format '{name}'; known: {Robomimic}");
+            string path = parsed.GetValue(output)!;
+            OutputFile.Check(path, parsed.GetValue(overwrite));
+            var request = new ExportRequest
+            {
+                Dataset = parsed.GetValue(folder)!,
+                Out = path,
+                Overwrite = parsed.GetValue(overwrite),
+                Filter = parsed.GetValue(filter),
+                ValidFraction = parsed.GetValue(valid),
+                Model = model.Of(parsed),
+            };
+            ExportResult result = DatasetExchange.Export(request, reporter.Progress, cancellation);
+            reporter.Result(
+                $"{result.Demonstrations} demonstrations from {result.Episodes} episodes, {result.Steps} steps, in '{path}': " +
+                $"{result.Bytes / 1e6:0.0} MB at {result.MegabytesPerSecond:0} MB/s, {result.PeakMemory >> 20} MB of memory");
+            reporter.Json(result.ToJson());
+            return ExitCode.Done;
+        }, Stopping.LeavesNothing);
+    }
+
+    public static Command Import()
+    {
+        Argument<string> file = new("file") { Description = "HDF5 file of robomimic or MimicGen." };
+        var common = new CommonOptions();
+        var label = NewOption.Of<string?>("--operator", "Who demonstrated: human (when not given) or scripted.");
+        var objects = new Option<string[]>("--object")
+        {
+            Description = "OURS=THEIRS: what the file calls an object of the task. May be repeated.",
+            Arity = ArgumentArity.OneOrMore,
+        };
+        var rename = new Option<string[]>("--rename")
+        {
+            Description = "THEIRS=OURS: an observation that the file calls otherwise. May be repeated.",
+            Arity = ArgumentArity.OneOrMore,
+        };
+        var filterKey = NewOption.Of<string?>("--filter-key", "Only the demonstrations of this mask.");
+        var demos = new Option<string[]>("--demo")
+        {
+            Description = "Only these demonstrations, by name. May be repeated.",
+            AllowMultipleArgumentsPerToken = true,
+            Arity = ArgumentArity.OneOrMore,
+        };
+        var start = NewOption.Of<string?>("--start-after", "Leave out the steps before this of the file's subtask signals is 1.");
+        var command = new Command(
+            "import",
+            "Read demonstrations from a robomimic or MimicGen file (with datagen_info) as sources, or one's own export with an equal " +
+            "digest.\n\n" +
+            "Example:  igen dataset import square.hdf5 --task nut-insertion --start-after grasp --out sources.igen");
+        command.With(file, common.Task, common.Out, label, objects, rename, filterKey, demos, start);
+        return command.WithBody((parsed, reporter, cancellation) =>
+        {
+            var request = new ImportRequest
+            {
+                File = parsed.GetValue(file)!,
+                Task = parsed.GetValue(common.Task)!,
+                Out = parsed.GetValue(common.Out)!,
+                Operator = parsed.GetValue(label) is null or "human" or "scripted"
+                    ? parsed.GetValue(label)
+                    : throw new UsageException($"--operator is '{parsed.GetValue(label)}'; it must be human or scripted"),
+                Objects = parsed.GetValue(objects) ?? [],
+                Observations = parsed.GetValue(rename) ?? [],
+                FilterKey = parsed.GetValue(filterKey),
+                Demonstrations = parsed.GetValue(demos) ?? [],
+                StartAfter = parsed.GetValue(start),
+            };
+            RobomimicImport result = DatasetExchange.Import(request, cancellation);
+            foreach (string note in result.Unmapped)
+                reporter.Say($"  note: {note}");
+            string exact = result.IsExact ? ", equal to what was exported" : "";
+            reporter.Result($"{result.Episodes} episodes, {result.Steps} steps in '{request.Out}'{exact}");
+            reporter.Result($"digest {result.Digest}");
+            reporter.Json(new JsonObject
+            {
+                ["out"] = request.Out,
+                ["episodes"] = result.Episodes,
+                ["steps"] = result.Steps,
+                ["exact"] = result.IsExact,
+                ["digest"] = result.Digest,
+                ["unmapped"] = new JsonArray([.. result.Unmapped.Select(note => (JsonNode)note)]),
+            });
+            return ExitCode.Done;
+        }, Stopping.LeavesNothing);
+    }
+}

@@ -1,0 +1,66 @@
+using IntervenGen.Episodes;
+using IntervenGen.Pictures;
+
+namespace IntervenGen.Cli.Commands.Data;
+
+/// <summary><c>igen dataset split|plot</c>.</summary>
+internal static class DatasetPlotCommands
+{
+    public static Command Split()
+    {
+        Argument<string> folder = new("dataset") { Description = "Dataset folder." };
+        var output = NewOption.Required<string>("--out", "Folder of the part with about that fraction of the attempts.");
+        var rest = NewOption.Required<string>("--rest", "Folder of the other part.");
+        var fraction = NewOption.Of<double>("--fraction", "Between 0 and 1.", 0.9).Within(0, 1);
+        var seed = NewOption.Of<ulong>("--seed", "Of the choice.", 1);
+        var command = new Command(
+            "split", "Part a dataset in two by chance.\n\nExample:  igen dataset split igen.igen --fraction 0.9 --out train.igen --rest " +
+            "valid.igen");
+        command.With(folder, output, rest, fraction, seed);
+        return command.WithBody((parsed, reporter, cancellation) =>
+        {
+            if (Path.GetFullPath(parsed.GetValue(output)!) == Path.GetFullPath(parsed.GetValue(rest)!))
+                throw new UsageException($"{output.Name} and {rest.Name} are both '{parsed.GetValue(rest)}'; two parts need two folders");
+            using EpisodeStore store = EpisodeStore.Open(parsed.GetValue(folder)!);
+            (int first, int other) = EpisodeStoreSplit.Split(
+                store, parsed.GetValue(output)!, parsed.GetValue(rest)!, parsed.GetValue(fraction), parsed.GetValue(seed), cancellation);
+            reporter.Result($"{first} episodes in '{parsed.GetValue(output)}', {other} in '{parsed.GetValue(rest)}'");
+            reporter.Json(new JsonObject
+            {
+                ["out"] = parsed.GetValue(output),
+                ["rest"] = parsed.GetValue(rest),
+                ["out_episodes"] = first,
+                ["rest_episodes"] = other,
+            });
+            return ExitCode.Done;
+        }, Stopping.LeavesNothing);
+    }
+
+    public static Command Plot()
+    {
+        Argument<string> folder = new("dataset") { Description = "Dataset folder." };
+        var output = NewOption.Required<string>("--out", "The picture, an SVG file.");
+        var command = new Command(
+            "plot", "Draw what a dataset covers: true poses, beliefs, mistakes, lengths, modes over time, reasons.\n\nExample:  igen " +
+            "dataset plot igen.igen --out igen.svg");
+        command.With(folder, output);
+        Option<bool> overwrite = Outputs.OverwriteOption();
+        command.With(overwrite);
+        return command.WithBody((parsed, reporter, cancellation) =>
+        {
+            string path = parsed.GetValue(output)!;
+            if (!path.EndsWith(".svg", StringComparison.OrdinalIgnoreCase))
+                throw new UsageException($"--out '{path}' must end in .svg");
+            using EpisodeStore store = EpisodeStore.Open(parsed.GetValue(folder)!);
+            reporter.Track("plotting", store.Count, update =>
+            {
+                DatasetPlot.Write(
+                    path, parsed.GetValue(overwrite), store, done => update(done, $"{done} of {store.Count} episodes"), cancellation);
+                return true;
+            });
+            reporter.Result($"'{path}'");
+            reporter.Json(new JsonObject { ["out"] = path, ["episodes"] = store.Count });
+            return ExitCode.Done;
+        }, Stopping.LeavesNothing);
+    }
+}

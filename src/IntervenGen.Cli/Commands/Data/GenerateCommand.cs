@@ -1,0 +1,124 @@
+namespace IntervenGen.Cli.Commands.Data;
+
+/// <summary><c>igen generate demos|interventions</c>: data from data.</summary>
+internal static class GenerateCommand
+{
+    public static Command Create()
+    {
+        return new Command("generate", "Generate new episodes from a handful of source episodes.")
+            .With(Create(withPolicy: false), Create(withPolicy: true));
+    }
+
+    private static Command Create(bool withPolicy)
+    {
+        var common = new CommonOptions();
+        var source = new Option<string[]>("--source")
+        {
+            Description = "Datasets with the source episodes: of several sessions, operators or files, if you like.",
+            Required = true,
+            AllowMultipleArgumentsPerToken = true,
+            Arity = ArgumentArity.OneOrMore,
+        };
+        var policy = NewOption.Of<string?>("--policy", "Checkpoint of the policy whose mistakes are corrected.");
+        Option<int> episodes = EpisodeOptions.Episodes(1000), attempts = EpisodeOptions.Attempts();
+        var method = new MethodOptions();
+        Option<int?> patience = PatienceOption.Create();
+        var replayMistakes = NewOption.Of<bool>(
+            "--replay-mistakes",
+            "Replay the sources' mistakes open loop, with their own wrong beliefs, instead of running a policy (the paper's " +
+            "I-Gen - Policy).");
+        var corrupted = NewOption.Of<bool>("--corrupted", "Record observations with wrong beliefs, as in the test environment.");
+        var anyKind = NewOption.Of<bool>(
+            "--any-kind", "Take sources of the other kind, or collected with another --observability, all the same.");
+        var part = NewOption.Of<string?>(
+            "--part", "I/N: only part I of N of the --attempts of all, for a cluster; 'igen dataset merge' joins the parts.");
+        var single = NewOption.Of<long?>(
+            "--attempt",
+            "Only this attempt of the run, counted from 0, with its steps whether or not it succeeds: to look at it.").AtLeast(0);
+        Command command = common.AddTo(withPolicy
+            ? new Command(
+                "interventions",
+                "I-Gen: the policy makes its mistakes, a moved source recovery corrects them.\n\n" +
+                "Example:  igen generate interventions --source interventions.igen --policy base.ckpt --episodes 1000 --out igen.igen")
+            : new Command(
+                "demos",
+                "MimicGen: source demonstrations move with their objects.\n\n" +
+                "Example:  igen generate demos --source demos.igen --episodes 1000 --out base.igen"));
+        command.With(common.Out, common.MixArithmetic, source);
+        if (withPolicy)
+            command.With([policy, replayMistakes, patience, .. method.OfPolicy, common.Inference]);
+        else
+            command.With(corrupted);
+        command.With([episodes, attempts, .. method.OfReplay, part, single, anyKind]);
+        return command.WithBody((parsed, reporter, cancellation) =>
+        {
+            int count = parsed.GetValue(episodes);
+            string[] from = parsed.GetValue(source)!;
+            if (withPolicy)
+                RequireOneSourceOfMistakes(parsed, method, patience, policy, replayMistakes);
+            using Workspace workspace = common.Open(parsed, () => InputTask.OfDataset(from[0]));
+            RunPart? range = Part(parsed, part, single, episodes, attempts);
+            var request = new GenerateRequest
+            {
+                Out = parsed.GetValue(common.Out)!,
+                Sources = from,
+                Policy = withPolicy ? parsed.GetValue(policy) : null,
+                Options = withPolicy ? method.Correct(parsed, patience: 0) : method.Replay(parsed),
+                Patience = withPolicy ? parsed.GetValue(patience) : null,
+                Episodes = count,
+                MaxAttempts = EpisodeOptions.Limit(parsed, attempts),
+                Seed = parsed.GetValue(common.Seed),
+                Part = range,
+                Corrupted = !withPolicy && parsed.GetValue(corrupted),
+                ReplayMistakes = withPolicy && parsed.GetValue(replayMistakes),
+                AnyKind = parsed.GetValue(anyKind),
+                MixArithmetic = parsed.GetValue(common.MixArithmetic),
+            };
+            DatasetResult result = withPolicy
+                ? workspace.GenerateInterventions(request, reporter.Progress, cancellation)
+                : workspace.GenerateDemonstrations(request, reporter.Progress, cancellation);
+            return CollectCommand.Finish(reporter, range is null ? count : 0, result);
+        }, Stopping.Resumes);
+    }
+
+    private static RunPart? Part(ParseResult parsed, Option<string?> part, Option<long?> single, Option<int> episodes, Option<int> attempts)
+    {
+        bool saysEpisodes = parsed.GetResult(episodes) is { Implicit: false };
+        long? all = EpisodeOptions.Limit(parsed, attempts);
+        if (parsed.GetValue(single) is { } attempt)
+        {
+            return parsed.GetValue(part) is not null || saysEpisodes || all is not null
+                ? throw new UsageException("--attempt makes one attempt alone: leave out --part, --episodes and --attempts")
+                : RunPart.Single(attempt);
+        }
+
+        if (parsed.GetValue(part) is not { } text)
+            return null;
+        if (all is null)
+            throw new UsageException("--part divides --attempts among the parts: say how many all parts make together; 'igen dataset " +
+                "merge --episodes' takes the first so many successes");
+        return saysEpisodes
+            ? throw new UsageException("--episodes cannot be met by one part, which does not know how many successes the others have: " +
+                "leave it out here and give it to 'igen dataset merge'")
+            : RunPart.Parse(text, all.Value);
+    }
+
+    // Whose mistakes there are: a policy's, which may correct some of them itself, or the sources' own, which nobody acts in.
+    private static void RequireOneSourceOfMistakes(
+        ParseResult parsed, MethodOptions method, Option<int?> patience, Option<string?> policy, Option<bool> replayMistakes)
+    {
+        string? checkpoint = parsed.GetValue(policy);
+        if (!parsed.GetValue(replayMistakes))
+        {
+            _ = checkpoint ?? throw new UsageException(
+                "--policy is missing: name the checkpoint whose mistakes are corrected, or replay the sources' with --replay-mistakes");
+            return;
+        }
+
+        string? other = checkpoint is not null ? policy.Name
+            : parsed.GetValue(patience) is > 0 ? patience.Name
+            : method.GivenForPolicy(parsed);
+        if (other is not null)
+            throw new UsageException($"--replay-mistakes runs no policy: leave out {other}, or --replay-mistakes");
+    }
+}

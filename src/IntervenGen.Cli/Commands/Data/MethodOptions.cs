@@ -1,0 +1,80 @@
+using IntervenGen.Generation;
+
+namespace IntervenGen.Cli.Commands.Data;
+
+/// <summary>The numbers of the method, each at its default unless it is given: how segments are picked, approached and replayed.</summary>
+internal sealed class MethodOptions
+{
+    private static readonly GenerationOptions s_defaults = new();
+
+    private readonly Option<SelectionStrategy> _selection = NewOption.Of<SelectionStrategy>(
+        "--selection", "How a source segment is picked: Random, NearestObject or NearestRobot.", s_defaults.Selection);
+
+    private readonly Option<double> _noise = NewOption.Of<double>(
+        "--action-noise", "Standard deviation of the noise on replayed actions, in action units.", s_defaults.ActionNoise)
+        .Within(0, GenerationOptions.MaxActionNoise);
+
+    private readonly Option<double> _lift = NewOption.Of<double>(
+        "--lift", "Metres that an arm in contact is lifted on its approach to a replay's start; 0 goes straight, as the paper does.",
+        s_defaults.InterpolationLift).Within(0, GenerationOptions.MaxInterpolationLift, "m");
+
+    private readonly Option<double> _approachStep = NewOption.Of<double>(
+        "--approach-step", "Largest distance of a control step of an approach, metres.", s_defaults.InterpolationStep)
+        .Within(GenerationOptions.MinInterpolationStep, GenerationOptions.MaxInterpolationStep, "m");
+
+    private readonly Option<double> _approachTurn = NewOption.Of<double>(
+        "--approach-turn", "Largest turn of a control step of an approach, radians.", s_defaults.InterpolationTurn)
+        .Within(GenerationOptions.MinInterpolationTurn, GenerationOptions.MaxInterpolationTurn, "rad");
+
+    private readonly Option<int> _approachMin = NewOption.Of<int>(
+        "--approach-min", "Control steps of an approach at least.", s_defaults.InterpolationMinimum)
+        .Within(1, GenerationOptions.MaxSteps, "steps");
+
+    private readonly Option<int> _reaction = NewOption.Of<int>(
+        "--reaction",
+        "Most steps that a mistake goes on after its trigger, drawn for every recovery; 0 stops the policy on contact, as the paper does.",
+        s_defaults.ReactionLimit).Within(0, GenerationOptions.MaxSteps, "steps");
+
+    private readonly Option<int> _policyHorizon = NewOption.Of<int>(
+        "--policy-horizon", "Control steps that the policy has in each subtask, and after each recovery, until it is given up.",
+        s_defaults.PolicyHorizon).Within(1, GenerationOptions.MaxSteps, "steps");
+
+    private readonly Option<int> _recoveries = NewOption.Of<int>(
+        "--recoveries", "Recoveries per subtask at most.", s_defaults.RecoveryLimit).Within(1, GenerationOptions.MaxRecoveryLimit);
+
+    private readonly Option<bool> _goBack = NewOption.Of<bool>(
+        "--return-to-earlier-subtasks", "Go back a subtask whose goal came undone, such as when a grasped object was dropped.");
+
+    /// <summary>What concerns every replay.</summary>
+    public IEnumerable<Option> OfReplay => [_selection, _noise, _lift, _approachStep, _approachTurn, _approachMin];
+
+    /// <summary>What concerns the policy whose mistakes are corrected.</summary>
+    public IEnumerable<Option> OfPolicy => [_reaction, _policyHorizon, _recoveries, _goBack];
+
+    /// <summary>The options of a run in which no policy acts.</summary>
+    public GenerationOptions Replay(ParseResult parsed) => new GenerationOptions
+    {
+        Selection = parsed.GetValue(_selection),
+        ActionNoise = parsed.GetValue(_noise),
+        InterpolationLift = parsed.GetValue(_lift),
+        InterpolationStep = parsed.GetValue(_approachStep),
+        InterpolationTurn = parsed.GetValue(_approachTurn),
+        InterpolationMinimum = parsed.GetValue(_approachMin),
+    }.Validated();
+
+    /// <summary>The options of a run in which a policy makes the mistakes.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="patience">Control steps that the policy has to recover by itself.</param>
+    public GenerationOptions Correct(ParseResult parsed, int patience) => (Replay(parsed) with
+    {
+        ReactionLimit = parsed.GetValue(_reaction),
+        PolicyHorizon = parsed.GetValue(_policyHorizon),
+        RecoveryLimit = parsed.GetValue(_recoveries),
+        ReturnToEarlierSubtasks = parsed.GetValue(_goBack),
+        Patience = patience,
+    }).Validated();
+
+    /// <summary>The first option that was given although it only says what a policy does; null for none.</summary>
+    public string? GivenForPolicy(ParseResult parsed) =>
+        new Option[] { _policyHorizon, _recoveries }.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false })?.Name;
+}

@@ -1,0 +1,47 @@
+namespace IntervenGen.Cli.Commands.Policies;
+
+/// <summary><c>igen evaluate</c>: the success rate of a checkpoint on held-out scenes.</summary>
+internal static class EvaluateCommand
+{
+    public static Command Create()
+    {
+        var common = new CommonOptions();
+        var policy = NewOption.Required<string>("--policy", "Checkpoint to evaluate.");
+        var trials = NewOption.Of<int>("--trials", "Held-out trials.", 100).AtLeast(1);
+        var clean = NewOption.Of<bool>("--clean", "True beliefs instead of wrong ones.");
+        var greedy = NewOption.Of<bool>("--greedy", "Always the most likely mode instead of sampling one.");
+        var keep = NewOption.Of<string?>("--out", "Dataset for the trials, failed ones included, to replay and render.");
+        Command command = common.AddTo(new Command(
+            "evaluate",
+            "Roll a policy out on scenes and beliefs that nothing was trained on; success rate with a 95 % interval.\n\n" +
+            "Example:  igen evaluate --policy igen.ckpt --trials 200 --json"));
+        command.With(policy, trials, clean, greedy, keep);
+        common.AddInferenceTo(command);
+        return command.WithBody((parsed, reporter, cancellation) =>
+        {
+            string checkpoint = parsed.GetValue(policy)!;
+            using Workspace workspace = common.Open(parsed, () => InputTask.OfCheckpoint(checkpoint));
+            var request = new EvaluateRequest
+            {
+                Policy = checkpoint,
+                Trials = parsed.GetValue(trials),
+                Seed = parsed.GetValue(common.Seed),
+                Corrupted = !parsed.GetValue(clean),
+                Greedy = parsed.GetValue(greedy),
+                Out = parsed.GetValue(keep),
+            };
+            EvaluationResult outcome = workspace.Evaluate(request, reporter.Progress, cancellation);
+            reporter.Result($"success {outcome.Success.Rate:P1} ({outcome.Success.Successes} of {outcome.Success.Trials}; 95 % interval " +
+                $"{outcome.Success.Low:P1} to {outcome.Success.High:P1})");
+            reporter.Result($"what decided the trials: {ReasonCounts.ToJson(outcome.Reasons).ToJsonString()}");
+            JsonObject json = outcome.ToJson();
+            json["policy"] = parsed.GetValue(policy);
+            json["task"] = workspace.Spec.Name;
+            json["corrupted"] = !parsed.GetValue(clean);
+            json["belief_error"] = parsed.GetValue(common.BeliefError);
+            json["seed"] = parsed.GetValue(common.Seed);
+            reporter.Json(json);
+            return ExitCode.Done;
+        }, parsed => parsed.GetValue(keep) is null ? Stopping.Ends : Stopping.Resumes);
+    }
+}

@@ -1,0 +1,112 @@
+using System.Diagnostics;
+using IntervenGen.Experiments;
+using IntervenGen.Simulation;
+
+namespace IntervenGen.Cli.Commands.Policies;
+
+/// <summary><c>igen experiment</c>: the paper's tables, each by one command.</summary>
+internal static class ExperimentCommand
+{
+    public static Command Create()
+    {
+        var names = new Argument<string[]>("name")
+        {
+            Description = $"{string.Join(", ", ExperimentCatalog.Names)}, or all.",
+            Arity = ArgumentArity.OneOrMore,
+        };
+        var profile = NewOption.Of<string>(
+            "--profile",
+            "cpu (the smallest training that keeps the paper's conclusions) or paper (robomimic's size and length, meant for a " +
+            "GPU).", "cpu");
+        profile.AcceptOnlyFromAmong("cpu", "paper");
+        var folder = NewOption.Required<string>(
+            "--out", "Folder for reports, and for the cache of datasets and policies unless --cache names another.");
+        var cache = NewOption.Of<string?>("--cache", "Folder of datasets, policies and evaluations that experiments share.");
+        var seed = NewOption.Of<ulong>("--seed", "Seed of scenes, beliefs and operators.", 1);
+        var slots = NewOption.Of<int>("--jobs", "Recipes side by side, one core each.", Environment.ProcessorCount).AtLeast(1);
+        var stepping = NewOption.Of<SteppingMode>("--stepping", "Physics substeps: Fixed or Adaptive.", SteppingMode.Fixed);
+        var generated = NewOption.Of<int?>("--episodes", "Generated episodes per dataset, instead of the profile's.").AtLeast(1);
+        var steps = NewOption.Of<int?>("--steps", "Gradient steps per training, instead of the profile's.").AtLeast(1);
+        var trials = NewOption.Of<int?>("--trials", "Trials per cell, instead of the profile's.").AtLeast(1);
+        var device = NewOption.Of<string?>("--device", "cpu or cuda, instead of the profile's.");
+        var command = new Command(
+            "experiment",
+            "Make a table of the paper: generate what is missing, train, evaluate, and write JSON, Markdown and a plot beside the\n" +
+            "paper's numbers. Every result is kept by the content it came from: an interrupted run goes on where it was.\n\n" +
+            "Example:  igen experiment table1 --out paper");
+        command.With(names);
+        Option<string[]> tasks = Several<string>("--task", "Only the cells of these tasks.");
+        Option<string[]> rows = Several<string>("--row", "Only these rows.");
+        Option<int[]> sizes = Several<int>("--sizes", "Only rows whose own data has so many episodes: scaling and equal-data.").AtLeast(1);
+        Option<bool> overwrite = Outputs.OverwriteOption();
+        command.With(
+            profile, folder, overwrite, cache, seed, slots, stepping, generated, steps, trials, device, tasks, rows, sizes);
+        return command.WithBody((parsed, reporter, cancellation) =>
+        {
+            var chosen = ExperimentProfile.Find(parsed.GetValue(profile)!);
+            chosen = chosen with
+            {
+                Seed = parsed.GetValue(seed),
+                Stepping = parsed.GetValue(stepping).ToString(),
+                GeneratedEpisodes = parsed.GetValue(generated) ?? chosen.GeneratedEpisodes,
+                GradientSteps = parsed.GetValue(steps) ?? chosen.GradientSteps,
+                Trials = parsed.GetValue(trials) ?? chosen.Trials,
+                Device = parsed.GetValue(device) ?? chosen.Device,
+            };
+            var request = new ExperimentRequest
+            {
+                Names = parsed.GetValue(names)!,
+                Out = parsed.GetValue(folder)!,
+                Profile = chosen,
+                Selection = new ExperimentSelection
+                {
+                    Tasks = parsed.GetValue(tasks) ?? [],
+                    Rows = parsed.GetValue(rows) ?? [],
+                    Sizes = parsed.GetValue(sizes) ?? [],
+                },
+                Cache = parsed.GetValue(cache),
+                Jobs = parsed.GetValue(slots),
+                Overwrite = parsed.GetValue(overwrite),
+            };
+            var clock = Stopwatch.StartNew();
+            var json = new JsonArray();
+            foreach (ExperimentReport report in ExperimentRun.Run(request, reporter.Progress, cancellation))
+            {
+                json.Add(report.Json);
+                Print(reporter, report.Result, report.Path);
+            }
+
+            reporter.Json(
+                new JsonObject { ["experiments"] = json, ["seconds"] = Math.Round(clock.Elapsed.TotalSeconds, 1), ["out"] = request.Out });
+            return ExitCode.Done;
+        }, Stopping.Resumes);
+    }
+
+    private static void Print(Reporter reporter, ExperimentResult result, string report)
+    {
+        reporter.Result($"{result.Experiment.Title}");
+        foreach (Cell cell in result.Experiment.Cells)
+        {
+            string here = result.Success(cell.Row, cell.Column) is { } success
+                ? string.Create(
+                    CultureInfo.InvariantCulture, $"{100 * success.Rate,5:0.0} % ({100 * success.Low:0.0} to {100 * success.High:0.0})")
+                : $"not measured: {result.Failure(cell.Row, cell.Column)}";
+            string paper = cell.Paper is { } rate ? string.Create(CultureInfo.InvariantCulture, $", paper {100 * rate:0} %") : "";
+            reporter.Result($"  {cell.Column,-14} {cell.Row,-24} {here}{paper}");
+        }
+
+        foreach ((string text, bool holds) in result.Claims)
+            reporter.Result($"  {(holds ? "holds        " : "does not hold")} {text}");
+        if (result.Experiment.LeftOut.Count > 0)
+            reporter.Result($"  {result.Experiment.LeftOut.Count} claims are left out, because not all their cells were asked for");
+        reporter.Result($"  report: {report}");
+    }
+
+    private static Option<T[]> Several<T>(string name, string description) => new(name)
+    {
+        Description = $"{description} All without it.",
+        AllowMultipleArgumentsPerToken = true,
+        Arity = ArgumentArity.OneOrMore,
+        DefaultValueFactory = _ => [],
+    };
+}

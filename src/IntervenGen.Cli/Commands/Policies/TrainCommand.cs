@@ -1,0 +1,92 @@
+using IntervenGen.Learning;
+
+namespace IntervenGen.Cli.Commands.Policies;
+
+/// <summary><c>igen train</c>: a policy from datasets.</summary>
+internal static class TrainCommand
+{
+    public static Command Create()
+    {
+        var common = new CommonOptions();
+        var data = new Option<string[]>("--data")
+        {
+            Description = "Datasets to train on with all their steps.",
+            AllowMultipleArgumentsPerToken = true,
+            Arity = ArgumentArity.OneOrMore,
+            DefaultValueFactory = _ => [],
+        };
+        var recovery = new Option<string[]>("--recovery")
+        {
+            Description = "Datasets to train on with their recovery steps only (interventions).",
+            AllowMultipleArgumentsPerToken = true,
+            Arity = ArgumentArity.OneOrMore,
+            DefaultValueFactory = _ => [],
+        };
+        var anyData = NewOption.Of<bool>("--any-data", "Learn also from imports that were said to be sources alone.");
+        var weighted = NewOption.Of<bool>("--weighted", "Sample every dataset equally often, whatever its size.");
+        var profile = NewOption.Of<string>(
+            "--profile", "demo (small, for a CPU) or robomimic (2 x 400 units, 200,000 gradient steps).", "demo");
+        profile.AcceptOnlyFromAmong("demo", "robomimic");
+        var learning = new LearningOptions();
+        var init = NewOption.Of<string?>("--init", "Checkpoint to start from instead of new weights; of the same network.");
+        var valid = NewOption.Of<double>(
+            "--valid-fraction",
+            "Share of every dataset's episodes that is not learned from; the loss on them is reported beside the training " +
+            "loss. 0 learns from all.").Within(0, 0.9);
+        var device = NewOption.Of<string>("--device", "cpu or cuda.", "cpu");
+        var threads = NewOption.Of<int>("--threads", "Threads of a gradient step.", Environment.ProcessorCount).AtLeast(1);
+        var selection = NewOption.Of<int>(
+            "--selection-trials", "Rollouts that choose between checkpoints; 0 takes the last.", 40).AtLeast(0);
+        var clean = NewOption.Of<bool>("--clean-selection", "Choose checkpoints by rollouts with true beliefs.");
+        Command command = common.AddTo(new Command(
+            "train",
+            "Train a BC-RNN-GMM policy; the best checkpoint by rollouts is kept. Continues where it was interrupted.\n\n" +
+            "Example:  igen train --data base.igen --recovery igen.igen --out igen.ckpt"));
+        command.With(
+        [
+            common.Out, data, recovery, weighted, anyData, profile, .. learning.All, init, valid, device, threads, selection, clean,
+            common.MixArithmetic,
+        ]);
+        return command.WithBody((parsed, reporter, cancellation) =>
+        {
+            TrainingInput[] inputs =
+            [
+                .. parsed.GetValue(data)!.Select(folder => new TrainingInput(folder, SegmentFilter.All, 1)),
+                .. parsed.GetValue(recovery)!.Select(folder => new TrainingInput(folder, SegmentFilter.Recovery, 1)),
+            ];
+            if (inputs.Length == 0)
+                throw new UsageException("no dataset given; use --data DIR and --recovery DIR");
+            PolicyConfig config = parsed.GetValue(profile) == "robomimic" ? PolicyConfig.Robomimic : PolicyConfig.Demo;
+            config = learning.Of(parsed, config) with
+            {
+                Device = parsed.GetValue(device)!,
+                Threads = parsed.GetValue(threads),
+                Sampling = parsed.GetValue(weighted) ? WindowSampling.Weighted : WindowSampling.Uniform,
+                Seed = parsed.GetValue(common.Seed),
+            };
+            config.Validate();
+            int trials = parsed.GetValue(selection);
+            using Workspace workspace = common.Open(parsed, () => InputTask.OfDataset(inputs[0].Folder));
+            var request = new TrainRequest
+            {
+                Out = parsed.GetValue(common.Out)!,
+                Data = inputs,
+                Config = config,
+                Selection = new CheckpointSelection(trials, 3, !parsed.GetValue(clean)),
+                Seed = parsed.GetValue(common.Seed),
+                Init = parsed.GetValue(init),
+                ValidFraction = parsed.GetValue(valid),
+                AnyData = parsed.GetValue(anyData),
+                MixArithmetic = parsed.GetValue(common.MixArithmetic),
+            };
+            TrainingResult outcome = workspace.Train(request, reporter.Progress, cancellation);
+            string held = outcome.ValidationLoss is { } loss ? $" ({loss:0.000} on held-out episodes)" : "";
+            string chosen = trials == 0 ? "" : $", {outcome.SelectionSuccess:P0} of the selection rollouts";
+            reporter.Result($"'{outcome.Path}': gradient step {outcome.Step}, loss {outcome.Loss:0.000}{held}{chosen}");
+            JsonObject json = outcome.ToJson();
+            json["task"] = workspace.Spec.Name;
+            reporter.Json(json);
+            return ExitCode.Done;
+        }, Stopping.Resumes);
+    }
+}

@@ -1,0 +1,49 @@
+using IntervenGen.Pictures;
+
+namespace IntervenGen.Cli.Commands.Viewing;
+
+/// <summary><c>igen render</c>: a stored episode as a film or as pictures, without a display.</summary>
+internal static class RenderCommand
+{
+    public static Command Create()
+    {
+        var dataset = new Argument<string>("dataset") { Description = "Dataset folder." };
+        // Which episodes and steps there are is said once the dataset is open.
+        var episode = NewOption.Of<int>("--episode", "Index of the episode.").Within(int.MinValue, int.MaxValue);
+        var output = NewOption.Required<string>("--out", "FILE.mp4, a folder for PNG frames, or FILE.png for one --step.");
+        var step = NewOption.Of<int?>(
+            "--step", "One step alone, as FILE.png; below 0 counts from the end.").Within(int.MinValue, int.MaxValue);
+        var width = NewOption.Of<int>("--width", "Pixels across.", 640).Within(1, 8192, "px");
+        var height = NewOption.Of<int>("--height", "Pixels down.", 480).Within(1, 8192, "px");
+        var model = new ModelOptions("MJCF file the dataset was made with, if not the task's own.");
+        var command = new Command(
+            "render",
+            "Draw an episode off-screen. Path: red policy, yellow interpolation, green replay, blue operator; the ghost is the wrong " +
+            "belief.\n\n" +
+            "Example:  igen render igen.igen --episode 0 --out episode.mp4");
+        command.With(dataset);
+        Option<bool> overwrite = Outputs.OverwriteOption();
+        command.With(episode, output, overwrite, step, width, height);
+        model.AddTo(command);
+        return command.WithBody((parsed, reporter, cancellation) =>
+        {
+            var request = new RenderRequest
+            {
+                Dataset = parsed.GetValue(dataset)!,
+                Episode = parsed.GetValue(episode),
+                Out = parsed.GetValue(output)!,
+                Step = parsed.GetValue(step),
+                Width = parsed.GetValue(width),
+                Height = parsed.GetValue(height),
+                Model = model.Of(parsed),
+                Overwrite = parsed.GetValue(overwrite),
+            };
+            RenderResult result = RenderRun.Render(request, reporter.Monitor, cancellation);
+            reporter.Result(result.Step is { } at
+                ? $"step {at} of episode {request.Episode} in '{request.Out}'"
+                : $"{result.Frames} frames in '{request.Out}'");
+            reporter.Json(result.ToJson());
+            return ExitCode.Done;
+        }, Stopping.LeavesNothing);
+    }
+}

@@ -1,0 +1,105 @@
+using System.Text.Json.Nodes;
+using IntervenGen.Core;
+using IntervenGen.Episodes;
+using IntervenGen.Generation;
+using IntervenGen.Learning;
+using IntervenGen.Simulation;
+using IntervenGen.Tasks;
+using IntervenGen.Web.Scenes;
+
+namespace IntervenGen.Web.Teleop;
+
+/// <summary>A person drives one lane from a browser, and what comes of it goes to a store like any other collected data.</summary>
+/// <param name="workspace">The task, with one lane.</param>
+/// <param name="seed">Of scenes and beliefs.</param>
+/// <param name="started">Called as soon as the page can be opened.</param>
+/// <param name="monitor">Told after every attempt.</param>
+/// <param name="cancellation">Ends the session; what is stored is kept.</param>
+internal sealed class TeleopRun(
+    Workspace workspace, ulong seed, Action<WebServer> started, RunMonitor monitor, CancellationToken cancellation)
+{
+    // A person with a keyboard needs several times a script's steps.
+    public const int HorizonFactor = 5;
+
+    /// <summary>Serves the page and records until enough episodes are kept or the run is stopped.</summary>
+    public async Task<DatasetResult> Collect(string folder, string? checkpoint, TeleopOptions options, WebOptions web)
+    {
+        bool isNew = !EpisodeStore.Exists(folder);
+        try
+        {
+            return await Record(folder, checkpoint, options, web);
+        }
+        catch when (isNew && DatasetFill.NeverBegan(folder))
+        {
+            Directory.Delete(folder, recursive: true);
+            throw;
+        }
+    }
+
+    private async Task<DatasetResult> Record(string folder, string? checkpoint, TeleopOptions options, WebOptions web)
+    {
+        bool isDemonstration = options.Task == TeleopTask.Demonstrations;
+        using RecurrentPolicy? policy = checkpoint is null ? null : workspace.LoadPolicy(checkpoint);
+        TaskSpec spec = workspace.Spec with { Horizon = HorizonFactor * workspace.Spec.Horizon };
+        var manifest = StoreManifest.For(
+            spec, seed, isDemonstration ? "demonstrations" : "interventions", "human", Config(checkpoint, options), Workspace.Versions);
+        using EpisodeStoreWriter writer = EpisodeStoreWriter.OpenOrCreate(folder, manifest);
+        // What a person gave up on, or a lost connection ended, is kept to be looked at; sources are the kept ones alone.
+        writer.KeepsFailures = true;
+        double earlier = writer.Manifest.OperatorSeconds;
+        using var scene = new SimulatedScene(workspace.Task, null, null);
+        var desk = new TeleopDesk(options, spec, scene, () => writer.KeptCount, cancellation);
+        await using WebServer server = await WebServer.StartAsync(web, new SimulatedSceneSource(), desk, cancellation);
+        started(server);
+        var limits = new RunLimits(options.Episodes, long.MaxValue, spec.Horizon);
+        var keys = new EpisodeKey(seed, SceneSplit.Source, 0, !isDemonstration);
+        EpisodeKind kind = isDemonstration ? EpisodeKind.Demonstration : EpisodeKind.Intervention;
+        var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var lane = new Thread(() =>
+        {
+            try
+            {
+                AttemptRun.Run(
+                    workspace.Batch, policy, () => new LiveProgram(desk, kind, policy is not null), keys, limits, writer,
+                    _ => monitor.Say(
+                        $"  {writer.KeptCount} of {options.Episodes} episodes kept, {writer.NextAttempt} attempts"), cancellation);
+                ended.SetResult();
+            }
+            catch (Exception exception)
+            {
+                ended.SetException(exception);
+            }
+        })
+        {
+            Name = "teleoperation",
+        };
+        lane.Start();
+        await ended.Task;
+        writer.SetOperatorSeconds(earlier + desk.OperatorSeconds);
+        // Stopped earlier, the dataset says so, and the same command goes on with it.
+        if (writer.KeptCount >= options.Episodes)
+            writer.Complete();
+        TeleopSessionFile.Write(folder, desk.Latency);
+        desk.Complete();
+        // Long enough for the page to be told before the server is gone.
+        await Task.Delay(options.Period * 4, CancellationToken.None);
+        return DatasetResult.Read(folder, 0, reused: false);
+    }
+
+    // Everything that decides the episodes; defaults go unnamed, as in datasets that no person drove.
+    private JsonObject Config(string? checkpoint, TeleopOptions options)
+    {
+        string? policy = checkpoint is null ? null : PolicyDigest.Of(checkpoint);
+        var config = new JsonObject { ["teleop"] = options.Task.ToString(), ["policy"] = policy };
+        if (workspace.Stepping != SteppingMode.Fixed)
+            config[EpisodeReplayer.SteppingKey] = workspace.Stepping.ToString();
+        if (checkpoint is not null && workspace.Inference != PolicyInference.Kernel)
+            config["inference"] = workspace.Inference.ToString();
+        if (workspace.Observability != Observability.Full)
+            config[EpisodeReplayer.ObservabilityKey] = workspace.Observability.ToString();
+        workspace.AddNames(config);
+        if (options.Task != TeleopTask.Demonstrations && workspace.Task.BeliefError != 1)
+            config[EpisodeReplayer.BeliefErrorKey] = workspace.Task.BeliefError;
+        return config;
+    }
+}

@@ -1,0 +1,98 @@
+using System.Text.Json.Nodes;
+using IntervenGen.Franka;
+using IntervenGen.Numerics;
+using IntervenGen.Perception;
+
+namespace IntervenGen;
+
+/// <summary>What robots and cameras say, as JSON: names are those of Franka's documentation, with units where they are not SI.</summary>
+internal static class ArmJson
+{
+    private const double ToDegrees = 180 / Math.PI;
+
+    /// <summary>One state of a robot, every field that its version sends.</summary>
+    public static JsonObject Of(FciConnection connection, RobotState state)
+    {
+        var json = new JsonObject
+        {
+            ["version"] = connection.Version.Number,
+            ["message_id"] = state.MessageId,
+            ["robot_mode"] = state.RobotMode.ToString(),
+            ["controller_mode"] = state.ControllerMode.ToString(),
+            ["motion_generator_mode"] = state.MotionGeneratorMode.ToString(),
+            ["errors"] = Names(state.Errors),
+            ["reflex_reason"] = Names(state.ReflexReason),
+            ["control_command_success_rate"] = state.CommandSuccessRate,
+        };
+        foreach (StateField field in Enum.GetValues<StateField>().Where(connection.Version.State.Has))
+        {
+            Span<double> numbers = state[field];
+            json[StateFields.Name(field)] = numbers.Length == 1
+                ? Number(numbers[0])
+                : new JsonArray([.. numbers.ToArray().Select(Number)]);
+        }
+
+        return json;
+    }
+
+    // JSON has no words for what is not finite.
+    private static JsonNode? Number(double value) => double.IsFinite(value) ? JsonValue.Create(value) : null;
+
+    public static JsonArray Names(RobotErrors errors) => new([.. errors.Names.Select(name => (JsonNode)name)]);
+
+    /// <summary>Adds how states came in over a while, and what the last of them says.</summary>
+    public static void Add(JsonObject json, FciConnection connection, StreamTiming timing, RobotState last)
+    {
+        json["version"] = connection.Version.Number;
+        json["robot_mode"] = last.RobotMode.ToString();
+        json["errors"] = Names(last.Errors);
+        json["reflex_reason"] = Names(last.ReflexReason);
+        json["seconds"] = timing.Seconds;
+        json["received"] = timing.Received;
+        json["lost"] = timing.Lost;
+        json["late"] = timing.Late;
+        json["states_per_second"] = timing.Received / timing.Seconds;
+        json["arrived_share"] = timing.ArrivedShare;
+        json["lost_percent"] = 100 * (1 - timing.ArrivedShare);
+        json["interval_us_p50"] = timing.Interval(0.5);
+        json["interval_us_p99"] = timing.Interval(0.99);
+        json["interval_us_p999"] = timing.Interval(0.999);
+        json["longest_gap_ms"] = timing.Interval(1) / 1000;
+    }
+
+    /// <summary>How a motion went.</summary>
+    /// <param name="report">The driver's report.</param>
+    /// <param name="rate">Share of commands in time, as the robot counted them.</param>
+    public static JsonObject Of(MotionReport report, double rate) => new()
+    {
+        ["cycles"] = report.Cycles,
+        ["lost"] = report.Lost,
+        ["control_command_success_rate"] = rate,
+        ["lowest_success_rate"] = report.LowestSuccessRate,
+        ["longest_gap_ms"] = report.LongestGap,
+        ["longest_update_ms"] = report.LongestUpdate,
+        ["alloc_bytes"] = report.AllocatedBytes,
+        ["sched_fifo"] = report.Realtime?.HasPriority ?? false,
+    };
+
+    /// <summary>Where a cube was found, and how well the frames agree.</summary>
+    public static JsonObject Of(in CubePose pose)
+    {
+        double[] numbers = new double[Pose.Size];
+        pose.BaseFromCube.WriteTo(numbers);
+        return new JsonObject
+        {
+            ["position"] = new JsonArray([.. numbers[..3].Select(number => (JsonNode)number)]),
+            ["quaternion_wxyz"] = new JsonArray([.. numbers[3..].Select(number => (JsonNode)number)]),
+            ["yaw_deg"] = pose.Yaw * ToDegrees,
+            ["rms_mm"] = pose.Rms * 1000,
+            ["inliers"] = pose.Inliers,
+            ["points"] = pose.Points,
+            ["overlap"] = pose.Overlap,
+            ["frames_used"] = pose.FramesUsed,
+            ["frames_rejected"] = pose.FramesRejected,
+            ["position_spread_mm"] = pose.PositionSpread * 1000,
+            ["rotation_spread_deg"] = pose.RotationSpread * ToDegrees,
+        };
+    }
+}

@@ -1,0 +1,104 @@
+using System.Text.Json.Nodes;
+using IntervenGen.Core;
+using IntervenGen.Deployment;
+using IntervenGen.Episodes;
+using IntervenGen.Franka;
+using IntervenGen.Generation;
+using IntervenGen.Learning;
+using IntervenGen.Perception;
+using IntervenGen.Simulation;
+using IntervenGen.Tasks;
+using IntervenGen.Tasks.BlockGrasp;
+
+namespace IntervenGen;
+
+/// <summary>A policy with its arm, gripper and camera, connected: runs trials, or says what it would do.</summary>
+/// <remarks>One thread. Nothing moves before <see cref="Run"/>.</remarks>
+internal sealed class ArmRun : IDisposable
+{
+    private readonly ArmRunRequest _request;
+    private readonly Stack<IDisposable> _held = [];
+    private readonly TaskSpec _spec;
+    private readonly GraspTrial _trial;
+    private readonly string _robot;
+
+    /// <summary>Loads the policy and connects to camera, arm and gripper.</summary>
+    /// <exception cref="UsageException">The policy is of another task, or the calibration does not say how high the table is.</exception>
+    /// <exception cref="IntervenGenException">Somebody does not answer.</exception>
+    public ArmRun(ArmRunRequest request, CancellationToken cancellation)
+    {
+        _request = request;
+        try
+        {
+            double tableHeight = request.Calibration.TableHeight
+                ?? throw new UsageException("the calibration has no table_height; the policy needs to know how high the table is");
+            // The policy's world: its table stands at 0.8 m, straight under this one.
+            DeploymentOptions options = request.Options with
+            {
+                WorldFromBase = BlockGraspTask.WorldFromBase with
+                {
+                    Position = BlockGraspTask.WorldFromBase.Position with { Z = BlockGraspTask.TableTop - tableHeight },
+                },
+                Limits = request.Options.Limits.Above(tableHeight),
+            };
+            SimulatedTask task = Hold(TaskCatalog.Find("block-grasp").Open());
+            _spec = task.Spec;
+            RecurrentPolicy policy = Hold(RecurrentPolicy.Load(request.Policy, _spec));
+            IPolicySession session = Hold(policy.CreateSession(1));
+            CameraClient camera = Hold(
+                CameraClient.Connect(request.CameraHost, request.CameraPort, TimeSpan.FromSeconds(5), cancellation));
+            CameraSight sight = Hold(new CameraSight(
+                camera, request.Calibration, options.WorldFromBase, options.IsInline, new CubePoseOptions { TableHeight = tableHeight }));
+            FciConnection connection = Hold(FciConnection.Connect(request.Host, request.Connection));
+            GripperConnection gripper = Hold(GripperConnection.Connect(request.Host, request.Connection));
+            FrankaArm arm = (connection.Version.Number <= 5 ? FrankaArm.Panda : FrankaArm.Fr3).With(FrankaArm.Hand);
+            IPoseController controller = request.Controller == ArmController.Joint ? new JointImpedance(arm) : new CartesianImpedance(arm);
+            _trial = Hold(new GraspTrial(connection, gripper, sight, session, controller, _spec, options));
+            _robot = $"{arm.Name} over FCI {connection.Version.Number}";
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+    }
+
+    private EpisodeKey Keys => new(_request.Seed, SceneSplit.Evaluation, 0, _request.Corrupted);
+
+    /// <summary>What the first trial would command; nothing moves.</summary>
+    public TrialPlan Plan(CancellationToken cancellation) => _trial.Plan(Keys, cancellation);
+
+    /// <summary>Runs trials into a dataset, going on where it ends. The arm moves.</summary>
+    /// <returns>What became of this call's trials, and successes and trials of the dataset by now.</returns>
+    public (ArmResult Result, SuccessInterval All) Run(string folder, RunMonitor monitor, CancellationToken cancellation)
+    {
+        var config = new JsonObject
+        {
+            ["policy"] = PolicyDigest.Of(_request.Policy),
+            ["corrupted"] = _request.Corrupted,
+            ["controller"] = _request.Controller.ToString(),
+            ["robot"] = _robot,
+        };
+        var manifest = StoreManifest.For(_spec, _request.Seed, "rollouts", "", config, Workspace.Versions);
+        using EpisodeStoreWriter writer = EpisodeStoreWriter.OpenOrCreate(folder, manifest);
+        writer.KeepsFailures = true;
+        var trials = new ArmTrials(_trial, monitor) { Shuffles = _request.Shuffles };
+        ArmResult outcome = trials.Run(Keys, _request.Trials, writer, cancellation);
+        writer.Complete();
+        return (outcome, new SuccessInterval(writer.KeptCount, (int)writer.NextAttempt));
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        while (_held.TryPop(out IDisposable? held))
+            held.Dispose();
+    }
+
+    private T Hold<T>(T resource)
+        where T : IDisposable
+    {
+        _held.Push(resource);
+        return resource;
+    }
+}

@@ -1,0 +1,150 @@
+using System.Diagnostics;
+using IntervenGen.Core;
+using IntervenGen.Episodes;
+using IntervenGen.Learning;
+using IntervenGen.Simulation;
+
+namespace IntervenGen.Benchmarks;
+
+/// <summary>What each part of a control step adds, rung by rung, on one recorded walk.</summary>
+internal enum LadderRung
+{
+    /// <summary>mj_step alone, in C, with the recorded controls.</summary>
+    Raw = 0,
+
+    /// <summary>The engine's step: controller, gripper, contacts, belief.</summary>
+    Control = 1,
+
+    /// <summary>And the observation.</summary>
+    Observe = 2,
+
+    /// <summary>And the policy's action for it, which is not carried out.</summary>
+    Infer = 3,
+
+    /// <summary>And the step's record: state, poses, action, flags.</summary>
+    Record = 4,
+
+    /// <summary>And the record's way into the episode store, hashed and mapped.</summary>
+    Store = 5,
+}
+
+/// <summary>The throughput ladder: every rung walks through the same contacts and adds one cost to the rung below.</summary>
+/// <remarks>One worker's lanes. Rungs take turns on every slice of every block, so what else runs on the machine hits all.</remarks>
+internal sealed class Ladder : IDisposable
+{
+    private readonly PhysicsWalk _walk;
+    private readonly IPolicySession _session;
+    private readonly EpisodeBuffer[] _records;
+    private readonly EpisodeStoreWriter _store;
+    private readonly float[] _observation;
+    private readonly int[] _rows;
+
+    public Ladder(PhysicsWalk walk, RecurrentPolicy policy, string storeFolder)
+    {
+        _walk = walk;
+        TaskSpec spec = walk.Lanes[0].Spec;
+        _session = policy.CreateSession(walk.Lanes.Count);
+        var layout = new EpisodeLayout(spec);
+        _records = [.. walk.Lanes.Select(_ => new EpisodeBuffer(layout, walk.Slice))];
+        _rows = [.. Enumerable.Range(0, walk.Lanes.Count)];
+        _store = EpisodeStoreWriter.OpenOrCreate(storeFolder, StoreManifest.For(spec, 1, "benchmark", "", [], Workspace.Versions));
+        _observation = new float[spec.ObservationSize];
+        foreach (int lane in _rows)
+            _session.Begin(lane, new EpisodeKey(1, SceneSplit.Source, lane, true));
+
+        // The first append makes the first shard.
+        _records[0].AddStep();
+        Keep(0, 1);
+    }
+
+    /// <summary>Managed bytes allocated by the rungs above the raw one.</summary>
+    public long Allocated { get; private set; }
+
+    /// <summary>Carries out one slice of one block on one rung, from its recorded start.</summary>
+    /// <param name="rung">What is done in a step.</param>
+    /// <param name="block">Which lanes.</param>
+    /// <param name="slice">Which steps.</param>
+    /// <param name="times">Nanoseconds of each step of the block; the store's share comes with the last.</param>
+    public void Run(LadderRung rung, int block, int slice, Span<long> times)
+    {
+        if (rung == LadderRung.Raw)
+        {
+            _walk.RestoreForRaw(block, slice);
+            for (int step = 0; step < _walk.Slice; step++)
+                times[step] = _walk.RunRaw(block, (slice * _walk.Slice) + step);
+            return;
+        }
+
+        (int first, int end) = _walk.Restore(block, slice);
+        for (int lane = first; lane < end; lane++)
+            _records[lane].Clear();
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        for (int step = 0; step < _walk.Slice; step++)
+        {
+            long start = Stopwatch.GetTimestamp();
+            Step(rung, first, end, (slice * _walk.Slice) + step);
+            if (rung == LadderRung.Store && step + 1 == _walk.Slice)
+                Keep(first, end);
+            times[step] = Stopwatch.GetElapsedTime(start).Ticks * TimeSpan.NanosecondsPerTick;
+        }
+
+        Allocated += GC.GetAllocatedBytesForCurrentThread() - before;
+    }
+
+    public void Dispose()
+    {
+        _session.Dispose();
+        _store.Dispose();
+    }
+
+    private void Step(LadderRung rung, int first, int end, int step)
+    {
+        for (int lane = first; lane < end && rung >= LadderRung.Observe; lane++)
+            _walk.Lanes[lane].Observe(rung == LadderRung.Observe ? _observation : _session.Observation(lane));
+        if (rung >= LadderRung.Infer)
+            _session.Infer(_rows.AsSpan(first, end - first));
+        for (int lane = first; lane < end; lane++)
+        {
+            Span<float> action = _walk.Action(lane, step);
+            if (rung >= LadderRung.Record)
+                Record(lane, action);
+            _walk.Lanes[lane].Step(action);
+        }
+    }
+
+    private void Record(int lane, ReadOnlySpan<float> action)
+    {
+        EpisodeBuffer record = _records[lane];
+        SimulatedLane world = _walk.Lanes[lane];
+        int row = record.AddStep();
+        world.SaveState(record.State(row));
+        _session.Observation(lane).CopyTo(record.Observation(row));
+        action.CopyTo(record.Action(row));
+        record.SetEef(row, world.WorldFromEef);
+        record.SetTarget(row, world.TargetOf(action));
+        for (int obj = 0; obj < world.Spec.Objects.Count; obj++)
+        {
+            record.SetTruePose(row, obj, world.TruePose(obj));
+            record.SetBelievedPose(row, obj, world.BelievedPose(obj));
+        }
+
+        record.Flags(row) = world.IsSuccess ? StepFlags.Success : 0;
+    }
+
+    private void Keep(int first, int end)
+    {
+        for (int lane = first; lane < end; lane++)
+        {
+            _store.Append(
+                new EpisodeSummary
+                {
+                    Attempt = _store.NextAttempt,
+                    Kind = EpisodeKind.Rollout,
+                    End = EpisodeEnd.Horizon,
+                    Reason = AttemptReason.Horizon,
+                    Steps = _records[lane].Count,
+                },
+                _records[lane]);
+        }
+    }
+}

@@ -1,0 +1,66 @@
+using System.Text.Json.Nodes;
+using IntervenGen.Core;
+using IntervenGen.Episodes;
+using IntervenGen.Experiments;
+using IntervenGen.Pictures;
+
+namespace IntervenGen;
+
+/// <summary>The plot, the film and the two pictures that a demonstration leaves in its folder.</summary>
+internal static class DemoPictures
+{
+    private const int Width = 640, Height = 480;
+
+    /// <summary>Writes <c>success.svg</c>: both policies beside the paper's figures.</summary>
+    public static void WritePlot(Workspace workspace, string path, EvaluationResult before, EvaluationResult after) => SuccessPlot.Write(
+        path, $"{workspace.Spec.Name} with wrong beliefs",
+        $"{after.Success.Trials} held-out trials, 95 % intervals; operator: {workspace.Entry.CreateOperator().Label}",
+        [
+            new SuccessBar("Base\n(demonstrations)", before.Success, Published(workspace, "Base")),
+            new SuccessBar("I-Gen\n(+ interventions)", after.Success, Published(workspace, "I-Gen")),
+        ]);
+
+    /// <summary>Writes the first generated intervention as <c>episode.mp4</c>, <c>mistake.png</c> and <c>recovery.png</c>.</summary>
+    /// <returns>Its frames; 0 on a machine that cannot draw or film, which is said.</returns>
+    public static JsonObject WriteFilm(
+        Workspace workspace, string dataset, string folder, RunMonitor monitor, CancellationToken cancellation)
+    {
+        using EpisodeStore store = EpisodeStore.Open(dataset);
+        try
+        {
+            using var renderer = new EpisodeRenderer(store, workspace.Model, Width, Height);
+            EpisodeBuffer episode = store.Read(0);
+            int frames = renderer.Render(
+                episode, Path.Combine(folder, "episode.mp4"), overwrite: true, store.Manifest.ControlPeriod, _ => { }, cancellation);
+            renderer.Save(episode, LastWrongBelief(episode, store.Summary(0)), Path.Combine(folder, "mistake.png"), overwrite: true);
+            renderer.Save(episode, episode.Count - 1, Path.Combine(folder, "recovery.png"), overwrite: true);
+            return new JsonObject { ["frames"] = frames };
+        }
+        catch (NativeException exception)
+        {
+            // Numbers do not depend on pictures: a machine without OpenGL or ffmpeg still gets its result, and is told.
+            monitor.Say($"  no film: {exception.Message}");
+            return new JsonObject { ["frames"] = 0 };
+        }
+    }
+
+    // The step in which the mistake meets the world: one later the belief is true, and its ghost is gone.
+    private static int LastWrongBelief(EpisodeBuffer episode, in EpisodeSummary summary)
+    {
+        int step = Math.Max(0, Math.Min(summary.MistakeSteps, episode.Count) - 1);
+        while (step > 0 && (episode.Flags(step) & StepFlags.Revealed) != 0)
+            step--;
+        return step;
+    }
+
+    // The paper's figure for this task, full observability, from whichever table has it.
+    private static double? Published(Workspace workspace, string row)
+    {
+        var book = new RecipeBook(ExperimentProfile.Cpu);
+        return ExperimentCatalog.Names
+            .SelectMany(name => ExperimentCatalog.Build(name, book).Cells)
+            .FirstOrDefault(cell => cell.Row == row && cell.Evaluations is [{ } only]
+                && only.Task == workspace.Spec.Name && only.Get<bool>("corrupted") && !only.Get<bool>("partial"))
+            ?.Paper;
+    }
+}

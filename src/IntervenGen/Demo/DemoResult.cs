@@ -1,0 +1,44 @@
+using System.Text.Json.Nodes;
+using IntervenGen.Generation;
+
+namespace IntervenGen;
+
+/// <summary>What a demonstration of the whole loop came to.</summary>
+/// <param name="Task">The task's name.</param>
+/// <param name="Folder">Where everything that it made is.</param>
+/// <param name="BaseSuccess">The base policy's successes under wrong beliefs.</param>
+/// <param name="IgenSuccess">The retrained policy's successes on the same trials.</param>
+/// <param name="BaseSuccessClean">The base policy's successes under true beliefs.</param>
+/// <param name="SourceInterventions">Source interventions.</param>
+/// <param name="Generated">The generated interventions.</param>
+/// <param name="GenerationSeconds">Time that generating them took, over all runs.</param>
+/// <param name="TotalSeconds">Time of all stages, over all runs.</param>
+public sealed record DemoResult(
+    string Task, string Folder, SuccessInterval BaseSuccess, SuccessInterval IgenSuccess, SuccessInterval BaseSuccessClean,
+    int SourceInterventions, DatasetResult Generated, double GenerationSeconds, double TotalSeconds)
+{
+    internal JsonObject ToJson(Workspace workspace, ulong seed) => new()
+    {
+        ["task"] = Task,
+        ["base_success"] = BaseSuccess.Rate,
+        ["igen_success"] = IgenSuccess.Rate,
+        ["base_success_interval"] = new JsonArray(BaseSuccess.Low, BaseSuccess.High),
+        ["igen_success_interval"] = new JsonArray(IgenSuccess.Low, IgenSuccess.High),
+        ["base_success_clean"] = BaseSuccessClean.Rate,
+        ["trials"] = IgenSuccess.Trials,
+        ["source_interventions"] = SourceInterventions,
+        ["generated_interventions"] = Generated.Kept,
+        ["generation_attempts"] = Generated.Attempts,
+        ["generation_reasons"] = ReasonCounts.ToJson(Generated.Reasons),
+        ["generation_seconds"] = Math.Round(GenerationSeconds, 2),
+        ["total_seconds"] = Math.Round(TotalSeconds, 2),
+        ["operator"] = Generated.Operator,
+        ["seed"] = seed,
+        ["igen_digest"] = Generated.Digest,
+        ["pinned"] = workspace.Batch.IsPinned,
+        ["workers"] = workspace.Batch.WorkerCount,
+        ["lanes"] = workspace.Batch.LaneCount,
+        ["mujoco"] = Workspace.Versions.MuJoCo,
+        ["out"] = Path.GetFullPath(Folder),
+    };
+}

@@ -1,0 +1,79 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using IntervenGen.Core;
+
+namespace IntervenGen;
+
+/// <summary>The stages of a demonstration that are done, kept in <c>demo.json</c> beside their results.</summary>
+/// <remarks>The file ties a folder to one set of sizes and one seed.</remarks>
+internal sealed class DemoStages
+{
+    private static readonly JsonSerializerOptions s_readable = new() { WriteIndented = true };
+
+    private readonly string _folder;
+    private readonly JsonObject _identity;
+    private readonly JsonObject _stages;
+
+    /// <summary>Opens a folder's record, or begins one.</summary>
+    /// <exception cref="UsageException">The folder holds a demonstration with other settings, or its record cannot be read.</exception>
+    public DemoStages(string folder, JsonObject identity)
+    {
+        _folder = folder;
+        _identity = identity;
+        OutputFolder.Ensure(folder);
+        _stages = Read();
+    }
+
+    /// <summary>Time of all stages that are done, over all runs, seconds.</summary>
+    public double TotalSeconds => _stages.Sum(stage => SecondsOf((JsonObject)stage.Value!));
+
+    private string RecordPath => Path.Combine(_folder, "demo.json");
+
+    /// <summary>Time of one stage, seconds.</summary>
+    public static double SecondsOf(JsonObject record) => (double)record["stage_seconds"]!;
+
+    /// <summary>What a stage came to; null where it is not done, or its result is gone.</summary>
+    public JsonObject? Find(string key, string result) => _stages[key] is JsonObject record && Path.Exists(result) ? record : null;
+
+    /// <summary>Remembers what a stage came to.</summary>
+    public void Add(string key, JsonObject record, TimeSpan took)
+    {
+        record["stage_seconds"] = took.TotalSeconds;
+        _stages[key] = record;
+        var json = new JsonObject { ["run"] = _identity.DeepClone(), ["stages"] = _stages.DeepClone() };
+        OutputFile.Write(RecordPath, json.ToJsonString(s_readable), overwrite: true);
+    }
+
+    private JsonObject Read()
+    {
+        if (!File.Exists(RecordPath))
+            return [];
+        JsonObject stored;
+        try
+        {
+            stored = StrictJson.ParseObject(File.ReadAllText(RecordPath));
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidCastException or IOException)
+        {
+            throw new UsageException(
+                $"'{RecordPath}' is not readable as a demo's record: {exception.Message}; use another --out", exception);
+        }
+
+        return JsonNode.DeepEquals(stored["run"], _identity)
+            ? (JsonObject)stored["stages"]!.DeepClone()
+            : throw new UsageException(
+                $"'{_folder}' holds a demo with other settings: {Differences(stored["run"], _identity)}; use another --out");
+    }
+
+    private static string Differences(JsonNode? there, JsonObject here)
+    {
+        Dictionary<string, string> old = Flat(there as JsonObject ?? []), now = Flat(here);
+        return string.Join(", ", now
+            .Where(setting => old.GetValueOrDefault(setting.Key) != setting.Value)
+            .Select(setting => $"{setting.Key} is {old.GetValueOrDefault(setting.Key, "missing")} there and {setting.Value} here"));
+
+        static Dictionary<string, string> Flat(JsonObject settings) => settings
+            .SelectMany(setting => setting.Value is JsonObject inner ? inner : new[] { setting }.AsEnumerable())
+            .ToDictionary(setting => setting.Key, setting => setting.Value?.ToJsonString() ?? "null");
+    }
+}

@@ -1,0 +1,123 @@
+using IntervenGen.Core;
+using IntervenGen.Episodes;
+using IntervenGen.Interop.MuJoCo;
+using IntervenGen.Numerics;
+using IntervenGen.Simulation;
+using IntervenGen.Tasks;
+
+namespace IntervenGen.Pictures;
+
+/// <summary>What is drawn of one step of an episode, besides the hand's path.</summary>
+internal interface IEpisodePicture : IDisposable
+{
+    /// <summary>The model that is drawn.</summary>
+    MjModel Model { get; }
+
+    /// <summary>Its pose.</summary>
+    MjData Data { get; }
+
+    /// <summary>Where it is seen from.</summary>
+    MjCamera Camera { get; }
+
+    /// <summary>Takes the pose of a step, and adds what the model has no body for.</summary>
+    void Show(EpisodeBuffer episode, int step, List<MjOverlay> overlays);
+}
+
+/// <summary>The task's whole scene in a stored state, with each wrong belief as a ghost.</summary>
+internal sealed class StatePicture : IEpisodePicture
+{
+    private const double ShownFrom = 1e-4;
+
+    private readonly EpisodeReplayer _replayer;
+    private readonly VisibleWorld _world;
+
+    public StatePicture(EpisodeStore store, GivenModel? model)
+    {
+        _replayer = new EpisodeReplayer(store, model);
+        _world = new VisibleWorld(_replayer.Task);
+    }
+
+    public MjModel Model => _world.Model;
+
+    public MjData Data => _world.Data;
+
+    public MjCamera Camera => _replayer.Task.Camera;
+
+    public void Show(EpisodeBuffer episode, int step, List<MjOverlay> overlays)
+    {
+        _replayer.Lane.RestoreState(episode.State(step));
+        foreach (Ghost ghost in _replayer.Task.Ghosts)
+        {
+            Pose believed = episode.BelievedPose(step, ghost.Object);
+            if ((believed.Position - episode.TruePose(step, ghost.Object).Position).Length > ShownFrom)
+                overlays.Add(new MjOverlay(0, ghost.HalfExtent, believed, [0.9f, 0.15f, 0.15f, 0.4f]));
+        }
+
+        _world.Show(_replayer.Lane);
+    }
+
+    public void Dispose()
+    {
+        _world.Dispose();
+        _replayer.Dispose();
+    }
+}
+
+/// <summary>The poses of an episode whose states are another simulator's: boxes for the objects, a cross for the hand, over a bare
+/// floor.</summary>
+internal sealed class PosePicture : IEpisodePicture
+{
+    // Where a task names no extent for an object.
+    private static readonly Vec3 s_unknownExtent = new(0.02, 0.02, 0.02);
+
+    private const string Floor = """
+        <mujoco model="poses">
+          <visual><global offwidth="4096" offheight="4096"/></visual>
+          <asset>
+            <texture name="grid" type="2d" builtin="checker" rgb1=".32 .36 .4" rgb2=".28 .31 .35" width="256" height="256"/>
+            <material name="grid" texture="grid" texrepeat="20 20"/>
+          </asset>
+          <worldbody>
+            <light pos="1 -1 3" dir="-.3 .3 -1" directional="true"/>
+            <geom type="plane" size="5 5 .1" material="grid"/>
+          </worldbody>
+        </mujoco>
+        """;
+
+    private static readonly float[][] s_colours =
+        [[0.2f, 0.45f, 0.9f, 1], [0.25f, 0.7f, 0.35f, 1], [0.85f, 0.6f, 0.2f, 1], [0.6f, 0.4f, 0.75f, 1]];
+
+    private readonly Vec3[] _extents;
+
+    public PosePicture(EpisodeStore store)
+    {
+        using SimulatedTask task = Workspace.OpenTask(TaskCatalog.Find(store.Task), null, Observability.Full);
+        Camera = task.Camera;
+        _extents = [.. Enumerable.Range(0, store.Layout.ObjectCount).Select(obj => task.Ghosts
+            .Where(ghost => ghost.Object == obj).Select(ghost => ghost.HalfExtent).DefaultIfEmpty(s_unknownExtent).First())];
+        Model = MjModel.FromXml(Floor, "the scene for imported poses");
+        Data = new MjData(Model);
+        Data.Step1();
+    }
+
+    public MjModel Model { get; }
+
+    public MjData Data { get; }
+
+    public MjCamera Camera { get; }
+
+    public void Show(EpisodeBuffer episode, int step, List<MjOverlay> overlays)
+    {
+        for (int obj = 0; obj < _extents.Length; obj++)
+            overlays.Add(new MjOverlay(0, _extents[obj], episode.TruePose(step, obj), s_colours[obj % s_colours.Length]));
+        Pose hand = episode.Eef(step);
+        overlays.Add(new MjOverlay(0, new Vec3(0.005, 0.05, 0.005), hand, [0.95f, 0.95f, 0.95f, 1]));
+        overlays.Add(new MjOverlay(0, new Vec3(0.005, 0.005, 0.03), hand, [0.95f, 0.95f, 0.95f, 1]));
+    }
+
+    public void Dispose()
+    {
+        Data.Dispose();
+        Model.Dispose();
+    }
+}

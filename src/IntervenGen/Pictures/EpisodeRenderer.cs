@@ -1,0 +1,94 @@
+using IntervenGen.Core;
+using IntervenGen.Episodes;
+using IntervenGen.Interop.MuJoCo;
+using IntervenGen.Numerics;
+
+namespace IntervenGen.Pictures;
+
+/// <summary>Draws a stored episode: the scene, the wrong belief as a ghost, the end-effector path coloured by who drove.</summary>
+internal sealed class EpisodeRenderer : IDisposable
+{
+    private const double PathRadius = 0.0025;
+
+    private readonly IEpisodePicture _picture;
+    private readonly MjRenderer _renderer;
+    private readonly List<MjOverlay> _overlays = [];
+    private readonly byte[] _rgb;
+
+    public EpisodeRenderer(EpisodeStore store, GivenModel? model, int width, int height)
+    {
+        _picture = EpisodeReplayer.HasForeignStates(store) ? new PosePicture(store) : new StatePicture(store, model);
+        try
+        {
+            _renderer = new MjRenderer(_picture.Model, width, height);
+        }
+        catch (Exception exception)
+        {
+            _picture.Dispose();
+            // The shim's "arguments cannot be used": the size is beyond what the model's picture buffer takes.
+            if (exception is NativeException { Code: 2 })
+                throw new UsageException(exception.Message, exception);
+            throw;
+        }
+
+        _rgb = new byte[_renderer.ByteCount];
+    }
+
+    /// <summary>Whether a path asks for a film instead of pictures.</summary>
+    public static bool IsFilm(string path) => path.EndsWith(".mp4", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Draws the state before one step; the picture is valid until the next call.</summary>
+    public ReadOnlySpan<byte> Draw(EpisodeBuffer episode, int step)
+    {
+        _overlays.Clear();
+        _picture.Show(episode, step, _overlays);
+        for (int t = 0; t <= step; t++)
+            _overlays.Add(new MjOverlay(1, new Vec3(PathRadius, 0, 0), episode.Eef(t), Colour(episode.Mode(t))));
+        _renderer.Draw(_picture.Data, _picture.Camera, System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_overlays), _rgb);
+        return _rgb;
+    }
+
+    /// <summary>Renders every step of an episode: to an MP4 where the path ends so, else to PNG frames in a folder.</summary>
+    /// <returns>Frames written.</returns>
+    public int Render(
+        EpisodeBuffer episode, string path, bool overwrite, double controlPeriod, Action<int> progress, CancellationToken cancellation)
+    {
+        bool film = IsFilm(path);
+        using VideoWriter? video = film
+            ? new VideoWriter(path, _renderer.Width, _renderer.Height, 1 / controlPeriod, overwrite, cancellation)
+            : null;
+        using OutputFolder? frames = film ? null : OutputFolder.Create(path, overwrite);
+        for (int step = 0; step < episode.Count; step++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            ReadOnlySpan<byte> rgb = Draw(episode, step);
+            if (video is not null)
+                video.Add(rgb);
+            else
+                PngWriter.Write(Path.Combine(frames!.Unfinished, $"frame-{step:0000}.png"), rgb, _renderer.Width, _renderer.Height);
+            progress(step + 1);
+        }
+
+        video?.Complete();
+        frames?.Complete();
+        return episode.Count;
+    }
+
+    /// <summary>Writes one step as a PNG.</summary>
+    public void Save(EpisodeBuffer episode, int step, string path, bool overwrite) =>
+        PngWriter.Write(path, Draw(episode, step), _renderer.Width, _renderer.Height, overwrite);
+
+    public void Dispose()
+    {
+        _renderer.Dispose();
+        _picture.Dispose();
+    }
+
+    private static ReadOnlySpan<float> Colour(StepMode mode) => mode switch
+    {
+        StepMode.Policy or StepMode.Mistake => [0.85f, 0.2f, 0.2f, 1],
+        StepMode.Interpolation => [0.95f, 0.75f, 0.15f, 1],
+        StepMode.Replay => [0.2f, 0.7f, 0.3f, 1],
+        _ => [0.2f, 0.45f, 0.9f, 1],
+    };
+}

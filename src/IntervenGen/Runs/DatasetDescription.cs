@@ -1,0 +1,76 @@
+using System.Text.Json.Nodes;
+using IntervenGen.Episodes;
+using IntervenGen.Generation;
+
+namespace IntervenGen;
+
+/// <summary>What a dataset holds, what it was made from, and where its attempts failed.</summary>
+internal sealed class DatasetDescription
+{
+    private DatasetDescription(EpisodeStore store)
+    {
+        Store = store;
+        for (int i = 0; i < store.AttemptCount; i++)
+        {
+            Report.Add(store.Attempt(i));
+            Failures.Add(store.Attempt(i));
+        }
+
+        Provenance = Provenance.Of(store);
+    }
+
+    public EpisodeStore Store { get; }
+
+    public RunReport Report { get; } = new();
+
+    public FailureTable Failures { get; } = new();
+
+    public Provenance Provenance { get; }
+
+    public static DatasetDescription Of(EpisodeStore store) => new(store);
+
+    /// <summary>The name of the subtask with this index; null where an attempt does not say at which it ended.</summary>
+    public string? Subtask(int index) =>
+        index >= 0 && index < Store.Manifest.Subtasks.Count ? Store.Manifest.Subtasks[index].Name : null;
+
+    public JsonObject ToJson()
+    {
+        StoreManifest manifest = Store.Manifest;
+        return new JsonObject
+        {
+            ["dataset"] = Store.Folder,
+            ["task"] = manifest.Task,
+            ["kind"] = manifest.Kind,
+            ["operator"] = manifest.Operator,
+            ["complete"] = manifest.IsComplete,
+            ["episodes"] = Store.Count,
+            ["attempts"] = Store.AttemptCount,
+            ["steps"] = Store.StepCount,
+            ["bytes_per_step"] = Store.Layout.Stride,
+            ["shards"] = Store.ShardCount,
+            ["seed"] = manifest.Seed,
+            ["operator_seconds"] = manifest.OperatorSeconds,
+            ["model_hash"] = manifest.ModelHash,
+            ["mujoco"] = manifest.Versions.MuJoCo,
+            ["reasons"] = ReasonCounts.ToJson(Report.CountReasons()),
+            ["config"] = manifest.Config.DeepClone(),
+            ["sources"] = new JsonArray([.. Provenance.Sources.Select(Json)]),
+            ["policy"] = Provenance.Policy is { } policy ? Json(policy) : null,
+            ["failures_by_subtask"] = new JsonArray([.. Failures.BySubtask.Select(row => (JsonNode)new JsonObject
+            {
+                ["subtask"] = row.Key < 0 ? null : Subtask(row.Key) ?? "not recorded",
+                ["failed"] = row.Failed,
+                ["reasons"] = ReasonCounts.ToJson(row.Report.CountReasons()),
+            })]),
+            ["attempts_by_source"] = new JsonArray([.. Failures.BySource.Select(row => (JsonNode)new JsonObject
+            {
+                ["source_episode"] = row.Key < 0 ? null : row.Key,
+                ["attempts"] = row.Report.Attempts,
+                ["kept"] = row.Report.Kept,
+                ["reasons"] = ReasonCounts.ToJson(row.Report.CountReasons()),
+            })]),
+        };
+    }
+
+    private static JsonNode Json(MadeFrom made) => new JsonObject { ["digest"] = made.Digest, ["path"] = made.Path };
+}

@@ -1,0 +1,96 @@
+using System.Diagnostics;
+using IntervenGen.Core;
+using IntervenGen.Episodes;
+using IntervenGen.Episodes.Robomimic;
+using IntervenGen.Simulation;
+using IntervenGen.Tasks;
+
+namespace IntervenGen;
+
+/// <summary>Datasets out to other frameworks' files and in from them. Any thread; one dataset at a time.</summary>
+public static class DatasetExchange
+{
+    /// <summary>Writes a dataset as the HDF5 file that robomimic's training loads, with MimicGen's <c>datagen_info</c>.</summary>
+    /// <param name="request">Which dataset, and which of its episodes.</param>
+    /// <param name="progress">Told how many episodes are written; null for nobody.</param>
+    /// <param name="cancellation">Stops between episodes; nothing is left behind.</param>
+    /// <exception cref="UsageException">The file is there already, or the dataset was made with another model.</exception>
+    public static ExportResult Export(
+        ExportRequest request, IProgress<RunProgress>? progress = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        using EpisodeStore store = EpisodeStore.Open(request.Dataset);
+        // Of a foreign import there is nothing to simulate: its model and last observation stay unsaid.
+        using EpisodeReplayer? replayer = EpisodeReplayer.HasForeignStates(store) ? null : new EpisodeReplayer(store, request.Model);
+        var options = new RobomimicExportOptions
+        {
+            Overwrite = request.Overwrite,
+            Filter = request.Filter,
+            ValidFraction = request.ValidFraction,
+            ModelXml = replayer?.Task.Xml ?? "",
+            LastObservation = replayer is null ? null : new SimulatedLastObservation(replayer),
+        };
+        var clock = Stopwatch.StartNew();
+        RobomimicExport written = new RunMonitor(progress).Track("exporting", store.Count, update => RobomimicWriter.Write(
+            store, request.Out, options, done => update(done, $"{done} of {store.Count} episodes"), cancellation));
+        return new ExportResult(
+            request.Out, written.Demonstrations, written.Episodes, written.Steps, written.Bytes, clock.Elapsed.TotalSeconds,
+            Process.GetCurrentProcess().PeakWorkingSet64);
+    }
+
+    /// <summary>Reads demonstrations of robomimic or MimicGen as sources, or one's own export with an equal digest.</summary>
+    /// <param name="request">Which file, for which task.</param>
+    /// <param name="cancellation">Stops between demonstrations; nothing is left behind.</param>
+    /// <exception cref="UsageException">An option names something that the task does not have.</exception>
+    /// <exception cref="EpisodeFormatException">The file cannot be understood; each fault is named.</exception>
+    public static RobomimicImport Import(ImportRequest request, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        using SimulatedTask task = TaskCatalog.Find(request.Task).Open();
+        var options = new RobomimicImportOptions
+        {
+            Operator = request.Operator,
+            Objects = Distinct("--object", request.Objects.Select(text => Pair(text, task.Spec))),
+            Observations = Distinct("--rename", request.Observations.Select(text => Renamed(text, task.Spec))),
+            FilterKey = request.FilterKey,
+            Demonstrations = [.. request.Demonstrations],
+            StartAfter = request.StartAfter,
+        };
+        return RobomimicReader.Import(request.File, task.Spec, request.Out, Workspace.Versions, options, cancellation);
+    }
+
+    private static Dictionary<string, string> Distinct(string option, IEnumerable<KeyValuePair<string, string>> pairs)
+    {
+        var taken = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach ((string ours, string theirs) in pairs)
+        {
+            if (theirs.Length == 0)
+                throw new UsageException($"{option} names nothing for '{ours}'");
+            if (!taken.TryAdd(ours, theirs))
+                throw new UsageException($"{option} names '{ours}' twice: as '{taken[ours]}' and as '{theirs}'");
+        }
+
+        return taken;
+    }
+
+    private static KeyValuePair<string, string> Renamed(string text, TaskSpec spec)
+    {
+        string[] sides = text.Split('=', 2);
+        if (sides.Length != 2)
+            throw new UsageException($"--rename '{text}' must be THEIRS=OURS");
+        return spec.Observations.Any(field => field.Name == sides[1])
+            ? new KeyValuePair<string, string>(sides[1], sides[0])
+            : throw new UsageException(
+                $"--rename '{text}': task '{spec.Name}' observes {string.Join(", ", spec.Observations.Select(field => field.Name))}");
+    }
+
+    private static KeyValuePair<string, string> Pair(string text, TaskSpec spec)
+    {
+        string[] sides = text.Split('=', 2);
+        if (sides.Length != 2)
+            throw new UsageException($"--object '{text}' must be OURS=THEIRS");
+        return spec.Objects.Contains(sides[0])
+            ? new KeyValuePair<string, string>(sides[0], sides[1])
+            : throw new UsageException($"--object '{text}': task '{spec.Name}' has the objects {string.Join(", ", spec.Objects)}");
+    }
+}

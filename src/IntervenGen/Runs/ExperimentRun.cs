@@ -1,0 +1,84 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using IntervenGen.Benchmarks;
+using IntervenGen.Core;
+using IntervenGen.Experiments;
+using IntervenGen.Interop.MuJoCo;
+
+namespace IntervenGen;
+
+/// <summary>Which experiments are to be carried out, and how.</summary>
+public sealed record ExperimentRequest
+{
+    /// <summary>Names of the catalogue, or <c>all</c>.</summary>
+    public required IReadOnlyList<string> Names { get; init; }
+
+    /// <summary>The folder of the reports.</summary>
+    public required string Out { get; init; }
+
+    /// <summary>Sizes, lengths and seed.</summary>
+    public ExperimentProfile Profile { get; init; } = ExperimentProfile.Cpu;
+
+    /// <summary>Which cells alone; by default all.</summary>
+    public ExperimentSelection Selection { get; init; } = new();
+
+    /// <summary>The folder of datasets, policies and evaluations; null for one inside <see cref="Out"/>.</summary>
+    public string? Cache { get; init; }
+
+    /// <summary>Recipes side by side, one core each.</summary>
+    public int Jobs { get; init; } = 1;
+
+    /// <summary>Whether reports of another run may be replaced.</summary>
+    public bool Overwrite { get; init; }
+}
+
+/// <summary>One experiment's result, and where it is told.</summary>
+/// <param name="Result">Cells, claims and what they rest on.</param>
+/// <param name="Json">The same as JSON, with profile, machine and command.</param>
+/// <param name="Path">The Markdown report.</param>
+public sealed record ExperimentReport(ExperimentResult Result, JsonObject Json, string Path);
+
+/// <summary>Makes the paper's tables, and this project's: whatever is missing is generated, trained and evaluated.</summary>
+/// <remarks>Every result is kept by the content that it came from, so that an interrupted run goes on where it was.</remarks>
+public static class ExperimentRun
+{
+    /// <summary>Carries out what was asked for and writes its reports.</summary>
+    /// <param name="request">Which experiments.</param>
+    /// <param name="progress">Told of every recipe; null for nobody.</param>
+    /// <param name="cancellation">Stops; finished recipes are kept.</param>
+    /// <exception cref="UsageException">There is no such experiment, or the folder has reports of another run.</exception>
+    public static IReadOnlyList<ExperimentReport> Run(
+        ExperimentRequest request, IProgress<RunProgress>? progress = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        var monitor = new RunMonitor(progress);
+        var book = new RecipeBook(request.Profile);
+        IReadOnlyList<string> names = request.Names.Contains("all") ? ExperimentCatalog.Names : [.. request.Names.Distinct()];
+        IReadOnlyList<Experiment> experiments = request.Selection.Apply([.. names.Select(name => ExperimentCatalog.Build(name, book))]);
+        foreach (string name in names.Where(name => experiments.All(experiment => experiment.Name != name)))
+            monitor.Say($"  {name}: nothing of it was asked for");
+        OutputFolder.Ensure(request.Out);
+        using var reports = new ExperimentReports(request.Out, request.Profile, request.Selection, experiments, request.Overwrite);
+        var scheduler = new RecipeScheduler(
+            new ExperimentRunner(request.Profile.Device), request.Cache ?? Path.Combine(request.Out, "cache"), request.Jobs, monitor.Say);
+        IReadOnlyDictionary<Recipe, Artifact> artifacts =
+            scheduler.Make([.. experiments.SelectMany(experiment => experiment.Wanted).Distinct()], cancellation);
+        var written = new List<ExperimentReport>();
+        foreach (Experiment experiment in experiments)
+        {
+            var result = new ExperimentResult(experiment, artifacts);
+            JsonObject json = reports.Write(result, BenchMachine.Describe(), Machine());
+            written.Add(new ExperimentReport(result, json, reports.PathOf(experiment, ".md")));
+        }
+
+        return written;
+    }
+
+    private static string Machine()
+    {
+        JsonObject machine = BenchMachine.Describe();
+        string today = DateTime.UtcNow.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+        return $"IntervenGen {Workspace.Version}, MuJoCo {MuJoCoLibrary.Version}, {machine["runtime"]}, " +
+            $"{machine["cores"]} cores of {machine["cpu"]}, {machine["system"]}, {today}.";
+    }
+}
