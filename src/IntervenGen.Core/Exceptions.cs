@@ -27,7 +27,9 @@ public class UsageException(string message, Exception? inner = null) : IntervenG
 /// <param name="faults">One or more.</param>
 /// <param name="inner">The cause.</param>
 public sealed class FaultsException(string subject, IReadOnlyList<string> faults, Exception? inner = null)
-    : UsageException(faults.Count == 1 ? $"{subject}: {faults[0]}" : $"{subject}: {faults.Count} faults\n  {string.Join("\n  ", faults)}", inner)
+    : UsageException(faults.Count == 1
+        ? $"{subject}: {faults[0]}"
+        : $"{subject}: {faults.Count} faults\n  {string.Join("\n  ", faults)}", inner)
 {
     /// <summary>What has the faults.</summary>
     public string Subject { get; } = subject;

@@ -50,7 +50,8 @@ public interface IEnvironment
     /// <summary>Believed pose of an object, world frame.</summary>
     Pose BelievedPose(int obj);
 
-    /// <summary>Sets the wrong belief about an object outright, before the first step; ignored for objects whose pose is always known.</summary>
+    /// <summary>Sets the wrong belief about an object outright, before the first step; ignored for objects whose pose is always
+    /// known.</summary>
     void Believe(int obj, in Pose worldFromObject);
 
     /// <summary>Whether a subtask's goal is reached now.</summary>

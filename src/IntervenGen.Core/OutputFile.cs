@@ -4,8 +4,10 @@ namespace IntervenGen.Core;
 /// <remarks>
 /// <list type="number">
 /// <item>A file that is there already is refused, unless it is to be replaced; so is a folder.</item>
-/// <item>The work goes to <see cref="Unfinished"/>, which is locked: a second process with the same target is told, and a killed one leaves no lock.</item>
-/// <item><see cref="Complete"/> waits until the bytes are on the disk and renames the file: at every moment the name holds the whole old file or the whole new one.</item>
+/// <item>The work goes to <see cref="Unfinished"/>, which is locked: a second process with the same target is told, and a killed one leaves
+/// no lock.</item>
+/// <item><see cref="Complete"/> waits until the bytes are on the disk and renames the file: at every moment the name holds the whole old
+/// file or the whole new one.</item>
 /// <item>Without it, disposing removes the unfinished file.</item>
 /// </list>
 /// One thread at a time.
@@ -71,7 +73,8 @@ public sealed class OutputFile : IDisposable
         if (System.IO.Path.EndsInDirectorySeparator(path))
             throw new UsageException($"'{path}' ends like a folder; a file is to be written there: give it a name");
         // A device or a pipe would be replaced by a file, and whoever reads from it would wait for ever.
-        if (File.Exists(path) && (File.GetAttributes(path) & (FileAttributes.Device | FileAttributes.ReparsePoint)) == FileAttributes.Device)
+        if (File.Exists(path)
+            && (File.GetAttributes(path) & (FileAttributes.Device | FileAttributes.ReparsePoint)) == FileAttributes.Device)
             throw new UsageException($"'{path}' is no regular file, and is not replaced by one; choose another name");
         if (Directory.Exists(path))
             throw new UsageException($"'{path}' is a folder; a file is to be written there");
@@ -98,7 +101,8 @@ public sealed class OutputFile : IDisposable
         Write(path, System.Text.Encoding.UTF8.GetBytes(text), overwrite);
 
     /// <summary>Brings the bytes to the disk and gives the file its name.</summary>
-    /// <exception cref="IntervenGenException">The disk is full or fails, or the name was taken meanwhile; an earlier file is untouched.</exception>
+    /// <exception cref="IntervenGenException">The disk is full or fails, or the name was taken meanwhile; an earlier file is
+    /// untouched.</exception>
     public void Complete()
     {
         try

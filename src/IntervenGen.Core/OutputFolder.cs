@@ -33,7 +33,8 @@ public sealed class OutputFolder : IDisposable
             throw new UsageException($"'{path}' is a file; a folder is to be made there");
         if (!overwrite && Directory.Exists(path) && Directory.EnumerateFileSystemEntries(path).Any())
             throw new UsageException(
-                $"'{path}' is there already and holds something; add --overwrite to replace it with all that is in it, or choose another name");
+                $"'{path}' is there already and holds something; add --overwrite to replace it with all that is in it, or choose " +
+                "another name");
         string unfinished = path + ".unfinished", held = System.IO.Path.Combine(unfinished, LockName);
         try
         {

@@ -79,7 +79,8 @@ internal readonly record struct BlockHeader(EpisodeSummary Summary, bool HasStep
         if (!isKnown || s.Attempt < 0 || s.Steps < 0 || s.MistakeSteps < 0 || s.SourceEpisode < -1 || s.Subtask < -1)
         {
             return StoreFault.Damaged(
-                file, offset + 4, "attempt", $"of kind {(byte)s.Kind}, end {(byte)s.End}, reason {(byte)s.Reason}, {s.Steps} steps, {s.MistakeSteps} of a mistake, source {s.SourceEpisode}, subtask {s.Subtask}",
+                file, offset + 4, "attempt", $"of kind {(byte)s.Kind}, end {(byte)s.End}, reason {(byte)s.Reason}, {s.Steps} steps, " +
+                    $"{s.MistakeSteps} of a mistake, source {s.SourceEpisode}, subtask {s.Subtask}",
                 "known words and counts from 0");
         }
 

@@ -7,7 +7,8 @@ namespace IntervenGen.Episodes;
 internal static class ChanceSplit
 {
     /// <summary>Which of <paramref name="count"/> things go to the smaller side.</summary>
-    /// <param name="draw">The stream of chance; one number is drawn per thing, so who goes where does not depend on how many there are.</param>
+    /// <param name="draw">The stream of chance; one number is drawn per thing, so who goes where does not depend on how many there
+    /// are.</param>
     /// <param name="count">How many there are.</param>
     /// <param name="fraction">Share of the chosen, between 0 and 1, both excluded.</param>
     /// <param name="what">What they are called, for the message.</param>

@@ -116,7 +116,8 @@ public sealed class EpisodeStore : IEpisodeSource, IDisposable
     public void Dispose() => _index.Dispose();
 
     internal static string RecoveryMessage(StoreFault torn, string outcome) =>
-        $"'{torn.File}', offset {torn.Offset}: an attempt that was never finished ({torn.What} {torn.Found}, expected {torn.Expected}); {outcome}";
+        $"'{torn.File}', offset {torn.Offset}: an attempt that was never finished ({torn.What} {torn.Found}, expected {torn.Expected}); " +
+        $"{outcome}";
 
     private BlockEntry Entry(int episode)
     {

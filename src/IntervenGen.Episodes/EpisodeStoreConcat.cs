@@ -4,7 +4,8 @@ using IntervenGen.Core;
 namespace IntervenGen.Episodes;
 
 /// <summary>Puts datasets of one task one behind the other: sessions of several days, operators or machines as one dataset.</summary>
-/// <remarks>Unlike <see cref="EpisodeStoreMerge"/>, which joins the parts of one run, it takes runs of different seeds and settings.</remarks>
+/// <remarks>Unlike <see cref="EpisodeStoreMerge"/>, which joins the parts of one run, it takes runs of different seeds and
+/// settings.</remarks>
 public static class EpisodeStoreConcat
 {
     /// <summary>The config key that lists what a dataset was put together from.</summary>
@@ -19,7 +20,8 @@ public static class EpisodeStoreConcat
     /// <param name="mixArithmetic">Whether datasets of machines that round differently are taken; the result names all of them.</param>
     /// <param name="cancellation">Stops between attempts; nothing is left of the target.</param>
     /// <returns>Kept episodes, attempts and the digest.</returns>
-    /// <exception cref="UsageException">Fewer than two, one twice, one not complete, or of different tasks, models, shapes or kinds.</exception>
+    /// <exception cref="UsageException">Fewer than two, one twice, one not complete, or of different tasks, models, shapes or
+    /// kinds.</exception>
     public static (int Kept, long Attempts, string Digest) Concat(
         IReadOnlyList<string> folders, string target, IReadOnlyList<string> mustAgree, bool mixArithmetic = false,
         CancellationToken cancellation = default)
@@ -35,7 +37,8 @@ public static class EpisodeStoreConcat
                 stores.Add(EpisodeStore.Open(folder));
             StoreManifest whole = Join(stores, mustAgree, mixArithmetic);
             // A number of a source episode means nothing where the sources differ.
-            bool oneSource = stores.All(store => JsonNode.DeepEquals(store.Manifest.Config[SourceKey], stores[0].Manifest.Config[SourceKey]));
+            bool oneSource = stores.All(
+                store => JsonNode.DeepEquals(store.Manifest.Config[SourceKey], stores[0].Manifest.Config[SourceKey]));
             using StagedStore staged = StagedStore.Create(target, whole, new StoreOptions { ShardBytes = whole.ShardBytes });
             foreach (EpisodeStore store in stores)
                 staged.Writer.AppendAll(store, cancellation, summary => oneSource ? summary : summary with { SourceEpisode = -1 });
@@ -66,7 +69,8 @@ public static class EpisodeStoreConcat
             if (Comparable(whole, mustAgree).FirstDifference(Comparable(other, mustAgree)) is var (key, value, otherValue))
             {
                 throw new UsageException(
-                    $"'{store.Folder}' does not go with '{stores[0].Folder}': '{key}' is {otherValue} there and {value} here; 'igen train' and 'igen generate' take several datasets side by side");
+                    $"'{store.Folder}' does not go with '{stores[0].Folder}': '{key}' is {otherValue} there and {value} here; 'igen " +
+                    "train' and 'igen generate' take several datasets side by side");
             }
         }
 
@@ -88,7 +92,14 @@ public static class EpisodeStoreConcat
         var config = new JsonObject();
         foreach (string key in mustAgree)
             config[key] = manifest.Config[key]?.DeepClone();
-        return manifest with { Config = config, Seed = 0, Operator = "", Horizon = 1, Versions = manifest.Versions with { IntervenGen = "" } };
+        return manifest with
+        {
+            Config = config,
+            Seed = 0,
+            Operator = "",
+            Horizon = 1,
+            Versions = manifest.Versions with { IntervenGen = "" }
+        };
     }
 
     // Settings that all have in common stand as they are; what differs stands with each.
@@ -106,7 +117,8 @@ public static class EpisodeStoreConcat
         foreach (EpisodeStore store in stores)
         {
             StoreManifest manifest = store.Manifest;
-            var own = new JsonObject { ["digest"] = manifest.Totals!.Digest, ["seed"] = manifest.Seed, ["episodes"] = manifest.Totals.Episodes };
+            var own =
+                new JsonObject { ["digest"] = manifest.Totals!.Digest, ["seed"] = manifest.Seed, ["episodes"] = manifest.Totals.Episodes };
             foreach ((string key, JsonNode? value) in manifest.Config)
             {
                 if (!common.ContainsKey(key))

@@ -82,7 +82,8 @@ public static class EpisodeStoreMerge
         if (present < attempts)
         {
             throw new UsageException(
-                $"{stores.Count} of {parts} parts were given, and attempts {present} to {attempts - 1} are missing: name the other parts too, or ask for fewer --episodes");
+                $"{stores.Count} of {parts} parts were given, and attempts {present} to {attempts - 1} are missing: name the other " +
+                "parts too, or ask for fewer --episodes");
         }
     }
 
@@ -109,12 +110,14 @@ public static class EpisodeStoreMerge
             if (first == 0 && next > 0)
             {
                 throw new UsageException(
-                    $"'{stores[0].Folder}' and '{store.Folder}' both begin at attempt 0: 'merge' joins different parts of one run (--part I/N); to put whole datasets one behind the other, use 'igen dataset concat'");
+                    $"'{stores[0].Folder}' and '{store.Folder}' both begin at attempt 0: 'merge' joins different parts of one run " +
+                    "(--part I/N); to put whole datasets one behind the other, use 'igen dataset concat'");
             }
 
             if (first != next)
                 throw new UsageException(
-                    $"'{store.Folder}' starts at attempt {first}, expected {next}: a part {(first > next ? "before it is missing" : "was given twice")}");
+                    $"'{store.Folder}' starts at attempt {first}, expected {next}: a part " +
+                    $"{(first > next ? "before it is missing" : "was given twice")}");
             next += store.AttemptCount;
         }
 

@@ -43,7 +43,8 @@ public static class EpisodeStoreRepair
             throw new UsageException($"'{folder}' has no whole attempt to save; {pass.Faults[0]}");
         bool isBeginning = onlyBeginning || first.Lost == 0;
         if (isBeginning && first.Leading == 0)
-            throw new UsageException($"'{folder}' has lost its first attempt, so there is no beginning to go on from; leave out the restriction to it");
+            throw new UsageException(
+                $"'{folder}' has lost its first attempt, so there is no beginning to go on from; leave out the restriction to it");
 
         StoreManifest whole = manifest with { Totals = null };
         if (!isBeginning)
@@ -63,7 +64,8 @@ public static class EpisodeStoreRepair
         return new StoreRepair((int)staged.Writer.NextAttempt, staged.Writer.KeptCount, first.Lost, isBeginning, pass.Faults);
     }
 
-    private static void Copy(string folder, StoreManifest manifest, EpisodeStoreWriter writer, long attempts, CancellationToken cancellation)
+    private static void Copy(
+        string folder, StoreManifest manifest, EpisodeStoreWriter writer, long attempts, CancellationToken cancellation)
     {
         var buffer = new EpisodeBuffer(writer.Layout, 1);
         var pass = new VerificationPass((in BlockEntry entry, ReadOnlySpan<byte> payload) =>

@@ -61,6 +61,7 @@ public static class EpisodeStoreSplit
         var config = (JsonObject)store.Manifest.Config.DeepClone();
         config[SplitOfKey] = new JsonObject { ["digest"] = digest, ["part"] = part, ["fraction"] = fraction, ["seed"] = seed };
         return StagedStore.Create(
-            folder, store.Manifest with { Config = config, Totals = null, OperatorSeconds = 0 }, new StoreOptions { ShardBytes = store.Manifest.ShardBytes });
+            folder, store.Manifest with { Config = config, Totals = null, OperatorSeconds = 0 },
+            new StoreOptions { ShardBytes = store.Manifest.ShardBytes });
     }
 }

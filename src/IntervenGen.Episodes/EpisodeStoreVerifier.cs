@@ -9,7 +9,8 @@ namespace IntervenGen.Episodes;
 /// <param name="Steps">Their steps.</param>
 /// <param name="Bytes">Bytes read.</param>
 /// <param name="Faults">Everything found wrong, in file order.</param>
-/// <param name="UnfinishedTail">What an interrupted or running writer left past the last attempt: no fault; null if there is nothing.</param>
+/// <param name="UnfinishedTail">What an interrupted or running writer left past the last attempt: no fault; null if there is
+/// nothing.</param>
 /// <param name="Digest">The content's digest; null where the content is damaged.</param>
 public sealed record StoreVerification(
     int GoodBlocks,

@@ -42,7 +42,8 @@ public sealed partial class EpisodeStoreWriter
     /// <param name="folder">The folder.</param>
     /// <param name="expected">The run that is to be continued; a difference in anything that decides the episodes is an error.</param>
     /// <param name="mixArithmetic">Whether to go on although the machine rounds differently; the manifest then names both.</param>
-    /// <exception cref="UsageException">Missing, unreadable, being written, or made by another run: names the first differing key.</exception>
+    /// <exception cref="UsageException">Missing, unreadable, being written, or made by another run: names the first differing
+    /// key.</exception>
     /// <exception cref="EpisodeFormatException">Not a store, a newer one, or a damaged one.</exception>
     /// <exception cref="IntervenGenException">The disk has no room to go on.</exception>
     public static EpisodeStoreWriter Open(string folder, StoreManifest expected, bool mixArithmetic = false)
@@ -59,7 +60,8 @@ public sealed partial class EpisodeStoreWriter
             if (mixed.FirstDifference(mixArithmetic ? expected.WithArithmeticOf(stored) : expected) is var (key, value, otherValue))
             {
                 throw new UsageException(
-                    $"'{folder}' was made by another run: '{key}' is {value} there and {otherValue} here; use the same setting or another folder");
+                    $"'{folder}' was made by another run: '{key}' is {value} there and {otherValue} here; use the same setting or " +
+                    "another folder");
             }
 
             writer.Recover();

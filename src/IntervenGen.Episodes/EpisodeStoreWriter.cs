@@ -78,7 +78,8 @@ public sealed partial class EpisodeStoreWriter : IEpisodeSink, IDisposable
     /// <param name="mostKept">Stops as soon as this store has so many kept episodes.</param>
     /// <returns>Whether all were appended.</returns>
     internal bool AppendAll(
-        EpisodeStore store, CancellationToken cancellation, Func<EpisodeSummary, EpisodeSummary>? change = null, int mostKept = int.MaxValue)
+        EpisodeStore store, CancellationToken cancellation, Func<EpisodeSummary, EpisodeSummary>? change =
+            null, int mostKept = int.MaxValue)
     {
         int episode = 0;
         for (int attempt = 0; attempt < store.AttemptCount; attempt++)

@@ -26,8 +26,11 @@ internal sealed class ManifestReader
     public void ExpectFormat(string name, int newest)
     {
         _known.Add("format");
-        if (!Element.TryGetProperty("format", out JsonElement format) || format.ValueKind != JsonValueKind.String || format.GetString() != name)
-            Throw(StoreFaultKind.NotAStore, "key 'format'", format.ValueKind == JsonValueKind.Undefined ? "is missing" : format.GetRawText(), $"\"{name}\"");
+        if (!Element.TryGetProperty("format", out JsonElement format) || format.ValueKind != JsonValueKind.String
+            || format.GetString() != name)
+            Throw(StoreFaultKind.NotAStore, "key 'format'", format.ValueKind == JsonValueKind.Undefined
+                ? "is missing"
+                : format.GetRawText(), $"\"{name}\"");
         int version = Int32("formatVersion", least: 1);
         if (version > newest)
             Throw(StoreFaultKind.NewerVersion, "format version", $"{version}", $"at most {newest}");

@@ -83,7 +83,8 @@ internal readonly record struct ShardHeader
             return new StoreFault(StoreFaultKind.NotAStore, file, offset, "shard magic", $"0x{magic:x16}", $"0x{Magic:x16}");
         int version = BinaryPrimitives.ReadInt32LittleEndian(page[8..]);
         if (version > FormatVersion)
-            return new StoreFault(StoreFaultKind.NewerVersion, file, offset + 8, "format version", $"{version}", $"at most {FormatVersion}");
+            return new StoreFault(
+                StoreFaultKind.NewerVersion, file, offset + 8, "format version", $"{version}", $"at most {FormatVersion}");
         int layoutVersion = BinaryPrimitives.ReadInt32LittleEndian(page[12..]);
         if (version == FormatVersion && layoutVersion > EpisodeLayout.Version)
         {
@@ -118,7 +119,8 @@ internal readonly record struct ShardHeader
         if (this != expected)
             return StoreFault.Damaged(file, 16, "shard header says", Describe(this), Describe(expected));
         if (CommittedLength < Size || BlockCount < 0 || Math.Max(0, Sequence - 1) != BlockCount)
-            return StoreFault.Damaged(file, 40, "sequence, length, blocks", $"{Sequence}, {CommittedLength}, {BlockCount}", "a consistent set");
+            return StoreFault.Damaged(
+                file, 40, "sequence, length, blocks", $"{Sequence}, {CommittedLength}, {BlockCount}", "a consistent set");
         return null;
     }
 

@@ -69,7 +69,8 @@ internal sealed class ShardReader : IDisposable
         return null;
     }
 
-    /// <summary>The number of the first attempt by a whole header copy, for a shard behind one that is missing; null without a whole copy.</summary>
+    /// <summary>The number of the first attempt by a whole header copy, for a shard behind one that is missing; null without a whole
+    /// copy.</summary>
     public long? ClaimedFirstAttempt()
     {
         byte[] page = new byte[ShardHeader.CopySize];
@@ -123,7 +124,8 @@ internal sealed class ShardReader : IDisposable
         if (BlockHeader.Read(bytes, Path, offset, out BlockHeader header) is { } fault)
             return fault;
         if (header.PayloadLength < 0 || header.PayloadLength % layout.Stride != 0 || header.TotalSize > limit - offset)
-            return StoreFault.Damaged(Path, offset + 32, "payload length", $"{header.PayloadLength}", $"whole steps of {layout.Stride} bytes up to {limit}");
+            return StoreFault.Damaged(
+                Path, offset + 32, "payload length", $"{header.PayloadLength}", $"whole steps of {layout.Stride} bytes up to {limit}");
         if (header.Summary.Attempt != attempt)
             return StoreFault.Damaged(Path, offset + 8, "attempt", $"{header.Summary.Attempt}", $"{attempt}");
         entry = new BlockEntry(Index, offset, header);

@@ -129,7 +129,8 @@ internal sealed class StoreIndex : IDisposable
             string found = $"{Attempts.Count}, {Kept}, {_episodes.Count}, {Steps}";
             string expected = $"{totals.Attempts}, {totals.Kept}, {totals.Episodes}, {totals.Steps}";
             if (found != expected)
-                StoreFault.Damaged(StoreFolder.Manifest(Folder), -1, "attempts, kept, episodes and steps in the shards are", found, expected).Throw();
+                StoreFault.Damaged(
+                    StoreFolder.Manifest(Folder), -1, "attempts, kept, episodes and steps in the shards are", found, expected).Throw();
         }
     }
 }

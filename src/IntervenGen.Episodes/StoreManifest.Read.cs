@@ -55,7 +55,8 @@ public sealed partial record StoreManifest
             Config = JsonObject.Create(json.Object("config").Element.Clone())!,
             Versions = ReadVersions(json.Object("versions")),
             ModelHash = json.String("modelHash"),
-            Observations = json.Array("observations", item => item.Close(new ObservationField(item.String("name"), item.Int32("size", least: 1)))),
+            Observations = json.Array(
+                "observations", item => item.Close(new ObservationField(item.String("name"), item.Int32("size", least: 1)))),
             Objects = json.Strings("objects"),
             Subtasks = json.Array("subtasks", item => item.Close(new SubtaskSpec(item.String("name"), item.Int32("referenceObject")))),
             ActionSize = json.Int32("actionSize", least: 1),

@@ -19,7 +19,8 @@ public sealed partial record StoreManifest
     /// <summary>The run's seed.</summary>
     public required ulong Seed { get; init; }
 
-    /// <summary>What the run made, such as <c>demonstrations</c> or <c>interventions</c>; each attempt carries its own kind as well.</summary>
+    /// <summary>What the run made, such as <c>demonstrations</c> or <c>interventions</c>; each attempt carries its own kind as
+    /// well.</summary>
     public required string Kind { get; init; }
 
     /// <summary>Who demonstrated and corrected: <c>scripted</c>, <c>human</c>, or empty.</summary>
@@ -55,7 +56,8 @@ public sealed partial record StoreManifest
     /// <summary>Seconds per control step.</summary>
     public required double ControlPeriod { get; init; }
 
-    /// <summary>Size of a full shard, bytes; fixed at creation so that a resumed run cuts its shards where an uninterrupted one does.</summary>
+    /// <summary>Size of a full shard, bytes; fixed at creation so that a resumed run cuts its shards where an uninterrupted one
+    /// does.</summary>
     public long ShardBytes { get; init; }
 
     /// <summary>Time an operator spent on the episodes, seconds. A measurement: no part of the digest.</summary>
@@ -106,12 +108,14 @@ public sealed partial record StoreManifest
 /// <param name="IntervenGen">This program's version.</param>
 /// <param name="MuJoCo">The physics library's version; empty where none took part.</param>
 /// <param name="Layout">Version of the step layout.</param>
-/// <param name="Arithmetic">What decides the last bit of a number: processor features, mathematics library, kernels; empty where unknown.</param>
+/// <param name="Arithmetic">What decides the last bit of a number: processor features, mathematics library, kernels; empty where
+/// unknown.</param>
 public sealed record StoreVersions(string IntervenGen, string MuJoCo, int Layout = EpisodeLayout.Version, string Arithmetic = "")
 {
     /// <summary>The versions in words.</summary>
     public string Describe() =>
-        $"IntervenGen {IntervenGen}, {(MuJoCo.Length > 0 ? $"MuJoCo {MuJoCo}" : "no MuJoCo")}, {(Arithmetic.Length > 0 ? Arithmetic : "arithmetic not recorded")}";
+        $"IntervenGen {IntervenGen}, {(MuJoCo.Length > 0 ? $"MuJoCo {MuJoCo}" : "no MuJoCo")}, " +
+        (Arithmetic.Length > 0 ? Arithmetic : "arithmetic not recorded");
 }
 
 /// <summary>What a completed store contains.</summary>

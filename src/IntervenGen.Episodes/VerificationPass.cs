@@ -171,7 +171,8 @@ internal sealed class VerificationPass(GoodAttempt? found = null)
         Span<byte> bytes = stackalloc byte[BlockHeader.Size];
         for (; offset + BlockHeader.Size <= limit; offset += BlockHeader.Alignment)
         {
-            if (reader.ReadAt(offset, bytes) < bytes.Length || BlockHeader.Read(bytes, reader.Path, offset, out BlockHeader header) is not null)
+            if (reader.ReadAt(offset, bytes) < bytes.Length
+                || BlockHeader.Read(bytes, reader.Path, offset, out BlockHeader header) is not null)
                 continue;
             if (reader.ReadBlock(offset, limit, header.Summary.Attempt, layout, out _) is not null)
                 continue;

@@ -34,9 +34,11 @@ internal sealed class ArtifactCache
             var json = StrictJson.ParseObject(File.ReadAllText(facts));
             return new Artifact(path, (string)json["digest"]!, (JsonObject)json["facts"]!.DeepClone(), (string?)json["failure"]);
         }
-        catch (Exception exception) when (exception is JsonException or InvalidCastException or InvalidOperationException or NullReferenceException)
+        catch (Exception exception) when (
+            exception is JsonException or InvalidCastException or InvalidOperationException or NullReferenceException)
         {
-            throw new EpisodeFormatException($"'{facts}' is not a result's description; remove it, and the result is made again", exception);
+            throw new EpisodeFormatException(
+                $"'{facts}' is not a result's description; remove it, and the result is made again", exception);
         }
     }
 

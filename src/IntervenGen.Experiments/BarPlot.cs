@@ -20,12 +20,17 @@ public static class BarPlot
         int width = Math.Max(560, Left + Right + (experiment.Columns.Count * group));
         double offset = Left + ((width - Left - Right - (experiment.Columns.Count * group)) / 2.0);
         var svg = new StringBuilder();
-        svg.Append(CultureInfo.InvariantCulture, $"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width} {Height}\" font-family=\"Helvetica, Arial, sans-serif\">\n<rect width=\"{width}\" height=\"{Height}\" fill=\"white\"/>\n");
+        svg.Append(
+            CultureInfo.InvariantCulture,
+            $"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width} {Height}\" font-family=\"Helvetica, Arial, " +
+            $"sans-serif\">\n<rect width=\"{width}\" height=\"{Height}\" fill=\"white\"/>\n");
         Text(svg, Left, 24, "start", 15, experiment.Title, bold: true);
         for (int percent = 0; percent <= 100; percent += 25)
         {
             double y = Y(percent / 100.0);
-            svg.Append(CultureInfo.InvariantCulture, $"<line x1=\"{Left}\" x2=\"{width - Right}\" y1=\"{y:0.#}\" y2=\"{y:0.#}\" stroke=\"#e4e7eb\"/>\n");
+            svg.Append(
+                CultureInfo.InvariantCulture,
+                $"<line x1=\"{Left}\" x2=\"{width - Right}\" y1=\"{y:0.#}\" y2=\"{y:0.#}\" stroke=\"#e4e7eb\"/>\n");
             Text(svg, Left - 8, y + 4, "end", 11, $"{percent} %");
         }
 
@@ -49,13 +54,23 @@ public static class BarPlot
         if (result.Success(row, column) is { } success)
         {
             double top = Y(success.Rate);
-            svg.Append(CultureInfo.InvariantCulture, $"<rect x=\"{x + 2:0.#}\" y=\"{top:0.#}\" width=\"{BarWidth - 4}\" height=\"{Math.Max(1, Y(0) - top):0.#}\" fill=\"{colour}\"><title>{SecurityElement.Escape(row)}, {SecurityElement.Escape(column)}: {100 * success.Rate:0.#} %</title></rect>\n");
-            svg.Append(CultureInfo.InvariantCulture, $"<path d=\"M{centre:0.#} {Y(success.Low):0.#}V{Y(success.High):0.#}\" stroke=\"#1f2933\" stroke-width=\"1.5\"/>\n");
-            Text(svg, centre, Math.Min(top, Y(success.High)) - 5, "middle", 10, (100 * success.Rate).ToString("0", CultureInfo.InvariantCulture));
+            svg.Append(
+                CultureInfo.InvariantCulture,
+                $"<rect x=\"{x + 2:0.#}\" y=\"{top:0.#}\" width=\"{BarWidth - 4}\" height=\"{Math.Max(1, Y(0) - top):0.#}\" " +
+                $"fill=\"{colour}\"><title>{SecurityElement.Escape(row)}, {SecurityElement.Escape(column)}: {100 * success.Rate:0.#} " +
+                $"%</title></rect>\n");
+            svg.Append(
+                CultureInfo.InvariantCulture,
+                $"<path d=\"M{centre:0.#} {Y(success.Low):0.#}V{Y(success.High):0.#}\" stroke=\"#1f2933\" stroke-width=\"1.5\"/>\n");
+            Text(svg, centre, Math.Min(top, Y(success.High)) - 5, "middle", 10, (100 * success.Rate).ToString(
+                "0", CultureInfo.InvariantCulture));
         }
 
         if (result.Paper(row, column) is { } paper)
-            svg.Append(CultureInfo.InvariantCulture, $"<line x1=\"{x:0.#}\" x2=\"{x + BarWidth:0.#}\" y1=\"{Y(paper):0.#}\" y2=\"{Y(paper):0.#}\" stroke=\"#c05621\" stroke-width=\"2\" stroke-dasharray=\"5 3\"/>\n");
+            svg.Append(
+                CultureInfo.InvariantCulture,
+                $"<line x1=\"{x:0.#}\" x2=\"{x + BarWidth:0.#}\" y1=\"{Y(paper):0.#}\" y2=\"{Y(paper):0.#}\" stroke=\"#c05621\" " +
+                $"stroke-width=\"2\" stroke-dasharray=\"5 3\"/>\n");
     }
 
     private static void Legend(StringBuilder svg, IReadOnlyList<string> rows, int width)
@@ -67,7 +82,9 @@ public static class BarPlot
             double needed = 30 + (6.2 * rows[row].Length);
             if (x + needed > width - Right)
                 (x, y) = (Left, y + 16);
-            svg.Append(CultureInfo.InvariantCulture, $"<rect x=\"{x:0.#}\" y=\"{y - 9:0.#}\" width=\"10\" height=\"10\" fill=\"{Colour(row, rows.Count)}\"/>\n");
+            svg.Append(
+                CultureInfo.InvariantCulture,
+                $"<rect x=\"{x:0.#}\" y=\"{y - 9:0.#}\" width=\"10\" height=\"10\" fill=\"{Colour(row, rows.Count)}\"/>\n");
             Text(svg, x + 15, y, "start", 11, rows[row]);
             x += needed;
         }
@@ -78,5 +95,8 @@ public static class BarPlot
     private static double Y(double rate) => Height - Bottom - (rate * (Height - Top - Bottom));
 
     private static void Text(StringBuilder svg, double x, double y, string anchor, int size, string text, bool bold = false) =>
-        svg.Append(CultureInfo.InvariantCulture, $"<text x=\"{x:0.#}\" y=\"{y:0.#}\" text-anchor=\"{anchor}\" font-size=\"{size}\" fill=\"#1f2933\"{(bold ? " font-weight=\"bold\"" : "")}>{SecurityElement.Escape(text)}</text>\n");
+        svg.Append(
+            CultureInfo.InvariantCulture,
+            $"<text x=\"{x:0.#}\" y=\"{y:0.#}\" text-anchor=\"{anchor}\" font-size=\"{size}\" " +
+            $"fill=\"#1f2933\"{(bold ? " font-weight=\"bold\"" : "")}>{SecurityElement.Escape(text)}</text>\n");
 }

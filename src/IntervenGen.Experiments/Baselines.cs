@@ -63,7 +63,9 @@ public sealed class Baselines
     public Recipe BaseAndMimicGen => _book.Train("Base + MG Demo", [BaseData, MimicGenData], seed: _seed);
 
     /// <summary>I-Gen with replayed mistakes.</summary>
-    public Recipe WithoutPolicy => _book.Train("I-Gen - Policy", [BaseData, Generated(Interventions, _book.Profile.GeneratedEpisodes, replayMistakes: true)], seed: _seed);
+    public Recipe WithoutPolicy =>
+        _book.Train(
+            "I-Gen - Policy", [BaseData, Generated(Interventions, _book.Profile.GeneratedEpisodes, replayMistakes: true)], seed: _seed);
 
     /// <summary>I-Gen.</summary>
     public Recipe InterventionGeneration => WithGenerated(_book.Profile.GeneratedEpisodes);
@@ -71,7 +73,8 @@ public sealed class Baselines
     private Recipe MimicGenData => _book.GenerateDemonstrations(TestDemonstrations, _book.Profile.GeneratedEpisodes, Environment);
 
     /// <summary>I-Gen with another number of generated interventions.</summary>
-    public Recipe WithGenerated(int episodes) => _book.Train("I-Gen", [BaseData, Generated(Interventions, episodes, replayMistakes: false)], seed: _seed);
+    public Recipe WithGenerated(int episodes) =>
+        _book.Train("I-Gen", [BaseData, Generated(Interventions, episodes, replayMistakes: false)], seed: _seed);
 
     /// <summary>Base plus another number of the operator's interventions.</summary>
     public Recipe WithInterventions(int episodes) => _book.Train("Source Int", [BaseData, CollectedInterventions(episodes)], seed: _seed);
@@ -86,7 +89,8 @@ public sealed class Baselines
     public Recipe EvaluateClean(Recipe policy) => _book.Evaluate(policy, TestEnvironment.Clean);
 
     /// <summary>The operator's interventions on <see cref="InterventionGeneration"/>, where it does not recover by itself.</summary>
-    public Recipe SecondInterventions => _book.CollectInterventions(InterventionGeneration, _book.Profile.SourceEpisodes, Environment, _book.Profile.Patience);
+    public Recipe SecondInterventions =>
+        _book.CollectInterventions(InterventionGeneration, _book.Profile.SourceEpisodes, Environment, _book.Profile.Patience);
 
     /// <summary>A second round: base data, the first round's generated interventions, and as many on what still failed.</summary>
     public Recipe SecondRound => _book.Train(
@@ -94,7 +98,8 @@ public sealed class Baselines
         [
             BaseData, Generated(Interventions, _book.Profile.GeneratedEpisodes, replayMistakes: false),
             _book.GenerateInterventions(
-                SecondInterventions, InterventionGeneration, _book.Profile.GeneratedEpisodes, Environment, patience: _book.Profile.Patience),
+                SecondInterventions, InterventionGeneration, _book.Profile.GeneratedEpisodes, Environment,
+                patience: _book.Profile.Patience),
         ],
         seed: _seed);
 

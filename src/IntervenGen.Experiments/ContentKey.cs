@@ -9,7 +9,8 @@ internal static class ContentKey
     /// <summary>Sixteen hex digits.</summary>
     public static string Of(Recipe recipe, IReadOnlyList<Artifact> inputs, string fingerprint)
     {
-        string text = $"{recipe.Kind}\n{recipe.Task}\n{fingerprint}\n{recipe.Settings.ToJsonString()}\n{string.Join('\n', inputs.Select(input => input.Digest))}";
+        string digests = string.Join('\n', inputs.Select(input => input.Digest));
+        string text = $"{recipe.Kind}\n{recipe.Task}\n{fingerprint}\n{recipe.Settings.ToJsonString()}\n{digests}";
         return XxHash3.HashToUInt64(Encoding.UTF8.GetBytes(text)).ToString("x16", System.Globalization.CultureInfo.InvariantCulture);
     }
 }

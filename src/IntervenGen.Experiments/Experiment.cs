@@ -54,5 +54,6 @@ public sealed record Experiment
     public IReadOnlyList<Claim> LeftOut { get; init; } = [];
 
     /// <summary>Every evaluation that is needed, each once.</summary>
-    public IReadOnlyList<Recipe> Wanted => [.. Cells.SelectMany(cell => cell.Evaluations).Concat(OperatorTimes.Select(time => time.Collected)).Distinct()];
+    public IReadOnlyList<Recipe> Wanted =>
+        [.. Cells.SelectMany(cell => cell.Evaluations).Concat(OperatorTimes.Select(time => time.Collected)).Distinct()];
 }

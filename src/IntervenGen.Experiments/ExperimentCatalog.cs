@@ -11,7 +11,8 @@ public static class ExperimentCatalog
     private const string MgDemo = "MG Demo", BaseMg = "Base + MG Demo", WithoutPolicy = "I-Gen - Policy", IGen = "I-Gen";
 
     /// <summary>Every experiment's name.</summary>
-    public static IReadOnlyList<string> Names { get; } = ["table1", "table2", "table3", "table4", "scaling", "equal-data", "seeds", "second-round"];
+    public static IReadOnlyList<string> Names { get; } =
+        ["table1", "table2", "table3", "table4", "scaling", "equal-data", "seeds", "second-round"];
 
     /// <summary>Writes an experiment's recipes.</summary>
     /// <exception cref="UsageException">There is no such experiment.</exception>
@@ -38,7 +39,8 @@ public static class ExperimentCatalog
             (Coffee, "Coffee", [.02, .10, .06, .12, .18, .42, .80])])
         {
             var b = new Baselines(book, task, TestEnvironment.Full);
-            Recipe[] policies = [b.BasePolicy, b.SourceInterventions, b.WeightedSourceInterventions, b.SourceDemonstrations, b.MimicGen, b.WithoutPolicy, b.InterventionGeneration];
+            Recipe[] policies = [b.BasePolicy, b.SourceInterventions, b.WeightedSourceInterventions, b.SourceDemonstrations, b.MimicGen,
+                b.WithoutPolicy, b.InterventionGeneration];
             table.AddColumn(column, [.. policies.Select(b.Evaluate)], paper);
             table.AddOperatorTimes(column, b, SourceInt, SourceDemo);
         }
@@ -47,7 +49,11 @@ public static class ExperimentCatalog
             "table1", "Table I: noisy pose estimation, full observability upon contact",
             "Success in the test environment: beliefs wrong, the truth revealed on contact.") with
         {
-            Claims = [.. table.BestClaims(IGen), .. table.OrderClaims(IGen, WithoutPolicy), .. table.OrderClaims(WithoutPolicy, MgDemo), .. table.OrderClaims(IGen, Weighted), .. table.OrderClaims(SourceInt, Base), .. table.LevelClaims(IGen)],
+            Claims =
+            [
+                .. table.BestClaims(IGen), .. table.OrderClaims(IGen, WithoutPolicy), .. table.OrderClaims(WithoutPolicy, MgDemo),
+                .. table.OrderClaims(IGen, Weighted), .. table.OrderClaims(SourceInt, Base), .. table.LevelClaims(IGen),
+            ],
         };
     }
 
@@ -58,7 +64,8 @@ public static class ExperimentCatalog
         Recipe[] policies = [b.BasePolicy, b.SourceInterventions, b.MimicGen, b.BaseAndMimicGen, b.InterventionGeneration];
         table.AddColumn("Geometry 1", [.. policies.Select(b.EvaluateClean)], [1, 1, 0, .64, .92]);
         table.AddColumn("Geometry 2", [.. policies.Select(b.Evaluate)], [0, .06, 1, .60, .88]);
-        table.AddColumn("Mixture", [.. policies.Select(policy => (Recipe[])[b.EvaluateClean(policy), b.Evaluate(policy)])], [.50, .53, .50, .62, .90]);
+        table.AddColumn(
+            "Mixture", [.. policies.Select(policy => (Recipe[])[b.EvaluateClean(policy), b.Evaluate(policy)])], [.50, .53, .50, .62, .90]);
         table.AddOperatorTimes("Geometry 2", b, SourceInt, MgDemo);
         return table.Build(
             "table2", "Table II: Nut-and-Peg Assembly, wrong object geometry",
@@ -99,12 +106,15 @@ public static class ExperimentCatalog
         Recipe[] policies = [b.BasePolicy, b.SourceInterventions, b.MimicGen, b.WithoutPolicy, b.InterventionGeneration];
         table.AddColumn("Simulation", [.. policies.Select(b.Evaluate)], [.06, .26, .42, .86, 1]);
         // No robot took part here. The column is never to be called real.
-        table.AddColumn(VirtualArm, [.. policies.Select(policy => book.EvaluateOnArm(policy, TestEnvironment.Full))], [0, .10, .50, .60, .90]);
+        table.AddColumn(
+            VirtualArm, [.. policies.Select(policy => book.EvaluateOnArm(policy, TestEnvironment.Full))], [0, .10, .50, .60, .90]);
         table.AddOperatorTimes("Simulation", b, SourceInt, MgDemo);
         return table.Build(
             "table4", "Table IV: Block Grasp",
-            $"The paper's second column is a real Franka robot, 10 trials each. No robot took part here: *{VirtualArm}* is the same policy, unchanged, on a simulated FR3 " +
-            $"with the vendor's masses, driven over its network protocol at 1 kHz; the cube's pose comes from a noisy depth camera, the paper's error is added to it, and {book.Profile.ArmTrials} trials are judged by the cube's true height.") with
+            $"The paper's second column is a real Franka robot, 10 trials each. No robot took part here: *{VirtualArm}* is the same " +
+            "policy, unchanged, on a simulated FR3 " +
+            "with the vendor's masses, driven over its network protocol at 1 kHz; the cube's pose comes from a noisy depth camera, the " +
+            $"paper's error is added to it, and {book.Profile.ArmTrials} trials are judged by the cube's true height.") with
         {
             Claims = [.. table.BestClaims(IGen), .. table.OrderClaims(IGen, WithoutPolicy), .. table.LevelClaims(IGen)],
         };
@@ -203,8 +213,10 @@ public static class ExperimentCatalog
 
         return table.Build(
             "second-round", "Second round: correct what still fails",
-            $"The first round's policy drives, and has {book.Profile.Patience} control steps after its mistake shows to recover by itself; the operator, and then I-Gen, correct " +
-            $"what it does not. Round 2 learns from the base data and {unit} interventions of each round; the row between them from as many of the first round's alone. The paper has no such table.") with
+            $"The first round's policy drives, and has {book.Profile.Patience} control steps after its mistake shows to recover by " +
+            "itself; the operator, and then I-Gen, correct " +
+            $"what it does not. Round 2 learns from the base data and {unit} interventions of each round; the row between them from as " +
+            "many of the first round's alone. The paper has no such table.") with
         {
             Claims = [.. table.OrderClaims(Second, First), .. table.OrderClaims(Second, twice)],
         };

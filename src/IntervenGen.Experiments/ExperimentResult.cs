@@ -50,7 +50,8 @@ public sealed class ExperimentResult
     public IReadOnlyList<(string Text, bool Holds)> Claims =>
         [.. Experiment.Claims.Select(claim => (claim.Text, claim.Holds((row, column) => Success(row, column)?.Rate)))];
 
-    /// <summary>Pairs of rows of one column that the paper's numbers order: how many stand in the same order here, and those that do not.</summary>
+    /// <summary>Pairs of rows of one column that the paper's numbers order: how many stand in the same order here, and those that do
+    /// not.</summary>
     public (int Agree, int Pairs, IReadOnlyList<string> Otherwise) Order()
     {
         var otherwise = new List<string>();
@@ -60,7 +61,8 @@ public sealed class ExperimentResult
             foreach (Cell below in Experiment.Cells.Where(cell => cell.Column == above.Column && cell.Paper < above.Paper))
             {
                 pairs++;
-                if (Success(above.Row, above.Column)?.Rate is not { } high || Success(below.Row, below.Column)?.Rate is not { } low || high <= low)
+                if (Success(above.Row, above.Column)?.Rate is not { } high || Success(below.Row, below.Column)?.Rate is not { } low
+                    || high <= low)
                     otherwise.Add($"{above.Column}: {above.Row} above {below.Row}");
             }
         }
@@ -116,9 +118,11 @@ public sealed class ExperimentResult
             ["experiment"] = Experiment.Name,
             ["title"] = Experiment.Title,
             ["cells"] = cells,
-            ["claims"] = new JsonArray([.. Claims.Select(claim => (JsonNode)new JsonObject { ["text"] = claim.Text, ["holds"] = claim.Holds })]),
+            ["claims"] = new JsonArray(
+                [.. Claims.Select(claim => (JsonNode)new JsonObject { ["text"] = claim.Text, ["holds"] = claim.Holds })]),
             ["order"] = OrderJson(),
-            ["seconds"] = new JsonObject(Seconds().Select(pair => KeyValuePair.Create(pair.Key.ToString(), (JsonNode?)Math.Round(pair.Value, 1)))),
+            ["seconds"] = new JsonObject(
+                Seconds().Select(pair => KeyValuePair.Create(pair.Key.ToString(), (JsonNode?)Math.Round(pair.Value, 1)))),
         };
         if (Experiment.LeftOut.Count > 0)
             json["claims_left_out"] = new JsonArray([.. Experiment.LeftOut.Select(claim => (JsonNode)claim.Text)]);

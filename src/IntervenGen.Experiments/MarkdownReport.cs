@@ -38,7 +38,9 @@ public static class MarkdownReport
         text.AppendLine(paper
             ? "Success rate here with its 95 % interval, then the paper's. The operator is scripted; the paper's was a person."
             : "Success rate with its 95 % interval. The operator is scripted.").AppendLine();
-        text.AppendLine(CultureInfo.InvariantCulture, $"| | {string.Join(" | ", experiment.Columns.SelectMany(column => paper ? (string[])[column, "paper"] : [column]))} |");
+        text.AppendLine(
+            CultureInfo.InvariantCulture,
+            $"| | {string.Join(" | ", experiment.Columns.SelectMany(column => paper ? (string[])[column, "paper"] : [column]))} |");
         text.AppendLine(CultureInfo.InvariantCulture, $"|---|{string.Concat(experiment.Columns.Select(_ => paper ? "---|---|" : "---|"))}");
         foreach (string row in experiment.Rows)
         {
@@ -66,12 +68,15 @@ public static class MarkdownReport
     private static void AppendClaims(StringBuilder text, ExperimentResult result)
     {
         bool paper = HasPaper(result);
-        text.AppendLine(paper ? "## What the paper says of it, and what came out here" : "## What was expected, and what came out").AppendLine();
+        text.AppendLine(paper
+            ? "## What the paper says of it, and what came out here"
+            : "## What was expected, and what came out").AppendLine();
         foreach ((string claim, bool holds) in result.Claims)
             text.AppendLine(CultureInfo.InvariantCulture, $"- {(holds ? "holds" : "**does not hold**")}: {claim}");
         (int agree, int pairs, IReadOnlyList<string> otherwise) = result.Order();
         if (paper)
-            text.AppendLine(CultureInfo.InvariantCulture, $"- {agree} of {pairs} pairs of rows stand in the paper's order{(otherwise.Count == 0 ? "" : $"; not so: {string.Join("; ", otherwise)}")}");
+            text.AppendLine(CultureInfo.InvariantCulture, $"- {agree} of {pairs} pairs of rows stand in the paper's " +
+                $"order{(otherwise.Count == 0 ? "" : $"; not so: {string.Join("; ", otherwise)}")}");
         if (result.Experiment.LeftOut.Count > 0)
         {
             string claims = string.Join("; ", result.Experiment.LeftOut.Select(claim => claim.Text));
@@ -100,7 +105,23 @@ public static class MarkdownReport
         text.AppendLine("## How it was made").AppendLine();
         text.AppendLine(CultureInfo.InvariantCulture, $"`{command}`").AppendLine();
         text.AppendLine(machine).AppendLine();
-        text.AppendLine(CultureInfo.InvariantCulture, $"Profile `{profile.Name}`: BC-RNN-GMM, 2 × {profile.Hidden} LSTM units, {profile.GradientStepsOf(result.Experiment.Wanted[0].Task)} gradient steps of 100 windows of 10 steps, learning rate {profile.LearningRate}{(profile.CosineSchedule ? " falling along half a cosine" : "")}, {(profile.NormaliseObservations ? "observations normalised" : "observations as they are")}, {(profile.AverageDecay > 0 ? $"average of weights with decay {profile.AverageDecay}" : "last weights")}; {(profile.SelectionTrials > 0 ? $"best of {profile.Checkpoints} checkpoints by {profile.SelectionTrials} rollouts each in the test environment" : "the last checkpoint, without selection")}. {profile.SourceEpisodes} source episodes, {profile.GeneratedEpisodes} generated ones, {profile.Trials} trials per cell on scenes that nothing was trained on, {profile.Stepping.ToLowerInvariant()} substeps, seed {profile.Seed}.").AppendLine();
+        CultureInfo invariant = CultureInfo.InvariantCulture;
+        string falling = profile.CosineSchedule ? " falling along half a cosine" : "";
+        string observations = profile.NormaliseObservations ? "observations normalised" : "observations as they are";
+        string weights = profile.AverageDecay > 0
+            ? string.Create(invariant, $"average of weights with decay {profile.AverageDecay}")
+            : "last weights";
+        string selection = profile.SelectionTrials > 0
+            ? $"best of {profile.Checkpoints} checkpoints by {profile.SelectionTrials} rollouts each in the test environment"
+            : "the last checkpoint, without selection";
+        int steps = profile.GradientStepsOf(result.Experiment.Wanted[0].Task);
+        text.Append(
+            invariant,
+            $"Profile `{profile.Name}`: BC-RNN-GMM, 2 × {profile.Hidden} LSTM units, {steps} gradient steps of 100 windows of 10 steps, ");
+        text.Append(invariant, $"learning rate {profile.LearningRate}{falling}, {observations}, {weights}; {selection}. ");
+        text.Append(invariant, $"{profile.SourceEpisodes} source episodes, {profile.GeneratedEpisodes} generated ones, ");
+        text.Append(invariant, $"{profile.Trials} trials per cell on scenes that nothing was trained on, ");
+        text.AppendLine(invariant, $"{profile.Stepping.ToLowerInvariant()} substeps, seed {profile.Seed}.").AppendLine();
         text.AppendLine("Seconds on one core each, results shared with other tables included:").AppendLine();
         foreach ((RecipeKind kind, double seconds) in result.Seconds())
             text.AppendLine(CultureInfo.InvariantCulture, $"- {kind}: {seconds:0}");

@@ -45,7 +45,8 @@ public sealed class RecipeScheduler
         _clock.Start();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         using CancellationTokenRegistration wake = stop.Token.Register(Wake);
-        Thread[] threads = [.. Enumerable.Range(0, _slots).Select(slot => new Thread(() => Work(slot, stop)) { Name = $"igen-recipe-{slot}" })];
+        Thread[] threads = [.. Enumerable.Range(0, _slots).Select(
+            slot => new Thread(() => Work(slot, stop)) { Name = $"igen-recipe-{slot}" })];
         foreach (Thread thread in threads)
             thread.Start();
         foreach (Thread thread in threads)
@@ -152,7 +153,8 @@ public sealed class RecipeScheduler
 
     private void Tell(Recipe recipe, string outcome)
     {
-        _say($"  [{Interlocked.Increment(ref _told)}/{_count}, {_clock.Elapsed.TotalMinutes:0.0} min] {recipe.Task}: {recipe.Title}: {outcome}");
+        _say($"  [{Interlocked.Increment(ref _told)}/{_count}, {_clock.Elapsed.TotalMinutes:0.0} min] {recipe.Task}: {recipe.Title}: " +
+            $"{outcome}");
     }
 
     private void Wake()

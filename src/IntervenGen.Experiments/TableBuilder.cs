@@ -37,7 +37,8 @@ internal sealed class TableBuilder(IReadOnlyList<string> rows)
             $"{column}: {row} is best",
             column,
             rows,
-            rate => rows.All(other => other == row || (rate(row, column) is { } mine && rate(other, column) is { } theirs && mine > theirs))));
+            rate =>
+                rows.All(other => other == row || (rate(row, column) is { } mine && rate(other, column) is { } theirs && mine > theirs))));
 
     /// <summary>One row is above another in every column.</summary>
     public IEnumerable<Claim> OrderClaims(string above, string below) => _columns.Select(column => new Claim(

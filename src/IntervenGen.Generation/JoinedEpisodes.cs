@@ -22,7 +22,8 @@ public sealed class JoinedEpisodes : IEpisodeSource
                 throw new UsageException($"sources of tasks '{sources[0].Task}' and '{source.Task}' cannot be joined");
             // States differ between simulators, and nothing of them is replayed.
             if (source.Layout.ObjectCount != sources[0].Layout.ObjectCount || source.Layout.ActionSize != sources[0].Layout.ActionSize)
-                throw new UsageException($"sources of '{source.Task}' cannot be joined: one has {Shape(sources[0])}, another {Shape(source)}");
+                throw new UsageException(
+                    $"sources of '{source.Task}' cannot be joined: one has {Shape(sources[0])}, another {Shape(source)}");
         }
 
         _sources = sources;
@@ -52,7 +53,8 @@ public sealed class JoinedEpisodes : IEpisodeSource
     /// <inheritdoc/>
     public EpisodeBuffer Read(int episode) => Find(episode, out int own).Read(own);
 
-    private static string Shape(IEpisodeSource source) => $"{source.Layout.ObjectCount} objects and {source.Layout.ActionSize} numbers in an action";
+    private static string Shape(IEpisodeSource source) =>
+        $"{source.Layout.ObjectCount} objects and {source.Layout.ActionSize} numbers in an action";
 
     private IEpisodeSource Find(int episode, out int own)
     {

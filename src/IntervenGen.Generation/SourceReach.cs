@@ -10,7 +10,8 @@ internal static class SourceReach
     private const double MaxDistance = 20;
 
     /// <summary>Reads an episode that is to be replayed.</summary>
-    /// <exception cref="UsageException">Something in it is out of reach; the message names the episode, the step and the distance.</exception>
+    /// <exception cref="UsageException">Something in it is out of reach; the message names the episode, the step and the
+    /// distance.</exception>
     public static EpisodeBuffer Read(IEpisodeSource source, int episode)
     {
         EpisodeBuffer steps = source.Read(episode);

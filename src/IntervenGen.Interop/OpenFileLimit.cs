@@ -33,7 +33,8 @@ public static partial class OpenFileLimit
         if (limit.Soft >= Min)
             return true;
         byte[] line = Encoding.UTF8.GetBytes(
-            $"igen: this process may open {limit.Soft} files at a time, and needs {Min}: raise the limit, such as with 'ulimit -n 1024', or ask whoever set it\n");
+            $"igen: this process may open {limit.Soft} files at a time, and needs {Min}: raise the limit, such as with 'ulimit -n " +
+            "1024', or ask whoever set it\n");
         _ = Write(StandardError, line, (nuint)line.Length);
         return false;
     }

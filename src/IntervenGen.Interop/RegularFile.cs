@@ -19,7 +19,8 @@ public static class RegularFile
             using FilePlace place = FilePlace.Find(path) ?? throw new UsageException($"'{path}' is not a file: nothing is there");
             return place.Kind == FileKind.Regular
                 ? place.OpenRead()
-                : throw new UsageException($"'{path}' is not a file but a {(place.Kind == FileKind.Folder ? "folder" : "pipe, a socket or a device")}");
+                : throw new UsageException(
+                    $"'{path}' is not a file but a {(place.Kind == FileKind.Folder ? "folder" : "pipe, a socket or a device")}");
         }
         catch (UnauthorizedAccessException exception)
         {

@@ -85,7 +85,9 @@ public sealed partial class Checkpoint
         if (bytes.Length < PreambleSize)
             throw Broken(path, 0, $"the file has {bytes.Length} bytes, a checkpoint at least {PreambleSize}");
         if (!bytes.AsSpan(0, 8).SequenceEqual(Magic))
-            throw Broken(path, 0, $"found 0x{Convert.ToHexString(bytes, 0, 8)}, expected 0x{Convert.ToHexString(Magic)} (IGENCKPT): not a checkpoint");
+            throw Broken(
+                path, 0,
+                $"found 0x{Convert.ToHexString(bytes, 0, 8)}, expected 0x{Convert.ToHexString(Magic)} (IGENCKPT): not a checkpoint");
         int version = BinaryPrimitives.ReadInt32LittleEndian(bytes.AsSpan(8));
         if (version != FormatVersion)
             throw Broken(path, 8, $"format version {version}, expected {FormatVersion}");
@@ -98,7 +100,8 @@ public sealed partial class Checkpoint
         if (!hash.SequenceEqual(bytes.AsSpan(HashOffset, HashSize)))
         {
             throw Broken(
-                path, HashOffset, $"hash 0x{Convert.ToHexString(hash)}, expected 0x{Convert.ToHexString(bytes, HashOffset, HashSize)}: the file is damaged");
+                path, HashOffset, $"hash 0x{Convert.ToHexString(hash)}, expected 0x{Convert.ToHexString(bytes, HashOffset, HashSize)}: " +
+                    "the file is damaged");
         }
 
         if (headerSize < 2 || headerSize > bytes.Length - PreambleSize || DataOffset(headerSize) > bytes.Length)
@@ -109,7 +112,8 @@ public sealed partial class Checkpoint
             header = JsonSerializer.Deserialize<CheckpointHeader>(bytes.AsSpan(PreambleSize, headerSize), HeaderOptions)
                 ?? throw new JsonException("the header is null");
         }
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException or ArgumentException or NotSupportedException)
+        catch (Exception exception) when (
+            exception is JsonException or InvalidOperationException or ArgumentException or NotSupportedException)
         {
             // Besides broken JSON: numbers and characters that only show when they are converted.
             throw new EpisodeFormatException($"checkpoint '{path}', offset {PreambleSize}: {exception.Message}", exception);

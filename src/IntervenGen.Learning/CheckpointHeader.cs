@@ -88,7 +88,8 @@ internal sealed record CheckpointHeader
     private void CheckShapes(TensorReader reader)
     {
         const int maxFields = 4096, maxNumbers = 1 << 20, maxTensors = 1024;
-        if (Observations.Length is < 1 or > maxFields || Observations.Any(field => field is not { Name: not null, Size: > 0 and <= maxNumbers }))
+        if (Observations.Length is < 1 or > maxFields
+            || Observations.Any(field => field is not { Name: not null, Size: > 0 and <= maxNumbers }))
             throw reader.Broken(
                 $"{Observations.Length} observation fields, expected 1 to {maxFields} with a name and 1 to {maxNumbers} numbers each");
         long numbers = Observations.Sum(field => (long)field.Size);

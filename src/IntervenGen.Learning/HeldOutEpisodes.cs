@@ -8,7 +8,8 @@ public static class HeldOutEpisodes
 {
     /// <summary>Chooses by chance, whole episodes: steps of one are too alike to be on both sides.</summary>
     /// <param name="source">The dataset.</param>
-    /// <param name="fraction">Share of the kept episodes, above 0 and below 1; at least one is held out and at least one learned from.</param>
+    /// <param name="fraction">Share of the kept episodes, above 0 and below 1; at least one is held out and at least one learned
+    /// from.</param>
     /// <param name="seed">Of the choice.</param>
     /// <param name="group">Number of the dataset within the training, so that two of them are not cut alike.</param>
     /// <returns>For every episode whether it is held out; failed ones never are.</returns>

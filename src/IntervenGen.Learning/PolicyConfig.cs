@@ -114,7 +114,8 @@ public sealed record PolicyConfig
         return (float)(LearningRate * (0.01 + (0.99 * 0.5 * (1 + Math.Cos(Math.PI * progress)))));
     }
 
-    /// <summary>The average's decay at a gradient step, counted from 0: small at first, so that the initial weights are soon forgotten.</summary>
+    /// <summary>The average's decay at a gradient step, counted from 0: small at first, so that the initial weights are soon
+    /// forgotten.</summary>
     public float DecayAt(long step) => AverageDecay <= 0 ? 0 : Math.Min(AverageDecay, (1f + step) / (10f + step));
 
     /// <summary>The network's sizes.</summary>

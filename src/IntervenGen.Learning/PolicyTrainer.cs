@@ -41,7 +41,8 @@ public sealed class PolicyTrainer : IDisposable
         if (set.Task != spec.Name || set.ObservationSize != spec.ObservationSize || set.ActionSize != spec.ActionSize)
         {
             throw new UsageException(
-                $"the training set is of task '{set.Task}' with observations of {set.ObservationSize} and actions of {set.ActionSize} numbers; " +
+                $"the training set is of task '{set.Task}' with observations of {set.ObservationSize} and actions of {set.ActionSize} " +
+                "numbers; " +
                 $"task '{spec.Name}' has {spec.ObservationSize} and {spec.ActionSize}");
         }
 
@@ -113,7 +114,8 @@ public sealed class PolicyTrainer : IDisposable
         if (!checkpoint.Facts.Groups.SequenceEqual(set.Groups))
         {
             throw new UsageException(
-                $"the checkpoint was trained on [{string.Join("; ", checkpoint.Facts.Groups)}]; the training set is [{string.Join("; ", set.Groups)}]");
+                $"the checkpoint was trained on [{string.Join("; ", checkpoint.Facts.Groups)}]; " +
+                $"the training set is [{string.Join("; ", set.Groups)}]");
         }
 
         var trainer = new PolicyTrainer(config, spec, set, checkpoint.Normalization)
@@ -207,13 +209,15 @@ public sealed class PolicyTrainer : IDisposable
                 PendingLoss = _pendingLoss,
                 PendingSteps = _pendingSteps,
                 Groups = [.. _set.Groups],
-                Operator = string.Join('+', _set.Groups.Select(group => group.Operator).Where(label => label.Length > 0).Distinct().Order(StringComparer.Ordinal)),
+                Operator = string.Join('+', _set.Groups.Select(group => group.Operator).Where(
+                    label => label.Length > 0).Distinct().Order(StringComparer.Ordinal)),
                 Notes = notes,
                 Versions = Versions(),
                 Arithmetic = Arithmetic,
                 Observability = _set.Observability,
             },
-            Weights = [.. _network.Parameters.Select((parameter, i) => new CheckpointTensor(parameter.Name, parameter.Rows, parameter.Columns, chosen[i]))],
+            Weights = [.. _network.Parameters.Select(
+                (parameter, i) => new CheckpointTensor(parameter.Name, parameter.Rows, parameter.Columns, chosen[i]))],
             Optimizer = !resumable ? null : new OptimizerState
             {
                 Step = Step,

@@ -22,7 +22,8 @@ public sealed record RecurrentPolicyOptions
 }
 
 /// <summary>A trained BC-RNN-GMM policy in use.</summary>
-/// <remarks>Weights are shared and constant; sessions on several threads do not disturb each other. Dispose it after its sessions.</remarks>
+/// <remarks>Weights are shared and constant; sessions on several threads do not disturb each other. Dispose it after its
+/// sessions.</remarks>
 public sealed class RecurrentPolicy : IBatchPolicy
 {
     private readonly NetworkShape _shape;

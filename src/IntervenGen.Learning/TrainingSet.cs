@@ -94,10 +94,12 @@ public sealed partial class TrainingSet
         if (_count == before)
         {
             throw new UsageException(
-                $"'{group.Name}' has {source.Count} episodes and no {(filter == SegmentFilter.Recovery ? "recovery " : "")}step to learn from{(leftOut > 0 ? $"; {leftOut} did not succeed" : "")}");
+                $"'{group.Name}' has {source.Count} episodes and no {(filter == SegmentFilter.Recovery ? "recovery " : "")}step to learn from" +
+                (leftOut > 0 ? $"; {leftOut} did not succeed" : ""));
         }
 
-        return AddGroup(group with { Filter = filter, Episodes = episodes, Segments = segments, Steps = _count - before, LeftOut = leftOut }, before);
+        return AddGroup(
+            group with { Filter = filter, Episodes = episodes, Segments = segments, Steps = _count - before, LeftOut = leftOut }, before);
     }
 
     /// <summary>Adds one segment as a group of its own.</summary>

@@ -8,7 +8,8 @@ public readonly partial struct PoseWide
     // Below this sine of half the angle the rotation vector is twice the vector part, exact to the last digit.
     private const double SmallSine = 1e-8;
 
-    /// <summary>Points of the straight way from one pose to another: linear in position, constant-speed shortest path in rotation.</summary>
+    /// <summary>Points of the straight way from one pose to another: linear in position, constant-speed shortest path in
+    /// rotation.</summary>
     /// <param name="from">The pose at fraction 0.</param>
     /// <param name="way">From it to the pose at fraction 1 (<see cref="Twist.Between"/>).</param>
     /// <param name="fraction">Fractions of the way, each in [0, 1].</param>
@@ -28,7 +29,8 @@ public readonly partial struct PoseWide
             turned._qw, turned._qx, turned._qy, turned._qz).Normalised();
     }
 
-    /// <summary>Displacements that take <paramref name="from"/> to <paramref name="to"/>, written from <paramref name="start"/> on.</summary>
+    /// <summary>Displacements that take <paramref name="from"/> to <paramref name="to"/>, written from <paramref name="start"/>
+    /// on.</summary>
     /// <remarks>As <see cref="Twist.Between"/>: p' − p and log(R'·Rᵀ), both in world axes.</remarks>
     public static void StoreBetween(in PoseWide from, in PoseWide to, TwistBuffer result, int start)
     {

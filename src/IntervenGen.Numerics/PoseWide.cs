@@ -34,7 +34,8 @@ public readonly partial struct PoseWide
         _qz = qz;
     }
 
-    /// <summary>Reads <c>Vector&lt;double&gt;.Count</c> poses from <paramref name="start"/> on; past the last one they are unspecified.</summary>
+    /// <summary>Reads <c>Vector&lt;double&gt;.Count</c> poses from <paramref name="start"/> on; past the last one they are
+    /// unspecified.</summary>
     public static PoseWide Load(PoseBuffer source, int start) => new(
         new Vector<double>(source.Padded(0)[start..]), new Vector<double>(source.Padded(1)[start..]),
         new Vector<double>(source.Padded(2)[start..]), new Vector<double>(source.Padded(3)[start..]),

@@ -36,7 +36,8 @@ internal static class WideMath
         return (Vector.ConditionalSelect(upper, cos, sin), Vector.ConditionalSelect(upper, sin, cos));
     }
 
-    /// <summary>The angle in [0, π/2] radians whose sine and cosine are in proportion to two numbers, neither negative, not both zero.</summary>
+    /// <summary>The angle in [0, π/2] radians whose sine and cosine are in proportion to two numbers, neither negative, not both
+    /// zero.</summary>
     public static Vector<double> Atan2(Vector<double> sin, Vector<double> cos)
     {
         Vector<long> steep = Vector.GreaterThan(sin, cos);

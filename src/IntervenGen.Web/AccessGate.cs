@@ -31,14 +31,17 @@ internal sealed class AccessGate(string token, bool isLoopback)
         string host = request.Host.Host;
         if (!IsPlainHost(request.Host.Value ?? ""))
             return (StatusCodes.Status400BadRequest, "the host is no name and no address");
-        if (isLoopback && host != "localhost" && !(IPAddress.TryParse(host.Trim('[', ']'), out IPAddress? address) && IPAddress.IsLoopback(address)))
+        if (isLoopback && host != "localhost"
+            && !(IPAddress.TryParse(host.Trim('[', ']'), out IPAddress? address) && IPAddress.IsLoopback(address)))
             return (StatusCodes.Status403Forbidden, $"the host '{host}' is not this machine");
         string origin = request.Headers.Origin.ToString();
         if (origin.Length > 0 && !IsOwn(origin, request.Host.Value!))
             return (StatusCodes.Status403Forbidden, $"the origin '{origin}' is not this server's page");
         if (!HttpMethods.IsGet(request.Method) && !HttpMethods.IsHead(request.Method))
             return (StatusCodes.Status405MethodNotAllowed, "this server only answers GET and HEAD");
-        return HasToken(request) ? null : (StatusCodes.Status401Unauthorized, "the token is missing or wrong; open the address that igen printed");
+        return HasToken(request)
+            ? null
+            : (StatusCodes.Status401Unauthorized, "the token is missing or wrong; open the address that igen printed");
     }
 
     /// <summary>Remembers the token of a first request for the rest of the visit.</summary>
@@ -57,7 +60,8 @@ internal sealed class AccessGate(string token, bool isLoopback)
     private bool HasToken(HttpRequest request) =>
         Matches(request.Query["token"].ToString())
         || Matches(request.Cookies[CookieName(request)] ?? "")
-        || (request.Headers.Authorization.ToString() is var header && header.StartsWith("Bearer ", StringComparison.Ordinal) && Matches(header[7..]));
+        || (request.Headers.Authorization.ToString() is var header && header.StartsWith("Bearer ", StringComparison.Ordinal)
+            && Matches(header[7..]));
 
     // The page of a proxy that encrypts is https while its requests reach us as http; the host is the same.
     private static bool IsOwn(string origin, string host) =>

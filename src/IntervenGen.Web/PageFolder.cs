@@ -1,6 +1,7 @@
 namespace IntervenGen.Web;
 
-/// <summary>Finds the built page: <c>IGEN_PAGE_DIR</c>, then <c>src/IntervenGen.Web/page/dist</c> in any folder above the program.</summary>
+/// <summary>Finds the built page: <c>IGEN_PAGE_DIR</c>, then <c>src/IntervenGen.Web/page/dist</c> in any folder above the
+/// program.</summary>
 internal static class PageFolder
 {
     public static string Find()

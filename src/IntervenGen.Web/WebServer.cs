@@ -76,7 +76,8 @@ public sealed class WebServer : IAsyncDisposable
         WebApplication app = Build(options, page);
         var guard = new RequestGuard(new AccessGate(options.Token, IPAddress.IsLoopback(options.Address)), scope, options.Report);
         app.Use((context, next) => guard.Pass(context, next));
-        app.UseWebSockets(new WebSocketOptions { KeepAliveInterval = TimeSpan.FromSeconds(5), KeepAliveTimeout = TimeSpan.FromSeconds(10) });
+        app.UseWebSockets(
+            new WebSocketOptions { KeepAliveInterval = TimeSpan.FromSeconds(5), KeepAliveTimeout = TimeSpan.FromSeconds(10) });
         app.UseRouting();
         views.Map(app);
         app.Map("/api/teleop", branch => branch.Run(context => teleop is null
@@ -93,20 +94,24 @@ public sealed class WebServer : IAsyncDisposable
         catch (Exception exception) when (exception is IOException or SocketException)
         {
             await app.DisposeAsync().ConfigureAwait(false);
-            throw new UsageException($"cannot listen on {options.Address}:{options.Port}: {exception.Message.TrimEnd('.')}{Hint(exception, options)}", exception);
+            throw new UsageException(
+                $"cannot listen on {options.Address}:{options.Port}: {exception.Message.TrimEnd('.')}{Hint(exception, options)}",
+                exception);
         }
 
         return new WebServer(app, views, options);
     }
 
     // The two ways in which people meet this: an address of another machine, and a page that is still served.
-    private static string Hint(Exception exception, WebOptions options) => (exception as SocketException ?? exception.InnerException as SocketException)?.SocketErrorCode switch
-    {
-        SocketError.AddressNotAvailable => $"; this machine's addresses are {string.Join(", ", OwnAddresses())}",
-        SocketError.AddressAlreadyInUse => "; another program listens there: take --port 0 for a free port",
-        _ when exception.Message.Contains("in use", StringComparison.Ordinal) => $"; another program listens on {options.Port}: take --port 0 for a free port",
-        _ => "",
-    };
+    private static string Hint(Exception exception, WebOptions options) =>
+        (exception as SocketException ?? exception.InnerException as SocketException)?.SocketErrorCode switch
+        {
+            SocketError.AddressNotAvailable => $"; this machine's addresses are {string.Join(", ", OwnAddresses())}",
+            SocketError.AddressAlreadyInUse => "; another program listens there: take --port 0 for a free port",
+            _ when exception.Message.Contains("in use", StringComparison.Ordinal) =>
+                $"; another program listens on {options.Port}: take --port 0 for a free port",
+            _ => "",
+        };
 
     private static IEnumerable<string> OwnAddresses() => NetworkInterface.GetAllNetworkInterfaces()
         .SelectMany(card => card.GetIPProperties().UnicastAddresses)

@@ -60,7 +60,8 @@ internal static class AttributeTable
             return null;
         if (version > 1 && flags != 0)
             throw cursor.Unsupported($"the attribute '{name}' has a named data type, which is not read");
-        byte[] type = cursor.Take(Padded(typeBytes))[..typeBytes].ToArray(), space = cursor.Take(Padded(spaceBytes))[..spaceBytes].ToArray();
+        byte[] type = cursor.Take(Padded(typeBytes))[..typeBytes].ToArray(), space = cursor.Take(
+            Padded(spaceBytes))[..spaceBytes].ToArray();
         Datatype stored = Datatype.Parse(file, new ByteCursor(file, type, -1, "type of an attribute"));
         Dataspace shape = Dataspace.Parse(file, new ByteCursor(file, space, -1, "shape of an attribute"));
         return new StoredAttribute(name, shape, stored, cursor.Take(Dataspace.Saturated(shape.Count, stored.Size)).ToArray());

@@ -49,7 +49,8 @@ internal static class ChunkIndex
     private static IEnumerable<Chunk> Implicit(DataLayout.Chunked layout, long[] shape)
     {
         long[] grid = Grid(layout, shape);
-        long count = grid.Aggregate(1L, Dataspace.Saturated), bytes = layout.Sizes.Aggregate((long)layout.ElementBytes, Dataspace.Saturated);
+        long count = grid.Aggregate(1L, Dataspace.Saturated), bytes = layout.Sizes.Aggregate(
+            (long)layout.ElementBytes, Dataspace.Saturated);
         for (long i = 0; i < count; i++)
             yield return new Chunk(OffsetOf(i, grid, layout), layout.Address + Dataspace.Saturated(i, bytes), -1, 0);
     }

@@ -48,7 +48,8 @@ internal abstract record DataLayout
             ContiguousClass => new Contiguous(cursor.Address(), cursor.Length()),
             ChunkedClass => version == 3 ? OldChunks(cursor) : NewChunks(cursor),
             VirtualClass => throw cursor.Unsupported(
-                "the array is a virtual dataset, put together from other files, which are not opened; write it anew with 'h5repack IN OUT'"),
+                "the array is a virtual dataset, put together from other files, which are not opened; write it anew with 'h5repack IN " +
+                "OUT'"),
             _ => throw cursor.Damaged($"an array's layout of class {kind}"),
         };
     }
@@ -88,7 +89,8 @@ internal abstract record DataLayout
                 break;
             case ChunkIndexKind.ExtensibleArray:
                 throw cursor.Unsupported(
-                    "a resizable array in the newest layout (an extensible array of chunks), which is not read; write the file anew with 'h5repack --high=1 IN OUT'");
+                    "a resizable array in the newest layout (an extensible array of chunks), which is not read; write the file anew " +
+                    "with 'h5repack --high=1 IN OUT'");
             default:
                 throw cursor.Damaged($"a chunk index of kind {(int)kind}");
         }

@@ -86,7 +86,13 @@ internal sealed record Datatype(TypeClass Class, int Size, bool IsBigEndian, boo
     {
         cursor.Skip(4);
         ReadOnlySpan<byte> layout = cursor.Take(8);
-        (byte exponentAt, byte exponentBits, uint bias) = size switch { 2 => ((byte)10, (byte)5, 15u), 4 => ((byte)23, (byte)8, 127u), _ => ((byte)52, (byte)11, 1023u) };
+        (byte exponentAt, byte exponentBits, uint bias) = size switch
+        {
+            2 => ((byte)10, (byte)5, 15u),
+            4 => (
+            (byte)23, (byte)8, 127u),
+            _ => ((byte)52, (byte)11, 1023u)
+        };
         bool isIeee = layout[0] == exponentAt && layout[1] == exponentBits && layout[2] == 0 && layout[3] == exponentAt
             && BinaryPrimitives.ReadUInt32LittleEndian(layout[4..]) == bias;
         if (!isIeee)

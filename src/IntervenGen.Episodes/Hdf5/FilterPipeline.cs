@@ -3,7 +3,8 @@ using IntervenGen.Core;
 
 namespace IntervenGen.Episodes.Hdf5;
 
-/// <summary>What a chunk passed before it was stored, undone backwards. Nothing is loaded: these filters are known, others are named.</summary>
+/// <summary>What a chunk passed before it was stored, undone backwards. Nothing is loaded: these filters are known, others are
+/// named.</summary>
 internal sealed class FilterPipeline
 {
     private const int Deflate = 1, Shuffle = 2, Fletcher32 = 3, Lzf = 32000, MaxFilters = 32;
@@ -44,7 +45,8 @@ internal sealed class FilterPipeline
             cursor.Skip((4L * values) + (version == 1 && values % 2 == 1 ? 4 : 0));
             if (filters[i] is not (Deflate or Shuffle or Fletcher32 or Lzf))
                 throw file.Unsupported(
-                    place, $"is compressed with {NameOf(filters[i])}, which is not read; write the file anew with 'h5repack -f GZIP=4 IN OUT'");
+                    place, $"is compressed with {NameOf(filters[i])}, which is not read; write the file anew with 'h5repack -f GZIP=4 " +
+                        "IN OUT'");
         }
 
         return new FilterPipeline(file, place, filters);

@@ -17,7 +17,8 @@ internal static class FixedArrayIndex
         }
     }
 
-    private static List<(long Address, long Bytes, uint Mask)> Entries(FileBytes file, DataLayout.Chunked layout, long chunks, bool isFiltered)
+    private static List<(long Address, long Bytes, uint Mask)> Entries(
+        FileBytes file, DataLayout.Chunked layout, long chunks, bool isFiltered)
     {
         ByteCursor head = file.Cursor(layout.Address, HeaderBytes, "index of chunks");
         head.Signature("FAHD"u8);
@@ -61,7 +62,8 @@ internal static class FixedArrayIndex
                 continue;
             }
 
-            ByteCursor cursor = file.Cursor(block + prefix + 4 + (page * pageBytes), (inPage * entryBytes) + 4, "page of an index of chunks");
+            ByteCursor cursor = file.Cursor(
+                block + prefix + 4 + (page * pageBytes), (inPage * entryBytes) + 4, "page of an index of chunks");
             Add(entries, ref cursor, inPage, entryBytes, isFiltered);
             cursor.Checksum();
         }

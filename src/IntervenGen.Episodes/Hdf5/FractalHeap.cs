@@ -36,7 +36,8 @@ internal sealed class FractalHeap
         _root = cursor.Address();
         _rows = cursor.UInt16();
         cursor.Checksum();
-        bool fits = _width is > 0 and <= 1024 && BitOperations.IsPow2(_width) && BitOperations.IsPow2(_startBlock) && BitOperations.IsPow2(_maxBlock) && _startBlock > 0
+        bool fits = _width is > 0 and <= 1024 && BitOperations.IsPow2(_width) && BitOperations.IsPow2(_startBlock)
+            && BitOperations.IsPow2(_maxBlock) && _startBlock > 0
             && _startBlock <= _maxBlock && _maxBlock <= 1L << 32 && _maxHeapBits is > 0 and <= 62 && _rows <= MaxDepth && _idBytes > 1;
         if (!fits)
             throw file.Damaged(

@@ -1,6 +1,7 @@
 namespace IntervenGen.Episodes.Hdf5;
 
-/// <summary>What a file from others may ask for. Sizes in it are claims: each is held against these and against the file's own length.</summary>
+/// <summary>What a file from others may ask for. Sizes in it are claims: each is held against these and against the file's own
+/// length.</summary>
 public sealed record Hdf5Limits
 {
     /// <summary>Bytes of one array as it is read, at most; where its numbers are converted, with what they were before.</summary>

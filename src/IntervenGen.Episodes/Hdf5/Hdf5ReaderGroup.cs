@@ -135,7 +135,9 @@ public sealed class Hdf5ReaderGroup
 
     private static string Describe(StoredAttribute attribute) => attribute.Space.IsNull
         ? "empty"
-        : attribute.Space.Count == 1 ? attribute.Type.Name : $"an array of {attribute.Type.Name} of shape [{string.Join(", ", attribute.Space.Sizes)}]";
+        : attribute.Space.Count == 1
+            ? attribute.Type.Name
+            : $"an array of {attribute.Type.Name} of shape [{string.Join(", ", attribute.Space.Sizes)}]";
 
     private static bool IsText(Datatype type) => type.Class == TypeClass.Text || type.IsHeapText;
 

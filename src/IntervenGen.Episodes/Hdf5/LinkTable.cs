@@ -90,7 +90,9 @@ internal static class LinkTable
             case external:
                 ReadOnlySpan<byte> target = cursor.Take(cursor.UInt16());
                 int end = target.Length > 1 ? target[1..].IndexOf((byte)0) : -1;
-                return new Link(name, LinkKind.Foreign, -1, end < 0 ? "another file" : $"the file '{Encoding.UTF8.GetString(target.Slice(1, end))}'");
+                return new Link(name, LinkKind.Foreign, -1, end < 0
+                    ? "another file"
+                    : $"the file '{Encoding.UTF8.GetString(target.Slice(1, end))}'");
             default:
                 return new Link(name, LinkKind.Foreign, -1, $"a place of the user-defined kind {kind}");
         }

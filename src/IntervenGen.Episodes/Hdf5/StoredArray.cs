@@ -77,7 +77,8 @@ internal sealed class StoredArray
     {
         if (layout.ElementBytes != Type.Size || layout.Sizes.Length != Space.Sizes.Length)
             throw _file.Damaged(
-                _header.Address, $"chunks of {layout.Sizes.Length} directions and elements of {layout.ElementBytes} bytes in an array of {Space.Sizes.Length} and {Type.Size}");
+                _header.Address, $"chunks of {layout.Sizes.Length} directions and elements of {layout.ElementBytes} bytes in an array " +
+                    $"of {Space.Sizes.Length} and {Type.Size}");
         long chunkBytes = layout.Sizes.Aggregate((long)Type.Size, Dataspace.Saturated);
         if (chunkBytes > _file.Limits.MaxChunkBytes)
             throw _file.Unsupported(_place, $"has chunks of {chunkBytes} bytes; at most {_file.Limits.MaxChunkBytes} are read");
@@ -106,7 +107,8 @@ internal sealed class StoredArray
             {
                 if (chunk.Offset[i] % layout.Sizes[i] != 0 || chunk.Offset[i] >= Space.Sizes[i])
                     throw _file.Damaged(
-                        layout.Address, $"a chunk at [{string.Join(", ", chunk.Offset)}] in an array of [{string.Join(", ", Space.Sizes)}]");
+                        layout.Address,
+                        $"a chunk at [{string.Join(", ", chunk.Offset)}] in an array of [{string.Join(", ", Space.Sizes)}]");
                 number = (number * grid[i]) + (chunk.Offset[i] / layout.Sizes[i]);
             }
 
@@ -151,7 +153,8 @@ internal sealed class StoredArray
     {
         Hdf5Limits limits = _file.Limits;
         if (bytes > limits.FreeBytes + Dataspace.Saturated(stored, limits.MaxExpansion))
-            throw _file.Unsupported(_place, $"has shape [{string.Join(", ", Space.Sizes)}], {bytes} bytes, and {stored} bytes stored for it");
+            throw _file.Unsupported(
+                _place, $"has shape [{string.Join(", ", Space.Sizes)}], {bytes} bytes, and {stored} bytes stored for it");
         T[] values = Room<T>(bytes);
         Span<byte> target = MemoryMarshal.AsBytes(values.AsSpan());
         byte[]? fill = FillValue();

@@ -58,7 +58,8 @@ internal static class Superblock
     {
         if (offsetBytes != WordBytes || lengthBytes != WordBytes)
             throw file.Unsupported(
-                "superblock", $"addresses of {offsetBytes} and lengths of {lengthBytes} bytes; {WordBytes} are read, as every usual program writes them");
+                "superblock", $"addresses of {offsetBytes} and lengths of {lengthBytes} bytes; {WordBytes} are read, as every usual " +
+                "program writes them");
     }
 
     private static string Describe(FileBytes file)

@@ -1,9 +1,11 @@
+using System.Globalization;
 using IntervenGen.Numerics;
 
 namespace IntervenGen.Episodes.Robomimic;
 
 /// <summary>Whether a file's arm actions are in units of a step, told by what the targets ask for.</summary>
-/// <remarks>An action of a along an axis moves the target by 0.05 a metres from the measured pose; other units show as another factor.</remarks>
+/// <remarks>An action of a along an axis moves the target by 0.05 a metres from the measured pose; other units show as another
+/// factor.</remarks>
 internal sealed class ActionScale
 {
     // Metres instead of steps are twenty times too small; a controller's lag stays far above this.
@@ -32,7 +34,8 @@ internal sealed class ActionScale
         }
     }
 
-    /// <summary>Whether the targets are the measured poses over again while the actions move the arm: a motion that would never begin.</summary>
+    /// <summary>Whether the targets are the measured poses over again while the actions move the arm: a motion that would never
+    /// begin.</summary>
     public bool TargetsAreMeasured => _square < 1e-8 * _steps && _actionSquare > 1e-4 * _steps;
 
     /// <summary>Why the numbers cannot be taken as they are; null where they can.</summary>
@@ -42,10 +45,12 @@ internal sealed class ActionScale
             return null;
         double factor = _product / _square;
         if (factor < UnscaledBelow)
-            return FormattableString.Invariant($"actions: {factor:0.###} times what target_pose asks for, so they look unscaled (metres?); computed anew from the targets");
+            return string.Create(CultureInfo.InvariantCulture, $"actions: {factor:0.###} times what target_pose asks for, so they look unscaled " +
+                $"(metres?); computed anew from the targets");
         int worst = Array.IndexOf(_beyond, _beyond.Max());
         return _beyond[worst] == 0
             ? null
-            : FormattableString.Invariant($"actions: dimension {worst} is beyond ±1 in {100.0 * _beyond[worst] / _steps:0.#} % of the steps, so it looks unscaled; computed anew from the targets");
+            : string.Create(CultureInfo.InvariantCulture, $"actions: dimension {worst} is beyond ±1 in {100.0 * _beyond[worst] / _steps:0.#} % of the " +
+                $"steps, so it looks unscaled; computed anew from the targets");
     }
 }

@@ -97,7 +97,9 @@ internal sealed class DemonstrationWriter
     }
 
     private void Matrices(Hdf5Group group, string name, EpisodeBuffer episode, Range steps, Func<EpisodeBuffer, int, Pose> pose) =>
-        Rows(group, name, episode, steps, RobomimicConventions.MatrixSize, (e, t, row) => RobomimicConventions.WriteMatrix(pose(e, t), row), 4, 4);
+        Rows(
+            group, name, episode, steps, RobomimicConventions.MatrixSize,
+            (e, t, row) => RobomimicConventions.WriteMatrix(pose(e, t), row), 4, 4);
 
     private void Observations(Hdf5Group demo, string name, EpisodeBuffer episode, Range steps, int ahead)
     {
@@ -139,7 +141,9 @@ internal sealed class DemonstrationWriter
             // A subtask is over where the next one is under way, and the last one where the task is done.
             int subtask = i;
             bool isLast = i == _manifest.Subtasks.Count - 1;
-            Integers(signals, _manifest.Subtasks[i].Name, episode, steps, (e, t) => e.Subtask(t) > subtask || (isLast && Succeeds(e, t)) ? 1 : 0);
+            Integers(signals, _manifest.Subtasks[i].Name, episode, steps, (e, t) => e.Subtask(t) > subtask || (isLast && Succeeds(e, t))
+                ? 1
+                : 0);
         }
     }
 
@@ -150,11 +154,14 @@ internal sealed class DemonstrationWriter
         using Hdf5Group own = demo.CreateGroup(RobomimicNames.Own);
         own.SetAttribute(RobomimicNames.FirstStep, first);
         AttemptRow row = new(summary, count);
-        own.WriteArray(RobomimicNames.Attempt, MemoryMarshal.Cast<AttemptRow, long>(new ReadOnlySpan<AttemptRow>(in row)), AttemptRow.Columns);
+        own.WriteArray(
+            RobomimicNames.Attempt, MemoryMarshal.Cast<AttemptRow, long>(new ReadOnlySpan<AttemptRow>(in row)), AttemptRow.Columns);
         Rows(own, RobomimicNames.EefPose, episode, steps, Pose.Size, static (e, t, pose) => e.Eef(t).WriteTo(pose));
         Rows(own, RobomimicNames.TargetPose, episode, steps, Pose.Size, static (e, t, pose) => e.Target(t).WriteTo(pose));
-        Rows(own, RobomimicNames.TruePoses, episode, steps, Pose.Size * objects, static (e, t, poses) => Poses(e, t, poses, believed: false), objects, Pose.Size);
-        Rows(own, RobomimicNames.BelievedPoses, episode, steps, Pose.Size * objects, static (e, t, poses) => Poses(e, t, poses, believed: true), objects, Pose.Size);
+        Rows(own, RobomimicNames.TruePoses, episode, steps, Pose.Size * objects, static (e, t, poses) => Poses(
+            e, t, poses, believed: false), objects, Pose.Size);
+        Rows(own, RobomimicNames.BelievedPoses, episode, steps, Pose.Size * objects, static (e, t, poses) => Poses(
+            e, t, poses, believed: true), objects, Pose.Size);
         Rows(own, RobomimicNames.Contact, episode, steps, 3, static (e, t, point) => e.ContactPosition(t).CopyTo(point));
         Rows(own, RobomimicNames.Fingers, episode, steps, 2, static (e, t, fingers) => Widen(e.Fingers(t), fingers));
         for (int t = 0; t < count; t++)

@@ -4,7 +4,8 @@ using IntervenGen.Core;
 
 namespace IntervenGen.Episodes.Robomimic;
 
-/// <summary>How the actions of a file were meant: what its <c>env_args</c> say of the controller, in robosuite 1.4's form or 1.5's.</summary>
+/// <summary>How the actions of a file were meant: what its <c>env_args</c> say of the controller, in robosuite 1.4's form or
+/// 1.5's.</summary>
 internal sealed record ForeignController
 {
     // What an action of 1 asks for here: metres and radians a step.
@@ -62,9 +63,11 @@ internal sealed record ForeignController
         return moving switch
         {
             [var only] => OfPart(read, (JsonObject)only.Value!, path),
-            [] => read with { Notes = ["env_args: no part of the body has a controller; actions are taken as robosuite's OSC_POSE deltas"] },
+            [] =>
+                read with { Notes = ["env_args: no part of the body has a controller; actions are taken as robosuite's OSC_POSE deltas"] },
             _ => throw new UsageException(
-                $"'{path}': {moving.Length} parts are controlled ({string.Join(", ", moving.Select(part => part.Key))}); one arm is needed"),
+                $"'{path}': {moving.Length} parts are controlled ({string.Join(", ", moving.Select(part => part.Key))}); " +
+                "one arm is needed"),
         };
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using IntervenGen.Core;
 using IntervenGen.Episodes.Hdf5;
@@ -70,8 +71,8 @@ internal sealed class ForeignDemonstrations
             _unmapped.Add(note);
         if (IsResampled)
         {
-            _unmapped.Add(FormattableString.Invariant(
-                $"rate: {_controller.Frequency:0.###} steps a second there, {1 / spec.ControlPeriod:0.###} here; motions are resampled, observations are not"));
+            _unmapped.Add(string.Create(CultureInfo.InvariantCulture, $"rate: {_controller.Frequency:0.###} steps a second there, {1 / spec.ControlPeriod:0.###} here; motions are resampled, " +
+                $"observations are not"));
         }
 
         _hasOurActions = _controller.HasOurActions;
@@ -86,7 +87,9 @@ internal sealed class ForeignDemonstrations
     public IReadOnlyList<string> Unmapped =>
     [
         .. _unmapped,
-        .. NotForTraining is { } reason ? [$"do not train on this dataset itself: {reason}; its episodes are sources"] : (IEnumerable<string>)[],
+        .. NotForTraining is { } reason
+            ? [$"do not train on this dataset itself: {reason}; its episodes are sources"]
+            : (IEnumerable<string>)[],
     ];
 
     private bool IsResampled => _controller.Frequency is { } rate && Math.Abs((rate * _spec.ControlPeriod) - 1) > 1e-6;
@@ -122,7 +125,8 @@ internal sealed class ForeignDemonstrations
         _faults.Try(() =>
         {
             if (demo.Exists(RobomimicNames.ActionModes))
-                _hasInterventions |= ForeignRows.Read<long>(demo, RobomimicNames.ActionModes, _path, steps).Contains(RobomimicConventions.PolicyMode);
+                _hasInterventions |=
+                ForeignRows.Read<long>(demo, RobomimicNames.ActionModes, _path, steps).Contains(RobomimicConventions.PolicyMode);
         });
         if (_faults.Try(() => Actions(demo, steps)) is { } actions)
             SurveyActions(demo, info, actions, steps);
@@ -139,7 +143,8 @@ internal sealed class ForeignDemonstrations
         _faults.Try(() => _gripper.Survey(commands, _observations.Openings(demo, steps)));
         if (!_hasOurActions || info is null)
             return;
-        Pose[]? eef = _faults.Try(() => _info.Poses(info, RobomimicNames.EefPose, steps)), target = _faults.Try(() => _info.Poses(info, RobomimicNames.TargetPose, steps));
+        Pose[]? eef = _faults.Try(() => _info.Poses(info, RobomimicNames.EefPose, steps)), target = _faults.Try(
+            () => _info.Poses(info, RobomimicNames.TargetPose, steps));
         for (int t = 0; eef is not null && target is not null && t < steps; t++)
             _scale.Add(OwnDemonstrations.Row(actions, t, _spec.ActionSize), eef[t], target[t]);
     }
@@ -165,12 +170,14 @@ internal sealed class ForeignDemonstrations
 
         foreach (string name in masks?.Names() ?? [])
         {
-            bool isFailures = name.Contains("fail", StringComparison.OrdinalIgnoreCase) || name.Contains("unsuccess", StringComparison.OrdinalIgnoreCase);
+            bool isFailures = name.Contains("fail", StringComparison.OrdinalIgnoreCase)
+                || name.Contains("unsuccess", StringComparison.OrdinalIgnoreCase);
             if (isFailures)
             {
                 _failed.UnionWith(masks!.ReadStrings(name));
                 if (_options.FilterKey is null)
-                    _unmapped.Add($"mask '{name}': its {masks.ReadStrings(name).Count} demonstrations are kept to be looked at, as failures");
+                    _unmapped.Add(
+                        $"mask '{name}': its {masks.ReadStrings(name).Count} demonstrations are kept to be looked at, as failures");
             }
             else if (name != _options.FilterKey)
             {
@@ -185,11 +192,14 @@ internal sealed class ForeignDemonstrations
         if (_options.FilterKey is { } filter)
             config["filterKey"] = filter;
         if (_options.Demonstrations.Count > 0)
-            config["demonstrations"] = new JsonArray([.. _options.Demonstrations.Order(StringComparer.Ordinal).Select(name => (JsonNode)name)]);
+            config["demonstrations"] = new JsonArray(
+                [.. _options.Demonstrations.Order(StringComparer.Ordinal).Select(name => (JsonNode)name)]);
         if (NotForTraining is { } reason)
             config[RobomimicReader.NotForTrainingKey] = reason;
         return StoreManifest.For(
-            _spec with { ModelHash = RobomimicReader.ForeignModel }, 0, _hasInterventions ? "interventions" : "demonstrations", _options.Operator ?? "human",
+            _spec with { ModelHash = RobomimicReader.ForeignModel }, 0, _hasInterventions
+                ? "interventions"
+                : "demonstrations", _options.Operator ?? "human",
             config, versions with { MuJoCo = "" });
     }
 
@@ -198,7 +208,8 @@ internal sealed class ForeignDemonstrations
         int mistake = 0;
         while (mistake < episode.Count && episode.Mode(mistake) == StepMode.Policy)
             mistake++;
-        bool kept = !_failed.Contains(name) && (!_hasRewards || Enumerable.Range(0, episode.Count).Any(step => (episode.Flags(step) & StepFlags.Success) != 0));
+        bool kept = !_failed.Contains(name)
+            && (!_hasRewards || Enumerable.Range(0, episode.Count).Any(step => (episode.Flags(step) & StepFlags.Success) != 0));
         if (!kept)
             _unmapped.Add($"'{name}': failed, as its file says; kept to be looked at, no source");
         return new EpisodeSummary
@@ -225,17 +236,20 @@ internal sealed class ForeignDemonstrations
     private EpisodeBuffer? ReadWhole(Hdf5ReaderGroup demo)
     {
         Hdf5ReaderGroup info = demo.TryOpenGroup(RobomimicNames.Generation) ?? throw new UsageException(
-            $"'{_path}', {demo.Path}: there is no {RobomimicNames.Generation}, without which object poses are unknown; MimicGen's prepare_src_dataset.py adds it");
+            $"'{_path}', {demo.Path}: there is no {RobomimicNames.Generation}, without which object poses are unknown; MimicGen's " +
+            "prepare_src_dataset.py adds it");
         int steps = OwnDemonstrations.Steps(demo, _path);
         int before = _faults.Count, first = 0;
         double[]? actions = _faults.Try(() => Actions(demo, steps));
-        Pose[]? eef = _faults.Try(() => _info.Poses(info, RobomimicNames.EefPose, steps)), target = _faults.Try(() => _info.Poses(info, RobomimicNames.TargetPose, steps));
+        Pose[]? eef = _faults.Try(() => _info.Poses(info, RobomimicNames.EefPose, steps)), target = _faults.Try(
+            () => _info.Poses(info, RobomimicNames.TargetPose, steps));
         if (_faults.Try(() => _info.Objects(info, steps)) is not { } objects || actions is null || eef is null || target is null)
             return null;
         if (_faults.Try(() => _info.Subtasks(info, steps, out first)) is not { } subtasks)
             return null;
         if (_scale.TargetsAreMeasured)
-            target = [.. Enumerable.Range(0, steps).Select(t => RobomimicConventions.TargetOf(eef[t], OwnDemonstrations.Row(actions, t, _spec.ActionSize)[..^1]))];
+            target = [.. Enumerable.Range(0, steps).Select(
+                t => RobomimicConventions.TargetOf(eef[t], OwnDemonstrations.Row(actions, t, _spec.ActionSize)[..^1]))];
         var motion = new ForeignMotion
         {
             Eef = eef,
@@ -325,8 +339,8 @@ internal sealed class ForeignDemonstrations
                 double distance = (motion.Objects[obj][t].Position - motion.Eef[t].Position).Length;
                 if (distance > MaxDistance)
                 {
-                    throw new UsageException(FormattableString.Invariant(
-                        $"'{_path}', {demo.Path}: '{_spec.Objects[obj]}' is {distance:0} m from the hand in step {t}; are these millimetres? Poses are in metres"));
+                    throw new UsageException(string.Create(CultureInfo.InvariantCulture, $"'{_path}', {demo.Path}: '{_spec.Objects[obj]}' is {distance:0} m from the hand in step {t}; are these " +
+                        $"millimetres? Poses are in metres"));
                 }
             }
         }
@@ -347,7 +361,8 @@ internal sealed class ForeignDemonstrations
     }
 
     private bool[] ByPolicy(Hdf5ReaderGroup demo, int steps) => demo.Exists(RobomimicNames.ActionModes)
-        ? [.. ForeignRows.Read<long>(demo, RobomimicNames.ActionModes, _path, steps).Select(mode => mode == RobomimicConventions.PolicyMode)]
+        ? [.. ForeignRows.Read<long>(demo, RobomimicNames.ActionModes, _path, steps).Select(
+            mode => mode == RobomimicConventions.PolicyMode)]
         : new bool[steps];
 
     // Without rewards, or with none in the whole file, the end of a demonstration is where it succeeded.

@@ -4,7 +4,8 @@ using IntervenGen.Numerics;
 
 namespace IntervenGen.Episodes.Robomimic;
 
-/// <summary>What MimicGen's <c>datagen_info</c> of a foreign demonstration says: poses of hand and objects, and when subtasks end.</summary>
+/// <summary>What MimicGen's <c>datagen_info</c> of a foreign demonstration says: poses of hand and objects, and when subtasks
+/// end.</summary>
 internal sealed class ForeignGenerationInfo(
     string path, TaskSpec spec, RobomimicImportOptions options, SortedSet<string> unmapped, ImportFaults faults)
 {
@@ -23,7 +24,8 @@ internal sealed class ForeignGenerationInfo(
         return poses;
     }
 
-    /// <summary>Reads the poses of the task's objects, shape [objects][steps]; null where some cannot be used, which is remembered.</summary>
+    /// <summary>Reads the poses of the task's objects, shape [objects][steps]; null where some cannot be used, which is
+    /// remembered.</summary>
     public Pose[][]? Objects(Hdf5ReaderGroup info, int steps)
     {
         Hdf5ReaderGroup group = info.OpenGroup(RobomimicNames.ObjectPoses);
@@ -34,10 +36,12 @@ internal sealed class ForeignGenerationInfo(
         for (int obj = 0; obj < poses.Length; obj++)
         {
             string name = options.Objects.GetValueOrDefault(spec.Objects[obj], spec.Objects[obj]);
-            if (!present.Contains(name) && spec.FixedParts.FirstOrDefault(part => part.Object == obj) is { } fixedPart && poses[fixedPart.Of] is { } whole)
+            if (!present.Contains(name) && spec.FixedParts.FirstOrDefault(part => part.Object == obj) is { } fixedPart
+                && poses[fixedPart.Of] is { } whole)
             {
                 poses[obj] = [.. whole.Select(pose => (pose * fixedPart.WholeFromPart).Normalized)];
-                unmapped.Add($"object '{name}': is not in the file, and follows from '{spec.Objects[fixedPart.Of]}', of which it is a fixed part");
+                unmapped.Add(
+                    $"object '{name}': is not in the file, and follows from '{spec.Objects[fixedPart.Of]}', of which it is a fixed part");
                 continue;
             }
 
@@ -95,7 +99,8 @@ internal sealed class ForeignGenerationInfo(
                 $"the file has {(present.Count > 0 ? string.Join(", ", present) : "none")}");
         double[] values = ForeignRows.Read<double>(group, signal, path, steps);
         if (System.Array.FindIndex(values, value => value is not (0 or 1)) is >= 0 and var odd)
-            unmapped.Add(FormattableString.Invariant($"signal '{signal}': is {values[odd]} in step {odd} of {group.Path}, neither 0 nor 1; from 0.5 on it counts as 1"));
+            unmapped.Add(FormattableString.Invariant(
+                $"signal '{signal}': is {values[odd]} in step {odd} of {group.Path}, neither 0 nor 1; from 0.5 on it counts as 1"));
         int first = System.Array.FindIndex(values, value => value > 0.5);
         if (first >= 0)
             return first;

@@ -5,7 +5,8 @@ using IntervenGen.Numerics;
 namespace IntervenGen.Episodes.Robomimic;
 
 /// <summary>The observations of foreign demonstrations, as far as the task observes the same.</summary>
-internal sealed class ForeignObservations(string path, TaskSpec spec, RobomimicImportOptions options, SortedSet<string> unmapped, ImportFaults faults)
+internal sealed class ForeignObservations(
+    string path, TaskSpec spec, RobomimicImportOptions options, SortedSet<string> unmapped, ImportFaults faults)
 {
     private const double UnitTolerance = 0.01;
 
@@ -32,7 +33,9 @@ internal sealed class ForeignObservations(string path, TaskSpec spec, RobomimicI
         {
             int[]? shape = group?.Exists(Theirs(field)) == true ? group.ShapeOf(Theirs(field)) : null;
             if (shape is not [_, var width] || width != field.Size)
-                LeaveOut(shape is null ? $"'{field.Name}' is not in the file" : $"'{field.Name}' has {Width(shape)} there, here {field.Size}");
+                LeaveOut(shape is null
+                    ? $"'{field.Name}' is not in the file"
+                    : $"'{field.Name}' has {Width(shape)} there, here {field.Size}");
             else if (objects is not null && IsObjects(field) && faults.Try(() => MeansOtherwise(group!, field, objects)) is { } other)
                 LeaveOut($"'{field.Name}' has {field.Size} numbers as here, but {other}");
         }
@@ -57,7 +60,8 @@ internal sealed class ForeignObservations(string path, TaskSpec spec, RobomimicI
         foreach (ObservationField field in spec.Observations)
         {
             int start = at;
-            if (!_otherwise.Contains(field.Name) && group?.Exists(Theirs(field)) == true && group.ShapeOf(Theirs(field)) is [_, var width] && width == field.Size)
+            if (!_otherwise.Contains(field.Name) && group?.Exists(Theirs(field)) == true && group.ShapeOf(Theirs(field)) is [_, var width]
+                && width == field.Size)
                 faults.Try(() => Copy(group, field, episode, motion, first, start));
 
             at += field.Size;
@@ -92,7 +96,9 @@ internal sealed class ForeignObservations(string path, TaskSpec spec, RobomimicI
 
     // Steps differ from one demonstration to the next: what is said of all of them names the rest of the shape.
     private static string Width(int[] shape) =>
-        shape.Length == 2 ? $"{shape[1]} numbers" : $"the shape [{string.Join(", ", shape.Select((size, i) => i == 0 ? "steps" : $"{size}"))}]";
+        shape.Length == 2
+            ? $"{shape[1]} numbers"
+            : $"the shape [{string.Join(", ", shape.Select((size, i) => i == 0 ? "steps" : $"{size}"))}]";
 
     private bool IsObjects(ObservationField field) => field.Name == "object" && field.Size == NumbersPerObject * spec.Objects.Count;
 
@@ -150,7 +156,8 @@ internal sealed class ForeignObservations(string path, TaskSpec spec, RobomimicI
         for (int t = 0; 4 * t < block.Length; t++)
         {
             Span<double> quaternion = block.AsSpan(4 * t, 4);
-            double length = Math.Sqrt((quaternion[0] * quaternion[0]) + (quaternion[1] * quaternion[1]) + (quaternion[2] * quaternion[2]) + (quaternion[3] * quaternion[3]));
+            double length = Math.Sqrt((quaternion[0] * quaternion[0]) + (quaternion[1] * quaternion[1]) + (
+                quaternion[2] * quaternion[2]) + (quaternion[3] * quaternion[3]));
             if (length < 1e-6)
                 throw new EpisodeFormatException($"'{path}', {group.Path}/{Theirs(field)}: the quaternion of step {t} has length 0");
             if (Math.Abs(length - 1) <= UnitTolerance)

@@ -49,14 +49,17 @@ internal sealed class GripperConvention
         bool isBinary = _min >= 0 && _max <= 1 && _between == 0 && _max > _min;
         if (_min >= 0 && _max <= MaxWidth && _max > 0)
             throw new UsageException(
-                $"'{path}': the gripper column is between {_min:0.###} and {_max:0.###} and looks like a width in metres; commands of −1 (open) and +1 (close) are needed");
+                $"'{path}': the gripper column is between {_min:0.###} and {_max:0.###} and looks like a width in metres; commands of " +
+                "−1 (open) and +1 (close) are needed");
         bool isReversed = _openedByHigh > 2 * _closedByHigh, isSure = isReversed || _closedByHigh > 2 * _openedByHigh;
         if (isBinary && !isSure)
             throw new UsageException(
-                $"'{path}': the gripper column is 0 or 1, and no finger positions (obs/{RobomimicNames.FingerPositions}) tell which of them closes");
+                $"'{path}': the gripper column is 0 or 1, and no finger positions (obs/{RobomimicNames.FingerPositions}) tell which of " +
+                "them closes");
         if (isBinary)
         {
-            note = $"gripper: {(isReversed ? "1 opens and 0 closes" : "0 opens and 1 closes")} there, told from the fingers; here −1 opens and +1 closes";
+            note = $"gripper: {(isReversed ? "1 opens and 0 closes" : "0 opens and 1 closes")} there, told from the fingers; " +
+                "here −1 opens and +1 closes";
             return isReversed ? command => 1 - (2 * command) : command => (2 * command) - 1;
         }
 

@@ -16,14 +16,16 @@ internal sealed class ImportBudget(Hdf5Reader file)
     private long _taken;
 
     /// <summary>Size of the store's shards: what the exported store had, unless the file is too small to need that.</summary>
-    public static long ShardBytes(Hdf5Reader file, long wanted) => Math.Min(wanted, Math.Max(new StoreOptions().ShardBytes, BytesPerByte * file.Length));
+    public static long ShardBytes(Hdf5Reader file, long wanted) =>
+        Math.Min(wanted, Math.Max(new StoreOptions().ShardBytes, BytesPerByte * file.Length));
 
     /// <summary>Refuses a demonstration that is too long, before anything of it is read.</summary>
     public static void RequireSteps(string path, string place, long steps, EpisodeLayout layout)
     {
         if (steps * layout.Stride > MaxEpisodeBytes)
             throw new EpisodeFormatException(
-                $"'{path}', {place}: {steps} steps of {layout.Stride} bytes; at most {MaxEpisodeBytes / layout.Stride} are imported as one episode");
+                $"'{path}', {place}: {steps} steps of {layout.Stride} bytes; at most {MaxEpisodeBytes / layout.Stride} are imported as " +
+                "one episode");
     }
 
     /// <summary>Counts an episode.</summary>
@@ -32,6 +34,7 @@ internal sealed class ImportBudget(Hdf5Reader file)
         _taken += episode.Bytes.Length;
         if (_taken > _total)
             throw new EpisodeFormatException(
-                $"'{file.Path}', {place}: the episodes so far take {_taken} bytes, from a file of {file.Length}; at most {_total} are imported");
+                $"'{file.Path}', {place}: the episodes so far take {_taken} bytes, from a file of {file.Length}; at most {_total} are " +
+                "imported");
     }
 }

@@ -46,7 +46,8 @@ internal sealed class ImportFaults
         IntervenGenException first = _faults[0];
         string message = _faults.Count == 1
             ? first.Message
-            : $"{(_faults.Count == MaxFaults ? $"at least {MaxFaults}" : _faults.Count)} faults: {string.Join("; ", _faults.Select((fault, i) => $"({i + 1}) {fault.Message}"))}";
+            : $"{(_faults.Count == MaxFaults ? $"at least {MaxFaults}" : _faults.Count)} faults: " +
+                string.Join("; ", _faults.Select((fault, i) => $"({i + 1}) {fault.Message}"));
         throw first is UsageException ? new UsageException(message, first) : new EpisodeFormatException(message, first);
     }
 

@@ -12,7 +12,8 @@ namespace IntervenGen.Episodes.Robomimic;
 internal static class OwnDemonstrations
 {
     public static RobomimicImport Import(
-        Hdf5Reader file, Hdf5ReaderGroup own, Hdf5ReaderGroup data, string[] demos, TaskSpec spec, string folder, CancellationToken cancellation)
+        Hdf5Reader file, Hdf5ReaderGroup own, Hdf5ReaderGroup data, string[] demos, TaskSpec spec, string folder,
+        CancellationToken cancellation)
     {
         string path = file.Path;
         if (own.TryReadInteger(RobomimicNames.Version) is not 1)
@@ -32,7 +33,8 @@ internal static class OwnDemonstrations
             notes.Add("the export was filtered: attempts and steps that it left out are not here, so the digest is another");
         else if (table.Count(row => row.Stored > 0) is var exported && exported != demos.Length)
         {
-            notes.Add($"the file has {demos.Length} demonstrations and its table of attempts {exported}: it was put together from several or cut, so the digest is another, and attempts without steps are not here");
+            notes.Add($"the file has {demos.Length} demonstrations and its table of attempts {exported}: it was put together from " +
+                "several or cut, so the digest is another, and attempts without steps are not here");
             table = null;
         }
 
@@ -41,11 +43,14 @@ internal static class OwnDemonstrations
 
     /// <summary>Whether demonstrations are ours each, in a file that is not: put together from several exports by copying.</summary>
     public static bool AreAll(Hdf5ReaderGroup data, string[] demos) =>
-        demos.All(demo => data.OpenGroup(demo).TryOpenGroup(RobomimicNames.Own) is { } own && own.Exists(RobomimicNames.Attempt) && own.Exists(RobomimicNames.BelievedPoses));
+        demos.All(demo => data.OpenGroup(demo).TryOpenGroup(RobomimicNames.Own) is { } own && own.Exists(RobomimicNames.Attempt)
+            && own.Exists(RobomimicNames.BelievedPoses));
 
-    /// <summary>Reads such demonstrations with all that they carry: beliefs, labels, states; nothing tells which model these are of.</summary>
+    /// <summary>Reads such demonstrations with all that they carry: beliefs, labels, states; nothing tells which model these are
+    /// of.</summary>
     public static RobomimicImport ImportEach(
-        Hdf5Reader file, Hdf5ReaderGroup data, string[] demos, TaskSpec spec, string folder, StoreVersions versions, RobomimicImportOptions options,
+        Hdf5Reader file, Hdf5ReaderGroup data, string[] demos, TaskSpec spec, string folder, StoreVersions versions,
+        RobomimicImportOptions options,
         CancellationToken cancellation)
     {
         bool interventions = demos.Any(demo => Part(data, demo, file.Path).Summary.Kind == EpisodeKind.Intervention);
@@ -53,20 +58,24 @@ internal static class OwnDemonstrations
         if (options.FilterKey is { } filter)
             config["filterKey"] = filter;
         StoreManifest manifest = StoreManifest.For(
-            spec with { ModelHash = RobomimicReader.ForeignModel }, 0, interventions ? "interventions" : "demonstrations", options.Operator ?? "human", config,
+            spec with { ModelHash = RobomimicReader.ForeignModel }, 0, interventions
+                ? "interventions"
+                : "demonstrations", options.Operator ?? "human", config,
             versions with { MuJoCo = "" });
         using StagedStore staged = StagedStore.Create(
             folder, manifest, new StoreOptions { ShardBytes = ImportBudget.ShardBytes(file, new StoreOptions().ShardBytes) });
         List<string> notes =
         [
-            "exports of igen, put together: each demonstration came with its beliefs and labels; the runs' settings, and which model the states are of, are not in the file",
+            "exports of igen, put together: each demonstration came with its beliefs and labels; the runs' settings, and which model " +
+            "the states are of, are not in the file",
         ];
         return Import(file, data, demos, manifest, null, notes, staged, cancellation);
     }
 
     // With the table of all attempts a whole export comes back exactly; without it, every demonstration is an attempt.
     private static RobomimicImport Import(
-        Hdf5Reader file, Hdf5ReaderGroup data, string[] demos, StoreManifest manifest, (EpisodeSummary Summary, long Stored)[]? table, List<string> notes,
+        Hdf5Reader file, Hdf5ReaderGroup data, string[] demos, StoreManifest manifest, (
+            EpisodeSummary Summary, long Stored)[]? table, List<string> notes,
         StagedStore staged, CancellationToken cancellation)
     {
         string path = file.Path;
@@ -82,7 +91,8 @@ internal static class OwnDemonstrations
                 episode = next.MoveNext() ? Read(data, next.Current, manifest, path) : throw new EpisodeFormatException(
                     $"'{path}': attempt {summary.Attempt} has steps and no demonstration is left for it");
             if (exact && summary.Attempt != writer.NextAttempt)
-                throw new EpisodeFormatException($"'{path}', {RobomimicNames.Own}/{RobomimicNames.Attempts}: names attempt {summary.Attempt}, expected {writer.NextAttempt}");
+                throw new EpisodeFormatException($"'{path}', {RobomimicNames.Own}/{RobomimicNames.Attempts}: names attempt " +
+                    $"{summary.Attempt}, expected {writer.NextAttempt}");
             if (episode is not null)
                 budget.Take(episode, $"attempt {summary.Attempt}");
             writer.Append(exact ? summary : summary with { Attempt = writer.NextAttempt, Steps = episode!.Count }, episode);
@@ -105,7 +115,8 @@ internal static class OwnDemonstrations
         {
             // Row by row: a copy of a long run's table is as large as the table.
             AttemptRow row = MemoryMarshal.Cast<long, AttemptRow>(table)[i];
-            yield return (row.Summary ?? throw Wrong(path, own, RobomimicNames.Attempts, $"attempt {row.Attempt} has an unknown word"), row.StoredSteps);
+            yield return (row.Summary
+                ?? throw Wrong(path, own, RobomimicNames.Attempts, $"attempt {row.Attempt} has an unknown word"), row.StoredSteps);
         }
     }
 
@@ -120,7 +131,8 @@ internal static class OwnDemonstrations
 
     private static EpisodeBuffer Read(Hdf5ReaderGroup data, string name, StoreManifest manifest, string path)
     {
-        Hdf5ReaderGroup demo = data.OpenGroup(name), own = demo.OpenGroup(RobomimicNames.Own), observations = demo.OpenGroup(RobomimicNames.Observations);
+        Hdf5ReaderGroup demo = data.OpenGroup(name), own = demo.OpenGroup(RobomimicNames.Own);
+        Hdf5ReaderGroup observations = demo.OpenGroup(RobomimicNames.Observations);
         int objects = manifest.Objects.Count, steps = Steps(demo, path);
         EpisodeLayout layout = manifest.CreateLayout();
         ImportBudget.RequireSteps(path, demo.Path, steps, layout);
@@ -172,7 +184,9 @@ internal static class OwnDemonstrations
     internal static int Steps(Hdf5ReaderGroup demo, string path)
     {
         int[] shape = demo.ShapeOf(RobomimicNames.Actions);
-        return shape.Length == 2 ? shape[0] : throw Wrong(path, demo, RobomimicNames.Actions, $"has shape [{string.Join(", ", shape)}], expected two dimensions");
+        return shape.Length == 2
+            ? shape[0]
+            : throw Wrong(path, demo, RobomimicNames.Actions, $"has shape [{string.Join(", ", shape)}], expected two dimensions");
     }
 
     /// <summary>Reads an array whose shape is known; null stands for any length.</summary>
@@ -184,7 +198,9 @@ internal static class OwnDemonstrations
         bool fits = shape.Length == expected.Length && shape.Zip(expected).All(pair => pair.Second is null || pair.First == pair.Second);
         return fits
             ? group.ReadArray<T>(name, out _)
-            : throw Wrong(path, group, name, $"has shape [{string.Join(", ", shape)}], expected [{string.Join(", ", expected.Select(size => size?.ToString() ?? "any"))}]");
+            : throw Wrong(
+                path, group, name,
+                $"has shape [{string.Join(", ", shape)}], expected [{string.Join(", ", expected.Select(size => size?.ToString() ?? "any"))}]");
     }
 
     internal static ReadOnlySpan<double> Row(double[] values, int row, int width) => values.AsSpan(row * width, width);
@@ -195,5 +211,6 @@ internal static class OwnDemonstrations
             target[i] = (float)values[i];
     }
 
-    private static EpisodeFormatException Wrong(string path, Hdf5ReaderGroup group, string name, string what) => new($"'{path}', {group.Path}/{name}: {what}");
+    private static EpisodeFormatException Wrong(string path, Hdf5ReaderGroup group, string name, string what) =>
+        new($"'{path}', {group.Path}/{name}: {what}");
 }

@@ -11,7 +11,8 @@ public enum RobomimicFilter
     /// <summary>Every kept episode, whole.</summary>
     Success = 1,
 
-    /// <summary>Every recovery of a kept episode, each as a demonstration of its own: no window then mixes it with the mistake before it.</summary>
+    /// <summary>Every recovery of a kept episode, each as a demonstration of its own: no window then mixes it with the mistake before
+    /// it.</summary>
     Recovery = 2,
 }
 

@@ -51,7 +51,8 @@ public sealed record RobomimicImport(int Episodes, long Steps, string Digest, bo
 /// <summary>Reads robomimic and MimicGen files into a store: our own exports exactly, others' demonstrations as sources.</summary>
 public static class RobomimicReader
 {
-    /// <summary>The model hash of a store whose simulator states are unknown: nothing replays or renders it, everything can learn its motions.</summary>
+    /// <summary>The model hash of a store whose simulator states are unknown: nothing replays or renders it, everything can learn its
+    /// motions.</summary>
     public const string ForeignModel = "imported";
 
     /// <summary>The config key of a store whose episodes are sources and nothing to learn from, with the reason.</summary>
@@ -67,17 +68,20 @@ public static class RobomimicReader
     /// <exception cref="UsageException">It cannot be a source of this task; the message names what is missing or different.</exception>
     /// <exception cref="EpisodeFormatException">The file is not HDF5 or is damaged.</exception>
     public static RobomimicImport Import(
-        string path, TaskSpec spec, string folder, StoreVersions versions, RobomimicImportOptions? options = null, CancellationToken cancellation = default)
+        string path, TaskSpec spec, string folder, StoreVersions versions, RobomimicImportOptions? options =
+            null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(spec);
         using Hdf5Reader file = Hdf5Reader.Open(path);
         Hdf5ReaderGroup data = file.Root.TryOpenGroup(RobomimicNames.Data)
             ?? throw new UsageException(
-                $"'{path}' has no group /{RobomimicNames.Data}: it is no robomimic dataset; it holds {string.Join(", ", file.Root.Names().Take(12))}");
+                $"'{path}' has no group /{RobomimicNames.Data}: it is no robomimic dataset; " +
+                $"it holds {string.Join(", ", file.Root.Names().Take(12))}");
         string[] demos = Demonstrations(path, data);
         Hdf5ReaderGroup? own = file.Root.TryOpenGroup(RobomimicNames.Own);
         if (own is not null && options?.OnlyForOthers is { } option)
-            throw new UsageException($"'{path}' was exported by igen and comes back as it was; {option} is for files of others (parts of a dataset: igen dataset split)");
+            throw new UsageException($"'{path}' was exported by igen and comes back as it was; {option} is for files of others (parts " +
+                "of a dataset: igen dataset split)");
         if (own is not null)
             return OwnDemonstrations.Import(file, own, data, demos, spec, folder, cancellation);
         options ??= new RobomimicImportOptions();
@@ -116,7 +120,8 @@ public static class RobomimicReader
     private static string[] Named(string path, string[] demos, IReadOnlyList<string> wanted)
     {
         if (wanted.Except(demos).FirstOrDefault() is { } missing)
-            throw new UsageException($"'{path}' has no demonstration '{missing}' among those chosen; the nearest is '{NearestName.Of(missing, demos)}' of {demos.Length}");
+            throw new UsageException($"'{path}' has no demonstration '{missing}' among those chosen; the nearest is " +
+                $"'{NearestName.Of(missing, demos)}' of {demos.Length}");
         return [.. demos.Where(wanted.Contains)];
     }
 
@@ -132,12 +137,14 @@ public static class RobomimicReader
                     $"'{path}', {data.Path}: '{names[data.OpenGroup(demo).Identity]}' and '{demo}' are one group under two names");
             if (!numbers.TryAdd(RobomimicNames.NumberOf(demo)!.Value, demo))
                 throw new UsageException(
-                    $"'{path}', {data.Path}: '{numbers[RobomimicNames.NumberOf(demo)!.Value]}' and '{demo}' have one number; remove or rename one of them");
+                    $"'{path}', {data.Path}: '{numbers[RobomimicNames.NumberOf(demo)!.Value]}' and '{demo}' have one number; remove or " +
+                    "rename one of them");
         }
     }
 
     private static RobomimicImport Store(
-        Hdf5Reader file, Hdf5ReaderGroup? masks, RobomimicImportOptions options, ForeignDemonstrations reader, Hdf5ReaderGroup data, string[] demos, string folder, StoreVersions versions, CancellationToken cancellation)
+        Hdf5Reader file, Hdf5ReaderGroup? masks, RobomimicImportOptions options, ForeignDemonstrations reader, Hdf5ReaderGroup data,
+        string[] demos, string folder, StoreVersions versions, CancellationToken cancellation)
     {
         foreach (string name in demos)
         {

@@ -20,7 +20,8 @@ public static class RobomimicWriter
     /// <exception cref="UsageException">Nothing in the store passes the filter.</exception>
     /// <exception cref="NativeException">The file cannot be written.</exception>
     public static RobomimicExport Write(
-        EpisodeStore store, string path, RobomimicExportOptions options, Action<int>? progress = null, CancellationToken cancellation = default)
+        EpisodeStore store, string path, RobomimicExportOptions options, Action<int>? progress =
+            null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(store);
         ArgumentNullException.ThrowIfNull(options);
@@ -83,7 +84,8 @@ public static class RobomimicWriter
             {
                 if (train.Count == 0 || valid.Count == 0)
                     throw new UsageException(
-                        $"'{store.Folder}': {train.Count} demonstrations to train on and {valid.Count} to validate pass the filter '{options.Filter}'; both need at least one");
+                        $"'{store.Folder}': {train.Count} demonstrations to train on and {valid.Count} to validate pass the filter " +
+                        $"'{options.Filter}'; both need at least one");
                 mask.WriteStrings("train", train);
                 mask.WriteStrings("valid", valid);
             }
@@ -123,7 +125,8 @@ public static class RobomimicWriter
         if (steps != written.Steps || demonstrations != written.Demonstrations)
         {
             throw new IntervenGenException(
-                $"'{path}' holds {demonstrations} demonstrations of {steps} steps, and {written.Demonstrations} of {written.Steps} were written");
+                $"'{path}' holds {demonstrations} demonstrations of {steps} steps, and {written.Demonstrations} of {written.Steps} were " +
+                "written");
         }
     }
 

@@ -49,7 +49,8 @@ public sealed unsafe class Hdf5File : IDisposable
             Hdf5Library.Check(Hdf5Native.SetCloseDegree(access.Id, StrongClose), "H5Pset_fclose_degree", path);
             Hdf5Library.Known.Unlock(access.Id);
             fixed (byte* text = Hdf5Group.Terminated(path))
-                return new Hdf5File(Hdf5Library.Check(Hdf5Native.FileCreate(text, Truncate, Hdf5Library.Known.FileCreation, access.Id), "H5Fcreate", $"'{path}'"), path);
+                return new Hdf5File(Hdf5Library.Check(
+                    Hdf5Native.FileCreate(text, Truncate, Hdf5Library.Known.FileCreation, access.Id), "H5Fcreate", $"'{path}'"), path);
         }
     }
 

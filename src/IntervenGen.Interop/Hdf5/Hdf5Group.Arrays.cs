@@ -55,7 +55,9 @@ public sealed unsafe partial class Hdf5Group
             fixed (byte* first = bytes)
             {
                 using var dataset = new Hdf5Handle(
-                    Check(Hdf5Native.DatasetCreate(_handle.Id, text, type.Id, space.Id, 0, Hdf5Library.Known.DatasetCreation, 0), "H5Dcreate", name), Hdf5Kind.Dataset, _faults);
+                    Check(
+                        Hdf5Native.DatasetCreate(_handle.Id, text, type.Id, space.Id, 0, Hdf5Library.Known.DatasetCreation, 0), "H5Dcreate",
+                        name), Hdf5Kind.Dataset, _faults);
                 Check(Hdf5Native.DatasetWrite(dataset.Id, type.Id, 0, 0, 0, first), "H5Dwrite", name);
             }
         }

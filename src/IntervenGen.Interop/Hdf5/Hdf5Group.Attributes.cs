@@ -39,7 +39,9 @@ public sealed unsafe partial class Hdf5Group
             fixed (byte* text = Terminated(name))
             {
                 using var attribute = new Hdf5Handle(
-                    Check(Hdf5Native.AttributeCreate(_handle.Id, text, type, space.Id, 0, 0), "H5Acreate", name), Hdf5Kind.Attribute, _faults);
+                    Check(
+                        Hdf5Native.AttributeCreate(_handle.Id, text, type, space.Id, 0, 0), "H5Acreate",
+                        name), Hdf5Kind.Attribute, _faults);
                 Check(Hdf5Native.AttributeWrite(attribute.Id, type, value), "H5Awrite", name);
             }
         }

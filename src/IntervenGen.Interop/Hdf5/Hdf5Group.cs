@@ -29,7 +29,9 @@ public sealed unsafe partial class Hdf5Group : IDisposable
         lock (Hdf5Library.Gate)
         {
             fixed (byte* text = Terminated(name))
-                return new Hdf5Group(Check(Hdf5Native.GroupCreate(_handle.Id, text, 0, Hdf5Library.Known.GroupCreation, 0), "H5Gcreate", name), _file, $"{_path}/{name}", _faults, _spaces);
+                return new Hdf5Group(
+                    Check(Hdf5Native.GroupCreate(_handle.Id, text, 0, Hdf5Library.Known.GroupCreation, 0), "H5Gcreate", name), _file,
+                    $"{_path}/{name}", _faults, _spaces);
         }
     }
 

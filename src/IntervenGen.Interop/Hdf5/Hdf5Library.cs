@@ -76,9 +76,12 @@ public static unsafe partial class Hdf5Library
         Hdf5Native.SetErrorPrinter(0, null, null);
         long Id(string name) => *(long*)NativeLibrary.GetExport(library, name);
         return new Ids(
-            $"HDF5 {major}.{minor}.{release}", Id("H5T_NATIVE_DOUBLE_g"), Id("H5T_NATIVE_FLOAT_g"), Id("H5T_NATIVE_INT64_g"), Id("H5T_NATIVE_UINT8_g"),
-            Id("H5T_C_S1_g"), Id("H5P_CLS_FILE_ACCESS_ID_g"), HasLockProperty: NativeLibrary.TryGetExport(library, "H5Pset_file_locking", out _),
-            Timeless(Id("H5P_CLS_FILE_CREATE_ID_g")), Timeless(Id("H5P_CLS_GROUP_CREATE_ID_g")), Timeless(Id("H5P_CLS_DATASET_CREATE_ID_g")));
+            $"HDF5 {major}.{minor}.{release}", Id("H5T_NATIVE_DOUBLE_g"), Id("H5T_NATIVE_FLOAT_g"), Id(
+                "H5T_NATIVE_INT64_g"), Id("H5T_NATIVE_UINT8_g"),
+            Id("H5T_C_S1_g"), Id("H5P_CLS_FILE_ACCESS_ID_g"), HasLockProperty: NativeLibrary.TryGetExport(
+                library, "H5Pset_file_locking", out _),
+            Timeless(Id("H5P_CLS_FILE_CREATE_ID_g")), Timeless(Id("H5P_CLS_GROUP_CREATE_ID_g")), Timeless(
+                Id("H5P_CLS_DATASET_CREATE_ID_g")));
     }
 
     // Objects that do not say when they were made: the same export then gives the same bytes. Kept as long as the process.
@@ -91,7 +94,8 @@ public static unsafe partial class Hdf5Library
     }
 
     /// <summary>Ids that the library makes up when it starts.</summary>
-    internal sealed record Ids(string Name, long Double, long Single, long Int64, long Byte, long Text, long FileAccess, bool HasLockProperty,
+    internal sealed record Ids(
+        string Name, long Double, long Single, long Int64, long Byte, long Text, long FileAccess, bool HasLockProperty,
         long FileCreation, long GroupCreation, long DatasetCreation)
     {
         /// <summary>Asks for a file without a lock. Before 1.10.7 and in 1.12.0 only HDF5_USE_FILE_LOCKING can.</summary>

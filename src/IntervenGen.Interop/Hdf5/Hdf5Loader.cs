@@ -24,6 +24,7 @@ internal static class Hdf5Loader
         }
 
         throw new AbiMismatchException(
-            $"libhdf5 could not be loaded; tried {chosen ?? string.Join(", ", s_names)}; run tools/setup to install it, or name the file in IGEN_HDF5");
+            $"libhdf5 could not be loaded; tried {chosen ?? string.Join(", ", s_names)}; " +
+            "run tools/setup to install it, or name the file in IGEN_HDF5");
     }
 }

@@ -1,6 +1,7 @@
 namespace IntervenGen.Interop.Hdf5;
 
-/// <summary>The data spaces of the last few shapes: the arrays of one demonstration have a handful, and hundreds follow each other.</summary>
+/// <summary>The data spaces of the last few shapes: the arrays of one demonstration have a handful, and hundreds follow each
+/// other.</summary>
 /// <remarks>Under the library's lock.</remarks>
 internal sealed unsafe class Hdf5Spaces : IDisposable
 {

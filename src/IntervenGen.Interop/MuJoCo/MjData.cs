@@ -7,7 +7,8 @@ namespace IntervenGen.Interop.MuJoCo;
 
 /// <summary>The changing state of one simulated world.</summary>
 /// <remarks>
-/// One thread at a time; it keeps its model's memory alive. After MuJoCo raised an error inside it the world is poisoned: MuJoCo was left in
+/// One thread at a time; it keeps its model's memory alive. After MuJoCo raised an error inside it the world is poisoned: MuJoCo was left
+/// in
 /// the middle of a computation, so every later call throws until it is disposed and made anew. A refused argument poisons nothing.
 /// </remarks>
 public sealed unsafe partial class MjData : SafeHandle
@@ -222,7 +223,8 @@ public sealed unsafe partial class MjData : SafeHandle
 
     [DoesNotReturn]
     private static void ThrowPoisoned() =>
-        throw new NativeException(MuJoCoLibrary.Name, "mjData", MuJoCoRaised, "this mjData was poisoned by an earlier error; make a new one");
+        throw new NativeException(
+            MuJoCoLibrary.Name, "mjData", MuJoCoRaised, "this mjData was poisoned by an earlier error; make a new one");
 
     private static void Needs(int length, long needed, string name)
     {

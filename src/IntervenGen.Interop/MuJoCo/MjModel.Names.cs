@@ -26,7 +26,8 @@ public sealed unsafe partial class MjModel
         ArgumentNullException.ThrowIfNull(name);
         // Names come from models that others wrote, so that this is no caller's mistake.
         if (Encoding.UTF8.GetByteCount(name) > MjName.MaxBytes)
-            throw new IntervenGenException($"a {type} has a name of {Encoding.UTF8.GetByteCount(name)} bytes; at most {MjName.MaxBytes} are possible");
+            throw new IntervenGenException(
+                $"a {type} has a name of {Encoding.UTF8.GetByteCount(name)} bytes; at most {MjName.MaxBytes} are possible");
         ReadOnlySpan<byte> typeText = MjName.Write(type, stackalloc byte[MjName.MaxBytes]);
         ReadOnlySpan<byte> nameText = MjName.Write(name, stackalloc byte[MjName.MaxBytes]);
         using Lease lease = new(this);
@@ -49,7 +50,8 @@ public sealed unsafe partial class MjModel
         Span<byte> name = stackalloc byte[MaxNameBytes];
         using Lease lease = new(this);
         fixed (byte* typeFirst = typeText, first = name)
-            MuJoCoLibrary.ThrowIfFailed(IdToName(lease.Handle, typeFirst, typeText.Length, id, first, name.Length), $"mj_id2name({type}, {id})");
+            MuJoCoLibrary.ThrowIfFailed(
+                IdToName(lease.Handle, typeFirst, typeText.Length, id, first, name.Length), $"mj_id2name({type}, {id})");
         return Encoding.UTF8.GetString(name[..name.IndexOf((byte)0)]);
     }
 

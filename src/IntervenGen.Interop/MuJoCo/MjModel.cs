@@ -60,7 +60,8 @@ public sealed unsafe partial class MjModel : SafeHandle
         }
     }
 
-    /// <summary>A model that differs in its timestep alone and shares all else: a world made from either can be advanced with both.</summary>
+    /// <summary>A model that differs in its timestep alone and shares all else: a world made from either can be advanced with
+    /// both.</summary>
     /// <param name="seconds">Timestep, above 0.</param>
     public MjModel WithTimestep(double seconds)
     {

@@ -16,6 +16,7 @@ internal static class MjName
         ArgumentNullException.ThrowIfNull(name);
         return Encoding.UTF8.TryGetBytes(name, buffer, out int length)
             ? buffer[..length]
-            : throw new ArgumentException($"a name of {Encoding.UTF8.GetByteCount(name)} bytes; at most {MaxBytes} are possible", nameof(name));
+            : throw new ArgumentException(
+                $"a name of {Encoding.UTF8.GetByteCount(name)} bytes; at most {MaxBytes} are possible", nameof(name));
     }
 }

@@ -100,7 +100,8 @@ public sealed unsafe partial class MjRenderer : IDisposable
         {
             MuJoCoLibrary.ThrowIfFailed(
                 DrawNative(
-                    renderer.Handle, world.Handle, (double*)&camera, sizeof(MjCamera) / sizeof(double), first, overlays.Length, pixels, rgb.Length),
+                    renderer.Handle, world.Handle, (double*)&camera, sizeof(MjCamera) / sizeof(double), first, overlays.Length, pixels,
+                    rgb.Length),
                 "draw");
         }
     }

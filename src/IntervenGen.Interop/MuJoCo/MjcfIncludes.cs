@@ -10,8 +10,10 @@ internal static class MjcfIncludes
 {
     private const string Include = "include";
 
-    /// <summary>The text with every include replaced by what the named file's root element contains; without includes, the text itself.</summary>
-    /// <remarks>A text that is XML for MuJoCo alone, who forgives more, stays as it is: its compiler finds the files in the same folder.</remarks>
+    /// <summary>The text with every include replaced by what the named file's root element contains; without includes, the text
+    /// itself.</summary>
+    /// <remarks>A text that is XML for MuJoCo alone, who forgives more, stays as it is: its compiler finds the files in the same
+    /// folder.</remarks>
     /// <exception cref="UsageException">A file cannot be read, is no XML, comes twice, or all of them are too much.</exception>
     public static string Resolve(string xml, string folder)
     {

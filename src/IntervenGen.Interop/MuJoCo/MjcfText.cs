@@ -50,7 +50,8 @@ public static unsafe partial class MjcfText
         try
         {
             using var reader = new StreamReader(
-                new MemoryStream(bytes, 0, (int)count), new UTF8Encoding(false, throwOnInvalidBytes: true), detectEncodingFromByteOrderMarks: true);
+                new MemoryStream(bytes, 0, (int)count), new UTF8Encoding(false, throwOnInvalidBytes: true),
+                detectEncodingFromByteOrderMarks: true);
             return reader.ReadToEnd();
         }
         catch (DecoderFallbackException)

@@ -5,7 +5,8 @@ using System.Runtime.InteropServices;
 namespace IntervenGen.Interop.Realtime;
 
 /// <summary>Waits that end to the microsecond, which the runtime's own, in milliseconds, do not.</summary>
-/// <remarks>Times are nanoseconds of the system's monotonic clock. Linux; elsewhere the runtime's waits are used. Allocates nothing.</remarks>
+/// <remarks>Times are nanoseconds of the system's monotonic clock. Linux; elsewhere the runtime's waits are used. Allocates
+/// nothing.</remarks>
 public static unsafe partial class RealtimeClock
 {
     private const long Second = 1_000_000_000;

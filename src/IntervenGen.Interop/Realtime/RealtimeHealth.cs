@@ -3,7 +3,8 @@ using System.Globalization;
 namespace IntervenGen.Interop.Realtime;
 
 /// <summary>One thing that a 1 kHz loop needs of its machine.</summary>
-/// <param name="Name">Short and stable, for machines: <c>sched_fifo</c>, <c>memory_locked</c>, <c>realtime_kernel</c> or <c>cpu_governor</c>.</param>
+/// <param name="Name">Short and stable, for machines: <c>sched_fifo</c>, <c>memory_locked</c>, <c>realtime_kernel</c> or
+/// <c>cpu_governor</c>.</param>
 /// <param name="IsGood">Whether it is there; null where the system does not say.</param>
 /// <param name="Found">What was found, for people.</param>
 /// <param name="Remedy">What to do about it; null if nothing need be done.</param>
@@ -43,11 +44,17 @@ public static class RealtimeHealth
         [
             new("sched_fifo", status.HasPriority, status.HasPriority ? "SCHED_FIFO is allowed" : "SCHED_FIFO is refused", status.HasPriority
                 ? null
-                : "put '@realtime - rtprio 99' into /etc/security/limits.conf, join the group realtime and log in anew (in a container: --cap-add=sys_nice --ulimit rtprio=99)"),
-            new("memory_locked", status.HasLockedMemory, status.HasLockedMemory ? "memory can be locked" : "memory cannot be locked", status.HasLockedMemory
+                : "put '@realtime - rtprio 99' into /etc/security/limits.conf, join the group realtime and log in anew (in a container: " +
+                    "--cap-add=sys_nice --ulimit rtprio=99)"),
+            new("memory_locked", status.HasLockedMemory, status.HasLockedMemory
+                ? "memory can be locked"
+                : "memory cannot be locked", status.HasLockedMemory
                 ? null
-                : "put '@realtime - memlock unlimited' into /etc/security/limits.conf and log in anew (in a container: --ulimit memlock=-1)"),
-            new("realtime_kernel", status.IsKernelRealtime, status.IsKernelRealtime ? "the kernel is a PREEMPT_RT one" : "the kernel is not a PREEMPT_RT one", status.IsKernelRealtime
+                : "put '@realtime - memlock unlimited' into /etc/security/limits.conf and log in anew (in a container: --ulimit " +
+                    "memlock=-1)"),
+            new("realtime_kernel", status.IsKernelRealtime, status.IsKernelRealtime
+                ? "the kernel is a PREEMPT_RT one"
+                : "the kernel is not a PREEMPT_RT one", status.IsKernelRealtime
                 ? null
                 : "install and boot a PREEMPT_RT kernel; afterwards /sys/kernel/realtime reads 1"),
             Governor(governors.Count, slow),
@@ -74,7 +81,12 @@ public static class RealtimeHealth
     private static RealtimeFinding Governor(int count, string[] slow) => (count, slow.Length) switch
     {
         (0, _) => new("cpu_governor", null, "the system shows no CPU governor", null),
-        (_, 0) => new("cpu_governor", true, string.Create(CultureInfo.InvariantCulture, $"the CPU governor is '{FastGovernor}' on all {count} processors"), null),
-        _ => new("cpu_governor", false, $"the CPU governor is '{string.Join("', '", slow)}'", $"run 'sudo cpupower frequency-set -g {FastGovernor}'"),
+        (_, 0) =>
+            new("cpu_governor", true, string.Create(
+                CultureInfo.InvariantCulture, $"the CPU governor is '{FastGovernor}' on all {count} processors"), null),
+        _ =>
+            new(
+                "cpu_governor", false, $"the CPU governor is '{string.Join("', '", slow)}'",
+                $"run 'sudo cpupower frequency-set -g {FastGovernor}'"),
     };
 }

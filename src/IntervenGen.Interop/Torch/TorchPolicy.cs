@@ -97,7 +97,8 @@ public sealed unsafe partial class TorchPolicy : IDisposable
         using Lease lease = new(_handle);
         double loss;
         fixed (float* x = observations, a = actions)
-            TorchLibrary.ThrowIfFailed(LossNative(lease.Handle, (int)method, x, observations.Length, a, actions.Length, batch, steps, &loss));
+            TorchLibrary.ThrowIfFailed(
+                LossNative(lease.Handle, (int)method, x, observations.Length, a, actions.Length, batch, steps, &loss));
         return loss;
     }
 
@@ -110,7 +111,8 @@ public sealed unsafe partial class TorchPolicy : IDisposable
         using Lease lease = new(_handle);
         double loss;
         fixed (float* x = observations, a = actions)
-            TorchLibrary.ThrowIfFailed(GradientNative(lease.Handle, (int)method, x, observations.Length, a, actions.Length, batch, steps, &loss));
+            TorchLibrary.ThrowIfFailed(
+                GradientNative(lease.Handle, (int)method, x, observations.Length, a, actions.Length, batch, steps, &loss));
         return loss;
     }
 
@@ -174,7 +176,8 @@ public sealed unsafe partial class TorchPolicy : IDisposable
     /// <exception cref="ArgumentException">A span's length is wrong.</exception>
     /// <exception cref="NativeException">A row is out of range, or the policy was never packed.</exception>
     public void InferRows(
-        ReadOnlySpan<int> rows, int capacity, ReadOnlySpan<float> observations, Span<float> hidden, Span<float> cell, Span<float> means, Span<float> logits)
+        ReadOnlySpan<int> rows, int capacity, ReadOnlySpan<float> observations, Span<float> hidden, Span<float> cell, Span<float> means,
+        Span<float> logits)
     {
         Infer(true, rows, capacity, observations, hidden, cell, means, logits);
     }
@@ -240,7 +243,8 @@ public sealed unsafe partial class TorchPolicy : IDisposable
     }
 
     private void CheckRows(
-        int rows, ReadOnlySpan<float> observations, ReadOnlySpan<float> hidden, ReadOnlySpan<float> cell, ReadOnlySpan<float> means, ReadOnlySpan<float> logits)
+        int rows, ReadOnlySpan<float> observations, ReadOnlySpan<float> hidden, ReadOnlySpan<float> cell, ReadOnlySpan<float> means,
+        ReadOnlySpan<float> logits)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(rows);
         long state = (long)rows * Config.Layers * Config.Hidden;

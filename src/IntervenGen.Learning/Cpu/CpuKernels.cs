@@ -8,7 +8,9 @@ internal abstract class CpuKernels
 {
     /// <summary>The widest vectors that this machine computes with.</summary>
     public static CpuVectors Best =>
-        Vector512.IsHardwareAccelerated ? CpuVectors.Vector512 : Avx2.IsSupported && Fma.IsSupported ? CpuVectors.Vector256 : CpuVectors.Vector128;
+        Vector512.IsHardwareAccelerated
+            ? CpuVectors.Vector512
+            : Avx2.IsSupported && Fma.IsSupported ? CpuVectors.Vector256 : CpuVectors.Vector128;
 
     /// <summary>The kernels for a width.</summary>
     /// <exception cref="PlatformNotSupportedException">This machine does not have it.</exception>
@@ -33,7 +35,8 @@ internal abstract class CpuKernels
 
     /// <summary>One step of the listed rows; see <see cref="CpuInference.Infer"/>.</summary>
     public abstract void Infer(
-        InferenceWeights weights, CpuMemory memory, ReadOnlySpan<int> rows, ReadOnlySpan<float> observations, Span<float> means, Span<float> logits);
+        InferenceWeights weights, CpuMemory memory, ReadOnlySpan<int> rows, ReadOnlySpan<float> observations, Span<float> means,
+        Span<float> logits);
 }
 
 /// <summary>The kernels of one width.</summary>
@@ -60,7 +63,8 @@ internal sealed class CpuKernels<V, W> : CpuKernels
 
     /// <inheritdoc/>
     public override void Infer(
-        InferenceWeights weights, CpuMemory memory, ReadOnlySpan<int> rows, ReadOnlySpan<float> observations, Span<float> means, Span<float> logits)
+        InferenceWeights weights, CpuMemory memory, ReadOnlySpan<int> rows, ReadOnlySpan<float> observations, Span<float> means,
+        Span<float> logits)
     {
         for (int first = 0; first < rows.Length; first += CpuMemory.ChunkRows)
         {

@@ -3,7 +3,8 @@ using System.Runtime.InteropServices;
 
 namespace IntervenGen.Learning.Cpu;
 
-/// <summary>Floats that stay where they are, the first on a 64-byte boundary: a load of the widest vector never straddles two lines.</summary>
+/// <summary>Floats that stay where they are, the first on a 64-byte boundary: a load of the widest vector never straddles two
+/// lines.</summary>
 internal sealed class FloatBuffer
 {
     private const int LineBytes = 64, LineFloats = LineBytes / sizeof(float);

@@ -3,7 +3,8 @@ using System.Runtime.CompilerServices;
 namespace IntervenGen.Learning.Cpu;
 
 /// <summary>The functions of one variable that the network needs, without branches.</summary>
-/// <remarks>Polynomials of Moshier's Cephes library (single precision), each step one fused multiply-add: the same bits at every width.</remarks>
+/// <remarks>Polynomials of Moshier's Cephes library (single precision), each step one fused multiply-add: the same bits at every
+/// width.</remarks>
 internal static class Functions<V, W>
     where V : struct
     where W : struct, IWidth<V>

@@ -14,7 +14,8 @@ internal static class InferencePass<V, W>
     /// <inheritdoc cref="CpuInference.Infer"/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run(
-        InferenceWeights weights, CpuMemory memory, ReadOnlySpan<int> rows, ReadOnlySpan<float> observations, Span<float> means, Span<float> logits)
+        InferenceWeights weights, CpuMemory memory, ReadOnlySpan<int> rows, ReadOnlySpan<float> observations, Span<float> means,
+        Span<float> logits)
     {
         PackedLayout layout = weights.Layout;
         int size = layout.Shape.ObservationSize, units = layout.Units;

@@ -2,7 +2,8 @@ using IntervenGen.Learning.Networks;
 
 namespace IntervenGen.Learning.Cpu;
 
-/// <summary>A network's weights as inference reads them: the layout of training, biases added, and of the heads only what is used.</summary>
+/// <summary>A network's weights as inference reads them: the layout of training, biases added, and of the heads only what is
+/// used.</summary>
 internal sealed class InferenceWeights
 {
     private readonly FloatBuffer[] _bias;

@@ -15,7 +15,8 @@ internal sealed class LayerWorkspace
         InputBackWeights = new FloatBuffer(layer == 0 ? 0 : Back.Floats);
     }
 
-    /// <summary>What the gates see: the hidden states of the step before, then the layer's input; [row], every <see cref="SeenStride"/>.</summary>
+    /// <summary>What the gates see: the hidden states of the step before, then the layer's input; [row], every
+    /// <see cref="SeenStride"/>.</summary>
     /// <remarks>The hidden states of a window's first step are zero, and are neither written nor read.</remarks>
     public FloatBuffer Seen { get; } = new();
 

@@ -1,6 +1,7 @@
 namespace IntervenGen.Learning.Cpu;
 
-/// <summary>MT19937-64 (Nishimura and Matsumoto 2000), as <c>std::mt19937_64</c>: a seed's first weights are what they always were.</summary>
+/// <summary>MT19937-64 (Nishimura and Matsumoto 2000), as <c>std::mt19937_64</c>: a seed's first weights are what they always
+/// were.</summary>
 internal sealed class MersenneTwister
 {
     private const int Size = 312, Middle = 156;

@@ -107,7 +107,8 @@ internal static class Mixture<V, W>
                 V r = W.Divide(share, W.Load(ref scratch.Deviations[0], at)), z = W.Load(ref scratch.Scales[0], at);
                 V mean = W.Multiply(W.Multiply(W.Subtract(zero, r), e), W.Subtract(one, W.Multiply(m, m)));
                 W.Store(mean, ref scratch.Means[0], at);
-                W.Store(W.Multiply(W.Multiply(r, W.Subtract(one, W.Multiply(e, e))), Functions<V, W>.Sigmoid(z)), ref scratch.Scales[0], at);
+                W.Store(
+                    W.Multiply(W.Multiply(r, W.Subtract(one, W.Multiply(e, e))), Functions<V, W>.Sigmoid(z)), ref scratch.Scales[0], at);
             }
         }
     }

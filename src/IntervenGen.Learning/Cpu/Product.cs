@@ -24,7 +24,8 @@ internal struct Product
 
     public nint ARow, AStep, ABlock, BStep, CRow, StartRow;
 
-    /// <summary>Distance between every six rows of A where they are packed; 0 where they follow one another by <see cref="ARow"/>.</summary>
+    /// <summary>Distance between every six rows of A where they are packed; 0 where they follow one another by
+    /// <see cref="ARow"/>.</summary>
     public nint ATile;
 
     /// <summary>Computes it, six rows at a time.</summary>

@@ -2,8 +2,10 @@ using System.Runtime.CompilerServices;
 
 namespace IntervenGen.Learning.Cpu;
 
-/// <summary>One row times eight vectors of columns: as many sums as it takes to keep two multipliers busy, where a tile has only four.</summary>
-/// <remarks>Each sum takes its products in the order of <see cref="ProductTile{V, W, R, C}"/>, so that a row alone has the same bits.</remarks>
+/// <summary>One row times eight vectors of columns: as many sums as it takes to keep two multipliers busy, where a tile has only
+/// four.</summary>
+/// <remarks>Each sum takes its products in the order of <see cref="ProductTile{V, W, R, C}"/>, so that a row alone has the same
+/// bits.</remarks>
 internal static class ProductRow<V, W>
     where V : struct
     where W : struct, IWidth<V>

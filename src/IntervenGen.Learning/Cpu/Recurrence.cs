@@ -22,7 +22,8 @@ internal static class Recurrence<V, W>
     /// <param name="againRow">Distance between rows there.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Forward(
-        int rows, ref float gates, ref float before, ref float cell, ref float bounded, ref float hidden, nint hiddenRow, ref float again, nint againRow)
+        int rows, ref float gates, ref float before, ref float cell, ref float bounded, ref float hidden, nint hiddenRow, ref float again,
+        nint againRow)
     {
         bool isFirst = Unsafe.IsNullRef(ref before), isTwice = !Unsafe.IsNullRef(ref again);
         for (nint row = 0; row < rows; row++)

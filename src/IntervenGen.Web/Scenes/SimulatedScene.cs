@@ -66,7 +66,8 @@ internal sealed class SimulatedScene(SimulatedTask task, SimulatedLane? lane, ID
             Pose pose = shown.BodyPose(body);
             Span<float> row = bodies[(7 * body)..];
             (row[0], row[1], row[2]) = ((float)pose.Position.X, (float)pose.Position.Y, (float)pose.Position.Z);
-            (row[3], row[4], row[5], row[6]) = ((float)pose.Orientation.X, (float)pose.Orientation.Y, (float)pose.Orientation.Z, (float)pose.Orientation.W);
+            (row[3], row[4], row[5], row[6]) = (
+                (float)pose.Orientation.X, (float)pose.Orientation.Y, (float)pose.Orientation.Z, (float)pose.Orientation.W);
         }
     }
 
@@ -94,7 +95,8 @@ internal static class SceneReader
 
     private static List<SceneGeom> Geoms(MjModel model)
     {
-        ReadOnlySpan<int> types = model.Integers("geom_type"), bodies = model.Integers("geom_bodyid"), groups = model.Integers("geom_group");
+        ReadOnlySpan<int> types = model.Integers("geom_type"), bodies = model.Integers("geom_bodyid");
+        ReadOnlySpan<int> groups = model.Integers("geom_group");
         ReadOnlySpan<int> materials = model.Integers("geom_matid"), data = model.Integers("geom_dataid");
         ReadOnlySpan<double> positions = model.Doubles("geom_pos"), turns = model.Doubles("geom_quat"), sizes = model.Doubles("geom_size");
         ReadOnlySpan<float> colours = model.Singles("geom_rgba"), paints = model.Singles("mat_rgba");
@@ -118,12 +120,14 @@ internal static class SceneReader
         if (model.Size("nmesh") == 0)
             return meshes;
         ReadOnlySpan<int> firstVertex = model.Integers("mesh_vertadr"), vertices = model.Integers("mesh_vertnum");
-        ReadOnlySpan<int> firstFace = model.Integers("mesh_faceadr"), faces = model.Integers("mesh_facenum"), corners = model.Integers("mesh_face");
+        ReadOnlySpan<int> firstFace = model.Integers("mesh_faceadr"), faces = model.Integers("mesh_facenum");
+        ReadOnlySpan<int> corners = model.Integers("mesh_face");
         ReadOnlySpan<float> points = model.Singles("mesh_vert");
         for (int mesh = 0; mesh < vertices.Length; mesh++)
         {
             meshes.Add(new SceneMesh(
-                points.Slice(3 * firstVertex[mesh], 3 * vertices[mesh]).ToArray(), corners.Slice(3 * firstFace[mesh], 3 * faces[mesh]).ToArray()));
+                points.Slice(3 * firstVertex[mesh], 3 * vertices[mesh]).ToArray(), corners.Slice(
+                    3 * firstFace[mesh], 3 * faces[mesh]).ToArray()));
         }
 
         return meshes;

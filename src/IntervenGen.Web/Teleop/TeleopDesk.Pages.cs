@@ -183,7 +183,9 @@ public sealed partial class TeleopDesk
         IEnvironment environment = attempt.Environment;
         int objects = _spec.Objects.Count;
         Span<float> frame = MemoryMarshal.Cast<byte, float>(_frameBytes.AsSpan());
-        int flags = (environment.TriggerContact ? 1 : 0) | (environment.IsRevealed ? 2 : 0) | (environment.IsSuccess ? 4 : 0) | (environment.IsRecoverable ? 8 : 0);
+        int flags = (environment.TriggerContact
+            ? 1
+            : 0) | (environment.IsRevealed ? 2 : 0) | (environment.IsSuccess ? 4 : 0) | (environment.IsRecoverable ? 8 : 0);
         (frame[0], frame[1], frame[2], frame[3]) = (0, _frame, (float)_phase, attempt.Steps);
         (frame[4], frame[5], frame[6], frame[7]) = (flags, attempt.Action[^1], attempt.Subtask, attempt.Horizon);
         frame[8] = (float)(Math.Abs(environment.Fingers.First) + Math.Abs(environment.Fingers.Second));

@@ -25,7 +25,8 @@ public sealed record TeleopOptions
     /// <summary>Time between two control steps.</summary>
     public TimeSpan Period { get; init; } = TimeSpan.FromMilliseconds(50);
 
-    /// <summary>Age at which a driver's motion no longer counts and the arm stands still, while the connection may still come back.</summary>
+    /// <summary>Age at which a driver's motion no longer counts and the arm stands still, while the connection may still come
+    /// back.</summary>
     /// <remarks>At full speed the hand goes 5 cm a step; five steps bridge what a network usually loses.</remarks>
     public TimeSpan StillAfter { get; init; } = TimeSpan.FromMilliseconds(250);
 

@@ -112,11 +112,11 @@ internal sealed class DatasetRuns(Workspace workspace, RunMonitor monitor, Cance
 
     private static FillRun Generation(GenerateRequest request, string title, string kind, string label, int patience = 0) =>
         new(title, request.Out, kind, label)
-    {
-        Limits = Limits(request.Part, request.Episodes, AttemptLimit.Of(request.MaxAttempts, request.Episodes, patience)),
-        KeepsFailures = request.Part is { IsSingle: true },
-        MixArithmetic = request.MixArithmetic,
-    };
+        {
+            Limits = Limits(request.Part, request.Episodes, AttemptLimit.Of(request.MaxAttempts, request.Episodes, patience)),
+            KeepsFailures = request.Part is { IsSingle: true },
+            MixArithmetic = request.MixArithmetic,
+        };
 
     private static EpisodeKey Keys(GenerateRequest request, bool corrupted) =>
         new(request.Seed, SceneSplit.Generation, 0, corrupted);

@@ -24,7 +24,8 @@ internal static class FrankaBenchCommand
             MotionReport report = result.Report;
             reporter.Result(string.Create(CultureInfo.InvariantCulture,
                 $"{report.Cycles} cycles, {report.Lost} states lost, {result.Late} commands late, " +
-                $"longest gap {report.LongestGap:0.00} ms, {result.BytesPerCycle:0.###} bytes/cycle, round trip {result.Median:0} us (median), {result.Ninety:0} us (99 %)"));
+                $"longest gap {report.LongestGap:0.00} ms, {result.BytesPerCycle:0.###} bytes/cycle, round trip {result.Median:0} us " +
+                $"(median), {result.Ninety:0} us (99 %)"));
             foreach (string shortcoming in report.Realtime?.Shortcomings ?? [])
                 reporter.Result($"  not real-time: {shortcoming}");
             reporter.Json(result.ToJson());
