@@ -13,6 +13,13 @@ namespace IntervenGen.Deployment;
 /// </remarks>
 internal sealed class PolicySource : IActionSource
 {
+    /// <summary>How far the model's grip site lies behind Franka's tool centre, along the hand's approach, metres.</summary>
+    /// <remarks>
+    /// The site is 97 mm from a hand that robosuite's model mounts 106.5 mm from link 7; the tool centre of Franka's hand is
+    /// 103.4 mm from a flange at 107 mm. The policy was trained on the site.
+    /// </remarks>
+    public const double GripBehindTool = 0.107 + 0.1034 - 0.1065 - 0.097;
+
     private const int Period = 50;
 
     private const double LeastStopped = 0.005;
@@ -76,8 +83,10 @@ internal sealed class PolicySource : IActionSource
     /// <summary>The grip frame, from the robot's end effector, which is the hand's frame between the fingertips.</summary>
     public static Pose WorldFromGrip(DeploymentOptions options, RobotState state)
     {
-        Pose worldFromHand = options.WorldFromBase * state.BaseFromEndEffector;
-        return worldFromHand with { Orientation = (worldFromHand.Orientation * BlockGraspTask.HandFromGrip).Normalized };
+        Pose worldFromTool = options.WorldFromBase * state.BaseFromEndEffector;
+        return new Pose(
+            worldFromTool.Transform(new Vec3(0, 0, -GripBehindTool)),
+            (worldFromTool.Orientation * BlockGraspTask.HandFromGrip).Normalized);
     }
 
     private void Sense(in Pose worldFromGrip)

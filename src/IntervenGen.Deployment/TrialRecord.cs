@@ -10,65 +10,100 @@ namespace IntervenGen.Deployment;
 /// So the viewer, the plots and the exports read it like any other. The simulator's part of a state is filled with what the robot
 /// measures; where no truth is known the best estimate stands for it. Allocates nothing while it is added to.
 /// </remarks>
-/// <param name="spec">The task.</param>
-/// <param name="truth">The cube's true pose, world frame, where somebody knows it.</param>
-internal sealed class TrialRecord(TaskSpec spec, Func<Pose>? truth)
+internal sealed class TrialRecord : IStepSource
 {
-    private const int Arm = FrankaArm.Joints, Fingers = 2;
+    // What the hand is between open and closed, metres, to the gripper's opening of 1 to -1.
+    private const double HalfOpening = 0.04;
 
-    // The task's state: time, positions of arm, fingers and cube, velocities, the solver's warm start, goal, rest posture, opening,
-    // belief, hint, revealed.
-    private const int Positions = Arm + Fingers + Pose.Size, Velocities = Arm + Fingers + 6;
+    private readonly TaskSpec _spec;
+    private readonly Func<Pose>? _truth;
+    private readonly LaneStateLayout _layout;
+    private RobotState _state = null!;
+    private CubeBelief _belief = null!;
+    private ContactSense _contact = null!;
+    private double _width;
+    private Pose _cube;
 
-    public EpisodeBuffer Buffer { get; } = new(new EpisodeLayout(spec), spec.Horizon);
+    /// <summary>Reserves an episode.</summary>
+    /// <param name="spec">The task.</param>
+    /// <param name="truth">The cube's true pose, world frame, where somebody knows it.</param>
+    public TrialRecord(TaskSpec spec, Func<Pose>? truth)
+    {
+        (_spec, _truth) = (spec, truth);
+        // The task's model: arm, two fingers and a free cube, and nothing that is put in its place.
+        _layout = new LaneStateLayout(FrankaArm.Joints + 2 + Pose.Size, FrankaArm.Joints + 2 + 6, mocaps: 0, objects: 1);
+        ArgumentOutOfRangeException.ThrowIfNotEqual(_layout.Size, spec.StateSize);
+        Buffer = new EpisodeBuffer(new EpisodeLayout(spec), spec.Horizon);
+    }
+
+    public EpisodeBuffer Buffer { get; }
+
+    /// <inheritdoc/>
+    public Pose WorldFromEef { get; private set; }
+
+    /// <inheritdoc/>
+    public (double First, double Second) Fingers => (_width / 2, -_width / 2);
+
+    /// <inheritdoc/>
+    public bool TriggerContact => _contact.HasTouched;
+
+    /// <inheritdoc/>
+    public Vec3 TriggerPosition => _contact.HasTouched ? WorldFromEef.Position : Vec3.Zero;
+
+    /// <inheritdoc/>
+    public bool IsRevealed => _belief.IsRevealed;
+
+    /// <inheritdoc/>
+    public bool IsSuccess { get; private set; }
 
     public void Clear() => Buffer.Clear();
 
+    /// <summary>Adds a step of the policy.</summary>
+    /// <param name="state">What the arm measures.</param>
+    /// <param name="worldFromGrip">The grip frame.</param>
+    /// <param name="width">Opening between the fingers, metres.</param>
+    /// <param name="belief">Where the cube is thought to be.</param>
+    /// <param name="action">What the policy asks for.</param>
+    /// <param name="contact">What has been felt.</param>
+    /// <param name="isSuccess">Whether the cube is lifted.</param>
     public void Add(
-        RobotState state, in Pose worldFromGrip, double width, CubeBelief belief, ReadOnlySpan<float> action, ContactSense contact, bool isSuccess)
+        RobotState state, in Pose worldFromGrip, double width, CubeBelief belief, ReadOnlySpan<float> action, ContactSense contact,
+        bool isSuccess)
     {
-        int step = Buffer.AddStep();
-        Pose cube = truth?.Invoke() ?? belief.Estimate;
-        WriteState(Buffer.State(step), step, state, worldFromGrip, width, cube, belief);
-        action.CopyTo(Buffer.Action(step));
-        Buffer.SetEef(step, worldFromGrip);
-        Buffer.SetTarget(step, worldFromGrip with
-        {
-            Position = worldFromGrip.Position + OperationalSpaceController.Scale(action).Linear,
-        });
-        Buffer.SetTruePose(step, 0, cube);
-        Buffer.SetBelievedPose(step, 0, belief.WorldFromCube);
-        Span<float> fingers = Buffer.Fingers(step);
-        fingers[0] = (float)(width / 2);
-        fingers[1] = (float)(-width / 2);
-        Tasks.BlockGrasp.BlockGraspTask.WriteObservation(worldFromGrip, width / 2, -width / 2, belief.WorldFromCube, Buffer.Observation(step));
-        if (contact.HasTouched)
-            worldFromGrip.Position.WriteTo(Buffer.ContactPosition(step));
-        Buffer.Mode(step) = StepMode.Policy;
-        Buffer.Flags(step) = (contact.HasTouched ? StepFlags.TriggerContact : StepFlags.None)
-            | (belief.IsRevealed ? StepFlags.Revealed : StepFlags.None)
-            | (isSuccess ? StepFlags.Success : StepFlags.None);
+        (_state, _width, _belief, _contact) = (state, width, belief, contact);
+        (WorldFromEef, IsSuccess) = (worldFromGrip, isSuccess);
+        _cube = _truth?.Invoke() ?? belief.Estimate;
+        StepRecorder.Close(Buffer, StepRecorder.Add(Buffer, this, action, StepMode.Policy, subtask: 0), this);
     }
 
-    private void WriteState(
-        Span<double> numbers, int step, RobotState state, in Pose worldFromGrip, double width, in Pose cube, CubeBelief belief)
+    /// <inheritdoc/>
+    public Pose TruePose(int obj) => _cube;
+
+    /// <inheritdoc/>
+    public Pose BelievedPose(int obj) => _belief.WorldFromCube;
+
+    /// <inheritdoc/>
+    public void Observe(Span<float> observation) =>
+        Tasks.BlockGrasp.BlockGraspTask.WriteObservation(WorldFromEef, _width / 2, -_width / 2, _belief.WorldFromCube, observation);
+
+    /// <inheritdoc/>
+    public Pose TargetOf(ReadOnlySpan<float> action) =>
+        WorldFromEef with { Position = WorldFromEef.Position + OperationalSpaceController.Scale(action).Linear };
+
+    /// <inheritdoc/>
+    public void SaveState(Span<double> state)
     {
-        numbers.Clear();
-        numbers[0] = step * spec.ControlPeriod;
-        Span<double> left = numbers[1..];
-        state.Positions.CopyTo(left);
-        left[Arm] = width / 2;
-        left[Arm + 1] = -width / 2;
-        cube.WriteTo(left[(Arm + Fingers)..]);
-        left = left[Positions..];
-        state.Velocities.CopyTo(left);
-        left = left[(2 * Velocities)..];
-        worldFromGrip.WriteTo(left);
-        state.Positions.CopyTo(left[Pose.Size..]);
-        left = left[(Pose.Size + Arm)..];
-        // The gripper's opening, 1 open and -1 closed.
-        left[0] = (width / 0.04) - 1;
-        belief.WorldFromCube.WriteTo(left[1..]);
-        left[^1] = belief.IsRevealed ? 1 : 0;
+        state.Clear();
+        state[_layout.Time][0] = (Buffer.Count - 1) * _spec.ControlPeriod;
+        Span<double> positions = state[_layout.Positions];
+        _state.Positions.CopyTo(positions);
+        (positions[FrankaArm.Joints], positions[FrankaArm.Joints + 1]) = (_width / 2, -_width / 2);
+        _cube.WriteTo(positions[(FrankaArm.Joints + 2)..]);
+        _state.Velocities.CopyTo(state[_layout.Velocities]);
+        WorldFromEef.WriteTo(state[_layout.Goal]);
+        _state.Positions.CopyTo(state[_layout.RestPosture]);
+        state[_layout.Opening][0] = (_width / HalfOpening) - 1;
+        _belief.WorldFromCube.WriteTo(state[_layout.Belief(0)]);
+        state[_layout.Revealed][0] = _belief.IsRevealed ? 1 : 0;
     }
 }

@@ -70,34 +70,10 @@ public sealed class Attempt
     // Everything in a record is sampled before the action, except the success flag.
     internal void Step(StepMode mode)
     {
-        int step = -1;
-        if (_record is not null)
-        {
-            step = _record.AddStep();
-            Environment.SaveState(_record.State(step));
-            Environment.Observe(_record.Observation(step));
-            Action.CopyTo(_record.Action(step));
-            _record.SetEef(step, Environment.WorldFromEef);
-            _record.SetTarget(step, Environment.TargetOf(Action));
-            for (int obj = 0; obj < Environment.Spec.Objects.Count; obj++)
-            {
-                _record.SetTruePose(step, obj, Environment.TruePose(obj));
-                _record.SetBelievedPose(step, obj, Environment.BelievedPose(obj));
-            }
-
-            Environment.TriggerPosition.WriteTo(_record.ContactPosition(step));
-            (double first, double second) = Environment.Fingers;
-            _record.Fingers(step)[0] = (float)first;
-            _record.Fingers(step)[1] = (float)second;
-            _record.Mode(step) = mode;
-            _record.Subtask(step) = (byte)Subtask;
-            _record.Flags(step) = (Environment.TriggerContact ? StepFlags.TriggerContact : 0)
-                | (Environment.IsRevealed ? StepFlags.Revealed : 0);
-        }
-
+        int step = _record is null ? -1 : StepRecorder.Add(_record, Environment, Action, mode, Subtask);
         Environment.Step(Action);
         Steps++;
-        if (step >= 0 && Environment.IsSuccess)
-            _record!.Flags(step) |= StepFlags.Success;
+        if (_record is not null)
+            StepRecorder.Close(_record, step, Environment);
     }
 }

@@ -63,10 +63,17 @@ internal sealed class OrderedCommitter
     }
 
     /// <summary>Hands in a finished attempt.</summary>
+    /// <exception cref="ArgumentException">It was never handed out, or is in the sink already: nothing would ever take its turn.</exception>
     public void Commit(in EpisodeSummary summary, EpisodeBuffer? record)
     {
         lock (_lock)
         {
+            if (summary.Attempt < _sink.NextAttempt || summary.Attempt >= _nextToStart)
+            {
+                throw new ArgumentException(
+                    $"attempt {summary.Attempt} is handed in; under way are {_sink.NextAttempt} to {_nextToStart - 1}", nameof(summary));
+            }
+
             // An attempt that was given up before its first step leaves nothing to be looked at.
             bool keep = summary.Reason == AttemptReason.Kept || (_sink.KeepsFailures && summary.Steps > 0);
             Place(summary.Attempt) = new Finished(true, summary, keep ? record : null);

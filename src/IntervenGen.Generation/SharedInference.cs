@@ -31,6 +31,33 @@ internal sealed class SharedInference : IDisposable
     {
         _tickets = new Ticket[lanesOfWorker.Count, HalfCount];
         _rows = new int[lanesOfWorker.Sum()];
+        try
+        {
+            Open(policy, lanesOfWorker);
+            _thread = new Thread(Serve) { IsBackground = true, Name = "igen-inference" };
+            _thread.Start();
+        }
+        catch
+        {
+            Release();
+            throw;
+        }
+    }
+
+    /// <summary>What one worker's loop uses: its own lanes, in two halves.</summary>
+    public LaneInference ForWorker(int worker) => new WorkerSide(this, worker);
+
+    /// <summary>Ends the thread; no worker may be waiting.</summary>
+    public void Dispose()
+    {
+        _stop = true;
+        _raised.Release();
+        _thread.Join();
+        Release();
+    }
+
+    private void Open(IBatchPolicy policy, IReadOnlyList<int> lanesOfWorker)
+    {
         for (int half = 0; half < HalfCount; half++)
         {
             int row = 0;
@@ -44,24 +71,14 @@ internal sealed class SharedInference : IDisposable
 
             _sessions[half] = row > 0 ? policy.CreateSession(row) : null;
         }
-
-        _thread = new Thread(Serve) { IsBackground = true, Name = "igen-inference" };
-        _thread.Start();
     }
 
-    /// <summary>What one worker's loop uses: its own lanes, in two halves.</summary>
-    public LaneInference ForWorker(int worker) => new WorkerSide(this, worker);
-
-    /// <summary>Ends the thread; no worker may be waiting.</summary>
-    public void Dispose()
+    private void Release()
     {
-        _stop = true;
-        _raised.Release();
-        _thread.Join();
         foreach (IPolicySession? session in _sessions)
             session?.Dispose();
-        foreach (Ticket ticket in _tickets)
-            ticket.Done.Dispose();
+        foreach (Ticket? ticket in _tickets)
+            ticket?.Done.Dispose();
         _raised.Dispose();
     }
 

@@ -25,6 +25,17 @@ public sealed class SimulatedBatch : IBatchEnvironment
     /// <param name="firstCore">Place of the first worker's core among those allowed, for batches that run side by side.</param>
     public SimulatedBatch(
         SimulatedTask task, int lanes, int workers, SteppingMode stepping = SteppingMode.Fixed, int firstCore = 0)
+        : this(task, lanes, workers, () => new SimulatedLane(task, stepping), firstCore)
+    {
+    }
+
+    /// <summary>Starts the workers with lanes that are made as the caller says.</summary>
+    /// <param name="task">The task.</param>
+    /// <param name="lanes">Lanes in all.</param>
+    /// <param name="workers">Worker threads.</param>
+    /// <param name="createLane">Makes one lane, on the thread that will use it.</param>
+    /// <param name="firstCore">Place of the first worker's core.</param>
+    internal SimulatedBatch(SimulatedTask task, int lanes, int workers, Func<SimulatedLane> createLane, int firstCore)
     {
         ArgumentNullException.ThrowIfNull(task);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(workers);
@@ -34,14 +45,23 @@ public sealed class SimulatedBatch : IBatchEnvironment
         LaneCount = lanes;
         IReadOnlyList<int> cores = ThreadAffinity.AllowedCores();
         _workers = new Worker[workers];
-        for (int i = 0; i < workers; i++)
+        try
         {
-            int count = (lanes / workers) + (i < lanes % workers ? 1 : 0);
-            int core = cores.Count >= firstCore + workers ? cores[firstCore + i] : -1;
-            _workers[i] = new Worker(this, i, core, count, () => new SimulatedLane(task, stepping));
-        }
+            for (int i = 0; i < workers; i++)
+            {
+                int count = (lanes / workers) + (i < lanes % workers ? 1 : 0);
+                int core = cores.Count >= firstCore + workers ? cores[firstCore + i] : -1;
+                _workers[i] = new Worker(this, i, core, count, createLane);
+            }
 
-        RunOnAll(static (_, _) => { }, create: true);
+            RunOnAll(static (_, _) => { }, create: true);
+        }
+        catch
+        {
+            // Nobody else can stop the workers that run already, or release their lanes.
+            Dispose();
+            throw;
+        }
     }
 
     /// <inheritdoc/>
@@ -65,8 +85,8 @@ public sealed class SimulatedBatch : IBatchEnvironment
         if (_disposed)
             return;
         _disposed = true;
-        foreach (Worker worker in _workers)
-            worker.Stop();
+        foreach (Worker? worker in _workers)
+            worker?.Stop();
         _running.Dispose();
     }
 
@@ -141,7 +161,7 @@ public sealed class SimulatedBatch : IBatchEnvironment
                 try
                 {
                     if (_create)
-                        _lanes = [.. Enumerable.Range(0, _laneCount).Select(_ => _createLane())];
+                        CreateLanes();
                     else
                         _owner._work!(_index, _lanes);
                 }
@@ -153,8 +173,16 @@ public sealed class SimulatedBatch : IBatchEnvironment
                 _owner._running.Signal();
             }
 
-            foreach (SimulatedLane lane in _lanes)
-                lane.Dispose();
+            foreach (SimulatedLane? lane in _lanes)
+                lane?.Dispose();
+        }
+
+        // One after the other into their places, so that those before one that fails are released too.
+        private void CreateLanes()
+        {
+            _lanes = new SimulatedLane[_laneCount];
+            for (int i = 0; i < _laneCount; i++)
+                _lanes[i] = _createLane();
         }
     }
 }

@@ -36,6 +36,7 @@ public sealed partial class SimulatedLane : IEnvironment, IDisposable
         ArgumentNullException.ThrowIfNull(task);
         _task = task;
         _stepping = stepping;
+        _layout = LaneStateLayout.Of(task.Model, task.Spec.Objects.Count);
         _belief = new Pose[task.Spec.Objects.Count];
         _rawPositions = new double[task.Model.Size("nq")];
         (_data, _controller, _gripper) = Bind();
@@ -249,6 +250,19 @@ public sealed partial class SimulatedLane : IEnvironment, IDisposable
     private (MjData Data, OperationalSpaceController Controller, Gripper Gripper) Bind()
     {
         var data = new MjData(_task.Model);
+        try
+        {
+            return Bind(data);
+        }
+        catch
+        {
+            data.Dispose();
+            throw;
+        }
+    }
+
+    private (MjData Data, OperationalSpaceController Controller, Gripper Gripper) Bind(MjData data)
+    {
         _qpos = data.Doubles("qpos");
         _qvel = data.Doubles("qvel");
         _warmstart = data.Doubles("qacc_warmstart");

@@ -185,7 +185,7 @@ public abstract class SimulatedTask : IDisposable
     protected int MocapIndex(string body) => Model.Integers("body_mocapid")[BodyId(body)];
 
     /// <summary>Numbers in a lane's saved state for this model and this many objects.</summary>
-    protected int StateSizeFor(int objectCount) => SimulatedLane.StateSizeFor(Model, objectCount);
+    protected int StateSizeFor(int objectCount) => LaneStateLayout.Of(Model, objectCount).Size;
 
     /// <inheritdoc/>
     public void Dispose()

@@ -33,6 +33,26 @@ public sealed class CommitterTests
         Assert.Equal(3, Take(committer));
     }
 
+    [Theory]
+    [InlineData(-1)]
+    [InlineData(1)]
+    public void An_attempt_that_was_never_handed_out_is_refused_by_number(long attempt)
+    {
+        OrderedCommitter committer = Committer(new MemoryStore());
+        Take(committer);
+        Assert.Contains($"attempt {attempt} ", Assert.Throws<ArgumentException>(() => Commit(committer, attempt)).Message);
+    }
+
+    [Fact]
+    public void An_attempt_that_is_handed_in_twice_is_refused()
+    {
+        OrderedCommitter committer = Committer(new MemoryStore());
+        Take(committer);
+        Take(committer);
+        Commit(committer, 0);
+        Assert.Throws<ArgumentException>(() => Commit(committer, 0));
+    }
+
     [Fact]
     public void An_attempt_that_the_sink_refused_is_not_counted()
     {

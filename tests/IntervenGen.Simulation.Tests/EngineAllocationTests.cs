@@ -21,10 +21,10 @@ public sealed class EngineAllocationTests : IDisposable
         batch.Dispatch((worker, lanes) =>
         {
             EpisodeBuffer[] records = [.. lanes.Select(_ => new EpisodeBuffer(layout, 50))];
-            var action = new float[_task.Spec.ActionSize];
-            Drive(lanes, records, action, 60);
+            float[] action = new float[_task.Spec.ActionSize], seen = new float[_task.Spec.ObservationSize];
+            Drive(lanes, records, action, seen, 60);
             long before = GC.GetAllocatedBytesForCurrentThread();
-            Drive(lanes, records, action, 1000);
+            Drive(lanes, records, action, seen, 1000);
             allocated[worker] = GC.GetAllocatedBytesForCurrentThread() - before;
         });
         Assert.Equal([0, 0], allocated);
@@ -95,7 +95,7 @@ public sealed class EngineAllocationTests : IDisposable
     }
 
     // A policy made of the observation itself keeps the arm moving; what matters here is the path, not the motion.
-    private static void Drive(IReadOnlyList<IEnvironment> lanes, EpisodeBuffer[] records, float[] action, int steps)
+    private static void Drive(IReadOnlyList<IEnvironment> lanes, EpisodeBuffer[] records, float[] action, float[] seen, int steps)
     {
         for (int step = 0; step < steps; step++)
         {
@@ -109,24 +109,13 @@ public sealed class EngineAllocationTests : IDisposable
                     lane.Reset(new EpisodeKey(1, SceneSplit.Source, step + i, true));
                 }
 
-                int row = record.AddStep();
-                lane.Observe(record.Observation(row));
-                ReadOnlySpan<float> seen = record.Observation(row);
+                lane.Observe(seen);
                 for (int k = 0; k < 6; k++)
                     action[k] = Math.Clamp(seen[k] - seen[14 + k], -0.3f, 0.3f);
                 action[6] = 1;
-                lane.SaveState(record.State(row));
-                action.CopyTo(record.Action(row));
-                record.SetEef(row, lane.WorldFromEef);
-                record.SetTarget(row, lane.TargetOf(action));
-                for (int obj = 0; obj < lane.Spec.Objects.Count; obj++)
-                {
-                    record.SetTruePose(row, obj, lane.TruePose(obj));
-                    record.SetBelievedPose(row, obj, lane.BelievedPose(obj));
-                }
-
+                int row = StepRecorder.Add(record, lane, action, StepMode.Policy, subtask: 0);
                 lane.Step(action);
-                record.Flags(row) = lane.IsSuccess ? StepFlags.Success : 0;
+                StepRecorder.Close(record, row, lane);
             }
         }
     }

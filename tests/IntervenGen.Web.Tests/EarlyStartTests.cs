@@ -26,18 +26,18 @@ public sealed class EarlyStartTests
         desk.Receive(driver, start);
         var person = new FirstWish(desk, stop);
         AttemptRun.Run(
-            batch, null, () => new LiveProgram(person, EpisodeKind.Demonstration, false), new EpisodeKey(1, SceneSplit.Source, 0, false),
+            batch, null, () => new TeleopProgram(person, EpisodeKind.Demonstration, false), new EpisodeKey(1, SceneSplit.Source, 0, false),
             new RunLimits(1, 1, 1000), new MemorySink(), null, stop.Token);
-        Assert.Equal(LiveWish.Human, person.Wish);
+        Assert.Equal(TeleopTurn.Human, person.Wish);
     }
 
-    private sealed class FirstWish(TeleopDesk desk, CancellationTokenSource stop) : ILiveOperator
+    private sealed class FirstWish(TeleopDesk desk, CancellationTokenSource stop) : ITeleoperator
     {
-        public LiveWish? Wish { get; private set; }
+        public TeleopTurn? Wish { get; private set; }
 
-        public LiveWish Next(Attempt attempt)
+        public TeleopTurn Next(Attempt attempt)
         {
-            LiveWish wish = desk.Next(attempt);
+            TeleopTurn wish = desk.Next(attempt);
             Wish ??= wish;
             stop.Cancel();
             return wish;

@@ -38,7 +38,7 @@ public sealed class FrameAllocationTests
             desk.Receive(driver, start);
         }, stop);
         AttemptRun.Run(
-            batch, null, () => new LiveProgram(person, EpisodeKind.Demonstration, false), new EpisodeKey(1, SceneSplit.Source, 0, false),
+            batch, null, () => new TeleopProgram(person, EpisodeKind.Demonstration, false), new EpisodeKey(1, SceneSplit.Source, 0, false),
             new RunLimits(1, 1, 1000), new MemorySink(), null, stop.Token);
         Assert.Equal(WarmUp + Measured, person.Frames);
         byte[] frame = new byte[desk.FrameBytes];
@@ -47,13 +47,13 @@ public sealed class FrameAllocationTests
     }
 
     /// <summary>Counts what one look of the desk allocates; presses start from another thread when the desk waits for it.</summary>
-    private sealed class Meter(TeleopDesk desk, Action start, CancellationTokenSource stop) : ILiveOperator
+    private sealed class Meter(TeleopDesk desk, Action start, CancellationTokenSource stop) : ITeleoperator
     {
         public int Frames { get; private set; }
 
         public long Bytes { get; private set; }
 
-        public LiveWish Next(Attempt attempt)
+        public TeleopTurn Next(Attempt attempt)
         {
             if (Frames == 0)
                 ThreadPool.QueueUserWorkItem(async _ =>
@@ -62,7 +62,7 @@ public sealed class FrameAllocationTests
                     start();
                 });
             long before = GC.GetAllocatedBytesForCurrentThread();
-            LiveWish wish = desk.Next(attempt);
+            TeleopTurn wish = desk.Next(attempt);
             long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
             if (Frames >= WarmUp)
                 Bytes += allocated;

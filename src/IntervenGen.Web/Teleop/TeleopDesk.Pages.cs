@@ -102,7 +102,7 @@ public sealed partial class TeleopDesk
                     break;
                 default:
                     Require(Acts(_phase) || _phase == TeleopPhase.Hold, "end the episode");
-                    _ending = message.Verb == TeleopVerb.Finish ? LiveWish.Finish : LiveWish.Discard;
+                    _ending = message.Verb == TeleopVerb.Finish ? TeleopTurn.Finish : TeleopTurn.Discard;
                     break;
             }
 

@@ -14,7 +14,7 @@ namespace IntervenGen.Web.Teleop;
 /// 4. it takes what the driver's last message said. A driver who is silent too long loses the robot: it is held until
 /// somebody takes it again, and what was recorded stays.
 /// </remarks>
-public sealed partial class TeleopDesk : ILiveOperator
+public sealed partial class TeleopDesk : ITeleoperator
 {
     private const int FramesRemembered = 256;
 
@@ -31,7 +31,7 @@ public sealed partial class TeleopDesk : ILiveOperator
     private readonly CancellationToken _stop;
     private TeleopPhase _phase = TeleopPhase.Ready;
     private TeleopPhase _before = TeleopPhase.Ready;
-    private LiveWish? _ending;
+    private TeleopTurn? _ending;
     private object? _driver;
     private long _heardAt;
     private long _movedAt;
@@ -85,7 +85,7 @@ public sealed partial class TeleopDesk : ILiveOperator
     }
 
     /// <inheritdoc/>
-    public LiveWish Next(Attempt attempt)
+    public TeleopTurn Next(Attempt attempt)
     {
         ArgumentNullException.ThrowIfNull(attempt);
         lock (_lock)
@@ -96,7 +96,7 @@ public sealed partial class TeleopDesk : ILiveOperator
             while (true)
             {
                 if (_stop.IsCancellationRequested)
-                    return LiveWish.Abort;
+                    return TeleopTurn.Abort;
                 if (TakeEnding() is { } ending)
                     return ending;
                 CheckDriver();
@@ -129,17 +129,17 @@ public sealed partial class TeleopDesk : ILiveOperator
 
     private static bool Acts(TeleopPhase phase) => phase is TeleopPhase.Policy or TeleopPhase.Human or TeleopPhase.Mistake;
 
-    private LiveWish Act(Attempt attempt)
+    private TeleopTurn Act(Attempt attempt)
     {
         if (_phase == TeleopPhase.Policy)
-            return LiveWish.Policy;
+            return TeleopTurn.Policy;
         _humanTicks += Period;
         if (Stopwatch.GetElapsedTime(_movedAt) > _options.StillAfter)
             Array.Clear(_twist);
         int arm = _spec.ActionSize - 1;
         _twist.AsSpan(0, Math.Min(arm, 6)).CopyTo(attempt.Action);
         attempt.Action[arm] = _gripper;
-        return _phase == TeleopPhase.Mistake ? LiveWish.Mistake : LiveWish.Human;
+        return _phase == TeleopPhase.Mistake ? TeleopTurn.Mistake : TeleopTurn.Human;
     }
 
     private long Period => (long)(_options.Period.TotalSeconds * Stopwatch.Frequency);
@@ -151,9 +151,9 @@ public sealed partial class TeleopDesk : ILiveOperator
         _due = Math.Max(_due + Period, now + (Period / 2));
     }
 
-    private LiveWish? TakeEnding()
+    private TeleopTurn? TakeEnding()
     {
-        LiveWish? ending = _ending;
+        TeleopTurn? ending = _ending;
         _ending = null;
         return ending;
     }

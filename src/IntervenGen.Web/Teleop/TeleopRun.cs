@@ -60,7 +60,7 @@ internal sealed class TeleopRun(
             try
             {
                 AttemptRun.Run(
-                    workspace.Batch, policy, () => new LiveProgram(desk, kind, policy is not null), keys, limits, writer,
+                    workspace.Batch, policy, () => new TeleopProgram(desk, kind, policy is not null), keys, limits, writer,
                     _ => monitor.Say(
                         $"  {writer.KeptCount} of {options.Episodes} episodes kept, {writer.NextAttempt} attempts"), cancellation);
                 ended.SetResult();

@@ -106,29 +106,17 @@ internal sealed class Ladder : IDisposable
         for (int lane = first; lane < end; lane++)
         {
             Span<float> action = _walk.Action(lane, step);
-            if (rung >= LadderRung.Record)
-                Record(lane, action);
-            _walk.Lanes[lane].Step(action);
-        }
-    }
+            SimulatedLane world = _walk.Lanes[lane];
+            if (rung < LadderRung.Record)
+            {
+                world.Step(action);
+                continue;
+            }
 
-    private void Record(int lane, ReadOnlySpan<float> action)
-    {
-        EpisodeBuffer record = _records[lane];
-        SimulatedLane world = _walk.Lanes[lane];
-        int row = record.AddStep();
-        world.SaveState(record.State(row));
-        _session.Observation(lane).CopyTo(record.Observation(row));
-        action.CopyTo(record.Action(row));
-        record.SetEef(row, world.WorldFromEef);
-        record.SetTarget(row, world.TargetOf(action));
-        for (int obj = 0; obj < world.Spec.Objects.Count; obj++)
-        {
-            record.SetTruePose(row, obj, world.TruePose(obj));
-            record.SetBelievedPose(row, obj, world.BelievedPose(obj));
+            int row = StepRecorder.Add(_records[lane], world, action, StepMode.Policy, subtask: 0);
+            world.Step(action);
+            StepRecorder.Close(_records[lane], row, world);
         }
-
-        record.Flags(row) = world.IsSuccess ? StepFlags.Success : 0;
     }
 
     private void Keep(int first, int end)

@@ -34,7 +34,15 @@ internal sealed class StatePicture : IEpisodePicture
     public StatePicture(EpisodeStore store, GivenModel? model)
     {
         _replayer = new EpisodeReplayer(store, model);
-        _world = new VisibleWorld(_replayer.Task);
+        try
+        {
+            _world = new VisibleWorld(_replayer.Task);
+        }
+        catch
+        {
+            _replayer.Dispose();
+            throw;
+        }
     }
 
     public MjModel Model => _world.Model;
@@ -96,8 +104,17 @@ internal sealed class PosePicture : IEpisodePicture
         _extents = [.. Enumerable.Range(0, store.Layout.ObjectCount).Select(obj => task.Ghosts
             .Where(ghost => ghost.Object == obj).Select(ghost => ghost.HalfExtent).DefaultIfEmpty(s_unknownExtent).First())];
         Model = MjModel.FromXml(Floor, "the scene for imported poses");
-        Data = new MjData(Model);
-        Data.Step1();
+        try
+        {
+            Data = new MjData(Model);
+            Data.Step1();
+        }
+        catch
+        {
+            Data?.Dispose();
+            Model.Dispose();
+            throw;
+        }
     }
 
     public MjModel Model { get; }

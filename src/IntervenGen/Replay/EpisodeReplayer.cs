@@ -45,17 +45,26 @@ public sealed class EpisodeReplayer : IDisposable
                 "draws its poses, 'igen dataset plot' shows what it covers");
         }
 
+        SteppingMode stepping = Named(store, SteppingKey, SteppingMode.Fixed);
         Task = Workspace.OpenTask(TaskCatalog.Find(store.Task), model, ObservabilityOf(store));
-        if (Task.Spec.ModelHash != store.Manifest.ModelHash)
+        try
         {
-            string found = Task.Spec.ModelHash;
+            if (Task.Spec.ModelHash != store.Manifest.ModelHash)
+            {
+                throw new UsageException(
+                    $"'{store.Folder}' was made with model {store.Manifest.ModelHash}; " +
+                    $"task '{store.Task}' now has {Task.Spec.ModelHash}: " +
+                    "give the old model with --mjcf, and the --mjcf-name that it had");
+            }
+
+            Lane = new SimulatedLane(Task, stepping);
+        }
+        catch
+        {
             Task.Dispose();
-            throw new UsageException(
-                $"'{store.Folder}' was made with model {store.Manifest.ModelHash}; task '{store.Task}' now has {found}: "
-                + "give the old model with --mjcf, and the --mjcf-name that it had");
+            throw;
         }
 
-        Lane = new SimulatedLane(Task, Named(store, SteppingKey, SteppingMode.Fixed));
         _state = new double[Task.Spec.StateSize];
     }
 

@@ -1,7 +1,7 @@
 namespace IntervenGen.Generation;
 
 /// <summary>What a person wants of the next control step.</summary>
-public enum LiveWish
+public enum TeleopTurn
 {
     /// <summary>The policy is to act.</summary>
     Policy = 0,
@@ -23,10 +23,10 @@ public enum LiveWish
 }
 
 /// <summary>A person who drives in real time.</summary>
-public interface ILiveOperator
+public interface ITeleoperator
 {
     /// <summary>Shows the person the present state, waits until the next control step is due, and asks what to do.</summary>
     /// <param name="attempt">The attempt; the action is to be written where the person drives.</param>
     /// <remarks>Blocks for as long as nobody may act: before the start, and in a hold.</remarks>
-    LiveWish Next(Attempt attempt);
+    TeleopTurn Next(Attempt attempt);
 }

@@ -10,12 +10,12 @@ namespace IntervenGen.Generation;
 /// <param name="person">Whoever drives.</param>
 /// <param name="kind">What is recorded; says why an episode failed.</param>
 /// <param name="withPolicy">Whether there is a policy to take turns with.</param>
-public sealed class LiveProgram(ILiveOperator person, EpisodeKind kind, bool withPolicy) : AttemptProgram
+public sealed class TeleopProgram(ITeleoperator person, EpisodeKind kind, bool withPolicy) : AttemptProgram
 {
     private const int SteadySteps = 10;
 
     private SubtaskProgress _progress;
-    private LiveWish _last;
+    private TeleopTurn _last;
     private bool _humanActed;
     private int _successSteps;
 
@@ -29,7 +29,7 @@ public sealed class LiveProgram(ILiveOperator person, EpisodeKind kind, bool wit
     public override void Begin(Attempt attempt)
     {
         _progress = default;
-        _last = LiveWish.Policy;
+        _last = TeleopTurn.Policy;
         _humanActed = false;
         _successSteps = 0;
     }
@@ -41,17 +41,17 @@ public sealed class LiveProgram(ILiveOperator person, EpisodeKind kind, bool wit
         _successSteps = attempt.Environment.IsSuccess ? _successSteps + 1 : 0;
         if (_successSteps >= SteadySteps)
             return Finish(attempt);
-        LiveWish last = _last;
+        TeleopTurn last = _last;
         _last = person.Next(attempt);
-        if (_last == LiveWish.Human && !_humanActed)
+        if (_last == TeleopTurn.Human && !_humanActed)
             TakeOver(attempt);
         return _last switch
         {
-            LiveWish.Policy => last == LiveWish.Policy ? Decision.AskPolicy : Decision.HandBack,
-            LiveWish.Human => Decision.Act(StepMode.Human),
-            LiveWish.Mistake => Decision.Act(StepMode.Mistake),
-            LiveWish.Finish => Finish(attempt),
-            LiveWish.Discard => Decision.Drop(EpisodeEnd.Failure, AttemptReason.Discarded),
+            TeleopTurn.Policy => last == TeleopTurn.Policy ? Decision.AskPolicy : Decision.HandBack,
+            TeleopTurn.Human => Decision.Act(StepMode.Human),
+            TeleopTurn.Mistake => Decision.Act(StepMode.Mistake),
+            TeleopTurn.Finish => Finish(attempt),
+            TeleopTurn.Discard => Decision.Drop(EpisodeEnd.Failure, AttemptReason.Discarded),
             _ => Decision.Drop(EpisodeEnd.Aborted, AttemptReason.Discarded),
         };
     }

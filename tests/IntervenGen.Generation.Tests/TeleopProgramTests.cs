@@ -2,14 +2,14 @@ using IntervenGen.Core;
 
 namespace IntervenGen.Generation.Tests;
 
-public sealed class LiveTests
+public sealed class TeleopProgramTests
 {
     private static readonly EpisodeKey s_source = new(1, SceneSplit.Source, 0, true);
 
     [Fact]
     public void A_person_and_a_policy_take_turns_and_the_episode_is_kept_once_success_has_held()
     {
-        var person = new Person(step => step is < 5 or (>= 8 and < 11) ? LiveWish.Policy : LiveWish.Human);
+        var person = new Person(step => step is < 5 or (>= 8 and < 11) ? TeleopTurn.Policy : TeleopTurn.Human);
         MemoryStore store = Run(person, EpisodeKind.Intervention, withPolicy: true, new RunLimits(1, 1));
         EpisodeSummary summary = Assert.Single(store.Attempts);
         Assert.Equal((AttemptReason.Kept, EpisodeEnd.Success, 5), (summary.Reason, summary.End, summary.MistakeSteps));
@@ -22,7 +22,7 @@ public sealed class LiveTests
     [Fact]
     public void A_mistake_on_purpose_leads_to_its_recovery()
     {
-        var person = new Person(step => step < 6 ? LiveWish.Mistake : LiveWish.Human);
+        var person = new Person(step => step < 6 ? TeleopTurn.Mistake : TeleopTurn.Human);
         MemoryStore store = Run(person, EpisodeKind.Intervention, withPolicy: false, new RunLimits(1, 1));
         Assert.Equal([StepMode.Mistake, StepMode.Human], Turns(store.Read(0)));
         Assert.Equal(6, store.Attempts[0].MistakeSteps);
@@ -30,27 +30,27 @@ public sealed class LiveTests
 
     [Fact]
     public void A_demonstration_that_ends_without_success_is_a_failed_demonstration() =>
-        Assert.Equal(AttemptReason.DemonstrationFailed, ReasonOf(EpisodeKind.Demonstration, LiveWish.Human, LiveWish.Finish));
+        Assert.Equal(AttemptReason.DemonstrationFailed, ReasonOf(EpisodeKind.Demonstration, TeleopTurn.Human, TeleopTurn.Finish));
 
     [Fact]
     public void An_intervention_that_ends_without_success_is_a_failed_recovery() =>
-        Assert.Equal(AttemptReason.RecoveryFailed, ReasonOf(EpisodeKind.Intervention, LiveWish.Human, LiveWish.Finish));
+        Assert.Equal(AttemptReason.RecoveryFailed, ReasonOf(EpisodeKind.Intervention, TeleopTurn.Human, TeleopTurn.Finish));
 
     [Fact]
     public void An_intervention_that_ends_before_anybody_took_over_had_no_trigger() =>
-        Assert.Equal(AttemptReason.NoTrigger, ReasonOf(EpisodeKind.Intervention, LiveWish.Policy, LiveWish.Finish));
+        Assert.Equal(AttemptReason.NoTrigger, ReasonOf(EpisodeKind.Intervention, TeleopTurn.Policy, TeleopTurn.Finish));
 
     [Theory]
     [InlineData(EpisodeKind.Demonstration)]
     [InlineData(EpisodeKind.Intervention)]
     public void An_episode_that_is_thrown_away_is_discarded(EpisodeKind kind) =>
-        Assert.Equal(AttemptReason.Discarded, ReasonOf(kind, LiveWish.Human, LiveWish.Discard));
+        Assert.Equal(AttemptReason.Discarded, ReasonOf(kind, TeleopTurn.Human, TeleopTurn.Discard));
 
     [Fact]
     public void A_policy_that_gets_the_lane_back_begins_anew()
     {
-        var person = new Person(step => step is < 5 or (>= 8 and < 11) ? LiveWish.Policy : LiveWish.Human);
-        var program = new LiveProgram(person, EpisodeKind.Intervention, withPolicy: true);
+        var person = new Person(step => step is < 5 or (>= 8 and < 11) ? TeleopTurn.Policy : TeleopTurn.Human);
+        var program = new TeleopProgram(person, EpisodeKind.Intervention, withPolicy: true);
         var attempt = new Attempt(new PointWorld());
         attempt.Begin(s_source, null);
         program.Begin(attempt);
@@ -73,9 +73,9 @@ public sealed class LiveTests
         var person = new Person(step =>
         {
             if (step < 4)
-                return LiveWish.Human;
+                return TeleopTurn.Human;
             stop.Cancel();
-            return LiveWish.Abort;
+            return TeleopTurn.Abort;
         });
         MemoryStore store = Run(person, EpisodeKind.Demonstration, false, new RunLimits(10, 10), cancellation: stop.Token);
         Assert.Equal((EpisodeEnd.Aborted, 4), (Assert.Single(store.Attempts).End, store.Attempts[0].Steps));
@@ -88,7 +88,7 @@ public sealed class LiveTests
         var person = new Person(_ =>
         {
             stop.Cancel();
-            return LiveWish.Abort;
+            return TeleopTurn.Abort;
         });
         Assert.Empty(Run(person, EpisodeKind.Demonstration, false, new RunLimits(10, 10), cancellation: stop.Token).Attempts);
     }
@@ -97,7 +97,7 @@ public sealed class LiveTests
     public void Thrown_away_before_its_first_step_an_attempt_leaves_no_episode()
     {
         var store = new MemoryStore { KeepsFailures = true };
-        Run(new Person(_ => LiveWish.Discard), EpisodeKind.Demonstration, false, new RunLimits(1, 1), store);
+        Run(new Person(_ => TeleopTurn.Discard), EpisodeKind.Demonstration, false, new RunLimits(1, 1), store);
         Assert.Equal((1, 0), (store.Attempts.Count, store.Count));
     }
 
@@ -106,20 +106,20 @@ public sealed class LiveTests
     {
         int horizon = 2 * PointWorld.Point.Horizon;
         MemoryStore store = Run(
-            new Person(_ => LiveWish.Human, idle: true), EpisodeKind.Demonstration, false, new RunLimits(1, 1, horizon));
+            new Person(_ => TeleopTurn.Human, idle: true), EpisodeKind.Demonstration, false, new RunLimits(1, 1, horizon));
         Assert.Equal((AttemptReason.Horizon, horizon), (store.Attempts[0].Reason, store.Attempts[0].Steps));
     }
 
     [Fact]
     public void Episodes_that_were_not_kept_are_no_sources()
     {
-        var store = new FailedStore(Run(new Person(_ => LiveWish.Human), EpisodeKind.Demonstration, false, new RunLimits(1, 1)));
+        var store = new FailedStore(Run(new Person(_ => TeleopTurn.Human), EpisodeKind.Demonstration, false, new RunLimits(1, 1)));
         Assert.Throws<UsageException>(() => SourceSegment.Extract(store, PointWorld.Point.Subtasks));
     }
 
     // Three steps of one wish, then another.
-    private static AttemptReason ReasonOf(EpisodeKind kind, LiveWish first, LiveWish then) =>
-        Run(new Person(step => step < 3 ? first : then), kind, first == LiveWish.Policy, new RunLimits(1, 1)).Attempts[0].Reason;
+    private static AttemptReason ReasonOf(EpisodeKind kind, TeleopTurn first, TeleopTurn then) =>
+        Run(new Person(step => step < 3 ? first : then), kind, first == TeleopTurn.Policy, new RunLimits(1, 1)).Attempts[0].Reason;
 
     private static MemoryStore Run(
         Person person, EpisodeKind kind, bool withPolicy, RunLimits limits, MemoryStore? store = null, CancellationToken cancellation = default)
@@ -127,7 +127,7 @@ public sealed class LiveTests
         store ??= new MemoryStore();
         using var batch = new PointBatch(1, 1);
         AttemptRun.Run(
-            batch, withPolicy ? new BelievingPolicy() : null, () => new LiveProgram(person, kind, withPolicy), s_source, limits, store,
+            batch, withPolicy ? new BelievingPolicy() : null, () => new TeleopProgram(person, kind, withPolicy), s_source, limits, store,
             null, cancellation);
         return store;
     }
@@ -136,11 +136,11 @@ public sealed class LiveTests
         [.. PointRun.Stretches(episode).Select(stretch => stretch.Mode)];
 
     // Says what it wants by the step's number, and drives like the scripted operator.
-    private sealed class Person(Func<int, LiveWish> wish, bool idle = false) : ILiveOperator
+    private sealed class Person(Func<int, TeleopTurn> wish, bool idle = false) : ITeleoperator
     {
         private readonly PointOperator _hands = new();
 
-        public LiveWish Next(Attempt attempt)
+        public TeleopTurn Next(Attempt attempt)
         {
             if (attempt.Steps == 0)
                 _hands.Begin(attempt.Environment, attempt.Key);
