@@ -10,15 +10,10 @@
 
 #include <stdint.h>
 
+#include "../igen_status.h"
+
 #define IGEN_EXPORT __attribute__((visibility("default")))
 #define IGEN_MJ_ABI_VERSION 4
-
-enum {
-  IGEN_OK = 0,
-  IGEN_ERROR = 1,      // MuJoCo called mju_error: the world involved is poisoned
-  IGEN_ARGUMENT = 2,   // the caller's arguments cannot be used; nothing was touched
-  IGEN_IO = 3,         // a file, memory or the display could not be had
-};
 
 // A model, a world (mjData) or a renderer; 0 is none.
 typedef int64_t igen_mj_handle;

@@ -9,7 +9,7 @@ namespace {
 thread_local std::string last_error;
 }
 
-void refuse(const std::string& message) { throw Error(IGEN_TORCH_INVALID_ARGUMENT, message); }
+void refuse(const std::string& message) { throw Error(IGEN_ARGUMENT, message); }
 
 void remember(const char* message) noexcept {
   try {

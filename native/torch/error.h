@@ -26,16 +26,16 @@ template <class F>
 int32_t guarded(F&& body) noexcept {
   try {
     body();
-    return IGEN_TORCH_OK;
+    return IGEN_OK;
   } catch (const Error& error) {
     remember(error.what());
     return error.code;
   } catch (const std::exception& error) {
     remember(error.what());
-    return IGEN_TORCH_LIBRARY_ERROR;
+    return IGEN_ERROR;
   } catch (...) {
     remember("an exception of unknown type");
-    return IGEN_TORCH_LIBRARY_ERROR;
+    return IGEN_ERROR;
   }
 }
 

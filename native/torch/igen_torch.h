@@ -1,6 +1,6 @@
 /* libigen_torch: BC-RNN-GMM on libtorch, for C callers.
  *
- * Every function returns 0, or a status whose words igen_torch_last_error gives on the same thread.
+ * Every function returns 0, or an igen_status whose words igen_torch_last_error gives on the same thread.
  * All arrays are float32, row-major and owned by the caller, and come with their lengths, which must be exactly what the sizes say;
  * nothing is kept after a call returns. A policy that was destroyed, or never made, is refused.
  * A policy is used by one thread at a time, except igen_torch_policy_infer_rows, which only reads.
@@ -9,6 +9,8 @@
 #define IGEN_TORCH_H
 
 #include <stdint.h>
+
+#include "../igen_status.h"
 
 #ifdef __cplusplus
 extern "C" {
@@ -20,14 +22,7 @@ extern "C" {
 #define IGEN_TORCH_EXPORT
 #endif
 
-#define IGEN_TORCH_ABI_VERSION 2
-
-enum igen_torch_status {
-  IGEN_TORCH_OK = 0,
-  IGEN_TORCH_INVALID_ARGUMENT = 1,
-  IGEN_TORCH_NO_CUDA = 2,
-  IGEN_TORCH_LIBRARY_ERROR = 3
-};
+#define IGEN_TORCH_ABI_VERSION 3
 
 enum igen_torch_device { IGEN_TORCH_CPU = 0, IGEN_TORCH_CUDA = 1 };
 

@@ -34,7 +34,7 @@ at::Device device_of(int32_t device) {
   if (device == IGEN_TORCH_CPU) return at::Device(at::kCPU);
   if (device != IGEN_TORCH_CUDA) refuse("device is " + std::to_string(device) + "; 0 is cpu, 1 is cuda");
   if (!at::hasCUDA())
-    throw igen::Error(IGEN_TORCH_NO_CUDA,
+    throw igen::Error(IGEN_DEVICE,
                       "device cuda was asked for, and the loaded libtorch has none or finds no GPU; "
                       "use device cpu, or set LIBTORCH_HOME to a CUDA build and build native/torch again");
   return at::Device(at::kCUDA, 0);

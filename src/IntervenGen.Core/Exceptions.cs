@@ -38,10 +38,29 @@ public sealed class FaultsException(string subject, IReadOnlyList<string> faults
     public IReadOnlyList<string> Faults { get; } = faults;
 }
 
+/// <summary>What a call into a native shim came to.</summary>
+public enum NativeStatus
+{
+    /// <summary>Done.</summary>
+    Ok = 0,
+
+    /// <summary>The library itself failed; in MuJoCo the world involved is poisoned.</summary>
+    Error = 1,
+
+    /// <summary>The arguments cannot be used; nothing was touched.</summary>
+    Argument = 2,
+
+    /// <summary>A file, memory or the display could not be had.</summary>
+    Unavailable = 3,
+
+    /// <summary>The device that was asked for is not there.</summary>
+    NoDevice = 4,
+}
+
 /// <summary>A native library reported an error.</summary>
 /// <param name="library">The library, such as <c>MuJoCo 2.2.2</c>.</param>
 /// <param name="function">The call that failed.</param>
-/// <param name="code">Its status.</param>
+/// <param name="code">Its status, a <see cref="NativeStatus"/> of our shims or another library's own number.</param>
 /// <param name="detail">The library's own words.</param>
 public sealed class NativeException(string library, string function, int code, string detail)
     : IntervenGenException($"{library}: {function} failed ({code}): {detail}")

@@ -13,7 +13,7 @@ static int failures;
 static void refused(int line, int32_t status, const char* words) {
   char text[512] = "";
   igen_torch_last_error(text, sizeof text);
-  if (status == IGEN_TORCH_INVALID_ARGUMENT && strstr(text, words) != NULL) return;
+  if (status == IGEN_ARGUMENT && strstr(text, words) != NULL) return;
   fprintf(stderr, "FAILED: line %d: status %d, '%s' without '%s'\n", line, status, text, words);
   failures++;
 }
@@ -21,7 +21,7 @@ static void refused(int line, int32_t status, const char* words) {
 static void accepted(int line, int32_t status) {
   char text[512] = "";
   igen_torch_last_error(text, sizeof text);
-  if (status == IGEN_TORCH_OK) return;
+  if (status == IGEN_OK) return;
   fprintf(stderr, "FAILED: line %d: status %d, '%s'\n", line, status, text);
   failures++;
 }

@@ -116,7 +116,7 @@ int main(int argc, char** argv) {
   expect(igen_torch_abi_version() == IGEN_TORCH_ABI_VERSION, "the ABI version is the header's");
   expect(igen_torch_set_threads(1) == 0, "one thread is accepted");
   config.hidden = 0;
-  expect(igen_torch_policy_create(&config, &policy) == IGEN_TORCH_INVALID_ARGUMENT && policy == NULL, "hidden 0 is refused");
+  expect(igen_torch_policy_create(&config, &policy) == IGEN_ARGUMENT && policy == NULL, "hidden 0 is refused");
   char words[256];
   igen_torch_last_error(words, sizeof words);
   expect(strcmp(words, "hidden is 0; 1 to 1024 are possible") == 0, "the refusal names value and limit");
@@ -132,7 +132,7 @@ int main(int argc, char** argv) {
   expect(after < before, "training lowers the loss");
   float state[2 * 2 * 20], means[35], logits[5];
   igen_torch_rows one = rows_of(1, 20, state, means, logits);
-  expect(igen_torch_policy_infer_rows(policy, &(int32_t){0}, 1, &one) == IGEN_TORCH_INVALID_ARGUMENT, "unpacked inference is refused");
+  expect(igen_torch_policy_infer_rows(policy, &(int32_t){0}, 1, &one) == IGEN_ARGUMENT, "unpacked inference is refused");
   expect(igen_torch_policy_destroy(policy) == 0, "a policy can be destroyed");
   return failures == 0 ? 0 : 1;
 }

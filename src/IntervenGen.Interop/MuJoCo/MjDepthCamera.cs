@@ -37,31 +37,17 @@ public unsafe struct MjPinhole
 
 /// <summary>Colour and depth of the same pixels, drawn off-screen through EGL.</summary>
 /// <remarks>Belongs to the thread that made it: draw and dispose there. One sample per pixel, at its centre.</remarks>
-public sealed unsafe partial class MjDepthCamera : IDisposable
+public sealed unsafe partial class MjDepthCamera : MjOffScreen
 {
-    private readonly MjRendererHandle _handle;
-
     /// <summary>Opens a context.</summary>
     /// <param name="model">The model to draw; its own off-screen size is not a limit.</param>
     /// <param name="width">Pixels, 1 to 4096.</param>
     /// <param name="height">Pixels, 1 to 4096.</param>
     /// <exception cref="Core.NativeException">No EGL here, or a size out of range.</exception>
     public MjDepthCamera(MjModel model, int width, int height)
+        : base(model, width, height, &Create, "camera")
     {
-        ArgumentNullException.ThrowIfNull(model);
-        Width = width;
-        Height = height;
-        using Lease lease = new(model);
-        nint created;
-        MuJoCoLibrary.ThrowIfFailed(Create(lease.Handle, width, height, &created), "camera");
-        _handle = new MjRendererHandle(created);
     }
-
-    /// <summary>Pixels across.</summary>
-    public int Width { get; }
-
-    /// <summary>Pixels down.</summary>
-    public int Height { get; }
 
     /// <summary>Draws one frame.</summary>
     /// <param name="data">The state, of the same model; its kinematics must be current.</param>
@@ -72,7 +58,7 @@ public sealed unsafe partial class MjDepthCamera : IDisposable
     public void Draw(MjData data, in MjPinhole camera, Span<byte> rgb, Span<float> depth)
     {
         ArgumentNullException.ThrowIfNull(data);
-        using Lease renderer = new(_handle), world = new(data);
+        using Lease renderer = Lend(), world = new(data);
         fixed (MjPinhole* view = &camera)
         fixed (byte* colours = rgb)
         fixed (float* distances = depth)
@@ -81,9 +67,6 @@ public sealed unsafe partial class MjDepthCamera : IDisposable
                 DrawNative(renderer.Handle, world.Handle, view, colours, rgb.Length, distances, depth.Length), "camera");
         }
     }
-
-    /// <inheritdoc/>
-    public void Dispose() => _handle.Dispose();
 
     [LibraryImport(NativeLibraries.MuJoCo, EntryPoint = "igen_mj_camera_create")]
     private static partial int Create(nint model, int width, int height, nint* renderer);

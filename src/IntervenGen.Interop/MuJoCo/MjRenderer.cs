@@ -56,31 +56,17 @@ public unsafe struct MjOverlay
 
 /// <summary>Off-screen pictures through EGL; no display needed.</summary>
 /// <remarks>Belongs to the thread that made it: draw and dispose there.</remarks>
-public sealed unsafe partial class MjRenderer : IDisposable
+public sealed unsafe partial class MjRenderer : MjOffScreen
 {
-    private readonly MjRendererHandle _handle;
-
     /// <summary>Opens a context.</summary>
     /// <param name="model">The model to draw.</param>
     /// <param name="width">Pixels, at most the model's offscreen width.</param>
     /// <param name="height">Pixels, at most the model's offscreen height.</param>
     /// <exception cref="Core.NativeException">No EGL here, or the picture is too large.</exception>
     public MjRenderer(MjModel model, int width, int height)
+        : base(model, width, height, &Create, "renderer")
     {
-        ArgumentNullException.ThrowIfNull(model);
-        Width = width;
-        Height = height;
-        using Lease lease = new(model);
-        nint created;
-        MuJoCoLibrary.ThrowIfFailed(Create(lease.Handle, width, height, &created), "renderer");
-        _handle = new MjRendererHandle(created);
     }
-
-    /// <summary>Pixels across.</summary>
-    public int Width { get; }
-
-    /// <summary>Pixels down.</summary>
-    public int Height { get; }
 
     /// <summary>Bytes in a picture: 3 per pixel, rows from the top.</summary>
     public int ByteCount => checked(Width * Height * 3);
@@ -94,7 +80,7 @@ public sealed unsafe partial class MjRenderer : IDisposable
     {
         ArgumentNullException.ThrowIfNull(data);
         ArgumentOutOfRangeException.ThrowIfLessThan(rgb.Length, ByteCount);
-        using Lease renderer = new(_handle), world = new(data);
+        using Lease renderer = Lend(), world = new(data);
         fixed (MjOverlay* first = overlays)
         fixed (byte* pixels = rgb)
         {
@@ -105,9 +91,6 @@ public sealed unsafe partial class MjRenderer : IDisposable
                 "draw");
         }
     }
-
-    /// <inheritdoc/>
-    public void Dispose() => _handle.Dispose();
 
     [LibraryImport(NativeLibraries.MuJoCo, EntryPoint = "igen_mj_renderer_create")]
     private static partial int Create(nint model, int width, int height, nint* renderer);

@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using System.Text;
 using IntervenGen.Core;
 
 namespace IntervenGen.Interop.MuJoCo;
@@ -26,24 +25,12 @@ public static unsafe partial class MuJoCoLibrary
 
     internal static void ThrowIfFailed(int status, [CallerMemberName] string function = "")
     {
-        if (status != 0)
-            Throw(status, function);
+        if (status != (int)NativeStatus.Ok)
+            NativeText.Throw(Name, function, status, &LastErrorNative);
     }
-
-    [System.Diagnostics.CodeAnalysis.DoesNotReturn]
-    private static void Throw(int status, string function) =>
-        throw new NativeException(Name, function, status, LastError());
 
     /// <summary>This thread's last warning, or null.</summary>
-    public static string? TakeWarning()
-    {
-        Span<byte> buffer = stackalloc byte[1024];
-        fixed (byte* pointer = buffer)
-        {
-            int length = TakeWarningNative(pointer, buffer.Length);
-            return length == 0 ? null : Encoding.UTF8.GetString(buffer[..Math.Min(length, buffer.Length - 1)]);
-        }
-    }
+    public static string? TakeWarning() => NativeText.Read(&TakeWarningNative) is { Length: > 0 } warning ? warning : null;
 
     /// <summary>Raises an error inside MuJoCo on purpose: proof that the guard turns it into an exception.</summary>
     public static void ProvokeError(string message)
@@ -53,15 +40,7 @@ public static unsafe partial class MuJoCoLibrary
             ThrowIfFailed(ProvokeErrorNative(pointer, text.Length));
     }
 
-    internal static string LastError()
-    {
-        Span<byte> buffer = stackalloc byte[1024];
-        fixed (byte* pointer = buffer)
-        {
-            int length = LastErrorNative(pointer, buffer.Length);
-            return Encoding.UTF8.GetString(buffer[..Math.Min(length, buffer.Length - 1)]).Trim();
-        }
-    }
+    internal static string LastError() => NativeText.Read(&LastErrorNative);
 
     private static AbiInfo Check()
     {

@@ -1,7 +1,5 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using System.Text;
 using IntervenGen.Core;
 
 namespace IntervenGen.Interop.Torch;
@@ -9,7 +7,7 @@ namespace IntervenGen.Interop.Torch;
 /// <summary>The libtorch that was found: its version, what it can do, and how many threads it may use.</summary>
 public static unsafe partial class TorchLibrary
 {
-    internal const int AbiVersion = 2;
+    internal const int AbiVersion = 3;
 
     private static readonly Lazy<string> Loaded = new(Check);
 
@@ -58,28 +56,8 @@ public static unsafe partial class TorchLibrary
 
     internal static void ThrowIfFailed(int status, [CallerMemberName] string function = "")
     {
-        if (status != 0)
-            Throw(status, function);
-    }
-
-    [DoesNotReturn]
-    private static void Throw(int status, string function) =>
-        throw new NativeException(Name, function, status, LastError());
-
-    private static string LastError()
-    {
-        Span<byte> buffer = stackalloc byte[2048];
-        fixed (byte* pointer = buffer)
-        {
-            _ = LastErrorNative(pointer, buffer.Length);
-            return Text(buffer);
-        }
-    }
-
-    internal static string Text(ReadOnlySpan<byte> buffer)
-    {
-        int end = buffer.IndexOf((byte)0);
-        return Encoding.UTF8.GetString(end < 0 ? buffer : buffer[..end]);
+        if (status != (int)NativeStatus.Ok)
+            NativeText.Throw(Name, function, status, &LastErrorNative);
     }
 
     private static string Check()
@@ -97,10 +75,10 @@ public static unsafe partial class TorchLibrary
         {
             int status = LibraryVersionNative(pointer, buffer.Length);
             if (status != 0)
-                throw new NativeException("libtorch", nameof(Version), status, LastError());
+                throw new NativeException("libtorch", nameof(Version), status, NativeText.Read(&LastErrorNative));
         }
 
-        return Text(buffer);
+        return NativeText.UntilZero(buffer);
     }
 
     [LibraryImport(NativeLibraries.Torch, EntryPoint = "igen_torch_abi_version")]

@@ -228,7 +228,7 @@ public sealed unsafe partial class TorchPolicy : IDisposable
             fixed (byte* pointer = buffer)
                 TorchLibrary.ThrowIfFailed(ParameterNameNative(lease.Handle, i, pointer, buffer.Length));
             TorchLibrary.ThrowIfFailed(ParameterShapeNative(lease.Handle, i, &rows, &columns));
-            parameters[i] = new TorchParameter(TorchLibrary.Text(buffer), rows, columns);
+            parameters[i] = new TorchParameter(NativeText.UntilZero(buffer), rows, columns);
         }
 
         return parameters;

@@ -9,7 +9,7 @@ public sealed class CoffeeOperator : PlacementOperator
         CoffeeTask.Holder,
         CoffeeTask.Straight,
         EntryHeight: CoffeeTask.HolderHalfHeight + CoffeeTask.PodHalfHeight,
-        LeastDepth: 0.003,
+        MinDepth: 0.003,
         DepthShare: 0.6,
         AlignedOffset: 0.002,
         LetGoFinger: 0.03);

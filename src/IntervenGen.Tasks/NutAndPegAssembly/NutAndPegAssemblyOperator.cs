@@ -3,20 +3,20 @@ using IntervenGen.Numerics;
 
 namespace IntervenGen.Tasks.NutAndPegAssembly;
 
-/// <summary>A scripted stand-in for a person: sees where the handle really is, moves imperfectly, reacts late.</summary>
+/// <summary>A scripted stand-in for a person: takes the nut by its handle and puts it onto the peg.</summary>
 /// <remarks>
-/// Over the handle, down, close, lift; then over the peg with the handle pointing back, down, let go, back off. After a
-/// missed grasp it keeps the gripper closed until it is over the true handle: the closed gripper is the only sign of the
-/// mistake, and a policy that opened it at once could not tell any more that it had missed. One lane; allocates nothing.
+/// Over the handle, down, close, lift; then over the peg with the handle pointing back, down, let go, back off. The mistake shows
+/// when the gripper has closed on nothing. After a missed grasp it stays closed until it is over the true handle: the closed
+/// gripper is the only sign of the mistake, and a policy that opened it at once could not tell any more that it had missed. One
+/// lane; allocates nothing.
 /// </remarks>
-public sealed class NutAndPegAssemblyOperator : IOperator
+public sealed class NutAndPegAssemblyOperator : ScriptedOperator
 {
-    private const float Close = 1, Open = -1;
     private const double GripOverCentre = 0.004, AtHeight = 0.006;
     private const double HandleHalfWidth = 0.015875, OpenFinger = 0.036;
     private const double OverHandle = 0.012;
     private const double RotationLead = 0.22;
-    private const int GripSteps = 3, StallSteps = 30, LowerSteps = 60, SteadySteps = 2, HoldSteps = 6;
+    private const int GripSteps = 3, StallSteps = 30, LowerSteps = 60, SteadySteps = 2, ContentSteps = 6;
 
     private static readonly Quat HalfTurn = new(0, 0, 0, 1);
 
@@ -24,10 +24,14 @@ public sealed class NutAndPegAssemblyOperator : IOperator
     private static readonly Quat NutFromGrip = Quat.FromMatrix([0, -1, 0, -1, 0, 0, 0, 0, -1]);
 
     private readonly NutPlacement _placement = new();
-    private HumanTraits _traits;
-    private HandTremor _tremor;
     private Phase _phase;
-    private int _delay, _inPhase, _steady, _held;
+    private int _inPhase, _steady;
+
+    /// <summary>Makes the operator of one lane.</summary>
+    public NutAndPegAssemblyOperator()
+        : base(ContentSteps)
+    {
+    }
 
     private enum Phase
     {
@@ -38,68 +42,33 @@ public sealed class NutAndPegAssemblyOperator : IOperator
         Place,
     }
 
-    /// <inheritdoc/>
-    public string Label => "scripted";
+    private protected override void Restart() => Enter(Phase.Rise);
 
-    /// <inheritdoc/>
-    public void Begin(IEnvironment environment, in EpisodeKey key)
+    private protected override float Gripper(IEnvironment environment) => _phase switch
     {
-        CounterRandom random = key.Stream(RandomPurpose.Operator);
-        _traits = HumanTraits.Sample(ref random);
-        _tremor = new HandTremor(random, _traits.Wobble);
-        _delay = _traits.ReactionSteps;
-        _held = 0;
-        Enter(Phase.Rise);
-    }
+        Phase.Place => _placement.Gripper,
+        Phase.Grip => Close,
+        Phase.Lower => Open,
+        _ => IsMissed(environment) && !IsOver(GraspOf(environment), environment.WorldFromEef) ? Close : Open,
+    };
 
-    /// <inheritdoc/>
-    /// <remarks>The mistake shows when the gripper has closed on nothing; the operator then needs a moment to react.</remarks>
-    public bool WantsControl(IEnvironment environment) => environment.IsRevealed && _delay-- <= 0;
-
-    /// <inheritdoc/>
-    public bool Act(IEnvironment environment, Span<float> action)
-    {
-        Pose nut = environment.TruePose(NutAndPegAssemblyTask.Nut), eef = environment.WorldFromEef;
-        _held = environment.IsSuccess ? _held + 1 : 0;
-        if (_held >= HoldSteps || !environment.IsRecoverable)
-            return false;
-        Pose grasp = GraspOf(nut, eef);
-        UpdatePhase(environment, nut, grasp);
-        Vec3 shake = _tremor.Next(out bool pausing);
-        float gripper = _phase switch
-        {
-            Phase.Place => _placement.Gripper,
-            Phase.Grip => Close,
-            Phase.Lower => Open,
-            _ => IsMissed(environment) && !IsOver(grasp, eef) ? Close : Open,
-        };
-        if (pausing)
-        {
-            action.Clear();
-            action[^1] = gripper;
-            return true;
-        }
-
-        Pose target = _phase == Phase.Place
-            ? _placement.Target(environment, nut, _traits, _tremor.Speed, shake)
-            : Reach(eef, grasp, shake);
-        environment.ActionToward(target, gripper, action);
-        return true;
-    }
+    private protected override Pose Target(IEnvironment environment, Vec3 shake) => _phase == Phase.Place
+        ? _placement.Target(environment, environment.TruePose(NutAndPegAssemblyTask.Nut), Traits, Speed, shake)
+        : Reach(environment.WorldFromEef, GraspOf(environment), shake);
 
     private Pose Reach(in Pose eef, in Pose grasp, Vec3 shake)
     {
         Vec3 wanted = _phase switch
         {
             Phase.Rise => eef.Position with { Z = HoverHeight },
-            Phase.Over => grasp.Position with { Z = Math.Max(HoverHeight, eef.Position.Z - _traits.Lead) },
+            Phase.Over => grasp.Position with { Z = Math.Max(HoverHeight, eef.Position.Z - Traits.Lead) },
             Phase.Lower => grasp.Position,
 
             // Closing begins on the way down: a hand that came to rest first would leave a policy to guess the moment.
             _ => eef.Position with { Z = grasp.Position.Z },
         };
         double pull = _phase == Phase.Over ? 0.7 : 1;
-        Vec3 step = ((wanted - eef.Position) * pull).LimitedTo(_traits.Lead * _tremor.Speed * (_phase == Phase.Lower ? 0.7 : 1));
+        Vec3 step = ((wanted - eef.Position) * pull).LimitedTo(Traits.Lead * Speed * (_phase == Phase.Lower ? 0.7 : 1));
         Vec3 turn = _phase is Phase.Rise or Phase.Grip
             ? Vec3.Zero
             : (grasp.Orientation * eef.Orientation.Conjugate).Log().LimitedTo(RotationLead);
@@ -111,11 +80,12 @@ public sealed class NutAndPegAssemblyOperator : IOperator
     // Fingertips clear the lying nut by the operator's own margin.
     private double HoverHeight =>
         NutAndPegAssemblyTask.TableTop + (2 * NutAndPegAssemblyTask.NutHalfHeight)
-        + NutAndPegAssemblyTask.FingertipBelowGrip + 0.01 + _traits.Hover;
+        + NutAndPegAssemblyTask.FingertipBelowGrip + 0.01 + Traits.Hover;
 
-    private void UpdatePhase(IEnvironment environment, in Pose nut, in Pose grasp)
+    private protected override void UpdatePhase(IEnvironment environment)
     {
-        Pose eef = environment.WorldFromEef;
+        Pose nut = environment.TruePose(NutAndPegAssemblyTask.Nut), eef = environment.WorldFromEef;
+        Pose grasp = GraspOf(nut, eef);
         double first = environment.Fingers.First;
         bool aligned = Quat.AngleBetween(eef.Orientation, grasp.Orientation) < 0.06;
         _inPhase++;
@@ -167,6 +137,9 @@ public sealed class NutAndPegAssemblyOperator : IOperator
     private static double Aside(in Pose grasp, in Pose eef) => ((grasp.Position - eef.Position) with { Z = 0 }).Length;
 
     private static bool IsOver(in Pose grasp, in Pose eef) => Aside(grasp, eef) < OverHandle;
+
+    private static Pose GraspOf(IEnvironment environment) =>
+        GraspOf(environment.TruePose(NutAndPegAssemblyTask.Nut), environment.WorldFromEef);
 
     // Two equal fingers grasp either way round: of the two, the one nearer to how the hand is turned now.
     private static Pose GraspOf(in Pose nut, in Pose eef)

@@ -10,7 +10,7 @@ public sealed class NutInsertionOperator : PlacementOperator
         NutInsertionTask.Peg,
         NutInsertionTask.HandleBack,
         EntryHeight: NutInsertionTask.PegHalfHeight + NutInsertionTask.NutHalfHeight,
-        LeastDepth: NutInsertionTask.NutHalfHeight,
+        MinDepth: NutInsertionTask.NutHalfHeight,
         DepthShare: 1,
         AlignedOffset: 0.003,
         LetGoFinger: 0.022);

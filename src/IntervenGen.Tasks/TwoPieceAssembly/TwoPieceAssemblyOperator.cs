@@ -9,7 +9,7 @@ public sealed class TwoPieceAssemblyOperator : PlacementOperator
         TwoPieceAssemblyTask.Base,
         TwoPieceAssemblyTask.PieceStraight,
         EntryHeight: TwoPieceAssemblyTask.SeatedHeight + TwoPieceAssemblyTask.RingHeight,
-        LeastDepth: 0.016,
+        MinDepth: 0.016,
         DepthShare: 1,
         AlignedOffset: 0.003,
         LetGoFinger: 0.023);

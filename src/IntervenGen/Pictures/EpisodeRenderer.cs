@@ -26,7 +26,7 @@ internal sealed class EpisodeRenderer : IDisposable
         {
             _picture.Dispose();
             // The shim's "arguments cannot be used": the size is beyond what the model's picture buffer takes.
-            if (exception is NativeException { Code: 2 })
+            if (exception is NativeException { Code: (int)NativeStatus.Argument })
                 throw new UsageException(exception.Message, exception);
             throw;
         }
