@@ -50,7 +50,7 @@ public sealed partial record StoreManifest
             FormatVersion = json.Int32("formatVersion"),
             Task = json.String("task"),
             Seed = json.UInt64("seed"),
-            Kind = json.String("kind"),
+            Kind = ReadKind(json),
             Operator = json.String("operator"),
             Config = JsonObject.Create(json.Object("config").Element.Clone())!,
             Versions = ReadVersions(json.Object("versions")),
@@ -88,5 +88,13 @@ public sealed partial record StoreManifest
         }
 
         return start + column;
+    }
+
+    private static DatasetKind ReadKind(ManifestReader json)
+    {
+        string name = json.String("kind");
+        if (!DatasetKinds.TryParse(name, out DatasetKind kind))
+            json.Refuse("key 'kind'", $"'{name}'", $"one of {string.Join(", ", DatasetKinds.Names)}");
+        return kind;
     }
 }

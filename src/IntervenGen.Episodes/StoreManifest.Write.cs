@@ -1,3 +1,4 @@
+using IntervenGen.Core;
 using System.Buffers;
 using System.IO.Hashing;
 using System.Text.Encodings.Web;
@@ -55,7 +56,7 @@ public sealed partial record StoreManifest
     {
         json.WriteString("task", Task);
         json.WriteNumber("seed", Seed);
-        json.WriteString("kind", Kind);
+        json.WriteString("kind", Kind.Name());
         json.WriteString("operator", Operator);
         json.WritePropertyName("config");
         Config.WriteTo(json);

@@ -19,9 +19,8 @@ public sealed partial record StoreManifest
     /// <summary>The run's seed.</summary>
     public required ulong Seed { get; init; }
 
-    /// <summary>What the run made, such as <c>demonstrations</c> or <c>interventions</c>; each attempt carries its own kind as
-    /// well.</summary>
-    public required string Kind { get; init; }
+    /// <summary>What the run made; each attempt carries its own kind as well.</summary>
+    public required DatasetKind Kind { get; init; }
 
     /// <summary>Who demonstrated and corrected: <c>scripted</c>, <c>human</c>, or empty.</summary>
     public string Operator { get; init; } = "";
@@ -72,12 +71,12 @@ public sealed partial record StoreManifest
     /// <summary>A manifest with a task's names and shapes.</summary>
     /// <param name="spec">The task.</param>
     /// <param name="seed">The run's seed.</param>
-    /// <param name="kind">What the run makes, such as <c>interventions</c>.</param>
+    /// <param name="kind">What the run makes.</param>
     /// <param name="operatorLabel"><c>scripted</c>, <c>human</c>, or empty.</param>
     /// <param name="config">Settings that decide the episodes.</param>
     /// <param name="versions">What makes the episodes.</param>
     public static StoreManifest For(
-        TaskSpec spec, ulong seed, string kind, string operatorLabel, JsonObject config, StoreVersions versions)
+        TaskSpec spec, ulong seed, DatasetKind kind, string operatorLabel, JsonObject config, StoreVersions versions)
     {
         ArgumentNullException.ThrowIfNull(spec);
         return new StoreManifest

@@ -52,7 +52,7 @@ internal sealed class ArtifactCache
                 ["kind"] = recipe.Kind.ToString(),
                 ["task"] = recipe.Task,
                 ["title"] = recipe.Title,
-                ["settings"] = recipe.Settings.DeepClone(),
+                ["settings"] = recipe.Settings.ToJson(),
             },
             ["digest"] = artifact.Digest,
             ["failure"] = artifact.Failure,

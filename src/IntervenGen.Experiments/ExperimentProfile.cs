@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Serialization;
 using IntervenGen.Core;
 
 namespace IntervenGen.Experiments;
@@ -18,7 +19,7 @@ public sealed record ExperimentProfile
         SelectionTrials = 50,
         Checkpoints = 40,
         Trials = 50,
-        Device = "cuda",
+        Device = ComputeDevice.Cuda,
         LongTaskFactor = 1,
     };
 
@@ -73,11 +74,12 @@ public sealed record ExperimentProfile
     /// <summary>Trials per cell on an arm, real or virtual: the paper has 10.</summary>
     public int ArmTrials { get; init; } = 50;
 
-    /// <summary>Physics substeps: Fixed or Adaptive.</summary>
-    public string Stepping { get; init; } = "Fixed";
+    /// <summary>How physics substeps are chosen.</summary>
+    [JsonConverter(typeof(JsonStringEnumConverter<SteppingMode>))]
+    public SteppingMode Stepping { get; init; }
 
-    /// <summary>cpu or cuda: where policies are trained.</summary>
-    public string Device { get; init; } = "cpu";
+    /// <summary>Where policies are trained.</summary>
+    public ComputeDevice Device { get; init; }
 
     /// <summary>Gradient steps of a task's trainings.</summary>
     public int GradientStepsOf(string task) => task == "nut-and-peg-assembly" ? LongTaskFactor * GradientSteps : GradientSteps;
@@ -95,7 +97,7 @@ public sealed record ExperimentProfile
             CultureInfo.InvariantCulture, $"igen experiment {experiment} --profile {Name} --stepping {Stepping} --seed {Seed}");
         return always
             + Unless("--episodes", GeneratedEpisodes, usual.GeneratedEpisodes) + Unless("--steps", GradientSteps, usual.GradientSteps)
-            + Unless("--trials", Trials, usual.Trials) + Unless("--device", Device, usual.Device) + selection.Options + " --out DIR";
+            + Unless("--trials", Trials, usual.Trials) + Unless("--device", Device, usual.Device).ToLowerInvariant() + selection.Options + " --out DIR";
     }
 
     /// <summary>A profile by name.</summary>

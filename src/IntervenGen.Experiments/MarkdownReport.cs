@@ -121,7 +121,7 @@ public static class MarkdownReport
         text.Append(invariant, $"learning rate {profile.LearningRate}{falling}, {observations}, {weights}; {selection}. ");
         text.Append(invariant, $"{profile.SourceEpisodes} source episodes, {profile.GeneratedEpisodes} generated ones, ");
         text.Append(invariant, $"{profile.Trials} trials per cell on scenes that nothing was trained on, ");
-        text.AppendLine(invariant, $"{profile.Stepping.ToLowerInvariant()} substeps, seed {profile.Seed}.").AppendLine();
+        text.AppendLine(invariant, $"{profile.Stepping.ToString().ToLowerInvariant()} substeps, seed {profile.Seed}.").AppendLine();
         text.AppendLine("Seconds on one core each, results shared with other tables included:").AppendLine();
         foreach ((RecipeKind kind, double seconds) in result.Seconds())
             text.AppendLine(CultureInfo.InvariantCulture, $"- {kind}: {seconds:0}");

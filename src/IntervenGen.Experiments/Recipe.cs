@@ -31,7 +31,7 @@ public enum RecipeKind
 /// <remarks>Two recipes with equal kind, task, settings and inputs are one: <see cref="RecipeBook"/> sees to it. Immutable.</remarks>
 public sealed class Recipe
 {
-    internal Recipe(RecipeKind kind, string task, string title, JsonObject settings, IReadOnlyList<Recipe> inputs)
+    internal Recipe(RecipeKind kind, string task, string title, RecipeSettings settings, IReadOnlyList<Recipe> inputs)
     {
         Kind = kind;
         Task = task;
@@ -50,13 +50,10 @@ public sealed class Recipe
     public string Title { get; }
 
     /// <summary>Everything that decides the result besides the inputs.</summary>
-    public JsonObject Settings { get; }
+    public RecipeSettings Settings { get; }
 
     /// <summary>What it is made from, in the order that the kind expects.</summary>
     public IReadOnlyList<Recipe> Inputs { get; }
-
-    /// <summary>A setting by name.</summary>
-    public T Get<T>(string name) => Settings[name]!.GetValue<T>();
 }
 
 /// <summary>What came of a recipe.</summary>

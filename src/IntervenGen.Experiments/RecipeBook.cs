@@ -1,5 +1,3 @@
-using System.Text.Json.Nodes;
-
 namespace IntervenGen.Experiments;
 
 /// <summary>Writes recipes and keeps one of each, so that experiments share what they have in common.</summary>
@@ -16,12 +14,12 @@ public sealed class RecipeBook(ExperimentProfile profile)
     /// <param name="environment">With what beliefs.</param>
     public Recipe CollectDemonstrations(string task, int episodes, TestEnvironment environment) => Keep(
         RecipeKind.CollectDemonstrations, task, $"{episodes} demonstrations{environment.Words}",
-        Settings(environment, ("episodes", episodes)));
+        Dataset(environment, episodes));
 
     /// <summary>MimicGen from demonstrations.</summary>
     public Recipe GenerateDemonstrations(Recipe source, int episodes, TestEnvironment environment) => Keep(
         RecipeKind.GenerateDemonstrations, source.Task, $"{episodes} demonstrations by MimicGen{environment.Words}",
-        Settings(environment, ("episodes", episodes)), source);
+        Dataset(environment, episodes), source);
 
     /// <summary>Interventions by the operator on a policy.</summary>
     /// <param name="policy">What it is that acts.</param>
@@ -30,7 +28,7 @@ public sealed class RecipeBook(ExperimentProfile profile)
     /// <param name="patience">Control steps that the policy has to recover by itself: 0 in a first round.</param>
     public Recipe CollectInterventions(Recipe policy, int episodes, TestEnvironment environment, int patience = 0) => Keep(
         RecipeKind.CollectInterventions, policy.Task, $"{episodes} interventions{Patient(patience)}{environment.Words}",
-        WithPatience(Settings(environment, ("episodes", episodes)), patience), policy);
+        Dataset(environment, episodes) with { Patience = patience }, policy);
 
     /// <summary>I-Gen from interventions.</summary>
     /// <param name="source">Interventions by the operator.</param>
@@ -43,7 +41,7 @@ public sealed class RecipeBook(ExperimentProfile profile)
         Recipe source, Recipe policy, int episodes, TestEnvironment environment, bool replayMistakes = false, int patience = 0) => Keep(
         RecipeKind.GenerateInterventions, source.Task,
         $"{episodes} interventions by I-Gen{(replayMistakes ? " without policy" : "")}{Patient(patience)}{environment.Words}",
-        WithPatience(Settings(environment, ("episodes", episodes), ("replayMistakes", replayMistakes)), patience), source, policy);
+        Dataset(environment, episodes) with { ReplaysMistakes = replayMistakes, Patience = patience }, source, policy);
 
     /// <summary>A policy from datasets.</summary>
     /// <param name="name">The baseline's name.</param>
@@ -52,59 +50,53 @@ public sealed class RecipeBook(ExperimentProfile profile)
     /// <param name="seed">Seed of weights and batches.</param>
     public Recipe Train(string name, IReadOnlyList<Recipe> data, bool weighted = false, ulong seed = 1) => Keep(
         RecipeKind.Train, data[0].Task, $"policy '{name}'{(seed == 1 ? "" : $", seed {seed}")}",
-        new JsonObject
+        new TrainingSettings
         {
-            ["hidden"] = profile.Hidden,
-            ["gradientSteps"] = profile.GradientStepsOf(data[0].Task),
-            ["learningRate"] = profile.LearningRate,
-            ["normalise"] = profile.NormaliseObservations,
-            ["cosine"] = profile.CosineSchedule,
-            ["averageDecay"] = profile.AverageDecay,
-            ["selectionTrials"] = profile.SelectionTrials,
-            ["checkpoints"] = profile.Checkpoints,
-            ["weighted"] = weighted,
-            ["seed"] = seed,
+            Seed = seed,
+            Hidden = profile.Hidden,
+            GradientSteps = profile.GradientStepsOf(data[0].Task),
+            LearningRate = profile.LearningRate,
+            NormalisesObservations = profile.NormaliseObservations,
+            HasCosineSchedule = profile.CosineSchedule,
+            AverageDecay = profile.AverageDecay,
+            SelectionTrials = profile.SelectionTrials,
+            Checkpoints = profile.Checkpoints,
+            IsWeighted = weighted,
         },
         [.. data]);
 
     /// <summary>A success rate on held-out scenes.</summary>
     public Recipe Evaluate(Recipe policy, TestEnvironment environment) => Keep(
         RecipeKind.Evaluate, policy.Task, $"{policy.Title}: {profile.Trials} trials{environment.Words}",
-        Settings(environment, ("trials", profile.Trials)), policy);
+        Trials(environment, profile.Trials), policy);
 
     /// <summary>A success rate on a virtual FR3 over FCI, with a noisy depth camera, on held-out scenes.</summary>
     public Recipe EvaluateOnArm(Recipe policy, TestEnvironment environment) => Keep(
         RecipeKind.EvaluateOnArm, policy.Task, $"{policy.Title}: {profile.ArmTrials} trials on a virtual FR3{environment.Words}",
-        Settings(environment, ("trials", profile.ArmTrials)), policy);
+        Trials(environment, profile.ArmTrials), policy);
 
     private static string Patient(int patience) => patience > 0 ? $" after {patience} steps of patience" : "";
 
-    // Unsaid where there is none, so that first rounds keep the name that they had.
-    private static JsonObject WithPatience(JsonObject settings, int patience)
+    private DatasetSettings Dataset(TestEnvironment environment, int episodes) => new()
     {
-        if (patience > 0)
-            settings["patience"] = patience;
-        return settings;
-    }
+        Seed = profile.Seed,
+        Environment = environment,
+        Stepping = profile.Stepping,
+        Episodes = episodes,
+    };
 
-    private JsonObject Settings(TestEnvironment environment, params ReadOnlySpan<(string Name, JsonNode Value)> more)
+    private EvaluationSettings Trials(TestEnvironment environment, int trials) => new()
     {
-        var settings = new JsonObject
-        {
-            ["seed"] = profile.Seed,
-            ["corrupted"] = environment.Corrupted,
-            ["partial"] = environment.Partial,
-            ["stepping"] = profile.Stepping,
-        };
-        foreach ((string name, JsonNode value) in more)
-            settings[name] = value;
-        return settings;
-    }
+        Seed = profile.Seed,
+        Environment = environment,
+        Stepping = profile.Stepping,
+        Trials = trials,
+    };
 
-    private Recipe Keep(RecipeKind kind, string task, string title, JsonObject settings, params Recipe[] inputs)
+    private Recipe Keep(RecipeKind kind, string task, string title, RecipeSettings settings, params Recipe[] inputs)
     {
         // Inputs are kept already, so a reference names each of them.
-        string identity = $"{kind} {task} {settings.ToJsonString()} {string.Join(' ', inputs.Select(IndexOf))}";
+        string identity = $"{kind} {task} {settings.ToJson().ToJsonString()} {string.Join(' ', inputs.Select(IndexOf))}";
         if (!_recipes.TryGetValue(identity, out Recipe? recipe))
             _recipes[identity] = recipe = new Recipe(kind, task, title, settings, inputs);
         return recipe;

@@ -19,6 +19,9 @@ public sealed partial class Checkpoint
     /// <summary>How it was trained.</summary>
     public required PolicyConfig Config { get; init; }
 
+    /// <summary>What it was trained on.</summary>
+    public TrainingResources Resources { get; init; } = TrainingResources.OneThread;
+
     /// <summary>Applied to observations before the network.</summary>
     public required ObservationNormalization Normalization { get; init; }
 
@@ -58,6 +61,7 @@ public sealed partial class Checkpoint
         Observations = Observations,
         ActionSize = ActionSize,
         Config = Config,
+        Resources = Resources,
         Normalization = Normalization,
         Facts = Facts,
         Weights = Weights,

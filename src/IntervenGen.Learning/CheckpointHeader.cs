@@ -18,7 +18,7 @@ internal sealed record CheckpointHeader
     public int ActionSize { get; init; }
 
     [JsonRequired]
-    public PolicyConfig Config { get; init; } = PolicyConfig.Robomimic;
+    public StoredConfig Config { get; init; } = new(PolicyConfig.Robomimic, TrainingResources.OneThread);
 
     [JsonRequired]
     public float[] ObservationMean { get; init; } = [];
@@ -39,7 +39,7 @@ internal sealed record CheckpointHeader
         Task = checkpoint.Task,
         Observations = [.. checkpoint.Observations],
         ActionSize = checkpoint.ActionSize,
-        Config = checkpoint.Config,
+        Config = new StoredConfig(checkpoint.Config, checkpoint.Resources),
         ObservationMean = checkpoint.Normalization.Mean.ToArray(),
         ObservationScale = checkpoint.Normalization.Scale.ToArray(),
         Facts = checkpoint.Facts,
@@ -53,13 +53,15 @@ internal sealed record CheckpointHeader
         CheckShapes(reader);
         try
         {
-            Config.Validate();
+            Config.Config.Validate();
+            Config.Resources.Validate();
             checkpoint = new Checkpoint
             {
                 Task = Task,
                 Observations = Observations,
                 ActionSize = ActionSize,
-                Config = Config,
+                Config = Config.Config,
+                Resources = Config.Resources,
                 Normalization = new ObservationNormalization(ObservationMean, ObservationScale),
                 Facts = Facts,
                 Weights = [.. Weights.Select(shape => new CheckpointTensor(shape.Name, shape.Rows, shape.Columns, reader.Next(shape)))],

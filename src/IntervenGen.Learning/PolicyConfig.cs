@@ -72,12 +72,6 @@ public sealed record PolicyConfig
     /// <summary>Seed of weights and window order.</summary>
     public ulong Seed { get; init; } = 1;
 
-    /// <summary><c>cpu</c> or <c>cuda</c>.</summary>
-    public string Device { get; init; } = "cpu";
-
-    /// <summary>Threads of a gradient step on the CPU. They change its duration, never its result.</summary>
-    public int Threads { get; init; } = 1;
-
     /// <summary>Checks every value.</summary>
     /// <returns>This.</returns>
     /// <exception cref="UsageException">A value is out of range; the message names it and its limits.</exception>
@@ -89,7 +83,6 @@ public sealed record PolicyConfig
         Require(SequenceLength, 1, 1000, "sequence length");
         Require(BatchSize, 1, 100_000, "batch size");
         Require(GradientSteps, 1, int.MaxValue, "gradient steps");
-        Require(Threads, 1, 256, "threads");
         if (!(MinStd > 0 && MinStd <= 1))
             throw new UsageException($"min std is {MinStd}; it must be above 0 and at most 1");
         if (!(LearningRate > 0 && LearningRate <= 1))
@@ -100,8 +93,6 @@ public sealed record PolicyConfig
             throw new UsageException($"learning rate schedule is {(int)Schedule}; constant and cosine are known");
         if (!Enum.IsDefined(Sampling))
             throw new UsageException($"sampling is {(int)Sampling}; uniform and weighted are known");
-        if (Device is not ("cpu" or "cuda"))
-            throw new UsageException($"device is '{Device}'; cpu and cuda are known");
         return this;
     }
 
@@ -128,39 +119,23 @@ public sealed record PolicyConfig
     }
 
     /// <summary>A network with new weights and its optimiser: own kernels on the CPU, libtorch on a GPU.</summary>
-    internal INetworkTrainer CreateTrainer(int observationSize, int actionSize) => DeviceOf(Device) == TorchDevice.Cpu
-        ? new CpuTrainer(ToShape(observationSize, actionSize), WeightSeed(), Threads)
-        : new TorchTrainer(ToTorch(observationSize, actionSize));
+    internal INetworkTrainer CreateTrainer(int observationSize, int actionSize, TrainingResources resources) =>
+        resources.Device == ComputeDevice.Cpu
+            ? new CpuTrainer(ToShape(observationSize, actionSize), WeightSeed(), resources.Threads)
+            : new TorchTrainer(ToTorch(observationSize, actionSize, resources));
 
-    internal TorchPolicyConfig ToTorch(int observationSize, int actionSize)
+    internal TorchPolicyConfig ToTorch(int observationSize, int actionSize, TrainingResources resources) => new()
     {
-        return new TorchPolicyConfig
-        {
-            ObservationSize = observationSize,
-            ActionSize = actionSize,
-            Hidden = Hidden,
-            Layers = Layers,
-            Modes = GmmModes,
-            MinStd = MinStd,
-            Seed = WeightSeed(),
-            Device = DeviceOf(Device),
-            Threads = Threads,
-        };
-    }
-
-    internal static TorchDevice DeviceOf(string device)
-    {
-        if (device == "cpu")
-            return TorchDevice.Cpu;
-        if (!TorchLibrary.HasCuda)
-        {
-            throw new UsageException(
-                $"device is 'cuda', and libtorch {TorchLibrary.Version} has no CUDA or finds no GPU; " +
-                "use 'cpu', or set LIBTORCH_HOME to a CUDA build of libtorch and run tools/setup");
-        }
-
-        return TorchDevice.Cuda;
-    }
+        ObservationSize = observationSize,
+        ActionSize = actionSize,
+        Hidden = Hidden,
+        Layers = Layers,
+        Modes = GmmModes,
+        MinStd = MinStd,
+        Seed = WeightSeed(),
+        Device = TrainingResources.TorchDeviceOf(resources.Device),
+        Threads = resources.Threads,
+    };
 
     private ulong WeightSeed()
     {

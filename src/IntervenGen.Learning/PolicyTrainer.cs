@@ -28,15 +28,18 @@ public sealed class PolicyTrainer : IDisposable
     /// <param name="config">What to train.</param>
     /// <param name="spec">The task; names and shapes go into the checkpoint.</param>
     /// <param name="set">What to train on; not added to any more.</param>
+    /// <param name="resources">What to compute on; null for one thread of the CPU.</param>
     /// <exception cref="UsageException">The config is out of range, the set is empty or of another task, or CUDA is missing.</exception>
-    public PolicyTrainer(PolicyConfig config, TaskSpec spec, TrainingSet set)
-        : this(config, spec, set, set.Normalization(config.NormaliseObservations))
+    public PolicyTrainer(PolicyConfig config, TaskSpec spec, TrainingSet set, TrainingResources? resources = null)
+        : this(config, spec, set, set.Normalization(config.NormaliseObservations), resources)
     {
     }
 
-    private PolicyTrainer(PolicyConfig config, TaskSpec spec, TrainingSet set, ObservationNormalization normalization)
+    private PolicyTrainer(
+        PolicyConfig config, TaskSpec spec, TrainingSet set, ObservationNormalization normalization, TrainingResources? resources)
     {
         config.Validate();
+        Resources = (resources ?? TrainingResources.OneThread).Validate();
         set.EnsureUsable();
         if (set.Task != spec.Name || set.ObservationSize != spec.ObservationSize || set.ActionSize != spec.ActionSize)
         {
@@ -50,7 +53,7 @@ public sealed class PolicyTrainer : IDisposable
         _spec = spec;
         _set = set;
         _normalization = normalization;
-        _network = config.CreateTrainer(set.ObservationSize, set.ActionSize);
+        _network = config.CreateTrainer(set.ObservationSize, set.ActionSize, Resources);
         _starts = new int[config.BatchSize];
         _observations = new float[config.BatchSize * config.SequenceLength * set.ObservationSize];
         _actions = new float[config.BatchSize * config.SequenceLength * set.ActionSize];
@@ -58,6 +61,9 @@ public sealed class PolicyTrainer : IDisposable
 
     /// <summary>How it trains.</summary>
     public PolicyConfig Config { get; }
+
+    /// <summary>What it computes on.</summary>
+    public TrainingResources Resources { get; }
 
     /// <summary>Whose arithmetic the weights come from: this machine's, and that of machines before it in a run that moved.</summary>
     public string Arithmetic { get; private init; } = ArithmeticFingerprint.Current;
@@ -70,8 +76,10 @@ public sealed class PolicyTrainer : IDisposable
     /// <param name="config">What to train; the network must be the policy's.</param>
     /// <param name="spec">The task.</param>
     /// <param name="set">What to train on.</param>
+    /// <param name="resources">What to compute on; null for one thread of the CPU.</param>
     /// <exception cref="UsageException">The policy is of another task or network; the message names both.</exception>
-    public static PolicyTrainer From(Checkpoint start, PolicyConfig config, TaskSpec spec, TrainingSet set)
+    public static PolicyTrainer From(
+        Checkpoint start, PolicyConfig config, TaskSpec spec, TrainingSet set, TrainingResources? resources = null)
     {
         start.EnsureFor(spec);
         PolicyShapes.Require(start);
@@ -84,7 +92,7 @@ public sealed class PolicyTrainer : IDisposable
         }
 
         float[][] weights = [.. start.Weights.Select(tensor => tensor.Values)];
-        var trainer = new PolicyTrainer(config, spec, set, start.Normalization);
+        var trainer = new PolicyTrainer(config, spec, set, start.Normalization, resources);
         trainer._network.CopyIn(NetworkSlot.Value, weights);
         trainer._network.CopyIn(NetworkSlot.Average, weights);
         return trainer;
@@ -94,21 +102,18 @@ public sealed class PolicyTrainer : IDisposable
     /// <param name="checkpoint">With optimiser state, from <see cref="ToCheckpoint"/>.</param>
     /// <param name="spec">The task.</param>
     /// <param name="set">The same training set as before: it is not part of a checkpoint.</param>
-    /// <param name="config">Null: the checkpoint's. May differ in gradient steps, device and threads only.</param>
+    /// <param name="config">Null: the checkpoint's. May differ in gradient steps only.</param>
+    /// <param name="resources">What to compute on; null for what the checkpoint was computed on.</param>
     /// <exception cref="UsageException">The checkpoint has no optimiser state, or is of another task, set or network.</exception>
-    public static PolicyTrainer Resume(Checkpoint checkpoint, TaskSpec spec, TrainingSet set, PolicyConfig? config = null)
+    public static PolicyTrainer Resume(
+        Checkpoint checkpoint, TaskSpec spec, TrainingSet set, PolicyConfig? config = null, TrainingResources? resources = null)
     {
         checkpoint.EnsureFor(spec);
         if (checkpoint.Optimizer is not { } state)
             throw new UsageException("the checkpoint has no optimiser state; only one saved during training can be resumed");
         PolicyShapes.Require(checkpoint);
         config ??= checkpoint.Config;
-        PolicyConfig expected = checkpoint.Config with
-        {
-            GradientSteps = config.GradientSteps,
-            Device = config.Device,
-            Threads = config.Threads,
-        };
+        PolicyConfig expected = checkpoint.Config with { GradientSteps = config.GradientSteps };
         if (config != expected)
             throw new UsageException($"the checkpoint was trained with {checkpoint.Config}; it cannot be resumed with {config}");
         if (!checkpoint.Facts.Groups.SequenceEqual(set.Groups))
@@ -118,7 +123,7 @@ public sealed class PolicyTrainer : IDisposable
                 $"the training set is [{string.Join("; ", set.Groups)}]");
         }
 
-        var trainer = new PolicyTrainer(config, spec, set, checkpoint.Normalization)
+        var trainer = new PolicyTrainer(config, spec, set, checkpoint.Normalization, resources ?? checkpoint.Resources)
         {
             _loss = checkpoint.Facts.Loss,
             _pendingLoss = checkpoint.Facts.PendingLoss,
@@ -201,6 +206,7 @@ public sealed class PolicyTrainer : IDisposable
             Observations = _spec.Observations,
             ActionSize = _spec.ActionSize,
             Config = Config,
+            Resources = Resources,
             Normalization = _normalization,
             Facts = new TrainingFacts
             {
@@ -235,7 +241,7 @@ public sealed class PolicyTrainer : IDisposable
     // libtorch is named where it computed: on the CPU it isn't even loaded.
     private string Versions() =>
         $"IntervenGen {typeof(PolicyTrainer).Assembly.GetName().Version?.ToString(3)}" +
-        (Config.Device == "cpu" ? "" : $", libtorch {TorchLibrary.Version}");
+        (Resources.Device == ComputeDevice.Cpu ? "" : $", libtorch {TorchLibrary.Version}");
 
     private double RunOne(long step)
     {

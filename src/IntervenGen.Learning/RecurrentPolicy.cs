@@ -15,7 +15,7 @@ public sealed record RecurrentPolicyOptions
     public bool BatchedTorch { get; init; }
 
     /// <summary><c>cpu</c> or <c>cuda</c>: where it runs, wherever it was trained.</summary>
-    public string Device { get; init; } = "cpu";
+    public ComputeDevice Device { get; init; }
 
     /// <summary>How wide the CPU kernel's vectors are. They change its duration, never its result.</summary>
     public CpuVectors Vectors { get; init; }
@@ -36,12 +36,11 @@ public sealed class RecurrentPolicy : IBatchPolicy
     {
         Checkpoint = checkpoint;
         Options = options ?? new RecurrentPolicyOptions();
-        PolicyConfig config = checkpoint.Config with { Device = Options.Device, Threads = 1 };
-        config.Validate();
+        PolicyConfig config = checkpoint.Config.Validate();
         PolicyShapes.Require(checkpoint);
         _shape = config.ToShape(checkpoint.ObservationSize, checkpoint.ActionSize);
         if (ServesAllLanes)
-            _torch = Torch(config, checkpoint);
+            _torch = Torch(config, checkpoint, Options.Device);
         else
             _kernel = new CpuInference(_shape, [.. checkpoint.Weights.Select(tensor => tensor.Values)], Options.Vectors);
     }
@@ -59,7 +58,7 @@ public sealed class RecurrentPolicy : IBatchPolicy
     public int ActionSize => _shape.ActionSize;
 
     /// <inheritdoc/>
-    public bool ServesAllLanes => Options.BatchedTorch || Options.Device == "cuda";
+    public bool ServesAllLanes => Options.BatchedTorch || Options.Device == ComputeDevice.Cuda;
 
     /// <summary>Loads a checkpoint and checks that it is for a task.</summary>
     /// <exception cref="UsageException">There is no such file, or it is for another task.</exception>
@@ -83,9 +82,10 @@ public sealed class RecurrentPolicy : IBatchPolicy
     /// <inheritdoc/>
     public void Dispose() => _torch?.Dispose();
 
-    private static TorchPolicy Torch(PolicyConfig config, Checkpoint checkpoint)
+    private static TorchPolicy Torch(PolicyConfig config, Checkpoint checkpoint, ComputeDevice device)
     {
-        var network = new TorchPolicy(config.ToTorch(checkpoint.ObservationSize, checkpoint.ActionSize));
+        var network = new TorchPolicy(config.ToTorch(
+            checkpoint.ObservationSize, checkpoint.ActionSize, new TrainingResources { Device = device }));
         try
         {
             for (int i = 0; i < checkpoint.Weights.Count; i++)

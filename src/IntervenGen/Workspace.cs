@@ -110,7 +110,7 @@ public sealed partial class Workspace : IDisposable
         {
             Greedy = greedy,
             BatchedTorch = Inference == PolicyInference.Batched,
-            Device = Inference == PolicyInference.Cuda ? "cuda" : "cpu",
+            Device = Inference == PolicyInference.Cuda ? ComputeDevice.Cuda : ComputeDevice.Cpu,
         });
 
     /// <summary>Says so where a policy learned from contacts that reveal something else than here.</summary>

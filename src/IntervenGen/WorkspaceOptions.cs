@@ -1,4 +1,4 @@
-using IntervenGen.Simulation;
+using IntervenGen.Core;
 using IntervenGen.Tasks;
 
 namespace IntervenGen;

@@ -28,7 +28,7 @@ public static class SampleRun
     public static StoreManifest Manifest(ulong seed = 7) => StoreManifest.For(
         Spec,
         seed,
-        "interventions",
+        DatasetKind.Interventions,
         "scripted",
         new JsonObject { ["policy"] = new JsonObject { ["horizon"] = 100, ["noise"] = 0.05 }, ["strategy"] = "nearest" },
         new StoreVersions("0.1.0", "2.2.2"));

@@ -36,7 +36,7 @@ public sealed class LabelTests
         var book = new RecipeBook(ExperimentProfile.Cpu with { GeneratedEpisodes = 40 });
         Experiment scaling = ExperimentCatalog.Build("scaling", book);
         Assert.Equal(["4", "8", "40", "200"], scaling.Rows);
-        Assert.Equal([4, 8, 40, 200], scaling.Cells.Select(cell => cell.Evaluations[0].Inputs[0].Inputs[^1].Get<int>("episodes")));
+        Assert.Equal([4, 8, 40, 200], scaling.Cells.Select(cell => cell.Evaluations[0].Inputs[0].Inputs[^1].Settings).Cast<DatasetSettings>().Select(settings => settings.Episodes));
         Assert.Equal(
             ["10 by the operator", "100 by the operator", "4 by I-Gen from 10", "40 by I-Gen from 10"],
             ExperimentCatalog.Build("equal-data", book).Rows);
@@ -78,8 +78,8 @@ public sealed class LabelTests
             GradientSteps = 150,
             Trials = 2,
             Seed = 7,
-            Stepping = "Adaptive",
-            Device = "cuda",
+            Stepping = SteppingMode.Adaptive,
+            Device = ComputeDevice.Cuda,
         };
         var selection = new ExperimentSelection { Tasks = ["coffee"], Rows = ["I-Gen - Policy"], Sizes = [40] };
         Assert.Equal(

@@ -11,6 +11,21 @@ public sealed class CheckpointTests : IDisposable
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
+    [Fact]
+    public void What_a_training_ran_on_stands_in_its_config_as_before()
+    {
+        byte[] bytes = Make.Checkpoint(resources: new TrainingResources { Threads = 3 }).ToBytes();
+        string header = System.Text.Encoding.UTF8.GetString(bytes, 40, BitConverter.ToInt32(bytes, 12));
+        Assert.Contains($"\"seed\":{Make.Config.Seed},\"device\":\"cpu\",\"threads\":3}}", header, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_a_training_ran_on_comes_back()
+    {
+        Checkpoint read = Checkpoint.FromBytes(Make.Checkpoint(resources: new TrainingResources { Threads = 3 }).ToBytes(), "memory");
+        Assert.Equal(new TrainingResources { Threads = 3 }, read.Resources);
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
@@ -106,7 +121,7 @@ public sealed class CheckpointTests : IDisposable
     public void The_shapes_of_a_config_are_those_of_its_network(int hidden, int layers, int modes, int observations, int actions)
     {
         PolicyConfig config = Make.Config with { Hidden = hidden, Layers = layers, GmmModes = modes };
-        using var network = new TorchPolicy(config.ToTorch(observations, actions));
+        using var network = new TorchPolicy(config.ToTorch(observations, actions, TrainingResources.OneThread));
         Assert.Equal(
             network.Parameters.Select(parameter => (parameter.Name, parameter.Rows, parameter.Columns)),
             PolicyShapes.Of(config, observations, actions).Select(shape => (shape.Name, shape.Rows, shape.Columns)));

@@ -88,9 +88,9 @@ internal static class Make
         return set;
     }
 
-    public static Checkpoint Checkpoint(PolicyConfig? config = null, bool resumable = false)
+    public static Checkpoint Checkpoint(PolicyConfig? config = null, bool resumable = false, TrainingResources? resources = null)
     {
-        using var trainer = new PolicyTrainer((config ?? Config) with { GradientSteps = 5 }, Spec(), ToySet());
+        using var trainer = new PolicyTrainer((config ?? Config) with { GradientSteps = 5 }, Spec(), ToySet(), resources);
         trainer.Run();
         return trainer.ToCheckpoint(resumable, "made in a test");
     }

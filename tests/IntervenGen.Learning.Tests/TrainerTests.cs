@@ -110,7 +110,7 @@ public sealed class TrainerTests
         try
         {
             half.ToCheckpoint().Save(path);
-            using PolicyTrainer resumed = PolicyTrainer.Resume(Checkpoint.Load(path), Make.Spec(), Make.ToySet(), config with { Threads = 2 });
+            using PolicyTrainer resumed = PolicyTrainer.Resume(Checkpoint.Load(path), Make.Spec(), Make.ToySet(), config, new TrainingResources { Threads = 2 });
             resumed.Run();
             Checkpoint expected = whole.ToCheckpoint(), actual = resumed.ToCheckpoint();
             Assert.Equal(expected.Flat(), actual.Flat());
@@ -168,9 +168,9 @@ public sealed class TrainerTests
     {
         if (TorchLibrary.HasCuda)
             return;
-        var error = Assert.Throws<UsageException>(() => new PolicyTrainer(Make.Config with { Device = "cuda" }, Make.Spec(), Make.ToySet()));
+        var error = Assert.Throws<UsageException>(() => new PolicyTrainer(Make.Config, Make.Spec(), Make.ToySet(), new TrainingResources { Device = ComputeDevice.Cuda }));
         Assert.Contains("LIBTORCH_HOME", error.Message, StringComparison.Ordinal);
-        Assert.Throws<UsageException>(() => new RecurrentPolicy(Make.Checkpoint(), new RecurrentPolicyOptions { Device = "cuda" }));
+        Assert.Throws<UsageException>(() => new RecurrentPolicy(Make.Checkpoint(), new RecurrentPolicyOptions { Device = ComputeDevice.Cuda }));
         Assert.Contains("cuda", Assert.Throws<NativeException>(() => new TorchPolicy(Make.Small with { Device = TorchDevice.Cuda })).Message, StringComparison.Ordinal);
     }
 }

@@ -1,3 +1,4 @@
+using IntervenGen.Core;
 using IntervenGen.Web.Teleop;
 using Microsoft.Playwright;
 
@@ -182,7 +183,7 @@ public sealed class AccessibilityTests(Chromium chromium)
     private static async Task<TestServer> Viewer()
     {
         TestServer server = await TestServer.Start(withPage: true);
-        TinyStore.Make(server.At("made.igen"), "interventions", "pPirhh", "pPirhh");
+        TinyStore.Make(server.At("made.igen"), DatasetKind.Interventions, "pPirhh", "pPirhh");
         await File.WriteAllTextAsync(server.At("base.curve"), "{\"step\":50,\"loss\":3.5,\"success\":0.25}\n{\"step\":100,\"loss\":1.5,\"success\":0.5}\n");
         await File.WriteAllTextAsync(server.At("result.json"), "{\"evaluate\": {\"success\": 0.25, \"low\": 0.1, \"high\": 0.5, \"trials\": 20}}");
         await File.WriteAllTextAsync(server.At("odd.json"), "{ torn");

@@ -1,3 +1,4 @@
+using IntervenGen.Core;
 using System.Collections.Concurrent;
 using Microsoft.Playwright;
 
@@ -128,8 +129,8 @@ public sealed class AddressTests(Chromium chromium)
     private static async Task<TestServer> Two()
     {
         TestServer server = await TestServer.Start(withPage: true);
-        TinyStore.Make(server.At("a.igen"), "interventions", "pPirr", "pPirr!");
-        TinyStore.Make(Path.Combine(Directory.CreateDirectory(server.At("deep")).FullName, "b.igen"), "interventions", "pPirr", "pPirr", "pPirr");
+        TinyStore.Make(server.At("a.igen"), DatasetKind.Interventions, "pPirr", "pPirr!");
+        TinyStore.Make(Path.Combine(Directory.CreateDirectory(server.At("deep")).FullName, "b.igen"), DatasetKind.Interventions, "pPirr", "pPirr", "pPirr");
         return server;
     }
 }

@@ -1,3 +1,4 @@
+using IntervenGen.Core;
 using IntervenGen.Web.Teleop;
 using Microsoft.Playwright;
 
@@ -13,7 +14,7 @@ public sealed class ApplicableButtonTests(Chromium chromium)
     public async Task A_demonstration_has_no_mistake_and_no_intervention_to_go_to()
     {
         await using TestServer server = await TestServer.Start(withPage: true);
-        TinyStore.Make(server.At("made.igen"), "demonstrations", "hhHHh");
+        TinyStore.Make(server.At("made.igen"), DatasetKind.Demonstrations, "hhHHh");
         IPage page = await Open(server);
         Assert.Equal(["play", "next"], await Enabled(page, s_player));
         Assert.Equal("no mistake in this episode", await page.GetAttributeAsync("#next-mistake", "title"));
@@ -26,7 +27,7 @@ public sealed class ApplicableButtonTests(Chromium chromium)
     public async Task At_the_end_there_is_nothing_to_play_and_no_next_step()
     {
         await using TestServer server = await TestServer.Start(withPage: true);
-        TinyStore.Make(server.At("made.igen"), "interventions", "pPirr");
+        TinyStore.Make(server.At("made.igen"), DatasetKind.Interventions, "pPirr");
         IPage page = await Open(server);
         Assert.Equal(["play", "next", "next-mistake", "next-intervention"], await Enabled(page, s_player));
         await page.Keyboard.PressAsync("End");
@@ -42,7 +43,7 @@ public sealed class ApplicableButtonTests(Chromium chromium)
     public async Task At_the_only_mistake_there_is_no_next_one()
     {
         await using TestServer server = await TestServer.Start(withPage: true);
-        TinyStore.Make(server.At("made.igen"), "interventions", "pPirr");
+        TinyStore.Make(server.At("made.igen"), DatasetKind.Interventions, "pPirr");
         IPage page = await Open(server);
         await page.ClickAsync("#next-mistake");
         Assert.Equal(["first", "previous", "play", "next", "next-intervention"], await Enabled(page, s_player));
@@ -56,7 +57,7 @@ public sealed class ApplicableButtonTests(Chromium chromium)
     public async Task An_episode_plays_to_its_end_and_stops_there()
     {
         await using TestServer server = await TestServer.Start(withPage: true);
-        TinyStore.Make(server.At("made.igen"), "interventions", "pPirr");
+        TinyStore.Make(server.At("made.igen"), DatasetKind.Interventions, "pPirr");
         IPage page = await Open(server);
         await page.ClickAsync("#play");
         await PageTests.Until(page, "document.getElementById('scrub').value === '4' && document.getElementById('play').disabled");

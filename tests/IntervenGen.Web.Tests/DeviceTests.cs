@@ -42,7 +42,7 @@ public sealed class DeviceTests(Chromium chromium) : IClassFixture<Chromium>, ID
         await chromium.Close(page);
         using var store = EpisodeStore.Open(folder);
         EpisodeBuffer steps = store.Read(0);
-        Assert.Equal(("demonstrations", EpisodeKind.Demonstration), (store.Manifest.Kind, store.Summary(0).Kind));
+        Assert.Equal((DatasetKind.Demonstrations, EpisodeKind.Demonstration), (store.Manifest.Kind, store.Summary(0).Kind));
         Assert.All(Enumerable.Range(0, steps.Count), t => Assert.Equal(StepMode.Human, steps.Mode(t)));
     }
 

@@ -1,3 +1,4 @@
+using IntervenGen.Core;
 using Microsoft.Playwright;
 
 namespace IntervenGen.Web.Tests;
@@ -26,7 +27,7 @@ public sealed class EmptyPageTests(Chromium chromium)
     public async Task A_filter_that_matches_nothing_says_so_and_offers_all()
     {
         await using TestServer server = await TestServer.Start(withPage: true);
-        TinyStore.Make(server.At("made.igen"), "demonstrations", "hhh", "hhh");
+        TinyStore.Make(server.At("made.igen"), DatasetKind.Demonstrations, "hhh", "hhh");
         IPage page = await chromium.Open(server.Url);
         await PageTests.Shown(page, 0);
         Assert.Equal("with a mistake (0)", await page.TextContentAsync("#filter option[value=mistake]"));
@@ -44,7 +45,7 @@ public sealed class EmptyPageTests(Chromium chromium)
     public async Task A_dataset_without_an_episode_says_so()
     {
         await using TestServer server = await TestServer.Start(withPage: true);
-        TinyStore.Make(server.At("none.igen"), "demonstrations");
+        TinyStore.Make(server.At("none.igen"), DatasetKind.Demonstrations);
         TinyStore.Make(server.At("one.igen"));
         IPage page = await chromium.Open(server.Url);
         await PageTests.Until(page, "document.getElementById('empty').textContent.includes('has no episode')");

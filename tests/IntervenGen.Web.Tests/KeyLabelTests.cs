@@ -1,3 +1,4 @@
+using IntervenGen.Core;
 using IntervenGen.Web.Teleop;
 using Microsoft.Playwright;
 
@@ -31,7 +32,7 @@ public sealed class KeyLabelTests(Chromium chromium)
     public async Task The_player_names_its_keys_as_the_keyboard_has_them_and_binds_them_by_their_place()
     {
         await using TestServer server = await TestServer.Start(withPage: true);
-        TinyStore.Make(server.At("made.igen"), "interventions", "ppPirr");
+        TinyStore.Make(server.At("made.igen"), DatasetKind.Interventions, "ppPirr");
         IPage page = await chromium.Open(server.Url, before: Azerty);
         await PageTests.Shown(page, 0);
         Assert.Equal("Next mistake (,)", await page.GetAttributeAsync("#next-mistake", "title"));

@@ -1,3 +1,4 @@
+using IntervenGen.Core;
 using Microsoft.Playwright;
 
 namespace IntervenGen.Web.Tests;
@@ -44,7 +45,7 @@ public sealed class MistakeJumpTests(Chromium chromium)
     private async Task<string[]> Jumps(string drawn, int presses = 1)
     {
         await using TestServer server = await TestServer.Start(withPage: true);
-        TinyStore.Make(server.At("made.igen"), "interventions", drawn);
+        TinyStore.Make(server.At("made.igen"), DatasetKind.Interventions, drawn);
         IPage page = await chromium.Open(server.Url);
         await PageTests.Shown(page, 0);
         List<string> steps = [];

@@ -1,3 +1,4 @@
+using IntervenGen.Core;
 using IntervenGen.Web.Teleop;
 using Microsoft.Playwright;
 
@@ -179,10 +180,10 @@ public sealed class PageKeyTests(Chromium chromium)
     private static async Task<TestServer> Three()
     {
         TestServer server = await TestServer.Start(withPage: true);
-        TinyStore.Make(server.At("2.igen"), "demonstrations", "hhhhhh");
-        TinyStore.Make(server.At("base.igen"), "interventions", "ppPirr", "ppPirr!");
-        TinyStore.Make(server.At("igen.igen"), "interventions", "pPirrr", "pPirrr", "pPirrr");
-        TinyStore.Make(server.At("mine.igen"), "interventions", "ppphhh");
+        TinyStore.Make(server.At("2.igen"), DatasetKind.Demonstrations, "hhhhhh");
+        TinyStore.Make(server.At("base.igen"), DatasetKind.Interventions, "ppPirr", "ppPirr!");
+        TinyStore.Make(server.At("igen.igen"), DatasetKind.Interventions, "pPirrr", "pPirrr", "pPirrr");
+        TinyStore.Make(server.At("mine.igen"), DatasetKind.Interventions, "ppphhh");
         return server;
     }
 

@@ -19,16 +19,16 @@ internal static class TinyStore
         ModelHash = "point",
     };
 
-    public static string Make(string folder, int steps = 3) => Make(folder, "demonstrations", new string('h', steps));
+    public static string Make(string folder, int steps = 3) => Make(folder, DatasetKind.Demonstrations, new string('h', steps));
 
     /// <summary>Makes a dataset of drawn episodes.</summary>
     /// <param name="folder">Where.</param>
-    /// <param name="kind">As the manifest names it.</param>
+    /// <param name="kind">What it holds.</param>
     /// <param name="episodes">
     /// A letter a step: p policy, i interpolation, r replay, h human, m mistake on purpose. A capital is a step with contact; a '*' before
     /// a step is where the truth becomes known, and stays so. An '!' at the end is an episode that failed.
     /// </param>
-    public static string Make(string folder, string kind, params string[] episodes)
+    public static string Make(string folder, DatasetKind kind, params string[] episodes)
     {
         var manifest = StoreManifest.For(Spec, 1, kind, "scripted", [], new StoreVersions("0.1.0", ""));
         using EpisodeStoreWriter writer = EpisodeStoreWriter.Create(folder, manifest, new StoreOptions { ShardBytes = 1 });

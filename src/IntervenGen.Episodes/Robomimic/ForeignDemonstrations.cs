@@ -197,9 +197,8 @@ internal sealed class ForeignDemonstrations
         if (NotForTraining is { } reason)
             config[RobomimicReader.NotForTrainingKey] = reason;
         return StoreManifest.For(
-            _spec with { ModelHash = RobomimicReader.ForeignModel }, 0, _hasInterventions
-                ? "interventions"
-                : "demonstrations", _options.Operator ?? "human",
+            _spec with { ModelHash = RobomimicReader.ForeignModel }, 0,
+            _hasInterventions ? DatasetKind.Interventions : DatasetKind.Demonstrations, _options.Operator ?? "human",
             config, versions with { MuJoCo = "" });
     }
 

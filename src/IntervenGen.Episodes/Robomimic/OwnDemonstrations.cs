@@ -58,9 +58,8 @@ internal static class OwnDemonstrations
         if (options.FilterKey is { } filter)
             config["filterKey"] = filter;
         StoreManifest manifest = StoreManifest.For(
-            spec with { ModelHash = RobomimicReader.ForeignModel }, 0, interventions
-                ? "interventions"
-                : "demonstrations", options.Operator ?? "human", config,
+            spec with { ModelHash = RobomimicReader.ForeignModel }, 0,
+            interventions ? DatasetKind.Interventions : DatasetKind.Demonstrations, options.Operator ?? "human", config,
             versions with { MuJoCo = "" });
         using StagedStore staged = StagedStore.Create(
             folder, manifest, new StoreOptions { ShardBytes = ImportBudget.ShardBytes(file, new StoreOptions().ShardBytes) });

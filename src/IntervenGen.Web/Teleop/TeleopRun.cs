@@ -3,7 +3,6 @@ using IntervenGen.Core;
 using IntervenGen.Episodes;
 using IntervenGen.Generation;
 using IntervenGen.Learning;
-using IntervenGen.Simulation;
 using IntervenGen.Tasks;
 using IntervenGen.Web.Scenes;
 
@@ -42,7 +41,7 @@ internal sealed class TeleopRun(
         using RecurrentPolicy? policy = checkpoint is null ? null : workspace.LoadPolicy(checkpoint);
         TaskSpec spec = workspace.Spec with { Horizon = HorizonFactor * workspace.Spec.Horizon };
         var manifest = StoreManifest.For(
-            spec, seed, isDemonstration ? "demonstrations" : "interventions", "human", Config(checkpoint, options), Workspace.Versions);
+            spec, seed, isDemonstration ? DatasetKind.Demonstrations : DatasetKind.Interventions, "human", Config(checkpoint, options), Workspace.Versions);
         using EpisodeStoreWriter writer = EpisodeStoreWriter.OpenOrCreate(folder, manifest);
         // What a person gave up on, or a lost connection ended, is kept to be looked at; sources are the kept ones alone.
         writer.KeepsFailures = true;

@@ -18,7 +18,7 @@ internal static class DatasetView
         var episodes = Enumerable.Range(0, store.Count).Select(store.Summary);
         json.WriteStartObject();
         json.WriteString("task", manifest.Task);
-        json.WriteString("kind", manifest.Kind);
+        json.WriteString("kind", manifest.Kind.Name());
         json.WriteString("operator", manifest.Operator);
         json.WriteBoolean("complete", manifest.IsComplete);
         json.WriteNumber("attempts", store.AttemptCount);

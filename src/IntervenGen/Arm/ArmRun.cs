@@ -79,7 +79,7 @@ internal sealed class ArmRun : IDisposable
             ["controller"] = _request.Controller.ToString(),
             ["robot"] = _robot,
         };
-        var manifest = StoreManifest.For(_spec, _request.Seed, "rollouts", "", config, Workspace.Versions);
+        var manifest = StoreManifest.For(_spec, _request.Seed, DatasetKind.Rollouts, "", config, Workspace.Versions);
         using EpisodeStoreWriter writer = EpisodeStoreWriter.OpenOrCreate(folder, manifest);
         writer.KeepsFailures = true;
         var trials = new ArmTrials(_trial, monitor) { Shuffles = _request.Shuffles };

@@ -98,8 +98,9 @@ internal sealed class GenerateBench(Workspace workspace, RunMonitor monitor, ulo
         var set = new TrainingSet(workspace.Spec);
         using (EpisodeStore store = EpisodeStore.Open(data))
             set.Add(store, SegmentFilter.All, new TrainingGroup { Name = "base" });
-        PolicyConfig config = PolicyConfig.Demo with { GradientSteps = gradientSteps, Seed = seed, Threads = workspace.Batch.WorkerCount };
-        using var trainer = new PolicyTrainer(config, workspace.Spec, set);
+        PolicyConfig config = PolicyConfig.Demo with { GradientSteps = gradientSteps, Seed = seed };
+        using var trainer = new PolicyTrainer(
+            config, workspace.Spec, set, new TrainingResources { Threads = workspace.Batch.WorkerCount });
         monitor.Track("base policy", gradientSteps, update =>
         {
             trainer.Run(progress => update(progress.Step, $"loss {progress.Loss:0.00}"), 50, cancellation);

@@ -47,7 +47,7 @@ internal sealed class Ladder : IDisposable
         var layout = new EpisodeLayout(spec);
         _records = [.. walk.Lanes.Select(_ => new EpisodeBuffer(layout, walk.Slice))];
         _rows = [.. Enumerable.Range(0, walk.Lanes.Count)];
-        _store = EpisodeStoreWriter.OpenOrCreate(storeFolder, StoreManifest.For(spec, 1, "benchmark", "", [], Workspace.Versions));
+        _store = EpisodeStoreWriter.OpenOrCreate(storeFolder, StoreManifest.For(spec, 1, DatasetKind.Benchmark, "", [], Workspace.Versions));
         _observation = new float[spec.ObservationSize];
         foreach (int lane in _rows)
             _session.Begin(lane, new EpisodeKey(1, SceneSplit.Source, lane, true));

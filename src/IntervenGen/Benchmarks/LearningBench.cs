@@ -22,7 +22,7 @@ internal static class LearningBench
             foreach (int count in (int[])[.. new[] { 1, threads }.Distinct()])
             {
                 monitor.Say($"  {name}: hidden {config.Hidden}, {count} threads");
-                using var trainer = new PolicyTrainer(config with { Threads = count }, spec, MakeSet(spec));
+                using var trainer = new PolicyTrainer(config, spec, MakeSet(spec), new TrainingResources { Threads = count });
                 trainer.RunTo(2, cancellation: cancellation);
                 var rates = new double[Rounds];
                 for (int round = 0; round < Rounds; round++)

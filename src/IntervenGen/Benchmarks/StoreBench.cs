@@ -77,7 +77,7 @@ internal static class StoreBench
 
     private static double Append(string folder, TaskSpec spec, EpisodeBuffer episode, int episodes, out long allocated)
     {
-        StoreManifest manifest = StoreManifest.For(spec, 1, "benchmark", "", [], Workspace.Versions);
+        StoreManifest manifest = StoreManifest.For(spec, 1, DatasetKind.Benchmark, "", [], Workspace.Versions);
         var clock = Stopwatch.StartNew();
         using EpisodeStoreWriter writer = EpisodeStoreWriter.OpenOrCreate(folder, manifest);
         long before = 0;

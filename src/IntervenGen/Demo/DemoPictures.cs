@@ -60,7 +60,8 @@ internal static class DemoPictures
         return ExperimentCatalog.Names
             .SelectMany(name => ExperimentCatalog.Build(name, book).Cells)
             .FirstOrDefault(cell => cell.Row == row && cell.Evaluations is [{ } only]
-                && only.Task == workspace.Spec.Name && only.Get<bool>("corrupted") && !only.Get<bool>("partial"))
+                && only.Task == workspace.Spec.Name
+                && only.Settings is SimulationSettings { Environment: { Corrupted: true, Partial: false } })
             ?.Paper;
     }
 }

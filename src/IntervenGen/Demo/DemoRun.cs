@@ -3,7 +3,6 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using IntervenGen.Core;
 using IntervenGen.Learning;
-using IntervenGen.Simulation;
 using IntervenGen.Tasks;
 
 namespace IntervenGen;
@@ -136,13 +135,13 @@ internal sealed class DemoRun
             GradientSteps = _request.Sizes.GradientSteps,
             Hidden = _request.Sizes.Hidden,
             Seed = _request.Seed,
-            Threads = _workspace.Batch.WorkerCount,
         };
         var request = new TrainRequest
         {
             Out = path,
             Data = inputs,
             Config = config,
+            Resources = new TrainingResources { Threads = _workspace.Batch.WorkerCount },
             Selection = new CheckpointSelection(_request.Sizes.SelectionTrials, 3, corrupted),
             Seed = _request.Seed,
         };

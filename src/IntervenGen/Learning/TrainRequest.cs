@@ -30,6 +30,9 @@ public sealed record TrainRequest
     /// <summary>Network and hyperparameters.</summary>
     public PolicyConfig Config { get; init; } = PolicyConfig.Demo;
 
+    /// <summary>What to compute on. Threads change how long it takes, never the result.</summary>
+    public TrainingResources Resources { get; init; } = TrainingResources.OneThread;
+
     /// <summary>How the checkpoint is chosen.</summary>
     public CheckpointSelection Selection { get; init; } = new(40, 3, Corrupted: true);
 

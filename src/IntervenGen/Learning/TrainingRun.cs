@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Text.Json;
-using System.Text.Json.Nodes;
 using IntervenGen.Core;
 using IntervenGen.Episodes;
 using IntervenGen.Episodes.Robomimic;
@@ -44,7 +42,7 @@ internal sealed class TrainingRun(Workspace workspace, TrainRequest request, Run
         // Without the training it belongs to, a best checkpoint may be of anything.
         bool continued = File.Exists(training);
         using PolicyTrainer trainer = Open(title, training, set, config, selection);
-        (long bestStep, double bestSuccess) = continued && File.Exists(best) ? ReadSelection(Checkpoint.Load(best)) : (-1, -1);
+        (long bestStep, double bestSuccess) = continued && File.Exists(best) ? Best(Checkpoint.Load(best)) : (-1, -1);
         var sinceSave = Stopwatch.StartNew();
         string words = "";
         var curve = new TrainingCurve(path, trainer.Step);
@@ -72,8 +70,8 @@ internal sealed class TrainingRun(Workspace workspace, TrainRequest request, Run
                 if (success >= bestSuccess)
                 {
                     (bestStep, bestSuccess) = (stop, success);
-                    trainer.ToCheckpoint(resumable: false, Notes(
-                        selection, stop, success, heldOut is null ? null : validation ?? trainer.LossOn(heldOut))).Save(best);
+                    double? loss = heldOut is null ? null : validation ?? trainer.LossOn(heldOut);
+                    trainer.ToCheckpoint(resumable: false, State(selection, stop, success, loss).ToNotes()).Save(best);
                 }
 
                 if (selection.Trials > 0)
@@ -92,7 +90,7 @@ internal sealed class TrainingRun(Workspace workspace, TrainRequest request, Run
         File.Delete(best);
         Checkpoint result = Checkpoint.Load(path);
         return new TrainingResult(
-            path, bestStep, result.Facts.Loss, bestSuccess, set.Count, clock.Elapsed.TotalSeconds, Reused: false, ReadValidation(result));
+            path, bestStep, result.Facts.Loss, bestSuccess, set.Count, clock.Elapsed.TotalSeconds, Reused: false, SelectionState.Of(result)?.ValidationLoss);
     }
 
     private (TrainingSet Set, TrainingSet? HeldOut) Load()
@@ -120,7 +118,7 @@ internal sealed class TrainingRun(Workspace workspace, TrainRequest request, Run
             TrainingGroup group = set.Add(store, input.Filter, named, heldOut is null ? null : episode => !heldOut[episode]);
             if (heldOut is not null)
                 rest!.Add(store, input.Filter, named, episode => heldOut[episode]);
-            if (store.Manifest.Kind.Contains("interventions", StringComparison.Ordinal))
+            if (store.Manifest.Kind.HoldsInterventions())
                 seen.Add(EpisodeReplayer.ObservabilityOf(store).ToString());
             if (group.LeftOut > 0)
                 monitor.Say($"  '{input.Folder}': {group.LeftOut} of {store.Count} episodes did not succeed and are left out");
@@ -144,17 +142,17 @@ internal sealed class TrainingRun(Workspace workspace, TrainRequest request, Run
         if (!IsSameRun(checkpoint, set, config, selection))
             throw new UsageException(
                 $"'{path}' exists and was trained on other data or with other settings; use another --out or remove it");
-        (long step, double success) = ReadSelection(checkpoint);
+        (long step, double success) = Best(checkpoint);
         monitor.Say($"  {title}: '{path}' is complete already, reusing it");
-        return new TrainingResult(path, step, checkpoint.Facts.Loss, success, set.Count, 0, Reused: true, ReadValidation(checkpoint));
+        return new TrainingResult(path, step, checkpoint.Facts.Loss, success, set.Count, 0, Reused: true, SelectionState.Of(checkpoint)?.ValidationLoss);
     }
 
     private PolicyTrainer Open(string title, string training, TrainingSet set, PolicyConfig config, CheckpointSelection selection)
     {
         if (!File.Exists(training))
             return request.Init is null
-                ? new PolicyTrainer(config, workspace.Spec, set)
-                : PolicyTrainer.From(Checkpoint.Load(request.Init), config, workspace.Spec, set);
+                ? new PolicyTrainer(config, workspace.Spec, set, request.Resources)
+                : PolicyTrainer.From(Checkpoint.Load(request.Init), config, workspace.Spec, set, request.Resources);
         Checkpoint checkpoint = Checkpoint.Load(training);
         checkpoint.EnsureFor(workspace.Spec);
         if (!IsSameRun(checkpoint, set, config, selection))
@@ -168,22 +166,21 @@ internal sealed class TrainingRun(Workspace workspace, TrainRequest request, Run
                 $"{ArithmeticFingerprint.Current}: go on where it began, or add --mix-arithmetic");
         }
 
-        var trainer = PolicyTrainer.Resume(checkpoint, workspace.Spec, set, config);
+        var trainer = PolicyTrainer.Resume(checkpoint, workspace.Spec, set, config, request.Resources);
         monitor.Say($"  {title}: continuing at gradient step {trainer.Step}");
         return trainer;
     }
 
-    // Threads change how long it takes, never the result.
+    // Threads change how long it takes, never the result; another device rounds otherwise.
     private bool IsSameRun(Checkpoint checkpoint, TrainingSet set, PolicyConfig config, CheckpointSelection selection) =>
-        checkpoint.Config with { Threads = config.Threads } == config
+        checkpoint.Config == config
+        && checkpoint.Resources.Device == request.Resources.Device
         && checkpoint.Facts.Groups.SequenceEqual(set.Groups)
-        && ParseNotes(checkpoint) is { } notes
-        && JsonNode.DeepEquals(notes["selection"], JsonSerializer.SerializeToNode(selection))
-        && ((double?)notes["valid_fraction"] ?? 0) == request.ValidFraction
-        && (string?)notes["init"] == InitDigest;
+        && SelectionState.Of(checkpoint) is { } state
+        && state.IsSameTraining(State(selection));
 
     private void Save(PolicyTrainer trainer, string training, CheckpointSelection selection) =>
-        trainer.ToCheckpoint(resumable: true, Notes(selection)).Save(training);
+        trainer.ToCheckpoint(resumable: true, State(selection).ToNotes()).Save(training);
 
     private void Run(PolicyTrainer trainer, long stop, Action save, Stopwatch sinceSave, Action<TrainingProgress> progress)
     {
@@ -222,9 +219,8 @@ internal sealed class TrainingRun(Workspace workspace, TrainRequest request, Run
         long last = 0;
         for (int i = 1; i <= count; i++)
         {
-            long half = config.GradientSteps / 2, rest = config.GradientSteps - half, stop = count == 1
-                ? config.GradientSteps
-                : half + (rest * (i - 1) / (count - 1));
+            long half = config.GradientSteps / 2, rest = config.GradientSteps - half;
+            long stop = count == 1 ? config.GradientSteps : half + (rest * (i - 1) / (count - 1));
             // Of very few steps some stops coincide; before the first step there is nothing to compare.
             if (stop > last)
                 yield return last = stop;
@@ -233,43 +229,14 @@ internal sealed class TrainingRun(Workspace workspace, TrainRequest request, Run
 
     private static string Described(long step, double success) => step < 0 ? "" : $", best {success:P0} at {step}";
 
-    private string Notes(CheckpointSelection selection, long? step = null, double? success = null, double? validation = null)
-    {
-        var notes = new JsonObject
-        {
-            ["selection"] = JsonSerializer.SerializeToNode(selection),
-            ["step"] = step,
-            ["selection_success"] = success,
-        };
-        if (request.ValidFraction > 0)
-            (notes["valid_fraction"], notes["validation_loss"]) = (request.ValidFraction, validation);
-        // New weights are the default and go unnamed.
-        if (InitDigest is { } digest)
-            notes["init"] = digest;
-        return notes.ToJsonString();
-    }
+    private SelectionState State(
+        CheckpointSelection selection, long? step = null, double? success = null, double? validation = null) =>
+        new(selection, step, success, request.ValidFraction, validation, InitDigest);
 
     private string? InitDigest => _initDigest ??= request.Init is null ? null : PolicyDigest.Of(request.Init);
 
-    private static (long Step, double Success) ReadSelection(Checkpoint checkpoint) =>
-        ParseNotes(checkpoint) is { } notes && notes["step"] is JsonValue step && step.TryGetValue(out long number)
-            && notes["selection_success"] is JsonValue success && success.TryGetValue(out double rate)
-            ? (number, rate)
+    private static (long Step, double Success) Best(Checkpoint checkpoint) =>
+        SelectionState.Of(checkpoint) is { Step: { } step, Success: { } success }
+            ? (step, success)
             : (checkpoint.Facts.GradientSteps, 0);
-
-    private static double? ReadValidation(Checkpoint checkpoint) =>
-        ParseNotes(checkpoint)?["validation_loss"] is JsonValue value && value.TryGetValue(out double loss) ? loss : null;
-
-    // Null where they are not this program's.
-    private static JsonObject? ParseNotes(Checkpoint checkpoint)
-    {
-        try
-        {
-            return JsonNode.Parse(checkpoint.Facts.Notes.Length == 0 ? "{}" : checkpoint.Facts.Notes) as JsonObject;
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
-    }
 }

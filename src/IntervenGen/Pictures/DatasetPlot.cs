@@ -61,7 +61,7 @@ internal sealed class DatasetPlot
         plot.Reasons(store);
         plot.Save(
             output,
-            $"{Path.GetFileName(store.Folder)}: {store.Manifest.Kind} of {store.Manifest.Task}, {store.Count} episodes of " +
+            $"{Path.GetFileName(store.Folder)}: {store.Manifest.Kind.Name()} of {store.Manifest.Task}, {store.Count} episodes of " +
             $"{store.AttemptCount} attempts, operator: {store.Manifest.Operator}");
     }
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using IntervenGen.Core;
 using IntervenGen.Episodes;
 using IntervenGen.Generation;
 
@@ -40,7 +41,7 @@ internal sealed class DatasetDescription
         {
             ["dataset"] = Store.Folder,
             ["task"] = manifest.Task,
-            ["kind"] = manifest.Kind,
+            ["kind"] = manifest.Kind.Name(),
             ["operator"] = manifest.Operator,
             ["complete"] = manifest.IsComplete,
             ["episodes"] = Store.Count,

@@ -91,7 +91,7 @@ internal sealed class DatasetFill(Workspace workspace, RunMonitor monitor, Cance
     // Time on a collected dataset (a generated one cost nobody any): every step the operator drove, in every attempt, kept or not.
     private static double OperatorSeconds(string folder, StoreManifest manifest)
     {
-        if (manifest.Kind.StartsWith("generated", StringComparison.Ordinal) || manifest.Kind == "rollouts")
+        if (manifest.Kind.IsGenerated() || manifest.Kind == DatasetKind.Rollouts)
             return 0;
         using EpisodeStore store = EpisodeStore.Open(folder);
         long steps = 0;

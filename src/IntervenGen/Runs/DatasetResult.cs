@@ -7,7 +7,7 @@ namespace IntervenGen;
 
 /// <summary>What a dataset came to, over all runs that filled it.</summary>
 /// <param name="Folder">Where it is.</param>
-/// <param name="Kind">What it holds, such as <c>generated interventions</c>.</param>
+/// <param name="Kind">What it holds.</param>
 /// <param name="Operator">Who acted: <c>scripted</c>, <c>human</c>, both with a plus sign, or empty.</param>
 /// <param name="Kept">Episodes kept.</param>
 /// <param name="Attempts">Attempts that it took.</param>
@@ -18,7 +18,7 @@ namespace IntervenGen;
 /// <param name="Reasons">What decided the attempts, and how many each.</param>
 /// <param name="Reused">Whether it was complete already, so that nothing was made.</param>
 public sealed record DatasetResult(
-    string Folder, string Kind, string Operator, int Kept, long Attempts, long Steps, double OperatorSeconds, double Seconds, string Digest,
+    string Folder, DatasetKind Kind, string Operator, int Kept, long Attempts, long Steps, double OperatorSeconds, double Seconds, string Digest,
     IReadOnlyDictionary<AttemptReason, long> Reasons, bool Reused)
 {
     /// <summary>Share of the attempts that were kept; 0 before the first.</summary>
@@ -42,7 +42,7 @@ public sealed record DatasetResult(
     internal JsonObject ToJson() => new()
     {
         ["out"] = Folder,
-        ["kind"] = Kind,
+        ["kind"] = Kind.Name(),
         ["operator"] = Operator,
         ["episodes"] = Kept,
         ["attempts"] = Attempts,

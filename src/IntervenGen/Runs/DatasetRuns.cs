@@ -3,7 +3,6 @@ using IntervenGen.Core;
 using IntervenGen.Episodes;
 using IntervenGen.Generation;
 using IntervenGen.Learning;
-using IntervenGen.Simulation;
 using IntervenGen.Tasks;
 
 namespace IntervenGen;
@@ -14,10 +13,8 @@ namespace IntervenGen;
 /// <param name="cancellation">Stops between steps; what is stored is kept.</param>
 internal sealed class DatasetRuns(Workspace workspace, RunMonitor monitor, CancellationToken cancellation)
 {
-    private const string Demonstrations = "demonstrations", Interventions = "interventions";
-
     public DatasetResult CollectDemonstrations(CollectRequest request) =>
-        Fill(new FillRun("collecting demonstrations", request.Out, Demonstrations, workspace.Entry.CreateOperator().Label)
+        Fill(new FillRun("collecting demonstrations", request.Out, DatasetKind.Demonstrations, workspace.Entry.CreateOperator().Label)
         {
             Config = new JsonObject { ["corrupted"] = request.Corrupted },
             CreateProgram = () => new DemonstrationProgram(workspace.Entry.CreateOperator()),
@@ -34,7 +31,7 @@ internal sealed class DatasetRuns(Workspace workspace, RunMonitor monitor, Cance
         workspace.WarnOfObservability(policy, monitor);
         var config = new JsonObject { ["policy"] = PolicyDigest.Of(checkpoint) };
         AddPatience(config, patience);
-        return Fill(new FillRun("collecting interventions", request.Out, Interventions, workspace.Entry.CreateOperator().Label)
+        return Fill(new FillRun("collecting interventions", request.Out, DatasetKind.Interventions, workspace.Entry.CreateOperator().Label)
         {
             Config = config,
             Policy = policy,
@@ -47,12 +44,12 @@ internal sealed class DatasetRuns(Workspace workspace, RunMonitor monitor, Cance
 
     public DatasetResult GenerateDemonstrations(GenerateRequest request)
     {
-        (IReadOnlyList<SourceSegment> segments, JsonNode digest, string label) = OpenSources(request, Demonstrations);
+        (IReadOnlyList<SourceSegment> segments, JsonNode digest, string label) = OpenSources(request, DatasetKind.Demonstrations);
         JsonObject config = Config(request.Options, digest, null, request.Part);
         // True beliefs are the default and go unnamed.
         if (request.Corrupted)
             config["corrupted"] = true;
-        return Fill(Generation(request, "generating demonstrations", "generated demonstrations", label) with
+        return Fill(Generation(request, "generating demonstrations", DatasetKind.GeneratedDemonstrations, label) with
         {
             Config = config,
             CreateProgram = () => new ReplayedDemonstrationProgram(segments, request.Options),
@@ -66,10 +63,10 @@ internal sealed class DatasetRuns(Workspace workspace, RunMonitor monitor, Cance
             return GenerateWithReplayedMistakes(request);
         string checkpoint = request.Policy ?? throw new UsageException("interventions correct a policy's mistakes, and no policy is given");
         GenerationOptions options = request.Options with { Patience = Patience(request, checkpoint) };
-        (IReadOnlyList<SourceSegment> segments, JsonNode digest, string label) = OpenSources(request, Interventions);
+        (IReadOnlyList<SourceSegment> segments, JsonNode digest, string label) = OpenSources(request, DatasetKind.Interventions);
         using RecurrentPolicy policy = workspace.LoadPolicy(checkpoint);
         workspace.WarnOfObservability(policy, monitor);
-        return Fill(Generation(request, "generating interventions", "generated interventions", label, options.Patience) with
+        return Fill(Generation(request, "generating interventions", DatasetKind.GeneratedInterventions, label, options.Patience) with
         {
             Config = Config(options, digest, PolicyDigest.Of(checkpoint), request.Part),
             Policy = policy,
@@ -80,7 +77,7 @@ internal sealed class DatasetRuns(Workspace workspace, RunMonitor monitor, Cance
 
     /// <summary>Rolls a policy out and keeps every trial, failed ones too, to be looked at.</summary>
     public DatasetResult KeepRollouts(string folder, string checkpoint, IBatchPolicy policy, EpisodeKey keys, int trials) =>
-        Fill(new FillRun("evaluating", folder, "rollouts", "none")
+        Fill(new FillRun("evaluating", folder, DatasetKind.Rollouts, "none")
         {
             Config = new JsonObject { ["policy"] = PolicyDigest.Of(checkpoint), ["corrupted"] = keys.Corrupted },
             Policy = policy,
@@ -94,10 +91,10 @@ internal sealed class DatasetRuns(Workspace workspace, RunMonitor monitor, Cance
     private DatasetResult GenerateWithReplayedMistakes(GenerateRequest request)
     {
         (IReadOnlyList<SourceIntervention> interventions, JsonNode digest, string label) =
-            OpenSources(request, Interventions, SourceIntervention.Extract);
+            OpenSources(request, DatasetKind.Interventions, SourceIntervention.Extract);
         JsonObject config = Config(request.Options, digest, null, request.Part);
         config["mistakes"] = "replayed";
-        return Fill(Generation(request, "generating interventions, mistakes replayed", "generated interventions", label) with
+        return Fill(Generation(request, "generating interventions, mistakes replayed", DatasetKind.GeneratedInterventions, label) with
         {
             Config = config,
             CreateProgram = () => new ReplayedMistakeProgram(interventions, request.Options),
@@ -110,7 +107,7 @@ internal sealed class DatasetRuns(Workspace workspace, RunMonitor monitor, Cance
             ? request.Options.Patience
             : OperatorPatience.Of(checkpoint, request.Patience);
 
-    private static FillRun Generation(GenerateRequest request, string title, string kind, string label, int patience = 0) =>
+    private static FillRun Generation(GenerateRequest request, string title, DatasetKind kind, string label, int patience = 0) =>
         new(title, request.Out, kind, label)
         {
             Limits = Limits(request.Part, request.Episodes, AttemptLimit.Of(request.MaxAttempts, request.Episodes, patience)),
@@ -145,7 +142,7 @@ internal sealed class DatasetRuns(Workspace workspace, RunMonitor monitor, Cance
             config["patience"] = patience;
     }
 
-    private (IReadOnlyList<SourceSegment> Segments, JsonNode Digest, string Label) OpenSources(GenerateRequest request, string kind)
+    private (IReadOnlyList<SourceSegment> Segments, JsonNode Digest, string Label) OpenSources(GenerateRequest request, DatasetKind kind)
     {
         (IReadOnlyList<SourceSegment> Segments, JsonNode Digest, string Label) source =
             OpenSources(request, kind, (episodes, subtasks) => SourceSegment.Extract(episodes, subtasks));
@@ -164,7 +161,7 @@ internal sealed class DatasetRuns(Workspace workspace, RunMonitor monitor, Cance
     }
 
     private (T Sources, JsonNode Digest, string Label) OpenSources<T>(
-        GenerateRequest request, string kind, Func<IEpisodeSource, IReadOnlyList<SubtaskSpec>, T> extract)
+        GenerateRequest request, DatasetKind kind, Func<IEpisodeSource, IReadOnlyList<SubtaskSpec>, T> extract)
     {
         using var stores = new SourceStores(request.Sources);
         foreach (EpisodeStore store in stores.All)
@@ -172,16 +169,16 @@ internal sealed class DatasetRuns(Workspace workspace, RunMonitor monitor, Cance
         return (extract(stores.Joined, workspace.Spec.Subtasks), stores.Digest, stores.Operator);
     }
 
-    private void Check(EpisodeStore store, string kind, bool anyKind)
+    private void Check(EpisodeStore store, DatasetKind kind, bool anyKind)
     {
         if (store.Task != workspace.Spec.Name)
             throw new UsageException($"'{store.Folder}' holds episodes of task '{store.Task}', not of '{workspace.Spec.Name}'");
         if (store.Manifest.Kind != kind && !anyKind)
             throw new UsageException(
-                $"'{store.Folder}' holds {store.Manifest.Kind}, and {kind} are asked for; to use it all the same, add --any-kind");
+                $"'{store.Folder}' holds {store.Manifest.Kind.Name()}, and {kind.Name()} are asked for; to use it all the same, add --any-kind");
         Observability seen = EpisodeReplayer.ObservabilityOf(store);
         // What a contact reveals decides what an operator corrects; demonstrations do not wait for one.
-        if (kind == Interventions && seen != workspace.Observability && !anyKind)
+        if (kind == DatasetKind.Interventions && seen != workspace.Observability && !anyKind)
             throw new UsageException(
                 $"'{store.Folder}' was collected with --observability {seen}, and {workspace.Observability} is asked for; add " +
                 $"--observability {seen}, or --any-kind to mix them");

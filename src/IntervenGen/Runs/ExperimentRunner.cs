@@ -11,7 +11,7 @@ using IntervenGen.Tasks;
 namespace IntervenGen;
 
 /// <summary>Carries recipes out with the same workflows as the single commands, one core each.</summary>
-public sealed class ExperimentRunner(string device) : IRecipeRunner
+public sealed class ExperimentRunner(ComputeDevice device) : IRecipeRunner
 {
     private const int Lanes = 16;
 
@@ -45,17 +45,15 @@ public sealed class ExperimentRunner(string device) : IRecipeRunner
     /// <inheritdoc/>
     public Artifact Run(Recipe recipe, string path, IReadOnlyList<Artifact> inputs, int slot, CancellationToken cancellation)
     {
-        bool partial = recipe.Settings["partial"]?.GetValue<bool>() ?? false;
-        SteppingMode stepping = recipe.Settings["stepping"] is { } word
-            ? Enum.Parse<SteppingMode>(word.GetValue<string>())
-            : SteppingMode.Fixed;
+        var simulation = recipe.Settings as SimulationSettings;
+        bool partial = simulation is { Environment.Partial: true };
         using var workspace = Workspace.Open(new WorkspaceOptions
         {
             Task = recipe.Task,
             Observability = partial ? Observability.Partial : Observability.Full,
             Lanes = Lanes,
             Workers = 1,
-            Stepping = stepping,
+            Stepping = simulation?.Stepping ?? SteppingMode.Fixed,
             FirstCore = slot,
         });
         return recipe.Kind switch
@@ -70,7 +68,8 @@ public sealed class ExperimentRunner(string device) : IRecipeRunner
     private static Artifact Fill(
         Recipe recipe, string path, IReadOnlyList<Artifact> inputs, Workspace workspace, CancellationToken cancellation)
     {
-        int episodes = recipe.Get<int>("episodes"), patience = recipe.Settings["patience"]?.GetValue<int>() ?? 0;
+        var settings = (DatasetSettings)recipe.Settings;
+        int episodes = settings.Episodes, patience = settings.Patience;
         // A generous limit: a poor success rate shows in the attempts, and only the hopeless stop short. With patience, most
         // attempts need no correction.
         long limit = (patience > 0 ? 100L : 20L) * episodes;
@@ -79,8 +78,8 @@ public sealed class ExperimentRunner(string device) : IRecipeRunner
             Out = path,
             Episodes = episodes,
             MaxAttempts = limit,
-            Seed = recipe.Get<ulong>("seed"),
-            Corrupted = recipe.Get<bool>("corrupted"),
+            Seed = settings.Seed,
+            Corrupted = settings.Environment.Corrupted,
             Policy = recipe.Kind == RecipeKind.CollectInterventions ? inputs[0].Path : null,
             Patience = patience,
         };
@@ -88,7 +87,7 @@ public sealed class ExperimentRunner(string device) : IRecipeRunner
             return Made(recipe, workspace.CollectDemonstrations(collect, null, cancellation));
         if (recipe.Kind == RecipeKind.CollectInterventions)
             return Made(recipe, workspace.CollectInterventions(collect, null, cancellation));
-        bool replayed = recipe.Kind == RecipeKind.GenerateInterventions && recipe.Get<bool>("replayMistakes");
+        bool replayed = settings.ReplaysMistakes == true;
         var generate = new GenerateRequest
         {
             Out = path,
@@ -122,19 +121,17 @@ public sealed class ExperimentRunner(string device) : IRecipeRunner
     private Artifact Train(
         Recipe recipe, string path, IReadOnlyList<Artifact> inputs, Workspace workspace, CancellationToken cancellation)
     {
-        ulong seed = recipe.Get<ulong>("seed");
+        var settings = (TrainingSettings)recipe.Settings;
         PolicyConfig config = PolicyConfig.Robomimic with
         {
-            Hidden = recipe.Get<int>("hidden"),
-            GradientSteps = recipe.Get<int>("gradientSteps"),
-            LearningRate = recipe.Get<float>("learningRate"),
-            NormaliseObservations = recipe.Get<bool>("normalise"),
-            Schedule = recipe.Get<bool>("cosine") ? LearningRateSchedule.Cosine : LearningRateSchedule.Constant,
-            AverageDecay = recipe.Get<float>("averageDecay"),
-            Sampling = recipe.Get<bool>("weighted") ? WindowSampling.Weighted : WindowSampling.Uniform,
-            Seed = seed,
-            Device = device,
-            Threads = 1,
+            Hidden = settings.Hidden,
+            GradientSteps = settings.GradientSteps,
+            LearningRate = settings.LearningRate,
+            NormaliseObservations = settings.NormalisesObservations,
+            Schedule = settings.HasCosineSchedule ? LearningRateSchedule.Cosine : LearningRateSchedule.Constant,
+            AverageDecay = settings.AverageDecay,
+            Sampling = settings.IsWeighted ? WindowSampling.Weighted : WindowSampling.Uniform,
+            Seed = settings.Seed,
         };
         TrainingInput[] data = [.. recipe.Inputs.Zip(
             inputs, (input, artifact) => new TrainingInput(artifact.Path, FilterOf(input.Kind), 1))];
@@ -143,8 +140,9 @@ public sealed class ExperimentRunner(string device) : IRecipeRunner
             Out = path,
             Data = data,
             Config = config,
-            Selection = new CheckpointSelection(recipe.Get<int>("selectionTrials"), recipe.Get<int>("checkpoints"), Corrupted: true),
-            Seed = seed,
+            Selection = new CheckpointSelection(settings.SelectionTrials, settings.Checkpoints, Corrupted: true),
+            Resources = new TrainingResources { Device = device },
+            Seed = settings.Seed,
         };
         TrainingResult outcome = workspace.Train(request, null, cancellation);
         JsonObject facts = outcome.ToJson();
@@ -159,9 +157,10 @@ public sealed class ExperimentRunner(string device) : IRecipeRunner
         Recipe recipe, string path, IReadOnlyList<Artifact> inputs, Workspace workspace, CancellationToken cancellation)
     {
         using RecurrentPolicy policy = workspace.LoadPolicy(inputs[0].Path);
-        var keys = new EpisodeKey(recipe.Get<ulong>("seed"), SceneSplit.Evaluation, 0, recipe.Get<bool>("corrupted"));
+        var settings = (EvaluationSettings)recipe.Settings;
+        var keys = new EpisodeKey(settings.Seed, SceneSplit.Evaluation, 0, settings.Environment.Corrupted);
         EvaluationResult outcome = EvaluationRun.Evaluate(
-            workspace, RunMonitor.Silent, "", policy, keys, recipe.Get<int>("trials"), cancellation);
+            workspace, RunMonitor.Silent, "", policy, keys, settings.Trials, cancellation);
         JsonObject facts = outcome.ToJson();
         facts["words"] = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{100 * outcome.Success.Rate:0.0} %");
         return new Artifact(path, $"{outcome.Success.Successes}/{outcome.Success.Trials}", facts);
@@ -171,8 +170,9 @@ public sealed class ExperimentRunner(string device) : IRecipeRunner
         Recipe recipe, string path, IReadOnlyList<Artifact> inputs, Workspace workspace, CancellationToken cancellation)
     {
         using RecurrentPolicy policy = workspace.LoadPolicy(inputs[0].Path);
-        var keys = new EpisodeKey(recipe.Get<ulong>("seed"), SceneSplit.Evaluation, 0, recipe.Get<bool>("corrupted"));
-        ArmResult outcome = VirtualArm.Run(policy, workspace.Spec, keys, recipe.Get<int>("trials"), RunMonitor.Silent, cancellation);
+        var settings = (EvaluationSettings)recipe.Settings;
+        var keys = new EpisodeKey(settings.Seed, SceneSplit.Evaluation, 0, settings.Environment.Corrupted);
+        ArmResult outcome = VirtualArm.Run(policy, workspace.Spec, keys, settings.Trials, RunMonitor.Silent, cancellation);
         JsonObject facts = outcome.ToJson();
         facts["words"] = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{100 * outcome.Success.Rate:0.0} %");
         return new Artifact(path, $"{outcome.Success.Successes}/{outcome.Success.Trials}", facts);

@@ -9,7 +9,7 @@ namespace IntervenGen;
 /// <param name="Folder">The dataset.</param>
 /// <param name="Kind">What it holds.</param>
 /// <param name="Operator">Who acts.</param>
-internal sealed record FillRun(string Title, string Folder, string Kind, string Operator)
+internal sealed record FillRun(string Title, string Folder, DatasetKind Kind, string Operator)
 {
     /// <summary>Settings that decide the episodes.</summary>
     public JsonObject Config { get; init; } = [];

@@ -172,7 +172,7 @@ public sealed class ExportTests : IDisposable
     [Fact]
     public void A_store_in_which_nothing_passes_the_filter_leaves_no_file()
     {
-        using (var writer = EpisodeStoreWriter.Create(_folder["run.igen"], StoreManifest.For(TwoSubtaskRun.Spec, 1, "interventions", "", [], new StoreVersions("0", "0"))))
+        using (var writer = EpisodeStoreWriter.Create(_folder["run.igen"], StoreManifest.For(TwoSubtaskRun.Spec, 1, DatasetKind.Interventions, "", [], new StoreVersions("0", "0"))))
             writer.Complete();
         Assert.Contains("none passes", Assert.Throws<UsageException>(() => Export(new RobomimicExportOptions())).Message, StringComparison.Ordinal);
         Assert.Empty(Directory.GetFiles(_folder.Root));

@@ -20,7 +20,7 @@ public sealed class ImportTests : IDisposable
         Assert.False(result.IsExact);
         Assert.Equal((2, 2L * Steps), (result.Episodes, result.Steps));
         using var store = EpisodeStore.Open(_folder["out.igen"]);
-        Assert.Equal(("human", RobomimicReader.ForeignModel, "demonstrations"), (store.Manifest.Operator, store.Manifest.ModelHash, store.Manifest.Kind));
+        Assert.Equal(("human", RobomimicReader.ForeignModel, DatasetKind.Demonstrations), (store.Manifest.Operator, store.Manifest.ModelHash, store.Manifest.Kind));
         EpisodeBuffer episode = store.Read(1);
         Assert.Equal(0.25, episode.TruePose(3, 1).Position.X, 12);
         Assert.Equal(3 * 0.01, episode.Eef(3).Position.X, 12);
@@ -48,7 +48,7 @@ public sealed class ImportTests : IDisposable
     {
         RobomimicImport result = Import(WriteSource(fault: "action modes"));
         using var store = EpisodeStore.Open(_folder["out.igen"]);
-        Assert.Equal("interventions", store.Manifest.Kind);
+        Assert.Equal(DatasetKind.Interventions, store.Manifest.Kind);
         Assert.Equal((EpisodeKind.Intervention, 8), (store.Summary(0).Kind, store.Summary(0).MistakeSteps));
         Assert.Equal((StepMode.Policy, StepMode.Human), (store.Read(1).Mode(7), store.Read(1).Mode(8)));
         Assert.Equal(2, result.Episodes);

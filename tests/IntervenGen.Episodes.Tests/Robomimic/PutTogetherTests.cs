@@ -21,7 +21,7 @@ public sealed class PutTogetherTests : IDisposable
         Assert.False(result.IsExact);
         Assert.Equal(2 * original.Count, result.Episodes);
         using var read = EpisodeStore.Open(_folder["out.igen"]);
-        Assert.Equal(("interventions", RobomimicReader.ForeignModel), (read.Manifest.Kind, read.Manifest.ModelHash));
+        Assert.Equal((DatasetKind.Interventions, RobomimicReader.ForeignModel), (read.Manifest.Kind, read.Manifest.ModelHash));
         for (int episode = 0; episode < read.Count; episode++)
         {
             Assert.True(original.Read(episode % original.Count).Bytes.SequenceEqual(read.Read(episode).Bytes), $"episode {episode}");

@@ -27,7 +27,7 @@ internal static class TwoSubtaskRun
     public static string Write(string folder, EpisodeKind kind = EpisodeKind.Intervention, int failEvery = int.MaxValue)
     {
         var manifest = StoreManifest.For(
-            Spec, 3, kind == EpisodeKind.Demonstration ? "demonstrations" : "interventions", "scripted",
+            Spec, 3, kind == EpisodeKind.Demonstration ? DatasetKind.Demonstrations : DatasetKind.Interventions, "scripted",
             new JsonObject { ["noise"] = 0.05 }, new StoreVersions("0.1.0", "2.2.2"));
         using EpisodeStoreWriter writer = EpisodeStoreWriter.Create(folder, manifest, new StoreOptions { ShardBytes = 64 << 10 });
         for (int attempt = 0; attempt < Attempts; attempt++)

@@ -24,7 +24,7 @@ internal static class SeedRun
     };
 
     public static StoreManifest Manifest { get; } = StoreManifest.For(
-        Spec, 3, "interventions", "scripted", new JsonObject { ["noise"] = 0.05, ["policy"] = new JsonObject { ["horizon"] = 20 } },
+        Spec, 3, DatasetKind.Interventions, "scripted", new JsonObject { ["noise"] = 0.05, ["policy"] = new JsonObject { ["horizon"] = 20 } },
         new StoreVersions("0.1.0", "2.2.2"));
 
     /// <summary>Writes the run: three attempts, of which one keeps no steps.</summary>

@@ -35,7 +35,7 @@ public sealed class TorchAbiTests
     public void A_refusal_carries_library_call_value_and_limit()
     {
         var error = Assert.Throws<NativeException>(() => new TorchPolicy(Small with { Hidden = 0 }));
-        Assert.Equal($"libtorch {TorchLibrary.Version}: create policy failed (1): hidden is 0; 1 to 1024 are possible", error.Message);
+        Assert.Equal($"libtorch {TorchLibrary.Version}: create policy failed (2): hidden is 0; 1 to 1024 are possible", error.Message);
         Assert.Throws<NativeException>(() => TorchLibrary.SetThreads(0));
     }
 

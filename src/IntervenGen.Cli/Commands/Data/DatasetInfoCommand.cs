@@ -38,7 +38,7 @@ internal static class DatasetInfoCommand
         string state = manifest.IsComplete ? "complete" : "not complete: the same command continues it";
         string length = lengths.Length > 0 ? $"{lengths.Min()} to {lengths.Max()}, mean {lengths.Average():0.0}" : "none";
         string simulator = manifest.Versions.MuJoCo.Length > 0 ? $"MuJoCo {manifest.Versions.MuJoCo}" : "not simulated here";
-        reporter.Result($"{store.Folder}: {manifest.Kind} of {manifest.Task}, operator: {who}, {state}");
+        reporter.Result($"{store.Folder}: {manifest.Kind.Name()} of {manifest.Task}, operator: {who}, {state}");
         reporter.Result(
             $"  {store.Count} episodes, {store.StepCount} steps of {store.Layout.Stride} bytes " +
             $"({store.StepCount * (double)store.Layout.Stride / 1e6:0.0} MB), {store.ShardCount} shards, length {length}");

@@ -1,5 +1,4 @@
 using IntervenGen.Benchmarks;
-using IntervenGen.Simulation;
 
 namespace IntervenGen.Cli.Commands.Machine;
 

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using IntervenGen.Experiments;
-using IntervenGen.Simulation;
 
 namespace IntervenGen.Cli.Commands.Policies;
 
@@ -28,7 +27,7 @@ internal static class ExperimentCommand
         var generated = NewOption.Of<int?>("--episodes", "Generated episodes per dataset, instead of the profile's.").AtLeast(1);
         var steps = NewOption.Of<int?>("--steps", "Gradient steps per training, instead of the profile's.").AtLeast(1);
         var trials = NewOption.Of<int?>("--trials", "Trials per cell, instead of the profile's.").AtLeast(1);
-        var device = NewOption.Of<string?>("--device", "cpu or cuda, instead of the profile's.");
+        var device = NewOption.Of<ComputeDevice?>("--device", "cpu or cuda, instead of the profile's.");
         var command = new Command(
             "experiment",
             "Make a table of the paper: generate what is missing, train, evaluate, and write JSON, Markdown and a plot beside the\n" +
@@ -47,7 +46,7 @@ internal static class ExperimentCommand
             chosen = chosen with
             {
                 Seed = parsed.GetValue(seed),
-                Stepping = parsed.GetValue(stepping).ToString(),
+                Stepping = parsed.GetValue(stepping),
                 GeneratedEpisodes = parsed.GetValue(generated) ?? chosen.GeneratedEpisodes,
                 GradientSteps = parsed.GetValue(steps) ?? chosen.GradientSteps,
                 Trials = parsed.GetValue(trials) ?? chosen.Trials,

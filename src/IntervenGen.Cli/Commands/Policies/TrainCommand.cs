@@ -33,7 +33,7 @@ internal static class TrainCommand
             "--valid-fraction",
             "Share of every dataset's episodes that is not learned from; the loss on them is reported beside the training " +
             "loss. 0 learns from all.").Within(0, 0.9);
-        var device = NewOption.Of<string>("--device", "cpu or cuda.", "cpu");
+        var device = NewOption.Of<ComputeDevice>("--device", "What to compute on.", ComputeDevice.Cpu);
         var threads = NewOption.Of<int>("--threads", "Threads of a gradient step.", Environment.ProcessorCount).AtLeast(1);
         var selection = NewOption.Of<int>(
             "--selection-trials", "Rollouts that choose between checkpoints; 0 takes the last.", 40).AtLeast(0);
@@ -59,8 +59,6 @@ internal static class TrainCommand
             PolicyConfig config = parsed.GetValue(profile) == "robomimic" ? PolicyConfig.Robomimic : PolicyConfig.Demo;
             config = learning.Of(parsed, config) with
             {
-                Device = parsed.GetValue(device)!,
-                Threads = parsed.GetValue(threads),
                 Sampling = parsed.GetValue(weighted) ? WindowSampling.Weighted : WindowSampling.Uniform,
                 Seed = parsed.GetValue(common.Seed),
             };
@@ -72,6 +70,7 @@ internal static class TrainCommand
                 Out = parsed.GetValue(common.Out)!,
                 Data = inputs,
                 Config = config,
+                Resources = new TrainingResources { Device = parsed.GetValue(device), Threads = parsed.GetValue(threads) },
                 Selection = new CheckpointSelection(trials, 3, !parsed.GetValue(clean)),
                 Seed = parsed.GetValue(common.Seed),
                 Init = parsed.GetValue(init),
