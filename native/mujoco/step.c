@@ -64,7 +64,7 @@ static void full_inertia(const mjModel* m, mjData* d, double* inertia) {
   }
 }
 
-// By way of products: the sparse form has changed between releases.
+// Through products: the sparse form has changed between releases.
 int32_t igen_mj_full_inertia(igen_mj_handle data, double* inertia, int64_t count) {
   IGEN_FIND(igen_world, world, data, IGEN_WORLD);
   int64_t nv = (int64_t)world->m->nv;

@@ -104,7 +104,7 @@ public sealed class EpisodeBuffer
     /// <summary>Who chose the action.</summary>
     public ref StepMode Mode(int step) => ref MemoryMarshal.AsRef<StepMode>(Slice(step, Layout.ModeOffset, 1));
 
-    /// <summary>Index of the subtask under way.</summary>
+    /// <summary>Index of the current subtask.</summary>
     public ref byte Subtask(int step) => ref Slice(step, Layout.SubtaskOffset, 1)[0];
 
     /// <summary>Facts about the step.</summary>

@@ -24,6 +24,6 @@ public readonly record struct EpisodeSummary()
     /// <summary>Index of the source episode that was replayed; −1 where none was.</summary>
     public int SourceEpisode { get; init; }
 
-    /// <summary>Index of the subtask under way when it ended; −1 where unknown, as in datasets of before.</summary>
+    /// <summary>Index of the subtask at which it ended; −1 where unknown, as in datasets of before.</summary>
     public int Subtask { get; init; } = -1;
 }

@@ -1,6 +1,6 @@
 namespace IntervenGen.Core;
 
-/// <summary>One result file under way: locked and written beside its place, brought to the disk, and renamed last.</summary>
+/// <summary>One result file in progress: locked and written beside its place, brought to the disk, and renamed last.</summary>
 /// <remarks>
 /// <list type="number">
 /// <item>A file that is there already is refused, unless it is to be replaced; so is a folder.</item>
@@ -122,7 +122,7 @@ public sealed class OutputFile : IDisposable
     {
         if (!_done)
         {
-            // The reason for giving up is on its way already; the next run takes over what stays.
+            // The reason for giving up is being thrown already; the next run takes over what stays.
             Try(() => File.Delete(Unfinished));
             // A library that still has it open would keep its room. On a full disk this fails for what is still to be written.
             Try(() => _held.SetLength(0));

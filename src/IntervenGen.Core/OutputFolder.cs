@@ -1,6 +1,6 @@
 namespace IntervenGen.Core;
 
-/// <summary>One result folder under way, by the rules of <see cref="OutputFile"/>: filled beside its place, and renamed last.</summary>
+/// <summary>One result folder in progress, by the rules of <see cref="OutputFile"/>: filled beside its place, and renamed last.</summary>
 /// <remarks>For a handful of files that belong together, such as the pictures of a film. One thread at a time.</remarks>
 public sealed class OutputFolder : IDisposable
 {

@@ -1,6 +1,6 @@
 namespace IntervenGen.Core;
 
-/// <summary>Writes steps into an episode's record, the one way in which the engine, its benchmarks and an arm do.</summary>
+/// <summary>Writes steps into an episode's record, for the engine, its benchmarks and an arm alike.</summary>
 /// <remarks>Allocates nothing. The thread of the source and the record.</remarks>
 public static class StepRecorder
 {

@@ -30,7 +30,7 @@ public sealed record SubtaskSpec(string Name, int ReferenceObject)
 
 /// <summary>
 /// Where the replay of a segment begins: at the first step in which the hand is over the reference object. What the
-/// operator did before only led there, and is replaced by the straight way.
+/// operator did before only led there, and is replaced by the straight approach.
 /// </summary>
 /// <param name="Radius">Largest horizontal distance of the end effector from one of the <see cref="Points"/>, metres.</param>
 /// <param name="Height">Least height of the end effector over the reference object, metres.</param>

@@ -45,7 +45,7 @@ public static class EpisodeStoreMerge
             EpisodeStoreWriter writer = staged.Writer;
             foreach (EpisodeStore store in stores)
             {
-                if (!writer.AppendAll(store, cancellation, mostKept: episodes ?? int.MaxValue))
+                if (!writer.AppendAll(store, cancellation, maxKept: episodes ?? int.MaxValue))
                     break;
             }
 

@@ -32,7 +32,7 @@ public sealed partial class EpisodeStoreWriter
         }
         catch
         {
-            // A store that never began would only stand in the way of the next try.
+            // A store that never began would only block the next try.
             Directory.Delete(folder, recursive: true);
             throw;
         }
@@ -82,7 +82,7 @@ public sealed partial class EpisodeStoreWriter
 
     private static long RoundToPage(long bytes) => (bytes + PageSize - 1) & ~(long)(PageSize - 1);
 
-    // Lock and manifest are made in a folder of another name, which is then renamed: a process killed on the way leaves
+    // Lock and manifest are made in a folder of another name, which is then renamed: a process killed in between leaves
     // either no store or one that opens. What a killed one left under the other name is taken over.
     private static FileStream CreateFolder(string folder, byte[] manifest)
     {

@@ -74,18 +74,18 @@ public sealed partial class EpisodeStoreWriter : IEpisodeSink, IDisposable
     /// <summary>Appends every attempt of another store, numbered on from this one's last.</summary>
     /// <param name="store">The other store.</param>
     /// <param name="cancellation">Stops between attempts.</param>
-    /// <param name="change">Changes an outcome on the way; null leaves it.</param>
-    /// <param name="mostKept">Stops as soon as this store has so many kept episodes.</param>
+    /// <param name="change">Changes an outcome before it is stored; null leaves it.</param>
+    /// <param name="maxKept">Stops as soon as this store has so many kept episodes.</param>
     /// <returns>Whether all were appended.</returns>
     internal bool AppendAll(
         EpisodeStore store, CancellationToken cancellation, Func<EpisodeSummary, EpisodeSummary>? change =
-            null, int mostKept = int.MaxValue)
+            null, int maxKept = int.MaxValue)
     {
         int episode = 0;
         for (int attempt = 0; attempt < store.AttemptCount; attempt++)
         {
             cancellation.ThrowIfCancellationRequested();
-            if (KeptCount >= mostKept)
+            if (KeptCount >= maxKept)
                 return false;
             EpisodeSummary summary = store.Attempt(attempt);
             bool hasSteps = episode < store.Count && store.Summary(episode).Attempt == summary.Attempt;
@@ -107,7 +107,7 @@ public sealed partial class EpisodeStoreWriter : IEpisodeSink, IDisposable
 
     /// <summary>
     /// Ends the run: trims the last shard, brings every byte to the disk, and writes counts and digest into the manifest.
-    /// The files are then the same bytes whether or not the run was interrupted on the way.
+    /// The files are then the same bytes whether or not the run was interrupted.
     /// </summary>
     /// <returns>The digest, 32 hexadecimal digits.</returns>
     /// <remarks>Reads the whole store once, so a completed store has been verified. Appending again reopens it.</remarks>

@@ -31,7 +31,7 @@ internal sealed class ManifestReader
             Throw(StoreFaultKind.NotAStore, "key 'format'", format.ValueKind == JsonValueKind.Undefined
                 ? "is missing"
                 : format.GetRawText(), $"\"{name}\"");
-        int version = Int32("formatVersion", least: 1);
+        int version = Int32("formatVersion", min: 1);
         if (version > newest)
             Throw(StoreFaultKind.NewerVersion, "format version", $"{version}", $"at most {newest}");
         if (Element.TryGetProperty("versions", out JsonElement versions) && versions.ValueKind == JsonValueKind.Object
@@ -59,11 +59,11 @@ internal sealed class ManifestReader
         return value.GetBoolean();
     }
 
-    public int Int32(string key, int least = 0)
+    public int Int32(string key, int min = 0)
     {
         JsonElement value = Get(key, JsonValueKind.Number, "a whole number");
-        if (!value.TryGetInt32(out int number) || number < least)
-            ThrowType(key, value, $"a whole number from {least} to {int.MaxValue}");
+        if (!value.TryGetInt32(out int number) || number < min)
+            ThrowType(key, value, $"a whole number from {min} to {int.MaxValue}");
         return number;
     }
 

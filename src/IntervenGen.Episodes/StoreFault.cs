@@ -43,7 +43,7 @@ public sealed record StoreFault(StoreFaultKind Kind, string File, long Offset, s
     }
 }
 
-/// <summary>The three ways in which a store cannot be read.</summary>
+/// <summary>Why a store cannot be read.</summary>
 public enum StoreFaultKind
 {
     /// <summary>The file is something else.</summary>

@@ -5,7 +5,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace IntervenGen.Episodes;
 
-/// <summary>Names of the files in a store's folder, and the ways to touch them safely.</summary>
+/// <summary>Names of the files in a store's folder, and how to touch them safely.</summary>
 internal static class StoreFolder
 {
     public const string ManifestName = "manifest.json";

@@ -19,10 +19,10 @@ internal static class StoreLimits
     /// <summary>Refuses a manifest whose numbers cannot be worked with.</summary>
     public static void Check(StoreManifest manifest, ManifestReader json)
     {
-        void Within(string what, long value, long least, long most)
+        void Within(string what, long value, long min, long max)
         {
-            if (value < least || value > most)
-                json.Refuse(what, $"is {value}", $"between {least} and {most}");
+            if (value < min || value > max)
+                json.Refuse(what, $"is {value}", $"between {min} and {max}");
         }
 
         Within("number of observations", manifest.Observations.Count, 1, MaxNames);

@@ -94,7 +94,7 @@ public sealed partial record StoreManifest
         }
     }
 
-    // 1, 1.0 and 1e0 are one number, whichever way a config file spells it.
+    // 1, 1.0 and 1e0 are one number, however a config file spells it.
     private static string Number(JsonElement element) =>
         element.TryGetInt64(out long integer) ? integer.ToString(CultureInfo.InvariantCulture)
         : element.TryGetUInt64(out ulong unsigned) ? unsigned.ToString(CultureInfo.InvariantCulture)

@@ -56,10 +56,10 @@ public sealed partial record StoreManifest
             Versions = ReadVersions(json.Object("versions")),
             ModelHash = json.String("modelHash"),
             Observations = json.Array(
-                "observations", item => item.Close(new ObservationField(item.String("name"), item.Int32("size", least: 1)))),
+                "observations", item => item.Close(new ObservationField(item.String("name"), item.Int32("size", min: 1)))),
             Objects = json.Strings("objects"),
             Subtasks = json.Array("subtasks", item => item.Close(new SubtaskSpec(item.String("name"), item.Int32("referenceObject")))),
-            ActionSize = json.Int32("actionSize", least: 1),
+            ActionSize = json.Int32("actionSize", min: 1),
             StateSize = json.Int32("stateSize"),
             Horizon = json.Int32("horizon"),
             ControlPeriod = json.Double("controlPeriod"),

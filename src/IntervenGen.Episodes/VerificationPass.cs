@@ -84,7 +84,7 @@ internal sealed class VerificationPass(GoodAttempt? found = null)
             VerifyTail(reader, layout, Math.Min(offset, length), digest);
     }
 
-    // Returns how far blocks must reach. A copy that is half written in a store under way is the other copy's business.
+    // Returns how far blocks must reach. A copy that is half written in an unfinished store is the other copy's business.
     private long VerifyHeaders(ShardReader reader, bool isOpen, long length)
     {
         for (int copy = 0; copy < 2; copy++)

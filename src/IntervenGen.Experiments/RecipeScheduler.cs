@@ -101,7 +101,7 @@ public sealed class RecipeScheduler
         }
     }
 
-    // The first recipe whose inputs are there; null when none is left. Waits where all that is left needs what is under way.
+    // The first recipe whose inputs are there; null when none is left. Waits where all that is left needs what is being made.
     private Recipe? Take(CancellationToken cancellation)
     {
         lock (_gate)

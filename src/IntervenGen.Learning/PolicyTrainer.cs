@@ -149,7 +149,7 @@ public sealed class PolicyTrainer : IDisposable
     public void Run(Action<TrainingProgress>? progress = null, int every = 100, CancellationToken cancellation = default) =>
         RunTo(Config.GradientSteps, progress, every, cancellation);
 
-    /// <summary>Runs gradient steps until <paramref name="step"/> are done, as for a checkpoint on the way.</summary>
+    /// <summary>Runs gradient steps until <paramref name="step"/> are done, as for an intermediate checkpoint.</summary>
     /// <inheritdoc cref="Run"/>
     public void RunTo(long step, Action<TrainingProgress>? progress = null, int every = 100, CancellationToken cancellation = default)
     {

@@ -2,30 +2,30 @@ using System.Numerics;
 
 namespace IntervenGen.Numerics;
 
-// The ways between poses: points on one, and how long many are.
+// The paths between poses: points on one, and how long many are.
 public readonly partial struct PoseWide
 {
     // Below this sine of half the angle the rotation vector is twice the vector part, exact to the last digit.
     private const double SmallSine = 1e-8;
 
-    /// <summary>Points of the straight way from one pose to another: linear in position, constant-speed shortest path in
+    /// <summary>Points of the straight path from one pose to another: linear in position, constant-speed shortest path in
     /// rotation.</summary>
     /// <param name="from">The pose at fraction 0.</param>
-    /// <param name="way">From it to the pose at fraction 1 (<see cref="Twist.Between"/>).</param>
-    /// <param name="fraction">Fractions of the way, each in [0, 1].</param>
-    public static PoseWide Along(in Pose from, in Twist way, Vector<double> fraction)
+    /// <param name="path">From it to the pose at fraction 1 (<see cref="Twist.Between"/>).</param>
+    /// <param name="fraction">Fractions of the path, each in [0, 1].</param>
+    public static PoseWide Along(in Pose from, in Twist path, Vector<double> fraction)
     {
-        double angle = way.Angular.Length;
-        Vec3 axis = angle > 0 ? way.Angular * (1 / angle) : Vec3.Zero;
+        double angle = path.Angular.Length;
+        Vec3 axis = angle > 0 ? path.Angular * (1 / angle) : Vec3.Zero;
         (Vector<double> sin, Vector<double> cos) = WideMath.SinCos(fraction * new Vector<double>(0.5 * angle));
         var turn = new PoseWide(
             Vector<double>.Zero, Vector<double>.Zero, Vector<double>.Zero,
             cos, sin * new Vector<double>(axis.X), sin * new Vector<double>(axis.Y), sin * new Vector<double>(axis.Z));
         PoseWide turned = turn * new PoseWide(new Pose(Vec3.Zero, from.Orientation));
         return new PoseWide(
-            new Vector<double>(from.Position.X) + (fraction * new Vector<double>(way.Linear.X)),
-            new Vector<double>(from.Position.Y) + (fraction * new Vector<double>(way.Linear.Y)),
-            new Vector<double>(from.Position.Z) + (fraction * new Vector<double>(way.Linear.Z)),
+            new Vector<double>(from.Position.X) + (fraction * new Vector<double>(path.Linear.X)),
+            new Vector<double>(from.Position.Y) + (fraction * new Vector<double>(path.Linear.Y)),
+            new Vector<double>(from.Position.Z) + (fraction * new Vector<double>(path.Linear.Z)),
             turned._qw, turned._qx, turned._qy, turned._qz).Normalised();
     }
 

@@ -35,23 +35,23 @@ public static class SegmentTransform
             (transform * PoseWide.Load(source, t)).Store(result, t);
     }
 
-    /// <summary>The straight way between two poses, ends left out.</summary>
+    /// <summary>The straight path between two poses, ends left out.</summary>
     /// <param name="from">Where it starts, world frame.</param>
     /// <param name="to">Where it ends, world frame.</param>
-    /// <param name="count">Poses on the way: the i-th is at fraction (i + 1) / (count + 1).</param>
+    /// <param name="count">Poses on the path: the i-th is at fraction (i + 1) / (count + 1).</param>
     /// <param name="result">The poses, world frame, unit quaternions.</param>
     /// <remarks>As <see cref="Pose.Interpolate"/>, the scalar oracle: linear in position, constant speed in rotation.</remarks>
     /// <exception cref="ArgumentOutOfRangeException">The result's capacity is less than <paramref name="count"/>.</exception>
     public static void Interpolate(in Pose from, in Pose to, int count, PoseBuffer result)
     {
         result.Resize(count);
-        var way = Twist.Between(from, to);
+        var path = Twist.Between(from, to);
         var spacing = new Vector<double>(1.0 / (count + 1));
         for (int t = 0; t < count; t += Vector<double>.Count)
         {
             // Past the last pose the fraction would leave [0, 1]; what the padding holds is nobody's.
             Vector<double> steps = Vector<double>.Indices + new Vector<double>(t + 1.0);
-            PoseWide.Along(from, way, Vector.Min(steps * spacing, Vector<double>.One)).Store(result, t);
+            PoseWide.Along(from, path, Vector.Min(steps * spacing, Vector<double>.One)).Store(result, t);
         }
     }
 

@@ -24,7 +24,7 @@ public sealed partial class OperationalSpaceController
     private readonly double[] _jx = new double[Row8.Size];
     private readonly double[] _sum = new double[Row8.Size];
 
-    /// <summary>The most torque, either way, that is asked of a joint, newton metres.</summary>
+    /// <summary>The largest torque that is asked of a joint, in either direction, newton metres.</summary>
     internal static double LimitOf(int joint) => TorqueLimit[joint];
 
     /// <summary>Torques for the present state; kinematics, inertia and bias must be current.</summary>

@@ -24,7 +24,7 @@ public abstract class SimulatedTask : IDisposable
     /// <param name="source">The text, includes resolved.</param>
     /// <param name="elements">What the task needs of it besides the arm.</param>
     /// <param name="names">What the model calls them; by default what the task calls them.</param>
-    /// <exception cref="FaultsException">It lacks something, or asks to be stepped in another way than a lane does.</exception>
+    /// <exception cref="FaultsException">It lacks something, or asks to be stepped otherwise than a lane does.</exception>
     /// <exception cref="UsageException">It does not compile, or names are given for what the task does not have.</exception>
     protected SimulatedTask(MjcfSource source, TaskElements elements, ElementNames? names = null)
     {
@@ -86,7 +86,7 @@ public abstract class SimulatedTask : IDisposable
     public abstract void PlaceScene(SimulatedLane lane, in EpisodeKey key);
 
     /// <summary>How many times as far from the truth as the task's own law puts it a wrong belief is; 1 by default.</summary>
-    /// <remarks>Distances grow, directions stay: the same attempt is wrong in the same way, by more or less. Set before any lane is made.</remarks>
+    /// <remarks>Distances grow, directions stay: the same attempt is wrong in the same direction, by more or less. Set before any lane is made.</remarks>
     /// <exception cref="UsageException">Not between 0 and <see cref="MaxBeliefError"/>, or this task's beliefs are not wrong by a distance.</exception>
     public double BeliefError
     {

@@ -6,7 +6,7 @@ using IntervenGen.Interop.MuJoCo;
 namespace IntervenGen.Tasks;
 
 /// <summary>The models of the tasks, which travel inside the assembly.</summary>
-/// <remarks>MuJoCo's own include needs files on disk; here the text is spliced the same way.</remarks>
+/// <remarks>MuJoCo's own include needs files on disk; here the text is spliced alike.</remarks>
 public static partial class ModelSource
 {
     /// <summary>The model given, or the embedded one of that name.</summary>

@@ -1,6 +1,6 @@
 namespace IntervenGen.Tasks;
 
-/// <summary>What a held part is doing on its way into its place.</summary>
+/// <summary>What a held part is doing while it is put into its place.</summary>
 internal enum PlacementPhase
 {
     /// <summary>It goes up until it is clear of what it is put into.</summary>
@@ -36,7 +36,7 @@ internal sealed record PlacementRules(double AlignedOffset, double AlignedAngle,
     public double Progress { get; init; } = 0.0005;
 }
 
-/// <summary>Where a part is on its way, in one control step.</summary>
+/// <summary>Where a part is in one control step.</summary>
 /// <param name="Height">Of the part, in whichever frame <paramref name="ReleaseHeight"/> is in, metres.</param>
 /// <param name="Offset">Horizontal distance from its place, metres.</param>
 /// <param name="Angle">Turn that is left, radians.</param>

@@ -48,7 +48,7 @@ public sealed class WebServer : IAsyncDisposable
                 ? "every machine that reaches this one, by any of its networks,"
                 : $"every machine that reaches {_options.Address}";
             int port = new Uri(Url).Port;
-            return $"{who} can connect. The traffic is NOT encrypted, and neither is the token: whoever reads it on the way can do " +
+            return $"{who} can connect. The traffic is NOT encrypted, and neither is the token: whoever reads it in transit can do " +
                 "what you can. Safer: listen on 127.0.0.1, and on the other machine " +
                 $"ssh -L {port}:127.0.0.1:{port} THIS-MACHINE";
         }
@@ -102,7 +102,7 @@ public sealed class WebServer : IAsyncDisposable
         return new WebServer(app, views, options);
     }
 
-    // The two ways in which people meet this: an address of another machine, and a page that is still served.
+    // How people meet this: an address of another machine, and a page that is still served.
     private static string Hint(Exception exception, WebOptions options) =>
         (exception as SocketException ?? exception.InnerException as SocketException)?.SocketErrorCode switch
         {

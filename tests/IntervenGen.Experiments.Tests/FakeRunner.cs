@@ -11,7 +11,7 @@ internal sealed class FakeRunner : IRecipeRunner
     public List<string> Made { get; } = [];
 
     /// <summary>Most recipes that were under way at once.</summary>
-    public int MostAtOnce { get; private set; }
+    public int MaxAtOnce { get; private set; }
 
     /// <summary>Slots that were in use twice at the same time.</summary>
     public int SlotClashes { get; private set; }
@@ -38,7 +38,7 @@ internal sealed class FakeRunner : IRecipeRunner
         lock (_lock)
         {
             SlotClashes += _busy.Add(slot) ? 0 : 1;
-            MostAtOnce = Math.Max(MostAtOnce, _busy.Count);
+            MaxAtOnce = Math.Max(MaxAtOnce, _busy.Count);
         }
 
         try

@@ -35,7 +35,7 @@ public sealed class SchedulerTests : IDisposable
         };
         var book = new RecipeBook(ExperimentProfile.Cpu);
         Make([book.CollectDemonstrations("coffee", 10, TestEnvironment.Clean), book.CollectDemonstrations("coffee", 10, TestEnvironment.Full)], slots: 2);
-        Assert.Equal(2, _runner.MostAtOnce);
+        Assert.Equal(2, _runner.MaxAtOnce);
     }
 
     [Fact]

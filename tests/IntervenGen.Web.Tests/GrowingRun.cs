@@ -21,13 +21,13 @@ internal sealed class GrowingRun : IDisposable
     public string Folder => _writer.Folder;
 
     /// <summary>Appends attempts, each with the first steps of an episode.</summary>
-    public void Append(int attempts, int mostSteps = int.MaxValue)
+    public void Append(int attempts, int maxSteps = int.MaxValue)
     {
         for (int i = 0; i < attempts; i++)
         {
             int episode = (int)(_writer.NextAttempt % _source.Count);
             EpisodeBuffer whole = _source.Read(episode);
-            int steps = Math.Min(mostSteps, whole.Count);
+            int steps = Math.Min(maxSteps, whole.Count);
             var part = new EpisodeBuffer(whole.Layout, steps);
             whole.Bytes[..(steps * whole.Layout.Stride)].CopyTo(part.SetCount(steps));
             _writer.Append(_source.Summary(episode) with { Attempt = _writer.NextAttempt, Steps = steps }, part);

@@ -50,26 +50,26 @@ public sealed class LiveRunTests(TinyRun run, Chromium chromium)
     [SkippableFact]
     public async Task Of_two_thousand_episodes_only_what_is_looked_at_is_drawn_and_sent()
     {
-        const int episodes = 2000, mostRows = 40;
+        const int episodes = 2000, maxRows = 40;
         string folder = run["long.igen"];
         using (var growing = new GrowingRun(Path.Combine(run.Folder, "igen.igen"), folder))
-            growing.Append(episodes, mostSteps: 2);
+            growing.Append(episodes, maxSteps: 2);
         using Igen igen = Igen.Serve("view", folder);
         var asked = new ConcurrentQueue<string>();
         IPage page = await chromium.Open(igen.Url(), requested: asked.Enqueue);
         await page.WaitForSelectorAsync(".row .runs span");
         Assert.Equal($"{40 * episodes}px", await page.EvaluateAsync<string>("document.getElementById('rows').style.height"));
-        Assert.InRange(await page.Locator(".row").CountAsync(), 10, mostRows);
+        Assert.InRange(await page.Locator(".row").CountAsync(), 10, maxRows);
         Assert.Equal(["index=0"], Episodes(asked));
 
         await page.EvaluateAsync("document.getElementById('list').scrollTop = 1e6");
         await page.WaitForSelectorAsync($".row[data-episode='{episodes - 1}'] .runs span");
-        Assert.InRange(await page.Locator(".row").CountAsync(), 10, mostRows);
+        Assert.InRange(await page.Locator(".row").CountAsync(), 10, maxRows);
         await page.ClickAsync($".row[data-episode='{episodes - 1}']");
         await page.WaitForFunctionAsync($"document.getElementById('overlay').textContent === 'episode {episodes - 1}'");
         Assert.Equal(["index=0", $"index={episodes - 1}"], Episodes(asked));
         int[] modes = [.. asked.Where(url => url.Contains("api/modes", StringComparison.Ordinal)).Select(url => Uri.UnescapeDataString(url).Split(',').Length)];
-        Assert.True(modes.Sum() <= 3 * mostRows, $"modes of {modes.Sum()} episodes were asked for");
+        Assert.True(modes.Sum() <= 3 * maxRows, $"modes of {modes.Sum()} episodes were asked for");
         await chromium.Close(page);
     }
 

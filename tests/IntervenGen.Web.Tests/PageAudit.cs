@@ -100,10 +100,10 @@ internal static class PageAudit
     /// <summary>Edges of controls and colours with a meaning that hardly differ from the page, with their ratio.</summary>
     public static Task<string[]> FaintShapes(IPage page) => Below(page, Shapes, 3);
 
-    private static async Task<string[]> Below(IPage page, string measure, int leastFound)
+    private static async Task<string[]> Below(IPage page, string measure, int minFound)
     {
         JsonElement found = await page.EvaluateAsync<JsonElement>(measure);
-        Assert.True(found.GetArrayLength() >= leastFound, "hardly anything was found");
+        Assert.True(found.GetArrayLength() >= minFound, "hardly anything was found");
         return [.. found.EnumerateArray()
             .Where(part => part.GetProperty("ratio").GetDouble() < part.GetProperty("needed").GetDouble())
             .Select(part => (Ratio: part.GetProperty("ratio").GetDouble(), Words: part.GetProperty("words").GetString()))

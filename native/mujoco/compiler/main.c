@@ -42,7 +42,7 @@ static void send_all(const void* bytes, size_t length) {
   }
 }
 
-// Ends the process at once: nothing that MuJoCo's libraries do on the way out matters any more.
+// Ends the process at once: nothing that MuJoCo's libraries do at exit matters any more.
 static void answer(int32_t status, const char* text, const void* model, int32_t model_length) {
   int32_t opened_length;
   const char* opened = igen_opened(&opened_length);

@@ -23,8 +23,8 @@ class Gradient {
   // Time-major: row t * batch + b.
   struct Layer {
     std::vector<float> gates, cell, cell_tanh, hidden;
-    std::vector<float> input_panels, hidden_panels;            // transposed weights, for the way forward
-    std::vector<float> input_back_panels, hidden_back_panels;  // weights as they are, for the way back
+    std::vector<float> input_panels, hidden_panels;            // transposed weights, for the forward pass
+    std::vector<float> input_back_panels, hidden_back_panels;  // weights as they are, for the backward pass
     std::vector<float> bias;
   };
 

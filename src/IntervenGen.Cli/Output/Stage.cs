@@ -1,6 +1,6 @@
 namespace IntervenGen.Cli.Output;
 
-/// <summary>Long work under way, as a person sees it.</summary>
+/// <summary>Long work in progress, as a person sees it.</summary>
 internal abstract class Stage
 {
     /// <summary>Says how far it is.</summary>

@@ -43,7 +43,7 @@ internal static class AttributeTable
         return null;
     }
 
-    // Null if it has another name: what is not asked for is not looked into, so nothing odd there stands in the way.
+    // Null if it has another name: what is not asked for is not looked into, so nothing odd there does harm.
     private static StoredAttribute? Parse(FileBytes file, ByteCursor cursor, string wanted)
     {
         byte version = cursor.Byte(), flags = cursor.Byte();

@@ -80,7 +80,7 @@ internal sealed class FileBytes : IDisposable
     public EpisodeFormatException Damaged(long address, string what) =>
         new($"'{Path}', offset {address}: {what}; the file is damaged or was cut short");
 
-    /// <summary>What is well-formed and not read here, with the way out.</summary>
+    /// <summary>What is well-formed and not read here, with what to do instead.</summary>
     public EpisodeFormatException Unsupported(string place, string what) => new($"'{Path}', {place}: {what}");
 
     public void Dispose() => _handle.Dispose();

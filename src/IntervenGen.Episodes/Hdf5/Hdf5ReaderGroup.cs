@@ -103,9 +103,9 @@ public sealed class Hdf5ReaderGroup
             strings[i] = Text(bytes.AsSpan(i * array.Type.Size, array.Type.Size), array.Type);
             // A thousand references may name one text.
             characters += strings[i].Length;
-            int most = _file.Limits.MaxTextBytes;
-            if (characters > most)
-                throw new EpisodeFormatException($"{Place(name)}: its texts have more than {most} characters together");
+            int max = _file.Limits.MaxTextBytes;
+            if (characters > max)
+                throw new EpisodeFormatException($"{Place(name)}: its texts have more than {max} characters together");
         }
 
         return strings;
@@ -162,12 +162,12 @@ public sealed class Hdf5ReaderGroup
     {
         long read = Dataspace.Saturated(array.Space.Count, size);
         long stored = isStoredSo ? 0 : Dataspace.Saturated(array.Space.Count, array.Type.Size);
-        long most = _file.Limits.MaxArrayBytes;
-        if (read > most || stored > most - read)
+        long max = _file.Limits.MaxArrayBytes;
+        if (read > max || stored > max - read)
         {
             string converted = isStoredSo ? "" : $", and {stored} before they are converted";
             throw new EpisodeFormatException(
-                $"{Place(name)}: has shape [{string.Join(", ", shape)}], {read} bytes{converted}; at most {most} are read");
+                $"{Place(name)}: has shape [{string.Join(", ", shape)}], {read} bytes{converted}; at most {max} are read");
         }
     }
 

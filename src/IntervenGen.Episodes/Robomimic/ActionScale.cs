@@ -22,8 +22,8 @@ internal sealed class ActionScale
     /// <param name="target">Commanded pose.</param>
     public void Add(ReadOnlySpan<double> action, in Pose eef, in Pose target)
     {
-        Vec3 way = target.Position - eef.Position;
-        ReadOnlySpan<double> asked = [way.X / MetresPerStep, way.Y / MetresPerStep, way.Z / MetresPerStep];
+        Vec3 displacement = target.Position - eef.Position;
+        ReadOnlySpan<double> asked = [displacement.X / MetresPerStep, displacement.Y / MetresPerStep, displacement.Z / MetresPerStep];
         _steps++;
         for (int axis = 0; axis < Axes; axis++)
         {
@@ -45,12 +45,15 @@ internal sealed class ActionScale
             return null;
         double factor = _product / _square;
         if (factor < UnscaledBelow)
-            return string.Create(CultureInfo.InvariantCulture, $"actions: {factor:0.###} times what target_pose asks for, so they look unscaled " +
+            return string.Create(
+                CultureInfo.InvariantCulture, $"actions: {factor:0.###} times what target_pose asks for, so they look unscaled " +
                 $"(metres?); computed anew from the targets");
         int worst = Array.IndexOf(_beyond, _beyond.Max());
         return _beyond[worst] == 0
             ? null
-            : string.Create(CultureInfo.InvariantCulture, $"actions: dimension {worst} is beyond ±1 in {100.0 * _beyond[worst] / _steps:0.#} % of the " +
+            : string.Create(
+                CultureInfo.InvariantCulture,
+                $"actions: dimension {worst} is beyond ±1 in {100.0 * _beyond[worst] / _steps:0.#} % of the " +
                 $"steps, so it looks unscaled; computed anew from the targets");
     }
 }

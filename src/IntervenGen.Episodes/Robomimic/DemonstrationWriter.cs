@@ -18,7 +18,7 @@ internal sealed class DemonstrationWriter
     private readonly byte[] _bytes;
     private float[] _lastObservation;
 
-    public DemonstrationWriter(Hdf5Group data, StoreManifest manifest, RobomimicExportOptions options, int mostSteps)
+    public DemonstrationWriter(Hdf5Group data, StoreManifest manifest, RobomimicExportOptions options, int maxSteps)
     {
         _data = data;
         _manifest = manifest;
@@ -28,10 +28,10 @@ internal sealed class DemonstrationWriter
         {
             layout.StateSize, layout.ObservationSize, layout.ActionSize, RobomimicConventions.MatrixSize, Pose.Size * layout.ObjectCount,
         }.Max();
-        _numbers = new double[mostSteps * widest];
-        _integers = new long[mostSteps];
-        _labels = new long[mostSteps];
-        _bytes = new byte[mostSteps * 3];
+        _numbers = new double[maxSteps * widest];
+        _integers = new long[maxSteps];
+        _labels = new long[maxSteps];
+        _bytes = new byte[maxSteps * 3];
         _lastObservation = [];
     }
 
@@ -138,7 +138,7 @@ internal sealed class DemonstrationWriter
         using Hdf5Group signals = info.CreateGroup(RobomimicNames.Signals);
         for (int i = 0; i < _manifest.Subtasks.Count; i++)
         {
-            // A subtask is over where the next one is under way, and the last one where the task is done.
+            // A subtask is over where the next one has begun, and the last one where the task is done.
             int subtask = i;
             bool isLast = i == _manifest.Subtasks.Count - 1;
             Integers(signals, _manifest.Subtasks[i].Name, episode, steps, (e, t) => e.Subtask(t) > subtask || (isLast && Succeeds(e, t))

@@ -71,7 +71,8 @@ internal sealed class ForeignDemonstrations
             _unmapped.Add(note);
         if (IsResampled)
         {
-            _unmapped.Add(string.Create(CultureInfo.InvariantCulture, $"rate: {_controller.Frequency:0.###} steps a second there, {1 / spec.ControlPeriod:0.###} here; motions are resampled, " +
+            _unmapped.Add(string.Create(CultureInfo.InvariantCulture, $"rate: {_controller.Frequency:0.###} steps a second there, " +
+                $"{1 / spec.ControlPeriod:0.###} here; motions are resampled, " +
                 $"observations are not"));
         }
 
@@ -338,7 +339,8 @@ internal sealed class ForeignDemonstrations
                 double distance = (motion.Objects[obj][t].Position - motion.Eef[t].Position).Length;
                 if (distance > MaxDistance)
                 {
-                    throw new UsageException(string.Create(CultureInfo.InvariantCulture, $"'{_path}', {demo.Path}: '{_spec.Objects[obj]}' is {distance:0} m from the hand in step {t}; are these " +
+                    throw new UsageException(string.Create(CultureInfo.InvariantCulture,
+                        $"'{_path}', {demo.Path}: '{_spec.Objects[obj]}' is {distance:0} m from the hand in step {t}; are these " +
                         $"millimetres? Poses are in metres"));
                 }
             }
@@ -348,13 +350,14 @@ internal sealed class ForeignDemonstrations
     // Two demonstrations glued together, or a tracker that lost the hand: the file may be usable, but somebody should look.
     private void NoteJumps(Hdf5ReaderGroup demo, ForeignMotion motion)
     {
-        double most = MaxHandSpeed / (_controller.Frequency ?? (1 / _spec.ControlPeriod));
+        double maxDistance = MaxHandSpeed / (_controller.Frequency ?? (1 / _spec.ControlPeriod));
         for (int t = 1; t < motion.Count; t++)
         {
-            double way = (motion.Eef[t].Position - motion.Eef[t - 1].Position).Length;
-            if (way <= most)
+            double distance = (motion.Eef[t].Position - motion.Eef[t - 1].Position).Length;
+            if (distance <= maxDistance)
                 continue;
-            _unmapped.Add(FormattableString.Invariant($"{demo.Path}: the hand jumps by {way:0.00} m from step {t - 1} to step {t}"));
+            _unmapped.Add(FormattableString.Invariant(
+                $"{demo.Path}: the hand jumps by {distance:0.00} m from step {t - 1} to step {t}"));
             return;
         }
     }

@@ -73,10 +73,11 @@ internal sealed record ForeignMotion
     public void ArmAction(int step, Span<float> action)
     {
         const double metres = RobomimicConventions.MetresPerAction, radians = RobomimicConventions.RadiansPerAction;
-        Vec3 way = Target[step].Position - Eef[step].Position;
+        Vec3 displacement = Target[step].Position - Eef[step].Position;
         Vec3 turn = (Target[step].Orientation * Eef[step].Orientation.Conjugate).Log();
         ReadOnlySpan<double> numbers =
-            [way.X / metres, way.Y / metres, way.Z / metres, turn.X / radians, turn.Y / radians, turn.Z / radians];
+            [displacement.X / metres, displacement.Y / metres, displacement.Z / metres, turn.X / radians, turn.Y / radians,
+                turn.Z / radians];
         for (int i = 0; i < action.Length; i++)
             action[i] = (float)Math.Clamp(numbers[i], -1, 1);
     }

@@ -21,7 +21,7 @@ internal sealed class ImportFaults
         {
             return read();
         }
-        // At the bound the refusal itself is under way, through every reading that another one encloses.
+        // At the bound the refusal itself is being thrown, through every reading that another one encloses.
         catch (IntervenGenException fault) when (_faults.Count < MaxFaults && (fault is UsageException or EpisodeFormatException))
         {
             Add(fault);

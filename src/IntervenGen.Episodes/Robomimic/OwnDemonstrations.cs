@@ -199,7 +199,8 @@ internal static class OwnDemonstrations
             ? group.ReadArray<T>(name, out _)
             : throw Wrong(
                 path, group, name,
-                $"has shape [{string.Join(", ", shape)}], expected [{string.Join(", ", expected.Select(size => size?.ToString() ?? "any"))}]");
+                $"has shape [{string.Join(", ", shape)}], " +
+                $"expected [{string.Join(", ", expected.Select(size => size?.ToString() ?? "any"))}]");
     }
 
     internal static ReadOnlySpan<double> Row(double[] values, int row, int width) => values.AsSpan(row * width, width);

@@ -75,9 +75,9 @@ public static class RobomimicConventions
     /// <param name="action">Shape [3] for translations or [6] with turns.</param>
     public static Pose TargetOf(in Pose eef, ReadOnlySpan<double> action)
     {
-        Vec3 way = new Vec3(action[0], action[1], action[2]) * MetresPerAction;
+        Vec3 step = new Vec3(action[0], action[1], action[2]) * MetresPerAction;
         Quat turn = action.Length >= 6 ? Quat.Exp(new Vec3(action[3], action[4], action[5]) * RadiansPerAction) : Quat.Identity;
-        return new Pose(eef.Position + way, (turn * eef.Orientation).Normalized);
+        return new Pose(eef.Position + step, (turn * eef.Orientation).Normalized);
     }
 
     /// <summary>Sirius' <c>action_modes</c>: who acted, as far as those files tell apart.</summary>

@@ -60,7 +60,7 @@ public sealed partial class FilePlace : IDisposable
 
     /// <summary>Finds what lies at a path, links followed; opens nothing.</summary>
     /// <returns>Null where there is nothing, or a link leads to nothing.</returns>
-    /// <exception cref="UnauthorizedAccessException">A folder on the way may not be passed.</exception>
+    /// <exception cref="UnauthorizedAccessException">A folder of the path may not be entered.</exception>
     /// <exception cref="IOException">Links in a circle, a name that is too long, a failing disk.</exception>
     public static FilePlace? Find(string path)
     {
@@ -97,7 +97,7 @@ public sealed partial class FilePlace : IDisposable
     {
         if (Kind != FileKind.Regular)
             throw new IOException($"'{_path}' is no regular file");
-        // Not by File.OpenHandle, whose lock would stand in the way of a writer, and its writer's in ours.
+        // Not by File.OpenHandle, whose lock would keep a writer out, and a writer's us.
         SafeFileHandle opened = Open(Link, OpenCloseOnExec);
         if (!opened.IsInvalid)
             return opened;

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace IntervenGen.Interop.MuJoCo;
 
-/// <summary>A name on its way to C: UTF-8, with its length.</summary>
+/// <summary>A name for C: UTF-8, with its length.</summary>
 internal static class MjName
 {
     /// <summary>Bytes that a name may have; the shim refuses longer ones too.</summary>

@@ -8,7 +8,7 @@ namespace IntervenGen.Interop.Realtime;
 /// <param name="HasPriority">Whether it runs under SCHED_FIFO.</param>
 /// <param name="HasLockedMemory">Whether the process's pages stay in memory.</param>
 /// <param name="IsKernelRealtime">Whether the kernel is a PREEMPT_RT one.</param>
-/// <param name="Shortcomings">One sentence for each of these that is missing, with the way to get it; empty if none is.</param>
+/// <param name="Shortcomings">One sentence for each of these that is missing, with how to get it; empty if none is.</param>
 public sealed record RealtimeStatus(bool HasPriority, bool HasLockedMemory, bool IsKernelRealtime, IReadOnlyList<string> Shortcomings)
 {
     /// <summary>Whether nothing is missing.</summary>

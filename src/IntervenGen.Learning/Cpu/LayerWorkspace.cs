@@ -35,13 +35,13 @@ internal sealed class LayerWorkspace
     /// <summary>Sum of PyTorch's two biases, [tile][64].</summary>
     public FloatBuffer Bias { get; }
 
-    /// <summary>Panels of the weights for the way back: a row per gate, a column per unit.</summary>
+    /// <summary>Panels of the weights for the backward pass: a row per gate, a column per unit.</summary>
     public Panels Back { get; }
 
-    /// <summary>Weights of the layer's own hidden units for the way back.</summary>
+    /// <summary>Weights of the layer's own hidden units for the backward pass.</summary>
     public FloatBuffer HiddenBackWeights { get; }
 
-    /// <summary>Weights of the units below for the way back; of the first layer none, because nobody asks for their gradient.</summary>
+    /// <summary>Weights of the units below for the backward pass; of the first layer none, because nobody asks for their gradient.</summary>
     public FloatBuffer InputBackWeights { get; }
 
     public void Reserve(long rows)

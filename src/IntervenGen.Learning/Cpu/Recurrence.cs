@@ -52,7 +52,7 @@ internal static class Recurrence<V, W>
         }
     }
 
-    /// <summary>As <see cref="Forward"/> for rows that stand anywhere, when nothing is kept for a way back.</summary>
+    /// <summary>As <see cref="Forward"/> for rows that stand anywhere, when nothing is kept for a backward pass.</summary>
     /// <param name="rows">Which rows of the state.</param>
     /// <param name="gates">Sums, shape [rows.Length, 64].</param>
     /// <param name="cell">Of the state's first row, read and written; 16 numbers every <paramref name="stateRow"/>.</param>

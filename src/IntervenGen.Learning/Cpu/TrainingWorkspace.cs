@@ -1,6 +1,6 @@
 namespace IntervenGen.Learning.Cpu;
 
-/// <summary>Everything that a gradient step computes on the way from windows to gradients.</summary>
+/// <summary>Everything that a gradient step computes from windows to gradients.</summary>
 /// <remarks>
 /// Rows are ordered by time: row t · B + b. Tiled arrays are [tile][row][…]: a tile's product, its activations and its weight
 /// gradient each walk through one stretch of memory.
@@ -57,7 +57,7 @@ internal sealed class TrainingWorkspace
     /// <summary>Gradients of cells, carried from step to step, [tile][B][16].</summary>
     public FloatBuffer CellGradient { get; } = new();
 
-    /// <summary>Panels of the heads' weights for the way back: a column per hidden unit.</summary>
+    /// <summary>Panels of the heads' weights for the backward pass: a column per hidden unit.</summary>
     public Panels HeadBack { get; }
 
     public FloatBuffer HeadBackWeights { get; }

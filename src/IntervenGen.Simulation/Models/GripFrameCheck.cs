@@ -6,12 +6,12 @@ namespace IntervenGen.Simulation;
 /// <summary>Whether the grip site's axes lie as the tasks take them to lie.</summary>
 /// <remarks>
 /// A site that is a quarter turn off compiles, moves and observes, and every grasp, belief and goal that is written in its frame is
-/// wrong. Two joints tell: the last hinge turns the hand about the way it points, and the fingers slide across.
+/// wrong. Two joints tell: the last hinge turns the hand about its approach, and the fingers slide across.
 /// </remarks>
 internal static class GripFrameCheck
 {
     // Of the angle between the axes: 8 degrees, far above what rounded quaternions make and far below a wrong frame.
-    private const double LeastCosine = 0.99;
+    private const double MinCosine = 0.99;
 
     // The first finger opens along −x; z points away from the palm.
     private static readonly Vec3 Across = new(-1, 0, 0), Ahead = new(0, 0, 1);
@@ -30,7 +30,7 @@ internal static class GripFrameCheck
     {
         var axis = Vec3.From(world.Doubles("xaxis").Span[(3 * joint)..]);
         Vec3 inSite = Quat.FromMatrix(world.Doubles("site_xmat").Span.Slice(9 * site, 9)).Conjugate.Rotate(axis);
-        if (Vec3.Dot(inSite, expected) >= LeastCosine)
+        if (Vec3.Dot(inSite, expected) >= MinCosine)
             return;
         inspection.Faults.Add(
             $"{inspection.Named("joint", name)} {how} {Text(inSite)} in the frame of {inspection.Named("site", ArmElements.GripSite)}; "

@@ -100,12 +100,12 @@ internal sealed class JointCheck
         {
             int joint = Fingers[i];
             string named = _inspection.Named("joint", ArmElements.Fingers[i]);
-            (double least, double most) = (range[2 * joint], range[(2 * joint) + 1]);
+            (double min, double max) = (range[2 * joint], range[(2 * joint) + 1]);
             double halfOpen = ArmElements.HalfOpen[i];
-            if (limited[joint] != 0 && !(least <= halfOpen && halfOpen <= most))
+            if (limited[joint] != 0 && !(min <= halfOpen && halfOpen <= max))
             {
                 _inspection.Faults.Add(FormattableString.Invariant(
-                    $"{named} runs from {least} to {most} m; finger {i + 1} is half open at {halfOpen} m and closed at 0: ")
+                    $"{named} runs from {min} to {max} m; finger {i + 1} is half open at {halfOpen} m and closed at 0: ")
                     + $"turn its axis, and write range=\"{Range(i)}\"");
             }
 

@@ -64,7 +64,7 @@ public sealed class NutAndPegAssemblyOperator : ScriptedOperator
             Phase.Over => grasp.Position with { Z = Math.Max(HoverHeight, eef.Position.Z - Traits.Lead) },
             Phase.Lower => grasp.Position,
 
-            // Closing begins on the way down: a hand that came to rest first would leave a policy to guess the moment.
+            // Closing begins while the hand goes down: a hand that came to rest first would leave a policy to guess the moment.
             _ => eef.Position with { Z = grasp.Position.Z },
         };
         double pull = _phase == Phase.Over ? 0.7 : 1;

@@ -46,7 +46,7 @@ public sealed class NutAndPegAssemblyTask : SimulatedTask
     /// <summary>A finger nearer to the middle than this holds nothing, metres: the handle keeps it at 0.016.</summary>
     public const double EmptyFinger = 0.002;
 
-    /// <summary>How a level nut lies when its handle points back at the robot, the way it is put onto the peg: the peg is near the end of the arm's reach.</summary>
+    /// <summary>How a level nut lies when its handle points back at the robot, as it is put onto the peg: the peg is near the end of the arm's reach.</summary>
     internal static readonly Quat HandleBack = Quat.FromAxisAngle(Vec3.UnitZ, Math.PI);
 
     /// <summary>Yaw of the hand in the middle of the half turn that suffices for any nut, relative to robosuite's posture, radians.</summary>
@@ -224,7 +224,7 @@ public sealed class NutAndPegAssemblyTask : SimulatedTask
         TruePose(lane, Nut).Position.Z < SuccessHeight && IsOverPeg(lane) && !IsTouched(lane);
 
     /// <inheritdoc/>
-    /// <remarks>The grasp is done when the nut is in the hand and off the table; it stays done when the nut is on its way down the peg.</remarks>
+    /// <remarks>The grasp is done when the nut is in the hand and off the table; it stays done while the nut slides down the peg.</remarks>
     public override bool IsSubtaskDone(SimulatedLane lane, int subtask) => subtask == Place
         ? IsSuccess(lane)
         : (IsGrasped(lane) && TruePose(lane, Nut).Position.Z > LiftedHeight) || IsOverPeg(lane);

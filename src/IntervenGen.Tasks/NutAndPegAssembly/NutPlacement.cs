@@ -60,7 +60,7 @@ internal sealed class NutPlacement
         return new Pose(nut.Position + turn.Rotate(eef.Position - nut.Position) + step, (turn * eef.Orientation).Normalized);
     }
 
-    // What is left until the nut is level with its handle pointing back. The short way round, except where it would turn
+    // What is left until the nut is level with its handle pointing back. The shorter turn, except where it would turn
     // the wrist past its limit: the hand stays within half a turn and something around the middle of its range.
     private static Vec3 TurnLeft(Quat nut, Quat eef)
     {

@@ -4,7 +4,7 @@ namespace IntervenGen.Tasks.NutInsertion;
 /// <remarks>A square peg accepts every quarter turn; the hand keeps its own, that of a nut held straight.</remarks>
 public sealed class NutInsertionOperator : PlacementOperator
 {
-    // The nut is let go with its centre 8 to 20 mm below the peg's top, and falls the rest of the way along it.
+    // The nut is let go with its centre 8 to 20 mm below the peg's top, and slides down the rest of it.
     private static readonly Placement Plan = new(
         NutInsertionTask.Nut,
         NutInsertionTask.Peg,

@@ -213,7 +213,7 @@ public sealed class NutInsertionTask : SimulatedTask
     }
 
     /// <inheritdoc/>
-    /// <remarks>A nut that nobody holds and that is not on its way down the peg stays where it fell, or hangs askew on the peg.</remarks>
+    /// <remarks>A nut that nobody holds and that is not sliding down the peg stays where it fell, or hangs askew on the peg.</remarks>
     public override bool IsRecoverable(SimulatedLane lane) => IsHeld(lane) || IsOverPeg(lane);
 
     private bool IsAroundPeg(SimulatedLane lane) => TruePose(lane, Nut).Position.Z < SuccessHeight && IsOverPeg(lane);

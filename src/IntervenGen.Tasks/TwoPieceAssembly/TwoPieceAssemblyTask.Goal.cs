@@ -29,7 +29,7 @@ public sealed partial class TwoPieceAssemblyTask
     public override bool IsSubtaskDone(SimulatedLane lane, int subtask) => IsSuccess(lane);
 
     /// <inheritdoc/>
-    /// <remarks>A piece that nobody holds and that is not on its way down the hole stays where it fell.</remarks>
+    /// <remarks>A piece that nobody holds and that is not sliding down the hole stays where it fell.</remarks>
     public override bool IsRecoverable(SimulatedLane lane) => IsHeld(lane) || IsOverHole(lane, HangingLevel);
 
     /// <inheritdoc/>

@@ -123,7 +123,7 @@ public sealed partial class TeleopDesk
         message.Twist.CopyTo(_twist, 0);
         _movedAt = Stopwatch.GetTimestamp();
         _gripper = message.Gripper;
-        // The first answer to a picture measures the way there and back; later ones only repeat it.
+        // The first answer to a picture measures the round trip; later ones only repeat it.
         if (message.Frame <= _answered || message.Frame > _frame || _frame - message.Frame >= FramesRemembered)
             return;
         _answered = message.Frame;

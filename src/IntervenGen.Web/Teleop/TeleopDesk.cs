@@ -48,7 +48,7 @@ public sealed partial class TeleopDesk : ITeleoperator
     /// <param name="spec">The task.</param>
     /// <param name="scene">Draws the lane; used by the lane's thread alone, apart from its description.</param>
     /// <param name="kept">Episodes kept so far.</param>
-    /// <param name="stop">Ends the episode under way.</param>
+    /// <param name="stop">Ends the current episode.</param>
     public TeleopDesk(TeleopOptions options, TaskSpec spec, IScene scene, Func<int> kept, CancellationToken stop)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -74,7 +74,7 @@ public sealed partial class TeleopDesk : ITeleoperator
         }
     }
 
-    /// <summary>How long pictures and commands were under way.</summary>
+    /// <summary>How long pictures and commands took to arrive.</summary>
     public JsonObject Latency
     {
         get

@@ -12,7 +12,7 @@ internal static class TeleopSocket
 {
     private const int MaxBytes = 8192;
 
-    // A message that is under way for longer is not taken; a page that is told to go may take as long to answer.
+    // A message that takes longer to arrive is not taken; a page that is told to go may take as long to answer.
     private static readonly TimeSpan s_sendLimit = TimeSpan.FromSeconds(5), s_closeLimit = TimeSpan.FromSeconds(2);
 
     public static async Task Serve(TeleopDesk desk, HttpContext context)
@@ -139,7 +139,7 @@ internal static class TeleopSocket
             while (socket.State == WebSocketState.Open)
             {
                 await feed.Wait(gone.Token).ConfigureAwait(false);
-                // Stopping a message that is under way ends the connection, which is what is wanted.
+                // Stopping a message half sent ends the connection, which is what is wanted.
                 limit.CancelAfter(s_sendLimit);
                 while (feed.TryTakeText(out byte[]? text))
                     await socket.SendAsync(text.AsMemory(), WebSocketMessageType.Text, true, limit.Token).ConfigureAwait(false);

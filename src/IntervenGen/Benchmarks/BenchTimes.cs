@@ -40,16 +40,16 @@ internal sealed class BenchTimes(int pieces, int rounds)
     /// <summary>Largest less smallest round, as a share of the mean round.</summary>
     public double Spread()
     {
-        double least = double.MaxValue, most = 0;
+        double min = double.MaxValue, max = 0;
         for (int round = 0; round < rounds; round++)
         {
             double sum = 0;
             for (int piece = 0; piece < pieces; piece++)
                 sum += this[round, piece];
-            least = Math.Min(least, sum);
-            most = Math.Max(most, sum);
+            min = Math.Min(min, sum);
+            max = Math.Max(max, sum);
         }
 
-        return (most - least) * 1e-9 / MeanSeconds();
+        return (max - min) * 1e-9 / MeanSeconds();
     }
 }

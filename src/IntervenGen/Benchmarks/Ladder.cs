@@ -24,7 +24,7 @@ internal enum LadderRung
     /// <summary>And the step's record: state, poses, action, flags.</summary>
     Record = 4,
 
-    /// <summary>And the record's way into the episode store, hashed and mapped.</summary>
+    /// <summary>And writing the record to the episode store, hashed and mapped.</summary>
     Store = 5,
 }
 
@@ -47,7 +47,8 @@ internal sealed class Ladder : IDisposable
         var layout = new EpisodeLayout(spec);
         _records = [.. walk.Lanes.Select(_ => new EpisodeBuffer(layout, walk.Slice))];
         _rows = [.. Enumerable.Range(0, walk.Lanes.Count)];
-        _store = EpisodeStoreWriter.OpenOrCreate(storeFolder, StoreManifest.For(spec, 1, DatasetKind.Benchmark, "", [], Workspace.Versions));
+        _store = EpisodeStoreWriter.OpenOrCreate(
+            storeFolder, StoreManifest.For(spec, 1, DatasetKind.Benchmark, "", [], Workspace.Versions));
         _observation = new float[spec.ObservationSize];
         foreach (int lane in _rows)
             _session.Begin(lane, new EpisodeKey(1, SceneSplit.Source, lane, true));

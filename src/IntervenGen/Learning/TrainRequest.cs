@@ -9,7 +9,7 @@ namespace IntervenGen;
 /// <param name="Weight">Its share under <see cref="WindowSampling.Weighted"/>, relative to the others.</param>
 public sealed record TrainingInput(string Folder, SegmentFilter Filter = SegmentFilter.All, double Weight = 1);
 
-/// <summary>How checkpoints on the way are compared: by rollouts on scenes kept apart for it.</summary>
+/// <summary>How intermediate checkpoints are compared: by rollouts on scenes kept apart for it.</summary>
 /// <param name="Trials">Rollouts per checkpoint; 0 takes the last one.</param>
 /// <param name="Checkpoints">How many, evenly over the second half of the run.</param>
 /// <param name="Corrupted">Whether beliefs are wrong in these rollouts.</param>

@@ -5,7 +5,7 @@ using IntervenGen.Generation;
 
 namespace IntervenGen;
 
-/// <summary>Fills a dataset with attempts: the way every collecting and generating command goes.</summary>
+/// <summary>Fills a dataset with attempts, for everything that collects or generates.</summary>
 internal sealed class DatasetFill(Workspace workspace, RunMonitor monitor, CancellationToken cancellation)
 {
     /// <summary>
@@ -30,7 +30,7 @@ internal sealed class DatasetFill(Workspace workspace, RunMonitor monitor, Cance
         }
         catch when (isNew && NeverBegan(folder))
         {
-            // A run that never got anywhere leaves nothing that would stand in the way of the corrected command.
+            // A run that never got anywhere leaves nothing that would block the corrected command.
             Directory.Delete(folder, recursive: true);
             throw;
         }

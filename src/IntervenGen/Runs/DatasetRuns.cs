@@ -7,7 +7,7 @@ using IntervenGen.Tasks;
 
 namespace IntervenGen;
 
-/// <summary>The ways in which a dataset comes about: collected or generated, demonstrations or interventions, rollouts.</summary>
+/// <summary>How a dataset comes about: collected or generated, demonstrations or interventions, rollouts.</summary>
 /// <param name="workspace">The task and its lanes.</param>
 /// <param name="monitor">Is told how it goes.</param>
 /// <param name="cancellation">Stops between steps; what is stored is kept.</param>

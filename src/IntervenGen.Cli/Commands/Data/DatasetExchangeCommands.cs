@@ -2,7 +2,7 @@ using IntervenGen.Episodes.Robomimic;
 
 namespace IntervenGen.Cli.Commands.Data;
 
-/// <summary><c>igen dataset export|import</c>: robomimic's HDF5, both ways.</summary>
+/// <summary><c>igen dataset export|import</c>: robomimic's HDF5, out and in.</summary>
 internal static class DatasetExchangeCommands
 {
     private const string Robomimic = "robomimic";

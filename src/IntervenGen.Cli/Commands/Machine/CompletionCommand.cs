@@ -54,7 +54,7 @@ internal static class CompletionCommand
             return;
         }
 
-        // Other spellings of --help, for other systems' habits, would only be in the way.
+        // Other spellings of --help, for other systems' habits, would only be noise.
         foreach (CompletionItem item in parsed.GetCompletions(position - start - 1).Where(
             item => item.Label is not ['/', ..] and not "-?" and not "-h"))
             Console.Out.WriteLine(item.Label);
