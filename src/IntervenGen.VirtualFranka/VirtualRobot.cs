@@ -17,7 +17,7 @@ public readonly record struct VirtualRobotCounts(long Milliseconds, long MissedC
 /// One thread lives the robot's milliseconds: it sends the state, says over TCP what that state means, waits for the command or
 /// for the clock, then moves the world. Other threads only read requests. Everything public may be called from any thread.
 /// </remarks>
-public sealed partial class VirtualRobot : IDisposable
+public sealed class VirtualRobot : IDisposable
 {
     private const long Millisecond = 1_000_000;
 
@@ -37,16 +37,14 @@ public sealed partial class VirtualRobot : IDisposable
     private readonly VirtualHand _hand;
     private readonly ServicePort _robotPort, _gripperPort;
     private readonly StateLink _link;
+    private readonly RobotService _service;
     private readonly GripperService _gripper;
     private readonly Perturbation _perturbation;
-    private readonly string _model;
     private readonly ConcurrentQueue<Action> _posted = [];
     private readonly RobotCommand _command = new();
     private readonly float[] _roundtrips = new float[MostRoundtrips];
     private readonly Thread _thread;
     private int _roundtripCount;
-    private ServiceRequest? _move, _recovery;
-    private readonly List<ServiceRequest> _stops = [];
     private readonly CancellationTokenSource _faulted = new();
     private volatile bool _ends;
     private volatile Exception? _fault;
@@ -78,10 +76,10 @@ public sealed partial class VirtualRobot : IDisposable
         _hand = new VirtualHand(_world);
         _hand.StandStill();
         _perturbation = new Perturbation(_options.Perturbation, _world);
-        _model = UrdfText.Of(arm, limits);
         _link = new StateLink(_options.Address, _version, _options.Faults);
+        _service = new RobotService(_version, _robotPort, _link, _box, UrdfText.Of(arm, limits));
         _gripper = new GripperService(_gripperPort, _hand);
-        _thread = new Thread(Live) { IsBackground = true, Name = "virtual robot" };
+        _thread = new Thread(Run) { IsBackground = true, Name = "virtual robot" };
         _thread.Start();
     }
 
@@ -172,7 +170,7 @@ public sealed partial class VirtualRobot : IDisposable
 
     private static IntervenGenException Ended(Exception? fault) => new($"the virtual robot has ended{(fault is null ? "" : $": {fault.Message}")}", fault);
 
-    private void Live()
+    private void Run()
     {
         RealtimeStatus? status = null;
         try
@@ -181,7 +179,7 @@ public sealed partial class VirtualRobot : IDisposable
                 status = RealtimeThread.Enter();
             long next = RealtimeClock.Now;
             while (!_ends)
-                LiveOneMillisecond(ref next);
+                Tick(ref next);
         }
 #pragma warning disable CA1031 // Kept for whoever asks next; a thread has nobody to throw to.
         catch (Exception exception)
@@ -200,16 +198,16 @@ public sealed partial class VirtualRobot : IDisposable
 
     // A method of its own: a long loop body would be compiled anew, on this thread, in the middle of a motion.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private void LiveOneMillisecond(ref long next)
+    private void Tick(ref long next)
     {
         long sent = RealtimeClock.Now;
         _link.Send(_box.State);
-        Tell();
+        _service.SendReplies();
         next += Millisecond;
         if (sent - next > LongestDebt)
             next = sent + Millisecond;
         bool came = Await(sent, ref next);
-        HandleRequests();
+        _service.Serve();
         RunPosted();
         _gripper.Serve();
         _hand.Advance();
@@ -260,7 +258,7 @@ public sealed partial class VirtualRobot : IDisposable
         while (!_ends && RealtimeClock.Now < deadline)
         {
             RunPosted();
-            HandleRequests();
+            _service.Serve();
             if (!_box.ExpectsCommands || !_link.HasClient)
                 return false;
             if (_link.Wait(Math.Min(deadline, RealtimeClock.Now + Millisecond)))
@@ -274,31 +272,5 @@ public sealed partial class VirtualRobot : IDisposable
     {
         while (_posted.TryDequeue(out Action? action))
             action();
-    }
-
-    // What the state just sent has made known: never before it, so that a client finds the flags when it reads the word.
-    private void Tell()
-    {
-        ServiceSession? session = _robotPort.Session;
-        bool stopped = _box.TakeStopDone();
-        FciStatus? recovered = _box.TakeRecoveryEnd();
-        if (_box.TakeMoveEnd() is { } end && _move is { } move)
-        {
-            session?.Answer(move, [_version.StatusByte(FciRequest.Move, end)]);
-            _move = null;
-        }
-
-        if (stopped)
-        {
-            foreach (ServiceRequest stop in _stops)
-                session?.Answer(stop, [_version.StatusByte(FciRequest.StopMove, FciStatus.Success)]);
-            _stops.Clear();
-        }
-
-        if (recovered is { } how && _recovery is { } recovery)
-        {
-            session?.Answer(recovery, [_version.StatusByte(FciRequest.AutomaticErrorRecovery, how)]);
-            _recovery = null;
-        }
     }
 }

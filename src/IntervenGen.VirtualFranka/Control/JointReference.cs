@@ -9,6 +9,9 @@ internal sealed class JointReference(ArmLimits limits)
     public const double Period = RateLimiter.Period;
     private const int Joints = FrankaArm.Joints;
 
+    // Below it a joint counts as moving steadily, rad/s²: chosen well above rounding, the vendor's is not published.
+    private const double MinAcceleration = 0.01;
+
     private readonly double[] _position = new double[Joints], _velocity = new double[Joints], _acceleration = new double[Joints];
 
     public ReadOnlySpan<double> Position => _position;
@@ -25,6 +28,18 @@ internal sealed class JointReference(ArmLimits limits)
             for (int i = 0; i < Joints; i++)
                 rests &= _velocity[i] == 0 && _acceleration[i] == 0;
             return rests;
+        }
+    }
+
+    /// <summary>Whether any joint's reference accelerates: the robot then applies other contact thresholds.</summary>
+    public bool IsAccelerating
+    {
+        get
+        {
+            bool accelerates = false;
+            foreach (double acceleration in _acceleration)
+                accelerates |= Math.Abs(acceleration) > MinAcceleration;
+            return accelerates;
         }
     }
 

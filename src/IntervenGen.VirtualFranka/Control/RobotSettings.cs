@@ -29,6 +29,8 @@ internal sealed class RobotSettings
 
     public Pose FlangeFromEndEffector => FlangeFromNominal * NominalFromEndEffector;
 
+    public Pose FlangeFromStiffness => FlangeFromEndEffector * EndEffectorFromStiffness;
+
     /// <summary>The arm with hand and payload: what gravity compensation and the model torques are worked out for.</summary>
     public FrankaArm LoadedArm(FrankaArm arm)
     {

@@ -7,7 +7,7 @@ using IntervenGen.Tasks.BlockGrasp;
 namespace IntervenGen.VirtualFranka;
 
 /// <summary>Arm, hand, table and cube in MuJoCo, advanced by one millisecond at a time. One thread; allocates nothing after construction.</summary>
-public sealed class VirtualWorld : IDisposable
+public sealed class VirtualWorld : IArmPlant, IDisposable
 {
     private const int Joints = FrankaArm.Joints;
 
