@@ -1,6 +1,6 @@
 using IntervenGen.Core;
 using IntervenGen.Interop;
-using IntervenGen.Perception;
+using IntervenGen.Perception.Camera;
 
 namespace IntervenGen.Cli;
 

@@ -1,5 +1,8 @@
 using IntervenGen.Numerics;
 using IntervenGen.Perception;
+using IntervenGen.Perception.Camera;
+using IntervenGen.Perception.Estimation;
+using IntervenGen.Perception.Geometry;
 
 namespace IntervenGen.Deployment;
 

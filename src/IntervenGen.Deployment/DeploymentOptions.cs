@@ -1,4 +1,6 @@
-using IntervenGen.Franka;
+using IntervenGen.Franka.Control;
+using IntervenGen.Franka.Motion;
+using IntervenGen.Franka.Wire;
 using IntervenGen.Numerics;
 using IntervenGen.Tasks.BlockGrasp;
 

@@ -1,5 +1,8 @@
 using IntervenGen.Core;
 using IntervenGen.Franka;
+using IntervenGen.Franka.Connection;
+using IntervenGen.Franka.Control;
+using IntervenGen.Franka.Motion;
 using IntervenGen.Numerics;
 using IntervenGen.Tasks.BlockGrasp;
 

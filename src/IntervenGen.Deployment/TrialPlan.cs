@@ -1,6 +1,7 @@
 using System.Globalization;
 using IntervenGen.Core;
 using IntervenGen.Franka;
+using IntervenGen.Franka.Control;
 using IntervenGen.Numerics;
 using IntervenGen.Tasks.BlockGrasp;
 

@@ -1,9 +1,10 @@
 using System.Runtime.ExceptionServices;
 using IntervenGen.Interop.MuJoCo;
 using IntervenGen.Numerics;
-using IntervenGen.Perception;
+using IntervenGen.Perception.Camera;
 using IntervenGen.Simulation;
 using IntervenGen.Tasks.BlockGrasp;
+using IntervenGen.VirtualFranka.World;
 
 namespace IntervenGen.VirtualFranka;
 

@@ -2,7 +2,13 @@ using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using IntervenGen.Core;
 using IntervenGen.Franka;
+using IntervenGen.Franka.Connection;
+using IntervenGen.Franka.Model;
+using IntervenGen.Franka.Wire;
 using IntervenGen.Interop.Realtime;
+using IntervenGen.VirtualFranka.Control;
+using IntervenGen.VirtualFranka.Server;
+using IntervenGen.VirtualFranka.World;
 
 namespace IntervenGen.VirtualFranka;
 

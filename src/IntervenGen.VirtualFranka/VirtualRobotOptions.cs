@@ -1,41 +1,11 @@
 using System.Net;
 using IntervenGen.Franka;
+using IntervenGen.Franka.Wire;
 using IntervenGen.Numerics;
+using IntervenGen.VirtualFranka.Server;
+using IntervenGen.VirtualFranka.World;
 
 namespace IntervenGen.VirtualFranka;
-
-/// <summary>What drives the virtual robot's milliseconds.</summary>
-public enum RobotClock
-{
-    /// <summary>This machine's clock: a late command is a lost one, as on a real robot.</summary>
-    Realtime,
-
-    /// <summary>In a motion, the client's commands: the next millisecond comes when the last is answered. Nothing is lost on a busy machine.</summary>
-    LockStep,
-}
-
-/// <summary>What the network does to states on their way: for tests of clients.</summary>
-/// <remarks>Drawn from the seed, so that a run repeats.</remarks>
-public sealed record LinkFaults
-{
-    /// <summary>Seed of the draws.</summary>
-    public ulong Seed { get; init; }
-
-    /// <summary>Share of states that never arrive, 0 to 1.</summary>
-    public double Lost { get; init; }
-
-    /// <summary>Share that arrives after the next one.</summary>
-    public double Reordered { get; init; }
-
-    /// <summary>Share that arrives five states late.</summary>
-    public double Delayed { get; init; }
-
-    /// <summary>Share that arrives twice.</summary>
-    public double Duplicated { get; init; }
-
-    /// <summary>Share of commands that never arrive.</summary>
-    public double LostCommands { get; init; }
-}
 
 /// <summary>How a virtual robot is set up.</summary>
 public sealed record VirtualRobotOptions

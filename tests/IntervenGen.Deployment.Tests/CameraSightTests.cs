@@ -1,5 +1,6 @@
 using IntervenGen.Numerics;
 using IntervenGen.Perception;
+using IntervenGen.Perception.Camera;
 
 namespace IntervenGen.Deployment.Tests;
 

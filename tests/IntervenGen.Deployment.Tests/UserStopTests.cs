@@ -1,5 +1,7 @@
 using IntervenGen.Core;
 using IntervenGen.Franka;
+using IntervenGen.Franka.Model;
+using IntervenGen.Franka.Motion;
 using IntervenGen.Tasks.BlockGrasp;
 
 namespace IntervenGen.Deployment.Tests;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
+using IntervenGen.Franka.Model;
 using IntervenGen.Interop;
 using IntervenGen.Interop.MuJoCo;
 using IntervenGen.Numerics;

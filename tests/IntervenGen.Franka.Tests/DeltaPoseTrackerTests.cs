@@ -1,3 +1,4 @@
+using IntervenGen.Franka.Control;
 using IntervenGen.Numerics;
 
 namespace IntervenGen.Franka.Tests;

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using IntervenGen.Franka.Wire;
 using IntervenGen.Numerics;
 
 namespace IntervenGen.Franka.Tests;

@@ -1,3 +1,5 @@
+using IntervenGen.Franka.Wire;
+
 namespace IntervenGen.Franka.Tests;
 
 /// <summary>Literal offsets and sizes: what is measured on the vendor's own headers, against what our tables add up to.</summary>

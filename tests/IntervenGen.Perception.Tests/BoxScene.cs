@@ -1,5 +1,6 @@
 using IntervenGen.Interop.MuJoCo;
 using IntervenGen.Numerics;
+using IntervenGen.Perception.Camera;
 
 namespace IntervenGen.Perception.Tests;
 

@@ -1,5 +1,6 @@
 using IntervenGen.Core;
 using IntervenGen.Numerics;
+using IntervenGen.Perception.Camera;
 
 namespace IntervenGen.Perception.Tests;
 

@@ -1,6 +1,10 @@
 using IntervenGen.Core;
 using IntervenGen.Interop.MuJoCo;
 using IntervenGen.Numerics;
+using IntervenGen.Perception.Camera;
+using IntervenGen.Perception.Estimation;
+using IntervenGen.Perception.Fitting;
+using IntervenGen.Perception.Geometry;
 using IntervenGen.Simulation;
 
 namespace IntervenGen.Perception.Tests;

@@ -2,6 +2,8 @@ using System.Buffers.Binary;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using IntervenGen.Perception.Camera;
+using IntervenGen.Perception.Network;
 
 namespace IntervenGen.Perception.Tests;
 

@@ -1,5 +1,7 @@
 using IntervenGen.Interop.MuJoCo;
 using IntervenGen.Numerics;
+using IntervenGen.Perception.Camera;
+using IntervenGen.Perception.Geometry;
 using IntervenGen.Simulation;
 
 namespace IntervenGen.Perception.Tests;

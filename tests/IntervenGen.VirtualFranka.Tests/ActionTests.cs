@@ -1,4 +1,8 @@
 using IntervenGen.Franka;
+using IntervenGen.Franka.Control;
+using IntervenGen.Franka.Model;
+using IntervenGen.Franka.Motion;
+using IntervenGen.Franka.Wire;
 using IntervenGen.Numerics;
 
 namespace IntervenGen.VirtualFranka.Tests;

@@ -1,5 +1,8 @@
-using IntervenGen.Franka;
+using IntervenGen.Franka.Connection;
+using IntervenGen.Franka.Motion;
+using IntervenGen.Franka.Wire;
 using IntervenGen.Numerics;
+using IntervenGen.VirtualFranka.World;
 
 namespace IntervenGen.VirtualFranka.Tests;
 

@@ -1,4 +1,8 @@
 using IntervenGen.Franka;
+using IntervenGen.Franka.Connection;
+using IntervenGen.Franka.Motion;
+using IntervenGen.Franka.Wire;
+using IntervenGen.VirtualFranka.Server;
 
 namespace IntervenGen.VirtualFranka.Tests;
 

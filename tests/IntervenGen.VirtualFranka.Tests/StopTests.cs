@@ -1,6 +1,8 @@
 using System.Net;
 using System.Net.Sockets;
 using IntervenGen.Franka;
+using IntervenGen.Franka.Connection;
+using IntervenGen.Franka.Motion;
 using IntervenGen.Numerics;
 
 namespace IntervenGen.VirtualFranka.Tests;

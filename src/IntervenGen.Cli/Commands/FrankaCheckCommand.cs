@@ -3,6 +3,8 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using IntervenGen.Cli.Output;
 using IntervenGen.Franka;
+using IntervenGen.Franka.Connection;
+using IntervenGen.Franka.Motion;
 using IntervenGen.Interop.Realtime;
 
 namespace IntervenGen.Cli.Commands;

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using IntervenGen.Franka;
+using IntervenGen.Franka.Connection;
 
 namespace IntervenGen.Cli.Commands;
 

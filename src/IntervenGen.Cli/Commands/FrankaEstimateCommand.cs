@@ -3,7 +3,10 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using IntervenGen.Cli.Output;
 using IntervenGen.Core;
-using IntervenGen.Perception;
+using IntervenGen.Perception.Camera;
+using IntervenGen.Perception.Estimation;
+using IntervenGen.Perception.Geometry;
+using IntervenGen.Perception.Network;
 
 namespace IntervenGen.Cli.Commands;
 

@@ -2,11 +2,14 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json.Nodes;
-using IntervenGen.Core;
 using IntervenGen.Cli.Output;
 using IntervenGen.Cli.Workflows;
+using IntervenGen.Core;
 using IntervenGen.Numerics;
 using IntervenGen.Perception;
+using IntervenGen.Perception.Camera;
+using IntervenGen.Perception.Estimation;
+using IntervenGen.Perception.Geometry;
 
 namespace IntervenGen.Cli.Commands;
 

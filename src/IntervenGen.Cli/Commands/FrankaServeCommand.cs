@@ -2,9 +2,11 @@ using System.CommandLine;
 using System.Net;
 using IntervenGen.Cli.Output;
 using IntervenGen.Core;
-using IntervenGen.Franka;
-using IntervenGen.Perception;
+using IntervenGen.Franka.Wire;
+using IntervenGen.Perception.Camera;
+using IntervenGen.Perception.Network;
 using IntervenGen.VirtualFranka;
+using IntervenGen.VirtualFranka.World;
 
 namespace IntervenGen.Cli.Commands;
 

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using IntervenGen.Franka;
+using IntervenGen.Franka.Connection;
 
 namespace IntervenGen.Cli.Commands;
 

@@ -1,6 +1,7 @@
 using System.Net.Sockets;
+using IntervenGen.Core;
 
-namespace IntervenGen.Franka;
+namespace IntervenGen.Franka.Connection;
 
 /// <summary>Requests and answers over TCP, matched by the request's id.</summary>
 /// <remarks>

@@ -1,7 +1,8 @@
 using System.Net;
 using System.Net.Sockets;
+using IntervenGen.Franka.Wire;
 
-namespace IntervenGen.Franka;
+namespace IntervenGen.Franka.Connection;
 
 /// <summary>A connection to the robot service of one controller: states, settings and recovery.</summary>
 /// <remarks>

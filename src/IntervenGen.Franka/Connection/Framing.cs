@@ -1,4 +1,6 @@
-namespace IntervenGen.Franka;
+using IntervenGen.Franka.Wire;
+
+namespace IntervenGen.Franka.Connection;
 
 /// <summary>How a service frames its messages: the gripper's header is two bytes shorter than the robot's.</summary>
 internal abstract class Framing

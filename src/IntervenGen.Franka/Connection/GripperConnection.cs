@@ -1,8 +1,10 @@
 using System.Net;
 using System.Net.Sockets;
+using IntervenGen.Core;
+using IntervenGen.Franka.Wire;
 using IntervenGen.Interop.Realtime;
 
-namespace IntervenGen.Franka;
+namespace IntervenGen.Franka.Connection;
 
 /// <summary>A connection to the gripper service: homing, moves, grasps, states.</summary>
 /// <remarks>

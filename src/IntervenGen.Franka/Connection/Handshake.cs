@@ -1,7 +1,8 @@
 using System.Net;
 using System.Net.Sockets;
+using IntervenGen.Franka.Wire;
 
-namespace IntervenGen.Franka;
+namespace IntervenGen.Franka.Connection;
 
 /// <summary>The steps that make a connection.</summary>
 internal static class Handshake

@@ -1,7 +1,9 @@
 using System.Net;
 using System.Net.Sockets;
+using IntervenGen.Core;
+using IntervenGen.Franka.Wire;
 
-namespace IntervenGen.Franka;
+namespace IntervenGen.Franka.Connection;
 
 /// <summary>What became of the datagrams of a state stream.</summary>
 /// <param name="Received">Datagrams from the controller.</param>

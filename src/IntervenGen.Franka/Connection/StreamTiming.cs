@@ -1,6 +1,6 @@
 using IntervenGen.Interop.Realtime;
 
-namespace IntervenGen.Franka;
+namespace IntervenGen.Franka.Connection;
 
 /// <summary>How a state stream kept time over a while, on this machine's clock.</summary>
 /// <param name="Seconds">On the robot's clock: its ids count milliseconds.</param>

@@ -1,19 +1,8 @@
+using IntervenGen.Franka.Model;
+using IntervenGen.Franka.Motion;
 using IntervenGen.Numerics;
 
-namespace IntervenGen.Franka;
-
-/// <summary>Stiffness and damping of a Cartesian impedance.</summary>
-/// <param name="LinearStiffness">N/m.</param>
-/// <param name="LinearDamping">N·s/m.</param>
-/// <param name="AngularStiffness">N·m/rad.</param>
-/// <param name="AngularDamping">N·m·s/rad.</param>
-/// <param name="SpareStiffness">Of the spring that keeps the elbow where it was, N·m/rad.</param>
-public readonly record struct CartesianGains(
-    double LinearStiffness, double LinearDamping, double AngularStiffness, double AngularDamping, double SpareStiffness)
-{
-    /// <summary>Stiff enough for a policy's centimetres, soft enough for contact: 1000 N/m and 50 N·m/rad, near critical for an FR3.</summary>
-    public static CartesianGains Usual => new(1000, 140, 50, 6, 10);
-}
+namespace IntervenGen.Franka.Control;
 
 /// <summary>Cartesian impedance: τ = Jᵀ (K e + D ė) + M J⁺ ẍ_d + (1 − Jᵀ (Jᵀ)⁺) (k (q₀ − q) − 2 √k q̇) + c.</summary>
 /// <remarks>

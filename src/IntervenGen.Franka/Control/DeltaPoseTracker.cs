@@ -1,6 +1,7 @@
+using IntervenGen.Franka.Motion;
 using IntervenGen.Numerics;
 
-namespace IntervenGen.Franka;
+namespace IntervenGen.Franka.Control;
 
 /// <summary>Turns actions, displacements 20 times a second, into a smooth desired pose every millisecond.</summary>
 /// <remarks>

@@ -1,6 +1,8 @@
+using IntervenGen.Franka.Model;
+using IntervenGen.Franka.Motion;
 using IntervenGen.Numerics;
 
-namespace IntervenGen.Franka;
+namespace IntervenGen.Franka.Control;
 
 /// <summary>Joint impedance: τ = K (q_d − q) + D (q̇_d − q̇) + c, with q_d from the desired pose by inverse kinematics.</summary>
 /// <remarks>

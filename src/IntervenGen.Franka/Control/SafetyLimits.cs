@@ -1,6 +1,6 @@
 using IntervenGen.Numerics;
 
-namespace IntervenGen.Franka;
+namespace IntervenGen.Franka.Control;
 
 /// <summary>What a motion by actions keeps to, whatever is asked of it. Base frame.</summary>
 public sealed record SafetyLimits

@@ -1,6 +1,6 @@
 using IntervenGen.Numerics;
 
-namespace IntervenGen.Franka;
+namespace IntervenGen.Franka.Model;
 
 /// <summary>Where an arm's links are, and how the flange moves with the joints.</summary>
 /// <param name="arm">The arm.</param>

@@ -1,6 +1,6 @@
 using IntervenGen.Numerics;
 
-namespace IntervenGen.Franka;
+namespace IntervenGen.Franka.Model;
 
 /// <summary>An arm's constants: seven joints that turn about z of their links, seven links, and a flange.</summary>
 /// <remarks>FR3 and Panda have the same joints and differ in their masses.</remarks>

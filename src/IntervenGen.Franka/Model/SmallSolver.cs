@@ -1,4 +1,4 @@
-namespace IntervenGen.Franka;
+namespace IntervenGen.Franka.Model;
 
 /// <summary>Solves small symmetric positive definite systems in place by Cholesky's method. Allocates nothing.</summary>
 public static class SmallSolver

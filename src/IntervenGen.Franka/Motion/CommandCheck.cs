@@ -1,6 +1,7 @@
 using System.Globalization;
+using IntervenGen.Franka.Wire;
 
-namespace IntervenGen.Franka;
+namespace IntervenGen.Franka.Motion;
 
 /// <summary>Refuses commands that must not leave this machine.</summary>
 internal static class CommandCheck

@@ -1,6 +1,8 @@
+using IntervenGen.Franka.Model;
+using IntervenGen.Franka.Wire;
 using IntervenGen.Numerics;
 
-namespace IntervenGen.Franka;
+namespace IntervenGen.Franka.Motion;
 
 /// <summary>Filters and limits a motion's commands, starting from what the robot says it last took.</summary>
 /// <remarks>

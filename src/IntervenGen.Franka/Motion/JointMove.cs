@@ -1,4 +1,7 @@
-namespace IntervenGen.Franka;
+using IntervenGen.Franka.Model;
+using IntervenGen.Franka.Wire;
+
+namespace IntervenGen.Franka.Motion;
 
 /// <summary>A motion of all joints from where they are to a goal, in step, along smooth ramps.</summary>
 /// <remarks>

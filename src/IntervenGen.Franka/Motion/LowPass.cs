@@ -1,6 +1,6 @@
 using IntervenGen.Numerics;
 
-namespace IntervenGen.Franka;
+namespace IntervenGen.Franka.Motion;
 
 /// <summary>First-order low-pass on commands at 1 kHz: y = g u + (1 − g) y_ref with g = dt / (dt + 1 / (2π f)).</summary>
 /// <param name="cutoff">Cut-off frequency f, hertz; 1000 or more lets everything through.</param>

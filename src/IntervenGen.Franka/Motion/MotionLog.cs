@@ -1,9 +1,6 @@
-namespace IntervenGen.Franka;
+using IntervenGen.Franka.Wire;
 
-/// <summary>A state and the command that answered it.</summary>
-/// <param name="State">The state.</param>
-/// <param name="Command">The command; empty fields where the motion has none.</param>
-public sealed record MotionRecord(RobotState State, RobotCommand Command);
+namespace IntervenGen.Franka.Motion;
 
 /// <summary>The last states and commands of a motion, kept in buffers that are made once.</summary>
 internal sealed class MotionLog

@@ -1,6 +1,7 @@
+using IntervenGen.Franka.Wire;
 using IntervenGen.Numerics;
 
-namespace IntervenGen.Franka;
+namespace IntervenGen.Franka.Motion;
 
 /// <summary>A straight motion of the end effector from where it is to a goal, along a polynomial of the fifth degree.</summary>
 /// <remarks>Rests at both ends: velocity and acceleration are zero there. Poses are commanded.</remarks>

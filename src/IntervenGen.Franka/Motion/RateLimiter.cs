@@ -1,6 +1,7 @@
+using IntervenGen.Franka.Model;
 using IntervenGen.Numerics;
 
-namespace IntervenGen.Franka;
+namespace IntervenGen.Franka.Motion;
 
 /// <summary>Bounds velocity, acceleration and jerk of successive commands at 1 kHz.</summary>
 /// <remarks>

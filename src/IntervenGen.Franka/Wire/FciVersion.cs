@@ -1,4 +1,4 @@
-namespace IntervenGen.Franka;
+namespace IntervenGen.Franka.Wire;
 
 /// <summary>One version of the robot service: its command numbers, sizes, statuses and state layout.</summary>
 /// <remarks>Client and controller must speak the same number. Constant; any thread.</remarks>

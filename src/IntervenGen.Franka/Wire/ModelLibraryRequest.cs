@@ -1,4 +1,4 @@
-namespace IntervenGen.Franka;
+namespace IntervenGen.Franka.Wire;
 
 /// <summary>Processors that a controller has model libraries for.</summary>
 public enum LibraryArchitecture : byte

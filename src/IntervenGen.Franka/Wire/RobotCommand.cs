@@ -1,4 +1,4 @@
-namespace IntervenGen.Franka;
+namespace IntervenGen.Franka.Wire;
 
 /// <summary>What a client commands in answer to one state: a buffer, made once.</summary>
 /// <remarks>Fields that do not belong to the running motion are zero.</remarks>

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace IntervenGen.Franka;
+namespace IntervenGen.Franka.Wire;
 
 /// <summary>Where the fields of a state datagram are: little-endian, no padding.</summary>
 /// <remarks>

@@ -1,6 +1,6 @@
 using IntervenGen.Numerics;
 
-namespace IntervenGen.Franka;
+namespace IntervenGen.Franka.Wire;
 
 /// <summary>Bodies of the setters that are numbers alone: how many they carry, and their bytes.</summary>
 /// <remarks>

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace IntervenGen.Franka;
+namespace IntervenGen.Franka.Wire;
 
 /// <summary>Writes little-endian fields one after the other, without padding.</summary>
 internal ref struct WireWriter(Span<byte> bytes)

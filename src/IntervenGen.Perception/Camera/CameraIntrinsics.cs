@@ -2,7 +2,7 @@ using System.Globalization;
 using IntervenGen.Core;
 using IntervenGen.Numerics;
 
-namespace IntervenGen.Perception;
+namespace IntervenGen.Perception.Camera;
 
 /// <summary>A pinhole camera: how a point in front of it becomes a pixel.</summary>
 /// <param name="Fx">Focal length along x, pixels.</param>

@@ -1,6 +1,6 @@
 using IntervenGen.Numerics;
 
-namespace IntervenGen.Perception;
+namespace IntervenGen.Perception.Camera;
 
 /// <summary>Turns a perfect depth picture into one like a small active stereo camera's.</summary>
 /// <remarks>

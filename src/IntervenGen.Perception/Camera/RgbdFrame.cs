@@ -1,4 +1,4 @@
-namespace IntervenGen.Perception;
+namespace IntervenGen.Perception.Camera;
 
 /// <summary>A picture with depth, both of the same pixels: a buffer filled again and again.</summary>
 /// <remarks>One thread at a time.</remarks>

@@ -1,4 +1,4 @@
-namespace IntervenGen.Perception;
+namespace IntervenGen.Perception.Fitting;
 
 /// <summary>How points are matched to a model, and when to stop.</summary>
 public sealed record IcpOptions

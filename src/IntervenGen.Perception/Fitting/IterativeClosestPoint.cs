@@ -1,6 +1,7 @@
 using IntervenGen.Numerics;
+using IntervenGen.Perception.Geometry;
 
-namespace IntervenGen.Perception;
+namespace IntervenGen.Perception.Fitting;
 
 /// <summary>Moves a model onto points, point to plane.</summary>
 /// <remarks>

@@ -1,6 +1,6 @@
 using IntervenGen.Numerics;
 
-namespace IntervenGen.Perception;
+namespace IntervenGen.Perception.Fitting;
 
 /// <summary>The normal equations of a small motion of a pose: 3 numbers of translation, 3 of rotation.</summary>
 /// <remarks>

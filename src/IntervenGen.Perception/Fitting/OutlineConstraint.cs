@@ -1,6 +1,8 @@
 using IntervenGen.Numerics;
+using IntervenGen.Perception.Camera;
+using IntervenGen.Perception.Geometry;
 
-namespace IntervenGen.Perception;
+namespace IntervenGen.Perception.Fitting;
 
 /// <summary>The edge of the red region is the outline of the cube.</summary>
 /// <remarks>

@@ -1,7 +1,8 @@
 using System.Globalization;
 using IntervenGen.Numerics;
+using IntervenGen.Perception.Geometry;
 
-namespace IntervenGen.Perception;
+namespace IntervenGen.Perception.Fitting;
 
 /// <summary>Several poses of one cube made into one.</summary>
 /// <param name="BaseFromCube">The mean of those that agree.</param>

@@ -1,7 +1,8 @@
 using System.Globalization;
 using IntervenGen.Numerics;
+using IntervenGen.Perception.Camera;
 
-namespace IntervenGen.Perception;
+namespace IntervenGen.Perception.Geometry;
 
 /// <summary>Points of a surface as a camera saw them, with the surface's normals where they are known.</summary>
 /// <remarks>Metres, in one frame. Constant after it is made; any number of threads.</remarks>

@@ -1,6 +1,7 @@
 using System.Globalization;
+using IntervenGen.Perception.Camera;
 
-namespace IntervenGen.Perception;
+namespace IntervenGen.Perception.Geometry;
 
 /// <summary>One region of a picture: which pixels, and what surrounds them.</summary>
 /// <param name="Mask">Shape [height, width]; 1 inside. Owned by the segmentation and overwritten by its next picture.</param>

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
+using IntervenGen.Perception.Camera;
 
-namespace IntervenGen.Perception;
+namespace IntervenGen.Perception.Network;
 
 /// <summary>What a client asks for.</summary>
 public enum CameraRequestKind

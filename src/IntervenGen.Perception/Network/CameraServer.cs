@@ -2,8 +2,10 @@ using System.Net;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using System.Text;
+using IntervenGen.Core;
+using IntervenGen.Perception.Camera;
 
-namespace IntervenGen.Perception;
+namespace IntervenGen.Perception.Network;
 
 /// <summary>Gives a camera's frames to whoever asks over TCP: one request, one frame.</summary>
 /// <remarks>
@@ -96,11 +98,11 @@ public sealed class CameraServer : IDisposable
     private bool WaitForRequest(CameraStream stream, CancellationToken cancellation)
     {
         var idle = new Deadline(IdleLimit);
-        while (idle.Left > TimeSpan.Zero)
+        while (!idle.IsOver)
         {
             if (stream.WaitForData(TimeSpan.FromMilliseconds(50), cancellation))
                 return true;
-            if (idle.Total - idle.Left > GivesWayAfter && _listener.Poll(TimeSpan.Zero, SelectMode.SelectRead))
+            if (idle.Elapsed > GivesWayAfter && _listener.Poll(TimeSpan.Zero, SelectMode.SelectRead))
                 return false;
         }
 

@@ -1,7 +1,7 @@
-using System.Diagnostics;
 using System.Net.Sockets;
+using IntervenGen.Core;
 
-namespace IntervenGen.Perception;
+namespace IntervenGen.Perception.Network;
 
 /// <summary>Whole messages over a TCP socket, each within a deadline.</summary>
 internal sealed class CameraStream(Socket socket) : IDisposable
@@ -16,14 +16,14 @@ internal sealed class CameraStream(Socket socket) : IDisposable
     /// <returns>False if nothing came in time.</returns>
     public bool WaitForData(TimeSpan wait, CancellationToken cancellation)
     {
-        long start = Stopwatch.GetTimestamp();
+        var deadline = new Deadline(wait);
         while (true)
         {
             cancellation.ThrowIfCancellationRequested();
-            TimeSpan left = wait - Stopwatch.GetElapsedTime(start);
-            if (socket.Poll(left < s_glance ? left < TimeSpan.Zero ? TimeSpan.Zero : left : s_glance, SelectMode.SelectRead))
+            TimeSpan left = deadline.Left;
+            if (socket.Poll(left < s_glance ? left : s_glance, SelectMode.SelectRead))
                 return true;
-            if (left <= TimeSpan.Zero)
+            if (left == TimeSpan.Zero)
                 return false;
         }
     }
@@ -59,7 +59,7 @@ internal sealed class CameraStream(Socket socket) : IDisposable
         for (int at = 0; at < bytes.Length;)
         {
             TimeSpan left = deadline.Left;
-            if (left <= TimeSpan.Zero)
+            if (left == TimeSpan.Zero)
                 throw new CameraNetworkException($"{what}: {at} of {bytes.Length} bytes could be sent within {deadline.Total.TotalSeconds:0.###} s");
             try
             {
@@ -78,14 +78,4 @@ internal sealed class CameraStream(Socket socket) : IDisposable
     }
 
     public void Dispose() => socket.Dispose();
-}
-
-/// <summary>A moment by which something must have happened.</summary>
-internal readonly struct Deadline(TimeSpan total)
-{
-    private readonly long _start = Stopwatch.GetTimestamp();
-
-    public TimeSpan Total { get; } = total;
-
-    public TimeSpan Left => Total - Stopwatch.GetElapsedTime(_start);
 }

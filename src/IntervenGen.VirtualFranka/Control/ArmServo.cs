@@ -1,7 +1,8 @@
-using IntervenGen.Franka;
+using IntervenGen.Franka.Model;
 using IntervenGen.Numerics;
+using IntervenGen.VirtualFranka.World;
 
-namespace IntervenGen.VirtualFranka;
+namespace IntervenGen.VirtualFranka.Control;
 
 /// <summary>Who makes the torques of a cycle.</summary>
 internal enum TorqueSource

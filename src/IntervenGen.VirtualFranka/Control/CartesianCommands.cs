@@ -1,7 +1,9 @@
 using IntervenGen.Franka;
+using IntervenGen.Franka.Model;
+using IntervenGen.Franka.Wire;
 using IntervenGen.Numerics;
 
-namespace IntervenGen.VirtualFranka;
+namespace IntervenGen.VirtualFranka.Control;
 
 /// <summary>Poses and twists of a client, checked and turned into joint positions by inverse kinematics.</summary>
 /// <remarks>Each method gives the flag that a command raises. One thread; allocates nothing after construction.</remarks>
@@ -77,11 +79,11 @@ internal sealed class CartesianCommands(
     private RobotErrorFlag Begin(in Pose pose, RobotCommand command)
     {
         _hasElbow = command.HasElbow;
-        if (_hasElbow && !(Math.Abs(command.Elbow[0] - reference.Position[Elbow.Joint]) <= CommandRules.StartTolerance))
+        if (_hasElbow && !(Math.Abs(command.Elbow[0] - reference.Position[ArmElbow.Joint]) <= CommandRules.StartTolerance))
             return RobotErrorFlag.StartElbow;
-        if (_hasElbow && command.Elbow[1] != Elbow.Sign(reference.Position))
+        if (_hasElbow && command.Elbow[1] != ArmElbow.Sign(reference.Position))
             return RobotErrorFlag.ElbowSign;
-        cartesian.Hold(pose, _hasElbow ? command.Elbow[0] : reference.Position[Elbow.Joint]);
+        cartesian.Hold(pose, _hasElbow ? command.Elbow[0] : reference.Position[ArmElbow.Joint]);
         reference.Position.CopyTo(_positions);
         if (!_inverse.TrySolve(pose, settings.FlangeFromEndEffector, _hasElbow ? cartesian.Elbow : null, _positions))
             return RobotErrorFlag.CartesianStartPose;
@@ -90,7 +92,7 @@ internal sealed class CartesianCommands(
     }
 
     private RobotErrorFlag CheckElbow(RobotCommand command) => _hasElbow
-        ? rules.Elbow(cartesian, command.Elbow[0], command.Elbow[1], Elbow.Sign(reference.Position))
+        ? rules.Elbow(cartesian, command.Elbow[0], command.Elbow[1], ArmElbow.Sign(reference.Position))
         : RobotErrorFlag.None;
 
     private RobotErrorFlag MoveOn(RobotCommand command)

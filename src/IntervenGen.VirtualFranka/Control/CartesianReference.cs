@@ -1,6 +1,6 @@
 using IntervenGen.Numerics;
 
-namespace IntervenGen.VirtualFranka;
+namespace IntervenGen.VirtualFranka.Control;
 
 /// <summary>The last pose commanded or made up, with twist and acceleration by backward differences; and the elbow's.</summary>
 internal sealed class CartesianReference

@@ -1,6 +1,8 @@
 using IntervenGen.Franka;
+using IntervenGen.Franka.Model;
+using IntervenGen.Franka.Wire;
 
-namespace IntervenGen.VirtualFranka;
+namespace IntervenGen.VirtualFranka.Control;
 
 /// <summary>Takes a motion's commands cycle by cycle: checks them, moves the references, and extrapolates those that do not come.</summary>
 /// <remarks>One thread; allocates nothing after construction.</remarks>

@@ -1,7 +1,7 @@
-using IntervenGen.Franka;
+using IntervenGen.Franka.Model;
 using IntervenGen.Numerics;
 
-namespace IntervenGen.VirtualFranka;
+namespace IntervenGen.VirtualFranka.Control;
 
 /// <summary>What a controller checks in a stream of commands: range, velocity, acceleration and jerk by backward differences.</summary>
 /// <remarks>

@@ -1,7 +1,7 @@
-using IntervenGen.Franka;
+using IntervenGen.Franka.Model;
 using IntervenGen.Numerics;
 
-namespace IntervenGen.VirtualFranka;
+namespace IntervenGen.VirtualFranka.Control;
 
 /// <summary>What the joints' torque sensors say, the external torques and wrench estimated from them, and the collisions latched.</summary>
 /// <remarks>One thread; allocates nothing after construction.</remarks>

@@ -1,7 +1,10 @@
 using IntervenGen.Franka;
+using IntervenGen.Franka.Model;
+using IntervenGen.Franka.Wire;
 using IntervenGen.Numerics;
+using IntervenGen.VirtualFranka.World;
 
-namespace IntervenGen.VirtualFranka;
+namespace IntervenGen.VirtualFranka.Control;
 
 /// <summary>The controller: one millisecond at a time it takes a command, moves the arm, watches it and fills the next state.</summary>
 /// <remarks>
@@ -161,7 +164,7 @@ internal sealed class ControlBox
         {
             (Pose pose, Twist twist) = _desired.Of(Settings.FlangeFromEndEffector);
             _cartesian.Show(
-                pose, twist, _reference.Position[Elbow.Joint], _reference.Velocity[Elbow.Joint], _reference.Acceleration[Elbow.Joint]);
+                pose, twist, _reference.Position[ArmElbow.Joint], _reference.Velocity[ArmElbow.Joint], _reference.Acceleration[ArmElbow.Joint]);
         }
 
         _writer.Write(State);

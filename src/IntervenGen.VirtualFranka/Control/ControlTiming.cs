@@ -1,4 +1,4 @@
-namespace IntervenGen.VirtualFranka;
+namespace IntervenGen.VirtualFranka.Control;
 
 /// <summary>How quickly the virtual controller does what a real one takes time for.</summary>
 internal sealed record ControlTiming

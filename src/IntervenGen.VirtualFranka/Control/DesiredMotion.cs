@@ -1,7 +1,7 @@
-using IntervenGen.Franka;
+using IntervenGen.Franka.Model;
 using IntervenGen.Numerics;
 
-namespace IntervenGen.VirtualFranka;
+namespace IntervenGen.VirtualFranka.Control;
 
 /// <summary>Where the joints' reference puts the end effector, and how fast it moves there. Base frame.</summary>
 /// <remarks>One thread; allocates nothing after construction.</remarks>

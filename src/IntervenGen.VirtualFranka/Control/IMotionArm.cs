@@ -1,4 +1,4 @@
-namespace IntervenGen.VirtualFranka;
+namespace IntervenGen.VirtualFranka.Control;
 
 /// <summary>What the life cycle of a motion asks of the arm.</summary>
 internal interface IMotionArm

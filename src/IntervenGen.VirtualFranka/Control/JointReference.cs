@@ -1,6 +1,7 @@
-using IntervenGen.Franka;
+using IntervenGen.Franka.Model;
+using IntervenGen.Franka.Motion;
 
-namespace IntervenGen.VirtualFranka;
+namespace IntervenGen.VirtualFranka.Control;
 
 /// <summary>What the joints are to do: the last command taken or made up, with its backward differences.</summary>
 /// <remarks>One thread; allocates nothing after construction.</remarks>

@@ -1,6 +1,7 @@
 using IntervenGen.Franka;
+using IntervenGen.Franka.Wire;
 
-namespace IntervenGen.VirtualFranka;
+namespace IntervenGen.VirtualFranka.Control;
 
 /// <summary>The life cycle of a motion: which phase it is in, what ends it, and the final answers that follow.</summary>
 /// <remarks>

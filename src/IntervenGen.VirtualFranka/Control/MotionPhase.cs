@@ -1,4 +1,4 @@
-namespace IntervenGen.VirtualFranka;
+namespace IntervenGen.VirtualFranka.Control;
 
 /// <summary>Where the controller is in the life cycle of a motion.</summary>
 internal enum MotionPhase

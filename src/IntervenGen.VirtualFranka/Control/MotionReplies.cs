@@ -1,6 +1,6 @@
 using IntervenGen.Franka;
 
-namespace IntervenGen.VirtualFranka;
+namespace IntervenGen.VirtualFranka.Control;
 
 /// <summary>Final answers that have become due since they were last drained.</summary>
 /// <param name="MoveEnd">How the running motion ended, or null if it did not end.</param>

@@ -1,6 +1,8 @@
 using IntervenGen.Franka;
+using IntervenGen.Franka.Model;
+using IntervenGen.Franka.Motion;
 
-namespace IntervenGen.VirtualFranka;
+namespace IntervenGen.VirtualFranka.Control;
 
 /// <summary>A motion that the robot plans itself: joint targets come at any rate, and the reference follows within the limits.</summary>
 /// <remarks>One thread; allocates nothing after construction.</remarks>

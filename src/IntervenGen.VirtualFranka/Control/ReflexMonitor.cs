@@ -1,7 +1,8 @@
-using IntervenGen.Franka;
+using IntervenGen.Franka.Model;
+using IntervenGen.Franka.Wire;
 using IntervenGen.Numerics;
 
-namespace IntervenGen.VirtualFranka;
+namespace IntervenGen.VirtualFranka.Control;
 
 /// <summary>Watches the measured arm during a motion: ranges, collisions, speeds, torques, and deviations from what was commanded.</summary>
 /// <remarks>One thread; allocates nothing after construction.</remarks>
@@ -36,7 +37,7 @@ internal sealed class ReflexMonitor(
     {
         var off = Twist.Between(desired.BaseFromEndEffector(), contact.Kinematics.BaseFromFlange * settings.FlangeFromEndEffector);
         return off.Linear.Length > allowed.Translation || off.Angular.Length > allowed.Rotation
-            || Math.Abs(servo.Positions[Elbow.Joint] - reference.Position[Elbow.Joint]) > allowed.Elbow;
+            || Math.Abs(servo.Positions[ArmElbow.Joint] - reference.Position[ArmElbow.Joint]) > allowed.Elbow;
     }
 
     private RobotErrorFlag CheckRange()

@@ -1,4 +1,4 @@
-namespace IntervenGen.VirtualFranka;
+namespace IntervenGen.VirtualFranka.Control;
 
 /// <summary>The error flags that the virtual robot raises, by their number on the wire.</summary>
 internal enum RobotErrorFlag

@@ -1,7 +1,8 @@
 using IntervenGen.Franka;
+using IntervenGen.Franka.Model;
 using IntervenGen.Numerics;
 
-namespace IntervenGen.VirtualFranka;
+namespace IntervenGen.VirtualFranka.Control;
 
 /// <summary>What clients set and what stays from motion to motion.</summary>
 internal sealed class RobotSettings

@@ -1,7 +1,8 @@
 using IntervenGen.Franka;
+using IntervenGen.Franka.Model;
 using IntervenGen.Numerics;
 
-namespace IntervenGen.VirtualFranka;
+namespace IntervenGen.VirtualFranka.Control;
 
 /// <summary>Writes the state that the robot sends: modes, errors, frames, measurements, contacts and commanded values.</summary>
 /// <remarks>Changes nothing but the state. One thread; allocates nothing.</remarks>
@@ -81,10 +82,10 @@ internal sealed class StateWriter(
             desiredTorque[i] = hasDesired ? servo.Torques[i] : 0;
         }
 
-        state[StateField.Elbow][0] = servo.Positions[Elbow.Joint];
-        state[StateField.Elbow][1] = Elbow.Sign(servo.Positions);
-        state[StateField.ElbowDesired][0] = reference.Position[Elbow.Joint];
-        state[StateField.ElbowDesired][1] = Elbow.Sign(reference.Position);
+        state[StateField.Elbow][0] = servo.Positions[ArmElbow.Joint];
+        state[StateField.Elbow][1] = ArmElbow.Sign(servo.Positions);
+        state[StateField.ElbowDesired][0] = reference.Position[ArmElbow.Joint];
+        state[StateField.ElbowDesired][1] = ArmElbow.Sign(reference.Position);
         // The sensors feel free fall's opposite: what an accelerometer at rest reads.
         Span<double> top = state[StateField.AccelerometerTop], bottom = state[StateField.AccelerometerBottom];
         for (int i = 0; i < 6; i++)
@@ -119,7 +120,7 @@ internal sealed class StateWriter(
         Write(cartesian.Twist, state[StateField.TwistCommanded]);
         Write(cartesian.Acceleration, state[StateField.TwistRateCommanded]);
         state[StateField.ElbowCommanded][0] = cartesian.Elbow;
-        state[StateField.ElbowCommanded][1] = Elbow.Sign(reference.Position);
+        state[StateField.ElbowCommanded][1] = ArmElbow.Sign(reference.Position);
         state[StateField.ElbowVelocityCommanded][0] = cartesian.ElbowVelocity;
         state[StateField.ElbowAccelerationCommanded][0] = cartesian.ElbowAcceleration;
     }

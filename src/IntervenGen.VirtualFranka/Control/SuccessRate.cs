@@ -1,4 +1,4 @@
-namespace IntervenGen.VirtualFranka;
+namespace IntervenGen.VirtualFranka.Control;
 
 /// <summary>Share of the last hundred commands that came in time.</summary>
 internal sealed class SuccessRate

@@ -1,7 +1,7 @@
-using IntervenGen.Franka;
+using IntervenGen.Franka.Model;
 using IntervenGen.Numerics;
 
-namespace IntervenGen.VirtualFranka;
+namespace IntervenGen.VirtualFranka.Control;
 
 /// <summary>The robot's own joint and Cartesian impedance controllers, critically damped; gravity is added elsewhere.</summary>
 /// <remarks>The vendor publishes the stiffnesses but not the damping. One thread; allocates nothing after construction.</remarks>

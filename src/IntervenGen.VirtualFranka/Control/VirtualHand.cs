@@ -1,6 +1,8 @@
-using IntervenGen.Franka;
+using IntervenGen.Franka.Motion;
+using IntervenGen.Franka.Wire;
+using IntervenGen.VirtualFranka.World;
 
-namespace IntervenGen.VirtualFranka;
+namespace IntervenGen.VirtualFranka.Control;
 
 /// <summary>The Franka Hand: homing, moves, grasps and stops, one millisecond at a time on the robot's thread.</summary>
 /// <remarks>

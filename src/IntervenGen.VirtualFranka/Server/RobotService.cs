@@ -1,8 +1,10 @@
 using System.Net;
 using System.Text;
 using IntervenGen.Franka;
+using IntervenGen.Franka.Wire;
+using IntervenGen.VirtualFranka.Control;
 
-namespace IntervenGen.VirtualFranka;
+namespace IntervenGen.VirtualFranka.Server;
 
 /// <summary>The robot's service: takes requests to the controller and answers them. On the robot's thread.</summary>
 /// <param name="version">Of the robot service.</param>

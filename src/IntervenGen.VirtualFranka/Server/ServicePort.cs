@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using IntervenGen.Core;
 
-namespace IntervenGen.VirtualFranka;
+namespace IntervenGen.VirtualFranka.Server;
 
 /// <summary>Listens on a service's port. One client at a time: a second one is turned away while the first is there.</summary>
 internal sealed class ServicePort : IDisposable

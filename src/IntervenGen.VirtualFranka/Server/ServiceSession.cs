@@ -1,9 +1,9 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
-using IntervenGen.Franka;
+using IntervenGen.Franka.Wire;
 
-namespace IntervenGen.VirtualFranka;
+namespace IntervenGen.VirtualFranka.Server;
 
 /// <summary>A request as it came over TCP.</summary>
 internal readonly record struct ServiceRequest(uint Command, uint Id, byte[] Body);

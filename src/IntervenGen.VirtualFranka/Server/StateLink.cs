@@ -1,10 +1,11 @@
 using System.Net;
 using System.Net.Sockets;
 using IntervenGen.Franka;
+using IntervenGen.Franka.Wire;
 using IntervenGen.Interop.Realtime;
 using IntervenGen.Numerics;
 
-namespace IntervenGen.VirtualFranka;
+namespace IntervenGen.VirtualFranka.Server;
 
 /// <summary>The robot's end of the UDP stream: states out, commands in, and the faults between. One thread; allocates nothing.</summary>
 internal sealed class StateLink : IDisposable

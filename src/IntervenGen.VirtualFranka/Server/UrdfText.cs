@@ -1,9 +1,9 @@
 using System.Globalization;
 using System.Text;
-using IntervenGen.Franka;
+using IntervenGen.Franka.Model;
 using IntervenGen.Numerics;
 
-namespace IntervenGen.VirtualFranka;
+namespace IntervenGen.VirtualFranka.Server;
 
 /// <summary>The arm as URDF, as clients from version 8 on ask for it: seven joints with their limits, eight links, no hand.</summary>
 internal static class UrdfText

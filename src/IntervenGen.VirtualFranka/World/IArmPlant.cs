@@ -1,4 +1,4 @@
-namespace IntervenGen.VirtualFranka;
+namespace IntervenGen.VirtualFranka.World;
 
 /// <summary>What the controller measures and moves: the simulated world, or a stand-in of a test.</summary>
 internal interface IArmPlant

@@ -1,10 +1,11 @@
 using System.Globalization;
 using System.Xml.Linq;
 using IntervenGen.Core;
-using IntervenGen.Franka;
+using IntervenGen.Franka.Model;
+using IntervenGen.Franka.Motion;
 using IntervenGen.Tasks;
 
-namespace IntervenGen.VirtualFranka;
+namespace IntervenGen.VirtualFranka.World;
 
 /// <summary>The virtual robot's scene: Block Grasp's table, cube and shapes, with the arm's true masses and the hand's true lengths.</summary>
 /// <remarks>

@@ -1,10 +1,10 @@
 using IntervenGen.Core;
-using IntervenGen.Franka;
+using IntervenGen.Franka.Model;
 using IntervenGen.Interop.MuJoCo;
 using IntervenGen.Numerics;
 using IntervenGen.Tasks.BlockGrasp;
 
-namespace IntervenGen.VirtualFranka;
+namespace IntervenGen.VirtualFranka.World;
 
 /// <summary>Arm, hand, table and cube in MuJoCo, advanced by one millisecond at a time. One thread; allocates nothing after construction.</summary>
 public sealed class VirtualWorld : IArmPlant, IDisposable

@@ -1,6 +1,6 @@
 using IntervenGen.Numerics;
 
-namespace IntervenGen.Perception;
+namespace IntervenGen.Perception.Estimation;
 
 /// <summary>Where a cube is, and how far to trust it.</summary>
 /// <param name="BaseFromCube">Its middle, metres, and its orientation: of the 24 names of a cube's orientation the one nearest to the base's own axes.</param>
@@ -16,10 +16,3 @@ namespace IntervenGen.Perception;
 public readonly record struct CubePose(
     Pose BaseFromCube, double Yaw, double Rms, double Inliers, double Points, double Overlap,
     int FramesUsed, int FramesRejected, double PositionSpread, double RotationSpread);
-
-/// <summary>What one frame says.</summary>
-/// <param name="BaseFromCube">The cube's pose.</param>
-/// <param name="Fit">Of the points.</param>
-/// <param name="Points">How many points the red region has.</param>
-/// <param name="Overlap">Red region and cube's picture: pixels in both over pixels in either.</param>
-public readonly record struct FrameEstimate(Pose BaseFromCube, IcpResult Fit, int Points, double Overlap);

@@ -1,7 +1,7 @@
-namespace IntervenGen.VirtualFranka;
+namespace IntervenGen.VirtualFranka.Control;
 
 /// <summary>The elbow of a seven-joint arm as Franka describes it: the angle of joint 3 and the side that joint 4 is on.</summary>
-internal static class Elbow
+internal static class ArmElbow
 {
     /// <summary>Index of the joint whose angle is the elbow's: joint 3.</summary>
     public const int Joint = 2;

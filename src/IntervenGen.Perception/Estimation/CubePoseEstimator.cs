@@ -1,7 +1,10 @@
 using System.Globalization;
 using IntervenGen.Numerics;
+using IntervenGen.Perception.Camera;
+using IntervenGen.Perception.Fitting;
+using IntervenGen.Perception.Geometry;
 
-namespace IntervenGen.Perception;
+namespace IntervenGen.Perception.Estimation;
 
 /// <summary>From a camera's frames to the pose of a red cube in the robot's base frame.</summary>
 /// <remarks>

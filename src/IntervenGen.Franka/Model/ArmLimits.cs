@@ -1,10 +1,6 @@
-namespace IntervenGen.Franka;
+using IntervenGen.Franka.Wire;
 
-/// <summary>Speed, acceleration and jerk of a motion in space.</summary>
-/// <param name="Velocity">Metres or radians per second.</param>
-/// <param name="Acceleration">Per second².</param>
-/// <param name="Jerk">Per second³.</param>
-public readonly record struct MotionLimit(double Velocity, double Acceleration, double Jerk);
+namespace IntervenGen.Franka.Model;
 
 /// <summary>What an arm's controller allows, as the vendor documents it.</summary>
 /// <remarks>Constant; any thread. Speeds of an FR3's joints fall towards the ends of their ranges.</remarks>

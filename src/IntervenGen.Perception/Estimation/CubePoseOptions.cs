@@ -1,6 +1,8 @@
 using IntervenGen.Core;
+using IntervenGen.Perception.Fitting;
+using IntervenGen.Perception.Geometry;
 
-namespace IntervenGen.Perception;
+namespace IntervenGen.Perception.Estimation;
 
 /// <summary>How a cube's pose is estimated, and when the estimate is trusted.</summary>
 public sealed record CubePoseOptions

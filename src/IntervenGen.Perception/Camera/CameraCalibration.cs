@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 using IntervenGen.Core;
 using IntervenGen.Numerics;
 
-namespace IntervenGen.Perception;
+namespace IntervenGen.Perception.Camera;
 
 /// <summary>A camera and where it stands, as a JSON file.</summary>
 /// <param name="Intrinsics">How its pixels look into space.</param>

@@ -1,6 +1,6 @@
 namespace IntervenGen.Franka;
 
-/// <summary>Requests of the robot service. Their numbers on the wire depend on the version: <see cref="FciVersion.CommandId"/>.</summary>
+/// <summary>Requests of the robot service. Their numbers on the wire depend on the version.</summary>
 public enum FciRequest
 {
     /// <summary>Handshake: versions and the port for states.</summary>
