@@ -16,10 +16,10 @@ public sealed class GraspTrial : IDisposable
     private const double GripOverCentre = 0.009, PutDownSlack = 0.002;
     private const double TravelHeight = 0.14, SafeHeight = 0.12;
 
-    private const int MostTries = 3;
+    private const int MaxTries = 3;
 
     // Closing fingers square up a cube that is turned by no more.
-    private const double MostTurned = 15 * Math.PI / 180;
+    private const double MaxTurned = 15 * Math.PI / 180;
 
     private readonly FciConnection _robot;
     private readonly GripperHand _hand;
@@ -32,7 +32,7 @@ public sealed class GraspTrial : IDisposable
     private readonly TrialRecord _record;
     private readonly RobotState _state = new();
 
-    /// <summary>Prepares trials.</summary>
+    /// <summary>Prepares trials with an arm, a hand, a camera and a policy.</summary>
     /// <param name="robot">The arm.</param>
     /// <param name="gripper">The hand.</param>
     /// <param name="sight">The camera.</param>
@@ -74,7 +74,7 @@ public sealed class GraspTrial : IDisposable
 
     /// <summary>Brings the arm to where trials begin: up first, then over joints, then the hand straight down.</summary>
     /// <param name="stop">Brakes the arm.</param>
-    /// <remarks>A reflex on the way, such as one by a hand that is still pressed on something, is recovered from and the way tried again. Not so a user stop: who pressed it decides.</remarks>
+    /// <remarks>A reflex in transit, such as one by a hand that is still pressed on something, is recovered from and the transit tried again. Not so a user stop: who pressed it decides.</remarks>
     /// <exception cref="FrankaMotionException">It did not come home in three tries, or the user stop was pressed.</exception>
     public void GoHome(CancellationToken stop)
     {
@@ -85,7 +85,7 @@ public sealed class GraspTrial : IDisposable
                 GoHomeOnce(stop);
                 return;
             }
-            catch (FrankaMotionException fault) when (tries < MostTries && fault.Status != FciStatus.EmergencyAborted)
+            catch (FrankaMotionException fault) when (tries < MaxTries && fault.Status != FciStatus.EmergencyAborted)
             {
                 Recover();
             }
@@ -187,7 +187,7 @@ public sealed class GraspTrial : IDisposable
         PutDown(new Pose(here with { Z = BlockGraspTask.TableTop + BlockGraspTask.HalfSide }, Quat.Identity), stop);
     }
 
-    /// <summary>Opens the hand where it is; what jams it is left to the way home, which begins upward.</summary>
+    /// <summary>Opens the hand where it is; what jams it is left to the transit home, which begins upward.</summary>
     public void LetGo()
     {
         try
@@ -207,15 +207,15 @@ public sealed class GraspTrial : IDisposable
     {
         Pose worldFromCube = _sight.Look(cancellation);
         double turned = Quat.AngleBetween(Quat.Identity, worldFromCube.Orientation);
-        return turned <= MostTurned
+        return turned <= MaxTurned
             ? worldFromCube
             : throw new UsageException(string.Create(
                 System.Globalization.CultureInfo.InvariantCulture,
-                $"the cube is turned by {turned * 180 / Math.PI:0}° from the base's axes; the policy knows cubes turned by at most {MostTurned * 180 / Math.PI:0}°: lay it square to the robot"));
+                $"the cube is turned by {turned * 180 / Math.PI:0}° from the base's axes; the policy knows cubes turned by at most {MaxTurned * 180 / Math.PI:0}°: lay it square to the robot"));
     }
 
     // The hand's frame as the policy was trained to hold it, in the base.
-    private Quat HandDown => (_options.WorldFromBase.Orientation.Conjugate * BlockGraspTask.HandDown).Normalized;
+    private Quat HandDown => (_options.WorldFromBase.Orientation.Conjugate * GripFrame.HandDown).Normalized;
 
     private Pose BaseFromHand(Vec3 worldPosition) => new(_options.WorldFromBase.Inverse().Transform(worldPosition), HandDown);
 

@@ -16,7 +16,7 @@ internal sealed class PolicySource : IActionSource
 {
     private const int Period = 50;
 
-    private const double LeastStopped = 0.005;
+    private const double MinStopped = 0.005;
 
     private static readonly int[] s_row = [0];
 
@@ -78,13 +78,13 @@ internal sealed class PolicySource : IActionSource
     public static Pose WorldFromGrip(DeploymentOptions options, RobotState state)
     {
         Pose worldFromHand = options.WorldFromBase * state.BaseFromEndEffector;
-        return worldFromHand with { Orientation = (worldFromHand.Orientation * BlockGraspTask.HandFromGrip).Normalized };
+        return worldFromHand with { Orientation = (worldFromHand.Orientation * GripFrame.FromHand.Conjugate).Normalized };
     }
 
     private void Sense(in Pose worldFromGrip)
     {
         _hand.Update();
-        if (_contact.HasTouched || (_hand.IsClosed && _hand.Width > LeastStopped))
+        if (_contact.HasTouched || (_hand.IsClosed && _hand.Width > MinStopped))
             Belief.Reveal();
         if (Belief.IsRevealed && !Belief.IsHeld && Steps % _options.GlancePeriod == 0 && _sight.TryGlance(out Pose seen))
             Belief.See(seen);

@@ -24,7 +24,7 @@ public sealed record TrialPlan(
     Pose WorldFromBelieved,
     IReadOnlyList<float> FirstAction)
 {
-    /// <summary>Of the hand over the table on its way home, metres.</summary>
+    /// <summary>Height of the hand over the table on the transit home, metres.</summary>
     public double TravelHeight { get; init; }
 
     /// <summary>The plan for people, in order.</summary>

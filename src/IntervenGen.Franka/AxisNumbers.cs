@@ -16,7 +16,7 @@ public struct AxisNumbers
         return numbers;
     }
 
-    /// <summary>Copies six numbers.</summary>
+    /// <summary>Makes a value of six numbers that are copied from a span.</summary>
     public static AxisNumbers From(ReadOnlySpan<double> values)
     {
         AxisNumbers numbers = default;
@@ -24,6 +24,6 @@ public struct AxisNumbers
         return numbers;
     }
 
-    /// <summary>Writes the numbers.</summary>
+    /// <summary>Copies the six numbers into a span.</summary>
     public readonly void CopyTo(Span<double> values) => ((ReadOnlySpan<double>)this).CopyTo(values);
 }

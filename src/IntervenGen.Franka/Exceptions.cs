@@ -16,7 +16,7 @@ public sealed class FrankaProtocolException(string message) : FrankaException(me
 /// <param name="serverVersion">The controller's number.</param>
 public sealed class FrankaVersionException(string message, int serverVersion) : FrankaException(message)
 {
-    /// <summary>The controller's number.</summary>
+    /// <summary>Version of the robot service that the controller speaks.</summary>
     public int ServerVersion { get; } = serverVersion;
 }
 
@@ -26,10 +26,10 @@ public sealed class FrankaVersionException(string message, int serverVersion) : 
 public sealed class FrankaCommandException(FciRequest request, FciStatus status)
     : FrankaException($"the robot refused {request}: {FciStatusText.Of(status)}")
 {
-    /// <summary>The command.</summary>
+    /// <summary>The command that was refused.</summary>
     public FciRequest Request { get; } = request;
 
-    /// <summary>Why it was refused.</summary>
+    /// <summary>The controller's reason for refusing the command.</summary>
     public FciStatus Status { get; } = status;
 }
 

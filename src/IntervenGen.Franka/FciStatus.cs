@@ -33,16 +33,16 @@ public enum FciStatus
     /// <summary>A safety function is active.</summary>
     SafetyFunction,
 
-    /// <summary>Aborted by a reflex.</summary>
+    /// <summary>The motion was aborted by a reflex.</summary>
     ReflexAborted,
 
-    /// <summary>Aborted by the user stop.</summary>
+    /// <summary>The motion was aborted by the user stop.</summary>
     EmergencyAborted,
 
     /// <summary>Move: aborted for wrong commands.</summary>
     InputErrorAborted,
 
-    /// <summary>Aborted.</summary>
+    /// <summary>The request was aborted for a reason that the robot does not give.</summary>
     Aborted,
 
     /// <summary>Recovery needs a person.</summary>

@@ -1,6 +1,6 @@
 namespace IntervenGen.Franka;
 
-/// <summary>Statuses in a reader's words.</summary>
+/// <summary>Statuses as text for messages.</summary>
 public static class FciStatusText
 {
     /// <summary>A status as the end of a sentence.</summary>

@@ -8,7 +8,7 @@ public struct InertiaNumbers
 {
     private double _first;
 
-    /// <summary>A diagonal inertia.</summary>
+    /// <summary>Makes an inertia whose principal axes are the frame's, kg·m².</summary>
     public static InertiaNumbers Diagonal(double x, double y, double z)
     {
         InertiaNumbers numbers = default;
@@ -18,6 +18,6 @@ public struct InertiaNumbers
         return numbers;
     }
 
-    /// <summary>Writes the numbers.</summary>
+    /// <summary>Copies the nine numbers into a span, column by column.</summary>
     public readonly void CopyTo(Span<double> values) => ((ReadOnlySpan<double>)this).CopyTo(values);
 }

@@ -16,7 +16,7 @@ public struct JointNumbers
         return numbers;
     }
 
-    /// <summary>Copies seven numbers.</summary>
+    /// <summary>Makes a value of seven numbers that are copied from a span.</summary>
     public static JointNumbers From(ReadOnlySpan<double> values)
     {
         JointNumbers numbers = default;
@@ -24,6 +24,6 @@ public struct JointNumbers
         return numbers;
     }
 
-    /// <summary>Writes the numbers.</summary>
+    /// <summary>Copies the seven numbers into a span.</summary>
     public readonly void CopyTo(Span<double> values) => ((ReadOnlySpan<double>)this).CopyTo(values);
 }

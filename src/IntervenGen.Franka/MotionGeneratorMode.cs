@@ -6,18 +6,18 @@ public enum MotionGeneratorMode : byte
     /// <summary>No motion; states only.</summary>
     Idle = 0,
 
-    /// <summary>Joint positions, rad.</summary>
+    /// <summary>The motion commands joint positions, rad.</summary>
     JointPosition = 1,
 
-    /// <summary>Joint velocities, rad/s.</summary>
+    /// <summary>The motion commands joint velocities, rad/s.</summary>
     JointVelocity = 2,
 
-    /// <summary>Poses of the end effector.</summary>
+    /// <summary>The motion commands poses of the end effector, base frame, metres.</summary>
     CartesianPosition = 3,
 
-    /// <summary>Twists of the end effector.</summary>
+    /// <summary>The motion commands twists of the end effector, base axes, m/s and rad/s.</summary>
     CartesianVelocity = 4,
 
-    /// <summary>Torques alone; from version 7 on.</summary>
+    /// <summary>The motion commands torques alone, N·m; from version 7 on.</summary>
     None = 5,
 }

@@ -6,13 +6,13 @@ public enum RobotMode : byte
     /// <summary>Brakes closed, booting, or else.</summary>
     Other = 0,
 
-    /// <summary>Ready, at rest.</summary>
+    /// <summary>The robot is ready and at rest.</summary>
     Idle = 1,
 
-    /// <summary>In a motion.</summary>
+    /// <summary>A motion is running.</summary>
     Move = 2,
 
-    /// <summary>Guided by hand.</summary>
+    /// <summary>The robot is guided by hand.</summary>
     Guiding = 3,
 
     /// <summary>Stopped by a reflex, until recovery.</summary>
@@ -21,6 +21,6 @@ public enum RobotMode : byte
     /// <summary>The user stop is pressed.</summary>
     UserStopped = 5,
 
-    /// <summary>Recovering.</summary>
+    /// <summary>The robot is recovering from an error by itself.</summary>
     AutomaticErrorRecovery = 6,
 }

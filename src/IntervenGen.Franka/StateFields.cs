@@ -50,7 +50,7 @@ public static class StateFields
 
     private static readonly int[] s_starts = Starts();
 
-    /// <summary>Number of fields.</summary>
+    /// <summary>Number of number fields in a state.</summary>
     public static int Count => s_fields.Length;
 
     /// <summary>Numbers in all fields together.</summary>

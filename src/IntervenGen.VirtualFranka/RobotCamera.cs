@@ -25,7 +25,7 @@ public sealed class RobotCamera : IDepthCamera, IDisposable
     private ExceptionDispatchInfo? _fault;
     private volatile bool _ends;
 
-    /// <summary>Places a camera.</summary>
+    /// <summary>Places a camera and starts its thread.</summary>
     /// <param name="robot">Whose scene it sees.</param>
     /// <param name="noise">Spoils the depth like a real camera; null for perfect depth.</param>
     /// <param name="worldFromCamera">Where it stands; beside the table, where the hand hides little, if null.</param>

@@ -12,15 +12,15 @@ using IntervenGen.VirtualFranka.World;
 
 namespace IntervenGen.VirtualFranka;
 
-/// <summary>How the server kept time.</summary>
-/// <param name="Milliseconds">Of the robot's life.</param>
-/// <param name="MissedCommands">That should have come and did not.</param>
-/// <param name="Malformed">Command datagrams that were none.</param>
+/// <summary>Counts of a virtual robot.</summary>
+/// <param name="Milliseconds">Milliseconds that the robot has run.</param>
+/// <param name="MissedCommands">Commands that should have come and did not.</param>
+/// <param name="Malformed">Malformed command datagrams.</param>
 public readonly record struct VirtualRobotCounts(long Milliseconds, long MissedCommands, long Malformed);
 
 /// <summary>A Franka robot that is not there: an FCI server for arm and hand over a MuJoCo scene with a table and a cube.</summary>
 /// <remarks>
-/// One thread lives the robot's milliseconds: it sends the state, says over TCP what that state means, waits for the command or
+/// One thread runs the robot's milliseconds: it sends the state, then the replies that it explains, waits for the command or
 /// for the clock, then moves the world. Other threads only read requests. Everything public may be called from any thread.
 /// </remarks>
 public sealed class VirtualRobot : IDisposable
@@ -34,7 +34,7 @@ public sealed class VirtualRobot : IDisposable
     // A client may let the first states of a motion pass without an answer; one that is merely late must not find that its motion
     // began without it.
     private const long FirstAnswerWait = 50 * Millisecond;
-    private const int MostRoundtrips = 1 << 18;
+    private const int MaxRoundtrips = 1 << 18;
 
     private readonly VirtualRobotOptions _options;
     private readonly FciVersion _version;
@@ -48,14 +48,14 @@ public sealed class VirtualRobot : IDisposable
     private readonly Perturbation _perturbation;
     private readonly ConcurrentQueue<Action> _posted = [];
     private readonly RobotCommand _command = new();
-    private readonly float[] _roundtrips = new float[MostRoundtrips];
+    private readonly float[] _roundtrips = new float[MaxRoundtrips];
     private readonly Thread _thread;
     private int _roundtripCount;
     private readonly CancellationTokenSource _faulted = new();
     private volatile bool _ends;
     private volatile Exception? _fault;
 
-    /// <summary>Starts a robot.</summary>
+    /// <summary>Opens the ports and starts the robot's thread.</summary>
     /// <exception cref="UsageException">A port is taken.</exception>
     public VirtualRobot(VirtualRobotOptions? options = null)
     {
@@ -101,10 +101,10 @@ public sealed class VirtualRobot : IDisposable
     /// <summary>How to connect to it.</summary>
     public FciOptions ClientOptions => new() { Port = Port, GripperPort = GripperPort, FirstVersion = _version };
 
-    /// <summary>Cancelled when the robot's life ends by a fault of its own; <see cref="ThrowIfFaulted"/> then says which.</summary>
+    /// <summary>Cancelled when the robot ends by a fault of its own; <see cref="ThrowIfFaulted"/> then says which.</summary>
     public CancellationToken Faulted => _faulted.Token;
 
-    /// <summary>Throws if the robot's life has ended by a fault of its own.</summary>
+    /// <summary>Throws if the robot has ended by a fault of its own.</summary>
     /// <exception cref="IntervenGenException">It has; the cause is inside.</exception>
     public void ThrowIfFaulted()
     {
@@ -112,7 +112,7 @@ public sealed class VirtualRobot : IDisposable
             throw Ended(fault);
     }
 
-    /// <summary>What was counted so far.</summary>
+    /// <summary>Counts since the robot was started.</summary>
     public VirtualRobotCounts Counts => Invoke(_ => new VirtualRobotCounts((long)_box.State.MessageId, _box.MissedCommands, _link.Malformed));
 
     /// <summary>Runs something on the robot's thread, between two milliseconds, and waits for it.</summary>
@@ -156,12 +156,12 @@ public sealed class VirtualRobot : IDisposable
     /// <summary>Microseconds from a state's sending to its command's arrival, sorted; those of the last quarter of a million cycles.</summary>
     public float[] Roundtrips() => Invoke(_ =>
     {
-        float[] copy = _roundtrips[..Math.Min(_roundtripCount, MostRoundtrips)];
+        float[] copy = _roundtrips[..Math.Min(_roundtripCount, MaxRoundtrips)];
         Array.Sort(copy);
         return copy;
     });
 
-    /// <summary>Closes all connections and stops the robot's life.</summary>
+    /// <summary>Closes all connections and stops the robot's thread.</summary>
     public void Dispose()
     {
         _ends = true;
@@ -243,7 +243,7 @@ public sealed class VirtualRobot : IDisposable
 
             if (!came)
                 continue;
-            _roundtrips[_roundtripCount++ % MostRoundtrips] = (RealtimeClock.Now - sent) / 1000f;
+            _roundtrips[_roundtripCount++ % MaxRoundtrips] = (RealtimeClock.Now - sent) / 1000f;
             if (isLockStep)
                 next = RealtimeClock.Now;
             else

@@ -22,7 +22,7 @@ public sealed record VirtualRobotOptions
     /// <summary>TCP port of the gripper service; 0 picks a free one.</summary>
     public int GripperPort { get; init; } = 1338;
 
-    /// <summary>What drives time.</summary>
+    /// <summary>What the robot's milliseconds wait for.</summary>
     public RobotClock Clock { get; init; } = RobotClock.Realtime;
 
     /// <summary>Longest wait for an answer in lock-step; after it the command counts as lost.</summary>
@@ -37,10 +37,10 @@ public sealed record VirtualRobotOptions
     /// <summary>Whether the server's own thread asks for real-time priority.</summary>
     public bool WantsPriority { get; init; }
 
-    /// <summary>What the network does.</summary>
+    /// <summary>Faults of the network between robot and client.</summary>
     public LinkFaults Faults { get; init; } = new();
 
-    /// <summary>Who bumps into things.</summary>
+    /// <summary>Pushes on the cube and on the hand.</summary>
     public PerturbationOptions Perturbation { get; init; } = new();
 
     /// <summary>The posture that libfranka's examples start from, rad.</summary>

@@ -20,7 +20,7 @@ public sealed class CameraSightTests
             Assert.Throws<PerceptionException>(() => sight.Look(default));
         }
 
-        Assert.Equal(1, camera.MostAtOnce);
+        Assert.Equal(1, camera.MaxAtOnce);
     }
 
     /// <summary>Its first capture takes until it is told to end.</summary>
@@ -34,13 +34,13 @@ public sealed class CameraSightTests
 
         public ManualResetEventSlim MayEnd { get; } = new();
 
-        public int MostAtOnce { get; private set; }
+        public int MaxAtOnce { get; private set; }
 
         public void Capture(RgbdFrame frame, CancellationToken cancellation)
         {
             int now = Interlocked.Increment(ref _atOnce);
             lock (IsTaking)
-                MostAtOnce = Math.Max(MostAtOnce, now);
+                MaxAtOnce = Math.Max(MaxAtOnce, now);
             try
             {
                 if (Interlocked.Increment(ref _taken) > 1)

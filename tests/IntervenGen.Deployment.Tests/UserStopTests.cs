@@ -10,7 +10,7 @@ namespace IntervenGen.Deployment.Tests;
 public sealed class UserStopTests
 {
     [Fact]
-    public void A_user_stop_on_the_way_home_ends_the_way()
+    public void A_user_stop_on_the_transit_home_ends_the_transit()
     {
         using var bench = new Bench();
         bench.Trial.Configure();

@@ -1,3 +1,4 @@
+using IntervenGen.Core;
 using IntervenGen.Franka.Control;
 using IntervenGen.Numerics;
 
@@ -16,7 +17,7 @@ public sealed class DeltaPoseTrackerTests
         {
             tracker.Advance();
             // x(t) = g (1 - (1 + w t) exp(-w t)) with w the root of the stiffness.
-            double wt = Math.Sqrt(DeltaPoseTracker.Stiffness) * t * 0.001;
+            double wt = Math.Sqrt(OperationalSpaceGains.Stiffness) * t * 0.001;
             Assert.Equal(0.05 * (1 - ((1 + wt) * Math.Exp(-wt))), tracker.Pose.Position.X, 2e-4);
         }
     }

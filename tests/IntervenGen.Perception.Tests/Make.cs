@@ -6,8 +6,8 @@ namespace IntervenGen.Perception.Tests;
 /// <summary>Things to test with.</summary>
 internal static class Make
 {
-    public static Vec3 Vector(ref CounterRandom random, double most = 1) =>
-        new(random.NextDouble(-most, most), random.NextDouble(-most, most), random.NextDouble(-most, most));
+    public static Vec3 Vector(ref CounterRandom random, double max = 1) =>
+        new(random.NextDouble(-max, max), random.NextDouble(-max, max), random.NextDouble(-max, max));
 
     public static Quat Rotation(ref CounterRandom random)
     {

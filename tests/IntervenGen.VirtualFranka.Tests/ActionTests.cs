@@ -85,15 +85,15 @@ public sealed class ActionTests
     public void The_arm_stays_in_its_box()
     {
         using var robot = new Robot();
-        double x = robot.State().BaseFromEndEffector.Position.X, most = 0;
+        double x = robot.State().BaseFromEndEffector.Position.X, max = 0;
         SafetyLimits box = s_limits with { HighestPosition = s_limits.HighestPosition with { X = x + 0.05 } };
         var source = new Script((state, time) =>
         {
-            most = Math.Max(most, state.BaseFromEndEffector.Position.X - x);
+            max = Math.Max(max, state.BaseFromEndEffector.Position.X - x);
             return time < 2000 ? new Twist(new Vec3(0.05, 0, 0), Vec3.Zero) : null;
         });
         robot.Client.Run(new ActionMotion(source, Controller("Cartesian", 10), box), Robot.Plain);
-        Assert.InRange(most, 0.045, 0.052);
+        Assert.InRange(max, 0.045, 0.052);
     }
 
     [Fact]

@@ -6,7 +6,7 @@ using IntervenGen.Numerics;
 
 namespace IntervenGen.VirtualFranka.Tests;
 
-/// <summary>Each way to break the controller's rules ends the motion with its own flag, and the robot recovers.</summary>
+/// <summary>Each broken rule of the controller ends the motion with its own flag, and the robot recovers.</summary>
 public sealed class ReflexTests
 {
     private static readonly JointNumbers s_zero = default;
@@ -177,7 +177,7 @@ public sealed class ReflexTests
                 robot.Client.SetCollisionBehavior(CollisionBehavior.Uniform(5, 10, 500, 500));
                 return (Pushed(robot), plain);
             default:
-                throw new ArgumentOutOfRangeException(nameof(flag), flag, "no way to provoke it");
+                throw new ArgumentOutOfRangeException(nameof(flag), flag, "nothing provokes it");
         }
     }
 

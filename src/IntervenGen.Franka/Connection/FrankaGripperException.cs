@@ -8,9 +8,9 @@ namespace IntervenGen.Franka.Connection;
 public sealed class FrankaGripperException(GripperRequest request, GripperStatus status)
     : FrankaException($"the gripper's {request} {(status == GripperStatus.Aborted ? "was aborted by a stop or another action" : "failed; is something in the fingers' way, and are its numbers in range?")}")
 {
-    /// <summary>The action.</summary>
+    /// <summary>The gripper's action that failed.</summary>
     public GripperRequest Request { get; } = request;
 
-    /// <summary>How it ended.</summary>
+    /// <summary>The gripper's status at the end of the action.</summary>
     public GripperStatus Status { get; } = status;
 }

@@ -64,7 +64,7 @@ public sealed class GripperConnection : IDisposable
     /// <exception cref="FrankaGripperException">It failed or was stopped.</exception>
     public void Homing() => Act(GripperRequest.Homing, []);
 
-    /// <summary>Moves the fingers.</summary>
+    /// <summary>Moves the fingers to a width and waits until they are there.</summary>
     /// <param name="width">Opening to reach, metres.</param>
     /// <param name="speed">Of the opening, m/s.</param>
     /// <returns>Whether the width was reached.</returns>
@@ -161,7 +161,7 @@ public sealed class GripperConnection : IDisposable
         return isNew;
     }
 
-    /// <summary>Closes the connection.</summary>
+    /// <summary>Closes the connection to the gripper; a running action goes on.</summary>
     public void Dispose()
     {
         _tcp.Dispose();

@@ -41,7 +41,7 @@ internal sealed class StateStream : IDisposable
 
     public StreamCounts Counts => new(_received, _lost, _late);
 
-    /// <summary>Throws away what has queued up, so that what comes next is of now.</summary>
+    /// <summary>Discards what has queued up, so that the next state is fresh.</summary>
     /// <remarks>A full queue drops the new, not the old: after a pause all that it holds is stale.</remarks>
     public void Forget()
     {

@@ -42,7 +42,7 @@ public sealed record StreamTiming(double Seconds, long Received, long Lost, long
     {
         float[] intervals = new float[wanted];
         int read = 0;
-        // What has queued up before is not of now.
+        // What has queued up before is stale.
         connection.ReadState(last);
         StreamCounts before = connection.StateCounts;
         ulong first = last.MessageId;

@@ -49,21 +49,21 @@ public sealed class CartesianImpedance : IPoseController
         _dynamics.Coriolis(velocities, _coriolis);
         _dynamics.Kinematics.Jacobian(flangeFromEndEffector.Position, _jacobian);
         Span<double> twist = stackalloc double[6], wrench = stackalloc double[6], spare = stackalloc double[Joints], taken = stackalloc double[Joints];
-        SmallSolver.Multiply(_jacobian, velocities, twist);
+        JacobianSolver.Multiply(_jacobian, velocities, twist);
         var error = Twist.Between(_dynamics.Kinematics.BaseFromFlange * flangeFromEndEffector, baseFromDesired);
         Vec3 force = (error.Linear * _gains.LinearStiffness) + ((desiredTwist.Linear - Vec3.From(twist)) * _gains.LinearDamping);
         Vec3 moment = (error.Angular * _gains.AngularStiffness) + ((desiredTwist.Angular - Vec3.From(twist[3..])) * _gains.AngularDamping);
         force.WriteTo(wrench);
         moment.WriteTo(wrench[3..]);
-        SmallSolver.MultiplyTransposed(_jacobian, wrench, torques);
+        JacobianSolver.MultiplyTransposed(_jacobian, wrench, torques);
 
         double damping = 2 * Math.Sqrt(_gains.SpareStiffness);
         for (int i = 0; i < Joints; i++)
             spare[i] = (_gains.SpareStiffness * (_rest[i] - positions[i])) - (damping * velocities[i]);
-        SmallSolver.Multiply(_jacobian, spare, wrench);
-        if (!SmallSolver.TrySolveNormal(_jacobian, PseudoDamping, wrench))
+        JacobianSolver.Multiply(_jacobian, spare, wrench);
+        if (!JacobianSolver.TrySolveNormal(_jacobian, PseudoDamping, wrench))
             wrench.Clear();
-        SmallSolver.MultiplyTransposed(_jacobian, wrench, taken);
+        JacobianSolver.MultiplyTransposed(_jacobian, wrench, taken);
         for (int i = 0; i < Joints; i++)
             torques[i] += spare[i] - taken[i] + _coriolis[i];
         AddAcceleration(desiredTwist, torques);
@@ -79,9 +79,9 @@ public sealed class CartesianImpedance : IPoseController
         Span<double> wrench = stackalloc double[6], joints = stackalloc double[Joints];
         _acceleration.Linear.WriteTo(wrench);
         _acceleration.Angular.WriteTo(wrench[3..]);
-        if (!SmallSolver.TrySolveNormal(_jacobian, PseudoDamping, wrench))
+        if (!JacobianSolver.TrySolveNormal(_jacobian, PseudoDamping, wrench))
             return;
-        SmallSolver.MultiplyTransposed(_jacobian, wrench, joints);
+        JacobianSolver.MultiplyTransposed(_jacobian, wrench, joints);
         _dynamics.MassMatrix(_mass);
         for (int i = 0; i < Joints; i++)
         {

@@ -9,7 +9,7 @@ public sealed class ArmKinematics(FrankaArm arm)
 {
     private readonly Pose[] _baseFromLink = new Pose[FrankaArm.Joints];
 
-    /// <summary>The arm.</summary>
+    /// <summary>The arm whose links are placed.</summary>
     public FrankaArm Arm { get; } = arm;
 
     /// <summary>Links 1 to 7 in the base; z of each is its joint's axis.</summary>

@@ -16,7 +16,7 @@ public sealed class ArmLimits
         (_velocityOffset, _deceleration) = (velocityOffset, deceleration);
     }
 
-    /// <summary>FR3 from system 5.9 on.</summary>
+    /// <summary>Limits of an FR3 from system 5.9 on.</summary>
     public static ArmLimits Fr3 { get; } = new(
         "FR3",
         [-2.9007, -1.8361, -2.9007, -3.0770, -2.8763, 0.4398, -3.0508],
@@ -32,7 +32,7 @@ public sealed class ArmLimits
         Elbow = new MotionLimit(1.5, 10, 5000),
     };
 
-    /// <summary>FR3 before system 5.9.</summary>
+    /// <summary>Limits of an FR3 before system 5.9.</summary>
     public static ArmLimits Fr3Before59 { get; } = new(
         "FR3 before system 5.9",
         [-2.7501, -1.7918, -2.9065, -3.0481, -2.8101, 0.54092, -3.0196],
@@ -48,7 +48,7 @@ public sealed class ArmLimits
         Elbow = new MotionLimit(1.5, 10, 5000),
     };
 
-    /// <summary>Panda.</summary>
+    /// <summary>Limits of a Panda (Franka Emika Robot).</summary>
     public static ArmLimits Panda { get; } = new(
         "Panda",
         [-2.8973, -1.7628, -2.8973, -3.0718, -2.8973, -0.0175, -2.8973],
@@ -88,13 +88,13 @@ public sealed class ArmLimits
     /// <summary>Fastest change of a joint's torque, N·m/s.</summary>
     public static double TorqueRate => 1000;
 
-    /// <summary>Of the end effector's origin.</summary>
+    /// <summary>Limits of the end effector's origin: m/s, m/s², m/s³.</summary>
     public MotionLimit Translation { get; private init; }
 
-    /// <summary>Of its rotation.</summary>
+    /// <summary>Limits of the end effector's rotation: rad/s, rad/s², rad/s³.</summary>
     public MotionLimit Rotation { get; private init; }
 
-    /// <summary>Of the elbow's angle.</summary>
+    /// <summary>Limits of the elbow's angle: rad/s, rad/s², rad/s³.</summary>
     public MotionLimit Elbow { get; private init; }
 
     /// <summary>The limits of the arm that speaks a version.</summary>
@@ -110,13 +110,13 @@ public sealed class ArmLimits
     /// <param name="position">Radians.</param>
     public (double Lowest, double Highest) VelocityAt(int joint, double position)
     {
-        double most = _velocity[joint];
+        double max = _velocity[joint];
         if (_deceleration.Length == 0)
-            return (-most, most);
+            return (-max, max);
         double up = Reach(_upper[joint] - position), down = Reach(position - _lower[joint]);
-        return (-Math.Min(most, down), Math.Min(most, up));
+        return (-Math.Min(max, down), Math.Min(max, up));
 
-        double Reach(double way) => Math.Max(0, -_velocityOffset[joint] + Math.Sqrt(Math.Max(0, 2 * _deceleration[joint] * way)));
+        double Reach(double distance) => Math.Max(0, -_velocityOffset[joint] + Math.Sqrt(Math.Max(0, 2 * _deceleration[joint] * distance)));
     }
 
     /// <summary>Numbers of the bound on a joint's speed near its ends: offset, rad/s, and deceleration, rad/s².</summary>

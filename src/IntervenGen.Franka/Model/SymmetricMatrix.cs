@@ -11,13 +11,13 @@ namespace IntervenGen.Franka.Model;
 /// <param name="Zz">Row 3, column 3.</param>
 public readonly record struct SymmetricMatrix(double Xx, double Xy, double Xz, double Yy, double Yz, double Zz)
 {
-    /// <summary>Product with a vector.</summary>
+    /// <summary>Product of the matrix with a column vector.</summary>
     public static Vec3 operator *(in SymmetricMatrix m, Vec3 v) => new(
         (m.Xx * v.X) + (m.Xy * v.Y) + (m.Xz * v.Z),
         (m.Xy * v.X) + (m.Yy * v.Y) + (m.Yz * v.Z),
         (m.Xz * v.X) + (m.Yz * v.Y) + (m.Zz * v.Z));
 
-    /// <summary>Sum.</summary>
+    /// <summary>Sum of two matrices, element by element.</summary>
     public static SymmetricMatrix operator +(in SymmetricMatrix a, in SymmetricMatrix b) =>
         new(a.Xx + b.Xx, a.Xy + b.Xy, a.Xz + b.Xz, a.Yy + b.Yy, a.Yz + b.Yz, a.Zz + b.Zz);
 

@@ -2,12 +2,12 @@ namespace IntervenGen.Franka.Motion;
 
 /// <summary>A motion ended otherwise than it was meant to.</summary>
 /// <param name="message">How it ended, and why.</param>
-/// <param name="status">The robot's word for it.</param>
+/// <param name="status">Status with which the robot ended the motion.</param>
 /// <param name="reason">The error flags that ended it.</param>
 /// <param name="log">The last states and commands, oldest first.</param>
 public sealed class FrankaMotionException(string message, FciStatus status, RobotErrors reason, IReadOnlyList<MotionRecord> log) : FrankaException(message)
 {
-    /// <summary>The robot's word for how the motion ended.</summary>
+    /// <summary>Status with which the robot ended the motion.</summary>
     public FciStatus Status { get; } = status;
 
     /// <summary>The error flags that ended it; none if it was refused or stopped.</summary>

@@ -24,7 +24,7 @@ public interface IMotion
 
     /// <summary>Called once before the motion is asked for: the place to run <see cref="Update"/>'s code once on the side.</summary>
     /// <remarks>Code that runs for the first time is compiled then, which takes longer than a cycle.</remarks>
-    /// <param name="state">A state of now.</param>
+    /// <param name="state">A recent state.</param>
     void WarmUp(RobotState state)
     {
     }

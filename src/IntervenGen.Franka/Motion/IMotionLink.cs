@@ -19,7 +19,7 @@ internal interface IMotionLink
     /// <exception cref="FrankaNetworkException">None came in time.</exception>
     void NextState(RobotState state);
 
-    /// <summary>Discards states that have queued up, so that the next one is of now.</summary>
+    /// <summary>Discards states that have queued up, so that the next one is fresh.</summary>
     void ForgetStates();
 
     /// <summary>Encodes a command without sending it, so that the code is compiled before it is needed.</summary>

@@ -21,6 +21,6 @@ public readonly struct LowPass(double cutoff)
             values[i] = reference[i] + (Gain * (values[i] - reference[i]));
     }
 
-    /// <summary>Filters a pose: positions as numbers, rotations along the shortest way.</summary>
+    /// <summary>Filters a pose: positions as numbers, rotations along the shortest arc.</summary>
     public Pose Apply(in Pose pose, in Pose reference) => Gain >= 1 ? pose : Pose.Interpolate(reference, pose, Gain).Normalized;
 }

@@ -10,8 +10,8 @@ namespace IntervenGen.Franka.Motion;
 /// <summary>One motion from its request to its end. Made for the motion, used on one thread.</summary>
 /// <remarks>
 /// Ask, wait until the robot is in the wanted modes, then answer every state until the motion, the robot or the caller ends it.
-/// When the motion or the robot ended it, the robot's final word is waited for; when the caller did or something failed here, the
-/// robot is told to stop and must come to rest, and a final word that comes later is dropped. From the first state to the last
+/// When the motion or the robot ended it, the robot's final answer is waited for; when the caller did or something failed here, the
+/// robot is told to stop and must come to rest, and a final answer that comes later is dropped. From the first state to the last
 /// nothing is allocated.
 /// </remarks>
 internal sealed class MotionLoop(IMotion motion, MotionOptions options, IMotionLink link)
@@ -84,11 +84,11 @@ internal sealed class MotionLoop(IMotion motion, MotionOptions options, IMotionL
                 return false;
             }
 
-            // Refused after all, or aborted before it moved; a state with the reason comes before the word.
-            if (link.TryTakeMove(_move) is { } word)
+            // Refused after all, or aborted before it moved; a state with the reason comes before the answer.
+            if (link.TryTakeMove(_move) is { } end)
             {
                 link.NextState(_state);
-                throw Ended(word, $"the motion was aborted at its start: {FciStatusText.Of(word)} {_state.ReflexReason}");
+                throw Ended(end, $"the motion was aborted at its start: {FciStatusText.Of(end)} {_state.ReflexReason}");
             }
 
             if (deadline.IsOver)
@@ -170,7 +170,7 @@ internal sealed class MotionLoop(IMotion motion, MotionOptions options, IMotionL
         _log.Add(_state, _command);
     }
 
-    // The last command is repeated with its flag until the robot rests; then comes its final word.
+    // The last command is repeated with its flag until the robot rests; then comes its final answer.
     private void Finish()
     {
         bool isTorque = Generator == MotionGeneratorMode.None;

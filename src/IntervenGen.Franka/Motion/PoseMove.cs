@@ -61,8 +61,8 @@ public sealed class PoseMove : IMotion
     {
         _start = start.Normalized;
         _isPlanned = true;
-        var way = Twist.Between(_start, _goal);
-        double linear = way.Linear.Length, angular = way.Angular.Length, longer = Math.Max(linear, angular);
+        var path = Twist.Between(_start, _goal);
+        double linear = path.Linear.Length, angular = path.Angular.Length, longer = Math.Max(linear, angular);
         _duration = Math.Max(
             0.02,
             Math.Max(

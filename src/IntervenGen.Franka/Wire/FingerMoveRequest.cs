@@ -5,10 +5,10 @@ namespace IntervenGen.Franka.Wire;
 /// <param name="Speed">Speed of the width, m/s.</param>
 public readonly record struct FingerMoveRequest(double Width, double Speed)
 {
-    /// <summary>Writes the body.</summary>
+    /// <summary>Writes the request's body.</summary>
     public void Write(Span<byte> body) => new WireWriter(body).Doubles([Width, Speed]);
 
-    /// <summary>Reads the body.</summary>
+    /// <summary>Reads the request's body.</summary>
     public static FingerMoveRequest Read(ReadOnlySpan<byte> body)
     {
         var reader = new WireReader(body);

@@ -1,6 +1,6 @@
 namespace IntervenGen.Franka.Wire;
 
-/// <summary>The body of a grasp.</summary>
+/// <summary>The body of a Grasp request.</summary>
 /// <param name="Width">Expected width of the object, metres.</param>
 /// <param name="InnerTolerance">How much narrower it may be, metres.</param>
 /// <param name="OuterTolerance">How much wider it may be, metres.</param>
@@ -8,10 +8,10 @@ namespace IntervenGen.Franka.Wire;
 /// <param name="Force">Holding force, newtons.</param>
 public readonly record struct GraspRequest(double Width, double InnerTolerance, double OuterTolerance, double Speed, double Force)
 {
-    /// <summary>Writes the body.</summary>
+    /// <summary>Writes the request's body.</summary>
     public void Write(Span<byte> body) => new WireWriter(body).Doubles([Width, InnerTolerance, OuterTolerance, Speed, Force]);
 
-    /// <summary>Reads the body.</summary>
+    /// <summary>Reads the request's body.</summary>
     public static GraspRequest Read(ReadOnlySpan<byte> body)
     {
         var reader = new WireReader(body);

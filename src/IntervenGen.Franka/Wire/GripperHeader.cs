@@ -24,14 +24,14 @@ public readonly record struct GripperHeader(GripperRequest Request, uint Command
     /// <summary>Bytes of an answer, header included: a 16-bit status, and the server's version for Connect.</summary>
     public static int AnswerSize(GripperRequest request) => Size + (request == GripperRequest.Connect ? 4 : 2);
 
-    /// <summary>Reads a header.</summary>
+    /// <summary>Reads the header at the beginning of a message.</summary>
     public static GripperHeader Read(ReadOnlySpan<byte> message)
     {
         var reader = new WireReader(message);
         return new GripperHeader((GripperRequest)reader.UInt16(), reader.UInt32(), reader.UInt32());
     }
 
-    /// <summary>Writes the header.</summary>
+    /// <summary>Writes the header to the beginning of a message.</summary>
     public void Write(Span<byte> message)
     {
         var writer = new WireWriter(message);

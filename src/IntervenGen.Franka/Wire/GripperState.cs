@@ -1,6 +1,6 @@
 namespace IntervenGen.Franka.Wire;
 
-/// <summary>One state of the gripper.</summary>
+/// <summary>One state of the gripper, as it comes by UDP.</summary>
 /// <param name="MessageId">Milliseconds.</param>
 /// <param name="Width">Opening, metres.</param>
 /// <param name="MaximumWidth">Greatest opening, metres; known after homing.</param>
@@ -11,7 +11,7 @@ public readonly record struct GripperState(uint MessageId, double Width, double 
     /// <summary>Bytes of a state datagram.</summary>
     public const int Size = 23;
 
-    /// <summary>Reads a datagram.</summary>
+    /// <summary>Reads a state from a datagram.</summary>
     /// <exception cref="FrankaProtocolException">It is too short.</exception>
     public static GripperState Read(ReadOnlySpan<byte> datagram)
     {
@@ -21,7 +21,7 @@ public readonly record struct GripperState(uint MessageId, double Width, double 
         return new GripperState(reader.UInt32(), reader.Double(), reader.Double(), reader.Byte() != 0, reader.UInt16());
     }
 
-    /// <summary>Writes a datagram.</summary>
+    /// <summary>Writes the state into a datagram of <see cref="Size"/> bytes.</summary>
     public void Write(Span<byte> datagram)
     {
         var writer = new WireWriter(datagram);

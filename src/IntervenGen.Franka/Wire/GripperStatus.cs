@@ -3,7 +3,7 @@ namespace IntervenGen.Franka.Wire;
 /// <summary>How the gripper answers.</summary>
 public enum GripperStatus : ushort
 {
-    /// <summary>Done.</summary>
+    /// <summary>The action reached its goal.</summary>
     Success = 0,
 
     /// <summary>Failed; for Connect: the versions differ.</summary>
@@ -12,6 +12,6 @@ public enum GripperStatus : ushort
     /// <summary>Ended without reaching its goal, such as a grasp of nothing.</summary>
     Unsuccessful = 2,
 
-    /// <summary>Ended by a stop.</summary>
+    /// <summary>The action was ended by a stop or by another action.</summary>
     Aborted = 3,
 }

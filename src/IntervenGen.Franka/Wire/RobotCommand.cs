@@ -69,7 +69,7 @@ public sealed class RobotCommand
             writer.Byte(Flag(TorqueFinished));
     }
 
-    /// <summary>Reads a datagram.</summary>
+    /// <summary>Reads a command from a datagram.</summary>
     /// <exception cref="FrankaProtocolException">It is too short.</exception>
     public void Read(FciVersion version, ReadOnlySpan<byte> datagram)
     {

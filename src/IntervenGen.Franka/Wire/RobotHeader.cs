@@ -12,14 +12,14 @@ public readonly record struct RobotHeader(uint Command, uint CommandId, uint Len
     /// <summary>Bytes of an answer that is a status alone.</summary>
     public const int StatusAnswerSize = Size + 1;
 
-    /// <summary>Reads a header.</summary>
+    /// <summary>Reads the header at the beginning of a message.</summary>
     public static RobotHeader Read(ReadOnlySpan<byte> message)
     {
         var reader = new WireReader(message);
         return new RobotHeader(reader.UInt32(), reader.UInt32(), reader.UInt32());
     }
 
-    /// <summary>Writes the header.</summary>
+    /// <summary>Writes the header to the beginning of a message.</summary>
     public void Write(Span<byte> message)
     {
         var writer = new WireWriter(message);

@@ -92,7 +92,7 @@ public struct CollisionBehavior
 /// <param name="inertia">About the centre of mass, flange axes, kg·m².</param>
 public readonly struct Payload(double mass, Vec3 flangeFromCentre, InertiaNumbers inertia)
 {
-    /// <summary>Kilograms.</summary>
+    /// <summary>Mass of the payload, kilograms.</summary>
     public double Mass { get; } = mass;
 
     /// <summary>Centre of mass in the flange, metres.</summary>

@@ -27,7 +27,7 @@ public sealed record CameraCalibration(CameraIntrinsics Intrinsics, Pose BaseFro
     private static readonly string[] s_intrinsicKeys = ["fx", "fy", "cx", "cy", "width", "height"];
     private static readonly JsonSerializerOptions s_indented = new() { WriteIndented = true };
 
-    /// <summary>Reads a file.</summary>
+    /// <summary>Reads a calibration from a file.</summary>
     /// <exception cref="UsageException">There is no such file, or it is not a calibration: names the key, its value and its limit.</exception>
     public static CameraCalibration Read(string path)
     {
@@ -47,7 +47,7 @@ public sealed record CameraCalibration(CameraIntrinsics Intrinsics, Pose BaseFro
         return Parse(text, $"calibration '{path}'");
     }
 
-    /// <summary>Reads a text.</summary>
+    /// <summary>Reads a calibration from JSON text.</summary>
     /// <param name="json">The file's text; comments and trailing commas are allowed.</param>
     /// <param name="origin">Where it came from, for messages.</param>
     /// <exception cref="UsageException">It is not a calibration.</exception>
@@ -66,12 +66,12 @@ public sealed record CameraCalibration(CameraIntrinsics Intrinsics, Pose BaseFro
         return Read(root, origin);
     }
 
-    /// <summary>Writes the file.</summary>
+    /// <summary>Writes the calibration into a file.</summary>
     /// <param name="path">The file.</param>
     /// <param name="overwrite">Whether one that is there may be replaced.</param>
     public void Write(string path, bool overwrite = false) => OutputFile.Write(path, ToJson() + "\n", overwrite);
 
-    /// <summary>The file's text.</summary>
+    /// <summary>Gives the calibration as JSON text.</summary>
     public string ToJson()
     {
         Vec3 p = BaseFromCamera.Position;

@@ -95,10 +95,10 @@ public sealed class DepthNoise
             return 0;
         if (IsJump(clean, intrinsics, fromU, fromV))
         {
-            (double least, double most) = Around(clean, intrinsics, fromU, fromV);
+            (double min, double max) = Around(clean, intrinsics, fromU, fromV);
             if (chance < RandomDropout + EdgeDropout)
                 return 0;
-            return chance < RandomDropout + EdgeDropout + FlyingChance ? least + (where * (most - least)) : z;
+            return chance < RandomDropout + EdgeDropout + FlyingChance ? min + (where * (max - min)) : z;
         }
 
         double cosine = Cosine(clean, intrinsics, fromU, fromV);
@@ -118,7 +118,7 @@ public sealed class DepthNoise
 
     private static (double Least, double Most) Around(ReadOnlySpan<float> clean, CameraIntrinsics intrinsics, int u, int v)
     {
-        double least = double.PositiveInfinity, most = 0;
+        double min = double.PositiveInfinity, max = 0;
         for (int y = Math.Max(v - 1, 0); y <= Math.Min(v + 1, intrinsics.Height - 1); y++)
         {
             for (int x = Math.Max(u - 1, 0); x <= Math.Min(u + 1, intrinsics.Width - 1); x++)
@@ -126,12 +126,12 @@ public sealed class DepthNoise
                 double z = clean[(y * intrinsics.Width) + x];
                 if (z <= 0)
                     continue;
-                least = Math.Min(least, z);
-                most = Math.Max(most, z);
+                min = Math.Min(min, z);
+                max = Math.Max(max, z);
             }
         }
 
-        return (least, most);
+        return (min, max);
     }
 
     // On a plane 1/z is linear in the pixel, with the normal's components as slopes.

@@ -20,7 +20,7 @@ public sealed class CubePoseEstimator
     private readonly IterativeClosestPoint _icp;
     private readonly RgbdFrame _frame;
 
-    /// <summary>Prepares estimates.</summary>
+    /// <summary>Prepares estimates for one camera and its calibration.</summary>
     /// <param name="calibration">Camera and where it stands.</param>
     /// <param name="options">The cube and the limits of trust.</param>
     /// <exception cref="Core.UsageException">A number is out of its range.</exception>
@@ -64,7 +64,7 @@ public sealed class CubePoseEstimator
         }
 
         int failed = _options.Frames - estimates.Count;
-        if (last is not null && estimates.Count < _options.Fusion.LeastAgreeing * _options.Frames)
+        if (last is not null && estimates.Count < _options.Fusion.MinAgreeing * _options.Frames)
             throw new PerceptionException($"{failed} of {_options.Frames} frames gave no pose; the last: {last.Message}", last);
         return Fuse(estimates, failed);
     }
@@ -92,10 +92,10 @@ public sealed class CubePoseEstimator
     private CubePose Fuse(List<FrameEstimate> estimates, int failed)
     {
         FusedPose fused = _options.Fusion.Fuse(estimates.Select(estimate => estimate.BaseFromCube).ToArray());
-        if (fused.PositionSpread > _options.MostPositionSpread || fused.RotationSpread > _options.MostRotationSpread)
+        if (fused.PositionSpread > _options.MaxPositionSpread || fused.RotationSpread > _options.MaxRotationSpread)
         {
             throw new PerceptionException(string.Create(CultureInfo.InvariantCulture,
-                $"the frames differ by {fused.PositionSpread * 1000:0.0} mm and {Degrees(fused.RotationSpread):0.0}°; at most {_options.MostPositionSpread * 1000:0.0} mm and {Degrees(_options.MostRotationSpread):0.0}° are trusted (does the cube move, is the camera loose?)"));
+                $"the frames differ by {fused.PositionSpread * 1000:0.0} mm and {Degrees(fused.RotationSpread):0.0}°; at most {_options.MaxPositionSpread * 1000:0.0} mm and {Degrees(_options.MaxRotationSpread):0.0}° are trusted (does the cube move, is the camera loose?)"));
         }
 
         Quat orientation = CubeModel.NearestTo(fused.BaseFromCube.Orientation, Quat.Identity);
@@ -114,22 +114,22 @@ public sealed class CubePoseEstimator
 
     private void RequireTrust(in IcpResult fit, int points, double overlap)
     {
-        if (fit.Inliers < _options.LeastInliers * points)
+        if (fit.Inliers < _options.MinInliers * points)
         {
             throw new PerceptionException(string.Create(CultureInfo.InvariantCulture,
-                $"only {fit.Inliers} of {points} red points lie on the fitted cube, {Math.Ceiling(_options.LeastInliers * points):0} were needed (is its edge {_options.Edge * 1000:0.#} mm, does something hide it?)"));
+                $"only {fit.Inliers} of {points} red points lie on the fitted cube, {Math.Ceiling(_options.MinInliers * points):0} were needed (is its edge {_options.Edge * 1000:0.#} mm, does something hide it?)"));
         }
 
-        if (fit.Rms > _options.MostRms)
+        if (fit.Rms > _options.MaxRms)
         {
             throw new PerceptionException(string.Create(CultureInfo.InvariantCulture,
-                $"the points lie {fit.Rms * 1000:0.0} mm (root mean square) from the fitted cube; at most {_options.MostRms * 1000:0.0} mm is trusted"));
+                $"the points lie {fit.Rms * 1000:0.0} mm (root mean square) from the fitted cube; at most {_options.MaxRms * 1000:0.0} mm is trusted"));
         }
 
-        if (overlap < _options.LeastOverlap)
+        if (overlap < _options.MinOverlap)
         {
             throw new PerceptionException(string.Create(CultureInfo.InvariantCulture,
-                $"the fitted cube covers the red region to {overlap:0.00} (pixels in both over pixels in either), {_options.LeastOverlap:0.00} was needed (is the cube partly hidden, or its edge not {_options.Edge * 1000:0.#} mm?)"));
+                $"the fitted cube covers the red region to {overlap:0.00} (pixels in both over pixels in either), {_options.MinOverlap:0.00} was needed (is the cube partly hidden, or its edge not {_options.Edge * 1000:0.#} mm?)"));
         }
     }
 

@@ -20,19 +20,19 @@ public sealed record CubePoseOptions
     public bool UsesOutline { get; init; } = true;
 
     /// <summary>Most root mean square distance of points from the faces, metres; at 1 m the noise alone is about 3 mm.</summary>
-    public double MostRms { get; init; } = 0.006;
+    public double MaxRms { get; init; } = 0.006;
 
     /// <summary>Least part of the points that lie on the cube.</summary>
-    public double LeastInliers { get; init; } = 0.5;
+    public double MinInliers { get; init; } = 0.5;
 
     /// <summary>Least overlap of the red region and the cube's picture: what is left when a finger hides a third.</summary>
-    public double LeastOverlap { get; init; } = 0.6;
+    public double MinOverlap { get; init; } = 0.6;
 
     /// <summary>Most the frames may differ, root mean square, metres.</summary>
-    public double MostPositionSpread { get; init; } = 0.002;
+    public double MaxPositionSpread { get; init; } = 0.002;
 
     /// <summary>Most the frames may differ, root mean square, radians.</summary>
-    public double MostRotationSpread { get; init; } = 3 * Math.PI / 180;
+    public double MaxRotationSpread { get; init; } = 3 * Math.PI / 180;
 
     /// <summary>How colour is judged.</summary>
     public RedSegmentation Segmentation { get; init; } = new();

@@ -27,9 +27,9 @@ public sealed record PoseFusion
     public double RotationGate { get; init; } = 5 * Math.PI / 180;
 
     /// <summary>At least this part of the poses must agree.</summary>
-    public double LeastAgreeing { get; init; } = 0.6;
+    public double MinAgreeing { get; init; } = 0.6;
 
-    /// <summary>Fuses.</summary>
+    /// <summary>Fuses the poses of several frames.</summary>
     /// <param name="basesFromCube">At least one.</param>
     /// <exception cref="PerceptionException">Too few of them agree.</exception>
     public FusedPose Fuse(ReadOnlySpan<Pose> basesFromCube)
@@ -51,10 +51,10 @@ public sealed record PoseFusion
             (offset, turn, used) = (offset + offsets[i], turn + turns[i], used + 1);
         }
 
-        if (used < LeastAgreeing * offsets.Length)
+        if (used < MinAgreeing * offsets.Length)
         {
             throw new PerceptionException(string.Create(CultureInfo.InvariantCulture,
-                $"only {used} of {offsets.Length} frames agree within {PositionGate * 1000:0.#} mm and {RotationGate * 180 / Math.PI:0.#}°, {Math.Ceiling(LeastAgreeing * offsets.Length):0} were needed (does the cube move?)"));
+                $"only {used} of {offsets.Length} frames agree within {PositionGate * 1000:0.#} mm and {RotationGate * 180 / Math.PI:0.#}°, {Math.Ceiling(MinAgreeing * offsets.Length):0} were needed (does the cube move?)"));
         }
 
         (offset, turn) = (offset * (1.0 / used), turn * (1.0 / used));

@@ -3,7 +3,7 @@ using IntervenGen.Perception.Camera;
 
 namespace IntervenGen.Perception.Network;
 
-/// <summary>What a client asks for.</summary>
+/// <summary>Kinds of requests of the camera protocol.</summary>
 public enum CameraRequestKind
 {
     /// <summary>The header alone: intrinsics and sizes.</summary>

@@ -7,7 +7,7 @@ using IntervenGen.Perception.Camera;
 
 namespace IntervenGen.Perception.Network;
 
-/// <summary>Gives a camera's frames to whoever asks over TCP: one request, one frame.</summary>
+/// <summary>Serves a camera's frames over TCP: one request, one frame.</summary>
 /// <remarks>
 /// Clients are served one after another, on the thread that calls <see cref="Run"/>: a virtual camera belongs to its
 /// thread. A client that sends nonsense or falls silent in the middle of a message is dropped, the next one is served. There is no access
@@ -19,7 +19,7 @@ public sealed class CameraServer : IDisposable
     private readonly Socket _listener;
     private readonly RgbdFrame _frame;
 
-    /// <summary>Opens the port.</summary>
+    /// <summary>Opens the port; nothing is served yet.</summary>
     /// <param name="camera">Whose frames are given.</param>
     /// <param name="address">Where to listen.</param>
     /// <param name="port">TCP port; 0 for any free one.</param>
@@ -52,7 +52,7 @@ public sealed class CameraServer : IDisposable
     /// <summary>A client that is silent this long between requests gives way to one that waits.</summary>
     public TimeSpan GivesWayAfter { get; init; } = TimeSpan.FromSeconds(0.5);
 
-    /// <summary>Where it listens.</summary>
+    /// <summary>Address and port at which it listens.</summary>
     public IPEndPoint EndPoint => (IPEndPoint)_listener.LocalEndPoint!;
 
     /// <summary>Serves until cancelled. Call it on the camera's thread.</summary>

@@ -28,7 +28,7 @@ internal sealed class CameraStream(Socket socket) : IDisposable
         }
     }
 
-    /// <summary>Fills a buffer.</summary>
+    /// <summary>Fills a buffer from the socket within a deadline.</summary>
     /// <exception cref="CameraNetworkException">The other side closed, or was too slow.</exception>
     public void Read(Span<byte> bytes, Deadline deadline, string what, CancellationToken cancellation)
     {
@@ -52,7 +52,7 @@ internal sealed class CameraStream(Socket socket) : IDisposable
         }
     }
 
-    /// <summary>Sends a buffer.</summary>
+    /// <summary>Sends a whole buffer within a deadline.</summary>
     /// <exception cref="CameraNetworkException">The other side closed, or does not read.</exception>
     public void Write(ReadOnlySpan<byte> bytes, Deadline deadline, string what)
     {
@@ -68,7 +68,7 @@ internal sealed class CameraStream(Socket socket) : IDisposable
             }
             catch (SocketException exception) when (exception.SocketErrorCode is SocketError.TimedOut or SocketError.WouldBlock)
             {
-                // The loop's condition says it in our words.
+                // The deadline is checked where the loop begins.
             }
             catch (SocketException exception)
             {

@@ -4,16 +4,16 @@ using IntervenGen.VirtualFranka.World;
 
 namespace IntervenGen.VirtualFranka.Control;
 
-/// <summary>Who makes the torques of a cycle.</summary>
+/// <summary>Source of the torques of a cycle.</summary>
 internal enum TorqueSource
 {
-    /// <summary>The robot's joint impedance.</summary>
+    /// <summary>The robot's joint impedance controller makes the torques.</summary>
     JointImpedance,
 
-    /// <summary>The robot's Cartesian impedance.</summary>
+    /// <summary>The robot's Cartesian impedance controller makes the torques.</summary>
     CartesianImpedance,
 
-    /// <summary>The client.</summary>
+    /// <summary>The client's own torques move the arm.</summary>
     Client,
 }
 

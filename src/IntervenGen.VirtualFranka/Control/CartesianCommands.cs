@@ -16,7 +16,7 @@ internal sealed class CartesianCommands(
     private readonly double[] _positions = new double[Joints], _velocities = new double[Joints];
     private bool _hasElbow;
 
-    /// <summary>Takes a pose.</summary>
+    /// <summary>Takes a commanded pose: checks it and moves the references.</summary>
     /// <param name="command">The command.</param>
     /// <param name="isFirst">Whether it is the motion's first: it must be where the robot stands.</param>
     public RobotErrorFlag AcceptPose(RobotCommand command, bool isFirst)
@@ -42,7 +42,7 @@ internal sealed class CartesianCommands(
         return MoveOn(command);
     }
 
-    /// <summary>Takes a twist.</summary>
+    /// <summary>Takes a commanded twist: checks it and moves the references.</summary>
     /// <param name="command">The command.</param>
     /// <param name="isFirst">Whether it is the motion's first.</param>
     public RobotErrorFlag AcceptTwist(RobotCommand command, bool isFirst)

@@ -19,7 +19,7 @@ internal sealed class CartesianReference
 
     public double ElbowAcceleration { get; private set; }
 
-    /// <summary>Stands still.</summary>
+    /// <summary>Puts pose and elbow to rest.</summary>
     public void Hold(in Pose baseFromEndEffector, double elbow)
     {
         Pose = baseFromEndEffector;

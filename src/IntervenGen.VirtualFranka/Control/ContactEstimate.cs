@@ -48,7 +48,7 @@ internal sealed class ContactEstimate(FrankaArm arm, RobotSettings settings)
     /// <summary>Forgets external torques: after the world was put back by hand.</summary>
     public void Clear() => _external.AsSpan().Clear();
 
-    /// <summary>Forgets latched collisions.</summary>
+    /// <summary>Forgets the latched collisions: a recovery is over.</summary>
     public void ForgetCollisions()
     {
         _jointCollision.AsSpan().Clear();
@@ -78,8 +78,8 @@ internal sealed class ContactEstimate(FrankaArm arm, RobotSettings settings)
         Pose flangeFromStiffness = settings.FlangeFromStiffness;
         _kinematics.Update(positions);
         _kinematics.Jacobian(flangeFromStiffness.Position, _jacobian);
-        SmallSolver.Multiply(_jacobian, _external, _wrench);
-        if (!SmallSolver.TrySolveNormal(_jacobian, WrenchDamping, _wrench))
+        JacobianSolver.Multiply(_jacobian, _external, _wrench);
+        if (!JacobianSolver.TrySolveNormal(_jacobian, WrenchDamping, _wrench))
             _wrench.AsSpan().Clear();
         Quat stiffnessFromBase = (_kinematics.BaseFromFlange * flangeFromStiffness).Orientation.Conjugate;
         stiffnessFromBase.Rotate(Vec3.From(_wrench)).WriteTo(_wrenchInK);

@@ -64,7 +64,7 @@ internal sealed class ControlBox
         FillState();
     }
 
-    /// <summary>Begins a motion.</summary>
+    /// <summary>Begins a motion if the robot is idle and its modes exist.</summary>
     /// <returns>MotionStarted, or why not.</returns>
     public FciStatus Begin(in MoveRequest request)
     {

@@ -23,7 +23,7 @@ internal sealed class DesiredMotion(FrankaArm arm, JointReference reference, Rob
         Span<double> twist = stackalloc double[6];
         _kinematics.Update(reference.Position);
         _kinematics.Jacobian(flangeFromFrame.Position, _jacobian);
-        SmallSolver.Multiply(_jacobian, reference.Velocity, twist);
+        JacobianSolver.Multiply(_jacobian, reference.Velocity, twist);
         return (_kinematics.BaseFromFlange * flangeFromFrame, new Twist(Vec3.From(twist), Vec3.From(twist[3..])));
     }
 }

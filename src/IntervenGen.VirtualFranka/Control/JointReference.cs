@@ -98,8 +98,8 @@ internal sealed class JointReference(ArmLimits limits)
     {
         for (int i = 0; i < Joints; i++)
         {
-            double most = limits.Acceleration[i] * Period;
-            double change = Math.Clamp(-_velocity[i], -most, most);
+            double max = limits.Acceleration[i] * Period;
+            double change = Math.Clamp(-_velocity[i], -max, max);
             _velocity[i] += change;
             _acceleration[i] = _velocity[i] == 0 ? 0 : change / Period;
             _position[i] += _velocity[i] * Period;

@@ -24,10 +24,10 @@ internal sealed class MotionLifecycle(FciVersion version, ControlTiming timing, 
     /// <summary>The running motion, or the last one.</summary>
     public ref readonly MoveRequest Request => ref _request;
 
-    /// <summary>Errors now.</summary>
+    /// <summary>Error flags that are raised at present.</summary>
     public RobotErrors Errors { get; private set; }
 
-    /// <summary>Errors that ended the last motion.</summary>
+    /// <summary>Error flags that ended the last motion.</summary>
     public RobotErrors ReflexReason { get; private set; }
 
     /// <summary>Whether the client's own torques move the arm.</summary>
@@ -39,7 +39,7 @@ internal sealed class MotionLifecycle(FciVersion version, ControlTiming timing, 
     /// <summary>Whether a motion has begun and has not yet come to rest: settings are refused.</summary>
     public bool HasMotion => Phase is MotionPhase.Switching or MotionPhase.Moving or MotionPhase.Stopping;
 
-    /// <summary>Begins a motion.</summary>
+    /// <summary>Begins a motion if the robot is idle and its modes exist.</summary>
     /// <returns>MotionStarted, or why not.</returns>
     public FciStatus Begin(in MoveRequest request)
     {

@@ -25,7 +25,7 @@ internal sealed class PlannedMotion(JointReference reference, ArmLimits limits)
         _hasGoal = false;
     }
 
-    /// <summary>Takes a target.</summary>
+    /// <summary>Sets the joint positions to go to.</summary>
     /// <param name="positions">Joint positions, shape [7], rad.</param>
     /// <returns>False if it lies outside the joints' ranges.</returns>
     public bool TrySetGoal(ReadOnlySpan<double> positions)

@@ -57,7 +57,7 @@ internal sealed class ReflexMonitor(
     private RobotErrorFlag CheckSpeedsAndTorques()
     {
         Span<double> twist = stackalloc double[6];
-        SmallSolver.Multiply(contact.Jacobian, servo.Velocities, twist);
+        JacobianSolver.Multiply(contact.Jacobian, servo.Velocities, twist);
         if (Vec3.From(twist).Length > limits.Translation.Velocity * Tolerance)
             return RobotErrorFlag.CartesianVelocity;
         for (int i = 0; i < Joints; i++)

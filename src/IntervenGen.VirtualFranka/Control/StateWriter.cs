@@ -21,7 +21,7 @@ internal sealed class StateWriter(
     // m/s²; what the controller reports for a base that stands upright.
     private const double Gravity = 9.81;
 
-    /// <summary>Fills a state of now; its id is the caller's.</summary>
+    /// <summary>Fills a state with the present values; its id is the caller's.</summary>
     public void Write(RobotState state)
     {
         WriteModes(state);
@@ -55,7 +55,7 @@ internal sealed class StateWriter(
         ColumnMajor.Write(baseFromEndEffector, state[StateField.BaseFromEndEffector]);
         ColumnMajor.Write(flangeFromEndEffector, state[StateField.FlangeFromEndEffector]);
         ColumnMajor.Write(settings.EndEffectorFromStiffness, state[StateField.EndEffectorFromStiffness]);
-        ColumnMajor.Write(RobotSettings.FlangeFromNominal, state[StateField.FlangeFromNominalEndEffector]);
+        ColumnMajor.Write(FrankaArm.FlangeFromNominalEndEffector, state[StateField.FlangeFromNominalEndEffector]);
         ColumnMajor.Write(settings.NominalFromEndEffector, state[StateField.NominalEndEffectorFromEndEffector]);
         RigidBody hand = FrankaArm.Hand;
         state[StateField.EndEffectorMass][0] = hand.Mass;

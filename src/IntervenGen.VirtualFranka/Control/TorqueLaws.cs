@@ -43,13 +43,13 @@ internal sealed class TorqueLaws
         Pose measured = dynamics.Kinematics.BaseFromFlange * flangeFromStiffness;
         dynamics.Kinematics.Jacobian(flangeFromStiffness.Position, _jacobian);
         Span<double> twist = stackalloc double[6], wrench = stackalloc double[6], pull = stackalloc double[Joints];
-        SmallSolver.Multiply(_jacobian, velocities, twist);
+        JacobianSolver.Multiply(_jacobian, velocities, twist);
         var error = Twist.Between(measured, desired);
         Quat axes = measured.Orientation;
         // Of the masses only a typical one enters the damping: some 3 kg along and 0.1 kg·m² about an axis.
         Along(axes, error.Linear, desiredTwist.Linear - Vec3.From(twist), stiffness, 3.0).WriteTo(wrench);
         Along(axes, error.Angular, desiredTwist.Angular - Vec3.From(twist[3..]), stiffness[3..], 0.1).WriteTo(wrench[3..]);
-        SmallSolver.MultiplyTransposed(_jacobian, wrench, pull);
+        JacobianSolver.MultiplyTransposed(_jacobian, wrench, pull);
         for (int i = 0; i < Joints; i++)
         {
             double damping = 2 * Math.Sqrt(SpareStiffness * Inertia(i));

@@ -11,7 +11,7 @@ namespace IntervenGen.VirtualFranka.Control;
 /// </remarks>
 internal sealed class VirtualHand(VirtualWorld world)
 {
-    private const double MostWidth = 0.08, FastestSpeed = 0.2, MostForce = 140;
+    private const double MaxWidth = 0.08, FastestSpeed = 0.2, MaxForce = 140;
     private const double Period = RateLimiter.Period;
 
     // Per finger: newtons per metre and per m/s.
@@ -36,11 +36,11 @@ internal sealed class VirtualHand(VirtualWorld world)
     /// <summary>Whether an action is under way.</summary>
     public bool IsBusy => _running is not null;
 
-    /// <summary>The state that is sent.</summary>
+    /// <summary>State of the hand, as it is sent to clients.</summary>
     public GripperState State(uint messageId) =>
-        new(messageId, Math.Clamp(world.Width, 0, MostWidth), _maxWidth, IsGrasped, UsualTemperature);
+        new(messageId, Math.Clamp(world.Width, 0, MaxWidth), _maxWidth, IsGrasped, UsualTemperature);
 
-    /// <summary>Forgets all: after the world was put back by hand.</summary>
+    /// <summary>Forgets every action: after the world was put back by hand.</summary>
     public void StandStill()
     {
         _running = null;
@@ -48,7 +48,7 @@ internal sealed class VirtualHand(VirtualWorld world)
         _target = _goal = world.Width;
         _force = MoveForce;
         if (_maxWidth == 0)
-            _maxWidth = MostWidth;
+            _maxWidth = MaxWidth;
     }
 
     /// <summary>How the running action ended, once.</summary>
@@ -70,7 +70,7 @@ internal sealed class VirtualHand(VirtualWorld world)
     /// <returns>False if a number is out of its range.</returns>
     public bool Move(FingerMoveRequest request)
     {
-        if (!(request.Width is >= 0 and <= MostWidth && request.Speed > 0))
+        if (!(request.Width is >= 0 and <= MaxWidth && request.Speed > 0))
             return false;
         Begin(GripperRequest.Move, request.Width, request.Speed, MoveForce);
         return true;
@@ -79,7 +79,7 @@ internal sealed class VirtualHand(VirtualWorld world)
     /// <returns>False if a number is out of its range, or something is held already.</returns>
     public bool Grasp(GraspRequest request)
     {
-        if (!(request.Width is >= 0 and <= MostWidth && request.Speed > 0 && request.Force is > 0 and <= MostForce) || IsGrasped)
+        if (!(request.Width is >= 0 and <= MaxWidth && request.Speed > 0 && request.Force is > 0 and <= MaxForce) || IsGrasped)
             return false;
         // Beyond the expected width the fingers go on until something stops them.
         Begin(GripperRequest.Grasp, request.Width - request.InnerTolerance, request.Speed, request.Force / 2);
@@ -97,11 +97,11 @@ internal sealed class VirtualHand(VirtualWorld world)
         _force = MoveForce;
     }
 
-    /// <summary>One millisecond.</summary>
+    /// <summary>Advances the hand by one millisecond.</summary>
     public void Advance()
     {
-        double step = _speed * Period, way = _goal - _target;
-        _target += Math.Clamp(way, -step, step);
+        double step = _speed * Period, distance = _goal - _target;
+        _target += Math.Clamp(distance, -step, step);
         double width = world.Width, speed = world.WidthSpeed;
         FingerForce = Math.Clamp((Stiffness * (_target - width) / 2) - (Damping * speed / 2), -_force, _force);
         _still = Math.Abs(speed) < StillSpeed && Math.Abs(_goal - _target) < AtTarget ? _still + 1 : 0;
@@ -115,7 +115,7 @@ internal sealed class VirtualHand(VirtualWorld world)
             case GripperRequest.Homing when !_homesOpening && _still > StillTime:
                 _homesOpening = true;
                 _still = 0;
-                _goal = MostWidth;
+                _goal = MaxWidth;
                 break;
             case GripperRequest.Homing when _still > StillTime:
                 _maxWidth = width;

@@ -1,6 +1,6 @@
 namespace IntervenGen.VirtualFranka.Server;
 
-/// <summary>What the network does to states on their way: for tests of clients.</summary>
+/// <summary>Faults of the network that states and commands pass through: for tests of clients.</summary>
 /// <remarks>Drawn from the seed, so that a run repeats.</remarks>
 public sealed record LinkFaults
 {

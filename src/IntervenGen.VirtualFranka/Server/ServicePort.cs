@@ -32,7 +32,7 @@ internal sealed class ServicePort : IDisposable
 
     public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
 
-    /// <summary>The client of now, or null. Whoever finds it closed takes it away by <see cref="Drop"/>.</summary>
+    /// <summary>The present client, or null. A closed one is removed by <see cref="Drop"/>.</summary>
     public ServiceSession? Session => _session;
 
     public void Drop()

@@ -38,7 +38,7 @@ internal sealed class ServiceSession : IDisposable
 
     private int HeaderSize => _isGripper ? GripperHeader.Size : RobotHeader.Size;
 
-    /// <summary>Answers a request.</summary>
+    /// <summary>Sends the answer to a request; a client that does not read it loses its connection.</summary>
     public void Answer(in ServiceRequest request, ReadOnlySpan<byte> body)
     {
         byte[] message = new byte[HeaderSize + body.Length];

@@ -33,12 +33,12 @@ internal sealed class StateLink : IDisposable
         _random = new CounterRandom(faults.Seed, 0, FaultStream);
     }
 
-    /// <summary>Command datagrams that were no commands.</summary>
+    /// <summary>Malformed command datagrams.</summary>
     public long Malformed { get; private set; }
 
     public bool HasClient => _client is not null;
 
-    /// <summary>Where commands are taken.</summary>
+    /// <summary>Address at which commands are received.</summary>
     public IPEndPoint EndPoint => (IPEndPoint)_socket.LocalEndPoint!;
 
     public void Connect(IPEndPoint client) => _client = client.Serialize();

@@ -2,7 +2,7 @@ using IntervenGen.Numerics;
 
 namespace IntervenGen.VirtualFranka.World;
 
-/// <summary>Applies the pushes. On the robot's thread; allocates nothing.</summary>
+/// <summary>Pushes the cube and the hand at the moments that are drawn. On the robot's thread; allocates nothing.</summary>
 internal sealed class Perturbation(PerturbationOptions options, VirtualWorld world)
 {
     private const uint Stream = 81;
@@ -10,7 +10,7 @@ internal sealed class Perturbation(PerturbationOptions options, VirtualWorld wor
 
     private bool _pushes;
 
-    /// <summary>One millisecond.</summary>
+    /// <summary>Begins or ends a push where the millisecond asks for it.</summary>
     /// <param name="time">Of the robot's life.</param>
     public void Advance(ulong time)
     {

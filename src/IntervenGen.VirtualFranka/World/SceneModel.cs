@@ -16,8 +16,8 @@ internal static class SceneModel
 {
     private const double FingerMass = 0.015;
 
-    // Of the hand's frame, which is the flange: where fingers begin and where the nominal end effector is.
-    private const double FingersFromFlange = 0.0584, EndEffectorFromFlange = 0.1034, FlangeFromLink7 = 0.107;
+    // Where the fingers begin, metres in front of the flange: of the hand's description in franka_description.
+    private const double FingersFromFlange = 0.0584;
 
     public static string Xml(FrankaArm arm, ArmLimits limits)
     {
@@ -44,7 +44,7 @@ internal static class SceneModel
             joint.SetAttributeValue("range", Text(limits.LowestPosition[i] - 0.1, limits.HighestPosition[i] + 0.1));
         }
 
-        Named(document, "body", "right_hand").SetAttributeValue("pos", Text(0, 0, FlangeFromLink7));
+        Named(document, "body", "right_hand").SetAttributeValue("pos", Text(0, 0, FrankaArm.Link7FromFlange.Position.Z));
         // Their masses are in link 7, which they are fixed to.
         foreach (string part in (string[])["right_hand", "right_gripper"])
         {
@@ -52,7 +52,7 @@ internal static class SceneModel
                 "inertial", new XAttribute("pos", "0 0 0"), new XAttribute("mass", "1e-6"), new XAttribute("diaginertia", "1e-9 1e-9 1e-9")));
         }
 
-        Named(document, "site", "grip_site").SetAttributeValue("pos", Text(0, 0, EndEffectorFromFlange));
+        Named(document, "site", "grip_site").SetAttributeValue("pos", Text(0, 0, FrankaArm.FlangeFromNominalEndEffector.Position.Z));
         foreach (string finger in (string[])["leftfinger", "rightfinger"])
         {
             XElement body = Named(document, "body", finger);

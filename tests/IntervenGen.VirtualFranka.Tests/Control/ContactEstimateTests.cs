@@ -95,7 +95,7 @@ public sealed class ContactEstimateTests
         double[] jacobian = new double[42], torques = new double[7];
         kinematics.Update(FakePlant.Ready());
         kinematics.Jacobian(_settings.FlangeFromStiffness.Position, jacobian);
-        SmallSolver.MultiplyTransposed(jacobian, [0, 10, 0, 0, 0, 0], torques);
+        JacobianSolver.MultiplyTransposed(jacobian, [0, 10, 0, 0, 0, 0], torques);
         for (int i = 0; i < 100; i++)
             _contact.Sense(_zeros, _zeros, torques);
         _contact.UpdateWrench(FakePlant.Ready());

@@ -1,52 +1,10 @@
+using IntervenGen.Numerics;
+
 namespace IntervenGen.Franka.Model;
 
-/// <summary>Solves small symmetric positive definite systems in place by Cholesky's method. Allocates nothing.</summary>
-public static class SmallSolver
+/// <summary>Products and solutions with a Jacobian of six rows and one column per joint. Allocates nothing.</summary>
+public static class JacobianSolver
 {
-    /// <summary>Solves A x = b.</summary>
-    /// <param name="matrix">A, shape [n, n], row-major; its lower half is overwritten by the factor.</param>
-    /// <param name="right">b, shape [n]; becomes x.</param>
-    /// <returns>False if A is not positive definite; x is then of no use.</returns>
-    public static bool TrySolve(Span<double> matrix, Span<double> right)
-    {
-        int n = right.Length;
-        for (int i = 0; i < n; i++)
-        {
-            for (int j = 0; j <= i; j++)
-            {
-                double sum = matrix[(i * n) + j];
-                for (int k = 0; k < j; k++)
-                    sum -= matrix[(i * n) + k] * matrix[(j * n) + k];
-                if (i == j)
-                {
-                    if (!(sum > 0))
-                        return false;
-                    matrix[(i * n) + i] = Math.Sqrt(sum);
-                }
-                else
-                {
-                    matrix[(i * n) + j] = sum / matrix[(j * n) + j];
-                }
-            }
-        }
-
-        for (int i = 0; i < n; i++)
-        {
-            for (int k = 0; k < i; k++)
-                right[i] -= matrix[(i * n) + k] * right[k];
-            right[i] /= matrix[(i * n) + i];
-        }
-
-        for (int i = n - 1; i >= 0; i--)
-        {
-            for (int k = i + 1; k < n; k++)
-                right[i] -= matrix[(k * n) + i] * right[k];
-            right[i] /= matrix[(i * n) + i];
-        }
-
-        return true;
-    }
-
     /// <summary>Solves (J Jᵀ + damping² 1) x = b for a Jacobian.</summary>
     /// <param name="jacobian">J, shape [6, 7], row-major.</param>
     /// <param name="damping">Keeps the solution small near singular postures; 0 for none.</param>
@@ -67,7 +25,7 @@ public static class SmallSolver
             }
         }
 
-        return TrySolve(matrix, right);
+        return CholeskySolver.TrySolve(matrix, right);
     }
 
     /// <summary>y = J x.</summary>
