@@ -32,7 +32,8 @@ public sealed class CameraSight : ICubeSight, IDisposable
     /// <param name="worldFromBase">The robot's base in the policy's world.</param>
     /// <param name="isInline">Whether quick looks are taken on the caller's thread.</param>
     /// <param name="options">The cube and the limits of trust.</param>
-    public CameraSight(IDepthCamera camera, CameraCalibration calibration, in Pose worldFromBase, bool isInline, CubePoseOptions? options = null)
+    public CameraSight(
+        IDepthCamera camera, CameraCalibration calibration, in Pose worldFromBase, bool isInline, CubePoseOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(camera);
         ArgumentNullException.ThrowIfNull(calibration);

@@ -13,7 +13,11 @@ public sealed record DeploymentOptions
     public Pose WorldFromBase { get; init; } = BlockGraspTask.WorldFromBase;
 
     /// <summary>Limits that the arm keeps to, base frame.</summary>
-    public SafetyLimits Limits { get; init; } = new() { LowestPosition = new Vec3(0.30, -0.40, -0.105), HighestPosition = new Vec3(0.80, 0.40, 0.45) };
+    public SafetyLimits Limits { get; init; } = new()
+    {
+        LowestPosition = new Vec3(0.30, -0.40, -0.105),
+        HighestPosition = new Vec3(0.80, 0.40, 0.45),
+    };
 
     /// <summary>How motions are run.</summary>
     public MotionOptions Motion { get; init; } = new();

@@ -74,7 +74,8 @@ public sealed class GraspTrial : IDisposable
 
     /// <summary>Brings the arm to where trials begin: up first, then over joints, then the hand straight down.</summary>
     /// <param name="stop">Brakes the arm.</param>
-    /// <remarks>A reflex in transit, such as one by a hand that is still pressed on something, is recovered from and the transit tried again. Not so a user stop: who pressed it decides.</remarks>
+    /// <remarks>A reflex in transit, such as one by a hand that is still pressed on something, is recovered from and the
+    /// transit tried again. Not so a user stop: who pressed it decides.</remarks>
     /// <exception cref="FrankaMotionException">It did not come home in three tries, or the user stop was pressed.</exception>
     public void GoHome(CancellationToken stop)
     {
@@ -114,7 +115,8 @@ public sealed class GraspTrial : IDisposable
         Pose grip = PolicySource.WorldFromGrip(_options, _state);
         _hand.Update();
         _session.Begin(0, key);
-        BlockGraspTask.WriteObservation(grip, _hand.Width / 2, -_hand.Width / 2, new Pose(believed.Position, Quat.Identity), _session.Observation(0));
+        BlockGraspTask.WriteObservation(
+            grip, _hand.Width / 2, -_hand.Width / 2, new Pose(believed.Position, Quat.Identity), _session.Observation(0));
         _session.Infer([0]);
         float[] action = _session.Action(0).ToArray();
         return new TrialPlan(_state, _options, _spec, _hand.Width, cube, believed, action) { TravelHeight = SafeHeight };
@@ -123,7 +125,8 @@ public sealed class GraspTrial : IDisposable
     /// <summary>Runs a trial from home.</summary>
     /// <param name="key">Draws the belief's error and the policy's samples.</param>
     /// <param name="stop">Brakes the arm and ends the trial.</param>
-    /// <exception cref="FrankaException">The robot fell silent, or the user stop was pressed: no other trial may follow by itself.</exception>
+    /// <exception cref="FrankaException">The robot fell silent, or the user stop was pressed: no other trial may follow by
+    /// itself.</exception>
     /// <exception cref="IntervenGenException">The cube is not seen.</exception>
     public TrialResult Run(in EpisodeKey key, CancellationToken stop)
     {
@@ -148,7 +151,10 @@ public sealed class GraspTrial : IDisposable
         }
 
         stop.ThrowIfCancellationRequested();
-        bool? truly = _truth is null ? null : source.IsSuccess && _truth().Position.Z >= BlockGraspTask.TableTop + BlockGraspTask.HalfSide + (BlockGraspTask.SuccessLift / 2);
+        bool? truly = _truth is null
+            ? null
+            : source.IsSuccess
+                && _truth().Position.Z >= BlockGraspTask.TableTop + BlockGraspTask.HalfSide + (BlockGraspTask.SuccessLift / 2);
         AttemptReason reason = source.IsSuccess ? AttemptReason.Kept
             : message is not null ? AttemptReason.RobotStopped
             : source.HasTouched ? AttemptReason.Horizon : AttemptReason.NoTrigger;
@@ -211,7 +217,8 @@ public sealed class GraspTrial : IDisposable
             ? worldFromCube
             : throw new UsageException(string.Create(
                 System.Globalization.CultureInfo.InvariantCulture,
-                $"the cube is turned by {turned * 180 / Math.PI:0}° from the base's axes; the policy knows cubes turned by at most {MaxTurned * 180 / Math.PI:0}°: lay it square to the robot"));
+                $"the cube is turned by {turned * 180 / Math.PI:0}° from the base's axes; the policy knows cubes turned by at "
+                    + $"most {MaxTurned * 180 / Math.PI:0}°: lay it square to the robot"));
     }
 
     // The hand's frame as the policy was trained to hold it, in the base.
@@ -233,7 +240,8 @@ public sealed class GraspTrial : IDisposable
             threaded.Dispose();
             // It may wake up at any time, with the hand, the policy and the record of the next trial in its grip.
             if (threaded.IsLeftBehind)
-                throw new IntervenGenException("the policy stalled and did not come back; the arm was stopped, and no trial can follow in this process");
+                throw new IntervenGenException(
+                    "the policy stalled and did not come back; the arm was stopped, and no trial can follow in this process");
         }
     }
 

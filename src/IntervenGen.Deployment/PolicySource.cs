@@ -31,7 +31,8 @@ internal sealed class PolicySource : IActionSource
     private int _held;
 
     public PolicySource(
-        DeploymentOptions options, TaskSpec spec, IPolicySession session, GripperHand hand, ICubeSight sight, CubeBelief belief, TrialRecord record)
+        DeploymentOptions options, TaskSpec spec, IPolicySession session, GripperHand hand, ICubeSight sight, CubeBelief belief,
+        TrialRecord record)
     {
         _options = options;
         _spec = spec;

@@ -26,7 +26,8 @@ internal sealed class TrialRecord(TaskSpec spec, Func<Pose>? truth)
     public void Clear() => Buffer.Clear();
 
     public void Add(
-        RobotState state, in Pose worldFromGrip, double width, CubeBelief belief, ReadOnlySpan<float> action, ContactSense contact, bool isSuccess)
+        RobotState state, in Pose worldFromGrip, double width, CubeBelief belief, ReadOnlySpan<float> action, ContactSense contact,
+        bool isSuccess)
     {
         int step = Buffer.AddStep();
         Pose cube = truth?.Invoke() ?? belief.Estimate;
@@ -42,7 +43,8 @@ internal sealed class TrialRecord(TaskSpec spec, Func<Pose>? truth)
         Span<float> fingers = Buffer.Fingers(step);
         fingers[0] = (float)(width / 2);
         fingers[1] = (float)(-width / 2);
-        Tasks.BlockGrasp.BlockGraspTask.WriteObservation(worldFromGrip, width / 2, -width / 2, belief.WorldFromCube, Buffer.Observation(step));
+        Tasks.BlockGrasp.BlockGraspTask.WriteObservation(
+            worldFromGrip, width / 2, -width / 2, belief.WorldFromCube, Buffer.Observation(step));
         if (contact.HasTouched)
             worldFromGrip.Position.WriteTo(Buffer.ContactPosition(step));
         Buffer.Mode(step) = StepMode.Policy;

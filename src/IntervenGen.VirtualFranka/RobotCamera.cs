@@ -37,7 +37,8 @@ public sealed class RobotCamera : IDepthCamera, IDisposable
         _noise = noise;
         _worldFromCamera = worldFromCamera ?? Beside;
         Calibration = new CameraCalibration(
-            CameraIntrinsics.D415, VirtualWorld.WorldFromBase.Inverse() * _worldFromCamera, BlockGraspTask.TableTop - VirtualWorld.WorldFromBase.Position.Z);
+            CameraIntrinsics.D415, VirtualWorld.WorldFromBase.Inverse() * _worldFromCamera,
+            BlockGraspTask.TableTop - VirtualWorld.WorldFromBase.Position.Z);
         _thread = new Thread(Work) { IsBackground = true, Name = "virtual camera" };
         _thread.Start();
         _isDone.WaitOne();

@@ -113,7 +113,8 @@ public sealed class VirtualRobot : IDisposable
     }
 
     /// <summary>Counts since the robot was started.</summary>
-    public VirtualRobotCounts Counts => Invoke(_ => new VirtualRobotCounts((long)_box.State.MessageId, _box.MissedCommands, _link.Malformed));
+    public VirtualRobotCounts Counts =>
+        Invoke(_ => new VirtualRobotCounts((long)_box.State.MessageId, _box.MissedCommands, _link.Malformed));
 
     /// <summary>Runs something on the robot's thread, between two milliseconds, and waits for it.</summary>
     /// <remarks>Keep it short: the robot stands still meanwhile.</remarks>
@@ -153,7 +154,8 @@ public sealed class VirtualRobot : IDisposable
     /// <summary>Presses or releases the user stop, the button beside a real robot.</summary>
     public void UserStop(bool isPressed) => Invoke(_ => _box.UserStop(isPressed));
 
-    /// <summary>Microseconds from a state's sending to its command's arrival, sorted; those of the last quarter of a million cycles.</summary>
+    /// <summary>Microseconds from a state's sending to its command's arrival, sorted; those of the last quarter of a million
+    /// cycles.</summary>
     public float[] Roundtrips() => Invoke(_ =>
     {
         float[] copy = _roundtrips[..Math.Min(_roundtripCount, MaxRoundtrips)];
@@ -174,7 +176,8 @@ public sealed class VirtualRobot : IDisposable
         _faulted.Dispose();
     }
 
-    private static IntervenGenException Ended(Exception? fault) => new($"the virtual robot has ended{(fault is null ? "" : $": {fault.Message}")}", fault);
+    private static IntervenGenException Ended(Exception? fault) =>
+        new($"the virtual robot has ended{(fault is null ? "" : $": {fault.Message}")}", fault);
 
     private void Run()
     {

@@ -54,7 +54,8 @@ public sealed class StallTests
         try
         {
             connection.Run(
-                new ActionMotion(actions, new CartesianImpedance(FrankaArm.Fr3.With(FrankaArm.Hand)), new SafetyLimits { LowestPosition = new Vec3(0.2, -1, -1) }),
+                new ActionMotion(actions, new CartesianImpedance(FrankaArm.Fr3.With(FrankaArm.Hand)),
+                new SafetyLimits { LowestPosition = new Vec3(0.2, -1, -1) }),
                 new MotionOptions { Realtime = RealtimeWish.Off });
         }
         finally

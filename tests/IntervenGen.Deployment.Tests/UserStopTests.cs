@@ -36,7 +36,8 @@ public sealed class UserStopTests
         presser.Join();
     }
 
-    private static void AssertStopped(Action act) => Assert.Equal(FciStatus.EmergencyAborted, Assert.Throws<FrankaMotionException>(act).Status);
+    private static void AssertStopped(Action act) =>
+        Assert.Equal(FciStatus.EmergencyAborted, Assert.Throws<FrankaMotionException>(act).Status);
 
     // Pressed and let go of within a few milliseconds.
     private static Thread PressOnceMoving(Bench bench)

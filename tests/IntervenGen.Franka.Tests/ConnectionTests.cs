@@ -141,7 +141,8 @@ public sealed class ConnectionTests
     {
         using var server = new FciTestServer(FciVersion.V10, new Faults { ClosesOn = { FciRequest.AutomaticErrorRecovery } });
         using var robot = FciConnection.Connect("127.0.0.1", server.Options with { RecoveryTimeout = TimeSpan.FromMinutes(10) });
-        Assert.Contains("closed the connection", Assert.Throws<FrankaNetworkException>(robot.AutomaticErrorRecovery).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "closed the connection", Assert.Throws<FrankaNetworkException>(robot.AutomaticErrorRecovery).Message, StringComparison.Ordinal);
         Assert.Throws<FrankaNetworkException>(robot.StopMove);
     }
 
@@ -150,7 +151,8 @@ public sealed class ConnectionTests
     {
         using var server = new FciTestServer(FciVersion.V10, new Faults { NoStates = true });
         FciOptions options = server.Options with { StateTimeout = s_short };
-        Assert.Contains("no state came", Assert.Throws<FrankaNetworkException>(() => FciConnection.Connect("127.0.0.1", options)).Message, StringComparison.Ordinal);
+        Assert.Contains("no state came", Assert.Throws<FrankaNetworkException>(() => FciConnection.Connect("127.0.0.1", options)).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -237,7 +239,8 @@ public sealed class ConnectionTests
         using var taken = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         taken.Bind(new IPEndPoint(IPAddress.Loopback, 0)); // bound, never listening
         var options = new FciOptions { Port = ((IPEndPoint)taken.LocalEndPoint!).Port };
-        Assert.Contains("is FCI activated", Assert.Throws<FrankaNetworkException>(() => FciConnection.Connect("127.0.0.1", options)).Message, StringComparison.Ordinal);
+        Assert.Contains("is FCI activated",
+            Assert.Throws<FrankaNetworkException>(() => FciConnection.Connect("127.0.0.1", options)).Message, StringComparison.Ordinal);
         Assert.Throws<FrankaNetworkException>(() => FciConnection.Connect("no-such-robot.invalid", options));
     }
 

@@ -6,7 +6,13 @@ namespace IntervenGen.Franka.Tests;
 
 public sealed class DeltaPoseTrackerTests
 {
-    private static readonly SafetyLimits s_limits = new() { LowestPosition = new Vec3(-1, -1, -1), HighestPosition = new Vec3(1, 1, 1), AngularSpeed = 10, LinearSpeed = 10 };
+    private static readonly SafetyLimits s_limits = new()
+    {
+        LowestPosition = new Vec3(-1, -1, -1),
+        HighestPosition = new Vec3(1, 1, 1),
+        AngularSpeed = 10,
+        LinearSpeed = 10,
+    };
 
     [Fact]
     public void It_moves_like_a_unit_mass_on_a_critically_damped_spring()

@@ -100,7 +100,8 @@ public sealed class RobotStateLayoutTests
 
         Assert.Equal(
             (sent.RobotMode, sent.ControllerMode, sent.MotionGeneratorMode, sent.Errors, sent.ReflexReason, sent.CommandSuccessRate),
-            (received.RobotMode, received.ControllerMode, received.MotionGeneratorMode, received.Errors, received.ReflexReason, received.CommandSuccessRate));
+            (received.RobotMode, received.ControllerMode, received.MotionGeneratorMode, received.Errors, received.ReflexReason,
+            received.CommandSuccessRate));
     }
 
     [Fact]
@@ -120,7 +121,8 @@ public sealed class RobotStateLayoutTests
     public void Error_flags_have_the_names_of_the_vendor()
     {
         RobotErrors errors = default(RobotErrors).With(0).With(25).With(40);
-        Assert.Equal("[joint_position_limits_violation, communication_constraints_violation, base_acceleration_invalid_reading]", errors.ToString());
+        Assert.Equal(
+            "[joint_position_limits_violation, communication_constraints_violation, base_acceleration_invalid_reading]", errors.ToString());
         Assert.Equal("tau_J_range_violation", RobotErrors.NameOf(34));
         Assert.Equal("instability_detected", RobotErrors.NameOf(35));
         Assert.Equal("cartesian_motion_generator_joint_velocity_discontinuity", RobotErrors.NameOf(29));

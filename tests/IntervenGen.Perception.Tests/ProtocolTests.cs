@@ -85,7 +85,8 @@ public sealed class ProtocolTests
         using var served = new Served(camera);
         using CameraClient client = CameraClient.Connect("127.0.0.1", served.Port);
         var frame = new RgbdFrame(s_camera);
-        Assert.Contains("the cable is out", Assert.Throws<CameraProtocolException>(() => client.Capture(frame, CancellationToken.None)).Message, StringComparison.Ordinal);
+        Assert.Contains("the cable is out",
+            Assert.Throws<CameraProtocolException>(() => client.Capture(frame, CancellationToken.None)).Message, StringComparison.Ordinal);
         camera.Fault = null;
         client.Capture(frame, CancellationToken.None);
         Assert.Equal(1, frame.TimestampUs);
@@ -145,7 +146,8 @@ public sealed class ProtocolTests
     {
         using var slow = new Canned(Describe(), Header(), payload: Frame(1, 1)[..1000]);
         using CameraClient client = CameraClient.Connect("127.0.0.1", slow.Port, TimeSpan.FromSeconds(0.3));
-        string message = Assert.Throws<CameraNetworkException>(() => client.Capture(new RgbdFrame(s_camera), CancellationToken.None)).Message;
+        string message = Assert.Throws<CameraNetworkException>(
+            () => client.Capture(new RgbdFrame(s_camera), CancellationToken.None)).Message;
         Assert.Contains("1000 of 2304 bytes came within 0.3 s", message, StringComparison.Ordinal);
         var silent = new TcpListener(IPAddress.Loopback, 0);
         silent.Start();

@@ -51,7 +51,8 @@ public sealed class SegmentationTests
         Assert.Contains("64 pixels are red", few, StringComparison.Ordinal);
         Assert.Contains("between 120 and 614", few, StringComparison.Ordinal);
         Paint(frame, 0, 0, 64, 48);
-        Assert.Contains("largest region has 3072", Assert.Throws<PerceptionException>(() => new RedSegmentation().Find(frame)).Message, StringComparison.Ordinal);
+        Assert.Contains("largest region has 3072", Assert.Throws<PerceptionException>(() => new RedSegmentation().Find(frame)).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]

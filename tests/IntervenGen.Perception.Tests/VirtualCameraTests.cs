@@ -73,7 +73,8 @@ public sealed class VirtualCameraTests
         using var data = new MjData(model);
         data.Forward();
         Assert.Contains("square", Assert.Throws<ArgumentException>(
-            () => new VirtualDepthCamera(data, new CameraIntrinsics(500, 501, 32, 24, 64, 48), Pose.Identity)).Message, StringComparison.Ordinal);
+            () => new VirtualDepthCamera(data, new CameraIntrinsics(500, 501, 32, 24, 64, 48), Pose.Identity)).Message,
+            StringComparison.Ordinal);
         using var camera = new VirtualDepthCamera(data, CameraIntrinsics.FromFieldOfView(1, 64, 48), Pose.Identity);
         Assert.Contains("32 x 24", Assert.Throws<ArgumentException>(
             () => camera.Capture(new RgbdFrame(32, 24), CancellationToken.None)).Message, StringComparison.Ordinal);

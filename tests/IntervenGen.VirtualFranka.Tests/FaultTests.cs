@@ -174,7 +174,8 @@ public sealed class FaultTests
     public void A_port_that_is_taken_is_one_clear_line()
     {
         using var robot = new Robot();
-        var fault = Assert.Throws<Core.UsageException>(() => new VirtualRobot(new VirtualRobotOptions { Port = robot.Server.Port, GripperPort = 0 }));
+        var fault = Assert.Throws<Core.UsageException>(
+            () => new VirtualRobot(new VirtualRobotOptions { Port = robot.Server.Port, GripperPort = 0 }));
         Assert.Contains($"127.0.0.1:{robot.Server.Port}", fault.Message, StringComparison.Ordinal);
     }
 

@@ -44,7 +44,8 @@ public sealed class ReflexTests
     public void A_broken_rule_is_reported_by_its_flag_and_recovered_from(string flag, int version)
     {
         // Where an answer is withheld on purpose, it is not waited for long.
-        TimeSpan wait = flag.StartsWith("communication", StringComparison.Ordinal) ? TimeSpan.FromMilliseconds(20) : TimeSpan.FromSeconds(2);
+        TimeSpan wait = flag.StartsWith("communication", StringComparison.Ordinal)
+            ? TimeSpan.FromMilliseconds(20) : TimeSpan.FromSeconds(2);
         using var robot = new Robot(version, answerWait: wait);
         (IMotion motion, MotionOptions options) = Provoke(flag, robot);
         var fault = Assert.Throws<FrankaMotionException>(() => robot.Client.Run(motion, options));
@@ -164,10 +165,15 @@ public sealed class ReflexTests
             case "max_goal_pose_deviation_violation":
                 robot.Client.SetJointImpedance(JointNumbers.All(100));
                 robot.Server.Invoke(world => world.PushLink(7, new Vec3(0, 15, 0)));
-                return (new Made(MotionGeneratorMode.JointVelocity, ControllerMode.JointImpedance, (_, time, _) => time < 1), plain with { GoalDeviation = new PoseDeviation(0.02, 3, 6) });
+                return (new Made(MotionGeneratorMode.JointVelocity, ControllerMode.JointImpedance, (_, time, _) => time < 1),
+                    plain with { GoalDeviation = new PoseDeviation(0.02, 3, 6) });
             case "cartesian_motion_generator_joint_acceleration_discontinuity":
                 // A jerk of 4300 m/s³ is allowed to the hand, not to the joints half a metre away.
-                return (Pose((time, start) => start with { Position = start.Position + new Vec3(0, 0, time > 0.1 ? 4.3 * Math.Pow(time - 0.1, 2) / 2 : 0) }), plain);
+                return (Pose((time, start) =>
+                {
+                    double height = time > 0.1 ? 4.3 * Math.Pow(time - 0.1, 2) / 2 : 0;
+                    return start with { Position = start.Position + new Vec3(0, 0, height) };
+                }), plain);
             case "tau_J_range_violation":
                 robot.Client.SetCollisionBehavior(CollisionBehavior.Uniform(9000, 9000, 9000, 9000));
                 return (Pushed(robot, new Vec3(0, 0, -220)), plain);

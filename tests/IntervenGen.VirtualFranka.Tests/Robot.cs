@@ -50,7 +50,8 @@ internal sealed class Robot : IDisposable
 }
 
 /// <summary>A motion made of a function of time.</summary>
-internal sealed class Made(MotionGeneratorMode generator, ControllerMode controller, Func<RobotState, double, RobotCommand, bool> update) : IMotion
+internal sealed class Made(
+    MotionGeneratorMode generator, ControllerMode controller, Func<RobotState, double, RobotCommand, bool> update) : IMotion
 {
     private double _time;
 

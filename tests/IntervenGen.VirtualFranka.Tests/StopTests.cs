@@ -16,7 +16,8 @@ public sealed class StopTests
         using var robot = new Robot();
         robot.Client.Dispose();
         Assert.True(SpinWait.SpinUntil(() => !robot.Server.HasClient, TimeSpan.FromSeconds(5)));
-        using FciConnection client = FciConnection.Connect("127.0.0.1", robot.Server.ClientOptions with { StateTimeout = TimeSpan.FromSeconds(0.2) });
+        using FciConnection client = FciConnection.Connect(
+            "127.0.0.1", robot.Server.ClientOptions with { StateTimeout = TimeSpan.FromSeconds(0.2) });
         using var isSilent = new ManualResetEventSlim();
         Thread? silencer = null;
         var motion = new Made(MotionGeneratorMode.JointVelocity, ControllerMode.JointImpedance, (_, time, command) =>
@@ -130,7 +131,8 @@ public sealed class StopTests
         robot.Server.ThrowIfFaulted();
         robot.Server.Invoke(world => world.PlaceCube(new Pose(new Vec3(double.NaN, 0, 1), Quat.Identity)));
         Assert.True(robot.Server.Faulted.WaitHandle.WaitOne(TimeSpan.FromSeconds(5)));
-        Assert.Contains("diverged", Assert.Throws<Core.IntervenGenException>(robot.Server.ThrowIfFaulted).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "diverged", Assert.Throws<Core.IntervenGenException>(robot.Server.ThrowIfFaulted).Message, StringComparison.Ordinal);
         Assert.Throws<FrankaNetworkException>(() => robot.State());
     }
 

@@ -65,7 +65,8 @@ internal sealed class CommandChannel : IDisposable
         byte[] answer = Await(id, new Deadline(wait), wait, what);
         return answer.Length >= minAnswer - _framing.HeaderSize
             ? answer
-            : throw new FrankaProtocolException($"the answer to {what} has {answer.Length + _framing.HeaderSize} bytes, expected {minAnswer}");
+            : throw new FrankaProtocolException(
+                $"the answer to {what} has {answer.Length + _framing.HeaderSize} bytes, expected {minAnswer}");
     }
 
     /// <summary>The next answer if it has come; does not wait, and allocates nothing when there is none.</summary>

@@ -25,7 +25,8 @@ internal abstract class Framing
 
         public override string Name => "robot";
 
-        public override void Write(uint command, uint id, uint length, Span<byte> header) => new RobotHeader(command, id, length).Write(header);
+        public override void Write(uint command, uint id, uint length, Span<byte> header) =>
+            new RobotHeader(command, id, length).Write(header);
 
         public override (uint Id, uint Length) Read(ReadOnlySpan<byte> header)
         {

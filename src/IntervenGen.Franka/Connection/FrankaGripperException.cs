@@ -6,7 +6,9 @@ namespace IntervenGen.Franka.Connection;
 /// <param name="request">The action.</param>
 /// <param name="status">How it ended.</param>
 public sealed class FrankaGripperException(GripperRequest request, GripperStatus status)
-    : FrankaException($"the gripper's {request} {(status == GripperStatus.Aborted ? "was aborted by a stop or another action" : "failed; is something in the fingers' way, and are its numbers in range?")}")
+    : FrankaException($"the gripper's {request} " + (status == GripperStatus.Aborted
+        ? "was aborted by a stop or another action"
+        : "failed; is something in the fingers' way, and are its numbers in range?"))
 {
     /// <summary>The gripper's action that failed.</summary>
     public GripperRequest Request { get; } = request;

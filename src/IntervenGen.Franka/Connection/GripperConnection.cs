@@ -45,10 +45,15 @@ public sealed class GripperConnection : IDisposable
             Span<byte> body = stackalloc byte[ConnectBody.RequestSize];
             ConnectBody.WriteRequest(body, GripperHeader.Version, (ushort)((IPEndPoint)udp.LocalEndPoint!).Port);
             byte[] answer = commands.Ask(
-                (uint)GripperRequest.Connect, body, GripperHeader.AnswerSize(GripperRequest.Connect), options.ConnectTimeout, nameof(GripperRequest.Connect));
+                (uint)GripperRequest.Connect,
+                body,
+                GripperHeader.AnswerSize(GripperRequest.Connect),
+                options.ConnectTimeout,
+                nameof(GripperRequest.Connect));
             ushort version = new WireReader(answer.AsSpan(2)).UInt16();
             if (GripperHeader.ReadStatus(answer) != GripperStatus.Success)
-                throw new FrankaVersionException($"the gripper speaks version {version}; this driver speaks {GripperHeader.Version}", version);
+                throw new FrankaVersionException(
+                    $"the gripper speaks version {version}; this driver speaks {GripperHeader.Version}", version);
             var connection = new GripperConnection(tcp, udp, commands, controller.Address, options);
             (tcp, udp) = (null, null);
             return connection;
@@ -134,14 +139,16 @@ public sealed class GripperConnection : IDisposable
         while (newest is null || _udp.Available > 0)
         {
             if (newest is null && !RealtimeClock.WaitToRead(_udp, RealtimeClock.Now + (_options.StateTimeout.Ticks * 100)))
-                throw new FrankaNetworkException($"no gripper state came from {_address} within {_options.StateTimeout.TotalSeconds:0.###} s");
+                throw new FrankaNetworkException(
+                    $"no gripper state came from {_address} within {_options.StateTimeout.TotalSeconds:0.###} s");
             if (deadline.IsOver)
                 break;
             if (TryTake() is { } state)
                 newest = state;
         }
 
-        return newest ?? throw new FrankaNetworkException($"no gripper state came from {_address} within {_options.StateTimeout.TotalSeconds:0.###} s");
+        return newest ?? throw new FrankaNetworkException(
+            $"no gripper state came from {_address} within {_options.StateTimeout.TotalSeconds:0.###} s");
     }
 
     /// <summary>The newest state that has come since the last call, if one has; does not wait.</summary>

@@ -15,7 +15,8 @@ internal static class Handshake
         using var cancellation = new CancellationTokenSource(options.ConnectTimeout);
         try
         {
-            IPAddress[] addresses = Dns.GetHostAddressesAsync(host, AddressFamily.InterNetwork, cancellation.Token).GetAwaiter().GetResult();
+            IPAddress[] addresses = Dns.GetHostAddressesAsync(
+                host, AddressFamily.InterNetwork, cancellation.Token).GetAwaiter().GetResult();
             return addresses.Length > 0
                 ? new IPEndPoint(addresses[0], options.Port)
                 : throw new FrankaNetworkException($"'{host}' has no IPv4 address");
@@ -56,7 +57,8 @@ internal static class Handshake
         catch (OperationCanceledException exception)
         {
             socket.Dispose();
-            throw new FrankaNetworkException($"{host} ({controller}) did not answer within {options.ConnectTimeout.TotalSeconds:0.###} s", exception);
+            throw new FrankaNetworkException(
+                $"{host} ({controller}) did not answer within {options.ConnectTimeout.TotalSeconds:0.###} s", exception);
         }
     }
 
@@ -73,7 +75,11 @@ internal static class Handshake
         Span<byte> body = stackalloc byte[ConnectBody.RequestSize];
         ConnectBody.WriteRequest(body, version.Number, statePort);
         byte[] answer = commands.Ask(
-            version.CommandId(FciRequest.Connect), body, RobotMessageSize.Answer(FciRequest.Connect), options.ConnectTimeout, nameof(FciRequest.Connect));
+            version.CommandId(FciRequest.Connect),
+            body,
+            RobotMessageSize.Answer(FciRequest.Connect),
+            options.ConnectTimeout,
+            nameof(FciRequest.Connect));
         (byte status, ushort number) = ConnectBody.ReadAnswer(answer);
         if (version.Status(FciRequest.Connect, status) == FciStatus.Success)
         {
@@ -85,6 +91,8 @@ internal static class Handshake
         return FciVersion.TryFind(number, out FciVersion? other)
             ? other
             : throw new FrankaVersionException(
-                $"the robot speaks version {number} of the robot service; this driver speaks {string.Join(", ", FciVersion.All.Select(known => known.Number))}", number);
+                $"the robot speaks version {number} of the robot service; this driver speaks "
+                + string.Join(", ", FciVersion.All.Select(known => known.Number)),
+                number);
     }
 }

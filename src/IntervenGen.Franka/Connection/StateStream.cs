@@ -59,7 +59,8 @@ internal sealed class StateStream : IDisposable
         {
             TimeSpan left = deadline.Left;
             if (!_socket.Poll(left, SelectMode.SelectRead) && left == TimeSpan.Zero)
-                throw new FrankaNetworkException($"no state came from {_address} within {wait.TotalSeconds:0.###} s; is a firewall between, or another client connected?");
+                throw new FrankaNetworkException($"no state came from {_address} within {wait.TotalSeconds:0.###} s; is a "
+                    + $"firewall between, or another client connected?");
             while (_socket.Poll(0, SelectMode.SelectRead))
             {
                 if (!TakeOne())

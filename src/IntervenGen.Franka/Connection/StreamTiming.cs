@@ -35,7 +35,9 @@ public sealed record StreamTiming(double Seconds, long Received, long Lost, long
         ArgumentNullException.ThrowIfNull(last);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(seconds);
         return RealtimeThread.Run(
-            "state listener", () => RealtimeThread.Enter(), _ => Count(connection, (ulong)Math.Ceiling(seconds * 1000), last, cancellation));
+            "state listener",
+            () => RealtimeThread.Enter(),
+            _ => Count(connection, (ulong)Math.Ceiling(seconds * 1000), last, cancellation));
     }
 
     private static StreamTiming Count(FciConnection connection, ulong wanted, RobotState last, CancellationToken cancellation)

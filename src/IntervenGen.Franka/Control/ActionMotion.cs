@@ -106,7 +106,8 @@ public sealed class ActionMotion : IMotion
         double force = Vec3.From(state[StateField.BaseWrench]).Length;
         // A force that is no number is not below the limit either.
         if (!(force <= _limits.ExternalForce))
-            throw new FrankaSafetyException(string.Create(CultureInfo.InvariantCulture, $"the external force is {force:0.0} N; the limit is {_limits.ExternalForce:0.0} N"));
+            throw new FrankaSafetyException(string.Create(
+                CultureInfo.InvariantCulture, $"the external force is {force:0.0} N; the limit is {_limits.ExternalForce:0.0} N"));
     }
 
     private sealed class Idle : IActionSource

@@ -9,6 +9,7 @@ namespace IntervenGen.Franka.Control;
 public readonly record struct CartesianGains(
     double LinearStiffness, double LinearDamping, double AngularStiffness, double AngularDamping, double SpareStiffness)
 {
-    /// <summary>Stiff enough for a policy's centimetres, soft enough for contact: 1000 N/m and 50 N·m/rad, near critical for an FR3.</summary>
+    /// <summary>Stiff enough for a policy's centimetres, soft enough for contact: 1000 N/m and 50 N·m/rad, near critical for an
+    /// FR3.</summary>
     public static CartesianGains Usual => new(1000, 140, 50, 6, 10);
 }

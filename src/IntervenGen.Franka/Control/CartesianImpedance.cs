@@ -48,7 +48,8 @@ public sealed class CartesianImpedance : IPoseController
         _dynamics.Update(positions);
         _dynamics.Coriolis(velocities, _coriolis);
         _dynamics.Kinematics.Jacobian(flangeFromEndEffector.Position, _jacobian);
-        Span<double> twist = stackalloc double[6], wrench = stackalloc double[6], spare = stackalloc double[Joints], taken = stackalloc double[Joints];
+        Span<double> twist = stackalloc double[6], wrench = stackalloc double[6], spare = stackalloc double[Joints],
+            taken = stackalloc double[Joints];
         JacobianSolver.Multiply(_jacobian, velocities, twist);
         var error = Twist.Between(_dynamics.Kinematics.BaseFromFlange * flangeFromEndEffector, baseFromDesired);
         Vec3 force = (error.Linear * _gains.LinearStiffness) + ((desiredTwist.Linear - Vec3.From(twist)) * _gains.LinearDamping);

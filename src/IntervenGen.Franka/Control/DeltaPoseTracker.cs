@@ -7,8 +7,9 @@ namespace IntervenGen.Franka.Control;
 /// <summary>Turns actions, displacements 20 times a second, into a smooth desired pose every millisecond.</summary>
 /// <remarks>
 /// The desired pose moves as the end effector moved in training, under robosuite's operational-space controller: a unit mass
-/// on a spring with the stiffness and damping of <see cref="OperationalSpaceGains"/>, its goal set by each action relative to where it is then. So a policy
-/// meets the motion that it has learned, whatever arm follows. A rotation of exactly zero keeps the goal's orientation.
+/// on a spring with the stiffness and damping of <see cref="OperationalSpaceGains"/>, its goal set by each action relative to
+/// where it is then. So a policy meets the motion that it has learned, whatever arm follows. A rotation of exactly zero keeps
+/// the goal's orientation.
 /// Speeds are bounded, goals lie in the box, and what is in the box stays there. Base frame. One thread; allocates nothing.
 /// </remarks>
 public sealed class DeltaPoseTracker(SafetyLimits limits)
@@ -42,7 +43,8 @@ public sealed class DeltaPoseTracker(SafetyLimits limits)
         Goal = new Pose(limits.Inside(Pose.Position + displacement.Linear), orientation);
     }
 
-    /// <summary>Comes to rest: the goal is where the pose is. A turn that is as good as done ends at its goal, so that the hand stays level.</summary>
+    /// <summary>Comes to rest: the goal is where the pose is. A turn that is as good as done ends at its goal, so that the hand
+    /// stays level.</summary>
     public void Hold()
     {
         bool isTurned = Quat.AngleBetween(Pose.Orientation, Goal.Orientation) < SmallTurn;
@@ -77,8 +79,10 @@ public sealed class DeltaPoseTracker(SafetyLimits limits)
     public void Advance()
     {
         var left = Twist.Between(Pose, Goal);
-        Vec3 linear = Twist.Linear + (((left.Linear * OperationalSpaceGains.Stiffness) - (Twist.Linear * OperationalSpaceGains.Damping)) * Period);
-        Vec3 angular = Twist.Angular + (((left.Angular * OperationalSpaceGains.Stiffness) - (Twist.Angular * OperationalSpaceGains.Damping)) * Period);
+        Vec3 linear = Twist.Linear
+            + (((left.Linear * OperationalSpaceGains.Stiffness) - (Twist.Linear * OperationalSpaceGains.Damping)) * Period);
+        Vec3 angular = Twist.Angular
+            + (((left.Angular * OperationalSpaceGains.Stiffness) - (Twist.Angular * OperationalSpaceGains.Damping)) * Period);
         Twist = new Twist(linear.LimitedTo(limits.LinearSpeed), angular.LimitedTo(limits.AngularSpeed));
         Pose next = (Twist * Period).ApplyTo(Pose);
         // An arm that begins outside the box, or was pushed there, comes back at a bounded speed, not in one step.

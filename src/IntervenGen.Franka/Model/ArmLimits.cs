@@ -9,7 +9,8 @@ public sealed class ArmLimits
     private readonly double[] _lower, _upper, _velocity, _acceleration, _jerk, _velocityOffset, _deceleration;
 
     private ArmLimits(
-        string name, double[] lower, double[] upper, double[] velocity, double[] acceleration, double[] jerk, double[] velocityOffset, double[] deceleration)
+        string name, double[] lower, double[] upper, double[] velocity, double[] acceleration, double[] jerk, double[] velocityOffset,
+        double[] deceleration)
     {
         Name = name;
         (_lower, _upper, _velocity, _acceleration, _jerk) = (lower, upper, velocity, acceleration, jerk);

@@ -70,7 +70,8 @@ public sealed class FrankaArm
     public static Pose FlangeFromNominalEndEffector { get; } =
         new(new Vec3(0, 0, 0.1034), Quat.FromAxisAngle(Vec3.UnitZ, -Math.PI / 4));
 
-    /// <summary>Inertia of each joint's rotor as the joint feels it, kg·m²: figures of MuJoCo Menagerie's FR3, used for both arms.</summary>
+    /// <summary>Inertia of each joint's rotor as the joint feels it, kg·m²: figures of MuJoCo Menagerie's FR3, used for both
+    /// arms.</summary>
     public static ReadOnlySpan<double> RotorInertia => [0.195, 0.195, 0.195, 0.195, 0.074, 0.074, 0.074];
 
     /// <summary>Name of the arm, for messages and the URDF.</summary>

@@ -25,7 +25,8 @@ public readonly record struct SymmetricMatrix(double Xx, double Xy, double Xz, d
     public SymmetricMatrix Rotated(Quat rotation)
     {
         // The matrix times the rotated axes, one by one, gives the columns of R · I; each is then read off in the new axes.
-        Vec3 x = rotation.Rotate(new Vec3(Xx, Xy, Xz)), y = rotation.Rotate(new Vec3(Xy, Yy, Yz)), z = rotation.Rotate(new Vec3(Xz, Yz, Zz));
+        Vec3 x = rotation.Rotate(new Vec3(Xx, Xy, Xz)), y = rotation.Rotate(new Vec3(Xy, Yy, Yz)),
+            z = rotation.Rotate(new Vec3(Xz, Yz, Zz));
         Vec3 ex = rotation.Rotate(Vec3.UnitX), ey = rotation.Rotate(Vec3.UnitY), ez = rotation.Rotate(Vec3.UnitZ);
         return new SymmetricMatrix(
             (x.X * ex.X) + (y.X * ey.X) + (z.X * ez.X),

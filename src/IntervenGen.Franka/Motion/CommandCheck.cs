@@ -57,7 +57,8 @@ internal static class CommandCheck
     {
         Finite(matrix, "number of the pose");
         if (matrix[3] != 0 || matrix[7] != 0 || matrix[11] != 0 || matrix[15] != 1)
-            throw new FrankaInvalidCommandException(Text($"the last row of the pose is ({matrix[3]}, {matrix[7]}, {matrix[11]}, {matrix[15]}); it must be (0, 0, 0, 1)"));
+            throw new FrankaInvalidCommandException(
+                Text($"the last row of the pose is ({matrix[3]}, {matrix[7]}, {matrix[11]}, {matrix[15]}); it must be (0, 0, 0, 1)"));
         for (int i = 0; i < 3; i++)
         {
             Unit(Norm(matrix[4 * i], matrix[(4 * i) + 1], matrix[(4 * i) + 2]), "column", i);

@@ -27,7 +27,8 @@ internal sealed class CommandShaper(IMotion motion, MotionOptions options)
                 if (_limits is not null)
                 {
                     RateLimiter.JointVelocities(
-                        command.Velocities, _limits, state[StateField.PositionDesired], state[StateField.VelocityDesired], state[StateField.AccelerationDesired]);
+                        command.Velocities, _limits, state[StateField.PositionDesired], state[StateField.VelocityDesired],
+                        state[StateField.AccelerationDesired]);
                 }
 
                 break;
@@ -61,7 +62,8 @@ internal sealed class CommandShaper(IMotion motion, MotionOptions options)
         if (_limits is not null)
         {
             RateLimiter.JointPositions(
-                positions, _limits, state[StateField.PositionDesired], state[StateField.VelocityDesired], state[StateField.AccelerationDesired]);
+                positions, _limits, state[StateField.PositionDesired], state[StateField.VelocityDesired],
+                state[StateField.AccelerationDesired]);
         }
     }
 

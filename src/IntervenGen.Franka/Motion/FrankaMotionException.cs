@@ -5,7 +5,8 @@ namespace IntervenGen.Franka.Motion;
 /// <param name="status">Status with which the robot ended the motion.</param>
 /// <param name="reason">The error flags that ended it.</param>
 /// <param name="log">The last states and commands, oldest first.</param>
-public sealed class FrankaMotionException(string message, FciStatus status, RobotErrors reason, IReadOnlyList<MotionRecord> log) : FrankaException(message)
+public sealed class FrankaMotionException(
+    string message, FciStatus status, RobotErrors reason, IReadOnlyList<MotionRecord> log) : FrankaException(message)
 {
     /// <summary>Status with which the robot ended the motion.</summary>
     public FciStatus Status { get; } = status;

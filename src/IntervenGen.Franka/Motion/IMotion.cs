@@ -9,7 +9,8 @@ namespace IntervenGen.Franka.Motion;
 /// </remarks>
 public interface IMotion
 {
-    /// <summary>The robot's joint or Cartesian controller, or <see cref="ControllerMode.ExternalController"/> for torques of one's own.</summary>
+    /// <summary>The robot's joint or Cartesian controller, or <see cref="ControllerMode.ExternalController"/> for torques of
+    /// one's own.</summary>
     ControllerMode Controller { get; }
 
     /// <summary>Which fields of a command are meant; <see cref="MotionGeneratorMode.None"/> for torques alone.</summary>

@@ -3,7 +3,8 @@ using IntervenGen.Franka.Wire;
 namespace IntervenGen.Franka.Motion;
 
 /// <summary>What the loop of a motion needs of a connection: states in, commands out, and the life of one Move request.</summary>
-/// <remarks>Used on the loop's thread. Between the first state and the last, <see cref="NextState"/> and <see cref="Send"/> allocate nothing.</remarks>
+/// <remarks>Used on the loop's thread. Between the first state and the last, <see cref="NextState"/> and <see cref="Send"/>
+/// allocate nothing.</remarks>
 internal interface IMotionLink
 {
     /// <summary>Version of the robot service.</summary>

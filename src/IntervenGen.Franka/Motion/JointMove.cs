@@ -16,7 +16,8 @@ public sealed class JointMove : IMotion
     private const double Acceleration = 5, AccelerationGoal = 5;
 
     private readonly double[] _start = new double[Joints], _goal = new double[Joints], _path = new double[Joints];
-    private readonly double[] _speed = new double[Joints], _ramp = new double[Joints], _brakeFrom = new double[Joints], _end = new double[Joints];
+    private readonly double[] _speed = new double[Joints], _ramp = new double[Joints], _brakeFrom = new double[Joints],
+        _end = new double[Joints];
     private readonly double _factor;
     private double _time;
     private bool _isPlanned;
@@ -76,7 +77,8 @@ public sealed class JointMove : IMotion
         for (int i = 0; i < Joints; i++)
         {
             _path[i] = _goal[i] - _start[i];
-            double distance = Math.Abs(_path[i]), speed = FullSpeed[i] * _factor, start2 = Acceleration * _factor, goal2 = AccelerationGoal * _factor;
+            double distance = Math.Abs(_path[i]), speed = FullSpeed[i] * _factor, start2 = Acceleration * _factor,
+                goal2 = AccelerationGoal * _factor;
             if (distance <= AlreadyThere)
                 continue;
             if (distance < 0.75 * ((speed * speed / start2) + (speed * speed / goal2)))

@@ -8,7 +8,8 @@ internal sealed class MotionLog
     /// <summary>How many are kept: 50 ms, what libfranka keeps.</summary>
     public const int Length = 50;
 
-    private readonly MotionRecord[] _records = [.. Enumerable.Range(0, Length).Select(_ => new MotionRecord(new RobotState(), new RobotCommand()))];
+    private readonly MotionRecord[] _records =
+        [.. Enumerable.Range(0, Length).Select(_ => new MotionRecord(new RobotState(), new RobotCommand()))];
     private long _count;
 
     public void Add(RobotState state, RobotCommand command)

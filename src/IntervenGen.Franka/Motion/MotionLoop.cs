@@ -208,7 +208,8 @@ internal sealed class MotionLoop(IMotion motion, MotionOptions options, IMotionL
             if (deadline.IsOver)
             {
                 throw new FrankaNetworkException(string.Create(CultureInfo.InvariantCulture,
-                    $"the robot was told to stop ({FciStatusText.Of(status)}) and did not come to rest within {options.EndTimeout.TotalSeconds:0.###} s; press the user stop"));
+                    $"the robot was told to stop ({FciStatusText.Of(status)}) and did not come to rest within "
+                        + $"{options.EndTimeout.TotalSeconds:0.###} s; press the user stop"));
             }
 
             link.NextState(_state);
@@ -235,7 +236,8 @@ internal sealed class MotionLoop(IMotion motion, MotionOptions options, IMotionL
         RobotMode mode = _state.RobotMode;
         FciStatus status = link.AwaitMove(_move, options.EndTimeout);
         return Ended(status, string.Create(CultureInfo.InvariantCulture,
-            $"the robot ended the motion after {_cycles} commands: {FciStatusText.Of(status)} {reason} (robot mode {mode}, commands in time {_state.CommandSuccessRate:0.00})"));
+            $"the robot ended the motion after {_cycles} commands: {FciStatusText.Of(status)} {reason} (robot mode {mode}, "
+                + $"commands in time {_state.CommandSuccessRate:0.00})"));
     }
 
     private FrankaMotionException Ended(FciStatus status, string message)

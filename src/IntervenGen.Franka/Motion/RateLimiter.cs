@@ -53,7 +53,8 @@ public static class RateLimiter
         {
             (double lowest, double highest) = limits.VelocityAt(i, positions[i]);
             velocities[i] = Velocity(
-                velocities[i], lowest + Margin, highest - Margin, acceleration[i] - Margin, jerk[i] - Margin, lastVelocities[i], lastAccelerations[i]);
+                velocities[i], lowest + Margin, highest - Margin, acceleration[i] - Margin, jerk[i] - Margin, lastVelocities[i],
+                lastAccelerations[i]);
         }
     }
 

@@ -33,7 +33,12 @@ public record struct CartesianLimit
         Span<double> extent = stackalloc double[3], frame = stackalloc double[16];
         reader.Doubles(extent);
         reader.Doubles(frame);
-        return new CartesianLimit { Extent = Numerics.Vec3.From(extent), BaseFromBox = ColumnMajor.ToPose(frame), IsActive = reader.Byte() != 0 };
+        return new CartesianLimit
+        {
+            Extent = Numerics.Vec3.From(extent),
+            BaseFromBox = ColumnMajor.ToPose(frame),
+            IsActive = reader.Byte() != 0,
+        };
     }
 
     /// <summary>Writes an answer's body.</summary>

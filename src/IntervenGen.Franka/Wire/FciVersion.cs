@@ -85,7 +85,8 @@ public sealed class FciVersion
         ReadOnlySpan<FciStatus> table = _statuses.Of(request);
         return value < table.Length
             ? table[value]
-            : throw new FrankaProtocolException($"{request} was answered with status {value}; version {Number} knows 0 to {table.Length - 1}");
+            : throw new FrankaProtocolException(
+                $"{request} was answered with status {value}; version {Number} knows 0 to {table.Length - 1}");
     }
 
     /// <summary>The byte for a status.</summary>

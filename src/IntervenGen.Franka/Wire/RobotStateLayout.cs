@@ -100,7 +100,8 @@ public sealed class RobotStateLayout
 
     private static byte Mode(ReadOnlySpan<byte> datagram, int offset, byte highest) => datagram[offset] <= highest
         ? datagram[offset]
-        : throw new FrankaProtocolException($"a state datagram has mode {datagram[offset]} at offset {offset}; the highest known is {highest}");
+        : throw new FrankaProtocolException(
+            $"a state datagram has mode {datagram[offset]} at offset {offset}; the highest known is {highest}");
 
     private double ReadNumber(ReadOnlySpan<byte> datagram, int offset) => _width == 8
         ? BinaryPrimitives.ReadDoubleLittleEndian(datagram[offset..])

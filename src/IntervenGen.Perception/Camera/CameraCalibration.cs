@@ -10,7 +10,8 @@ namespace IntervenGen.Perception.Camera;
 /// <param name="Intrinsics">How its pixels look into space.</param>
 /// <param name="BaseFromCamera">Its pose in the robot's base frame; camera axes x right, y down, z forward.</param>
 /// <param name="TableHeight">Height of the table's top in the base frame, metres, where it is known.</param>
-/// <remarks>Quaternions are (w, x, y, z), and the key says so. A key that is missing, unknown or out of range is an error that names it.</remarks>
+/// <remarks>Quaternions are (w, x, y, z), and the key says so. A key that is missing, unknown or out of range is an error that
+/// names it.</remarks>
 public sealed record CameraCalibration(CameraIntrinsics Intrinsics, Pose BaseFromCamera, double? TableHeight = null)
 {
     // Six digits, as people paste them, leave a unit quaternion this close to length 1.
@@ -28,7 +29,8 @@ public sealed record CameraCalibration(CameraIntrinsics Intrinsics, Pose BaseFro
     private static readonly JsonSerializerOptions s_indented = new() { WriteIndented = true };
 
     /// <summary>Reads a calibration from a file.</summary>
-    /// <exception cref="UsageException">There is no such file, or it is not a calibration: names the key, its value and its limit.</exception>
+    /// <exception cref="UsageException">There is no such file, or it is not a calibration: names the key, its value and its
+    /// limit.</exception>
     public static CameraCalibration Read(string path)
     {
         string text;
@@ -122,19 +124,22 @@ public sealed record CameraCalibration(CameraIntrinsics Intrinsics, Pose BaseFro
         if (Math.Abs(orientation.Norm - 1) > LengthTolerance)
         {
             throw new UsageException(string.Create(CultureInfo.InvariantCulture,
-                $"{origin}: base_from_camera.quaternion_wxyz has length {orientation.Norm:0.######}; a rotation has length 1 (order: w, x, y, z)"));
+                $"{origin}: base_from_camera.quaternion_wxyz has length {orientation.Norm:0.######}; a rotation has length 1 "
+                    + $"(order: w, x, y, z)"));
         }
 
         var at = Vec3.From(position);
         if (at.Length > FarthestCamera)
         {
             throw new UsageException(string.Create(CultureInfo.InvariantCulture,
-                $"{origin}: base_from_camera.position is {at.Length:0.#} m from the base, at most {FarthestCamera} m is possible; are these millimetres?"));
+                $"{origin}: base_from_camera.position is {at.Length:0.#} m from the base, at most {FarthestCamera} m is "
+                    + $"possible; are these millimetres?"));
         }
 
         double? table = root.ContainsKey("table_height") ? Number(root, "table_height", origin, "") : null;
         if (table is { } height && Math.Abs(height) > FarthestCamera)
-            throw new UsageException(string.Create(CultureInfo.InvariantCulture, $"{origin}: table_height is {height} m, at most {FarthestCamera} m is possible; are these millimetres?"));
+            throw new UsageException(string.Create(CultureInfo.InvariantCulture,
+                $"{origin}: table_height is {height} m, at most {FarthestCamera} m is possible; are these millimetres?"));
         return new CameraCalibration(intrinsics, new Pose(at, orientation.Normalized), table);
     }
 
@@ -162,7 +167,8 @@ public sealed record CameraCalibration(CameraIntrinsics Intrinsics, Pose BaseFro
         double value = Number(parent, key, origin, "intrinsics.");
         return value == Math.Floor(value) && Math.Abs(value) < 1e6
             ? (int)value
-            : throw new UsageException(string.Create(CultureInfo.InvariantCulture, $"{origin}: intrinsics.{key} is {value}; it must be a whole number of pixels"));
+            : throw new UsageException(
+                string.Create(CultureInfo.InvariantCulture, $"{origin}: intrinsics.{key} is {value}; it must be a whole number of pixels"));
     }
 
     private static double[] Numbers(JsonObject parent, string key, int count, string origin)

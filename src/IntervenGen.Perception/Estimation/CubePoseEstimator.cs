@@ -95,7 +95,9 @@ public sealed class CubePoseEstimator
         if (fused.PositionSpread > _options.MaxPositionSpread || fused.RotationSpread > _options.MaxRotationSpread)
         {
             throw new PerceptionException(string.Create(CultureInfo.InvariantCulture,
-                $"the frames differ by {fused.PositionSpread * 1000:0.0} mm and {Degrees(fused.RotationSpread):0.0}°; at most {_options.MaxPositionSpread * 1000:0.0} mm and {Degrees(_options.MaxRotationSpread):0.0}° are trusted (does the cube move, is the camera loose?)"));
+                $"the frames differ by {fused.PositionSpread * 1000:0.0} mm and {Degrees(fused.RotationSpread):0.0}°; at most "
+                    + $"{_options.MaxPositionSpread * 1000:0.0} mm and {Degrees(_options.MaxRotationSpread):0.0}° are trusted "
+                    + $"(does the cube move, is the camera loose?)"));
         }
 
         Quat orientation = CubeModel.NearestTo(fused.BaseFromCube.Orientation, Quat.Identity);
@@ -117,19 +119,24 @@ public sealed class CubePoseEstimator
         if (fit.Inliers < _options.MinInliers * points)
         {
             throw new PerceptionException(string.Create(CultureInfo.InvariantCulture,
-                $"only {fit.Inliers} of {points} red points lie on the fitted cube, {Math.Ceiling(_options.MinInliers * points):0} were needed (is its edge {_options.Edge * 1000:0.#} mm, does something hide it?)"));
+                $"only {fit.Inliers} of {points} red points lie on the fitted cube, "
+                    + $"{Math.Ceiling(_options.MinInliers * points):0} were needed (is its edge {_options.Edge * 1000:0.#} mm, "
+                    + $"does something hide it?)"));
         }
 
         if (fit.Rms > _options.MaxRms)
         {
             throw new PerceptionException(string.Create(CultureInfo.InvariantCulture,
-                $"the points lie {fit.Rms * 1000:0.0} mm (root mean square) from the fitted cube; at most {_options.MaxRms * 1000:0.0} mm is trusted"));
+                $"the points lie {fit.Rms * 1000:0.0} mm (root mean square) from the fitted cube; at most "
+                    + $"{_options.MaxRms * 1000:0.0} mm is trusted"));
         }
 
         if (overlap < _options.MinOverlap)
         {
             throw new PerceptionException(string.Create(CultureInfo.InvariantCulture,
-                $"the fitted cube covers the red region to {overlap:0.00} (pixels in both over pixels in either), {_options.MinOverlap:0.00} was needed (is the cube partly hidden, or its edge not {_options.Edge * 1000:0.#} mm?)"));
+                $"the fitted cube covers the red region to {overlap:0.00} (pixels in both over pixels in either), "
+                    + $"{_options.MinOverlap:0.00} was needed (is the cube partly hidden, or its edge not "
+                    + $"{_options.Edge * 1000:0.#} mm?)"));
         }
     }
 
@@ -140,7 +147,8 @@ public sealed class CubePoseEstimator
         bool same = camera.Width == file.Width && camera.Height == file.Height
             && Near(camera.Fx, file.Fx) && Near(camera.Fy, file.Fy) && Near(camera.Cx, file.Cx) && Near(camera.Cy, file.Cy);
         if (!same)
-            throw new Core.UsageException($"the camera says {camera}, the calibration {file}; calibrate at the resolution that is used, or write the camera's numbers into the file");
+            throw new Core.UsageException($"the camera says {camera}, the calibration {file}; calibrate at the resolution that "
+                + $"is used, or write the camera's numbers into the file");
 
         // A tenth of a pixel is what a file with one decimal keeps; it moves a point at 1 m by 0.2 mm.
         static bool Near(double a, double b) => Math.Abs(a - b) <= 0.1;

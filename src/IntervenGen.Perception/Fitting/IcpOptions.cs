@@ -34,6 +34,7 @@ public sealed record IcpOptions
 /// <param name="Inliers">Points within the last gate of a face they can belong to.</param>
 /// <param name="Iterations">Steps made.</param>
 /// <param name="HasConverged">Whether the last step was below the tolerances.</param>
-/// <param name="Cost">Mean over the points of the squared distance over its variance, bounded, plus the constraints' cost over the number of points: compares fits of one cloud.</param>
+/// <param name="Cost">Mean over the points of the squared distance over its variance, bounded, plus the constraints' cost over
+/// the number of points: compares fits of one cloud.</param>
 public readonly record struct IcpResult(
     Numerics.Pose BaseFromModel, double Rms, int Inliers, int Iterations, bool HasConverged, double Cost);

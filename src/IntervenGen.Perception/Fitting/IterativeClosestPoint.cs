@@ -34,7 +34,8 @@ public sealed class IterativeClosestPoint
     /// <param name="stride">Every how many points one is used.</param>
     /// <param name="maxIterations">Most steps, if fewer than the options'.</param>
     public IcpResult Fit(
-        PointCloud cloud, in Pose start, ReadOnlySpan<IPoseConstraint> constraints = default, int stride = 1, int maxIterations = int.MaxValue)
+        PointCloud cloud, in Pose start, ReadOnlySpan<IPoseConstraint> constraints = default, int stride = 1,
+        int maxIterations = int.MaxValue)
     {
         ArgumentNullException.ThrowIfNull(cloud);
         ArgumentOutOfRangeException.ThrowIfLessThan(stride, 1);
@@ -101,7 +102,8 @@ public sealed class IterativeClosestPoint
         return winner;
     }
 
-    private IcpResult Judge(PointCloud cloud, in Pose pose, ReadOnlySpan<IPoseConstraint> constraints, int stride, int iterations, bool converged)
+    private IcpResult Judge(
+        PointCloud cloud, in Pose pose, ReadOnlySpan<IPoseConstraint> constraints, int stride, int iterations, bool converged)
     {
         _equations.Clear();
         Matches matches = Match(cloud, pose, _options.LastGate, stride);

@@ -62,7 +62,8 @@ public sealed class PointCloud
     /// <param name="normalRadius">Normals are of the plane through the depths within this many pixels; 0 for none.</param>
     /// <exception cref="PerceptionException">Too few pixels of the region have a depth.</exception>
     public static PointCloud FromRegion(
-        RgbdFrame frame, in ImageRegion region, CameraIntrinsics intrinsics, in Pose baseFromCamera, int minPoints = 60, int normalRadius = 3)
+        RgbdFrame frame, in ImageRegion region, CameraIntrinsics intrinsics, in Pose baseFromCamera, int minPoints = 60,
+        int normalRadius = 3)
     {
         ArgumentNullException.ThrowIfNull(frame);
         frame.RequireSize(intrinsics);
@@ -84,7 +85,8 @@ public sealed class PointCloud
         if (points.Count < minPoints)
         {
             throw new PerceptionException(string.Create(CultureInfo.InvariantCulture,
-                $"only {points.Count} of the {region.Count} red pixels have a depth, {minPoints} were needed (too near, too far, or too shiny?)"));
+                $"only {points.Count} of the {region.Count} red pixels have a depth, {minPoints} were needed (too near, too "
+                    + $"far, or too shiny?)"));
         }
 
         return new PointCloud(points.ToArray(), normals.ToArray(), baseFromCamera.Position);

@@ -40,7 +40,8 @@ public sealed class RedSegmentation
 
     /// <summary>Finds the largest red region of a frame.</summary>
     /// <param name="frame">The picture.</param>
-    /// <exception cref="PerceptionException">No region of a plausible size; says how many red pixels there are and what was needed.</exception>
+    /// <exception cref="PerceptionException">No region of a plausible size; says how many red pixels there are and what was
+    /// needed.</exception>
     public ImageRegion Find(RgbdFrame frame)
     {
         ArgumentNullException.ThrowIfNull(frame);
@@ -53,7 +54,8 @@ public sealed class RedSegmentation
         if (size < MinPixels || size > max)
         {
             throw new PerceptionException(string.Create(CultureInfo.InvariantCulture,
-                $"no red cube in the picture: {total} pixels are red, the largest region has {size}; between {MinPixels} and {max} were needed (is the cube in view, lit and unobstructed?)"));
+                $"no red cube in the picture: {total} pixels are red, the largest region has {size}; between {MinPixels} and "
+                    + $"{max} were needed (is the cube in view, lit and unobstructed?)"));
         }
 
         return Outline(frame.Width, label, size, total);

@@ -100,9 +100,11 @@ public readonly record struct CameraAnswer(
         uint magic = BinaryPrimitives.ReadUInt32LittleEndian(bytes);
         ushort version = BinaryPrimitives.ReadUInt16LittleEndian(bytes[4..]), status = BinaryPrimitives.ReadUInt16LittleEndian(bytes[6..]);
         if (magic != Magic)
-            throw new CameraProtocolException($"a camera answer begins with 0x{magic:x8}, expected 0x{Magic:x8} ('IGCF'); is another program at this port?");
+            throw new CameraProtocolException(
+                $"a camera answer begins with 0x{magic:x8}, expected 0x{Magic:x8} ('IGCF'); is another program at this port?");
         if (version != CameraRequest.Version)
-            throw new CameraProtocolException($"the camera's server speaks version {version} of the camera protocol, expected {CameraRequest.Version}");
+            throw new CameraProtocolException(
+                $"the camera's server speaks version {version} of the camera protocol, expected {CameraRequest.Version}");
         if (status > 1)
             throw new CameraProtocolException($"camera answer of status {status}; 0 (frame) and 1 (error) are known");
         var answer = new CameraAnswer(
@@ -130,7 +132,8 @@ public readonly record struct CameraAnswer(
         if (Failed)
         {
             if (ColourBytes > LongestText || DepthBytes != 0)
-                throw new CameraProtocolException($"an error's text has {ColourBytes} bytes and {DepthBytes} of depth; at most {LongestText} and 0 are allowed");
+                throw new CameraProtocolException(
+                    $"an error's text has {ColourBytes} bytes and {DepthBytes} of depth; at most {LongestText} and 0 are allowed");
             return;
         }
 
@@ -147,6 +150,7 @@ public readonly record struct CameraAnswer(
             throw new CameraProtocolException($"the camera's unit of depth is {DepthUnit} m; it must be between 0.000001 and 0.1");
         long pixels = request.Kind == CameraRequestKind.Frame ? Intrinsics.PixelCount : 0;
         if (ColourBytes != 3 * pixels || DepthBytes != 2 * pixels)
-            throw new CameraProtocolException($"the answer announces {ColourBytes} bytes of colour and {DepthBytes} of depth, expected {3 * pixels} and {2 * pixels}");
+            throw new CameraProtocolException(
+                $"the answer announces {ColourBytes} bytes of colour and {DepthBytes} of depth, expected {3 * pixels} and {2 * pixels}");
     }
 }

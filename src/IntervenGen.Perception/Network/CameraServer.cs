@@ -130,7 +130,8 @@ public sealed class CameraServer : IDisposable
         ReadOnlySpan<byte> depth = isFrame ? MemoryMarshal.AsBytes<ushort>(_frame.Depth) : default;
         Span<byte> header = stackalloc byte[CameraAnswer.Size];
         new CameraAnswer(
-            text.Length > 0, request.Id, _frame.TimestampUs, _camera.Intrinsics, RgbdFrame.DepthUnit, (uint)colour.Length, (uint)depth.Length)
+            text.Length > 0, request.Id, _frame.TimestampUs, _camera.Intrinsics, RgbdFrame.DepthUnit, (uint)colour.Length,
+            (uint)depth.Length)
             .Write(header);
         var deadline = new Deadline(Patience);
         stream.Write(header, deadline, "camera answer");

@@ -60,7 +60,8 @@ internal sealed class CameraStream(Socket socket) : IDisposable
         {
             TimeSpan left = deadline.Left;
             if (left == TimeSpan.Zero)
-                throw new CameraNetworkException($"{what}: {at} of {bytes.Length} bytes could be sent within {deadline.Total.TotalSeconds:0.###} s");
+                throw new CameraNetworkException(
+                    $"{what}: {at} of {bytes.Length} bytes could be sent within {deadline.Total.TotalSeconds:0.###} s");
             try
             {
                 socket.SendTimeout = Math.Max(1, (int)left.TotalMilliseconds);

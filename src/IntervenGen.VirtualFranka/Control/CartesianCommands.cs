@@ -8,7 +8,8 @@ namespace IntervenGen.VirtualFranka.Control;
 /// <summary>Poses and twists of a client, checked and turned into joint positions by inverse kinematics.</summary>
 /// <remarks>Each method gives the flag that a command raises. One thread; allocates nothing after construction.</remarks>
 internal sealed class CartesianCommands(
-    FrankaArm arm, RobotSettings settings, CommandRules rules, JointReference reference, CartesianReference cartesian, DesiredMotion desired)
+    FrankaArm arm, RobotSettings settings, CommandRules rules, JointReference reference, CartesianReference cartesian,
+    DesiredMotion desired)
 {
     private const int Joints = FrankaArm.Joints;
 

@@ -5,9 +5,10 @@ namespace IntervenGen.VirtualFranka.Control;
 
 /// <summary>What a controller checks in a stream of commands: range, velocity, acceleration and jerk by backward differences.</summary>
 /// <remarks>
-/// Each check gives the flag it raises, or <see cref="RobotErrorFlag.None"/>. Limits are stretched by 5 %: a client computes its commands from states that
-/// were rounded to 32 bits, and the vendor does not publish how much it forgives. Of several violations one is reported: a
-/// discontinuity before a limit. What is not a number is within no limit: the comparisons are written so.
+/// Each check gives the flag it raises, or <see cref="RobotErrorFlag.None"/>. Limits are stretched by 5 %: a client computes
+/// its commands from states that were rounded to 32 bits, and the vendor does not publish how much it forgives. Of several
+/// violations one is reported: a discontinuity before a limit. What is not a number is within no limit: the comparisons are
+/// written so.
 /// </remarks>
 internal sealed class CommandRules(ArmLimits limits, bool oldPositionFlags)
 {
@@ -37,7 +38,8 @@ internal sealed class CommandRules(ArmLimits limits, bool oldPositionFlags)
             bool grows = Math.Abs(velocities[i]) > Math.Abs(reference.Velocity[i]);
             speeds |= (velocities[i] > (highest * Forgiving) + 1e-3 || velocities[i] < (lowest * Forgiving) - 1e-3) && grows;
             // Who is outside may come back in.
-            leaves |= (positions[i] > limits.HighestPosition[i] && velocities[i] > 0) || (positions[i] < limits.LowestPosition[i] && velocities[i] < 0);
+            leaves |= (positions[i] > limits.HighestPosition[i] && velocities[i] > 0)
+                || (positions[i] < limits.LowestPosition[i] && velocities[i] < 0);
         }
 
         RobotErrorFlag discontinuity = isVelocityMotion
@@ -60,12 +62,17 @@ internal sealed class CommandRules(ArmLimits limits, bool oldPositionFlags)
         Vec3 linearJerk = (acceleration.Linear - reference.Acceleration.Linear) * (1 / Period);
         Vec3 angularJerk = (acceleration.Angular - reference.Acceleration.Angular) * (1 / Period);
         bool jerks = Exceeds(linearJerk, limits.Translation.Jerk) || Exceeds(angularJerk, limits.Rotation.Jerk);
-        bool accelerates = Exceeds(acceleration.Linear, limits.Translation.Acceleration) || Exceeds(acceleration.Angular, limits.Rotation.Acceleration);
+        bool accelerates = Exceeds(acceleration.Linear, limits.Translation.Acceleration)
+            || Exceeds(acceleration.Angular, limits.Rotation.Acceleration);
         bool speeds = Exceeds(twist.Linear, limits.Translation.Velocity) || Exceeds(twist.Angular, limits.Rotation.Velocity);
         RobotErrorFlag discontinuity = isVelocityMotion
-            ? First(jerks, RobotErrorFlag.CartesianMotionAccelerationDiscontinuity, accelerates, RobotErrorFlag.CartesianMotionVelocityDiscontinuity)
-            : First(accelerates, RobotErrorFlag.CartesianMotionVelocityDiscontinuity, jerks, RobotErrorFlag.CartesianMotionAccelerationDiscontinuity);
-        return discontinuity != RobotErrorFlag.None ? discontinuity : speeds ? RobotErrorFlag.CartesianMotionVelocityLimits : RobotErrorFlag.None;
+            ? First(jerks, RobotErrorFlag.CartesianMotionAccelerationDiscontinuity, accelerates,
+                RobotErrorFlag.CartesianMotionVelocityDiscontinuity)
+            : First(accelerates, RobotErrorFlag.CartesianMotionVelocityDiscontinuity, jerks,
+                RobotErrorFlag.CartesianMotionAccelerationDiscontinuity);
+        if (discontinuity != RobotErrorFlag.None)
+            return discontinuity;
+        return speeds ? RobotErrorFlag.CartesianMotionVelocityLimits : RobotErrorFlag.None;
     }
 
     /// <summary>An elbow's next step.</summary>
@@ -75,7 +82,8 @@ internal sealed class CommandRules(ArmLimits limits, bool oldPositionFlags)
             return RobotErrorFlag.ElbowSign;
         double velocity = (elbow - reference.Elbow) / Period, acceleration = (velocity - reference.ElbowVelocity) / Period;
         bool leaves = elbow > limits.HighestPosition[2] || elbow < limits.LowestPosition[2];
-        return leaves || !(Math.Abs(velocity) <= limits.Elbow.Velocity * Forgiving) || !(Math.Abs(acceleration) <= limits.Elbow.Acceleration * Forgiving)
+        return leaves || !(Math.Abs(velocity) <= limits.Elbow.Velocity * Forgiving)
+            || !(Math.Abs(acceleration) <= limits.Elbow.Acceleration * Forgiving)
             ? RobotErrorFlag.ElbowLimit
             : RobotErrorFlag.None;
     }
@@ -100,7 +108,8 @@ internal sealed class CommandRules(ArmLimits limits, bool oldPositionFlags)
     private static RobotErrorFlag Acceleration(bool isInverse) =>
         isInverse ? RobotErrorFlag.InverseJointAccelerationDiscontinuity : RobotErrorFlag.JointMotionAccelerationDiscontinuity;
 
-    private static RobotErrorFlag First(bool one, RobotErrorFlag oneFlag, bool other, RobotErrorFlag otherFlag) => one ? oneFlag : other ? otherFlag : RobotErrorFlag.None;
+    private static RobotErrorFlag First(bool one, RobotErrorFlag oneFlag, bool other, RobotErrorFlag otherFlag) =>
+        one ? oneFlag : other ? otherFlag : RobotErrorFlag.None;
 
     private static bool Exceeds(Vec3 value, double limit) => !(value.Length <= limit * Forgiving);
 }

@@ -164,7 +164,8 @@ internal sealed class ControlBox
         {
             (Pose pose, Twist twist) = _desired.Of(Settings.FlangeFromEndEffector);
             _cartesian.Show(
-                pose, twist, _reference.Position[ArmElbow.Joint], _reference.Velocity[ArmElbow.Joint], _reference.Acceleration[ArmElbow.Joint]);
+                pose, twist, _reference.Position[ArmElbow.Joint], _reference.Velocity[ArmElbow.Joint],
+                _reference.Acceleration[ArmElbow.Joint]);
         }
 
         _writer.Write(State);

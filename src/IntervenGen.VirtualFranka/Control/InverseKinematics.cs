@@ -3,7 +3,8 @@ using IntervenGen.Numerics;
 
 namespace IntervenGen.VirtualFranka.Control;
 
-/// <summary>Joint positions for an end effector's pose, near where the joints are: Newton's method with the smallest joint motion.</summary>
+/// <summary>Joint positions for an end effector's pose, near where the joints are: Newton's method with the smallest joint
+/// motion.</summary>
 /// <remarks>The one spare motion of seven joints is left alone, or takes joint 3 to the elbow asked for. One thread.</remarks>
 internal sealed class InverseKinematics(FrankaArm arm)
 {

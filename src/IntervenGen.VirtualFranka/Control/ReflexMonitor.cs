@@ -4,7 +4,8 @@ using IntervenGen.Numerics;
 
 namespace IntervenGen.VirtualFranka.Control;
 
-/// <summary>Watches the measured arm during a motion: ranges, collisions, speeds, torques, and deviations from what was commanded.</summary>
+/// <summary>Watches the measured arm during a motion: ranges, collisions, speeds, torques, and deviations from what was
+/// commanded.</summary>
 /// <remarks>One thread; allocates nothing after construction.</remarks>
 internal sealed class ReflexMonitor(
     ArmLimits limits, RobotSettings settings, JointReference reference, DesiredMotion desired, ArmServo servo, ContactEstimate contact)

@@ -82,7 +82,8 @@ internal sealed class RobotSettings
 
     // Beyond what the arm can carry (3 kg) by a margin; without bounds one client's numbers end the simulation for all.
     private static bool IsLoad(ReadOnlySpan<double> numbers) =>
-        AllWithin(numbers[..1], 0, MaxMass) && AllWithin(numbers[1..4], -MaxReach, MaxReach) && AllWithin(numbers[4..], -MaxInertia, MaxInertia);
+        AllWithin(numbers[..1], 0, MaxMass) && AllWithin(numbers[1..4], -MaxReach, MaxReach)
+            && AllWithin(numbers[4..], -MaxInertia, MaxInertia);
 
     private static bool IsUnit(double x, double y, double z) => Math.Abs(Math.Sqrt((x * x) + (y * y) + (z * z)) - 1) < UnitTolerance;
 

@@ -14,7 +14,8 @@ internal sealed class TorqueLaws
 
     /// <summary>τ = K (q_d − q) + 2 √(K m) (q̇_d − q̇) + M q̈_d + c.</summary>
     public void Joint(
-        ArmDynamics dynamics, JointReference reference, ReadOnlySpan<double> positions, ReadOnlySpan<double> velocities, ReadOnlySpan<double> stiffness, Span<double> torques)
+        ArmDynamics dynamics, JointReference reference, ReadOnlySpan<double> positions, ReadOnlySpan<double> velocities,
+        ReadOnlySpan<double> stiffness, Span<double> torques)
     {
         dynamics.MassMatrix(_mass);
         dynamics.Coriolis(velocities, _coriolis);

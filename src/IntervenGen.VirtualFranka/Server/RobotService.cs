@@ -17,7 +17,8 @@ internal sealed class RobotService(FciVersion version, ServicePort port, StateLi
     private readonly List<ServiceRequest> _stops = [];
     private ServiceRequest? _move, _recovery;
 
-    /// <summary>Sends what the state just sent has made known: never before it, so that a client finds the flags when it reads the answer.</summary>
+    /// <summary>Sends what the state just sent has made known: never before it, so that a client finds the flags when it reads
+    /// the answer.</summary>
     public void SendReplies()
     {
         ServiceSession? session = port.Session;

@@ -3,7 +3,8 @@ namespace IntervenGen.VirtualFranka.World;
 /// <summary>What the controller measures and moves: the simulated world, or a stand-in of a test.</summary>
 internal interface IArmPlant
 {
-    /// <summary>Copies joint positions, velocities, accelerations of the last step, and the torques of contacts and pushes on the joints.</summary>
+    /// <summary>Copies joint positions, velocities, accelerations of the last step, and the torques of contacts and pushes on
+    /// the joints.</summary>
     /// <param name="positions">Shape [7], rad.</param>
     /// <param name="velocities">Shape [7], rad/s.</param>
     /// <param name="accelerations">Shape [7], rad/s².</param>

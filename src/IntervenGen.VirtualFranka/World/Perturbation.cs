@@ -11,7 +11,7 @@ internal sealed class Perturbation(PerturbationOptions options, VirtualWorld wor
     private bool _pushes;
 
     /// <summary>Begins or ends a push where the millisecond asks for it.</summary>
-    /// <param name="time">Of the robot's life.</param>
+    /// <param name="time">Milliseconds since the robot's start.</param>
     public void Advance(ulong time)
     {
         if (options is { CubeForce: <= 0, HandForce: <= 0 })

@@ -245,7 +245,8 @@ public sealed class MotionLifecycleTests
     }
 
     private static MoveRequest Request(
-        MotionGeneratorMode generator = MotionGeneratorMode.JointVelocity, ControllerMode controller = ControllerMode.JointImpedance) => new()
+        MotionGeneratorMode generator = MotionGeneratorMode.JointVelocity,
+        ControllerMode controller = ControllerMode.JointImpedance) => new()
         {
             MotionGeneratorMode = generator,
             ControllerMode = controller,
