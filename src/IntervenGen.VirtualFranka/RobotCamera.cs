@@ -42,7 +42,11 @@ public sealed class RobotCamera : IDepthCamera, IDisposable
         _thread = new Thread(Work) { IsBackground = true, Name = "virtual camera" };
         _thread.Start();
         _isDone.WaitOne();
-        _fault?.Throw();
+        if (_fault is not { } fault)
+            return;
+        // The thread has ended with its fault; nobody can dispose of a camera that was never made.
+        Dispose();
+        fault.Throw();
     }
 
     /// <summary>0.9 m from the middle of the table, 40° up, 65° to the right of the far side.</summary>

@@ -43,6 +43,7 @@ public sealed class VirtualRobot : IDisposable
     private readonly VirtualHand _hand;
     private readonly ServicePort _robotPort, _gripperPort;
     private readonly StateLink _link;
+    private readonly List<IDisposable> _owned = [];
     private readonly RobotService _service;
     private readonly GripperService _gripper;
     private readonly Perturbation _perturbation;
@@ -63,28 +64,28 @@ public sealed class VirtualRobot : IDisposable
         _version = _options.Version;
         FrankaArm arm = _version.Number <= 5 ? FrankaArm.Panda : FrankaArm.Fr3;
         var limits = ArmLimits.Of(_version);
-        // Ports first: what may be refused comes before what must be given back.
-        _robotPort = new ServicePort(_options.Address, _options.Port, isGripper: false);
         try
         {
-            _gripperPort = new ServicePort(_options.Address, _options.GripperPort, isGripper: true);
+            // Ports first: what may be refused comes before what must be given back.
+            _robotPort = Own(new ServicePort(_options.Address, _options.Port, isGripper: false));
+            _gripperPort = Own(new ServicePort(_options.Address, _options.GripperPort, isGripper: true));
+            _world = Own(new VirtualWorld(arm, limits));
+            JointNumbers posture = _options.Posture ?? VirtualRobotOptions.Ready;
+            _world.Reset(posture, 0.08, _options.WorldFromCube);
+            _box = new ControlBox(_world, arm, limits, _version, _options.Timing);
+            _hand = new VirtualHand(_world);
+            _hand.StandStill();
+            _perturbation = new Perturbation(_options.Perturbation, _world);
+            _link = Own(new StateLink(_options.Address, _version, _options.Faults));
+            _service = new RobotService(_version, _robotPort, _link, _box, UrdfText.Of(arm, limits));
+            _gripper = Own(new GripperService(_gripperPort, _hand));
         }
         catch
         {
-            _robotPort.Dispose();
+            Release();
             throw;
         }
 
-        _world = new VirtualWorld(arm, limits);
-        JointNumbers posture = _options.Posture ?? VirtualRobotOptions.Ready;
-        _world.Reset(posture, 0.08, _options.WorldFromCube);
-        _box = new ControlBox(_world, arm, limits, _version);
-        _hand = new VirtualHand(_world);
-        _hand.StandStill();
-        _perturbation = new Perturbation(_options.Perturbation, _world);
-        _link = new StateLink(_options.Address, _version, _options.Faults);
-        _service = new RobotService(_version, _robotPort, _link, _box, UrdfText.Of(arm, limits));
-        _gripper = new GripperService(_gripperPort, _hand);
         _thread = new Thread(Run) { IsBackground = true, Name = "virtual robot" };
         _thread.Start();
     }
@@ -168,11 +169,24 @@ public sealed class VirtualRobot : IDisposable
     {
         _ends = true;
         _thread.Join();
-        _robotPort.Dispose();
-        _gripperPort.Dispose();
-        _gripper.Dispose();
-        _link.Dispose();
-        _world.Dispose();
+        Release();
+    }
+
+    /// <summary>Whether a request waits for the robot's thread.</summary>
+    internal bool HasWaitingRequest => _robotPort.Session is { Requests.IsEmpty: false };
+
+    private T Own<T>(T part)
+        where T : IDisposable
+    {
+        _owned.Add(part);
+        return part;
+    }
+
+    // Ports first: their sessions use what comes after them.
+    private void Release()
+    {
+        foreach (IDisposable part in _owned)
+            part.Dispose();
         _faulted.Dispose();
     }
 

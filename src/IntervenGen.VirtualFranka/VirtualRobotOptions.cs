@@ -2,6 +2,7 @@ using System.Net;
 using IntervenGen.Franka;
 using IntervenGen.Franka.Wire;
 using IntervenGen.Numerics;
+using IntervenGen.VirtualFranka.Control;
 using IntervenGen.VirtualFranka.Server;
 using IntervenGen.VirtualFranka.World;
 
@@ -42,6 +43,9 @@ public sealed record VirtualRobotOptions
 
     /// <summary>Pushes on the cube and on the hand.</summary>
     public PerturbationOptions Perturbation { get; init; } = new();
+
+    /// <summary>How long the controller takes for what a real one takes time for; for tests.</summary>
+    internal ControlTiming Timing { get; init; } = new();
 
     /// <summary>The posture that libfranka's examples start from, rad.</summary>
     public static JointNumbers Ready => JointNumbers.From([0, -Math.PI / 4, 0, -3 * Math.PI / 4, 0, Math.PI / 2, Math.PI / 4]);

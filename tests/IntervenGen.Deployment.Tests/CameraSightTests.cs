@@ -14,10 +14,15 @@ public sealed class CameraSightTests
         using (var sight = new CameraSight(camera, calibration, Pose.Identity, isInline: false))
         {
             Assert.False(sight.TryGlance(out _));
-            camera.IsTaking.Wait(TimeSpan.FromSeconds(10));
-            using var ends = new Timer(_ => camera.MayEnd.Set(), null, 100, Timeout.Infinite);
+            Assert.True(camera.IsTaking.Wait(TimeSpan.FromSeconds(10)));
+            Exception? fault = null;
+            var look = new Thread(() => fault = Record.Exception(() => sight.Look(default)));
+            look.Start();
+            Assert.True(SpinWait.SpinUntil(() => look.ThreadState == ThreadState.WaitSleepJoin, TimeSpan.FromSeconds(10)));
+            camera.MayEnd.Set();
+            look.Join();
             // The picture is black: no cube is on it. What counts is that nobody took two at once.
-            Assert.Throws<PerceptionException>(() => sight.Look(default));
+            Assert.IsType<PerceptionException>(fault);
         }
 
         Assert.Equal(1, camera.MaxAtOnce);

@@ -14,7 +14,9 @@ public sealed class StallTests
     [Fact]
     public void A_policy_that_stalls_is_held_and_stopped()
     {
-        var fault = Assert.Throws<FrankaSafetyException>(() => Run(_ => Thread.Sleep(Timeout.Infinite)));
+        using var wake = new ManualResetEventSlim();
+        var fault = Assert.Throws<FrankaSafetyException>(() => Run(_ => wake.Wait()));
+        wake.Set();
         Assert.StartsWith("no action came for", fault.Message, StringComparison.Ordinal);
     }
 

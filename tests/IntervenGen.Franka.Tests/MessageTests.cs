@@ -58,6 +58,7 @@ public sealed class MessageTests
     [InlineData(FciRequest.GetRobotModel, 12, 13)]
     public void A_message_has_its_size(FciRequest request, int asked, int answered)
     {
+        Assert.Equal(4, FciVersion.All.Count);
         Assert.All(FciVersion.All, version => Assert.Equal(asked, RobotMessageSize.Request(version, request)));
         Assert.Equal(answered, RobotMessageSize.Answer(request));
     }

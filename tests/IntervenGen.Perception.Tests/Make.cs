@@ -24,8 +24,8 @@ internal static class Make
         while (points.Count < count)
         {
             int face = random.NextInt32(6);
-            double side = face < 3
-                ? 1 : -1, a = random.NextDouble(-0.5, 0.5) * edge, b = random.NextDouble(-0.5, 0.5) * edge, c = 0.5 * side * edge;
+            double side = face < 3 ? 1 : -1, c = 0.5 * side * edge;
+            double a = random.NextDouble(-0.5, 0.5) * edge, b = random.NextDouble(-0.5, 0.5) * edge;
             (Vec3 point, Vec3 normal) = (face % 3) switch
             {
                 0 => (new Vec3(c, a, b), new Vec3(side, 0, 0)),

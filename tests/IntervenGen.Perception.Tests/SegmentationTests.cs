@@ -38,6 +38,7 @@ public sealed class SegmentationTests
         Assert.InRange((region.Top + region.Bottom) / 2.0, v - 4, v + 4);
         PointCloud cloud = PointCloud.FromRegion(frame, region, camera.Intrinsics, cameraFromWorld.Inverse());
         // Every point lies on the cube, to the depth's unit and an edge pixel's slope.
+        Assert.False(cloud.Points.IsEmpty);
         foreach (Vec3 point in cloud.Points)
             Assert.True(Math.Abs(point.X) < 0.0255 && Math.Abs(point.Y) < 0.0255 && point.Z is > -0.0005 and < 0.0505, $"{point}");
     }
@@ -110,6 +111,7 @@ public sealed class SegmentationTests
         Vec3 expected = baseFromCamera.Orientation.Rotate(normal);
         Assert.Equal(400, cloud.Count);
         // The unit of depth, 0.1 mm, over pixels 9 mm apart.
+        Assert.False(cloud.Normals.IsEmpty);
         foreach (Vec3 found in cloud.Normals)
             Assert.True(Vec3.Dot(found, expected) > 0.9995, $"{found} for {expected}");
     }

@@ -155,7 +155,7 @@ public sealed class ReflexTests
                 return (new Made(MotionGeneratorMode.JointVelocity, ControllerMode.JointImpedance, (_, time, command) =>
                 {
                     if (time > 0.05)
-                        Thread.Sleep(1000);
+                        Assert.True(SpinWait.SpinUntil(() => robot.Server.Counts.MissedCommands >= 20, TimeSpan.FromSeconds(10)));
                     return command.Velocities[0] == 0;
                 }), plain);
             case "max_path_pose_deviation_violation":

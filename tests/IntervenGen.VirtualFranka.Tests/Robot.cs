@@ -2,6 +2,7 @@ using IntervenGen.Franka;
 using IntervenGen.Franka.Connection;
 using IntervenGen.Franka.Motion;
 using IntervenGen.Franka.Wire;
+using IntervenGen.VirtualFranka.Control;
 using IntervenGen.VirtualFranka.Server;
 
 namespace IntervenGen.VirtualFranka.Tests;
@@ -9,7 +10,8 @@ namespace IntervenGen.VirtualFranka.Tests;
 /// <summary>A virtual robot in lock-step on free ports, with a client.</summary>
 internal sealed class Robot : IDisposable
 {
-    public Robot(int version = 10, RobotClock clock = RobotClock.LockStep, LinkFaults? faults = null, TimeSpan? answerWait = null)
+    public Robot(int version = 10, RobotClock clock = RobotClock.LockStep, LinkFaults? faults = null, TimeSpan? answerWait = null,
+        ControlTiming? timing = null)
     {
         Server = new VirtualRobot(new VirtualRobotOptions
         {
@@ -19,6 +21,7 @@ internal sealed class Robot : IDisposable
             Clock = clock,
             Faults = faults ?? new LinkFaults(),
             AnswerWait = answerWait ?? TimeSpan.FromSeconds(2),
+            Timing = timing ?? new ControlTiming(),
         });
         Client = Connect();
     }

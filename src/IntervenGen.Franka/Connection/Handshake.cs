@@ -64,9 +64,18 @@ internal static class Handshake
 
     public static Socket Bind()
     {
-        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp) { ReceiveBufferSize = ReceiveBuffer };
-        socket.Bind(new IPEndPoint(IPAddress.Any, 0));
-        return socket;
+        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+        try
+        {
+            socket.ReceiveBufferSize = ReceiveBuffer;
+            socket.Bind(new IPEndPoint(IPAddress.Any, 0));
+            return socket;
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
     }
 
     /// <returns>The given version if the controller took it, or the controller's own.</returns>

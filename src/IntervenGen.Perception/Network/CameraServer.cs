@@ -36,9 +36,11 @@ public sealed class CameraServer : IDisposable
             _listener.Bind(new IPEndPoint(address, port));
             _listener.Listen(8);
         }
-        catch (SocketException exception)
+        catch (Exception exception)
         {
             _listener.Dispose();
+            if (exception is not SocketException)
+                throw;
             throw new CameraNetworkException($"no camera can be served at {address}:{port}: {exception.Message}", exception);
         }
     }

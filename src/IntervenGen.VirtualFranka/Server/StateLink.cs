@@ -24,13 +24,22 @@ internal sealed class StateLink : IDisposable
 
     public StateLink(IPAddress address, FciVersion version, LinkFaults faults)
     {
-        _socket = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
-        _socket.Bind(new IPEndPoint(address, 0));
         _version = version;
         _faults = faults;
         _state = new byte[version.State.Size];
         _held = [.. Enumerable.Range(0, LongestDelay + 1).Select(_ => (new byte[version.State.Size], 0))];
         _random = new CounterRandom(faults.Seed, 0, FaultStream);
+        // Last: nothing after it can fail and leave it open.
+        _socket = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+        try
+        {
+            _socket.Bind(new IPEndPoint(address, 0));
+        }
+        catch
+        {
+            _socket.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Malformed command datagrams.</summary>

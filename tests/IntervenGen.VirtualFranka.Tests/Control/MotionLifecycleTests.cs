@@ -211,6 +211,15 @@ public sealed class MotionLifecycleTests
     }
 
     [Fact]
+    public void After_a_released_user_stop_a_recovery_is_possible()
+    {
+        MotionLifecycle lifecycle = Make();
+        lifecycle.UserStop(true);
+        lifecycle.UserStop(false);
+        Assert.True(lifecycle.Recover());
+    }
+
+    [Fact]
     public void A_client_that_is_gone_leaves_a_braking_arm_and_no_stop_to_answer()
     {
         MotionLifecycle lifecycle = Moving();
