@@ -11,6 +11,8 @@ namespace IntervenGen.Deployment;
 /// <param name="threshold">Newtons.</param>
 public sealed class ContactSense(double threshold)
 {
+    // Share of the newest force in the mean: about a second. Then milliseconds: how long a force must last, and how long the
+    // mean settles first.
     private const double MeanGain = 1e-3;
     private const int MinTime = 5, Settling = 200;
 

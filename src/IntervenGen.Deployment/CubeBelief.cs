@@ -14,6 +14,7 @@ namespace IntervenGen.Deployment;
 /// <param name="wrong">The same with the trial's error.</param>
 public sealed class CubeBelief(Pose estimate, Pose wrong)
 {
+    // Metres: the openings at which a 5 cm cube may be held, and how near the grip it must have been seen.
     private const double MinWidth = 0.040, MaxWidth = 0.058, Reach = 0.045;
 
     private Pose _cube = estimate;

@@ -12,8 +12,9 @@ namespace IntervenGen.Deployment;
 /// <remarks>One thread. The arm, the hand and the camera belong to it while it lasts.</remarks>
 public sealed class GraspTrial : IDisposable
 {
-    // Of the grip over the cube's middle when it is put down, as it was taken.
+    // Metres: height of the grip over the cube's middle when it is put down, as it was taken, and the slack under the cube.
     private const double GripOverCentre = 0.009, PutDownSlack = 0.002;
+    // Metres over the table: of transits with the cube, and of the ascent before the transit home.
     private const double TravelHeight = 0.14, SafeHeight = 0.12;
 
     private const int MaxTries = 3;

@@ -14,8 +14,10 @@ namespace IntervenGen.Deployment;
 /// </remarks>
 internal sealed class PolicySource : IActionSource
 {
+    // Milliseconds between two actions: the policy was trained at 20 Hz.
     private const int Period = 50;
 
+    // Metres between the fingers above which something has stopped them.
     private const double MinStopped = 0.005;
 
     private static readonly int[] s_row = [0];

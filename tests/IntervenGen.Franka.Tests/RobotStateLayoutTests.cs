@@ -105,14 +105,21 @@ public sealed class RobotStateLayoutTests
     }
 
     [Fact]
-    public void A_short_datagram_and_an_unknown_mode_are_protocol_errors()
+    public void A_short_datagram_is_a_protocol_error()
+    {
+        RobotStateLayout layout = FciVersion.V10.State;
+        byte[] datagram = new byte[layout.Size];
+        string text = Assert.Throws<FrankaProtocolException>(() => layout.Read(datagram.AsSpan(1), new RobotState())).Message;
+        Assert.Equal("a state datagram has 1376 bytes, expected 1377", text);
+    }
+
+    [Fact]
+    public void An_unknown_mode_is_a_protocol_error()
     {
         RobotStateLayout layout = FciVersion.V10.State;
         byte[] datagram = new byte[layout.Size];
         var state = new RobotState();
         layout.Read(datagram, state);
-        string text = Assert.Throws<FrankaProtocolException>(() => layout.Read(datagram.AsSpan(1), state)).Message;
-        Assert.Equal("a state datagram has 1376 bytes, expected 1377", text);
         datagram[layout.RobotModeOffset] = 7;
         Assert.Throws<FrankaProtocolException>(() => layout.Read(datagram, state));
     }

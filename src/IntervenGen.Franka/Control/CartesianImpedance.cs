@@ -13,6 +13,8 @@ namespace IntervenGen.Franka.Control;
 public sealed class CartesianImpedance : IPoseController
 {
     private const int Joints = FrankaArm.Joints;
+    // Damping of the pseudo-inverse near singular postures, and the share of the newest acceleration per millisecond: chosen
+    // in the virtual robot, so that a swing is followed within 3 mm.
     private const double PseudoDamping = 1e-3, Smoothing = 0.1;
 
     private readonly CartesianGains _gains;

@@ -15,6 +15,7 @@ namespace IntervenGen.Franka.Control;
 public sealed class DeltaPoseTracker(SafetyLimits limits)
 {
     private const double Period = RateLimiter.Period;
+    // Radians left of a turn that counts as done: 1.1°.
     private const double SmallTurn = 0.02;
 
     /// <summary>Desired pose of the end effector, base frame.</summary>

@@ -6,6 +6,7 @@ namespace IntervenGen.Franka.Motion;
 /// <summary>Refuses commands that must not leave this machine.</summary>
 internal static class CommandCheck
 {
+    // How far the length of a rotation's row or column may be from 1: libfranka's own check of a homogeneous matrix.
     private const double UnitTolerance = 1e-5;
 
     /// <exception cref="FrankaInvalidCommandException">A number is not finite, a matrix is no pose, or an elbow has no sign.</exception>

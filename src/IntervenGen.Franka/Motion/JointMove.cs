@@ -12,7 +12,10 @@ namespace IntervenGen.Franka.Motion;
 public sealed class JointMove : IMotion
 {
     private const int Joints = FrankaArm.Joints;
+    // Radians: a joint this near its goal does not move.
     private const double AlreadyThere = 1e-6;
+
+    // rad/s² at the start and at the goal: those of Franka's own motion generator (libfranka's examples_common).
     private const double Acceleration = 5, AccelerationGoal = 5;
 
     private readonly double[] _start = new double[Joints], _goal = new double[Joints], _path = new double[Joints];
@@ -41,6 +44,7 @@ public sealed class JointMove : IMotion
     /// <inheritdoc/>
     public MotionGeneratorMode Generator => MotionGeneratorMode.JointPosition;
 
+    // rad/s, from the same generator.
     private static ReadOnlySpan<double> FullSpeed => [2, 2, 2, 2, 2.5, 2.5, 2.5];
 
     /// <inheritdoc/>

@@ -7,6 +7,7 @@ namespace IntervenGen.Franka.Motion;
 /// <remarks>Its memory is what the robot reports as its last command, so it stays right after losses. Allocates nothing.</remarks>
 public readonly struct LowPass(double cutoff)
 {
+    // Hertz: as in libfranka, a cut-off of the control rate or more means no filter.
     private const double OffFrom = 1000, CyclesPerSecond = 1000;
 
     /// <summary>Share of the new value, 0 to 1.</summary>

@@ -11,6 +11,8 @@ internal sealed class ContactEstimate(FrankaArm arm, RobotSettings settings)
 
     // Share of the newest value in the estimate of external torques: a low-pass of about 50 Hz, the vendor's is not published.
     private const double FilterGain = 0.24;
+
+    // Of the normal equations, in metres and 1: chosen, so that the wrench stays bounded in singular postures.
     private const double WrenchDamping = 0.01;
 
     private readonly ArmKinematics _kinematics = new(arm);

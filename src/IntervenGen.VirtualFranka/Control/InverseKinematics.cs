@@ -9,6 +9,8 @@ namespace IntervenGen.VirtualFranka.Control;
 internal sealed class InverseKinematics(FrankaArm arm)
 {
     private const int Joints = FrankaArm.Joints, MaxSteps = 8;
+    // Metres and radians that are as good as zero; damping of the normal equations; and the least turn of joint 3 per unit of
+    // the spare motion that is still divided by. Chosen far below what 32-bit states resolve.
     private const double Exact = 1e-10, Damping = 1e-5, MinElbowGain = 1e-4;
 
     private readonly ArmKinematics _kinematics = new(arm);

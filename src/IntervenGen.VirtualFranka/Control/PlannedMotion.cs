@@ -10,7 +10,7 @@ internal sealed class PlannedMotion(JointReference reference, ArmLimits limits)
 {
     private const int Joints = FrankaArm.Joints;
 
-    // Speed per distance left, 1/s.
+    // Speed per distance left, 1/s: chosen, the vendor's planner is not published.
     private const double Gain = 3;
 
     private readonly double[] _goal = new double[Joints], _velocities = new double[Joints];

@@ -12,7 +12,7 @@ internal sealed class ReflexMonitor(
 {
     private const int Joints = FrankaArm.Joints;
 
-    // Wider than for commands: the arm overshoots what it is told, and the command's own flag says more.
+    // Share of a limit. Wider than for commands: the arm overshoots what it is told, and the command's own flag says more.
     private const double Tolerance = 1.1;
 
     // Radians beyond a range, and the speed outward from which it counts, rad/s.

@@ -7,9 +7,13 @@ namespace IntervenGen.VirtualFranka.Control;
 /// <summary>What clients set and what stays from motion to motion.</summary>
 internal sealed class RobotSettings
 {
+    // N·m/rad for joints, N/m along and N·m/rad about axes: ranges that libfranka documents for its setters.
     private const double MaxJointStiffness = 14250;
     private const double MinStiffness = 10, MaxStiffness = 3000, MinTurnStiffness = 1, MaxTurnStiffness = 300;
+    // How far the length of a rotation's row or column may be from 1.
     private const double UnitTolerance = 1e-5;
+
+    // kg, metres and kg·m².
     private const double MaxMass = 5, MaxReach = 1, MaxInertia = 5;
 
     public double[] CollisionThresholds { get; } = Thresholds();

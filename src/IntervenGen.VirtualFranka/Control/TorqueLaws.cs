@@ -8,6 +8,7 @@ namespace IntervenGen.VirtualFranka.Control;
 internal sealed class TorqueLaws
 {
     private const int Joints = FrankaArm.Joints;
+    // N·m/rad of the weak spring that holds the elbow under Cartesian impedance: chosen, the vendor's is not published.
     private const double SpareStiffness = 50;
 
     private readonly double[] _mass = new double[Joints * Joints], _coriolis = new double[Joints], _jacobian = new double[6 * Joints];

@@ -11,11 +11,14 @@ namespace IntervenGen.VirtualFranka.Control;
 /// </remarks>
 internal sealed class VirtualHand(VirtualWorld world)
 {
-    private const double MaxWidth = 0.08, FastestSpeed = 0.2, MaxForce = 140;
+    // Metres, m/s and newtons. Stroke and peak force are those of the Franka Hand's data sheet; the speed of the opening is
+    // what the hand of the training scene reaches, twice the data sheet's 50 mm/s per finger.
+    private const double MaxWidth = 0.08, MaxSpeed = 0.2, MaxForce = 140;
     private const double Period = RateLimiter.Period;
 
-    // Per finger: newtons per metre and per m/s.
+    // Per finger: N/m, N·s/m and newtons; chosen so that the fingers follow their target within a millimetre.
     private const double Stiffness = 3000, Damping = 50, MoveForce = 40;
+    // Metres and m/s below which the fingers are there and stand still, and the play of the stops, metres.
     private const double AtTarget = 0.001, StillSpeed = 0.001, PlayOnStop = 0.0005;
     private const int StillTime = 100, BlockedAfter = 5000, UsualTemperature = 30;
 
@@ -161,7 +164,7 @@ internal sealed class VirtualHand(VirtualWorld world)
         _running = request;
         _goal = width;
         _target = world.Width;
-        _speed = Math.Min(speed, FastestSpeed);
+        _speed = Math.Min(speed, MaxSpeed);
         _force = force;
         _still = _blocked = 0;
     }

@@ -15,6 +15,7 @@ namespace IntervenGen.VirtualFranka.World;
 /// </remarks>
 internal static class SceneModel
 {
+    // Kilograms of each finger: of the hand's description in franka_description.
     private const double FingerMass = 0.015;
 
     // Where the fingers begin, metres in front of the flange: of the hand's description in franka_description.
