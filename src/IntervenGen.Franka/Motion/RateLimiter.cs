@@ -13,7 +13,8 @@ public static class RateLimiter
     /// <summary>Time between two commands, seconds.</summary>
     public const double Period = 1e-3;
 
-    /// <summary>Kept below every limit, in the limit's own unit: what the robot computes from rounded commands must not exceed it.</summary>
+    /// <summary>Kept below every limit, in the limit's own unit: what the robot computes from rounded commands must not exceed
+    /// it.</summary>
     public const double Margin = 1e-3;
 
     /// <summary>Limits one velocity by its range, acceleration and jerk.</summary>
