@@ -1,9 +1,12 @@
 using IntervenGen.Numerics;
 using IntervenGen.Perception;
+using IntervenGen.Perception.Camera;
+using IntervenGen.Perception.Estimation;
+using IntervenGen.Perception.Geometry;
 
 namespace IntervenGen.Deployment;
 
-/// <summary>Sees the cube by a depth camera beside the table.</summary>
+/// <summary>Finds the cube by a depth camera beside the table.</summary>
 /// <remarks>
 /// A careful look fuses several frames. Quick looks take one each: on the caller's own thread for robots in lock-step, which
 /// wait meanwhile, otherwise on a thread beside it, whose newest result a call fetches without waiting.
@@ -23,13 +26,14 @@ public sealed class CameraSight : ICubeSight, IDisposable
     private Pose? _seen;
     private volatile bool _ends;
 
-    /// <summary>Prepares looks.</summary>
+    /// <summary>Prepares looks at the cube; a thread for quick looks is started unless they are inline.</summary>
     /// <param name="camera">The camera; captures on any thread, one at a time.</param>
     /// <param name="calibration">Where it stands.</param>
     /// <param name="worldFromBase">The robot's base in the policy's world.</param>
     /// <param name="isInline">Whether quick looks are taken on the caller's thread.</param>
     /// <param name="options">The cube and the limits of trust.</param>
-    public CameraSight(IDepthCamera camera, CameraCalibration calibration, in Pose worldFromBase, bool isInline, CubePoseOptions? options = null)
+    public CameraSight(
+        IDepthCamera camera, CameraCalibration calibration, in Pose worldFromBase, bool isInline, CubePoseOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(camera);
         ArgumentNullException.ThrowIfNull(calibration);

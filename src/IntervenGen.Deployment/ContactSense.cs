@@ -3,7 +3,7 @@ using IntervenGen.Numerics;
 
 namespace IntervenGen.Deployment;
 
-/// <summary>Feels contacts in the robot's own estimate of external force: a quick change against the last second's mean.</summary>
+/// <summary>Detects contacts in the robot's own estimate of external force: a quick change against the last second's mean.</summary>
 /// <remarks>
 /// The mean takes out what an arm always feels of itself: the hand's cables, a payload that is not quite as configured. One
 /// thread; allocates nothing.
@@ -11,8 +11,10 @@ namespace IntervenGen.Deployment;
 /// <param name="threshold">Newtons.</param>
 public sealed class ContactSense(double threshold)
 {
+    // Share of the newest force in the mean: about a second. Then milliseconds: how long a force must last, and how long the
+    // mean settles first.
     private const double MeanGain = 1e-3;
-    private const int LeastTime = 5, Settling = 200;
+    private const int MinTime = 5, Settling = 200;
 
     private Vec3 _mean;
     private long _seen;
@@ -30,7 +32,7 @@ public sealed class ContactSense(double threshold)
         var force = Vec3.From(state[StateField.BaseWrench]);
         _mean = _seen == 0 ? force : Vec3.Lerp(_mean, force, Math.Max(MeanGain, 1.0 / (_seen + 1)));
         _above = (force - _mean).Length > threshold ? _above + 1 : 0;
-        if (++_seen < Settling || HasTouched || _above < LeastTime)
+        if (++_seen < Settling || HasTouched || _above < MinTime)
             return;
         HasTouched = true;
         Place = state.BaseFromEndEffector.Position;

@@ -14,7 +14,8 @@ namespace IntervenGen.Deployment;
 /// <param name="wrong">The same with the trial's error.</param>
 public sealed class CubeBelief(Pose estimate, Pose wrong)
 {
-    private const double LeastWidth = 0.040, MostWidth = 0.058, Reach = 0.045;
+    // Metres: the openings at which a 5 cm cube may be held, and how near the grip it must have been seen.
+    private const double MinWidth = 0.040, MaxWidth = 0.058, Reach = 0.045;
 
     private Pose _cube = estimate;
     private Pose _gripFromCube;
@@ -31,23 +32,23 @@ public sealed class CubeBelief(Pose estimate, Pose wrong)
     /// <summary>The best estimate, whatever the policy is told.</summary>
     public Pose Estimate => _cube;
 
-    /// <summary>The hand has touched something.</summary>
+    /// <summary>Reveals the estimate: the hand has touched something.</summary>
     public void Reveal() => IsRevealed = true;
 
-    /// <summary>A quick look saw it.</summary>
+    /// <summary>Takes the pose of a quick look; a held cube goes with the hand instead.</summary>
     public void See(in Pose worldFromCube)
     {
         if (!IsHeld)
             _cube = worldFromCube;
     }
 
-    /// <summary>Takes what the hand knows.</summary>
+    /// <summary>Updates whether the cube is held, from the fingers.</summary>
     /// <param name="worldFromGrip">The grip frame.</param>
     /// <param name="width">Opening between the fingers, metres.</param>
     /// <param name="isClosed">Whether the fingers were told to close and something stopped them.</param>
     public void Feel(in Pose worldFromGrip, double width, bool isClosed)
     {
-        bool holds = isClosed && width is > LeastWidth and < MostWidth;
+        bool holds = isClosed && width is > MinWidth and < MaxWidth;
         if (holds && !IsHeld)
         {
             // Fingers close along the grip's x axis and put the cube in their middle; the rest is as last seen.

@@ -1,5 +1,8 @@
 using IntervenGen.Core;
 using IntervenGen.Franka;
+using IntervenGen.Franka.Connection;
+using IntervenGen.Franka.Control;
+using IntervenGen.Franka.Motion;
 using IntervenGen.Numerics;
 using IntervenGen.Tasks.BlockGrasp;
 
@@ -9,14 +12,15 @@ namespace IntervenGen.Deployment;
 /// <remarks>One thread. The arm, the hand and the camera belong to it while it lasts.</remarks>
 public sealed class GraspTrial : IDisposable
 {
-    // Of the grip over the cube's middle when it is put down, as it was taken.
+    // Metres: height of the grip over the cube's middle when it is put down, as it was taken, and the slack under the cube.
     private const double GripOverCentre = 0.009, PutDownSlack = 0.002;
+    // Metres over the table: of transits with the cube, and of the ascent before the transit home.
     private const double TravelHeight = 0.14, SafeHeight = 0.12;
 
-    private const int MostTries = 3;
+    private const int MaxTries = 3;
 
     // Closing fingers square up a cube that is turned by no more.
-    private const double MostTurned = 15 * Math.PI / 180;
+    private const double MaxTurned = 15 * Math.PI / 180;
 
     private readonly FciConnection _robot;
     private readonly GripperHand _hand;
@@ -29,7 +33,7 @@ public sealed class GraspTrial : IDisposable
     private readonly TrialRecord _record;
     private readonly RobotState _state = new();
 
-    /// <summary>Prepares trials.</summary>
+    /// <summary>Prepares trials with an arm, a hand, a camera and a policy.</summary>
     /// <param name="robot">The arm.</param>
     /// <param name="gripper">The hand.</param>
     /// <param name="sight">The camera.</param>
@@ -71,7 +75,8 @@ public sealed class GraspTrial : IDisposable
 
     /// <summary>Brings the arm to where trials begin: up first, then over joints, then the hand straight down.</summary>
     /// <param name="stop">Brakes the arm.</param>
-    /// <remarks>A reflex on the way, such as one by a hand that is still pressed on something, is recovered from and the way tried again. Not so a user stop: who pressed it decides.</remarks>
+    /// <remarks>A reflex in transit, such as one by a hand that is still pressed on something, is recovered from and the
+    /// transit tried again. Not so a user stop: who pressed it decides.</remarks>
     /// <exception cref="FrankaMotionException">It did not come home in three tries, or the user stop was pressed.</exception>
     public void GoHome(CancellationToken stop)
     {
@@ -82,7 +87,7 @@ public sealed class GraspTrial : IDisposable
                 GoHomeOnce(stop);
                 return;
             }
-            catch (FrankaMotionException fault) when (tries < MostTries && fault.Status != FciStatus.EmergencyAborted)
+            catch (FrankaMotionException fault) when (tries < MaxTries && fault.Status != FciStatus.EmergencyAborted)
             {
                 Recover();
             }
@@ -111,7 +116,8 @@ public sealed class GraspTrial : IDisposable
         Pose grip = PolicySource.WorldFromGrip(_options, _state);
         _hand.Update();
         _session.Begin(0, key);
-        BlockGraspTask.WriteObservation(grip, _hand.Width / 2, -_hand.Width / 2, new Pose(believed.Position, Quat.Identity), _session.Observation(0));
+        BlockGraspTask.WriteObservation(
+            grip, _hand.Width / 2, -_hand.Width / 2, new Pose(believed.Position, Quat.Identity), _session.Observation(0));
         _session.Infer([0]);
         float[] action = _session.Action(0).ToArray();
         return new TrialPlan(_state, _options, _spec, _hand.Width, cube, believed, action) { TravelHeight = SafeHeight };
@@ -120,7 +126,8 @@ public sealed class GraspTrial : IDisposable
     /// <summary>Runs a trial from home.</summary>
     /// <param name="key">Draws the belief's error and the policy's samples.</param>
     /// <param name="stop">Brakes the arm and ends the trial.</param>
-    /// <exception cref="FrankaException">The robot fell silent, or the user stop was pressed: no other trial may follow by itself.</exception>
+    /// <exception cref="FrankaException">The robot fell silent, or the user stop was pressed: no other trial may follow by
+    /// itself.</exception>
     /// <exception cref="IntervenGenException">The cube is not seen.</exception>
     public TrialResult Run(in EpisodeKey key, CancellationToken stop)
     {
@@ -145,7 +152,10 @@ public sealed class GraspTrial : IDisposable
         }
 
         stop.ThrowIfCancellationRequested();
-        bool? truly = _truth is null ? null : source.IsSuccess && _truth().Position.Z >= BlockGraspTask.TableTop + BlockGraspTask.HalfSide + (BlockGraspTask.SuccessLift / 2);
+        bool? truly = _truth is null
+            ? null
+            : source.IsSuccess
+                && _truth().Position.Z >= BlockGraspTask.TableTop + BlockGraspTask.HalfSide + (BlockGraspTask.SuccessLift / 2);
         AttemptReason reason = source.IsSuccess ? AttemptReason.Kept
             : message is not null ? AttemptReason.RobotStopped
             : source.HasTouched ? AttemptReason.Horizon : AttemptReason.NoTrigger;
@@ -184,7 +194,7 @@ public sealed class GraspTrial : IDisposable
         PutDown(new Pose(here with { Z = BlockGraspTask.TableTop + BlockGraspTask.HalfSide }, Quat.Identity), stop);
     }
 
-    /// <summary>Opens the hand where it is; what jams it is left to the way home, which begins upward.</summary>
+    /// <summary>Opens the hand where it is; what jams it is left to the transit home, which begins upward.</summary>
     public void LetGo()
     {
         try
@@ -204,15 +214,16 @@ public sealed class GraspTrial : IDisposable
     {
         Pose worldFromCube = _sight.Look(cancellation);
         double turned = Quat.AngleBetween(Quat.Identity, worldFromCube.Orientation);
-        return turned <= MostTurned
+        return turned <= MaxTurned
             ? worldFromCube
             : throw new UsageException(string.Create(
                 System.Globalization.CultureInfo.InvariantCulture,
-                $"the cube is turned by {turned * 180 / Math.PI:0}° from the base's axes; the policy knows cubes turned by at most {MostTurned * 180 / Math.PI:0}°: lay it square to the robot"));
+                $"the cube is turned by {turned * 180 / Math.PI:0}° from the base's axes; the policy knows cubes turned by at "
+                    + $"most {MaxTurned * 180 / Math.PI:0}°: lay it square to the robot"));
     }
 
     // The hand's frame as the policy was trained to hold it, in the base.
-    private Quat HandDown => (_options.WorldFromBase.Orientation.Conjugate * BlockGraspTask.HandDown).Normalized;
+    private Quat HandDown => (_options.WorldFromBase.Orientation.Conjugate * GripFrame.HandDown).Normalized;
 
     private Pose BaseFromHand(Vec3 worldPosition) => new(_options.WorldFromBase.Inverse().Transform(worldPosition), HandDown);
 
@@ -230,7 +241,8 @@ public sealed class GraspTrial : IDisposable
             threaded.Dispose();
             // It may wake up at any time, with the hand, the policy and the record of the next trial in its grip.
             if (threaded.IsLeftBehind)
-                throw new IntervenGenException("the policy stalled and did not come back; the arm was stopped, and no trial can follow in this process");
+                throw new IntervenGenException(
+                    "the policy stalled and did not come back; the arm was stopped, and no trial can follow in this process");
         }
     }
 

@@ -1,4 +1,5 @@
-using IntervenGen.Franka;
+using IntervenGen.Franka.Connection;
+using IntervenGen.Franka.Wire;
 
 namespace IntervenGen.Deployment;
 
@@ -65,7 +66,7 @@ public sealed class GripperHand(GripperConnection gripper, DeploymentOptions opt
         Width = gripper.ReadState().Width;
     }
 
-    /// <summary>Whether the hand says that it holds something; waits for a report of now.</summary>
+    /// <summary>Whether the hand says that it holds something; waits for a new report.</summary>
     public bool IsGrasped()
     {
         gripper.ReadState();

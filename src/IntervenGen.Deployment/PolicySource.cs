@@ -1,5 +1,6 @@
 using IntervenGen.Core;
 using IntervenGen.Franka;
+using IntervenGen.Franka.Control;
 using IntervenGen.Numerics;
 using IntervenGen.Simulation;
 using IntervenGen.Tasks.BlockGrasp;
@@ -20,9 +21,11 @@ internal sealed class PolicySource : IActionSource
     /// </remarks>
     public const double GripBehindTool = 0.107 + 0.1034 - 0.1065 - 0.097;
 
+    // Milliseconds between two actions: the policy was trained at 20 Hz.
     private const int Period = 50;
 
-    private const double LeastStopped = 0.005;
+    // Metres between the fingers above which something has stopped them.
+    private const double MinStopped = 0.005;
 
     private static readonly int[] s_row = [0];
 
@@ -37,7 +40,8 @@ internal sealed class PolicySource : IActionSource
     private int _held;
 
     public PolicySource(
-        DeploymentOptions options, TaskSpec spec, IPolicySession session, GripperHand hand, ICubeSight sight, CubeBelief belief, TrialRecord record)
+        DeploymentOptions options, TaskSpec spec, IPolicySession session, GripperHand hand, ICubeSight sight, CubeBelief belief,
+        TrialRecord record)
     {
         _options = options;
         _spec = spec;
@@ -86,13 +90,13 @@ internal sealed class PolicySource : IActionSource
         Pose worldFromTool = options.WorldFromBase * state.BaseFromEndEffector;
         return new Pose(
             worldFromTool.Transform(new Vec3(0, 0, -GripBehindTool)),
-            (worldFromTool.Orientation * BlockGraspTask.HandFromGrip).Normalized);
+            (worldFromTool.Orientation * GripFrame.FromHand.Conjugate).Normalized);
     }
 
     private void Sense(in Pose worldFromGrip)
     {
         _hand.Update();
-        if (_contact.HasTouched || (_hand.IsClosed && _hand.Width > LeastStopped))
+        if (_contact.HasTouched || (_hand.IsClosed && _hand.Width > MinStopped))
             Belief.Reveal();
         if (Belief.IsRevealed && !Belief.IsHeld && Steps % _options.GlancePeriod == 0 && _sight.TryGlance(out Pose seen))
             Belief.See(seen);

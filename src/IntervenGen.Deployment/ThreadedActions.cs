@@ -1,4 +1,5 @@
 using IntervenGen.Franka;
+using IntervenGen.Franka.Control;
 using IntervenGen.Numerics;
 
 namespace IntervenGen.Deployment;

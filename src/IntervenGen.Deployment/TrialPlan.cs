@@ -1,6 +1,7 @@
 using System.Globalization;
 using IntervenGen.Core;
 using IntervenGen.Franka;
+using IntervenGen.Franka.Control;
 using IntervenGen.Numerics;
 using IntervenGen.Tasks.BlockGrasp;
 
@@ -23,7 +24,7 @@ public sealed record TrialPlan(
     Pose WorldFromBelieved,
     IReadOnlyList<float> FirstAction)
 {
-    /// <summary>Of the hand over the table on its way home, metres.</summary>
+    /// <summary>Height of the hand over the table on the transit home, metres.</summary>
     public double TravelHeight { get; init; }
 
     /// <summary>The plan for people, in order.</summary>
@@ -34,12 +35,16 @@ public sealed record TrialPlan(
             SafetyLimits limits = Options.Limits;
             Pose baseFromCube = Options.WorldFromBase.Inverse() * WorldFromCube;
             double beside = (WorldFromBelieved.Position - WorldFromCube.Position).Length;
-            yield return Text($"robot: mode {State.RobotMode}, end effector at {State.BaseFromEndEffector.Position} in the base; fingers {1000 * Width:0} mm");
+            Vec3 at = State.BaseFromEndEffector.Position;
+            yield return Text($"robot: mode {State.RobotMode}, end effector at {at} in the base; fingers {1000 * Width:0} mm");
             yield return Text($"cube: seen at {baseFromCube.Position} in the base, believed {1000 * beside:0} mm beside it");
             yield return "1. collision thresholds, end effector and stiffness frames are set";
-            yield return Text($"2. up to {1000 * TravelHeight:0} mm over the table if lower, then over joints to ({Numbers(BlockGraspTask.StartPosture)}) at {100 * Options.HomeSpeed:0} % speed");
+            yield return Text($"2. up to {1000 * TravelHeight:0} mm over the table if lower, ")
+                + Text($"then over joints to ({Numbers(BlockGraspTask.StartPosture)}) at {100 * Options.HomeSpeed:0} % speed");
             yield return Text($"3. fingers to {2000 * BlockGraspTask.StartFinger:0} mm");
-            yield return Text($"4. the policy, {1 / Spec.ControlPeriod:0} times a second for at most {Spec.Horizon * Spec.ControlPeriod:0.0} s, within {limits.LowestPosition} to {limits.HighestPosition}, at most {limits.LinearSpeed:0.00} m/s and {limits.ExternalForce:0} N");
+            yield return Text($"4. the policy, {1 / Spec.ControlPeriod:0} times a second for at most ")
+                + Text($"{Spec.Horizon * Spec.ControlPeriod:0.0} s, within {limits.LowestPosition} to {limits.HighestPosition}, ")
+                + Text($"at most {limits.LinearSpeed:0.00} m/s and {limits.ExternalForce:0} N");
             yield return Text($"   from here its first action would be ({Numbers([.. FirstAction.Select(value => (double)value)])})");
             yield return "5. the cube is put down, the hand opens, the arm goes home";
         }

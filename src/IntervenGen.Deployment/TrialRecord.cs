@@ -1,5 +1,6 @@
 using IntervenGen.Core;
 using IntervenGen.Franka;
+using IntervenGen.Franka.Model;
 using IntervenGen.Numerics;
 using IntervenGen.Simulation;
 

@@ -1,5 +1,5 @@
 using IntervenGen.Core;
-using IntervenGen.Franka;
+using IntervenGen.Franka.Motion;
 
 namespace IntervenGen.Deployment;
 

@@ -16,7 +16,7 @@ public sealed class FrankaProtocolException(string message) : FrankaException(me
 /// <param name="serverVersion">The controller's number.</param>
 public sealed class FrankaVersionException(string message, int serverVersion) : FrankaException(message)
 {
-    /// <summary>The controller's number.</summary>
+    /// <summary>Version of the robot service that the controller speaks.</summary>
     public int ServerVersion { get; } = serverVersion;
 }
 
@@ -24,30 +24,13 @@ public sealed class FrankaVersionException(string message, int serverVersion) : 
 /// <param name="request">The command.</param>
 /// <param name="status">Why.</param>
 public sealed class FrankaCommandException(FciRequest request, FciStatus status)
-    : FrankaException($"the robot refused {request}: {FciStatusWords.Of(status)}")
+    : FrankaException($"the robot refused {request}: {FciStatusText.Of(status)}")
 {
-    /// <summary>The command.</summary>
+    /// <summary>The command that was refused.</summary>
     public FciRequest Request { get; } = request;
 
-    /// <summary>Why it was refused.</summary>
+    /// <summary>The controller's reason for refusing the command.</summary>
     public FciStatus Status { get; } = status;
-}
-
-/// <summary>A motion ended otherwise than it was meant to.</summary>
-/// <param name="message">How it ended, and why.</param>
-/// <param name="status">The robot's word for it.</param>
-/// <param name="reason">The error flags that ended it.</param>
-/// <param name="log">The last states and commands, oldest first.</param>
-public sealed class FrankaMotionException(string message, FciStatus status, RobotErrors reason, IReadOnlyList<MotionRecord> log) : FrankaException(message)
-{
-    /// <summary>The robot's word for how the motion ended.</summary>
-    public FciStatus Status { get; } = status;
-
-    /// <summary>The error flags that ended it; none if it was refused or stopped.</summary>
-    public RobotErrors Reason { get; } = reason;
-
-    /// <summary>The last states and commands, oldest first.</summary>
-    public IReadOnlyList<MotionRecord> Log { get; } = log;
 }
 
 /// <summary>A motion asked for something that must not be sent: a number that is not finite, a matrix that is no pose.</summary>
@@ -57,19 +40,6 @@ public sealed class FrankaInvalidCommandException(string message) : FrankaExcept
 /// <summary>The loop could not get the real-time priority that was required.</summary>
 /// <param name="message">What is missing and how to get it.</param>
 public sealed class FrankaRealtimeException(string message) : FrankaException(message);
-
-/// <summary>An action of the gripper failed or was stopped.</summary>
-/// <param name="request">The action.</param>
-/// <param name="status">How it ended.</param>
-public sealed class FrankaGripperException(GripperRequest request, GripperStatus status)
-    : FrankaException($"the gripper's {request} {(status == GripperStatus.Aborted ? "was aborted by a stop or another action" : "failed; is something in the fingers' way, and are its numbers in range?")}")
-{
-    /// <summary>The action.</summary>
-    public GripperRequest Request { get; } = request;
-
-    /// <summary>How it ended.</summary>
-    public GripperStatus Status { get; } = status;
-}
 
 /// <summary>A motion was stopped by this program's own limits: a watchdog or a force.</summary>
 /// <param name="message">What was exceeded, its value and its limit.</param>

@@ -17,10 +17,10 @@ public sealed class RobotState
     /// <summary>Who makes torques of it.</summary>
     public ControllerMode ControllerMode { get; set; } = ControllerMode.Other;
 
-    /// <summary>What the robot is doing.</summary>
+    /// <summary>Mode of the robot: idle, in a motion, in reflex, and so on.</summary>
     public RobotMode RobotMode { get; set; }
 
-    /// <summary>Errors now.</summary>
+    /// <summary>Error flags that are raised in this state.</summary>
     public RobotErrors Errors { get; set; }
 
     /// <summary>Errors that ended the last motion.</summary>

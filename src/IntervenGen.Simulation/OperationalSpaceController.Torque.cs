@@ -1,3 +1,4 @@
+using IntervenGen.Core;
 using IntervenGen.Numerics;
 
 namespace IntervenGen.Simulation;
@@ -7,9 +8,11 @@ namespace IntervenGen.Simulation;
 public sealed partial class OperationalSpaceController
 {
     private const int Directions = 6;
-    private const double NullStiffness = 10;
-    private static readonly double Damping = 2 * Math.Sqrt(Stiffness);
-    private static readonly double NullDamping = 2 * Math.Sqrt(NullStiffness);
+    private const double Stiffness = OperationalSpaceGains.Stiffness, NullStiffness = OperationalSpaceGains.NullStiffness;
+    private static readonly double Damping = OperationalSpaceGains.Damping;
+    private static readonly double NullDamping = OperationalSpaceGains.NullDamping;
+
+    // N·m: the actuators' control ranges in robosuite 1.4.1's Panda.
     private static readonly double[] TorqueLimit = [80, 80, 80, 80, 80, 12, 12];
 
     // Of joint i: its row of M, of the factor, of Jᵀ and of (L⁻¹ Jᵀ). Of direction r: its row of J, of J M⁻¹ Jᵀ, of its factor.

@@ -1,3 +1,4 @@
+using IntervenGen.Core;
 using IntervenGen.Interop.MuJoCo;
 using IntervenGen.Numerics;
 
@@ -13,15 +14,6 @@ namespace IntervenGen.Simulation;
 /// </remarks>
 public sealed partial class OperationalSpaceController
 {
-    /// <summary>Stiffness per unit inertia, 1/s².</summary>
-    public const double Stiffness = 150;
-
-    /// <summary>Metres per unit of a translational action component.</summary>
-    public const double PositionScale = 0.05;
-
-    /// <summary>Radians per unit of a rotational action component.</summary>
-    public const double RotationScale = 0.5;
-
     private const int Joints = ArmModel.Joints;
 
     private readonly ArmModel _arm;
@@ -85,21 +77,21 @@ public sealed partial class OperationalSpaceController
 
     /// <summary>The displacement that an action's arm part asks for, world axes; an action of four numbers turns nothing.</summary>
     public static Twist Scale(ReadOnlySpan<float> action) => new(
-        PositionScale * new Vec3(Clip(action[0]), Clip(action[1]), Clip(action[2])),
-        Turns(action) ? RotationScale * new Vec3(Clip(action[3]), Clip(action[4]), Clip(action[5])) : Vec3.Zero);
+        OperationalSpaceGains.PositionScale * new Vec3(Clip(action[0]), Clip(action[1]), Clip(action[2])),
+        Turns(action) ? OperationalSpaceGains.RotationScale * new Vec3(Clip(action[3]), Clip(action[4]), Clip(action[5])) : Vec3.Zero);
 
     /// <summary>The arm part of the action that asks for a pose, each component clipped to [−1, 1].</summary>
     public static void Unscale(in Pose from, in Pose to, Span<float> action)
     {
         Twist delta = Twist.Between(from, to);
-        action[0] = (float)Clip(delta.Linear.X / PositionScale);
-        action[1] = (float)Clip(delta.Linear.Y / PositionScale);
-        action[2] = (float)Clip(delta.Linear.Z / PositionScale);
+        action[0] = (float)Clip(delta.Linear.X / OperationalSpaceGains.PositionScale);
+        action[1] = (float)Clip(delta.Linear.Y / OperationalSpaceGains.PositionScale);
+        action[2] = (float)Clip(delta.Linear.Z / OperationalSpaceGains.PositionScale);
         if (!Turns(action))
             return;
-        action[3] = (float)Clip(delta.Angular.X / RotationScale);
-        action[4] = (float)Clip(delta.Angular.Y / RotationScale);
-        action[5] = (float)Clip(delta.Angular.Z / RotationScale);
+        action[3] = (float)Clip(delta.Angular.X / OperationalSpaceGains.RotationScale);
+        action[4] = (float)Clip(delta.Angular.Y / OperationalSpaceGains.RotationScale);
+        action[5] = (float)Clip(delta.Angular.Z / OperationalSpaceGains.RotationScale);
     }
 
     private static bool Turns(ReadOnlySpan<float> action) => action.Length >= 6;

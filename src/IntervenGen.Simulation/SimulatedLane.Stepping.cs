@@ -60,7 +60,7 @@ public sealed partial class SimulatedLane
         // How far the hand can get in one control step: its speed now, and the spring's acceleration towards the goal.
         Vec3 lead = _controller.Goal.Position - _controller.Measured.Position;
         double turn = Quat.AngleBetween(_controller.Measured.Orientation, _controller.Goal.Orientation);
-        double pull = OperationalSpaceController.Stiffness * (lead.Length + (_task.Reach * turn));
+        double pull = OperationalSpaceGains.Stiffness * (lead.Length + (_task.Reach * turn));
         double speed = _controller.LinearSpeed + (_task.Reach * _controller.AngularSpeed);
         double travel = (speed * ControlPeriod) + (0.5 * pull * ControlPeriod * ControlPeriod);
         if (_task.Clearance(this) > travel + Margin)

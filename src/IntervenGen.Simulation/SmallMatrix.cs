@@ -5,7 +5,9 @@ namespace IntervenGen.Simulation;
 /// <summary>Symmetric positive definite systems of at most eight rows, each column padded to eight numbers; no allocation.</summary>
 /// <remarks>
 /// The elements see the same operations in the same order as in the textbook's row-by-row loops, so the results are
-/// those of the scalar form bit for bit (the tests hold it against one).
+/// those of the scalar form bit for bit (the tests hold it against one). Not <see cref="Numerics.CholeskySolver"/>, which divides
+/// by the pivots where this multiplies by their reciprocals and floors them: one of the two would change every recorded
+/// rollout or every fitted pose.
 /// </remarks>
 internal static class SmallMatrix
 {

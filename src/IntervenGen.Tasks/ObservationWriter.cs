@@ -1,3 +1,4 @@
+using IntervenGen.Core;
 using IntervenGen.Numerics;
 
 namespace IntervenGen.Tasks;
@@ -10,12 +11,6 @@ namespace IntervenGen.Tasks;
 /// </remarks>
 internal ref struct ObservationWriter(Span<float> target)
 {
-    /// <summary>Turns the grip frame into robosuite's end-effector frame.</summary>
-    public static readonly Quat GripFromHand = Quat.FromAxisAngle(Vec3.UnitZ, Math.PI / 2);
-
-    /// <summary>The hand pointing straight down, as at reset.</summary>
-    public static readonly Quat HandDown = (Quat.FromMatrix([0, 1, 0, 1, 0, 0, 0, 0, -1]) * GripFromHand).Normalized;
-
     // Where a direction begins to shrink, metres: the size of what fingers take hold of.
     private const double Close = 0.02;
 
@@ -23,7 +18,7 @@ internal ref struct ObservationWriter(Span<float> target)
 
     /// <summary>Grip-site position with the hand's orientation, world frame.</summary>
     public static Pose WorldFromHand(in Pose worldFromGrip) =>
-        new(worldFromGrip.Position, worldFromGrip.Orientation * GripFromHand);
+        new(worldFromGrip.Position, worldFromGrip.Orientation * GripFrame.FromHand);
 
     /// <summary>Position 3, quaternion 4, position 3 and quaternion 4 relative to the end effector: 14 numbers.</summary>
     /// <param name="worldFromObject">The object.</param>
@@ -35,7 +30,7 @@ internal ref struct ObservationWriter(Span<float> target)
         Position(worldFromObject.Position);
         Quaternion(worldFromObject.Orientation, usual);
         Position(handFromObject.Position);
-        Quaternion(handFromObject.Orientation, HandDown.Conjugate * usual);
+        Quaternion(handFromObject.Orientation, GripFrame.HandDown.Conjugate * usual);
     }
 
     /// <summary>The same 14 numbers for an object that lies turned in any direction.</summary>

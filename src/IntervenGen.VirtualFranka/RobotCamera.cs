@@ -1,9 +1,10 @@
 using System.Runtime.ExceptionServices;
 using IntervenGen.Interop.MuJoCo;
 using IntervenGen.Numerics;
-using IntervenGen.Perception;
+using IntervenGen.Perception.Camera;
 using IntervenGen.Simulation;
 using IntervenGen.Tasks.BlockGrasp;
+using IntervenGen.VirtualFranka.World;
 
 namespace IntervenGen.VirtualFranka;
 
@@ -24,7 +25,7 @@ public sealed class RobotCamera : IDepthCamera, IDisposable
     private ExceptionDispatchInfo? _fault;
     private volatile bool _ends;
 
-    /// <summary>Places a camera.</summary>
+    /// <summary>Places a camera and starts its thread.</summary>
     /// <param name="robot">Whose scene it sees.</param>
     /// <param name="noise">Spoils the depth like a real camera; null for perfect depth.</param>
     /// <param name="worldFromCamera">Where it stands; beside the table, where the hand hides little, if null.</param>
@@ -36,11 +37,16 @@ public sealed class RobotCamera : IDepthCamera, IDisposable
         _noise = noise;
         _worldFromCamera = worldFromCamera ?? Beside;
         Calibration = new CameraCalibration(
-            CameraIntrinsics.D415, VirtualWorld.WorldFromBase.Inverse() * _worldFromCamera, BlockGraspTask.TableTop - VirtualWorld.WorldFromBase.Position.Z);
+            CameraIntrinsics.D415, VirtualWorld.WorldFromBase.Inverse() * _worldFromCamera,
+            BlockGraspTask.TableTop - VirtualWorld.WorldFromBase.Position.Z);
         _thread = new Thread(Work) { IsBackground = true, Name = "virtual camera" };
         _thread.Start();
         _isDone.WaitOne();
-        _fault?.Throw();
+        if (_fault is not { } fault)
+            return;
+        // The thread has ended with its fault; nobody can dispose of a camera that was never made.
+        Dispose();
+        fault.Throw();
     }
 
     /// <summary>0.9 m from the middle of the table, 40° up, 65° to the right of the far side.</summary>

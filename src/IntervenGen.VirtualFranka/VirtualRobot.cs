@@ -2,22 +2,28 @@ using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using IntervenGen.Core;
 using IntervenGen.Franka;
+using IntervenGen.Franka.Connection;
+using IntervenGen.Franka.Model;
+using IntervenGen.Franka.Wire;
 using IntervenGen.Interop.Realtime;
+using IntervenGen.VirtualFranka.Control;
+using IntervenGen.VirtualFranka.Server;
+using IntervenGen.VirtualFranka.World;
 
 namespace IntervenGen.VirtualFranka;
 
-/// <summary>How the server kept time.</summary>
-/// <param name="Milliseconds">Of the robot's life.</param>
-/// <param name="MissedCommands">That should have come and did not.</param>
-/// <param name="Malformed">Command datagrams that were none.</param>
+/// <summary>Counts of a virtual robot.</summary>
+/// <param name="Milliseconds">Milliseconds that the robot has run.</param>
+/// <param name="MissedCommands">Commands that should have come and did not.</param>
+/// <param name="Malformed">Malformed command datagrams.</param>
 public readonly record struct VirtualRobotCounts(long Milliseconds, long MissedCommands, long Malformed);
 
 /// <summary>A Franka robot that is not there: an FCI server for arm and hand over a MuJoCo scene with a table and a cube.</summary>
 /// <remarks>
-/// One thread lives the robot's milliseconds: it sends the state, says over TCP what that state means, waits for the command or
+/// One thread runs the robot's milliseconds: it sends the state, then the replies that it explains, waits for the command or
 /// for the clock, then moves the world. Other threads only read requests. Everything public may be called from any thread.
 /// </remarks>
-public sealed partial class VirtualRobot : IDisposable
+public sealed class VirtualRobot : IDisposable
 {
     private const long Millisecond = 1_000_000;
 
@@ -28,7 +34,7 @@ public sealed partial class VirtualRobot : IDisposable
     // A client may let the first states of a motion pass without an answer; one that is merely late must not find that its motion
     // began without it.
     private const long FirstAnswerWait = 50 * Millisecond;
-    private const int MostRoundtrips = 1 << 18;
+    private const int MaxRoundtrips = 1 << 18;
 
     private readonly VirtualRobotOptions _options;
     private readonly FciVersion _version;
@@ -37,21 +43,20 @@ public sealed partial class VirtualRobot : IDisposable
     private readonly VirtualHand _hand;
     private readonly ServicePort _robotPort, _gripperPort;
     private readonly StateLink _link;
+    private readonly List<IDisposable> _owned = [];
+    private readonly RobotService _service;
     private readonly GripperService _gripper;
     private readonly Perturbation _perturbation;
-    private readonly string _model;
     private readonly ConcurrentQueue<Action> _posted = [];
     private readonly RobotCommand _command = new();
-    private readonly float[] _roundtrips = new float[MostRoundtrips];
+    private readonly float[] _roundtrips = new float[MaxRoundtrips];
     private readonly Thread _thread;
     private int _roundtripCount;
-    private ServiceRequest? _move, _recovery;
-    private readonly List<ServiceRequest> _stops = [];
     private readonly CancellationTokenSource _faulted = new();
     private volatile bool _ends;
     private volatile Exception? _fault;
 
-    /// <summary>Starts a robot.</summary>
+    /// <summary>Opens the ports and starts the robot's thread.</summary>
     /// <exception cref="UsageException">A port is taken.</exception>
     public VirtualRobot(VirtualRobotOptions? options = null)
     {
@@ -59,29 +64,29 @@ public sealed partial class VirtualRobot : IDisposable
         _version = _options.Version;
         FrankaArm arm = _version.Number <= 5 ? FrankaArm.Panda : FrankaArm.Fr3;
         var limits = ArmLimits.Of(_version);
-        // Ports first: what may be refused comes before what must be given back.
-        _robotPort = new ServicePort(_options.Address, _options.Port, isGripper: false);
         try
         {
-            _gripperPort = new ServicePort(_options.Address, _options.GripperPort, isGripper: true);
+            // Ports first: what may be refused comes before what must be given back.
+            _robotPort = Own(new ServicePort(_options.Address, _options.Port, isGripper: false));
+            _gripperPort = Own(new ServicePort(_options.Address, _options.GripperPort, isGripper: true));
+            _world = Own(new VirtualWorld(arm, limits));
+            JointNumbers posture = _options.Posture ?? VirtualRobotOptions.Ready;
+            _world.Reset(posture, 0.08, _options.WorldFromCube);
+            _box = new ControlBox(_world, arm, limits, _version, _options.Timing);
+            _hand = new VirtualHand(_world);
+            _hand.StandStill();
+            _perturbation = new Perturbation(_options.Perturbation, _world);
+            _link = Own(new StateLink(_options.Address, _version, _options.Faults));
+            _service = new RobotService(_version, _robotPort, _link, _box, UrdfText.Of(arm, limits));
+            _gripper = Own(new GripperService(_gripperPort, _hand));
         }
         catch
         {
-            _robotPort.Dispose();
+            Release();
             throw;
         }
 
-        _world = new VirtualWorld(arm, limits);
-        JointNumbers posture = _options.Posture ?? VirtualRobotOptions.Ready;
-        _world.Reset(posture, 0.08, _options.WorldFromCube);
-        _box = new ControlBox(_world, arm, limits, _version);
-        _hand = new VirtualHand(_world);
-        _hand.StandStill();
-        _perturbation = new Perturbation(_options.Perturbation, _world);
-        _model = UrdfText.Of(arm, limits);
-        _link = new StateLink(_options.Address, _version, _options.Faults);
-        _gripper = new GripperService(_gripperPort, _hand);
-        _thread = new Thread(Live) { IsBackground = true, Name = "virtual robot" };
+        _thread = new Thread(Run) { IsBackground = true, Name = "virtual robot" };
         _thread.Start();
     }
 
@@ -97,10 +102,10 @@ public sealed partial class VirtualRobot : IDisposable
     /// <summary>How to connect to it.</summary>
     public FciOptions ClientOptions => new() { Port = Port, GripperPort = GripperPort, FirstVersion = _version };
 
-    /// <summary>Cancelled when the robot's life ends by a fault of its own; <see cref="ThrowIfFaulted"/> then says which.</summary>
+    /// <summary>Cancelled when the robot ends by a fault of its own; <see cref="ThrowIfFaulted"/> then says which.</summary>
     public CancellationToken Faulted => _faulted.Token;
 
-    /// <summary>Throws if the robot's life has ended by a fault of its own.</summary>
+    /// <summary>Throws if the robot has ended by a fault of its own.</summary>
     /// <exception cref="IntervenGenException">It has; the cause is inside.</exception>
     public void ThrowIfFaulted()
     {
@@ -108,8 +113,9 @@ public sealed partial class VirtualRobot : IDisposable
             throw Ended(fault);
     }
 
-    /// <summary>What was counted so far.</summary>
-    public VirtualRobotCounts Counts => Invoke(_ => new VirtualRobotCounts((long)_box.State.MessageId, _box.MissedCommands, _link.Malformed));
+    /// <summary>Counts since the robot was started.</summary>
+    public VirtualRobotCounts Counts =>
+        Invoke(_ => new VirtualRobotCounts((long)_box.State.MessageId, _box.MissedCommands, _link.Malformed));
 
     /// <summary>Runs something on the robot's thread, between two milliseconds, and waits for it.</summary>
     /// <remarks>Keep it short: the robot stands still meanwhile.</remarks>
@@ -149,30 +155,45 @@ public sealed partial class VirtualRobot : IDisposable
     /// <summary>Presses or releases the user stop, the button beside a real robot.</summary>
     public void UserStop(bool isPressed) => Invoke(_ => _box.UserStop(isPressed));
 
-    /// <summary>Microseconds from a state's sending to its command's arrival, sorted; those of the last quarter of a million cycles.</summary>
+    /// <summary>Microseconds from a state's sending to its command's arrival, sorted; those of the last quarter of a million
+    /// cycles.</summary>
     public float[] Roundtrips() => Invoke(_ =>
     {
-        float[] copy = _roundtrips[..Math.Min(_roundtripCount, MostRoundtrips)];
+        float[] copy = _roundtrips[..Math.Min(_roundtripCount, MaxRoundtrips)];
         Array.Sort(copy);
         return copy;
     });
 
-    /// <summary>Closes all connections and stops the robot's life.</summary>
+    /// <summary>Closes all connections and stops the robot's thread.</summary>
     public void Dispose()
     {
         _ends = true;
         _thread.Join();
-        _robotPort.Dispose();
-        _gripperPort.Dispose();
-        _gripper.Dispose();
-        _link.Dispose();
-        _world.Dispose();
+        Release();
+    }
+
+    /// <summary>Whether a request waits for the robot's thread.</summary>
+    internal bool HasWaitingRequest => _robotPort.Session is { Requests.IsEmpty: false };
+
+    private T Own<T>(T part)
+        where T : IDisposable
+    {
+        _owned.Add(part);
+        return part;
+    }
+
+    // Ports first: their sessions use what comes after them.
+    private void Release()
+    {
+        foreach (IDisposable part in _owned)
+            part.Dispose();
         _faulted.Dispose();
     }
 
-    private static IntervenGenException Ended(Exception? fault) => new($"the virtual robot has ended{(fault is null ? "" : $": {fault.Message}")}", fault);
+    private static IntervenGenException Ended(Exception? fault) =>
+        new($"the virtual robot has ended{(fault is null ? "" : $": {fault.Message}")}", fault);
 
-    private void Live()
+    private void Run()
     {
         RealtimeStatus? status = null;
         try
@@ -181,7 +202,7 @@ public sealed partial class VirtualRobot : IDisposable
                 status = RealtimeThread.Enter();
             long next = RealtimeClock.Now;
             while (!_ends)
-                LiveOneMillisecond(ref next);
+                Tick(ref next);
         }
 #pragma warning disable CA1031 // Kept for whoever asks next; a thread has nobody to throw to.
         catch (Exception exception)
@@ -200,16 +221,16 @@ public sealed partial class VirtualRobot : IDisposable
 
     // A method of its own: a long loop body would be compiled anew, on this thread, in the middle of a motion.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private void LiveOneMillisecond(ref long next)
+    private void Tick(ref long next)
     {
         long sent = RealtimeClock.Now;
         _link.Send(_box.State);
-        Tell();
+        _service.SendReplies();
         next += Millisecond;
         if (sent - next > LongestDebt)
             next = sent + Millisecond;
         bool came = Await(sent, ref next);
-        HandleRequests();
+        _service.Serve();
         RunPosted();
         _gripper.Serve();
         _hand.Advance();
@@ -239,7 +260,7 @@ public sealed partial class VirtualRobot : IDisposable
 
             if (!came)
                 continue;
-            _roundtrips[_roundtripCount++ % MostRoundtrips] = (RealtimeClock.Now - sent) / 1000f;
+            _roundtrips[_roundtripCount++ % MaxRoundtrips] = (RealtimeClock.Now - sent) / 1000f;
             if (isLockStep)
                 next = RealtimeClock.Now;
             else
@@ -260,7 +281,7 @@ public sealed partial class VirtualRobot : IDisposable
         while (!_ends && RealtimeClock.Now < deadline)
         {
             RunPosted();
-            HandleRequests();
+            _service.Serve();
             if (!_box.ExpectsCommands || !_link.HasClient)
                 return false;
             if (_link.Wait(Math.Min(deadline, RealtimeClock.Now + Millisecond)))
@@ -274,31 +295,5 @@ public sealed partial class VirtualRobot : IDisposable
     {
         while (_posted.TryDequeue(out Action? action))
             action();
-    }
-
-    // What the state just sent has made known: never before it, so that a client finds the flags when it reads the word.
-    private void Tell()
-    {
-        ServiceSession? session = _robotPort.Session;
-        bool stopped = _box.TakeStopDone();
-        FciStatus? recovered = _box.TakeRecoveryEnd();
-        if (_box.TakeMoveEnd() is { } end && _move is { } move)
-        {
-            session?.Answer(move, [_version.StatusByte(FciRequest.Move, end)]);
-            _move = null;
-        }
-
-        if (stopped)
-        {
-            foreach (ServiceRequest stop in _stops)
-                session?.Answer(stop, [_version.StatusByte(FciRequest.StopMove, FciStatus.Success)]);
-            _stops.Clear();
-        }
-
-        if (recovered is { } how && _recovery is { } recovery)
-        {
-            session?.Answer(recovery, [_version.StatusByte(FciRequest.AutomaticErrorRecovery, how)]);
-            _recovery = null;
-        }
     }
 }

@@ -3,7 +3,9 @@ using System.Net;
 using System.Text.Json.Nodes;
 using IntervenGen.Interop.MuJoCo;
 using IntervenGen.Numerics;
-using IntervenGen.Perception;
+using IntervenGen.Perception.Camera;
+using IntervenGen.Perception.Geometry;
+using IntervenGen.Perception.Network;
 using IntervenGen.Simulation;
 using IntervenGen.Tasks.BlockGrasp;
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using IntervenGen.Franka;
 using IntervenGen.Franka.Tests;
+using IntervenGen.Franka.Wire;
 
 namespace IntervenGen.Cli.Tests;
 

@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using System.Text.Json.Nodes;
 using IntervenGen.Learning;
 using IntervenGen.VirtualFranka;
+using IntervenGen.VirtualFranka.Server;
 
 namespace IntervenGen.Cli.Tests;
 

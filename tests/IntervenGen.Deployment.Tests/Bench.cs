@@ -1,5 +1,8 @@
 using IntervenGen.Core;
-using IntervenGen.Franka;
+using IntervenGen.Franka.Connection;
+using IntervenGen.Franka.Control;
+using IntervenGen.Franka.Model;
+using IntervenGen.Franka.Motion;
 using IntervenGen.Learning;
 using IntervenGen.Numerics;
 using IntervenGen.Tasks;
@@ -16,14 +19,20 @@ internal sealed class Bench : IDisposable
     public Bench(DeploymentOptions? options = null)
     {
         using IntervenGen.Simulation.SimulatedTask task = TaskCatalog.Find("block-grasp").Open();
-        Server = new VirtualRobot(new VirtualRobotOptions { Port = 0, GripperPort = 0, Clock = RobotClock.LockStep, AnswerWait = TimeSpan.FromSeconds(2) });
+        Server = new VirtualRobot(
+            new VirtualRobotOptions { Port = 0, GripperPort = 0, Clock = RobotClock.LockStep, AnswerWait = TimeSpan.FromSeconds(2) });
         Robot = FciConnection.Connect("127.0.0.1", Server.ClientOptions);
         Gripper = GripperConnection.Connect("127.0.0.1", Server.ClientOptions);
         _policy = RecurrentPolicy.Load(Path.Combine(RepositoryRoot, "benchmarks/paper/policies/block-grasp.ckpt"), task.Spec);
         _session = _policy.CreateSession(1);
-        options ??= new DeploymentOptions { IsInline = true, Motion = new MotionOptions { Realtime = RealtimeWish.Off, CutoffFrequency = 1000 } };
+        options ??= new DeploymentOptions
+        {
+            IsInline = true,
+            Motion = new MotionOptions { Realtime = RealtimeWish.Off, CutoffFrequency = 1000 },
+        };
         Trial = new GraspTrial(
-            Robot, Gripper, new Truth(Server), _session, new CartesianImpedance(FrankaArm.Fr3.With(FrankaArm.Hand)), task.Spec, options, () => Server.Invoke(world => world.WorldFromCube));
+            Robot, Gripper, new Truth(Server), _session, new CartesianImpedance(FrankaArm.Fr3.With(FrankaArm.Hand)), task.Spec, options,
+            () => Server.Invoke(world => world.WorldFromCube));
     }
 
     public VirtualRobot Server { get; }

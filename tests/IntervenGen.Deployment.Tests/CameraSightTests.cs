@@ -1,5 +1,6 @@
 using IntervenGen.Numerics;
 using IntervenGen.Perception;
+using IntervenGen.Perception.Camera;
 
 namespace IntervenGen.Deployment.Tests;
 
@@ -13,13 +14,18 @@ public sealed class CameraSightTests
         using (var sight = new CameraSight(camera, calibration, Pose.Identity, isInline: false))
         {
             Assert.False(sight.TryGlance(out _));
-            camera.IsTaking.Wait(TimeSpan.FromSeconds(10));
-            using var ends = new Timer(_ => camera.MayEnd.Set(), null, 100, Timeout.Infinite);
+            Assert.True(camera.IsTaking.Wait(TimeSpan.FromSeconds(10)));
+            Exception? fault = null;
+            var look = new Thread(() => fault = Record.Exception(() => sight.Look(default)));
+            look.Start();
+            Assert.True(SpinWait.SpinUntil(() => look.ThreadState == ThreadState.WaitSleepJoin, TimeSpan.FromSeconds(10)));
+            camera.MayEnd.Set();
+            look.Join();
             // The picture is black: no cube is on it. What counts is that nobody took two at once.
-            Assert.Throws<PerceptionException>(() => sight.Look(default));
+            Assert.IsType<PerceptionException>(fault);
         }
 
-        Assert.Equal(1, camera.MostAtOnce);
+        Assert.Equal(1, camera.MaxAtOnce);
     }
 
     /// <summary>Its first capture takes until it is told to end.</summary>
@@ -33,13 +39,13 @@ public sealed class CameraSightTests
 
         public ManualResetEventSlim MayEnd { get; } = new();
 
-        public int MostAtOnce { get; private set; }
+        public int MaxAtOnce { get; private set; }
 
         public void Capture(RgbdFrame frame, CancellationToken cancellation)
         {
             int now = Interlocked.Increment(ref _atOnce);
             lock (IsTaking)
-                MostAtOnce = Math.Max(MostAtOnce, now);
+                MaxAtOnce = Math.Max(MaxAtOnce, now);
             try
             {
                 if (Interlocked.Increment(ref _taken) > 1)

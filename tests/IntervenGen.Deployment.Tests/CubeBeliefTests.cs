@@ -1,3 +1,4 @@
+using IntervenGen.Core;
 using IntervenGen.Numerics;
 
 namespace IntervenGen.Deployment.Tests;
@@ -6,7 +7,7 @@ public sealed class CubeBeliefTests
 {
     private static readonly Pose s_seen = new(new Vec3(0.05, 0.1, 0.825), Quat.FromAxisAngle(Vec3.UnitZ, 0.02));
     private static readonly Pose s_wrong = s_seen with { Position = s_seen.Position + new Vec3(0.01, -0.06, 0) };
-    private static readonly Quat s_down = Quat.FromMatrix([0, 1, 0, 1, 0, 0, 0, 0, -1]);
+    private static readonly Quat s_down = GripFrame.Down;
 
     [Fact]
     public void Contact_reveals_what_was_seen_and_nothing_else_does()

@@ -1,4 +1,8 @@
 using IntervenGen.Franka;
+using IntervenGen.Franka.Connection;
+using IntervenGen.Franka.Control;
+using IntervenGen.Franka.Model;
+using IntervenGen.Franka.Motion;
 using IntervenGen.Numerics;
 using IntervenGen.VirtualFranka;
 
@@ -10,7 +14,9 @@ public sealed class StallTests
     [Fact]
     public void A_policy_that_stalls_is_held_and_stopped()
     {
-        var fault = Assert.Throws<FrankaSafetyException>(() => Run(_ => Thread.Sleep(Timeout.Infinite)));
+        using var wake = new ManualResetEventSlim();
+        var fault = Assert.Throws<FrankaSafetyException>(() => Run(_ => wake.Wait()));
+        wake.Set();
         Assert.StartsWith("no action came for", fault.Message, StringComparison.Ordinal);
     }
 
@@ -50,7 +56,8 @@ public sealed class StallTests
         try
         {
             connection.Run(
-                new ActionMotion(actions, new CartesianImpedance(FrankaArm.Fr3.With(FrankaArm.Hand)), new SafetyLimits { LowestPosition = new Vec3(0.2, -1, -1) }),
+                new ActionMotion(actions, new CartesianImpedance(FrankaArm.Fr3.With(FrankaArm.Hand)),
+                new SafetyLimits { LowestPosition = new Vec3(0.2, -1, -1) }),
                 new MotionOptions { Realtime = RealtimeWish.Off });
         }
         finally

@@ -1,5 +1,7 @@
 using IntervenGen.Core;
 using IntervenGen.Franka;
+using IntervenGen.Franka.Model;
+using IntervenGen.Franka.Motion;
 using IntervenGen.Tasks.BlockGrasp;
 
 namespace IntervenGen.Deployment.Tests;
@@ -8,7 +10,7 @@ namespace IntervenGen.Deployment.Tests;
 public sealed class UserStopTests
 {
     [Fact]
-    public void A_user_stop_on_the_way_home_ends_the_way()
+    public void A_user_stop_on_the_transit_home_ends_the_transit()
     {
         using var bench = new Bench();
         bench.Trial.Configure();
@@ -34,7 +36,8 @@ public sealed class UserStopTests
         presser.Join();
     }
 
-    private static void AssertStopped(Action act) => Assert.Equal(FciStatus.EmergencyAborted, Assert.Throws<FrankaMotionException>(act).Status);
+    private static void AssertStopped(Action act) =>
+        Assert.Equal(FciStatus.EmergencyAborted, Assert.Throws<FrankaMotionException>(act).Status);
 
     // Pressed and let go of within a few milliseconds.
     private static Thread PressOnceMoving(Bench bench)

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
+using IntervenGen.Franka.Model;
 using IntervenGen.Interop;
 using IntervenGen.Interop.MuJoCo;
 using IntervenGen.Numerics;
@@ -31,8 +32,10 @@ public sealed class ArmTests
         var dynamics = new ArmDynamics(arm);
         var random = new CounterRandom(3, 0, 0);
         double[] q = new double[7], dq = new double[7], ddq = new double[7], zero = new double[7];
-        double[] jacobian = new double[42], linear = new double[21], angular = new double[21], mass = new double[49], expectedMass = new double[49];
-        double[] coriolis = new double[7], gravity = new double[7], torques = new double[7], still = new double[7], difference = new double[6];
+        double[] jacobian = new double[42], linear = new double[21], angular = new double[21], mass = new double[49],
+            expectedMass = new double[49];
+        double[] coriolis = new double[7], gravity = new double[7], torques = new double[7], still = new double[7],
+            difference = new double[6];
         double worst = 0;
         for (int state = 0; state < States; state++)
         {
@@ -143,8 +146,10 @@ public sealed class ArmTests
             RigidBody body = arm.Links[i];
             Quat axes = PrincipalAxes(body.Inertia);
             xml.Append(CultureInfo.InvariantCulture, $"<body pos=\"{frame.Position.X:R} {frame.Position.Y:R} {frame.Position.Z:R}\" ");
-            xml.Append(CultureInfo.InvariantCulture, $"quat=\"{frame.Orientation.W:R} {frame.Orientation.X:R} {frame.Orientation.Y:R} {frame.Orientation.Z:R}\">");
-            xml.Append(CultureInfo.InvariantCulture, $"<joint axis=\"0 0 1\"/><inertial mass=\"{body.Mass:R}\" pos=\"{body.Centre.X:R} {body.Centre.Y:R} {body.Centre.Z:R}\" ");
+            xml.Append(CultureInfo.InvariantCulture,
+                $"quat=\"{frame.Orientation.W:R} {frame.Orientation.X:R} {frame.Orientation.Y:R} {frame.Orientation.Z:R}\">");
+            xml.Append(CultureInfo.InvariantCulture,
+                $"<joint axis=\"0 0 1\"/><inertial mass=\"{body.Mass:R}\" pos=\"{body.Centre.X:R} {body.Centre.Y:R} {body.Centre.Z:R}\" ");
             xml.Append(CultureInfo.InvariantCulture, $"quat=\"{axes.W:R} {axes.X:R} {axes.Y:R} {axes.Z:R}\" diaginertia=\"1 1 1\"/>");
         }
 
@@ -190,7 +195,8 @@ public sealed class ArmTests
         void Turn(Vec3 axis, Func<SymmetricMatrix, (double Off, double Difference)> entries)
         {
             (double off, double difference) = entries(inertia.Rotated(axes.Conjugate));
-            axes = (axes * Quat.FromAxisAngle(axis, 0.5 * Math.Atan2(difference < 0 ? -2 * off : 2 * off, Math.Abs(difference)))).Normalized;
+            axes = (axes * Quat.FromAxisAngle(
+                axis, 0.5 * Math.Atan2(difference < 0 ? -2 * off : 2 * off, Math.Abs(difference)))).Normalized;
         }
     }
 }

@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using IntervenGen.Franka.Connection;
+using IntervenGen.Franka.Wire;
 using IntervenGen.Numerics;
 
 namespace IntervenGen.Franka.Tests;
@@ -139,7 +141,8 @@ public sealed class ConnectionTests
     {
         using var server = new FciTestServer(FciVersion.V10, new Faults { ClosesOn = { FciRequest.AutomaticErrorRecovery } });
         using var robot = FciConnection.Connect("127.0.0.1", server.Options with { RecoveryTimeout = TimeSpan.FromMinutes(10) });
-        Assert.Contains("closed the connection", Assert.Throws<FrankaNetworkException>(robot.AutomaticErrorRecovery).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "closed the connection", Assert.Throws<FrankaNetworkException>(robot.AutomaticErrorRecovery).Message, StringComparison.Ordinal);
         Assert.Throws<FrankaNetworkException>(robot.StopMove);
     }
 
@@ -148,7 +151,8 @@ public sealed class ConnectionTests
     {
         using var server = new FciTestServer(FciVersion.V10, new Faults { NoStates = true });
         FciOptions options = server.Options with { StateTimeout = s_short };
-        Assert.Contains("no state came", Assert.Throws<FrankaNetworkException>(() => FciConnection.Connect("127.0.0.1", options)).Message, StringComparison.Ordinal);
+        Assert.Contains("no state came", Assert.Throws<FrankaNetworkException>(() => FciConnection.Connect("127.0.0.1", options)).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -218,25 +222,41 @@ public sealed class ConnectionTests
     }
 
     [Fact]
-    public void Closing_tells_the_robot_and_may_be_done_twice()
+    public void A_connection_may_be_closed_twice()
+    {
+        using var server = new FciTestServer(FciVersion.V10);
+        var robot = FciConnection.Connect("127.0.0.1", server.Options);
+        robot.Dispose();
+        Assert.Null(Record.Exception(robot.Dispose));
+    }
+
+    [Fact]
+    public void A_closed_connection_makes_room_for_the_next()
     {
         using var server = new FciTestServer(FciVersion.V10);
         var robot = FciConnection.Connect("127.0.0.1", server.Options);
         Assert.Equal(1, server.OpenConnections);
-        robot.Dispose();
         robot.Dispose();
         Assert.True(SpinWait.SpinUntil(() => server.OpenConnections == 0, 5000));
         FciConnection.Connect("127.0.0.1", server.Options).Dispose();
     }
 
     [Fact]
-    public void A_closed_port_and_an_unknown_host_are_told_apart()
+    public void A_closed_port_asks_whether_FCI_is_activated()
     {
         using var taken = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         taken.Bind(new IPEndPoint(IPAddress.Loopback, 0)); // bound, never listening
         var options = new FciOptions { Port = ((IPEndPoint)taken.LocalEndPoint!).Port };
-        Assert.Contains("is FCI activated", Assert.Throws<FrankaNetworkException>(() => FciConnection.Connect("127.0.0.1", options)).Message, StringComparison.Ordinal);
-        Assert.Throws<FrankaNetworkException>(() => FciConnection.Connect("no-such-robot.invalid", options));
+        Assert.Contains("is FCI activated",
+            Assert.Throws<FrankaNetworkException>(() => FciConnection.Connect("127.0.0.1", options)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_unknown_host_is_named()
+    {
+        var options = new FciOptions { Port = 1 };
+        var fault = Assert.Throws<FrankaNetworkException>(() => FciConnection.Connect("no-such-robot.invalid", options));
+        Assert.Contains("no-such-robot.invalid", fault.Message, StringComparison.Ordinal);
     }
 
     private static double Number(byte[] body, int index) => BitConverter.ToDouble(body, 8 * index);

@@ -1,10 +1,18 @@
+using IntervenGen.Core;
+using IntervenGen.Franka.Control;
 using IntervenGen.Numerics;
 
 namespace IntervenGen.Franka.Tests;
 
 public sealed class DeltaPoseTrackerTests
 {
-    private static readonly SafetyLimits s_limits = new() { LowestPosition = new Vec3(-1, -1, -1), HighestPosition = new Vec3(1, 1, 1), AngularSpeed = 10, LinearSpeed = 10 };
+    private static readonly SafetyLimits s_limits = new()
+    {
+        LowestPosition = new Vec3(-1, -1, -1),
+        HighestPosition = new Vec3(1, 1, 1),
+        AngularSpeed = 10,
+        LinearSpeed = 10,
+    };
 
     [Fact]
     public void It_moves_like_a_unit_mass_on_a_critically_damped_spring()
@@ -15,7 +23,7 @@ public sealed class DeltaPoseTrackerTests
         {
             tracker.Advance();
             // x(t) = g (1 - (1 + w t) exp(-w t)) with w the root of the stiffness.
-            double wt = Math.Sqrt(DeltaPoseTracker.Stiffness) * t * 0.001;
+            double wt = Math.Sqrt(OperationalSpaceGains.Stiffness) * t * 0.001;
             Assert.Equal(0.05 * (1 - ((1 + wt) * Math.Exp(-wt))), tracker.Pose.Position.X, 2e-4);
         }
     }

@@ -3,6 +3,8 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using IntervenGen.Franka.Connection;
+using IntervenGen.Franka.Wire;
 
 namespace IntervenGen.Franka.Tests;
 
@@ -86,7 +88,8 @@ internal sealed class FciTestServer : IDisposable
                 Interlocked.Increment(ref _open);
                 Serve(tcp);
             }
-            catch (Exception exception) when (exception is SocketException or ObjectDisposedException or IOException or InvalidOperationException)
+            catch (Exception exception) when (
+                exception is SocketException or ObjectDisposedException or IOException or InvalidOperationException)
             {
                 // The client left, or the server ends.
             }

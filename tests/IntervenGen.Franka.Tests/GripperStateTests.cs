@@ -1,5 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
+using IntervenGen.Franka.Connection;
+using IntervenGen.Franka.Wire;
 
 namespace IntervenGen.Franka.Tests;
 

@@ -1,3 +1,5 @@
+using IntervenGen.Franka.Wire;
+
 namespace IntervenGen.Franka.Tests;
 
 /// <summary>Things that tests need.</summary>

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using IntervenGen.Franka.Wire;
 using IntervenGen.Numerics;
 
 namespace IntervenGen.Franka.Tests;
@@ -57,6 +58,7 @@ public sealed class MessageTests
     [InlineData(FciRequest.GetRobotModel, 12, 13)]
     public void A_message_has_its_size(FciRequest request, int asked, int answered)
     {
+        Assert.Equal(4, FciVersion.All.Count);
         Assert.All(FciVersion.All, version => Assert.Equal(asked, RobotMessageSize.Request(version, request)));
         Assert.Equal(answered, RobotMessageSize.Answer(request));
     }
@@ -85,7 +87,8 @@ public sealed class MessageTests
     public void A_status_byte_means_what_its_version_says(FciRequest request, FciStatus status, int before, int since)
     {
         Assert.Equal(status, FciVersion.V5.Status(request, (byte)before));
-        Assert.All((FciVersion[])[FciVersion.V7, FciVersion.V9, FciVersion.V10], version => Assert.Equal(status, version.Status(request, (byte)since)));
+        Assert.All((FciVersion[])[FciVersion.V7, FciVersion.V9, FciVersion.V10],
+            version => Assert.Equal(status, version.Status(request, (byte)since)));
         Assert.Equal(since, FciVersion.V10.StatusByte(request, status));
     }
 
@@ -141,7 +144,8 @@ public sealed class MessageTests
             Assert.Equal(value, Number(message, offset));
         Assert.Equal(1, message[68]);
         MoveRequest back = MoveRequest.Read(FciVersion.V10, message.AsSpan(12));
-        Assert.Equal((move.ControllerMode, move.MotionGeneratorMode, move.PathDeviation), (back.ControllerMode, back.MotionGeneratorMode, back.PathDeviation));
+        Assert.Equal((move.ControllerMode, move.MotionGeneratorMode, move.PathDeviation),
+            (back.ControllerMode, back.MotionGeneratorMode, back.PathDeviation));
         Assert.True(back.IsAsynchronous);
     }
 
@@ -214,7 +218,12 @@ public sealed class MessageTests
         CartesianLimit.WriteRequest(-2, message.AsSpan(12));
         Assert.Equal([0xFE, 0xFF, 0xFF, 0xFF], message[12..16]);
         Assert.Equal(-2, CartesianLimit.ReadRequest(message.AsSpan(12)));
-        var wall = new CartesianLimit { Extent = new Vec3(1, 2, 3), BaseFromBox = new Pose(new Vec3(4, 5, 6), Quat.Identity), IsActive = true };
+        var wall = new CartesianLimit
+        {
+            Extent = new Vec3(1, 2, 3),
+            BaseFromBox = new Pose(new Vec3(4, 5, 6), Quat.Identity),
+            IsActive = true,
+        };
         wall.Write(0, message.AsSpan(12));
         Assert.Equal((1.0, 1.0, 4.0, 1), (Number(message, 13), Number(message, 37), Number(message, 133), message[165]));
         CartesianLimit back = CartesianLimit.Read(message.AsSpan(12));

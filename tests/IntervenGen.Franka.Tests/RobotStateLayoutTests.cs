@@ -1,3 +1,5 @@
+using IntervenGen.Franka.Wire;
+
 namespace IntervenGen.Franka.Tests;
 
 /// <summary>Literal offsets and sizes: what is measured on the vendor's own headers, against what our tables add up to.</summary>
@@ -98,18 +100,26 @@ public sealed class RobotStateLayoutTests
 
         Assert.Equal(
             (sent.RobotMode, sent.ControllerMode, sent.MotionGeneratorMode, sent.Errors, sent.ReflexReason, sent.CommandSuccessRate),
-            (received.RobotMode, received.ControllerMode, received.MotionGeneratorMode, received.Errors, received.ReflexReason, received.CommandSuccessRate));
+            (received.RobotMode, received.ControllerMode, received.MotionGeneratorMode, received.Errors, received.ReflexReason,
+            received.CommandSuccessRate));
     }
 
     [Fact]
-    public void A_short_datagram_and_an_unknown_mode_are_protocol_errors()
+    public void A_short_datagram_is_a_protocol_error()
+    {
+        RobotStateLayout layout = FciVersion.V10.State;
+        byte[] datagram = new byte[layout.Size];
+        string text = Assert.Throws<FrankaProtocolException>(() => layout.Read(datagram.AsSpan(1), new RobotState())).Message;
+        Assert.Equal("a state datagram has 1376 bytes, expected 1377", text);
+    }
+
+    [Fact]
+    public void An_unknown_mode_is_a_protocol_error()
     {
         RobotStateLayout layout = FciVersion.V10.State;
         byte[] datagram = new byte[layout.Size];
         var state = new RobotState();
         layout.Read(datagram, state);
-        string text = Assert.Throws<FrankaProtocolException>(() => layout.Read(datagram.AsSpan(1), state)).Message;
-        Assert.Equal("a state datagram has 1376 bytes, expected 1377", text);
         datagram[layout.RobotModeOffset] = 7;
         Assert.Throws<FrankaProtocolException>(() => layout.Read(datagram, state));
     }
@@ -118,7 +128,8 @@ public sealed class RobotStateLayoutTests
     public void Error_flags_have_the_names_of_the_vendor()
     {
         RobotErrors errors = default(RobotErrors).With(0).With(25).With(40);
-        Assert.Equal("[joint_position_limits_violation, communication_constraints_violation, base_acceleration_invalid_reading]", errors.ToString());
+        Assert.Equal(
+            "[joint_position_limits_violation, communication_constraints_violation, base_acceleration_invalid_reading]", errors.ToString());
         Assert.Equal("tau_J_range_violation", RobotErrors.NameOf(34));
         Assert.Equal("instability_detected", RobotErrors.NameOf(35));
         Assert.Equal("cartesian_motion_generator_joint_velocity_discontinuity", RobotErrors.NameOf(29));

@@ -1,3 +1,6 @@
+using IntervenGen.Franka.Model;
+using IntervenGen.Franka.Motion;
+using IntervenGen.Franka.Wire;
 using IntervenGen.Numerics;
 
 namespace IntervenGen.Franka.Tests;
@@ -46,10 +49,13 @@ public sealed class ShapingTests
                 Assert.InRange(Math.Abs(acceleration), 0, limits.Acceleration[i] + Rounding);
                 // An FR3's bound of speed moves with the joint, at the wrist faster than it may brake: then it brakes as hard as it may.
                 bool isInside = next[i] >= lowest - Rounding && next[i] <= highest + Rounding;
-                Assert.True(isInside || (!isPanda && Math.Abs(next[i]) < Math.Abs(velocities[i])), $"velocity {next[i]} of joint {i + 1} at {t} ms");
+                Assert.True(
+                    isInside
+                        || (!isPanda && Math.Abs(next[i]) < Math.Abs(velocities[i])), $"velocity {next[i]} of joint {i + 1} at {t} ms");
                 Assert.True(!isPanda || Math.Abs(jerk) <= limits.Jerk[i] + 1e-3, $"jerk {jerk} of joint {i + 1} at {t} ms");
                 (velocities[i], accelerations[i]) = (next[i], acceleration);
-                positions[i] = Math.Clamp(positions[i] + (next[i] * Period), limits.LowestPosition[i] + 0.3, limits.HighestPosition[i] - 0.3);
+                positions[i] = Math.Clamp(
+                    positions[i] + (next[i] * Period), limits.LowestPosition[i] + 0.3, limits.HighestPosition[i] - 0.3);
             }
         }
     }

@@ -1,5 +1,6 @@
 using IntervenGen.Interop.MuJoCo;
 using IntervenGen.Numerics;
+using IntervenGen.Perception.Camera;
 
 namespace IntervenGen.Perception.Tests;
 
@@ -11,6 +12,8 @@ internal static class BoxScene
     public static Pose WorldFromCube { get; } = new(
         new Vec3(0.03, -0.05, 0.1), (Quat.FromAxisAngle(Vec3.UnitZ, 0.4) * Quat.FromAxisAngle(Vec3.UnitX, 0.3)).Normalized);
 
+    private static Quat Turn => WorldFromCube.Orientation;
+
     public static MjModel Compile() => MjModel.FromXml(FormattableString.Invariant($"""
         <mujoco>
           <visual><headlight ambient="0.4 0.4 0.4"/></visual>
@@ -19,7 +22,7 @@ internal static class BoxScene
             <geom type="plane" size="3 3 0.1" rgba="0.8 0.7 0.6 1"/>
             <geom type="box" size="{HalfSide} {HalfSide} {HalfSide}" rgba="0.8 0.1 0.1 1"
                   pos="{WorldFromCube.Position.X} {WorldFromCube.Position.Y} {WorldFromCube.Position.Z}"
-                  quat="{WorldFromCube.Orientation.W} {WorldFromCube.Orientation.X} {WorldFromCube.Orientation.Y} {WorldFromCube.Orientation.Z}"/>
+                  quat="{Turn.W} {Turn.X} {Turn.Y} {Turn.Z}"/>
           </worldbody>
         </mujoco>
         """), "box scene");

@@ -1,5 +1,6 @@
 using IntervenGen.Core;
 using IntervenGen.Numerics;
+using IntervenGen.Perception.Camera;
 
 namespace IntervenGen.Perception.Tests;
 
@@ -83,7 +84,8 @@ public sealed class CalibrationTests
 
     [Fact]
     public void A_file_that_is_not_there_is_named() =>
-        Assert.Contains("/nowhere/camera.json", Assert.Throws<UsageException>(() => CameraCalibration.Read("/nowhere/camera.json")).Message, StringComparison.Ordinal);
+        Assert.Contains("/nowhere/camera.json", Assert.Throws<UsageException>(() => CameraCalibration.Read("/nowhere/camera.json")).Message,
+            StringComparison.Ordinal);
 
     [Fact]
     public void A_file_far_too_large_is_refused_before_it_is_read()
@@ -93,7 +95,8 @@ public sealed class CalibrationTests
             file.SetLength(1L << 40);
         try
         {
-            Assert.Contains("at most 1048576 are read", Assert.Throws<UsageException>(() => CameraCalibration.Read(path)).Message, StringComparison.Ordinal);
+            Assert.Contains("at most 1048576 are read", Assert.Throws<UsageException>(() => CameraCalibration.Read(path)).Message,
+                StringComparison.Ordinal);
         }
         finally
         {

@@ -1,4 +1,5 @@
 using IntervenGen.Numerics;
+using IntervenGen.Perception.Geometry;
 
 namespace IntervenGen.Perception.Tests;
 

@@ -1,3 +1,5 @@
+using IntervenGen.Perception.Camera;
+
 namespace IntervenGen.Perception.Tests;
 
 public sealed class DepthNoiseTests

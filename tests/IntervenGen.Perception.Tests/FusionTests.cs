@@ -1,4 +1,6 @@
 using IntervenGen.Numerics;
+using IntervenGen.Perception.Fitting;
+using IntervenGen.Perception.Geometry;
 
 namespace IntervenGen.Perception.Tests;
 

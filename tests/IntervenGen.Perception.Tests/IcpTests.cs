@@ -1,4 +1,6 @@
 using IntervenGen.Numerics;
+using IntervenGen.Perception.Fitting;
+using IntervenGen.Perception.Geometry;
 
 namespace IntervenGen.Perception.Tests;
 
@@ -24,7 +26,8 @@ public sealed class IcpTests
             var start = new Pose(truth.Position + Make.Vector(ref random, 0.008), (turn * truth.Orientation).Normalized);
             IcpResult fit = icp.Fit(cloud, start);
             Assert.True(fit.HasConverged, $"trial {trial} did not converge in {fit.Iterations} steps");
-            Assert.True((fit.BaseFromModel.Position - truth.Position).Length < 1e-7, $"trial {trial}: {fit.BaseFromModel.Position} for {truth.Position}");
+            Assert.True((fit.BaseFromModel.Position - truth.Position).Length < 1e-7,
+                $"trial {trial}: {fit.BaseFromModel.Position} for {truth.Position}");
             Assert.True(CubeModel.AngleBetween(fit.BaseFromModel.Orientation, truth.Orientation) < 1e-5);
             Assert.True(fit.Rms < 1e-7 && fit.Inliers == 500);
         }
@@ -40,7 +43,8 @@ public sealed class IcpTests
             Pose truth = ThreeFaces(ref random);
             PointCloud cloud = Make.VisibleFaces(truth, s_viewpoint, Edge, 400, ref random);
             IcpResult fit = icp.FitBest(cloud, CubeStarts.For(cloud, s_cube, null));
-            Assert.True((fit.BaseFromModel.Position - truth.Position).Length < 1e-5, $"trial {trial}: off by {(fit.BaseFromModel.Position - truth.Position).Length}");
+            Assert.True((fit.BaseFromModel.Position - truth.Position).Length < 1e-5,
+                $"trial {trial}: off by {(fit.BaseFromModel.Position - truth.Position).Length}");
             Assert.True(CubeModel.AngleBetween(fit.BaseFromModel.Orientation, truth.Orientation) < 1e-4);
         }
     }
@@ -89,7 +93,8 @@ public sealed class IcpTests
                 points[i] = truth.Position + Make.Vector(ref random, 0.06);
             IcpResult fit = icp.FitBest(new PointCloud(points, [], s_viewpoint), CubeStarts.For(clean, s_cube, null));
             // A thousandth of noise over some 130 points a face: 0.1 mm, and as much again from outliers that lie near a face.
-            Assert.True((fit.BaseFromModel.Position - truth.Position).Length < 0.0015, $"trial {trial}: off by {(fit.BaseFromModel.Position - truth.Position).Length * 1000} mm");
+            Assert.True((fit.BaseFromModel.Position - truth.Position).Length < 0.0015,
+                $"trial {trial}: off by {(fit.BaseFromModel.Position - truth.Position).Length * 1000} mm");
             Assert.True(CubeModel.AngleBetween(fit.BaseFromModel.Orientation, truth.Orientation) < 2.5 * Math.PI / 180);
         }
     }

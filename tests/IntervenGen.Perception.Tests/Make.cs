@@ -1,12 +1,13 @@
 using IntervenGen.Numerics;
+using IntervenGen.Perception.Geometry;
 
 namespace IntervenGen.Perception.Tests;
 
 /// <summary>Things to test with.</summary>
 internal static class Make
 {
-    public static Vec3 Vector(ref CounterRandom random, double most = 1) =>
-        new(random.NextDouble(-most, most), random.NextDouble(-most, most), random.NextDouble(-most, most));
+    public static Vec3 Vector(ref CounterRandom random, double max = 1) =>
+        new(random.NextDouble(-max, max), random.NextDouble(-max, max), random.NextDouble(-max, max));
 
     public static Quat Rotation(ref CounterRandom random)
     {
@@ -23,7 +24,8 @@ internal static class Make
         while (points.Count < count)
         {
             int face = random.NextInt32(6);
-            double side = face < 3 ? 1 : -1, a = random.NextDouble(-0.5, 0.5) * edge, b = random.NextDouble(-0.5, 0.5) * edge, c = 0.5 * side * edge;
+            double side = face < 3 ? 1 : -1, c = 0.5 * side * edge;
+            double a = random.NextDouble(-0.5, 0.5) * edge, b = random.NextDouble(-0.5, 0.5) * edge;
             (Vec3 point, Vec3 normal) = (face % 3) switch
             {
                 0 => (new Vec3(c, a, b), new Vec3(side, 0, 0)),

@@ -2,6 +2,8 @@ using System.Buffers.Binary;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using IntervenGen.Perception.Camera;
+using IntervenGen.Perception.Network;
 
 namespace IntervenGen.Perception.Tests;
 
@@ -83,7 +85,8 @@ public sealed class ProtocolTests
         using var served = new Served(camera);
         using CameraClient client = CameraClient.Connect("127.0.0.1", served.Port);
         var frame = new RgbdFrame(s_camera);
-        Assert.Contains("the cable is out", Assert.Throws<CameraProtocolException>(() => client.Capture(frame, CancellationToken.None)).Message, StringComparison.Ordinal);
+        Assert.Contains("the cable is out",
+            Assert.Throws<CameraProtocolException>(() => client.Capture(frame, CancellationToken.None)).Message, StringComparison.Ordinal);
         camera.Fault = null;
         client.Capture(frame, CancellationToken.None);
         Assert.Equal(1, frame.TimestampUs);
@@ -139,18 +142,32 @@ public sealed class ProtocolTests
     }
 
     [Fact]
-    public void A_short_frame_and_a_silent_server_end_at_the_deadline()
+    public void A_frame_that_stops_half_way_ends_at_the_deadline()
     {
         using var slow = new Canned(Describe(), Header(), payload: Frame(1, 1)[..1000]);
         using CameraClient client = CameraClient.Connect("127.0.0.1", slow.Port, TimeSpan.FromSeconds(0.3));
-        string message = Assert.Throws<CameraNetworkException>(() => client.Capture(new RgbdFrame(s_camera), CancellationToken.None)).Message;
+        string message = Assert.Throws<CameraNetworkException>(
+            () => client.Capture(new RgbdFrame(s_camera), CancellationToken.None)).Message;
         Assert.Contains("1000 of 2304 bytes came within 0.3 s", message, StringComparison.Ordinal);
-        var silent = new TcpListener(IPAddress.Loopback, 0);
+    }
+
+    [Fact]
+    public void A_silent_server_ends_at_the_deadline()
+    {
+        using var silent = new TcpListener(IPAddress.Loopback, 0);
         silent.Start();
         int port = ((IPEndPoint)silent.LocalEndpoint).Port;
         Assert.Contains("0 of 80 bytes", Assert.Throws<CameraNetworkException>(
             () => CameraClient.Connect("127.0.0.1", port, TimeSpan.FromSeconds(0.2))).Message, StringComparison.Ordinal);
-        silent.Stop();
+    }
+
+    [Fact]
+    public void A_port_without_a_server_cannot_be_reached()
+    {
+        var closed = new TcpListener(IPAddress.Loopback, 0);
+        closed.Start();
+        int port = ((IPEndPoint)closed.LocalEndpoint).Port;
+        closed.Stop();
         Assert.Contains("cannot be reached", Assert.Throws<CameraNetworkException>(
             () => CameraClient.Connect("127.0.0.1", port, TimeSpan.FromSeconds(2))).Message, StringComparison.Ordinal);
     }

@@ -1,5 +1,7 @@
 using IntervenGen.Interop.MuJoCo;
 using IntervenGen.Numerics;
+using IntervenGen.Perception.Camera;
+using IntervenGen.Perception.Geometry;
 using IntervenGen.Simulation;
 
 namespace IntervenGen.Perception.Tests;
@@ -65,13 +67,22 @@ public sealed class VirtualCameraTests
     }
 
     [Fact]
-    public void Unequal_focal_lengths_and_wrong_sizes_are_refused()
+    public void Unequal_focal_lengths_are_refused()
     {
         using MjModel model = BoxScene.Compile();
         using var data = new MjData(model);
         data.Forward();
         Assert.Contains("square", Assert.Throws<ArgumentException>(
-            () => new VirtualDepthCamera(data, new CameraIntrinsics(500, 501, 32, 24, 64, 48), Pose.Identity)).Message, StringComparison.Ordinal);
+            () => new VirtualDepthCamera(data, new CameraIntrinsics(500, 501, 32, 24, 64, 48), Pose.Identity)).Message,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_frame_of_another_size_is_refused()
+    {
+        using MjModel model = BoxScene.Compile();
+        using var data = new MjData(model);
+        data.Forward();
         using var camera = new VirtualDepthCamera(data, CameraIntrinsics.FromFieldOfView(1, 64, 48), Pose.Identity);
         Assert.Contains("32 x 24", Assert.Throws<ArgumentException>(
             () => camera.Capture(new RgbdFrame(32, 24), CancellationToken.None)).Message, StringComparison.Ordinal);

@@ -9,7 +9,11 @@ public sealed partial class SampleTests : IDisposable
     private static readonly Sample[] s_samples =
     [
         new("Episodes", "using IntervenGen.Core; using IntervenGen.Episodes;", "StoreManifest manifest, EpisodeSummary summary, EpisodeBuffer episode"),
-        new("Franka", "using IntervenGen.Franka;", ""),
+        new(
+            "Franka",
+            "using IntervenGen.Franka; using IntervenGen.Franka.Connection; using IntervenGen.Franka.Motion; "
+            + "using IntervenGen.Franka.Wire;",
+            ""),
         new(
             "Generation", "using IntervenGen.Core; using IntervenGen.Generation;",
             "IBatchEnvironment batch, IBatchPolicy policy, IReadOnlyList<SourceSegment> segments, GenerationOptions options, "
@@ -17,8 +21,11 @@ public sealed partial class SampleTests : IDisposable
         new(
             "Learning", "using IntervenGen.Core; using IntervenGen.Learning;",
             "TaskSpec spec, IEpisodeSource demonstrations, IEpisodeSource interventions, Action<TrainingProgress> report, int lanes"),
-        new("Perception", "using IntervenGen.Perception;", "CancellationToken cancellation"),
-        new("VirtualFranka", "using IntervenGen.Franka; using IntervenGen.Numerics; using IntervenGen.VirtualFranka;", ""),
+        new(
+            "Perception",
+            "using IntervenGen.Perception.Camera; using IntervenGen.Perception.Estimation; using IntervenGen.Perception.Network;",
+            "CancellationToken cancellation"),
+        new("VirtualFranka", "using IntervenGen.Franka.Connection; using IntervenGen.Numerics; using IntervenGen.VirtualFranka;", ""),
     ];
 
     private readonly string _folder = Directory.CreateTempSubdirectory("igen-sample-").FullName;

@@ -1,4 +1,8 @@
 using IntervenGen.Franka;
+using IntervenGen.Franka.Control;
+using IntervenGen.Franka.Model;
+using IntervenGen.Franka.Motion;
+using IntervenGen.Franka.Wire;
 using IntervenGen.Numerics;
 
 namespace IntervenGen.VirtualFranka.Tests;
@@ -6,7 +10,11 @@ namespace IntervenGen.VirtualFranka.Tests;
 /// <summary>Twenty displacements a second become smooth motion under the client's own torques.</summary>
 public sealed class ActionTests
 {
-    private static readonly SafetyLimits s_limits = new() { LowestPosition = new Vec3(0.2, -0.5, 0), HighestPosition = new Vec3(0.8, 0.5, 0.8) };
+    private static readonly SafetyLimits s_limits = new()
+    {
+        LowestPosition = new Vec3(0.2, -0.5, 0),
+        HighestPosition = new Vec3(0.8, 0.5, 0.8),
+    };
 
     public static TheoryData<string, int> Controllers => new()
     {
@@ -72,7 +80,8 @@ public sealed class ActionTests
     {
         using var robot = new Robot();
         MotionReport report = robot.Client.Run(
-            new ActionMotion(new Swing(), Controller(controller, 10), s_limits), Robot.Plain with { CutoffFrequency = 100, RateLimits = ArmLimits.Fr3 });
+            new ActionMotion(new Swing(), Controller(controller, 10), s_limits),
+            Robot.Plain with { CutoffFrequency = 100, RateLimits = ArmLimits.Fr3 });
         Assert.InRange(report.Cycles, 2000, 3000);
         Assert.Equal(0, report.AllocatedBytes);
     }
@@ -81,15 +90,15 @@ public sealed class ActionTests
     public void The_arm_stays_in_its_box()
     {
         using var robot = new Robot();
-        double x = robot.State().BaseFromEndEffector.Position.X, most = 0;
+        double x = robot.State().BaseFromEndEffector.Position.X, max = 0;
         SafetyLimits box = s_limits with { HighestPosition = s_limits.HighestPosition with { X = x + 0.05 } };
         var source = new Script((state, time) =>
         {
-            most = Math.Max(most, state.BaseFromEndEffector.Position.X - x);
+            max = Math.Max(max, state.BaseFromEndEffector.Position.X - x);
             return time < 2000 ? new Twist(new Vec3(0.05, 0, 0), Vec3.Zero) : null;
         });
         robot.Client.Run(new ActionMotion(source, Controller("Cartesian", 10), box), Robot.Plain);
-        Assert.InRange(most, 0.045, 0.052);
+        Assert.InRange(max, 0.045, 0.052);
     }
 
     [Fact]
@@ -141,7 +150,8 @@ public sealed class ActionTests
         robot.Server.Invoke(world => world.PushLink(7, new Vec3(0, 30, 0)));
         var source = new Script((_, _) => default(Twist));
         var fault = Assert.Throws<FrankaSafetyException>(
-            () => robot.Client.Run(new ActionMotion(source, Controller("Cartesian", 10), s_limits with { ExternalForce = 20 }), Robot.Plain));
+            () => robot.Client.Run(
+                new ActionMotion(source, Controller("Cartesian", 10), s_limits with { ExternalForce = 20 }), Robot.Plain));
         Assert.Contains("the limit is 20.0 N", fault.Message, StringComparison.Ordinal);
         Assert.Equal(RobotMode.Idle, robot.State().RobotMode);
     }

@@ -1,4 +1,6 @@
 using IntervenGen.Franka;
+using IntervenGen.Franka.Connection;
+using IntervenGen.Franka.Motion;
 
 namespace IntervenGen.VirtualFranka.Tests;
 

@@ -2,6 +2,10 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using IntervenGen.Franka;
+using IntervenGen.Franka.Connection;
+using IntervenGen.Franka.Motion;
+using IntervenGen.Franka.Wire;
+using IntervenGen.VirtualFranka.Server;
 
 namespace IntervenGen.VirtualFranka.Tests;
 
@@ -170,7 +174,8 @@ public sealed class FaultTests
     public void A_port_that_is_taken_is_one_clear_line()
     {
         using var robot = new Robot();
-        var fault = Assert.Throws<Core.UsageException>(() => new VirtualRobot(new VirtualRobotOptions { Port = robot.Server.Port, GripperPort = 0 }));
+        var fault = Assert.Throws<Core.UsageException>(
+            () => new VirtualRobot(new VirtualRobotOptions { Port = robot.Server.Port, GripperPort = 0 }));
         Assert.Contains($"127.0.0.1:{robot.Server.Port}", fault.Message, StringComparison.Ordinal);
     }
 

@@ -1,5 +1,8 @@
-using IntervenGen.Franka;
+using IntervenGen.Franka.Connection;
+using IntervenGen.Franka.Motion;
+using IntervenGen.Franka.Wire;
 using IntervenGen.Numerics;
+using IntervenGen.VirtualFranka.World;
 
 namespace IntervenGen.VirtualFranka.Tests;
 
@@ -49,9 +52,15 @@ public sealed class GripperTests : IDisposable
     }
 
     [Fact]
-    public void A_grasp_of_air_is_unsuccessful_and_one_of_another_width_too()
+    public void A_grasp_of_air_is_unsuccessful()
     {
         Assert.False(_gripper.Grasp(new GraspRequest(0.05, 0.005, 0.005, 0.1, 30)));
+        Assert.False(_gripper.ReadState().IsGrasped);
+    }
+
+    [Fact]
+    public void A_grasp_of_another_width_is_unsuccessful()
+    {
         _gripper.Move(0.08, 0.2);
         PutCubeBetweenFingers();
         Assert.False(_gripper.Grasp(new GraspRequest(0.03, 0.005, 0.005, 0.1, 30)));

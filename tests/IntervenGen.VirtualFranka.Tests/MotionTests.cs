@@ -1,4 +1,6 @@
 using IntervenGen.Franka;
+using IntervenGen.Franka.Model;
+using IntervenGen.Franka.Motion;
 using IntervenGen.Numerics;
 
 namespace IntervenGen.VirtualFranka.Tests;

@@ -1,4 +1,6 @@
+using IntervenGen.Franka.Model;
 using IntervenGen.Numerics;
+using IntervenGen.VirtualFranka.World;
 
 namespace IntervenGen.VirtualFranka.Tests;
 
@@ -17,14 +19,14 @@ public sealed class PerturbationTests
     // Without sockets and clocks: the world and the pushes alone.
     private static Vec3 After(PerturbationOptions options)
     {
-        using var world = new VirtualWorld(Franka.FrankaArm.Fr3, Franka.ArmLimits.Fr3);
+        using var world = new VirtualWorld(FrankaArm.Fr3, ArmLimits.Fr3);
         Franka.JointNumbers ready = VirtualRobotOptions.Ready;
         world.Reset(ready, 0.08, new Pose(new Vec3(0, 0, 0.825), Quat.Identity));
         var pushes = new Perturbation(options, world);
         for (ulong time = 0; time < 1000; time++)
         {
             pushes.Advance(time);
-            world.Step(new double[Franka.FrankaArm.Joints], 0);
+            world.Step(new double[FrankaArm.Joints], 0);
         }
 
         return world.WorldFromCube.Position;

@@ -6,7 +6,8 @@ namespace IntervenGen.VirtualFranka.Tests;
 
 /// <summary>Where things are on the wire of one version: numbers from the protocol's description, none from the driver.</summary>
 internal sealed record RawLayout(
-    int StateSize, int CommandSize, int MoveSize, bool IsDouble, int Position, int PositionDesired, int VelocityDesired, int Generator, int ReflexReason, int RobotMode, int SuccessRate)
+    int StateSize, int CommandSize, int MoveSize, bool IsDouble, int Position, int PositionDesired, int VelocityDesired, int Generator,
+    int ReflexReason, int RobotMode, int SuccessRate)
 {
     public static RawLayout Of(int version) => version switch
     {

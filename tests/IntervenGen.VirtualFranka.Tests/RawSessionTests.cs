@@ -231,7 +231,8 @@ public sealed class RawSessionTests
         Assert.Equal((byte)2, session.Ask(collision + 1, RawSession.Doubles([.. Enumerable.Repeat(14251.0, 7)]))[12]);
         // Sixteen zeros are no frame, and twice a rotation is none.
         Assert.Equal((byte)2, session.Ask(collision + 4, RawSession.Doubles(new double[16]))[12]);
-        Assert.Equal((byte)2, session.Ask(collision + 5, RawSession.Doubles([.. unit.Select((number, i) => i < 15 ? 2 * number : number)]))[12]);
+        Assert.Equal(
+            (byte)2, session.Ask(collision + 5, RawSession.Doubles([.. unit.Select((number, i) => i < 15 ? 2 * number : number)]))[12]);
         // No load again, so that the arm weighs what the motions below expect.
         Assert.Equal((byte)0, session.Ask(collision + 6, RawSession.Doubles(new double[13]))[12]);
         if (version == 5)

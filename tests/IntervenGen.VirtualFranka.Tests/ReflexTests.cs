@@ -1,9 +1,12 @@
 using IntervenGen.Franka;
+using IntervenGen.Franka.Model;
+using IntervenGen.Franka.Motion;
+using IntervenGen.Franka.Wire;
 using IntervenGen.Numerics;
 
 namespace IntervenGen.VirtualFranka.Tests;
 
-/// <summary>Each way to break the controller's rules ends the motion with its own flag, and the robot recovers.</summary>
+/// <summary>Each broken rule of the controller ends the motion with its own flag, and the robot recovers.</summary>
 public sealed class ReflexTests
 {
     private static readonly JointNumbers s_zero = default;
@@ -41,7 +44,8 @@ public sealed class ReflexTests
     public void A_broken_rule_is_reported_by_its_flag_and_recovered_from(string flag, int version)
     {
         // Where an answer is withheld on purpose, it is not waited for long.
-        TimeSpan wait = flag.StartsWith("communication", StringComparison.Ordinal) ? TimeSpan.FromMilliseconds(20) : TimeSpan.FromSeconds(2);
+        TimeSpan wait = flag.StartsWith("communication", StringComparison.Ordinal)
+            ? TimeSpan.FromMilliseconds(20) : TimeSpan.FromSeconds(2);
         using var robot = new Robot(version, answerWait: wait);
         (IMotion motion, MotionOptions options) = Provoke(flag, robot);
         var fault = Assert.Throws<FrankaMotionException>(() => robot.Client.Run(motion, options));
@@ -151,7 +155,7 @@ public sealed class ReflexTests
                 return (new Made(MotionGeneratorMode.JointVelocity, ControllerMode.JointImpedance, (_, time, command) =>
                 {
                     if (time > 0.05)
-                        Thread.Sleep(1000);
+                        Assert.True(SpinWait.SpinUntil(() => robot.Server.Counts.MissedCommands >= 20, TimeSpan.FromSeconds(10)));
                     return command.Velocities[0] == 0;
                 }), plain);
             case "max_path_pose_deviation_violation":
@@ -161,10 +165,15 @@ public sealed class ReflexTests
             case "max_goal_pose_deviation_violation":
                 robot.Client.SetJointImpedance(JointNumbers.All(100));
                 robot.Server.Invoke(world => world.PushLink(7, new Vec3(0, 15, 0)));
-                return (new Made(MotionGeneratorMode.JointVelocity, ControllerMode.JointImpedance, (_, time, _) => time < 1), plain with { GoalDeviation = new PoseDeviation(0.02, 3, 6) });
+                return (new Made(MotionGeneratorMode.JointVelocity, ControllerMode.JointImpedance, (_, time, _) => time < 1),
+                    plain with { GoalDeviation = new PoseDeviation(0.02, 3, 6) });
             case "cartesian_motion_generator_joint_acceleration_discontinuity":
                 // A jerk of 4300 m/s³ is allowed to the hand, not to the joints half a metre away.
-                return (Pose((time, start) => start with { Position = start.Position + new Vec3(0, 0, time > 0.1 ? 4.3 * Math.Pow(time - 0.1, 2) / 2 : 0) }), plain);
+                return (Pose((time, start) =>
+                {
+                    double height = time > 0.1 ? 4.3 * Math.Pow(time - 0.1, 2) / 2 : 0;
+                    return start with { Position = start.Position + new Vec3(0, 0, height) };
+                }), plain);
             case "tau_J_range_violation":
                 robot.Client.SetCollisionBehavior(CollisionBehavior.Uniform(9000, 9000, 9000, 9000));
                 return (Pushed(robot, new Vec3(0, 0, -220)), plain);
@@ -174,7 +183,7 @@ public sealed class ReflexTests
                 robot.Client.SetCollisionBehavior(CollisionBehavior.Uniform(5, 10, 500, 500));
                 return (Pushed(robot), plain);
             default:
-                throw new ArgumentOutOfRangeException(nameof(flag), flag, "no way to provoke it");
+                throw new ArgumentOutOfRangeException(nameof(flag), flag, "nothing provokes it");
         }
     }
 

@@ -1,11 +1,17 @@
 using IntervenGen.Franka;
+using IntervenGen.Franka.Connection;
+using IntervenGen.Franka.Motion;
+using IntervenGen.Franka.Wire;
+using IntervenGen.VirtualFranka.Control;
+using IntervenGen.VirtualFranka.Server;
 
 namespace IntervenGen.VirtualFranka.Tests;
 
 /// <summary>A virtual robot in lock-step on free ports, with a client.</summary>
 internal sealed class Robot : IDisposable
 {
-    public Robot(int version = 10, RobotClock clock = RobotClock.LockStep, LinkFaults? faults = null, TimeSpan? answerWait = null)
+    public Robot(int version = 10, RobotClock clock = RobotClock.LockStep, LinkFaults? faults = null, TimeSpan? answerWait = null,
+        ControlTiming? timing = null)
     {
         Server = new VirtualRobot(new VirtualRobotOptions
         {
@@ -15,6 +21,7 @@ internal sealed class Robot : IDisposable
             Clock = clock,
             Faults = faults ?? new LinkFaults(),
             AnswerWait = answerWait ?? TimeSpan.FromSeconds(2),
+            Timing = timing ?? new ControlTiming(),
         });
         Client = Connect();
     }
@@ -46,7 +53,8 @@ internal sealed class Robot : IDisposable
 }
 
 /// <summary>A motion made of a function of time.</summary>
-internal sealed class Made(MotionGeneratorMode generator, ControllerMode controller, Func<RobotState, double, RobotCommand, bool> update) : IMotion
+internal sealed class Made(
+    MotionGeneratorMode generator, ControllerMode controller, Func<RobotState, double, RobotCommand, bool> update) : IMotion
 {
     private double _time;
 

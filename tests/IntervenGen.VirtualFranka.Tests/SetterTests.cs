@@ -1,6 +1,10 @@
 using System.Globalization;
 using System.Xml.Linq;
 using IntervenGen.Franka;
+using IntervenGen.Franka.Connection;
+using IntervenGen.Franka.Model;
+using IntervenGen.Franka.Motion;
+using IntervenGen.Franka.Wire;
 using IntervenGen.Numerics;
 
 namespace IntervenGen.VirtualFranka.Tests;
@@ -142,7 +146,8 @@ public sealed class SetterTests
         for (int i = 0; i < 7; i++)
         {
             // One joint and no other whose name contains these letters.
-            XElement joint = Assert.Single(joints, each => ((string)each.Attribute("name")!).Contains($"joint{i + 1}", StringComparison.Ordinal));
+            XElement joint = Assert.Single(
+                joints, each => ((string)each.Attribute("name")!).Contains($"joint{i + 1}", StringComparison.Ordinal));
             XElement limit = joint.Element("limit")!, braked = joint.Element("position_based_velocity_limits")!;
             Assert.Equal(highest[i], Number(limit, "upper"), 1e-9);
             Assert.True(Number(limit, "lower") < Number(limit, "upper"));
@@ -183,7 +188,8 @@ public sealed class SetterTests
         return state;
     }
 
-    private static double Number(XElement element, string attribute) => double.Parse((string)element.Attribute(attribute)!, CultureInfo.InvariantCulture);
+    private static double Number(XElement element, string attribute) =>
+        double.Parse((string)element.Attribute(attribute)!, CultureInfo.InvariantCulture);
 
     private static void AssertPose(in Pose expected, ReadOnlySpan<double> matrix)
     {

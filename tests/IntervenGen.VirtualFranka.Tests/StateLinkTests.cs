@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
-using IntervenGen.Franka;
+using IntervenGen.Franka.Wire;
+using IntervenGen.VirtualFranka.Server;
 
 namespace IntervenGen.VirtualFranka.Tests;
 

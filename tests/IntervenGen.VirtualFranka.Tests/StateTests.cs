@@ -1,4 +1,6 @@
 using IntervenGen.Franka;
+using IntervenGen.Franka.Model;
+using IntervenGen.Franka.Wire;
 using IntervenGen.Numerics;
 
 namespace IntervenGen.VirtualFranka.Tests;
@@ -8,7 +10,8 @@ public sealed class StateTests
 {
     private static readonly StateField[] s_frames =
     [
-        StateField.BaseFromEndEffector, StateField.BaseFromEndEffectorDesired, StateField.BaseFromEndEffectorCommanded, StateField.FlangeFromEndEffector,
+        StateField.BaseFromEndEffector, StateField.BaseFromEndEffectorDesired, StateField.BaseFromEndEffectorCommanded,
+        StateField.FlangeFromEndEffector,
         StateField.FlangeFromNominalEndEffector, StateField.NominalEndEffectorFromEndEffector, StateField.EndEffectorFromStiffness,
     ];
 
@@ -31,9 +34,12 @@ public sealed class StateTests
         AssertClose(state[StateField.BaseFromEndEffectorDesired], state[StateField.BaseFromEndEffectorCommanded], 1e-6);
         AssertClose(state[StateField.BaseFromEndEffectorDesired], state[StateField.BaseFromEndEffector], 1e-4);
         foreach (StateField still in (StateField[])[
-            StateField.VelocityDesired, StateField.AccelerationDesired, StateField.TorqueDesired, StateField.TwistDesired, StateField.TwistCommanded,
-            StateField.TwistRateCommanded, StateField.ElbowVelocityCommanded, StateField.ElbowAccelerationCommanded, StateField.JointContact,
-            StateField.CartesianContact, StateField.JointCollision, StateField.CartesianCollision, StateField.LoadMass, StateField.LoadCentre, StateField.LoadInertia])
+            StateField.VelocityDesired, StateField.AccelerationDesired, StateField.TorqueDesired, StateField.TwistDesired,
+            StateField.TwistCommanded,
+            StateField.TwistRateCommanded, StateField.ElbowVelocityCommanded, StateField.ElbowAccelerationCommanded,
+            StateField.JointContact,
+            StateField.CartesianContact, StateField.JointCollision, StateField.CartesianCollision, StateField.LoadMass,
+            StateField.LoadCentre, StateField.LoadInertia])
             Assert.All(state[still].ToArray(), number => Assert.Equal(0, number));
         foreach (StateField elbow in (StateField[])[StateField.Elbow, StateField.ElbowDesired, StateField.ElbowCommanded])
         {
@@ -153,7 +159,8 @@ public sealed class StateTests
     {
         foreach (StateField frame in s_frames)
             AssertHomogeneous(state[frame], frame.ToString());
-        AssertClose(Product(state[StateField.FlangeFromNominalEndEffector], state[StateField.NominalEndEffectorFromEndEffector]), state[StateField.FlangeFromEndEffector], 1e-6);
+        AssertClose(Product(state[StateField.FlangeFromNominalEndEffector], state[StateField.NominalEndEffectorFromEndEffector]),
+            state[StateField.FlangeFromEndEffector], 1e-6);
         AssertClose(Product(Flange(state.Positions), state[StateField.FlangeFromEndEffector]), state[StateField.BaseFromEndEffector], 2e-6);
     }
 

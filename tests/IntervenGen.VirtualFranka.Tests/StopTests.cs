@@ -1,7 +1,10 @@
 using System.Net;
 using System.Net.Sockets;
 using IntervenGen.Franka;
+using IntervenGen.Franka.Connection;
+using IntervenGen.Franka.Motion;
 using IntervenGen.Numerics;
+using IntervenGen.VirtualFranka.Control;
 
 namespace IntervenGen.VirtualFranka.Tests;
 
@@ -14,18 +17,21 @@ public sealed class StopTests
         using var robot = new Robot();
         robot.Client.Dispose();
         Assert.True(SpinWait.SpinUntil(() => !robot.Server.HasClient, TimeSpan.FromSeconds(5)));
-        using FciConnection client = FciConnection.Connect("127.0.0.1", robot.Server.ClientOptions with { StateTimeout = TimeSpan.FromSeconds(0.2) });
+        using FciConnection client = FciConnection.Connect(
+            "127.0.0.1", robot.Server.ClientOptions with { StateTimeout = TimeSpan.FromSeconds(0.2) });
         using var isSilent = new ManualResetEventSlim();
         Thread? silencer = null;
+        bool isNoticed = false;
         var motion = new Made(MotionGeneratorMode.JointVelocity, ControllerMode.JointImpedance, (_, time, command) =>
         {
             command.Velocities[0] = Math.Min(0.2, 0.5 * time);
             if (time > 0.3 && silencer is null)
             {
+                // The robot sleeps until the client has noticed it, and has asked for a stop.
                 silencer = new Thread(() => robot.Server.Invoke(_ =>
                 {
                     isSilent.Set();
-                    Thread.Sleep(600);
+                    isNoticed = SpinWait.SpinUntil(() => robot.Server.HasWaitingRequest, TimeSpan.FromSeconds(10));
                 }));
                 silencer.Start();
                 isSilent.Wait();
@@ -36,6 +42,7 @@ public sealed class StopTests
         var fault = Assert.Throws<FrankaNetworkException>(() => client.Run(motion, Robot.Plain));
         Assert.Contains("no state came", fault.Message, StringComparison.Ordinal);
         silencer!.Join();
+        Assert.True(isNoticed);
         var state = new RobotState();
         client.ReadState(state);
         Assert.Equal(RobotMode.Idle, state.RobotMode);
@@ -90,17 +97,40 @@ public sealed class StopTests
     }
 
     [Fact]
-    public void A_user_stop_ends_a_recovery_and_the_next_one_is_possible()
+    public void A_user_stop_ends_a_recovery()
     {
-        using var robot = new Robot();
-        using var stopper = new Timer(_ => robot.Server.UserStop(true), null, 30, Timeout.Infinite);
-        var fault = Record.Exception(robot.Client.AutomaticErrorRecovery) as FrankaCommandException;
-        // On a machine that was busy just then the recovery was over before the button.
-        Assert.True(fault is null or { Status: FciStatus.EmergencyAborted }, fault?.Message);
-        Assert.True(SpinWait.SpinUntil(() => robot.State().RobotMode == RobotMode.UserStopped, TimeSpan.FromSeconds(5)));
+        // A recovery that would outlast the test by far: only the button can end it.
+        var timing = new ControlTiming { RecoveryTime = 60_000 };
+        using var robot = new Robot(timing: timing);
+        Exception? fault = null;
+        var recovery = new Thread(() => fault = Record.Exception(robot.Client.AutomaticErrorRecovery));
+        recovery.Start();
+        Assert.True(SpinWait.SpinUntil(() => robot.State().RobotMode == RobotMode.AutomaticErrorRecovery, TimeSpan.FromSeconds(10)));
+        robot.Server.UserStop(true);
+        recovery.Join();
+        Assert.Equal(FciStatus.EmergencyAborted, Assert.IsType<FrankaCommandException>(fault).Status);
+        Assert.Equal(RobotMode.UserStopped, robot.State().RobotMode);
         robot.Server.UserStop(false);
         Assert.True(SpinWait.SpinUntil(() => robot.State().RobotMode == RobotMode.Idle, TimeSpan.FromSeconds(5)));
-        robot.Client.AutomaticErrorRecovery();
+    }
+
+    [Fact]
+    public void A_robot_that_cannot_be_built_gives_its_ports_back()
+    {
+        int free = FreePort(), other = FreePort();
+        var options = new VirtualRobotOptions { Port = free, GripperPort = other };
+        Assert.ThrowsAny<Exception>(() => new VirtualRobot(options with { Faults = null! }));
+        using var robot = new VirtualRobot(options);
+        Assert.Equal((free, other), (robot.Port, robot.GripperPort));
+    }
+
+    [Fact]
+    public void A_camera_of_a_robot_that_has_ended_is_an_error_at_once()
+    {
+        var robot = new VirtualRobot(new VirtualRobotOptions { Port = 0, GripperPort = 0 });
+        robot.Dispose();
+        var fault = Assert.Throws<Core.IntervenGenException>(() => new RobotCamera(robot, null));
+        Assert.Contains("has ended", fault.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -108,13 +138,7 @@ public sealed class StopTests
     {
         using var taken = new TcpListener(IPAddress.Loopback, 0);
         taken.Start();
-        int free;
-        using (var probe = new TcpListener(IPAddress.Loopback, 0))
-        {
-            probe.Start();
-            free = ((IPEndPoint)probe.LocalEndpoint).Port;
-        }
-
+        int free = FreePort();
         int gripperPort = ((IPEndPoint)taken.LocalEndpoint).Port;
         Assert.Throws<Core.UsageException>(() => new VirtualRobot(new VirtualRobotOptions { Port = free, GripperPort = gripperPort }));
         using var robot = new VirtualRobot(new VirtualRobotOptions { Port = free, GripperPort = 0 });
@@ -128,7 +152,8 @@ public sealed class StopTests
         robot.Server.ThrowIfFaulted();
         robot.Server.Invoke(world => world.PlaceCube(new Pose(new Vec3(double.NaN, 0, 1), Quat.Identity)));
         Assert.True(robot.Server.Faulted.WaitHandle.WaitOne(TimeSpan.FromSeconds(5)));
-        Assert.Contains("diverged", Assert.Throws<Core.IntervenGenException>(robot.Server.ThrowIfFaulted).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "diverged", Assert.Throws<Core.IntervenGenException>(robot.Server.ThrowIfFaulted).Message, StringComparison.Ordinal);
         Assert.Throws<FrankaNetworkException>(() => robot.State());
     }
 
@@ -143,5 +168,12 @@ public sealed class StopTests
         Assert.InRange(report.Cycles, 500, 520);
         for (int i = 0; i < 7; i++)
             Assert.Equal(before[i], robot.State()[StateField.PositionDesired][i]);
+    }
+
+    private static int FreePort()
+    {
+        using var probe = new TcpListener(IPAddress.Loopback, 0);
+        probe.Start();
+        return ((IPEndPoint)probe.LocalEndpoint).Port;
     }
 }

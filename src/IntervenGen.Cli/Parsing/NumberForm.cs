@@ -146,23 +146,26 @@ internal static partial class NumberForm
         where T : struct, Enum
     {
         string words = $"it must be one of {string.Join(", ", Enum.GetNames<T>())}";
-        T Find(ArgumentResult result)
+        T? Find(ArgumentResult result)
         {
             string text = result.Tokens is [.., var last] ? last.Value : "";
             string? name = Enum.GetNames<T>().FirstOrDefault(name => name.Equals(text, StringComparison.OrdinalIgnoreCase));
             if (name is not null)
                 return Enum.Parse<T>(name);
             result.AddError($"{symbol.Name} is '{text}'; {words}");
-            return default;
+            return null;
         }
 
         switch (symbol)
         {
             case Option<T> option:
-                option.CustomParser = Find;
+                option.CustomParser = result => Find(result) ?? default;
+                break;
+            case Option<T?> perhaps:
+                perhaps.CustomParser = Find;
                 break;
             case Argument<T> argument:
-                argument.CustomParser = Find;
+                argument.CustomParser = result => Find(result) ?? default;
                 break;
             default:
                 throw new NotSupportedException($"{symbol.Name} is a {symbol.GetType()}; NumberForm has no reader for it yet");

@@ -1,6 +1,7 @@
 using System.Net.Sockets;
+using IntervenGen.Core;
 
-namespace IntervenGen.Franka;
+namespace IntervenGen.Franka.Connection;
 
 /// <summary>Requests and answers over TCP, matched by the request's id.</summary>
 /// <remarks>
@@ -37,16 +38,16 @@ internal sealed class CommandChannel : IDisposable
     /// <summary>Sends a request and waits for its answer.</summary>
     /// <param name="command">The request's number.</param>
     /// <param name="body">What follows the header.</param>
-    /// <param name="leastAnswer">Bytes of the shortest whole answer.</param>
+    /// <param name="minAnswer">Bytes of the shortest whole answer.</param>
     /// <param name="wait">How long to wait.</param>
     /// <param name="what">The request's name, for messages.</param>
     /// <returns>The answer's body.</returns>
-    public byte[] Ask(uint command, ReadOnlySpan<byte> body, int leastAnswer, TimeSpan wait, string what)
+    public byte[] Ask(uint command, ReadOnlySpan<byte> body, int minAnswer, TimeSpan wait, string what)
     {
         uint id = Begin(command, body);
         try
         {
-            return Await(id, leastAnswer, wait, what);
+            return Await(id, minAnswer, wait, what);
         }
         finally
         {
@@ -56,15 +57,16 @@ internal sealed class CommandChannel : IDisposable
 
     /// <summary>The next answer to a request that was begun.</summary>
     /// <param name="id">From <see cref="Begin"/>.</param>
-    /// <param name="leastAnswer">Bytes of the shortest whole answer.</param>
+    /// <param name="minAnswer">Bytes of the shortest whole answer.</param>
     /// <param name="wait">How long to wait.</param>
     /// <param name="what">The request's name, for messages.</param>
-    public byte[] Await(uint id, int leastAnswer, TimeSpan wait, string what)
+    public byte[] Await(uint id, int minAnswer, TimeSpan wait, string what)
     {
         byte[] answer = Await(id, new Deadline(wait), wait, what);
-        return answer.Length >= leastAnswer - _framing.HeaderSize
+        return answer.Length >= minAnswer - _framing.HeaderSize
             ? answer
-            : throw new FrankaProtocolException($"the answer to {what} has {answer.Length + _framing.HeaderSize} bytes, expected {leastAnswer}");
+            : throw new FrankaProtocolException(
+                $"the answer to {what} has {answer.Length + _framing.HeaderSize} bytes, expected {minAnswer}");
     }
 
     /// <summary>The next answer if it has come; does not wait, and allocates nothing when there is none.</summary>

@@ -1,7 +1,8 @@
 using System.Text;
+using IntervenGen.Franka.Wire;
 using IntervenGen.Numerics;
 
-namespace IntervenGen.Franka;
+namespace IntervenGen.Franka.Connection;
 
 // Commands outside motions: each waits for its answer and throws FrankaCommandException when it is refused.
 public sealed partial class FciConnection

@@ -1,7 +1,8 @@
 using System.Runtime;
+using IntervenGen.Franka.Motion;
 using IntervenGen.Interop.Realtime;
 
-namespace IntervenGen.Franka;
+namespace IntervenGen.Franka.Connection;
 
 // Motions: one at a time, on a thread of their own.
 public sealed partial class FciConnection
@@ -33,7 +34,7 @@ public sealed partial class FciConnection
         try
         {
             options ??= new MotionOptions();
-            var loop = new MotionLoop(motion, options, _states, _commands, _options, Version);
+            var loop = new MotionLoop(motion, options, new MotionLink(_states, _commands, _options, Version));
             return RealtimeThread.Run(
                 "fci motion", () => Enter(options.Realtime), status => Quietly(() => loop.Run(status, stop), options.Realtime));
         }

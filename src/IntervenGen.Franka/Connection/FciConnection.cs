@@ -1,7 +1,8 @@
 using System.Net;
 using System.Net.Sockets;
+using IntervenGen.Franka.Wire;
 
-namespace IntervenGen.Franka;
+namespace IntervenGen.Franka.Connection;
 
 /// <summary>A connection to the robot service of one controller: states, settings and recovery.</summary>
 /// <remarks>
@@ -48,7 +49,7 @@ public sealed partial class FciConnection : IDisposable
             ?? throw new FrankaProtocolException($"{host} asked for version {answered.Number}, then refused it for {again.Number}");
     }
 
-    /// <summary>A state of now: what has queued up before the call is thrown away.</summary>
+    /// <summary>Reads a fresh state: what has queued up before the call is discarded.</summary>
     /// <param name="state">Receives it.</param>
     /// <exception cref="FrankaNetworkException">None came in time.</exception>
     public void ReadState(RobotState state)

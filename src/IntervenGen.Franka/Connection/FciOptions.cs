@@ -1,4 +1,6 @@
-namespace IntervenGen.Franka;
+using IntervenGen.Franka.Wire;
+
+namespace IntervenGen.Franka.Connection;
 
 /// <summary>How to connect, and how long to wait. Every wait has a deadline.</summary>
 public sealed record FciOptions
@@ -26,14 +28,4 @@ public sealed record FciOptions
 
     /// <summary>For the answer to a recovery, which takes 0.4 to 16 s on an arm.</summary>
     public TimeSpan RecoveryTimeout { get; init; } = TimeSpan.FromSeconds(30);
-}
-
-/// <summary>A moment to stop waiting at, on a clock that nobody sets.</summary>
-internal readonly struct Deadline(TimeSpan wait)
-{
-    private readonly long _end = Environment.TickCount64 + (long)wait.TotalMilliseconds;
-
-    public TimeSpan Left => TimeSpan.FromMilliseconds(Math.Max(0, _end - Environment.TickCount64));
-
-    public bool IsOver => Left == TimeSpan.Zero;
 }

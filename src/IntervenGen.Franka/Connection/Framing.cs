@@ -1,4 +1,6 @@
-namespace IntervenGen.Franka;
+using IntervenGen.Franka.Wire;
+
+namespace IntervenGen.Franka.Connection;
 
 /// <summary>How a service frames its messages: the gripper's header is two bytes shorter than the robot's.</summary>
 internal abstract class Framing
@@ -23,7 +25,8 @@ internal abstract class Framing
 
         public override string Name => "robot";
 
-        public override void Write(uint command, uint id, uint length, Span<byte> header) => new RobotHeader(command, id, length).Write(header);
+        public override void Write(uint command, uint id, uint length, Span<byte> header) =>
+            new RobotHeader(command, id, length).Write(header);
 
         public override (uint Id, uint Length) Read(ReadOnlySpan<byte> header)
         {

@@ -1,8 +1,10 @@
 using System.Net;
 using System.Net.Sockets;
+using IntervenGen.Core;
+using IntervenGen.Franka.Wire;
 using IntervenGen.Interop.Realtime;
 
-namespace IntervenGen.Franka;
+namespace IntervenGen.Franka.Connection;
 
 /// <summary>A connection to the gripper service: homing, moves, grasps, states.</summary>
 /// <remarks>
@@ -43,10 +45,15 @@ public sealed class GripperConnection : IDisposable
             Span<byte> body = stackalloc byte[ConnectBody.RequestSize];
             ConnectBody.WriteRequest(body, GripperHeader.Version, (ushort)((IPEndPoint)udp.LocalEndPoint!).Port);
             byte[] answer = commands.Ask(
-                (uint)GripperRequest.Connect, body, GripperHeader.AnswerSize(GripperRequest.Connect), options.ConnectTimeout, nameof(GripperRequest.Connect));
+                (uint)GripperRequest.Connect,
+                body,
+                GripperHeader.AnswerSize(GripperRequest.Connect),
+                options.ConnectTimeout,
+                nameof(GripperRequest.Connect));
             ushort version = new WireReader(answer.AsSpan(2)).UInt16();
             if (GripperHeader.ReadStatus(answer) != GripperStatus.Success)
-                throw new FrankaVersionException($"the gripper speaks version {version}; this driver speaks {GripperHeader.Version}", version);
+                throw new FrankaVersionException(
+                    $"the gripper speaks version {version}; this driver speaks {GripperHeader.Version}", version);
             var connection = new GripperConnection(tcp, udp, commands, controller.Address, options);
             (tcp, udp) = (null, null);
             return connection;
@@ -62,7 +69,7 @@ public sealed class GripperConnection : IDisposable
     /// <exception cref="FrankaGripperException">It failed or was stopped.</exception>
     public void Homing() => Act(GripperRequest.Homing, []);
 
-    /// <summary>Moves the fingers.</summary>
+    /// <summary>Moves the fingers to a width and waits until they are there.</summary>
     /// <param name="width">Opening to reach, metres.</param>
     /// <param name="speed">Of the opening, m/s.</param>
     /// <returns>Whether the width was reached.</returns>
@@ -132,14 +139,16 @@ public sealed class GripperConnection : IDisposable
         while (newest is null || _udp.Available > 0)
         {
             if (newest is null && !RealtimeClock.WaitToRead(_udp, RealtimeClock.Now + (_options.StateTimeout.Ticks * 100)))
-                throw new FrankaNetworkException($"no gripper state came from {_address} within {_options.StateTimeout.TotalSeconds:0.###} s");
+                throw new FrankaNetworkException(
+                    $"no gripper state came from {_address} within {_options.StateTimeout.TotalSeconds:0.###} s");
             if (deadline.IsOver)
                 break;
             if (TryTake() is { } state)
                 newest = state;
         }
 
-        return newest ?? throw new FrankaNetworkException($"no gripper state came from {_address} within {_options.StateTimeout.TotalSeconds:0.###} s");
+        return newest ?? throw new FrankaNetworkException(
+            $"no gripper state came from {_address} within {_options.StateTimeout.TotalSeconds:0.###} s");
     }
 
     /// <summary>The newest state that has come since the last call, if one has; does not wait.</summary>
@@ -159,7 +168,7 @@ public sealed class GripperConnection : IDisposable
         return isNew;
     }
 
-    /// <summary>Closes the connection.</summary>
+    /// <summary>Closes the connection to the gripper; a running action goes on.</summary>
     public void Dispose()
     {
         _tcp.Dispose();

@@ -1,7 +1,8 @@
 using System.Net;
 using System.Net.Sockets;
+using IntervenGen.Franka.Wire;
 
-namespace IntervenGen.Franka;
+namespace IntervenGen.Franka.Connection;
 
 /// <summary>The steps that make a connection.</summary>
 internal static class Handshake
@@ -14,7 +15,8 @@ internal static class Handshake
         using var cancellation = new CancellationTokenSource(options.ConnectTimeout);
         try
         {
-            IPAddress[] addresses = Dns.GetHostAddressesAsync(host, AddressFamily.InterNetwork, cancellation.Token).GetAwaiter().GetResult();
+            IPAddress[] addresses = Dns.GetHostAddressesAsync(
+                host, AddressFamily.InterNetwork, cancellation.Token).GetAwaiter().GetResult();
             return addresses.Length > 0
                 ? new IPEndPoint(addresses[0], options.Port)
                 : throw new FrankaNetworkException($"'{host}' has no IPv4 address");
@@ -55,15 +57,25 @@ internal static class Handshake
         catch (OperationCanceledException exception)
         {
             socket.Dispose();
-            throw new FrankaNetworkException($"{host} ({controller}) did not answer within {options.ConnectTimeout.TotalSeconds:0.###} s", exception);
+            throw new FrankaNetworkException(
+                $"{host} ({controller}) did not answer within {options.ConnectTimeout.TotalSeconds:0.###} s", exception);
         }
     }
 
     public static Socket Bind()
     {
-        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp) { ReceiveBufferSize = ReceiveBuffer };
-        socket.Bind(new IPEndPoint(IPAddress.Any, 0));
-        return socket;
+        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+        try
+        {
+            socket.ReceiveBufferSize = ReceiveBuffer;
+            socket.Bind(new IPEndPoint(IPAddress.Any, 0));
+            return socket;
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
     }
 
     /// <returns>The given version if the controller took it, or the controller's own.</returns>
@@ -72,7 +84,11 @@ internal static class Handshake
         Span<byte> body = stackalloc byte[ConnectBody.RequestSize];
         ConnectBody.WriteRequest(body, version.Number, statePort);
         byte[] answer = commands.Ask(
-            version.CommandId(FciRequest.Connect), body, RobotMessageSize.Answer(FciRequest.Connect), options.ConnectTimeout, nameof(FciRequest.Connect));
+            version.CommandId(FciRequest.Connect),
+            body,
+            RobotMessageSize.Answer(FciRequest.Connect),
+            options.ConnectTimeout,
+            nameof(FciRequest.Connect));
         (byte status, ushort number) = ConnectBody.ReadAnswer(answer);
         if (version.Status(FciRequest.Connect, status) == FciStatus.Success)
         {
@@ -84,6 +100,8 @@ internal static class Handshake
         return FciVersion.TryFind(number, out FciVersion? other)
             ? other
             : throw new FrankaVersionException(
-                $"the robot speaks version {number} of the robot service; this driver speaks {string.Join(", ", FciVersion.All.Select(known => known.Number))}", number);
+                $"the robot speaks version {number} of the robot service; this driver speaks "
+                + string.Join(", ", FciVersion.All.Select(known => known.Number)),
+                number);
     }
 }

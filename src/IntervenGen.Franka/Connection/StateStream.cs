@@ -1,7 +1,9 @@
 using System.Net;
 using System.Net.Sockets;
+using IntervenGen.Core;
+using IntervenGen.Franka.Wire;
 
-namespace IntervenGen.Franka;
+namespace IntervenGen.Franka.Connection;
 
 /// <summary>What became of the datagrams of a state stream.</summary>
 /// <param name="Received">Datagrams from the controller.</param>
@@ -39,7 +41,7 @@ internal sealed class StateStream : IDisposable
 
     public StreamCounts Counts => new(_received, _lost, _late);
 
-    /// <summary>Throws away what has queued up, so that what comes next is of now.</summary>
+    /// <summary>Discards what has queued up, so that the next state is fresh.</summary>
     /// <remarks>A full queue drops the new, not the old: after a pause all that it holds is stale.</remarks>
     public void Forget()
     {
@@ -57,7 +59,8 @@ internal sealed class StateStream : IDisposable
         {
             TimeSpan left = deadline.Left;
             if (!_socket.Poll(left, SelectMode.SelectRead) && left == TimeSpan.Zero)
-                throw new FrankaNetworkException($"no state came from {_address} within {wait.TotalSeconds:0.###} s; is a firewall between, or another client connected?");
+                throw new FrankaNetworkException($"no state came from {_address} within {wait.TotalSeconds:0.###} s; is a "
+                    + $"firewall between, or another client connected?");
             while (_socket.Poll(0, SelectMode.SelectRead))
             {
                 if (!TakeOne())

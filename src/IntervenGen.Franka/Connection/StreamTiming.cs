@@ -1,6 +1,6 @@
 using IntervenGen.Interop.Realtime;
 
-namespace IntervenGen.Franka;
+namespace IntervenGen.Franka.Connection;
 
 /// <summary>How a state stream kept time over a while, on this machine's clock.</summary>
 /// <param name="Seconds">On the robot's clock: its ids count milliseconds.</param>
@@ -35,14 +35,16 @@ public sealed record StreamTiming(double Seconds, long Received, long Lost, long
         ArgumentNullException.ThrowIfNull(last);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(seconds);
         return RealtimeThread.Run(
-            "state listener", () => RealtimeThread.Enter(), _ => Count(connection, (ulong)Math.Ceiling(seconds * 1000), last, cancellation));
+            "state listener",
+            () => RealtimeThread.Enter(),
+            _ => Count(connection, (ulong)Math.Ceiling(seconds * 1000), last, cancellation));
     }
 
     private static StreamTiming Count(FciConnection connection, ulong wanted, RobotState last, CancellationToken cancellation)
     {
         float[] intervals = new float[wanted];
         int read = 0;
-        // What has queued up before is not of now.
+        // What has queued up before is stale.
         connection.ReadState(last);
         StreamCounts before = connection.StateCounts;
         ulong first = last.MessageId;

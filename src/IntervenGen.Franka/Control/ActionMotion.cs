@@ -1,31 +1,9 @@
 using System.Globalization;
+using IntervenGen.Franka.Motion;
+using IntervenGen.Franka.Wire;
 using IntervenGen.Numerics;
 
-namespace IntervenGen.Franka;
-
-/// <summary>Where a motion's actions come from, asked once a millisecond on the loop's thread.</summary>
-public interface IActionSource
-{
-    /// <summary>The next action, if one is due.</summary>
-    /// <param name="state">The newest state.</param>
-    /// <param name="time">Milliseconds since the motion's first state, on the robot's clock.</param>
-    /// <param name="displacement">The action, base axes, metres and radians.</param>
-    /// <returns>What to do.</returns>
-    ActionStep Next(RobotState state, long time, out Twist displacement);
-}
-
-/// <summary>What a source has to say.</summary>
-public enum ActionStep
-{
-    /// <summary>Nothing new.</summary>
-    Wait,
-
-    /// <summary>A new action.</summary>
-    Act,
-
-    /// <summary>The motion ends here.</summary>
-    Finish,
-}
+namespace IntervenGen.Franka.Control;
 
 /// <summary>A motion under torques that follows actions: tracker, impedance, limits, watchdog.</summary>
 /// <remarks>
@@ -128,7 +106,8 @@ public sealed class ActionMotion : IMotion
         double force = Vec3.From(state[StateField.BaseWrench]).Length;
         // A force that is no number is not below the limit either.
         if (!(force <= _limits.ExternalForce))
-            throw new FrankaSafetyException(string.Create(CultureInfo.InvariantCulture, $"the external force is {force:0.0} N; the limit is {_limits.ExternalForce:0.0} N"));
+            throw new FrankaSafetyException(string.Create(
+                CultureInfo.InvariantCulture, $"the external force is {force:0.0} N; the limit is {_limits.ExternalForce:0.0} N"));
     }
 
     private sealed class Idle : IActionSource

@@ -1,19 +1,8 @@
+using IntervenGen.Franka.Model;
+using IntervenGen.Franka.Motion;
 using IntervenGen.Numerics;
 
-namespace IntervenGen.Franka;
-
-/// <summary>Stiffness and damping of a Cartesian impedance.</summary>
-/// <param name="LinearStiffness">N/m.</param>
-/// <param name="LinearDamping">N·s/m.</param>
-/// <param name="AngularStiffness">N·m/rad.</param>
-/// <param name="AngularDamping">N·m·s/rad.</param>
-/// <param name="SpareStiffness">Of the spring that keeps the elbow where it was, N·m/rad.</param>
-public readonly record struct CartesianGains(
-    double LinearStiffness, double LinearDamping, double AngularStiffness, double AngularDamping, double SpareStiffness)
-{
-    /// <summary>Stiff enough for a policy's centimetres, soft enough for contact: 1000 N/m and 50 N·m/rad, near critical for an FR3.</summary>
-    public static CartesianGains Usual => new(1000, 140, 50, 6, 10);
-}
+namespace IntervenGen.Franka.Control;
 
 /// <summary>Cartesian impedance: τ = Jᵀ (K e + D ė) + M J⁺ ẍ_d + (1 − Jᵀ (Jᵀ)⁺) (k (q₀ − q) − 2 √k q̇) + c.</summary>
 /// <remarks>
@@ -24,6 +13,8 @@ public readonly record struct CartesianGains(
 public sealed class CartesianImpedance : IPoseController
 {
     private const int Joints = FrankaArm.Joints;
+    // Damping of the pseudo-inverse near singular postures, and the share of the newest acceleration per millisecond: chosen
+    // in the virtual robot, so that a swing is followed within 3 mm.
     private const double PseudoDamping = 1e-3, Smoothing = 0.1;
 
     private readonly CartesianGains _gains;
@@ -59,22 +50,23 @@ public sealed class CartesianImpedance : IPoseController
         _dynamics.Update(positions);
         _dynamics.Coriolis(velocities, _coriolis);
         _dynamics.Kinematics.Jacobian(flangeFromEndEffector.Position, _jacobian);
-        Span<double> twist = stackalloc double[6], wrench = stackalloc double[6], spare = stackalloc double[Joints], taken = stackalloc double[Joints];
-        SmallSolver.Multiply(_jacobian, velocities, twist);
+        Span<double> twist = stackalloc double[6], wrench = stackalloc double[6], spare = stackalloc double[Joints],
+            taken = stackalloc double[Joints];
+        JacobianSolver.Multiply(_jacobian, velocities, twist);
         var error = Twist.Between(_dynamics.Kinematics.BaseFromFlange * flangeFromEndEffector, baseFromDesired);
         Vec3 force = (error.Linear * _gains.LinearStiffness) + ((desiredTwist.Linear - Vec3.From(twist)) * _gains.LinearDamping);
         Vec3 moment = (error.Angular * _gains.AngularStiffness) + ((desiredTwist.Angular - Vec3.From(twist[3..])) * _gains.AngularDamping);
         force.WriteTo(wrench);
         moment.WriteTo(wrench[3..]);
-        SmallSolver.MultiplyTransposed(_jacobian, wrench, torques);
+        JacobianSolver.MultiplyTransposed(_jacobian, wrench, torques);
 
         double damping = 2 * Math.Sqrt(_gains.SpareStiffness);
         for (int i = 0; i < Joints; i++)
             spare[i] = (_gains.SpareStiffness * (_rest[i] - positions[i])) - (damping * velocities[i]);
-        SmallSolver.Multiply(_jacobian, spare, wrench);
-        if (!SmallSolver.TrySolveNormal(_jacobian, PseudoDamping, wrench))
+        JacobianSolver.Multiply(_jacobian, spare, wrench);
+        if (!JacobianSolver.TrySolveNormal(_jacobian, PseudoDamping, wrench))
             wrench.Clear();
-        SmallSolver.MultiplyTransposed(_jacobian, wrench, taken);
+        JacobianSolver.MultiplyTransposed(_jacobian, wrench, taken);
         for (int i = 0; i < Joints; i++)
             torques[i] += spare[i] - taken[i] + _coriolis[i];
         AddAcceleration(desiredTwist, torques);
@@ -90,9 +82,9 @@ public sealed class CartesianImpedance : IPoseController
         Span<double> wrench = stackalloc double[6], joints = stackalloc double[Joints];
         _acceleration.Linear.WriteTo(wrench);
         _acceleration.Angular.WriteTo(wrench[3..]);
-        if (!SmallSolver.TrySolveNormal(_jacobian, PseudoDamping, wrench))
+        if (!JacobianSolver.TrySolveNormal(_jacobian, PseudoDamping, wrench))
             return;
-        SmallSolver.MultiplyTransposed(_jacobian, wrench, joints);
+        JacobianSolver.MultiplyTransposed(_jacobian, wrench, joints);
         _dynamics.MassMatrix(_mass);
         for (int i = 0; i < Joints; i++)
         {

@@ -1,41 +1,41 @@
+using IntervenGen.Core;
+using IntervenGen.Franka.Motion;
 using IntervenGen.Numerics;
 
-namespace IntervenGen.Franka;
+namespace IntervenGen.Franka.Control;
 
 /// <summary>Turns actions, displacements 20 times a second, into a smooth desired pose every millisecond.</summary>
 /// <remarks>
 /// The desired pose moves as the end effector moved in training, under robosuite's operational-space controller: a unit mass
-/// on a spring of 150 1/s² with critical damping, its goal set by each action relative to where it is then. So a policy
-/// meets the motion that it has learned, whatever arm follows. A rotation of exactly zero keeps the goal's orientation.
+/// on a spring with the stiffness and damping of <see cref="OperationalSpaceGains"/>, its goal set by each action relative to
+/// where it is then. So a policy meets the motion that it has learned, whatever arm follows. A rotation of exactly zero keeps
+/// the goal's orientation.
 /// Speeds are bounded, goals lie in the box, and what is in the box stays there. Base frame. One thread; allocates nothing.
 /// </remarks>
 public sealed class DeltaPoseTracker(SafetyLimits limits)
 {
-    /// <summary>Stiffness of the spring per unit of mass, 1/s².</summary>
-    public const double Stiffness = 150;
-
     private const double Period = RateLimiter.Period;
+    // Radians left of a turn that counts as done: 1.1°.
     private const double SmallTurn = 0.02;
-    private static readonly double s_damping = 2 * Math.Sqrt(Stiffness);
 
-    /// <summary>Desired pose of the end effector.</summary>
+    /// <summary>Desired pose of the end effector, base frame.</summary>
     public Pose Pose { get; private set; } = Pose.Identity;
 
-    /// <summary>Its twist, m/s and rad/s.</summary>
+    /// <summary>Twist of the desired pose, base axes, m/s and rad/s.</summary>
     public Twist Twist { get; private set; }
 
-    /// <summary>Where the spring pulls to.</summary>
+    /// <summary>Pose that the spring pulls to, base frame.</summary>
     public Pose Goal { get; private set; } = Pose.Identity;
 
-    /// <summary>Starts at rest.</summary>
+    /// <summary>Puts the desired pose at rest where the end effector is.</summary>
     public void Reset(in Pose baseFromEndEffector)
     {
         Pose = Goal = baseFromEndEffector.Normalized;
         Twist = default;
     }
 
-    /// <summary>Takes an action.</summary>
-    /// <param name="displacement">Metres and radians, base axes, from the desired pose of now.</param>
+    /// <summary>Sets the goal by an action, relative to the desired pose.</summary>
+    /// <param name="displacement">Metres and radians, base axes, from the present desired pose.</param>
     public void Command(in Twist displacement)
     {
         Quat orientation = displacement.Angular == Vec3.Zero
@@ -44,7 +44,8 @@ public sealed class DeltaPoseTracker(SafetyLimits limits)
         Goal = new Pose(limits.Inside(Pose.Position + displacement.Linear), orientation);
     }
 
-    /// <summary>Comes to rest: the goal is where the pose is. A turn that is as good as done ends at its goal, so that the hand stays level.</summary>
+    /// <summary>Comes to rest: the goal is where the pose is. A turn that is as good as done ends at its goal, so that the hand
+    /// stays level.</summary>
     public void Hold()
     {
         bool isTurned = Quat.AngleBetween(Pose.Orientation, Goal.Orientation) < SmallTurn;
@@ -75,15 +76,17 @@ public sealed class DeltaPoseTracker(SafetyLimits limits)
             Twist = Twist with { Linear = Twist.Linear - (outward * speed) };
     }
 
-    /// <summary>Lives one millisecond.</summary>
+    /// <summary>Advances the desired pose by one millisecond.</summary>
     public void Advance()
     {
         var left = Twist.Between(Pose, Goal);
-        Vec3 linear = Twist.Linear + (((left.Linear * Stiffness) - (Twist.Linear * s_damping)) * Period);
-        Vec3 angular = Twist.Angular + (((left.Angular * Stiffness) - (Twist.Angular * s_damping)) * Period);
+        Vec3 linear = Twist.Linear
+            + (((left.Linear * OperationalSpaceGains.Stiffness) - (Twist.Linear * OperationalSpaceGains.Damping)) * Period);
+        Vec3 angular = Twist.Angular
+            + (((left.Angular * OperationalSpaceGains.Stiffness) - (Twist.Angular * OperationalSpaceGains.Damping)) * Period);
         Twist = new Twist(linear.LimitedTo(limits.LinearSpeed), angular.LimitedTo(limits.AngularSpeed));
         Pose next = (Twist * Period).ApplyTo(Pose);
-        // Whoever begins or was pushed outside the box comes back at a bounded speed, not in one step.
+        // An arm that begins outside the box, or was pushed there, comes back at a bounded speed, not in one step.
         bool isInside = limits.Inside(Pose.Position) == Pose.Position;
         Pose = isInside ? next with { Position = limits.Inside(next.Position) } : next;
     }

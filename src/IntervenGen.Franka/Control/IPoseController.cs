@@ -1,6 +1,6 @@
 using IntervenGen.Numerics;
 
-namespace IntervenGen.Franka;
+namespace IntervenGen.Franka.Control;
 
 /// <summary>Makes joint torques that bring the end effector to a desired pose.</summary>
 /// <remarks>Gravity is the robot's own affair; Coriolis torques are added here. One thread; allocates nothing after construction.</remarks>

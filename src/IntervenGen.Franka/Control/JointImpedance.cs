@@ -1,6 +1,8 @@
+using IntervenGen.Franka.Model;
+using IntervenGen.Franka.Motion;
 using IntervenGen.Numerics;
 
-namespace IntervenGen.Franka;
+namespace IntervenGen.Franka.Control;
 
 /// <summary>Joint impedance: τ = K (q_d − q) + D (q̇_d − q̇) + c, with q_d from the desired pose by inverse kinematics.</summary>
 /// <remarks>
@@ -65,17 +67,17 @@ public sealed class JointImpedance : IPoseController
         for (int i = 0; i < Joints; i++)
             spare[i] = SparePull * (_rest[i] - _desired[i]);
         // q̇ = q̇₀ + J⁺ (v − J q̇₀): the wanted twist, and of the spare motion what does not disturb it.
-        SmallSolver.Multiply(_jacobian, spare, wrench);
+        JacobianSolver.Multiply(_jacobian, spare, wrench);
         (desiredTwist.Linear + (left.Linear * Catching) - Vec3.From(wrench)).WriteTo(wrench);
         (desiredTwist.Angular + (left.Angular * Catching) - Vec3.From(wrench[3..])).WriteTo(wrench[3..]);
-        if (!SmallSolver.TrySolveNormal(_jacobian, PseudoDamping, wrench))
+        if (!JacobianSolver.TrySolveNormal(_jacobian, PseudoDamping, wrench))
         {
-            // No way on from here: stand still rather than coast.
+            // The system is singular here: stand still rather than coast.
             _speed.AsSpan().Clear();
             return;
         }
 
-        SmallSolver.MultiplyTransposed(_jacobian, wrench, step);
+        JacobianSolver.MultiplyTransposed(_jacobian, wrench, step);
         for (int i = 0; i < Joints; i++)
         {
             _speed[i] = spare[i] + step[i];

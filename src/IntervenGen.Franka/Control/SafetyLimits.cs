@@ -1,6 +1,6 @@
 using IntervenGen.Numerics;
 
-namespace IntervenGen.Franka;
+namespace IntervenGen.Franka.Control;
 
 /// <summary>What a motion by actions keeps to, whatever is asked of it. Base frame.</summary>
 public sealed record SafetyLimits
@@ -8,7 +8,7 @@ public sealed record SafetyLimits
     /// <summary>Lowest corner of the box that the end effector stays in, metres.</summary>
     public Vec3 LowestPosition { get; init; } = new(0.25, -0.45, -0.12);
 
-    /// <summary>Highest corner, metres.</summary>
+    /// <summary>Highest corner of the box that the end effector stays in, metres.</summary>
     public Vec3 HighestPosition { get; init; } = new(0.80, 0.45, 0.60);
 
     /// <summary>Highest speed of the end effector, m/s.</summary>

@@ -1,6 +1,6 @@
 using IntervenGen.Numerics;
 
-namespace IntervenGen.Franka;
+namespace IntervenGen.Franka.Model;
 
 /// <summary>An arm's mass matrix, Coriolis and gravity torques: M(q) q̈ + c(q, q̇) + g(q) = τ.</summary>
 /// <remarks>

@@ -1,6 +1,6 @@
 using IntervenGen.Numerics;
 
-namespace IntervenGen.Franka;
+namespace IntervenGen.Franka.Model;
 
 /// <summary>Where an arm's links are, and how the flange moves with the joints.</summary>
 /// <param name="arm">The arm.</param>
@@ -9,7 +9,7 @@ public sealed class ArmKinematics(FrankaArm arm)
 {
     private readonly Pose[] _baseFromLink = new Pose[FrankaArm.Joints];
 
-    /// <summary>The arm.</summary>
+    /// <summary>The arm whose links are placed.</summary>
     public FrankaArm Arm { get; } = arm;
 
     /// <summary>Links 1 to 7 in the base; z of each is its joint's axis.</summary>

@@ -1,12 +1,12 @@
 using IntervenGen.Numerics;
 
-namespace IntervenGen.Franka;
+namespace IntervenGen.Franka.Model;
 
 /// <summary>An arm's constants: seven joints that turn about z of their links, seven links, and a flange.</summary>
 /// <remarks>FR3 and Panda have the same joints and differ in their masses.</remarks>
 public sealed class FrankaArm
 {
-    /// <summary>Number of joints.</summary>
+    /// <summary>Number of joints of every Franka arm.</summary>
     public const int Joints = 7;
 
     // Links 1 to 7 in the one before, at joint angle 0: a, d and α of Craig's convention, as Franka documents them.
@@ -65,10 +65,16 @@ public sealed class FrankaArm
     /// <summary>The flange in link 7: no rotation.</summary>
     public static Pose Link7FromFlange { get; } = new(new Vec3(0, 0, 0.107), Quat.Identity);
 
-    /// <summary>Inertia of each joint's rotor as the joint feels it, kg·m²: figures of MuJoCo Menagerie's FR3, used for both arms.</summary>
+    /// <summary>The nominal end effector in the flange: between the tips of the Franka Hand's fingers, turned by −45° about z.</summary>
+    /// <remarks>103.4 mm, of Franka's documentation of the hand.</remarks>
+    public static Pose FlangeFromNominalEndEffector { get; } =
+        new(new Vec3(0, 0, 0.1034), Quat.FromAxisAngle(Vec3.UnitZ, -Math.PI / 4));
+
+    /// <summary>Inertia of each joint's rotor as the joint feels it, kg·m²: figures of MuJoCo Menagerie's FR3, used for both
+    /// arms.</summary>
     public static ReadOnlySpan<double> RotorInertia => [0.195, 0.195, 0.195, 0.195, 0.074, 0.074, 0.074];
 
-    /// <summary>The arm's name.</summary>
+    /// <summary>Name of the arm, for messages and the URDF.</summary>
     public string Name { get; }
 
     /// <summary>Links 1 to 7, each in its parent at joint angle 0.</summary>

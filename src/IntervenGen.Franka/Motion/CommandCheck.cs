@@ -1,10 +1,12 @@
 using System.Globalization;
+using IntervenGen.Franka.Wire;
 
-namespace IntervenGen.Franka;
+namespace IntervenGen.Franka.Motion;
 
 /// <summary>Refuses commands that must not leave this machine.</summary>
 internal static class CommandCheck
 {
+    // How far the length of a rotation's row or column may be from 1: libfranka's own check of a homogeneous matrix.
     private const double UnitTolerance = 1e-5;
 
     /// <exception cref="FrankaInvalidCommandException">A number is not finite, a matrix is no pose, or an elbow has no sign.</exception>
@@ -56,7 +58,8 @@ internal static class CommandCheck
     {
         Finite(matrix, "number of the pose");
         if (matrix[3] != 0 || matrix[7] != 0 || matrix[11] != 0 || matrix[15] != 1)
-            throw new FrankaInvalidCommandException(Text($"the last row of the pose is ({matrix[3]}, {matrix[7]}, {matrix[11]}, {matrix[15]}); it must be (0, 0, 0, 1)"));
+            throw new FrankaInvalidCommandException(
+                Text($"the last row of the pose is ({matrix[3]}, {matrix[7]}, {matrix[11]}, {matrix[15]}); it must be (0, 0, 0, 1)"));
         for (int i = 0; i < 3; i++)
         {
             Unit(Norm(matrix[4 * i], matrix[(4 * i) + 1], matrix[(4 * i) + 2]), "column", i);

@@ -1,6 +1,8 @@
+using IntervenGen.Franka.Model;
+using IntervenGen.Franka.Wire;
 using IntervenGen.Numerics;
 
-namespace IntervenGen.Franka;
+namespace IntervenGen.Franka.Motion;
 
 /// <summary>Filters and limits a motion's commands, starting from what the robot says it last took.</summary>
 /// <remarks>
@@ -25,7 +27,8 @@ internal sealed class CommandShaper(IMotion motion, MotionOptions options)
                 if (_limits is not null)
                 {
                     RateLimiter.JointVelocities(
-                        command.Velocities, _limits, state[StateField.PositionDesired], state[StateField.VelocityDesired], state[StateField.AccelerationDesired]);
+                        command.Velocities, _limits, state[StateField.PositionDesired], state[StateField.VelocityDesired],
+                        state[StateField.AccelerationDesired]);
                 }
 
                 break;
@@ -59,7 +62,8 @@ internal sealed class CommandShaper(IMotion motion, MotionOptions options)
         if (_limits is not null)
         {
             RateLimiter.JointPositions(
-                positions, _limits, state[StateField.PositionDesired], state[StateField.VelocityDesired], state[StateField.AccelerationDesired]);
+                positions, _limits, state[StateField.PositionDesired], state[StateField.VelocityDesired],
+                state[StateField.AccelerationDesired]);
         }
     }
 

@@ -1,4 +1,6 @@
-namespace IntervenGen.Franka;
+using IntervenGen.Franka.Wire;
+
+namespace IntervenGen.Franka.Motion;
 
 /// <summary>A motion of zero joint velocities: the arm stands where it is while the loop is timed.</summary>
 /// <remarks>For communication tests. Used once; its figures are read when the motion is over.</remarks>

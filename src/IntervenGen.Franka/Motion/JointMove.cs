@@ -1,4 +1,7 @@
-namespace IntervenGen.Franka;
+using IntervenGen.Franka.Model;
+using IntervenGen.Franka.Wire;
+
+namespace IntervenGen.Franka.Motion;
 
 /// <summary>A motion of all joints from where they are to a goal, in step, along smooth ramps.</summary>
 /// <remarks>
@@ -9,11 +12,15 @@ namespace IntervenGen.Franka;
 public sealed class JointMove : IMotion
 {
     private const int Joints = FrankaArm.Joints;
+    // Radians: a joint this near its goal does not move.
     private const double AlreadyThere = 1e-6;
+
+    // rad/s² at the start and at the goal: those of Franka's own motion generator (libfranka's examples_common).
     private const double Acceleration = 5, AccelerationGoal = 5;
 
-    private readonly double[] _start = new double[Joints], _goal = new double[Joints], _way = new double[Joints];
-    private readonly double[] _speed = new double[Joints], _ramp = new double[Joints], _brakeFrom = new double[Joints], _end = new double[Joints];
+    private readonly double[] _start = new double[Joints], _goal = new double[Joints], _path = new double[Joints];
+    private readonly double[] _speed = new double[Joints], _ramp = new double[Joints], _brakeFrom = new double[Joints],
+        _end = new double[Joints];
     private readonly double _factor;
     private double _time;
     private bool _isPlanned;
@@ -37,6 +44,7 @@ public sealed class JointMove : IMotion
     /// <inheritdoc/>
     public MotionGeneratorMode Generator => MotionGeneratorMode.JointPosition;
 
+    // rad/s, from the same generator.
     private static ReadOnlySpan<double> FullSpeed => [2, 2, 2, 2, 2.5, 2.5, 2.5];
 
     /// <inheritdoc/>
@@ -48,7 +56,7 @@ public sealed class JointMove : IMotion
         bool goesOn = false;
         for (int i = 0; i < Joints; i++)
         {
-            command.Positions[i] = _start[i] + Way(i);
+            command.Positions[i] = _start[i] + Displacement(i);
             goesOn |= _time < _end[i];
         }
 
@@ -72,40 +80,41 @@ public sealed class JointMove : IMotion
         double longest = 0;
         for (int i = 0; i < Joints; i++)
         {
-            _way[i] = _goal[i] - _start[i];
-            double way = Math.Abs(_way[i]), speed = FullSpeed[i] * _factor, start2 = Acceleration * _factor, goal2 = AccelerationGoal * _factor;
-            if (way <= AlreadyThere)
+            _path[i] = _goal[i] - _start[i];
+            double distance = Math.Abs(_path[i]), speed = FullSpeed[i] * _factor, start2 = Acceleration * _factor,
+                goal2 = AccelerationGoal * _factor;
+            if (distance <= AlreadyThere)
                 continue;
-            if (way < 0.75 * ((speed * speed / start2) + (speed * speed / goal2)))
-                speed = Math.Sqrt(4.0 / 3 * way * start2 * goal2 / (start2 + goal2));
-            longest = Math.Max(longest, (0.75 * speed / start2) + (0.75 * speed / goal2) + (way / speed));
+            if (distance < 0.75 * ((speed * speed / start2) + (speed * speed / goal2)))
+                speed = Math.Sqrt(4.0 / 3 * distance * start2 * goal2 / (start2 + goal2));
+            longest = Math.Max(longest, (0.75 * speed / start2) + (0.75 * speed / goal2) + (distance / speed));
         }
 
         for (int i = 0; i < Joints; i++)
         {
-            double way = Math.Abs(_way[i]), start2 = Acceleration * _factor, goal2 = AccelerationGoal * _factor;
-            if (way <= AlreadyThere)
+            double distance = Math.Abs(_path[i]), start2 = Acceleration * _factor, goal2 = AccelerationGoal * _factor;
+            if (distance <= AlreadyThere)
                 continue;
-            double a = 0.75 * (start2 + goal2), b = -longest * start2 * goal2, c = way * start2 * goal2;
+            double a = 0.75 * (start2 + goal2), b = -longest * start2 * goal2, c = distance * start2 * goal2;
             _speed[i] = (-b - Math.Sqrt(Math.Max(0, (b * b) - (4 * a * c)))) / (2 * a);
             _ramp[i] = 1.5 * _speed[i] / start2;
             double brake = 1.5 * _speed[i] / goal2;
-            _end[i] = (_ramp[i] / 2) + (brake / 2) + (way / _speed[i]);
+            _end[i] = (_ramp[i] / 2) + (brake / 2) + (distance / _speed[i]);
             _brakeFrom[i] = _end[i] - brake;
         }
     }
 
-    private double Way(int joint)
+    private double Displacement(int joint)
     {
-        double sign = Math.Sign(_way[joint]), v = _speed[joint], ramp = _ramp[joint], brake = _end[joint] - _brakeFrom[joint];
-        if (Math.Abs(_way[joint]) <= AlreadyThere || _time >= _end[joint])
-            return _way[joint];
+        double sign = Math.Sign(_path[joint]), v = _speed[joint], ramp = _ramp[joint], brake = _end[joint] - _brakeFrom[joint];
+        if (Math.Abs(_path[joint]) <= AlreadyThere || _time >= _end[joint])
+            return _path[joint];
         if (_time < ramp)
             return sign * v * ((Cube(_time) / (ramp * ramp)) - (Cube(_time) * _time / (2 * Cube(ramp))));
         if (_time < _brakeFrom[joint])
             return sign * v * (_time - (ramp / 2));
         double u = _time - _brakeFrom[joint];
-        return _way[joint] + (0.5 * sign * v * (((u - (2 * brake)) * Cube(u) / Cube(brake)) + (2 * u) - brake));
+        return _path[joint] + (0.5 * sign * v * (((u - (2 * brake)) * Cube(u) / Cube(brake)) + (2 * u) - brake));
     }
 
     private static double Cube(double x) => x * x * x;

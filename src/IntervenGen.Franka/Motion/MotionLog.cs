@@ -1,9 +1,6 @@
-namespace IntervenGen.Franka;
+using IntervenGen.Franka.Wire;
 
-/// <summary>A state and the command that answered it.</summary>
-/// <param name="State">The state.</param>
-/// <param name="Command">The command; empty fields where the motion has none.</param>
-public sealed record MotionRecord(RobotState State, RobotCommand Command);
+namespace IntervenGen.Franka.Motion;
 
 /// <summary>The last states and commands of a motion, kept in buffers that are made once.</summary>
 internal sealed class MotionLog
@@ -11,7 +8,8 @@ internal sealed class MotionLog
     /// <summary>How many are kept: 50 ms, what libfranka keeps.</summary>
     public const int Length = 50;
 
-    private readonly MotionRecord[] _records = [.. Enumerable.Range(0, Length).Select(_ => new MotionRecord(new RobotState(), new RobotCommand()))];
+    private readonly MotionRecord[] _records =
+        [.. Enumerable.Range(0, Length).Select(_ => new MotionRecord(new RobotState(), new RobotCommand()))];
     private long _count;
 
     public void Add(RobotState state, RobotCommand command)

@@ -2,17 +2,19 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net.Sockets;
 using System.Runtime.CompilerServices;
+using IntervenGen.Core;
+using IntervenGen.Franka.Wire;
 
-namespace IntervenGen.Franka;
+namespace IntervenGen.Franka.Motion;
 
 /// <summary>One motion from its request to its end. Made for the motion, used on one thread.</summary>
 /// <remarks>
 /// Ask, wait until the robot is in the wanted modes, then answer every state until the motion, the robot or the caller ends it.
-/// When the motion or the robot ended it, the robot's final word is waited for; when the caller did or something failed here, the
-/// robot is told to stop and must come to rest, and a final word that comes later is dropped. From the first state to the last
+/// When the motion or the robot ended it, the robot's final answer is waited for; when the caller did or something failed here, the
+/// robot is told to stop and must come to rest, and a final answer that comes later is dropped. From the first state to the last
 /// nothing is allocated.
 /// </remarks>
-internal sealed class MotionLoop(IMotion motion, MotionOptions options, StateStream states, CommandChannel commands, FciOptions waits, FciVersion version)
+internal sealed class MotionLoop(IMotion motion, MotionOptions options, IMotionLink link)
 {
     // Until then the robot's success rate counts commands of before the motion.
     private const long CountedFrom = 100;
@@ -21,7 +23,6 @@ internal sealed class MotionLoop(IMotion motion, MotionOptions options, StateStr
     private readonly RobotCommand _command = new();
     private readonly MotionLog _log = new();
     private readonly CommandShaper _shaper = new(motion, options);
-    private readonly byte[] _datagram = new byte[version.RobotCommandSize];
     private uint _move;
     private long _cycles, _longestGap, _longestUpdate, _allocated, _lostBefore, _lost;
     private long _allocatedBefore, _arrival;
@@ -40,17 +41,17 @@ internal sealed class MotionLoop(IMotion motion, MotionOptions options, StateStr
 
     // A motion of torques alone has no generator; before version 10 it is asked for as one of zero joint velocities.
     private MotionGeneratorMode Generator =>
-        motion.Generator == MotionGeneratorMode.None && version.Number < 10 ? MotionGeneratorMode.JointVelocity : motion.Generator;
+        motion.Generator == MotionGeneratorMode.None && link.Version.Number < 10 ? MotionGeneratorMode.JointVelocity : motion.Generator;
 
     public MotionReport Run(Interop.Realtime.RealtimeStatus? realtime, CancellationToken stop)
     {
-        states.Next(_state, waits.StateTimeout);
+        link.NextState(_state);
         WarmUp();
-        states.Forget();
-        states.Next(_state, waits.StateTimeout);
+        link.ForgetStates();
+        link.NextState(_state);
         if (!IsAtRest(_state))
             throw new FrankaCommandException(FciRequest.Move, FciStatus.NotPossible);
-        _move = commands.Begin(version.CommandId(FciRequest.Move), Body());
+        _move = link.BeginMove(Request());
         try
         {
             bool isStopped = !(Start(stop) && Answer(stop));
@@ -64,16 +65,16 @@ internal sealed class MotionLoop(IMotion motion, MotionOptions options, StateStr
         }
         finally
         {
-            commands.Forget(_move);
+            link.ForgetMove(_move);
         }
     }
 
     /// <returns>False if the caller stopped the motion before its first command.</returns>
     private bool Start(CancellationToken stop)
     {
-        FciStatus status = NextWord(waits.CommandTimeout);
+        FciStatus status = link.AwaitMove(_move, link.CommandTimeout);
         if (status != FciStatus.MotionStarted)
-            throw Ended(status, $"the motion was refused: {FciStatusWords.Of(status)} (robot mode {_state.RobotMode})");
+            throw Ended(status, $"the motion was refused: {FciStatusText.Of(status)} (robot mode {_state.RobotMode})");
         var deadline = new Deadline(options.StartTimeout);
         while (_state.MotionGeneratorMode != Generator || _state.ControllerMode != motion.Controller)
         {
@@ -83,12 +84,11 @@ internal sealed class MotionLoop(IMotion motion, MotionOptions options, StateStr
                 return false;
             }
 
-            // Refused after all, or aborted before it moved; a state with the reason comes before the word.
-            if (commands.TryTake(_move) is { } late)
+            // Refused after all, or aborted before it moved; a state with the reason comes before the answer.
+            if (link.TryTakeMove(_move) is { } end)
             {
-                FciStatus word = version.Status(FciRequest.Move, late[0]);
-                states.Next(_state, waits.StateTimeout);
-                throw Ended(word, $"the motion was aborted at its start: {FciStatusWords.Of(word)} {_state.ReflexReason}");
+                link.NextState(_state);
+                throw Ended(end, $"the motion was aborted at its start: {FciStatusText.Of(end)} {_state.ReflexReason}");
             }
 
             if (deadline.IsOver)
@@ -97,7 +97,7 @@ internal sealed class MotionLoop(IMotion motion, MotionOptions options, StateStr
                     $"the robot did not enter {Generator} with {motion.Controller} within {options.StartTimeout.TotalSeconds:0.###} s"));
             }
 
-            states.Next(_state, waits.StateTimeout);
+            link.NextState(_state);
         }
 
         return true;
@@ -110,7 +110,7 @@ internal sealed class MotionLoop(IMotion motion, MotionOptions options, StateStr
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private bool Answer(CancellationToken stop)
     {
-        _lostBefore = states.Counts.Lost;
+        _lostBefore = link.LostStates;
         _allocatedBefore = GC.GetAllocatedBytesForCurrentThread();
         _arrival = Stopwatch.GetTimestamp();
         _last = _state.MessageId;
@@ -141,7 +141,7 @@ internal sealed class MotionLoop(IMotion motion, MotionOptions options, StateStr
         Send();
         _longestUpdate = Math.Max(_longestUpdate, Stopwatch.GetTimestamp() - _arrival);
         long before = _arrival;
-        states.Next(_state, waits.StateTimeout);
+        link.NextState(_state);
         _arrival = Stopwatch.GetTimestamp();
         _longestGap = Math.Max(_longestGap, _arrival - before);
         // The socket's own first call may allocate; from then on nothing does.
@@ -166,12 +166,11 @@ internal sealed class MotionLoop(IMotion motion, MotionOptions options, StateStr
     private void Send()
     {
         _command.MessageId = _state.MessageId;
-        _command.Write(version, _datagram);
-        states.Send(_datagram);
+        link.Send(_command);
         _log.Add(_state, _command);
     }
 
-    // The last command is repeated with its flag until the robot rests; then comes its final word.
+    // The last command is repeated with its flag until the robot rests; then comes its final answer.
     private void Finish()
     {
         bool isTorque = Generator == MotionGeneratorMode.None;
@@ -187,13 +186,13 @@ internal sealed class MotionLoop(IMotion motion, MotionOptions options, StateStr
             }
 
             Send();
-            states.Next(_state, waits.StateTimeout);
+            link.NextState(_state);
         }
 
-        FciStatus status = NextWord(options.EndTimeout);
+        FciStatus status = link.AwaitMove(_move, options.EndTimeout);
         if (status != FciStatus.Success)
         {
-            throw Ended(status, $"the motion was finished, but the robot still moved: {FciStatusWords.Of(status)} {_state.ReflexReason}; "
+            throw Ended(status, $"the motion was finished, but the robot still moved: {FciStatusText.Of(status)} {_state.ReflexReason}; "
                 + "the last commands must rest");
         }
     }
@@ -202,19 +201,18 @@ internal sealed class MotionLoop(IMotion motion, MotionOptions options, StateStr
     private void Stop()
     {
         _isOver = true;
-        byte[] answer = commands.Ask(
-            version.CommandId(FciRequest.StopMove), [], RobotMessageSize.Answer(FciRequest.StopMove), waits.CommandTimeout, nameof(FciRequest.StopMove));
-        FciStatus status = version.Status(FciRequest.StopMove, answer[0]);
+        FciStatus status = link.StopMove();
         var deadline = new Deadline(options.EndTimeout);
         do
         {
             if (deadline.IsOver)
             {
                 throw new FrankaNetworkException(string.Create(CultureInfo.InvariantCulture,
-                    $"the robot was told to stop ({FciStatusWords.Of(status)}) and did not come to rest within {options.EndTimeout.TotalSeconds:0.###} s; press the user stop"));
+                    $"the robot was told to stop ({FciStatusText.Of(status)}) and did not come to rest within "
+                        + $"{options.EndTimeout.TotalSeconds:0.###} s; press the user stop"));
             }
 
-            states.Next(_state, waits.StateTimeout);
+            link.NextState(_state);
         }
         while (!IsAtRest(_state));
     }
@@ -236,9 +234,10 @@ internal sealed class MotionLoop(IMotion motion, MotionOptions options, StateStr
     {
         RobotErrors reason = _state.ReflexReason;
         RobotMode mode = _state.RobotMode;
-        FciStatus status = NextWord(options.EndTimeout);
+        FciStatus status = link.AwaitMove(_move, options.EndTimeout);
         return Ended(status, string.Create(CultureInfo.InvariantCulture,
-            $"the robot ended the motion after {_cycles} commands: {FciStatusWords.Of(status)} {reason} (robot mode {mode}, commands in time {_state.CommandSuccessRate:0.00})"));
+            $"the robot ended the motion after {_cycles} commands: {FciStatusText.Of(status)} {reason} (robot mode {mode}, "
+                + $"commands in time {_state.CommandSuccessRate:0.00})"));
     }
 
     private FrankaMotionException Ended(FciStatus status, string message)
@@ -246,9 +245,6 @@ internal sealed class MotionLoop(IMotion motion, MotionOptions options, StateStr
         _isOver = true;
         return new FrankaMotionException(message, status, _state.ReflexReason, _log.ToList());
     }
-
-    private FciStatus NextWord(TimeSpan wait) => version.Status(
-        FciRequest.Move, commands.Await(_move, RobotMessageSize.Answer(FciRequest.Move), wait, nameof(FciRequest.Move))[0]);
 
     private bool IsInMotion(RobotState state) =>
         state.RobotMode == RobotMode.Move && state.MotionGeneratorMode == Generator && state.ControllerMode == motion.Controller;
@@ -259,23 +255,18 @@ internal sealed class MotionLoop(IMotion motion, MotionOptions options, StateStr
     private void Count()
     {
         _allocated = GC.GetAllocatedBytesForCurrentThread() - _allocatedBefore;
-        _lost = states.Counts.Lost - _lostBefore;
+        _lost = link.LostStates - _lostBefore;
     }
 
-    private byte[] Body()
+    private MoveRequest Request() => new()
     {
-        byte[] body = new byte[version.MoveRequestSize - RobotHeader.Size];
-        new MoveRequest
-        {
-            ControllerMode = motion.Controller,
-            MotionGeneratorMode = Generator,
-            PathDeviation = options.PathDeviation,
-            GoalDeviation = options.GoalDeviation,
-            IsAsynchronous = options.AsynchronousVelocity is not null,
-            MaximumVelocity = options.AsynchronousVelocity ?? default,
-        }.Write(version, body);
-        return body;
-    }
+        ControllerMode = motion.Controller,
+        MotionGeneratorMode = Generator,
+        PathDeviation = options.PathDeviation,
+        GoalDeviation = options.GoalDeviation,
+        IsAsynchronous = options.AsynchronousVelocity is not null,
+        MaximumVelocity = options.AsynchronousVelocity ?? default,
+    };
 
     // Compiles what the loop calls while nothing waits for it: a first call costs more than a cycle has.
     private void WarmUp()
@@ -290,7 +281,7 @@ internal sealed class MotionLoop(IMotion motion, MotionOptions options, StateStr
         {
             shaper.Shape(scratch, _command);
             CommandCheck.Throw(motion, _command);
-            _command.Write(version, _datagram);
+            link.Encode(_command);
         }
 
         new MotionLog().Add(scratch, _command);

@@ -1,6 +1,7 @@
+using IntervenGen.Franka.Wire;
 using IntervenGen.Numerics;
 
-namespace IntervenGen.Franka;
+namespace IntervenGen.Franka.Motion;
 
 /// <summary>A straight motion of the end effector from where it is to a goal, along a polynomial of the fifth degree.</summary>
 /// <remarks>Rests at both ends: velocity and acceleration are zero there. Poses are commanded.</remarks>
@@ -60,8 +61,8 @@ public sealed class PoseMove : IMotion
     {
         _start = start.Normalized;
         _isPlanned = true;
-        var way = Twist.Between(_start, _goal);
-        double linear = way.Linear.Length, angular = way.Angular.Length, longer = Math.Max(linear, angular);
+        var path = Twist.Between(_start, _goal);
+        double linear = path.Linear.Length, angular = path.Angular.Length, longer = Math.Max(linear, angular);
         _duration = Math.Max(
             0.02,
             Math.Max(

@@ -1,6 +1,7 @@
+using IntervenGen.Franka.Model;
 using IntervenGen.Numerics;
 
-namespace IntervenGen.Franka;
+namespace IntervenGen.Franka.Motion;
 
 /// <summary>Bounds velocity, acceleration and jerk of successive commands at 1 kHz.</summary>
 /// <remarks>
@@ -9,13 +10,14 @@ namespace IntervenGen.Franka;
 /// </remarks>
 public static class RateLimiter
 {
-    /// <summary>Seconds between commands.</summary>
+    /// <summary>Time between two commands, seconds.</summary>
     public const double Period = 1e-3;
 
-    /// <summary>Kept below every limit: what the robot computes from rounded commands must not exceed it.</summary>
+    /// <summary>Kept below every limit, in the limit's own unit: what the robot computes from rounded commands must not exceed
+    /// it.</summary>
     public const double Margin = 1e-3;
 
-    /// <summary>Limits one velocity.</summary>
+    /// <summary>Limits one velocity by its range, acceleration and jerk.</summary>
     /// <param name="velocity">Wanted.</param>
     /// <param name="lowest">Lowest velocity.</param>
     /// <param name="highest">Highest velocity.</param>
@@ -29,12 +31,12 @@ public static class RateLimiter
         double wantedJerk = ((velocity - lastVelocity) / Period - lastAcceleration) / Period;
         double wanted = lastAcceleration + (Math.Clamp(wantedJerk, -jerk, jerk) * Period);
         // A bound that moves towards a joint faster than it may brake, as an FR3's wrist's does, is overrun rather than the brake.
-        double most = Math.Clamp(jerk / acceleration * (highest - lastVelocity), -acceleration, acceleration);
-        double least = Math.Clamp(jerk / acceleration * (lowest - lastVelocity), -acceleration, acceleration);
-        return lastVelocity + (Math.Min(Math.Max(wanted, least), most) * Period);
+        double max = Math.Clamp(jerk / acceleration * (highest - lastVelocity), -acceleration, acceleration);
+        double min = Math.Clamp(jerk / acceleration * (lowest - lastVelocity), -acceleration, acceleration);
+        return lastVelocity + (Math.Min(Math.Max(wanted, min), max) * Period);
     }
 
-    /// <summary>Limits joint velocities.</summary>
+    /// <summary>Limits joint velocities in place by the arm's ranges, accelerations and jerks.</summary>
     /// <param name="velocities">Wanted, shape [7], rad/s; the result.</param>
     /// <param name="limits">The arm's.</param>
     /// <param name="positions">Where the joints are, shape [7], rad.</param>
@@ -52,11 +54,12 @@ public static class RateLimiter
         {
             (double lowest, double highest) = limits.VelocityAt(i, positions[i]);
             velocities[i] = Velocity(
-                velocities[i], lowest + Margin, highest - Margin, acceleration[i] - Margin, jerk[i] - Margin, lastVelocities[i], lastAccelerations[i]);
+                velocities[i], lowest + Margin, highest - Margin, acceleration[i] - Margin, jerk[i] - Margin, lastVelocities[i],
+                lastAccelerations[i]);
         }
     }
 
-    /// <summary>Limits joint positions.</summary>
+    /// <summary>Limits joint positions in place, through the velocities that they mean.</summary>
     /// <param name="positions">Wanted, shape [7], rad; the result.</param>
     /// <param name="limits">The arm's.</param>
     /// <param name="lastPositions">The command before, shape [7].</param>
@@ -80,7 +83,7 @@ public static class RateLimiter
     /// <summary>Limits a velocity in space by its length, and its acceleration and jerk by theirs.</summary>
     public static Vec3 Velocity(Vec3 velocity, MotionLimit limit, Vec3 lastVelocity, Vec3 lastAcceleration)
     {
-        double most = limit.Velocity - Margin, acceleration = limit.Acceleration - Margin, jerk = limit.Jerk - Margin;
+        double max = limit.Velocity - Margin, acceleration = limit.Acceleration - Margin, jerk = limit.Jerk - Margin;
         Vec3 wantedJerk = ((velocity - lastVelocity) * (1 / Period) - lastAcceleration) * (1 / Period);
         Vec3 wanted = lastAcceleration + (wantedJerk.LimitedTo(jerk) * Period);
         double length = wanted.Length;
@@ -89,17 +92,17 @@ public static class RateLimiter
         Vec3 direction = wanted * (1 / length);
         // Along the direction, how far the sphere of allowed velocities is.
         double along = Vec3.Dot(direction, lastVelocity);
-        double inside = (along * along) - Vec3.Dot(lastVelocity, lastVelocity) + (most * most);
+        double inside = (along * along) - Vec3.Dot(lastVelocity, lastVelocity) + (max * max);
         double left = -along + Math.Sqrt(Math.Max(0, inside));
         return lastVelocity + (direction * (Math.Min(length, Math.Min(jerk / acceleration * left, acceleration)) * Period));
     }
 
-    /// <summary>Limits a twist.</summary>
+    /// <summary>Limits a twist: its linear part by the limits of translation, its angular part by those of rotation.</summary>
     public static Twist Twist(in Twist twist, ArmLimits limits, in Twist last, in Twist lastAcceleration) => new(
         Velocity(twist.Linear, limits.Translation, last.Linear, lastAcceleration.Linear),
         Velocity(twist.Angular, limits.Rotation, last.Angular, lastAcceleration.Angular));
 
-    /// <summary>Limits a pose.</summary>
+    /// <summary>Limits a pose through the twist that leads to it, base frame.</summary>
     public static Pose Pose(in Pose pose, ArmLimits limits, in Pose last, in Twist lastTwist, in Twist lastAcceleration)
     {
         Twist wanted = Numerics.Twist.Between(last, pose) * (1 / Period);
@@ -112,8 +115,8 @@ public static class RateLimiter
     /// <param name="lastTorques">The command before, shape [7].</param>
     public static void Torques(Span<double> torques, ReadOnlySpan<double> lastTorques)
     {
-        double most = (ArmLimits.TorqueRate - Margin) * Period;
+        double max = (ArmLimits.TorqueRate - Margin) * Period;
         for (int i = 0; i < torques.Length; i++)
-            torques[i] = lastTorques[i] + Math.Clamp(torques[i] - lastTorques[i], -most, most);
+            torques[i] = lastTorques[i] + Math.Clamp(torques[i] - lastTorques[i], -max, max);
     }
 }

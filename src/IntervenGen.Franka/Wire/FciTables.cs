@@ -1,7 +1,7 @@
 using static IntervenGen.Franka.FciRequest;
 using static IntervenGen.Franka.FciStatus;
 
-namespace IntervenGen.Franka;
+namespace IntervenGen.Franka.Wire;
 
 // The place of a request in its list, and of a status in its list, is its number on the wire.
 internal static class FciTables

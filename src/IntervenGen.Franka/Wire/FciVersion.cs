@@ -1,4 +1,4 @@
-namespace IntervenGen.Franka;
+namespace IntervenGen.Franka.Wire;
 
 /// <summary>One version of the robot service: its command numbers, sizes, statuses and state layout.</summary>
 /// <remarks>Client and controller must speak the same number. Constant; any thread.</remarks>
@@ -85,7 +85,8 @@ public sealed class FciVersion
         ReadOnlySpan<FciStatus> table = _statuses.Of(request);
         return value < table.Length
             ? table[value]
-            : throw new FrankaProtocolException($"{request} was answered with status {value}; version {Number} knows 0 to {table.Length - 1}");
+            : throw new FrankaProtocolException(
+                $"{request} was answered with status {value}; version {Number} knows 0 to {table.Length - 1}");
     }
 
     /// <summary>The byte for a status.</summary>

@@ -1,4 +1,4 @@
-namespace IntervenGen.Franka;
+namespace IntervenGen.Franka.Wire;
 
 /// <summary>Processors that a controller has model libraries for.</summary>
 public enum LibraryArchitecture : byte
@@ -19,10 +19,10 @@ public enum LibraryArchitecture : byte
 /// <summary>Operating systems that a controller has model libraries for.</summary>
 public enum LibrarySystem : byte
 {
-    /// <summary>Linux.</summary>
+    /// <summary>The library is for Linux.</summary>
     Linux = 0,
 
-    /// <summary>Windows.</summary>
+    /// <summary>The library is for Windows.</summary>
     Windows = 1,
 }
 
@@ -34,14 +34,14 @@ public readonly record struct ModelLibraryRequest(LibraryArchitecture Architectu
     /// <summary>Bytes of the body.</summary>
     public const int Size = 2;
 
-    /// <summary>Writes the body.</summary>
+    /// <summary>Writes the request's body.</summary>
     public void Write(Span<byte> body)
     {
         body[0] = (byte)Architecture;
         body[1] = (byte)System;
     }
 
-    /// <summary>Reads the body.</summary>
+    /// <summary>Reads the request's body.</summary>
     /// <exception cref="FrankaProtocolException">It is too short.</exception>
     public static ModelLibraryRequest Read(ReadOnlySpan<byte> body)
     {

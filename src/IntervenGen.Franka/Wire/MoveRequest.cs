@@ -1,14 +1,4 @@
-namespace IntervenGen.Franka;
-
-/// <summary>How far a motion may stray before it is aborted.</summary>
-/// <param name="Translation">Metres.</param>
-/// <param name="Rotation">Radians.</param>
-/// <param name="Elbow">Radians.</param>
-public readonly record struct PoseDeviation(double Translation, double Rotation, double Elbow)
-{
-    /// <summary>What libfranka always asks for, which never triggers.</summary>
-    public static PoseDeviation Unbounded => new(10, 3.12, 2 * Math.PI);
-}
+namespace IntervenGen.Franka.Wire;
 
 /// <summary>The body of a Move request.</summary>
 public struct MoveRequest
@@ -19,19 +9,19 @@ public struct MoveRequest
     /// <summary>Motion generator; not <see cref="Franka.MotionGeneratorMode.Idle"/>.</summary>
     public MotionGeneratorMode MotionGeneratorMode { get; set; }
 
-    /// <summary>Allowed deviation on the way.</summary>
+    /// <summary>Allowed deviation from the path.</summary>
     public PoseDeviation PathDeviation { get; set; }
 
     /// <summary>Allowed deviation at the goal.</summary>
     public PoseDeviation GoalDeviation { get; set; }
 
-    /// <summary>Whether the robot plans the way to each commanded target itself; from version 10 on.</summary>
+    /// <summary>Whether the robot itself plans the path to each commanded target; from version 10 on.</summary>
     public bool IsAsynchronous { get; set; }
 
     /// <summary>Fastest joint speeds of a motion the robot plans, rad/s; from version 10 on.</summary>
     public JointNumbers MaximumVelocity { get; set; }
 
-    /// <summary>Writes the body.</summary>
+    /// <summary>Writes the request's body in a version's layout.</summary>
     public readonly void Write(FciVersion version, Span<byte> body)
     {
         var writer = new WireWriter(body);
@@ -46,7 +36,7 @@ public struct MoveRequest
         writer.Doubles(velocity);
     }
 
-    /// <summary>Reads the body.</summary>
+    /// <summary>Reads the request's body in a version's layout.</summary>
     public static MoveRequest Read(FciVersion version, ReadOnlySpan<byte> body)
     {
         var reader = new WireReader(body);

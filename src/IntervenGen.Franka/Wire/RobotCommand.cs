@@ -1,4 +1,4 @@
-namespace IntervenGen.Franka;
+namespace IntervenGen.Franka.Wire;
 
 /// <summary>What a client commands in answer to one state: a buffer, made once.</summary>
 /// <remarks>Fields that do not belong to the running motion are zero.</remarks>
@@ -69,7 +69,7 @@ public sealed class RobotCommand
             writer.Byte(Flag(TorqueFinished));
     }
 
-    /// <summary>Reads a datagram.</summary>
+    /// <summary>Reads a command from a datagram.</summary>
     /// <exception cref="FrankaProtocolException">It is too short.</exception>
     public void Read(FciVersion version, ReadOnlySpan<byte> datagram)
     {

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace IntervenGen.Franka;
+namespace IntervenGen.Franka.Wire;
 
 /// <summary>Where the fields of a state datagram are: little-endian, no padding.</summary>
 /// <remarks>
@@ -100,7 +100,8 @@ public sealed class RobotStateLayout
 
     private static byte Mode(ReadOnlySpan<byte> datagram, int offset, byte highest) => datagram[offset] <= highest
         ? datagram[offset]
-        : throw new FrankaProtocolException($"a state datagram has mode {datagram[offset]} at offset {offset}; the highest known is {highest}");
+        : throw new FrankaProtocolException(
+            $"a state datagram has mode {datagram[offset]} at offset {offset}; the highest known is {highest}");
 
     private double ReadNumber(ReadOnlySpan<byte> datagram, int offset) => _width == 8
         ? BinaryPrimitives.ReadDoubleLittleEndian(datagram[offset..])

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace IntervenGen.Franka;
+namespace IntervenGen.Franka.Wire;
 
 /// <summary>Writes little-endian fields one after the other, without padding.</summary>
 internal ref struct WireWriter(Span<byte> bytes)
@@ -58,7 +58,8 @@ internal ref struct WireReader(ReadOnlySpan<byte> bytes)
     private ReadOnlySpan<byte> Next(int count)
     {
         if (_position + count > _bytes.Length)
-            throw new FrankaProtocolException($"a message ends after {_bytes.Length} bytes, in the middle of a field at offset {_position}");
+            throw new FrankaProtocolException(
+                $"a message ends after {_bytes.Length} bytes, in the middle of a field at offset {_position}");
         ReadOnlySpan<byte> next = _bytes.Slice(_position, count);
         _position += count;
         return next;

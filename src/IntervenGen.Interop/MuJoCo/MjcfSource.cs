@@ -20,7 +20,7 @@ public sealed class MjcfSource
     private IReadOnlyList<OpenedFile>? _opened;
 
     // When the text was last compiled, from which the variants' time counts.
-    private long _started;
+    private Deadline? _deadline;
 
     private MjcfSource(string xml, string origin, bool own, string? folder)
     {
@@ -80,7 +80,7 @@ public sealed class MjcfSource
     {
         if (_own)
             return MjModel.FromXml(Xml, Origin);
-        _started = Environment.TickCount64;
+        _deadline = new Deadline(Patience);
         return CompileGiven(Xml, keepOpened: true);
     }
 
@@ -90,12 +90,10 @@ public sealed class MjcfSource
 
     private MjModel CompileGiven(string xml, bool keepOpened)
     {
-        if (_started == 0)
-            _started = Environment.TickCount64;
-        TimeSpan left = Patience - TimeSpan.FromMilliseconds(Environment.TickCount64 - _started);
+        Deadline deadline = _deadline ??= new Deadline(Patience);
         try
         {
-            MjcfCompiler.Answer answer = MjcfCompiler.Run(xml, _folder, left);
+            MjcfCompiler.Answer answer = MjcfCompiler.Run(xml, _folder, deadline.Left);
             if (keepOpened)
                 Keep(answer.Opened);
             return answer.Model;

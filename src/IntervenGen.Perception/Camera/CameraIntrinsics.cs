@@ -2,7 +2,7 @@ using System.Globalization;
 using IntervenGen.Core;
 using IntervenGen.Numerics;
 
-namespace IntervenGen.Perception;
+namespace IntervenGen.Perception.Camera;
 
 /// <summary>A pinhole camera: how a point in front of it becomes a pixel.</summary>
 /// <param name="Fx">Focal length along x, pixels.</param>
@@ -19,7 +19,7 @@ namespace IntervenGen.Perception;
 public readonly record struct CameraIntrinsics(double Fx, double Fy, double Cx, double Cy, int Width, int Height)
 {
     /// <summary>Pixels along a side are at most this many.</summary>
-    public const int MostPixels = 4096;
+    public const int MaxPixels = 4096;
 
     /// <summary>A depth camera like Intel's RealSense D415 at 640 × 480, with the field of view of its whole sensor: 65° across.</summary>
     /// <remarks>
@@ -43,14 +43,14 @@ public readonly record struct CameraIntrinsics(double Fx, double Fy, double Cx, 
     /// <summary>Pixels in a picture.</summary>
     public int PixelCount => Width * Height;
 
-    /// <summary>The same numbers, if a camera can have them.</summary>
+    /// <summary>Checks the numbers and returns them.</summary>
     /// <exception cref="UsageException">A number is out of its range; the message names it.</exception>
     public CameraIntrinsics Checked()
     {
         Require(nameof(Fx), Fx, 1, 1e5);
         Require(nameof(Fy), Fy, 1, 1e5);
-        Require(nameof(Width), Width, 1, MostPixels);
-        Require(nameof(Height), Height, 1, MostPixels);
+        Require(nameof(Width), Width, 1, MaxPixels);
+        Require(nameof(Height), Height, 1, MaxPixels);
         Require(nameof(Cx), Cx, -Width, 2 * Width);
         Require(nameof(Cy), Cy, -Height, 2 * Height);
         return this;
@@ -65,12 +65,12 @@ public readonly record struct CameraIntrinsics(double Fx, double Fy, double Cx, 
     /// <summary>The pixel at which a point is seen; the point must be in front of the camera (z above 0).</summary>
     public (double U, double V) Project(Vec3 point) => ((Fx * point.X / point.Z) + Cx, (Fy * point.Y / point.Z) + Cy);
 
-    private static void Require(string name, double value, double least, double most)
+    private static void Require(string name, double value, double min, double max)
     {
-        if (!(value >= least && value <= most))
+        if (!(value >= min && value <= max))
         {
             throw new UsageException(string.Create(CultureInfo.InvariantCulture,
-                $"camera intrinsics: {name.ToLowerInvariant()} is {value}; it must be between {least} and {most}"));
+                $"camera intrinsics: {name.ToLowerInvariant()} is {value}; it must be between {min} and {max}"));
         }
     }
 }

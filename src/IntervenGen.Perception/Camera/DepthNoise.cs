@@ -1,16 +1,18 @@
 using IntervenGen.Numerics;
 
-namespace IntervenGen.Perception;
+namespace IntervenGen.Perception.Camera;
 
 /// <summary>Turns a perfect depth picture into one like a small active stereo camera's.</summary>
 /// <remarks>
 /// <para>Stereo measures a disparity d = f b / z, so all errors are made in disparity: an error δ moves z by z² δ / (f b).</para>
 /// <para>Per pixel, in this order. 1. <i>Lateral jitter</i>: the depth is that of a pixel beside it, because a matching window
-/// decides where an edge lies. 2. <i>Flying pixel</i>: at a jump in depth some pixels get a depth in between, because their window holds both.
+/// decides where an edge lies. 2. <i>Flying pixel</i>: at a jump in depth some pixels get a depth in between, because their
+/// window holds both.
 /// 3. <i>Axial noise</i>: half its variance is a pixel's and a frame's own, half is a
 /// pattern that pixels in one matching window share and that stays from frame to frame: fusing frames does not remove it.
 /// 4. <i>Quantisation</i> of the disparity. 5. <i>Dropout</i>: at jumps, on surfaces seen at a grazing angle, and a few anywhere.</para>
-/// <para>Deterministic: (seed, frame) gives the same noise, seed alone the pattern. One thread at a time; allocates nothing after the first frame.</para>
+/// <para>Deterministic: (seed, frame) gives the same noise, seed alone the pattern. One thread at a time; allocates nothing
+/// after the first frame.</para>
 /// </remarks>
 public sealed class DepthNoise
 {
@@ -26,10 +28,12 @@ public sealed class DepthNoise
     /// <summary>Distance of the two imagers, metres. D415: 55 mm (Intel's D400 datasheet).</summary>
     public double Baseline { get; init; } = 0.055;
 
-    /// <summary>Standard deviation of the disparity, pixels. Intel's tuning guide for D400: below 0.1 on textured targets when well tuned; 0.08 is taken as typical.</summary>
+    /// <summary>Standard deviation of the disparity, pixels. Intel's tuning guide for D400: below 0.1 on textured targets when
+    /// well tuned; 0.08 is taken as typical.</summary>
     public double DisparitySigma { get; init; } = 0.08;
 
-    /// <summary>Part of the variance that is a fixed pattern. A matching window cannot err independently in each of its pixels, nor in each frame of a scene at rest; half is an assumption.</summary>
+    /// <summary>Part of the variance that is a fixed pattern. A matching window cannot err independently in each of its pixels,
+    /// nor in each frame of a scene at rest; half is an assumption.</summary>
     public double PatternVariance { get; init; } = 0.5;
 
     /// <summary>Distance over which the pattern changes, pixels: about a matching window. An assumption.</summary>
@@ -38,7 +42,8 @@ public sealed class DepthNoise
     /// <summary>Step of the disparity, pixels: D400 delivers 5 bits below the pixel (Intel's paper on subpixel linearity).</summary>
     public double DisparityStep { get; init; } = 1.0 / 32;
 
-    /// <summary>Standard deviation of the place a pixel's depth comes from, pixels. Figures for structured-light and stereo sensors lie between 0.5 and 1 (Nguyen, Izadi, Lovell 2012: 0.8 for Kinect).</summary>
+    /// <summary>Standard deviation of the place a pixel's depth comes from, pixels. Figures for structured-light and stereo
+    /// sensors lie between 0.5 and 1 (Nguyen, Izadi, Lovell 2012: 0.8 for Kinect).</summary>
     public double LateralSigma { get; init; } = 0.6;
 
     /// <summary>Chance that a pixel at a jump in depth floats between the two surfaces. An assumption.</summary>
@@ -95,10 +100,10 @@ public sealed class DepthNoise
             return 0;
         if (IsJump(clean, intrinsics, fromU, fromV))
         {
-            (double least, double most) = Around(clean, intrinsics, fromU, fromV);
+            (double min, double max) = Around(clean, intrinsics, fromU, fromV);
             if (chance < RandomDropout + EdgeDropout)
                 return 0;
-            return chance < RandomDropout + EdgeDropout + FlyingChance ? least + (where * (most - least)) : z;
+            return chance < RandomDropout + EdgeDropout + FlyingChance ? min + (where * (max - min)) : z;
         }
 
         double cosine = Cosine(clean, intrinsics, fromU, fromV);
@@ -118,7 +123,7 @@ public sealed class DepthNoise
 
     private static (double Least, double Most) Around(ReadOnlySpan<float> clean, CameraIntrinsics intrinsics, int u, int v)
     {
-        double least = double.PositiveInfinity, most = 0;
+        double min = double.PositiveInfinity, max = 0;
         for (int y = Math.Max(v - 1, 0); y <= Math.Min(v + 1, intrinsics.Height - 1); y++)
         {
             for (int x = Math.Max(u - 1, 0); x <= Math.Min(u + 1, intrinsics.Width - 1); x++)
@@ -126,12 +131,12 @@ public sealed class DepthNoise
                 double z = clean[(y * intrinsics.Width) + x];
                 if (z <= 0)
                     continue;
-                least = Math.Min(least, z);
-                most = Math.Max(most, z);
+                min = Math.Min(min, z);
+                max = Math.Max(max, z);
             }
         }
 
-        return (least, most);
+        return (min, max);
     }
 
     // On a plane 1/z is linear in the pixel, with the normal's components as slopes.

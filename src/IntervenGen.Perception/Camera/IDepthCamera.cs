@@ -1,11 +1,11 @@
-namespace IntervenGen.Perception;
+namespace IntervenGen.Perception.Camera;
 
 /// <summary>A camera that gives colour and depth of the same pixels. The place where a real RealSense is plugged in.</summary>
 /// <remarks>
 /// For a real camera, either write this interface over its SDK (colour aligned to depth, depth × the camera's own unit into
-/// <see cref="RgbdFrame.SetDepth"/>), or let a small program beside the camera speak the protocol of
-/// <see cref="CameraServer"/> in any language and use <see cref="CameraClient"/>. One thread at a time; the virtual camera
-/// must be used on the thread that made it.
+/// <see cref="RgbdFrame.SetDepth"/>), or let a small program beside the camera speak the camera
+/// protocol (see the project's README) in any language. One thread at a time; the virtual camera must be used on the thread
+/// that made it.
 /// </remarks>
 public interface IDepthCamera
 {

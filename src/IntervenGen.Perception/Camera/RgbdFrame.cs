@@ -1,4 +1,4 @@
-namespace IntervenGen.Perception;
+namespace IntervenGen.Perception.Camera;
 
 /// <summary>A picture with depth, both of the same pixels: a buffer filled again and again.</summary>
 /// <remarks>One thread at a time.</remarks>
@@ -14,8 +14,8 @@ public sealed class RgbdFrame
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(height, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(width, CameraIntrinsics.MostPixels);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(height, CameraIntrinsics.MostPixels);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(width, CameraIntrinsics.MaxPixels);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(height, CameraIntrinsics.MaxPixels);
         Width = width;
         Height = height;
         Colour = new byte[width * height * 3];
@@ -28,10 +28,10 @@ public sealed class RgbdFrame
     {
     }
 
-    /// <summary>Pixels across.</summary>
+    /// <summary>Width of the frame, pixels.</summary>
     public int Width { get; }
 
-    /// <summary>Pixels down.</summary>
+    /// <summary>Height of the frame, pixels.</summary>
     public int Height { get; }
 
     /// <summary>Shape [height, width, 3]: red, green, blue, top row first.</summary>

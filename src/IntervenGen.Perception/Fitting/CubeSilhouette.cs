@@ -1,6 +1,7 @@
 using IntervenGen.Numerics;
+using IntervenGen.Perception.Camera;
 
-namespace IntervenGen.Perception;
+namespace IntervenGen.Perception.Fitting;
 
 /// <summary>The outline of a cube in a picture: the convex hull of its 8 projected corners, in order.</summary>
 internal ref struct CubeSilhouette

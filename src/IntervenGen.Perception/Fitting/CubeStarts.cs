@@ -1,6 +1,7 @@
 using IntervenGen.Numerics;
+using IntervenGen.Perception.Geometry;
 
-namespace IntervenGen.Perception;
+namespace IntervenGen.Perception.Fitting;
 
 /// <summary>Where to start looking for a cube.</summary>
 internal static class CubeStarts

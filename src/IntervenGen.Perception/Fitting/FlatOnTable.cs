@@ -1,6 +1,6 @@
 using IntervenGen.Numerics;
 
-namespace IntervenGen.Perception;
+namespace IntervenGen.Perception.Fitting;
 
 /// <summary>The cube lies flat on a table of known height: two angles and one coordinate are nearly known.</summary>
 /// <remarks>The base frame's z is up. Any thread.</remarks>

@@ -1,22 +1,22 @@
-namespace IntervenGen.Perception;
+namespace IntervenGen.Perception.Fitting;
 
 /// <summary>How points are matched to a model, and when to stop.</summary>
 public sealed record IcpOptions
 {
-    /// <summary>Most steps.</summary>
-    public int MostIterations { get; init; } = 60;
+    /// <summary>Maximum number of iterations.</summary>
+    public int MaxIterations { get; init; } = 60;
 
     /// <summary>Points farther from the model than this are left out at first, metres.</summary>
     public double FirstGate { get; init; } = 0.03;
 
-    /// <summary>The same at last, metres: three standard deviations of a small stereo camera at 1 m.</summary>
+    /// <summary>Distance gate of the last iterations, metres: three standard deviations of a small stereo camera at 1 m.</summary>
     public double LastGate { get; init; } = 0.009;
 
     /// <summary>The gate shrinks by this factor in each step.</summary>
     public double GateShrink { get; init; } = 0.8;
 
     /// <summary>A point's normal and the model's may differ by at most the angle with this cosine: 60°.</summary>
-    public double LeastNormalCosine { get; init; } = 0.5;
+    public double MinNormalCosine { get; init; } = 0.5;
 
     /// <summary>Standard deviation of a point along the surface's normal, metres; weighs points against constraints.</summary>
     public double PointSigma { get; init; } = 0.003;
@@ -34,6 +34,7 @@ public sealed record IcpOptions
 /// <param name="Inliers">Points within the last gate of a face they can belong to.</param>
 /// <param name="Iterations">Steps made.</param>
 /// <param name="HasConverged">Whether the last step was below the tolerances.</param>
-/// <param name="Cost">Mean over the points of the squared distance over its variance, bounded, plus the constraints' cost over the number of points: compares fits of one cloud.</param>
+/// <param name="Cost">Mean over the points of the squared distance over its variance, bounded, plus the constraints' cost over
+/// the number of points: compares fits of one cloud.</param>
 public readonly record struct IcpResult(
     Numerics.Pose BaseFromModel, double Rms, int Inliers, int Iterations, bool HasConverged, double Cost);

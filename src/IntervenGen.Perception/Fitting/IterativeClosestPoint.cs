@@ -1,6 +1,7 @@
 using IntervenGen.Numerics;
+using IntervenGen.Perception.Geometry;
 
-namespace IntervenGen.Perception;
+namespace IntervenGen.Perception.Fitting;
 
 /// <summary>Moves a model onto points, point to plane.</summary>
 /// <remarks>
@@ -12,7 +13,7 @@ namespace IntervenGen.Perception;
 public sealed class IterativeClosestPoint
 {
     // Fewer matches than unknowns fix no pose.
-    private const int LeastMatches = 6;
+    private const int MinMatches = 6;
 
     private readonly SurfaceModel _model;
     private readonly IcpOptions _options;
@@ -31,24 +32,25 @@ public sealed class IterativeClosestPoint
     /// <param name="start">Base from model.</param>
     /// <param name="constraints">What else is known.</param>
     /// <param name="stride">Every how many points one is used.</param>
-    /// <param name="mostIterations">Most steps, if fewer than the options'.</param>
+    /// <param name="maxIterations">Most steps, if fewer than the options'.</param>
     public IcpResult Fit(
-        PointCloud cloud, in Pose start, ReadOnlySpan<IPoseConstraint> constraints = default, int stride = 1, int mostIterations = int.MaxValue)
+        PointCloud cloud, in Pose start, ReadOnlySpan<IPoseConstraint> constraints = default, int stride = 1,
+        int maxIterations = int.MaxValue)
     {
         ArgumentNullException.ThrowIfNull(cloud);
         ArgumentOutOfRangeException.ThrowIfLessThan(stride, 1);
         Pose pose = start.Normalized;
         double gate = _options.FirstGate;
-        int most = Math.Min(mostIterations, _options.MostIterations), iteration = 0;
+        int max = Math.Min(maxIterations, _options.MaxIterations), iteration = 0;
         bool converged = false;
-        while (iteration < most && !converged)
+        while (iteration < max && !converged)
         {
             iteration++;
             _equations.Clear();
             Matches matches = Match(cloud, pose, gate, stride);
             foreach (IPoseConstraint constraint in constraints)
                 constraint.Accumulate(pose, _equations);
-            if (matches.Count < LeastMatches || !_equations.TrySolve(out Vec3 step, out Vec3 turn))
+            if (matches.Count < MinMatches || !_equations.TrySolve(out Vec3 step, out Vec3 turn))
                 break;
             // A linearised turn is good for a fraction of a radian.
             step = step.LimitedTo(0.02);
@@ -100,7 +102,8 @@ public sealed class IterativeClosestPoint
         return winner;
     }
 
-    private IcpResult Judge(PointCloud cloud, in Pose pose, ReadOnlySpan<IPoseConstraint> constraints, int stride, int iterations, bool converged)
+    private IcpResult Judge(
+        PointCloud cloud, in Pose pose, ReadOnlySpan<IPoseConstraint> constraints, int stride, int iterations, bool converged)
     {
         _equations.Clear();
         Matches matches = Match(cloud, pose, _options.LastGate, stride);
@@ -123,7 +126,7 @@ public sealed class IterativeClosestPoint
             int nearest = _model.Tree.Nearest(point, out double squared);
             Vec3 surface = _model.Points[nearest], normal = _model.Normals[nearest];
             Vec3 seen = modelFromBase.Orientation.Rotate(cloud.Normals[i]);
-            bool differs = Vec3.Dot(seen, seen) > 0 && Vec3.Dot(seen, normal) < _options.LeastNormalCosine;
+            bool differs = Vec3.Dot(seen, seen) > 0 && Vec3.Dot(seen, normal) < _options.MinNormalCosine;
             if (squared > gateSquared || differs || Vec3.Dot(normal, viewpoint - surface) <= 0)
             {
                 matches.Cost += gateSquared * precision;

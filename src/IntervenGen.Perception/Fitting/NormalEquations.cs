@@ -1,6 +1,6 @@
 using IntervenGen.Numerics;
 
-namespace IntervenGen.Perception;
+namespace IntervenGen.Perception.Fitting;
 
 /// <summary>The normal equations of a small motion of a pose: 3 numbers of translation, 3 of rotation.</summary>
 /// <remarks>
@@ -19,7 +19,7 @@ public sealed class NormalEquations
     private readonly double[] _factor = new double[Size * Size];
     private readonly double[] _right = new double[Size];
 
-    /// <summary>Forgets all residuals.</summary>
+    /// <summary>Forgets all residuals that were added.</summary>
     public void Clear()
     {
         Array.Clear(_matrix);
@@ -58,36 +58,10 @@ public sealed class NormalEquations
         Array.Copy(_matrix, _factor, _matrix.Length);
         for (int i = 0; i < Size; i++)
             _factor[(i * Size) + i] += Damping * (i < 3 ? moves : turns);
-        for (int i = 0; i < Size; i++)
-        {
-            for (int j = 0; j <= i; j++)
-            {
-                double sum = _factor[(i * Size) + j];
-                for (int k = 0; k < j; k++)
-                    sum -= _factor[(i * Size) + k] * _factor[(j * Size) + k];
-                if (i == j && !(sum > 0))
-                    return false;
-                _factor[(i * Size) + j] = i == j ? Math.Sqrt(sum) : sum / _factor[(j * Size) + j];
-            }
-        }
-
         Span<double> x = stackalloc double[Size];
-        for (int i = 0; i < Size; i++)
-        {
-            double sum = _right[i];
-            for (int k = 0; k < i; k++)
-                sum -= _factor[(i * Size) + k] * x[k];
-            x[i] = sum / _factor[(i * Size) + i];
-        }
-
-        for (int i = Size - 1; i >= 0; i--)
-        {
-            double sum = x[i];
-            for (int k = i + 1; k < Size; k++)
-                sum -= _factor[(k * Size) + i] * x[k];
-            x[i] = sum / _factor[(i * Size) + i];
-        }
-
+        _right.CopyTo(x);
+        if (!CholeskySolver.TrySolve(_factor, x))
+            return false;
         (translation, rotation) = (Vec3.From(x), Vec3.From(x[3..]));
         return true;
     }

@@ -1,6 +1,8 @@
 using IntervenGen.Numerics;
+using IntervenGen.Perception.Camera;
+using IntervenGen.Perception.Geometry;
 
-namespace IntervenGen.Perception;
+namespace IntervenGen.Perception.Fitting;
 
 /// <summary>The edge of the red region is the outline of the cube.</summary>
 /// <remarks>
@@ -50,7 +52,8 @@ public sealed class OutlineConstraint : IPoseConstraint
         (_u, _v) = ([.. us], [.. vs]);
     }
 
-    /// <summary>Standard deviation of where a region ends, pixels: whole pixels alone give 0.3, a blurred colour edge as much again.</summary>
+    /// <summary>Standard deviation of where a region ends, pixels: whole pixels alone give 0.3, a blurred colour edge as much
+    /// again.</summary>
     public double Sigma { get; init; } = 0.6;
 
     /// <summary>Beyond this distance a place is not the cube's edge, pixels.</summary>

@@ -1,7 +1,8 @@
 using System.Globalization;
 using IntervenGen.Numerics;
+using IntervenGen.Perception.Geometry;
 
-namespace IntervenGen.Perception;
+namespace IntervenGen.Perception.Fitting;
 
 /// <summary>Several poses of one cube made into one.</summary>
 /// <param name="BaseFromCube">The mean of those that agree.</param>
@@ -15,20 +16,22 @@ public readonly record struct FusedPose(Pose BaseFromCube, int Used, int Rejecte
 /// <remarks>
 /// Each pose is first given that of its 24 names that is nearest to the pose in the middle (the one with the smallest sum of
 /// differences from all others). A pose farther from it than the gates is rejected; the gates do not grow with the
-/// scatter, or a cube that moved half-way through would be averaged. The rest is averaged: positions by their mean, orientations by the mean of their rotation vectors about the middle. Any thread.
+/// scatter, or a cube that moved half-way through would be averaged. The rest is averaged: positions by their mean,
+/// orientations by the mean of their rotation vectors about the middle. Any thread.
 /// </remarks>
 public sealed record PoseFusion
 {
-    /// <summary>A pose farther than this from the middle one is rejected, metres; single frames scatter by well below 1 mm at 1 m.</summary>
+    /// <summary>A pose farther than this from the middle one is rejected, metres; single frames scatter by well below 1 mm at 1
+    /// m.</summary>
     public double PositionGate { get; init; } = 0.004;
 
     /// <summary>A pose turned more than this from the middle one is rejected, radians; single frames scatter by 1°.</summary>
     public double RotationGate { get; init; } = 5 * Math.PI / 180;
 
     /// <summary>At least this part of the poses must agree.</summary>
-    public double LeastAgreeing { get; init; } = 0.6;
+    public double MinAgreeing { get; init; } = 0.6;
 
-    /// <summary>Fuses.</summary>
+    /// <summary>Fuses the poses of several frames.</summary>
     /// <param name="basesFromCube">At least one.</param>
     /// <exception cref="PerceptionException">Too few of them agree.</exception>
     public FusedPose Fuse(ReadOnlySpan<Pose> basesFromCube)
@@ -50,10 +53,12 @@ public sealed record PoseFusion
             (offset, turn, used) = (offset + offsets[i], turn + turns[i], used + 1);
         }
 
-        if (used < LeastAgreeing * offsets.Length)
+        if (used < MinAgreeing * offsets.Length)
         {
             throw new PerceptionException(string.Create(CultureInfo.InvariantCulture,
-                $"only {used} of {offsets.Length} frames agree within {PositionGate * 1000:0.#} mm and {RotationGate * 180 / Math.PI:0.#}°, {Math.Ceiling(LeastAgreeing * offsets.Length):0} were needed (does the cube move?)"));
+                $"only {used} of {offsets.Length} frames agree within {PositionGate * 1000:0.#} mm and "
+                    + $"{RotationGate * 180 / Math.PI:0.#}°, {Math.Ceiling(MinAgreeing * offsets.Length):0} were needed (does "
+                    + $"the cube move?)"));
         }
 
         (offset, turn) = (offset * (1.0 / used), turn * (1.0 / used));

@@ -1,6 +1,6 @@
 using IntervenGen.Numerics;
 
-namespace IntervenGen.Perception;
+namespace IntervenGen.Perception.Geometry;
 
 /// <summary>A cube: its origin is the middle, its axes are normal to the faces.</summary>
 /// <remarks>Points are the middles of a grid of squares on each face: none lies on an edge, where a normal has no meaning.</remarks>

@@ -1,6 +1,6 @@
 using IntervenGen.Numerics;
 
-namespace IntervenGen.Perception;
+namespace IntervenGen.Perception.Geometry;
 
 /// <summary>Nearest neighbour among points that do not change.</summary>
 /// <remarks>
@@ -16,7 +16,7 @@ public sealed class KdTree
     private readonly int[] _indices;
     private readonly byte[] _axes;
 
-    /// <summary>Builds the tree.</summary>
+    /// <summary>Builds the tree over points, which are copied.</summary>
     /// <param name="points">At least one; copied.</param>
     /// <exception cref="ArgumentException">There is no point.</exception>
     public KdTree(ReadOnlySpan<Vec3> points)
@@ -34,7 +34,7 @@ public sealed class KdTree
     /// <summary>How many points it holds.</summary>
     public int Count => _points.Length;
 
-    /// <summary>The nearest point.</summary>
+    /// <summary>Finds the point nearest to a place.</summary>
     /// <param name="query">Where to look from.</param>
     /// <param name="squaredDistance">Square of the distance to it.</param>
     /// <returns>The point's index in the array the tree was built from; of several at the same distance, any.</returns>
@@ -89,15 +89,15 @@ public sealed class KdTree
 
     private byte LongestSide(int from, int to)
     {
-        Vec3 least = _points[from], most = least;
+        Vec3 min = _points[from], max = min;
         for (int i = from + 1; i < to; i++)
         {
             Vec3 p = _points[i];
-            least = new Vec3(Math.Min(least.X, p.X), Math.Min(least.Y, p.Y), Math.Min(least.Z, p.Z));
-            most = new Vec3(Math.Max(most.X, p.X), Math.Max(most.Y, p.Y), Math.Max(most.Z, p.Z));
+            min = new Vec3(Math.Min(min.X, p.X), Math.Min(min.Y, p.Y), Math.Min(min.Z, p.Z));
+            max = new Vec3(Math.Max(max.X, p.X), Math.Max(max.Y, p.Y), Math.Max(max.Z, p.Z));
         }
 
-        Vec3 sides = most - least;
+        Vec3 sides = max - min;
         return (byte)(sides.X >= sides.Y && sides.X >= sides.Z ? 0 : sides.Y >= sides.Z ? 1 : 2);
     }
 

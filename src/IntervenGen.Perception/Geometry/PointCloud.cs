@@ -1,14 +1,15 @@
 using System.Globalization;
 using IntervenGen.Numerics;
+using IntervenGen.Perception.Camera;
 
-namespace IntervenGen.Perception;
+namespace IntervenGen.Perception.Geometry;
 
 /// <summary>Points of a surface as a camera saw them, with the surface's normals where they are known.</summary>
 /// <remarks>Metres, in one frame. Constant after it is made; any number of threads.</remarks>
 public sealed class PointCloud
 {
     // A normal from fewer depths than this says little: 3 fix a plane, the rest averages noise.
-    private const int LeastForNormal = 9;
+    private const int MinForNormal = 9;
 
     private readonly Vec3[] _points, _normals;
 
@@ -25,10 +26,10 @@ public sealed class PointCloud
         Viewpoint = viewpoint;
     }
 
-    /// <summary>How many points.</summary>
+    /// <summary>Number of points in the cloud.</summary>
     public int Count => _points.Length;
 
-    /// <summary>Points, metres.</summary>
+    /// <summary>Points of the cloud, metres, in the frame asked for.</summary>
     public ReadOnlySpan<Vec3> Points => _points;
 
     /// <summary>Unit normals towards the viewpoint; zero where unknown.</summary>
@@ -57,11 +58,12 @@ public sealed class PointCloud
     /// <param name="region">Which pixels.</param>
     /// <param name="intrinsics">The camera.</param>
     /// <param name="baseFromCamera">Moves the points into the frame wanted.</param>
-    /// <param name="least">Fewest points that will do.</param>
+    /// <param name="minPoints">Fewest points that will do.</param>
     /// <param name="normalRadius">Normals are of the plane through the depths within this many pixels; 0 for none.</param>
     /// <exception cref="PerceptionException">Too few pixels of the region have a depth.</exception>
     public static PointCloud FromRegion(
-        RgbdFrame frame, in ImageRegion region, CameraIntrinsics intrinsics, in Pose baseFromCamera, int least = 60, int normalRadius = 3)
+        RgbdFrame frame, in ImageRegion region, CameraIntrinsics intrinsics, in Pose baseFromCamera, int minPoints = 60,
+        int normalRadius = 3)
     {
         ArgumentNullException.ThrowIfNull(frame);
         frame.RequireSize(intrinsics);
@@ -80,10 +82,11 @@ public sealed class PointCloud
             }
         }
 
-        if (points.Count < least)
+        if (points.Count < minPoints)
         {
             throw new PerceptionException(string.Create(CultureInfo.InvariantCulture,
-                $"only {points.Count} of the {region.Count} red pixels have a depth, {least} were needed (too near, too far, or too shiny?)"));
+                $"only {points.Count} of the {region.Count} red pixels have a depth, {minPoints} were needed (too near, too "
+                    + $"far, or too shiny?)"));
         }
 
         return new PointCloud(points.ToArray(), normals.ToArray(), baseFromCamera.Position);
@@ -95,10 +98,10 @@ public sealed class PointCloud
     {
         double sxx = 0, sxy = 0, sx = 0, syy = 0, sy = 0, sxd = 0, syd = 0, sd = 0;
         int count = 0;
-        int last = Math.Min(v + radius, region.Bottom), most = Math.Min(u + radius, region.Right);
+        int last = Math.Min(v + radius, region.Bottom), max = Math.Min(u + radius, region.Right);
         for (int row = Math.Max(v - radius, region.Top); row <= last; row++)
         {
-            for (int column = Math.Max(u - radius, region.Left); column <= most; column++)
+            for (int column = Math.Max(u - radius, region.Left); column <= max; column++)
             {
                 int at = (row * frame.Width) + column;
                 if (region.Mask[at] == 0 || frame.Depth[at] == 0)
@@ -116,7 +119,7 @@ public sealed class PointCloud
             }
         }
 
-        if (count < LeastForNormal)
+        if (count < MinForNormal)
             return default;
         // Slopes about the mean.
         double mxx = sxx - (sx * sx / count), mxy = sxy - (sx * sy / count), myy = syy - (sy * sy / count);

@@ -1,6 +1,7 @@
 using System.Globalization;
+using IntervenGen.Perception.Camera;
 
-namespace IntervenGen.Perception;
+namespace IntervenGen.Perception.Geometry;
 
 /// <summary>One region of a picture: which pixels, and what surrounds them.</summary>
 /// <param name="Mask">Shape [height, width]; 1 inside. Owned by the segmentation and overwritten by its next picture.</param>
@@ -26,20 +27,21 @@ public sealed class RedSegmentation
     public double HueWithin { get; init; } = 18;
 
     /// <summary>Least saturation, 0 to 1: wood and skin lie below 0.5.</summary>
-    public double LeastSaturation { get; init; } = 0.55;
+    public double MinSaturation { get; init; } = 0.55;
 
     /// <summary>Least value, 0 to 1: darker pixels have no reliable hue.</summary>
-    public double LeastValue { get; init; } = 0.15;
+    public double MinValue { get; init; } = 0.15;
 
     /// <summary>Least pixels of the region: fewer do not fix a pose.</summary>
-    public int LeastPixels { get; init; } = 120;
+    public int MinPixels { get; init; } = 120;
 
     /// <summary>Most pixels of the region, as a part of the picture: more is no cube on a table.</summary>
-    public double MostOfPicture { get; init; } = 0.2;
+    public double MaxOfPicture { get; init; } = 0.2;
 
-    /// <summary>Finds the region.</summary>
+    /// <summary>Finds the largest red region of a frame.</summary>
     /// <param name="frame">The picture.</param>
-    /// <exception cref="PerceptionException">No region of a plausible size; says how many red pixels there are and what was needed.</exception>
+    /// <exception cref="PerceptionException">No region of a plausible size; says how many red pixels there are and what was
+    /// needed.</exception>
     public ImageRegion Find(RgbdFrame frame)
     {
         ArgumentNullException.ThrowIfNull(frame);
@@ -48,11 +50,12 @@ public sealed class RedSegmentation
             (_mask, _label, _stack) = (new byte[count], new int[count], new int[count]);
         int total = Threshold(frame.Colour);
         (int label, int size) = LargestComponent(frame.Width, frame.Height);
-        int most = (int)(MostOfPicture * count);
-        if (size < LeastPixels || size > most)
+        int max = (int)(MaxOfPicture * count);
+        if (size < MinPixels || size > max)
         {
             throw new PerceptionException(string.Create(CultureInfo.InvariantCulture,
-                $"no red cube in the picture: {total} pixels are red, the largest region has {size}; between {LeastPixels} and {most} were needed (is the cube in view, lit and unobstructed?)"));
+                $"no red cube in the picture: {total} pixels are red, the largest region has {size}; between {MinPixels} and "
+                    + $"{max} were needed (is the cube in view, lit and unobstructed?)"));
         }
 
         return Outline(frame.Width, label, size, total);
@@ -61,9 +64,9 @@ public sealed class RedSegmentation
     /// <summary>Whether a colour counts as red.</summary>
     public bool IsRed(byte red, byte green, byte blue)
     {
-        int most = Math.Max(red, Math.Max(green, blue)), least = Math.Min(red, Math.Min(green, blue));
-        int chroma = most - least;
-        if (red < most || most < 255 * LeastValue || chroma < LeastSaturation * most || chroma == 0)
+        int max = Math.Max(red, Math.Max(green, blue)), min = Math.Min(red, Math.Min(green, blue));
+        int chroma = max - min;
+        if (red < max || max < 255 * MinValue || chroma < MinSaturation * max || chroma == 0)
             return false;
         // Red is the largest, so the hue is 60° (g − b) / chroma, between −60 and 60.
         return Math.Abs(60.0 * (green - blue) / chroma) <= HueWithin;

@@ -1,6 +1,6 @@
 using IntervenGen.Numerics;
 
-namespace IntervenGen.Perception;
+namespace IntervenGen.Perception.Geometry;
 
 /// <summary>An object's surface as points with outward normals, in the object's own frame.</summary>
 /// <remarks>Constant; any number of threads.</remarks>

@@ -2,14 +2,17 @@ using System.Net;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using System.Text;
+using IntervenGen.Core;
+using IntervenGen.Perception.Camera;
 
-namespace IntervenGen.Perception;
+namespace IntervenGen.Perception.Network;
 
 /// <summary>A camera in another process or on another machine.</summary>
 /// <remarks>
 /// Speaks to <see cref="CameraServer"/> or to any program that sends the same bytes, such as a bridge to a RealSense. Every
 /// wait has a deadline. After a network or protocol fault the connection is closed: its stream could be in the middle of a
-/// frame; the next capture connects anew. So it does when the server gave an idle connection up. One thread at a time; little-endian machines only, as .NET's are.
+/// frame; the next capture connects anew. So it does when the server gave an idle connection up. One thread at a time;
+/// little-endian machines only, as .NET's are.
 /// </remarks>
 public sealed class CameraClient : IDepthCamera, IDisposable
 {
@@ -102,7 +105,8 @@ public sealed class CameraClient : IDepthCamera, IDisposable
     private void Fill(RgbdFrame frame, in CameraAnswer answer, Deadline deadline, CancellationToken cancellation)
     {
         if (answer.Intrinsics != Intrinsics)
-            throw new CameraProtocolException($"{Name("server")}: the camera was {Intrinsics} and is now {answer.Intrinsics}; connect anew");
+            throw new CameraProtocolException(
+                $"{Name("server")}: the camera was {Intrinsics} and is now {answer.Intrinsics}; connect anew");
         _stream!.Read(frame.Colour, deadline, Name("colour"), cancellation);
         _stream.Read(MemoryMarshal.AsBytes(frame.Depth.AsSpan()), deadline, Name("depth"), cancellation);
         frame.TimestampUs = answer.TimestampUs;

@@ -2,10 +2,12 @@ using System.Net;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using System.Text;
+using IntervenGen.Core;
+using IntervenGen.Perception.Camera;
 
-namespace IntervenGen.Perception;
+namespace IntervenGen.Perception.Network;
 
-/// <summary>Gives a camera's frames to whoever asks over TCP: one request, one frame.</summary>
+/// <summary>Serves a camera's frames over TCP: one request, one frame.</summary>
 /// <remarks>
 /// Clients are served one after another, on the thread that calls <see cref="Run"/>: a virtual camera belongs to its
 /// thread. A client that sends nonsense or falls silent in the middle of a message is dropped, the next one is served. There is no access
@@ -17,7 +19,7 @@ public sealed class CameraServer : IDisposable
     private readonly Socket _listener;
     private readonly RgbdFrame _frame;
 
-    /// <summary>Opens the port.</summary>
+    /// <summary>Opens the port; nothing is served yet.</summary>
     /// <param name="camera">Whose frames are given.</param>
     /// <param name="address">Where to listen.</param>
     /// <param name="port">TCP port; 0 for any free one.</param>
@@ -34,9 +36,11 @@ public sealed class CameraServer : IDisposable
             _listener.Bind(new IPEndPoint(address, port));
             _listener.Listen(8);
         }
-        catch (SocketException exception)
+        catch (Exception exception)
         {
             _listener.Dispose();
+            if (exception is not SocketException)
+                throw;
             throw new CameraNetworkException($"no camera can be served at {address}:{port}: {exception.Message}", exception);
         }
     }
@@ -50,7 +54,7 @@ public sealed class CameraServer : IDisposable
     /// <summary>A client that is silent this long between requests gives way to one that waits.</summary>
     public TimeSpan GivesWayAfter { get; init; } = TimeSpan.FromSeconds(0.5);
 
-    /// <summary>Where it listens.</summary>
+    /// <summary>Address and port at which it listens.</summary>
     public IPEndPoint EndPoint => (IPEndPoint)_listener.LocalEndPoint!;
 
     /// <summary>Serves until cancelled. Call it on the camera's thread.</summary>
@@ -96,11 +100,11 @@ public sealed class CameraServer : IDisposable
     private bool WaitForRequest(CameraStream stream, CancellationToken cancellation)
     {
         var idle = new Deadline(IdleLimit);
-        while (idle.Left > TimeSpan.Zero)
+        while (!idle.IsOver)
         {
             if (stream.WaitForData(TimeSpan.FromMilliseconds(50), cancellation))
                 return true;
-            if (idle.Total - idle.Left > GivesWayAfter && _listener.Poll(TimeSpan.Zero, SelectMode.SelectRead))
+            if (idle.Elapsed > GivesWayAfter && _listener.Poll(TimeSpan.Zero, SelectMode.SelectRead))
                 return false;
         }
 
@@ -128,7 +132,8 @@ public sealed class CameraServer : IDisposable
         ReadOnlySpan<byte> depth = isFrame ? MemoryMarshal.AsBytes<ushort>(_frame.Depth) : default;
         Span<byte> header = stackalloc byte[CameraAnswer.Size];
         new CameraAnswer(
-            text.Length > 0, request.Id, _frame.TimestampUs, _camera.Intrinsics, RgbdFrame.DepthUnit, (uint)colour.Length, (uint)depth.Length)
+            text.Length > 0, request.Id, _frame.TimestampUs, _camera.Intrinsics, RgbdFrame.DepthUnit, (uint)colour.Length,
+            (uint)depth.Length)
             .Write(header);
         var deadline = new Deadline(Patience);
         stream.Write(header, deadline, "camera answer");

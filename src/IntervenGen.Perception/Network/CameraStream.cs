@@ -1,7 +1,7 @@
-using System.Diagnostics;
 using System.Net.Sockets;
+using IntervenGen.Core;
 
-namespace IntervenGen.Perception;
+namespace IntervenGen.Perception.Network;
 
 /// <summary>Whole messages over a TCP socket, each within a deadline.</summary>
 internal sealed class CameraStream(Socket socket) : IDisposable
@@ -16,19 +16,19 @@ internal sealed class CameraStream(Socket socket) : IDisposable
     /// <returns>False if nothing came in time.</returns>
     public bool WaitForData(TimeSpan wait, CancellationToken cancellation)
     {
-        long start = Stopwatch.GetTimestamp();
+        var deadline = new Deadline(wait);
         while (true)
         {
             cancellation.ThrowIfCancellationRequested();
-            TimeSpan left = wait - Stopwatch.GetElapsedTime(start);
-            if (socket.Poll(left < s_glance ? left < TimeSpan.Zero ? TimeSpan.Zero : left : s_glance, SelectMode.SelectRead))
+            TimeSpan left = deadline.Left;
+            if (socket.Poll(left < s_glance ? left : s_glance, SelectMode.SelectRead))
                 return true;
-            if (left <= TimeSpan.Zero)
+            if (left == TimeSpan.Zero)
                 return false;
         }
     }
 
-    /// <summary>Fills a buffer.</summary>
+    /// <summary>Fills a buffer from the socket within a deadline.</summary>
     /// <exception cref="CameraNetworkException">The other side closed, or was too slow.</exception>
     public void Read(Span<byte> bytes, Deadline deadline, string what, CancellationToken cancellation)
     {
@@ -52,15 +52,16 @@ internal sealed class CameraStream(Socket socket) : IDisposable
         }
     }
 
-    /// <summary>Sends a buffer.</summary>
+    /// <summary>Sends a whole buffer within a deadline.</summary>
     /// <exception cref="CameraNetworkException">The other side closed, or does not read.</exception>
     public void Write(ReadOnlySpan<byte> bytes, Deadline deadline, string what)
     {
         for (int at = 0; at < bytes.Length;)
         {
             TimeSpan left = deadline.Left;
-            if (left <= TimeSpan.Zero)
-                throw new CameraNetworkException($"{what}: {at} of {bytes.Length} bytes could be sent within {deadline.Total.TotalSeconds:0.###} s");
+            if (left == TimeSpan.Zero)
+                throw new CameraNetworkException(
+                    $"{what}: {at} of {bytes.Length} bytes could be sent within {deadline.Total.TotalSeconds:0.###} s");
             try
             {
                 socket.SendTimeout = Math.Max(1, (int)left.TotalMilliseconds);
@@ -68,7 +69,7 @@ internal sealed class CameraStream(Socket socket) : IDisposable
             }
             catch (SocketException exception) when (exception.SocketErrorCode is SocketError.TimedOut or SocketError.WouldBlock)
             {
-                // The loop's condition says it in our words.
+                // The deadline is checked where the loop begins.
             }
             catch (SocketException exception)
             {
@@ -78,14 +79,4 @@ internal sealed class CameraStream(Socket socket) : IDisposable
     }
 
     public void Dispose() => socket.Dispose();
-}
-
-/// <summary>A moment by which something must have happened.</summary>
-internal readonly struct Deadline(TimeSpan total)
-{
-    private readonly long _start = Stopwatch.GetTimestamp();
-
-    public TimeSpan Total { get; } = total;
-
-    public TimeSpan Left => Total - Stopwatch.GetElapsedTime(_start);
 }

@@ -1,6 +1,6 @@
 using IntervenGen.Interop.MuJoCo;
 using IntervenGen.Numerics;
-using IntervenGen.Perception;
+using IntervenGen.Perception.Camera;
 
 namespace IntervenGen.Simulation;
 

@@ -40,12 +40,6 @@ public sealed class BlockGraspTask : SimulatedTask
     /// <summary>Joint positions at the start, before their noise, rad, shape [7].</summary>
     public static ReadOnlySpan<double> StartPosture => PandaReset.Posture;
 
-    /// <summary>Turns the end-effector frame of observations, the hand's, into the grip frame that actions move.</summary>
-    public static Quat HandFromGrip => ObservationWriter.GripFromHand.Conjugate;
-
-    /// <summary>The hand's frame pointing straight down, as it is held all the time, world frame.</summary>
-    public static Quat HandDown => ObservationWriter.HandDown;
-
     /// <summary>Where the robot's base stands.</summary>
     public static Pose WorldFromBase { get; } = new(new Vec3(-0.56, 0, 0.912), Quat.Identity);
 
@@ -114,7 +108,7 @@ public sealed class BlockGraspTask : SimulatedTask
         | MjContactState.Pair(BlockGroup, HandGroup);
 
     /// <inheritdoc/>
-    public override Quat? HeldOrientation { get; } = Quat.FromMatrix([0, 1, 0, 1, 0, 0, 0, 0, -1]);
+    public override Quat? HeldOrientation => GripFrame.Down;
 
     /// <inheritdoc/>
     public override MjCamera Camera => new(0.0, 0, 0.86, 0.85, 150, -24);
@@ -190,7 +184,7 @@ public sealed class BlockGraspTask : SimulatedTask
         var writer = new ObservationWriter(observation);
         writer.Object(worldFromBlock, worldFromHand, Quat.Identity);
         writer.Position(worldFromHand.Position);
-        writer.Quaternion(worldFromHand.Orientation, ObservationWriter.HandDown);
+        writer.Quaternion(worldFromHand.Orientation, GripFrame.HandDown);
         writer.Number(first);
         writer.Number(second);
     }

@@ -175,7 +175,7 @@ public sealed partial class CoffeeTask : SimulatedTask
         writer.Object(lane.BelievedPose(Machine), worldFromHand, Straight);
         writer.Object(lane.BelievedPose(Holder), worldFromHand, Straight);
         writer.Position(worldFromHand.Position);
-        writer.Quaternion(worldFromHand.Orientation, ObservationWriter.HandDown);
+        writer.Quaternion(worldFromHand.Orientation, GripFrame.HandDown);
         writer.Number(first);
         writer.Number(second);
     }

@@ -72,7 +72,7 @@ public sealed class NutAndPegAssemblyTask : SimulatedTask
 
     private static readonly Pose HalfTurn = new(Vec3.Zero, HandleBack);
 
-    private static readonly Quat UsualHand = Quat.FromAxisAngle(Vec3.UnitZ, MiddleYaw) * ObservationWriter.HandDown;
+    private static readonly Quat UsualHand = Quat.FromAxisAngle(Vec3.UnitZ, MiddleYaw) * GripFrame.HandDown;
 
     private static readonly Quat UsualInHand = UsualHand.Conjugate * HandleBack;
 

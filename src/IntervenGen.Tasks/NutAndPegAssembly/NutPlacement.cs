@@ -73,9 +73,7 @@ internal sealed class NutPlacement
     // Of the hand about the vertical, from the middle of its range, in (−π, π].
     private static double Yaw(Quat eef)
     {
-        Quat middle = Quat.FromAxisAngle(Vec3.UnitZ, NutAndPegAssemblyTask.MiddleYaw) * Down;
+        Quat middle = Quat.FromAxisAngle(Vec3.UnitZ, NutAndPegAssemblyTask.MiddleYaw) * GripFrame.Down;
         return (eef * middle.Conjugate).Log().Z;
     }
-
-    private static readonly Quat Down = Quat.FromMatrix([0, 1, 0, 1, 0, 0, 0, 0, -1]);
 }

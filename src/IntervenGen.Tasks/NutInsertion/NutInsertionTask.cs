@@ -184,7 +184,7 @@ public sealed class NutInsertionTask : SimulatedTask
         writer.Object(TruePose(lane, Nut), worldFromHand, HandleBack);
         writer.Object(lane.BelievedPose(Peg), worldFromHand, Quat.Identity);
         writer.Position(worldFromHand.Position);
-        writer.Quaternion(worldFromHand.Orientation, ObservationWriter.HandDown);
+        writer.Quaternion(worldFromHand.Orientation, GripFrame.HandDown);
         writer.Number(first);
         writer.Number(second);
     }

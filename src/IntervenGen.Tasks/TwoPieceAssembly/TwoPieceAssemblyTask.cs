@@ -155,7 +155,7 @@ public sealed partial class TwoPieceAssemblyTask : SimulatedTask
         writer.Object(lane.BelievedPose(Base), worldFromHand, Quat.Identity);
         writer.Position(lane.Hint);
         writer.Position(worldFromHand.Position);
-        writer.Quaternion(worldFromHand.Orientation, ObservationWriter.HandDown);
+        writer.Quaternion(worldFromHand.Orientation, GripFrame.HandDown);
         writer.Number(first);
         writer.Number(second);
     }

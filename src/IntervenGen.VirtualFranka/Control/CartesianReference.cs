@@ -1,6 +1,6 @@
 using IntervenGen.Numerics;
 
-namespace IntervenGen.VirtualFranka;
+namespace IntervenGen.VirtualFranka.Control;
 
 /// <summary>The last pose commanded or made up, with twist and acceleration by backward differences; and the elbow's.</summary>
 internal sealed class CartesianReference
@@ -19,7 +19,7 @@ internal sealed class CartesianReference
 
     public double ElbowAcceleration { get; private set; }
 
-    /// <summary>Stands still.</summary>
+    /// <summary>Puts pose and elbow to rest.</summary>
     public void Hold(in Pose baseFromEndEffector, double elbow)
     {
         Pose = baseFromEndEffector;

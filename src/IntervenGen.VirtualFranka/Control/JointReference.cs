@@ -1,6 +1,7 @@
-using IntervenGen.Franka;
+using IntervenGen.Franka.Model;
+using IntervenGen.Franka.Motion;
 
-namespace IntervenGen.VirtualFranka;
+namespace IntervenGen.VirtualFranka.Control;
 
 /// <summary>What the joints are to do: the last command taken or made up, with its backward differences.</summary>
 /// <remarks>One thread; allocates nothing after construction.</remarks>
@@ -8,6 +9,9 @@ internal sealed class JointReference(ArmLimits limits)
 {
     public const double Period = RateLimiter.Period;
     private const int Joints = FrankaArm.Joints;
+
+    // Below it a joint counts as moving steadily, rad/s²: chosen well above rounding, the vendor's is not published.
+    private const double MinAcceleration = 0.01;
 
     private readonly double[] _position = new double[Joints], _velocity = new double[Joints], _acceleration = new double[Joints];
 
@@ -25,6 +29,18 @@ internal sealed class JointReference(ArmLimits limits)
             for (int i = 0; i < Joints; i++)
                 rests &= _velocity[i] == 0 && _acceleration[i] == 0;
             return rests;
+        }
+    }
+
+    /// <summary>Whether any joint's reference accelerates: the robot then applies other contact thresholds.</summary>
+    public bool IsAccelerating
+    {
+        get
+        {
+            bool accelerates = false;
+            foreach (double acceleration in _acceleration)
+                accelerates |= Math.Abs(acceleration) > MinAcceleration;
+            return accelerates;
         }
     }
 
@@ -82,8 +98,8 @@ internal sealed class JointReference(ArmLimits limits)
     {
         for (int i = 0; i < Joints; i++)
         {
-            double most = limits.Acceleration[i] * Period;
-            double change = Math.Clamp(-_velocity[i], -most, most);
+            double max = limits.Acceleration[i] * Period;
+            double change = Math.Clamp(-_velocity[i], -max, max);
             _velocity[i] += change;
             _acceleration[i] = _velocity[i] == 0 ? 0 : change / Period;
             _position[i] += _velocity[i] * Period;

@@ -1,18 +1,20 @@
 using IntervenGen.Franka;
+using IntervenGen.Franka.Model;
 using IntervenGen.Numerics;
 
-namespace IntervenGen.VirtualFranka;
+namespace IntervenGen.VirtualFranka.Control;
 
 /// <summary>What clients set and what stays from motion to motion.</summary>
 internal sealed class RobotSettings
 {
-    private const double MostJointStiffness = 14250;
-    private const double LeastStiffness = 10, MostStiffness = 3000, LeastTurnStiffness = 1, MostTurnStiffness = 300;
+    // N·m/rad for joints, N/m along and N·m/rad about axes: ranges that libfranka documents for its setters.
+    private const double MaxJointStiffness = 14250;
+    private const double MinStiffness = 10, MaxStiffness = 3000, MinTurnStiffness = 1, MaxTurnStiffness = 300;
+    // How far the length of a rotation's row or column may be from 1.
     private const double UnitTolerance = 1e-5;
-    private const double MaxMass = 5, MaxReach = 1, MaxInertia = 5;
 
-    // The hand's frame is turned by -45 degrees about the flange's axis.
-    public static Pose FlangeFromNominal { get; } = new(new Vec3(0, 0, 0.1034), Quat.FromAxisAngle(Vec3.UnitZ, -Math.PI / 4));
+    // kg, metres and kg·m².
+    private const double MaxMass = 5, MaxReach = 1, MaxInertia = 5;
 
     public double[] CollisionThresholds { get; } = Thresholds();
 
@@ -27,7 +29,9 @@ internal sealed class RobotSettings
     /// <summary>Mass, centre in the flange and inertia of the payload, as on the wire: 1 + 3 + 9 numbers.</summary>
     public double[] Load { get; } = new double[13];
 
-    public Pose FlangeFromEndEffector => FlangeFromNominal * NominalFromEndEffector;
+    public Pose FlangeFromEndEffector => FrankaArm.FlangeFromNominalEndEffector * NominalFromEndEffector;
+
+    public Pose FlangeFromStiffness => FlangeFromEndEffector * EndEffectorFromStiffness;
 
     /// <summary>The arm with hand and payload: what gravity compensation and the model torques are worked out for.</summary>
     public FrankaArm LoadedArm(FrankaArm arm)
@@ -48,9 +52,9 @@ internal sealed class RobotSettings
         bool isGood = AllFinite(numbers) && request switch
         {
             FciRequest.SetCollisionBehavior => AllWithin(numbers, 0, double.MaxValue) && Copy(numbers, CollisionThresholds),
-            FciRequest.SetJointImpedance => AllWithin(numbers, 0, MostJointStiffness) && Copy(numbers, JointStiffness),
-            FciRequest.SetCartesianImpedance => AllWithin(numbers[..3], LeastStiffness, MostStiffness)
-                && AllWithin(numbers[3..], LeastTurnStiffness, MostTurnStiffness) && Copy(numbers, CartesianStiffness),
+            FciRequest.SetJointImpedance => AllWithin(numbers, 0, MaxJointStiffness) && Copy(numbers, JointStiffness),
+            FciRequest.SetCartesianImpedance => AllWithin(numbers[..3], MinStiffness, MaxStiffness)
+                && AllWithin(numbers[3..], MinTurnStiffness, MaxTurnStiffness) && Copy(numbers, CartesianStiffness),
             FciRequest.SetEEToK => IsPose(numbers) && Stiffness(numbers),
             FciRequest.SetNEToEE => IsPose(numbers) && EndEffector(numbers),
             FciRequest.SetLoad => IsLoad(numbers) && Copy(numbers, Load),
@@ -82,7 +86,8 @@ internal sealed class RobotSettings
 
     // Beyond what the arm can carry (3 kg) by a margin; without bounds one client's numbers end the simulation for all.
     private static bool IsLoad(ReadOnlySpan<double> numbers) =>
-        AllWithin(numbers[..1], 0, MaxMass) && AllWithin(numbers[1..4], -MaxReach, MaxReach) && AllWithin(numbers[4..], -MaxInertia, MaxInertia);
+        AllWithin(numbers[..1], 0, MaxMass) && AllWithin(numbers[1..4], -MaxReach, MaxReach)
+            && AllWithin(numbers[4..], -MaxInertia, MaxInertia);
 
     private static bool IsUnit(double x, double y, double z) => Math.Abs(Math.Sqrt((x * x) + (y * y) + (z * z)) - 1) < UnitTolerance;
 
@@ -121,11 +126,11 @@ internal sealed class RobotSettings
         return true;
     }
 
-    private static bool AllWithin(ReadOnlySpan<double> numbers, double least, double most)
+    private static bool AllWithin(ReadOnlySpan<double> numbers, double min, double max)
     {
         foreach (double number in numbers)
         {
-            if (number < least || number > most)
+            if (number < min || number > max)
                 return false;
         }
 

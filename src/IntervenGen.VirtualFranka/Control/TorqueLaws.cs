@@ -1,20 +1,22 @@
-using IntervenGen.Franka;
+using IntervenGen.Franka.Model;
 using IntervenGen.Numerics;
 
-namespace IntervenGen.VirtualFranka;
+namespace IntervenGen.VirtualFranka.Control;
 
 /// <summary>The robot's own joint and Cartesian impedance controllers, critically damped; gravity is added elsewhere.</summary>
 /// <remarks>The vendor publishes the stiffnesses but not the damping. One thread; allocates nothing after construction.</remarks>
 internal sealed class TorqueLaws
 {
     private const int Joints = FrankaArm.Joints;
+    // N·m/rad of the weak spring that holds the elbow under Cartesian impedance: chosen, the vendor's is not published.
     private const double SpareStiffness = 50;
 
     private readonly double[] _mass = new double[Joints * Joints], _coriolis = new double[Joints], _jacobian = new double[6 * Joints];
 
     /// <summary>τ = K (q_d − q) + 2 √(K m) (q̇_d − q̇) + M q̈_d + c.</summary>
     public void Joint(
-        ArmDynamics dynamics, JointReference reference, ReadOnlySpan<double> positions, ReadOnlySpan<double> velocities, ReadOnlySpan<double> stiffness, Span<double> torques)
+        ArmDynamics dynamics, JointReference reference, ReadOnlySpan<double> positions, ReadOnlySpan<double> velocities,
+        ReadOnlySpan<double> stiffness, Span<double> torques)
     {
         dynamics.MassMatrix(_mass);
         dynamics.Coriolis(velocities, _coriolis);
@@ -43,13 +45,13 @@ internal sealed class TorqueLaws
         Pose measured = dynamics.Kinematics.BaseFromFlange * flangeFromStiffness;
         dynamics.Kinematics.Jacobian(flangeFromStiffness.Position, _jacobian);
         Span<double> twist = stackalloc double[6], wrench = stackalloc double[6], pull = stackalloc double[Joints];
-        SmallSolver.Multiply(_jacobian, velocities, twist);
+        JacobianSolver.Multiply(_jacobian, velocities, twist);
         var error = Twist.Between(measured, desired);
         Quat axes = measured.Orientation;
         // Of the masses only a typical one enters the damping: some 3 kg along and 0.1 kg·m² about an axis.
         Along(axes, error.Linear, desiredTwist.Linear - Vec3.From(twist), stiffness, 3.0).WriteTo(wrench);
         Along(axes, error.Angular, desiredTwist.Angular - Vec3.From(twist[3..]), stiffness[3..], 0.1).WriteTo(wrench[3..]);
-        SmallSolver.MultiplyTransposed(_jacobian, wrench, pull);
+        JacobianSolver.MultiplyTransposed(_jacobian, wrench, pull);
         for (int i = 0; i < Joints; i++)
         {
             double damping = 2 * Math.Sqrt(SpareStiffness * Inertia(i));

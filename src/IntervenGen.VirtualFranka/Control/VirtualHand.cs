@@ -1,6 +1,8 @@
-using IntervenGen.Franka;
+using IntervenGen.Franka.Motion;
+using IntervenGen.Franka.Wire;
+using IntervenGen.VirtualFranka.World;
 
-namespace IntervenGen.VirtualFranka;
+namespace IntervenGen.VirtualFranka.Control;
 
 /// <summary>The Franka Hand: homing, moves, grasps and stops, one millisecond at a time on the robot's thread.</summary>
 /// <remarks>
@@ -9,11 +11,14 @@ namespace IntervenGen.VirtualFranka;
 /// </remarks>
 internal sealed class VirtualHand(VirtualWorld world)
 {
-    private const double MostWidth = 0.08, FastestSpeed = 0.2, MostForce = 140;
+    // Metres, m/s and newtons. Stroke and peak force are those of the Franka Hand's data sheet; the speed of the opening is
+    // what the hand of the training scene reaches, twice the data sheet's 50 mm/s per finger.
+    private const double MaxWidth = 0.08, MaxSpeed = 0.2, MaxForce = 140;
     private const double Period = RateLimiter.Period;
 
-    // Per finger: newtons per metre and per m/s.
+    // Per finger: N/m, N·s/m and newtons; chosen so that the fingers follow their target within a millimetre.
     private const double Stiffness = 3000, Damping = 50, MoveForce = 40;
+    // Metres and m/s below which the fingers are there and stand still, and the play of the stops, metres.
     private const double AtTarget = 0.001, StillSpeed = 0.001, PlayOnStop = 0.0005;
     private const int StillTime = 100, BlockedAfter = 5000, UsualTemperature = 30;
 
@@ -34,11 +39,11 @@ internal sealed class VirtualHand(VirtualWorld world)
     /// <summary>Whether an action is under way.</summary>
     public bool IsBusy => _running is not null;
 
-    /// <summary>The state that is sent.</summary>
+    /// <summary>State of the hand, as it is sent to clients.</summary>
     public GripperState State(uint messageId) =>
-        new(messageId, Math.Clamp(world.Width, 0, MostWidth), _maxWidth, IsGrasped, UsualTemperature);
+        new(messageId, Math.Clamp(world.Width, 0, MaxWidth), _maxWidth, IsGrasped, UsualTemperature);
 
-    /// <summary>Forgets all: after the world was put back by hand.</summary>
+    /// <summary>Forgets every action: after the world was put back by hand.</summary>
     public void StandStill()
     {
         _running = null;
@@ -46,7 +51,7 @@ internal sealed class VirtualHand(VirtualWorld world)
         _target = _goal = world.Width;
         _force = MoveForce;
         if (_maxWidth == 0)
-            _maxWidth = MostWidth;
+            _maxWidth = MaxWidth;
     }
 
     /// <summary>How the running action ended, once.</summary>
@@ -68,7 +73,7 @@ internal sealed class VirtualHand(VirtualWorld world)
     /// <returns>False if a number is out of its range.</returns>
     public bool Move(FingerMoveRequest request)
     {
-        if (!(request.Width is >= 0 and <= MostWidth && request.Speed > 0))
+        if (!(request.Width is >= 0 and <= MaxWidth && request.Speed > 0))
             return false;
         Begin(GripperRequest.Move, request.Width, request.Speed, MoveForce);
         return true;
@@ -77,7 +82,7 @@ internal sealed class VirtualHand(VirtualWorld world)
     /// <returns>False if a number is out of its range, or something is held already.</returns>
     public bool Grasp(GraspRequest request)
     {
-        if (!(request.Width is >= 0 and <= MostWidth && request.Speed > 0 && request.Force is > 0 and <= MostForce) || IsGrasped)
+        if (!(request.Width is >= 0 and <= MaxWidth && request.Speed > 0 && request.Force is > 0 and <= MaxForce) || IsGrasped)
             return false;
         // Beyond the expected width the fingers go on until something stops them.
         Begin(GripperRequest.Grasp, request.Width - request.InnerTolerance, request.Speed, request.Force / 2);
@@ -95,11 +100,11 @@ internal sealed class VirtualHand(VirtualWorld world)
         _force = MoveForce;
     }
 
-    /// <summary>One millisecond.</summary>
+    /// <summary>Advances the hand by one millisecond.</summary>
     public void Advance()
     {
-        double step = _speed * Period, way = _goal - _target;
-        _target += Math.Clamp(way, -step, step);
+        double step = _speed * Period, distance = _goal - _target;
+        _target += Math.Clamp(distance, -step, step);
         double width = world.Width, speed = world.WidthSpeed;
         FingerForce = Math.Clamp((Stiffness * (_target - width) / 2) - (Damping * speed / 2), -_force, _force);
         _still = Math.Abs(speed) < StillSpeed && Math.Abs(_goal - _target) < AtTarget ? _still + 1 : 0;
@@ -113,7 +118,7 @@ internal sealed class VirtualHand(VirtualWorld world)
             case GripperRequest.Homing when !_homesOpening && _still > StillTime:
                 _homesOpening = true;
                 _still = 0;
-                _goal = MostWidth;
+                _goal = MaxWidth;
                 break;
             case GripperRequest.Homing when _still > StillTime:
                 _maxWidth = width;
@@ -159,7 +164,7 @@ internal sealed class VirtualHand(VirtualWorld world)
         _running = request;
         _goal = width;
         _target = world.Width;
-        _speed = Math.Min(speed, FastestSpeed);
+        _speed = Math.Min(speed, MaxSpeed);
         _force = force;
         _still = _blocked = 0;
     }

@@ -1,8 +1,9 @@
 using System.Net;
 using System.Net.Sockets;
-using IntervenGen.Franka;
+using IntervenGen.Franka.Wire;
+using IntervenGen.VirtualFranka.Control;
 
-namespace IntervenGen.VirtualFranka;
+namespace IntervenGen.VirtualFranka.Server;
 
 /// <summary>The gripper's service: answers when an action is over, sends states. On the robot's thread.</summary>
 internal sealed class GripperService(ServicePort port, VirtualHand hand) : IDisposable

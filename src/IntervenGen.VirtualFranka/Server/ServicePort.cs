@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using IntervenGen.Core;
 
-namespace IntervenGen.VirtualFranka;
+namespace IntervenGen.VirtualFranka.Server;
 
 /// <summary>Listens on a service's port. One client at a time: a second one is turned away while the first is there.</summary>
 internal sealed class ServicePort : IDisposable
@@ -23,6 +23,7 @@ internal sealed class ServicePort : IDisposable
         }
         catch (SocketException exception)
         {
+            _listener.Dispose();
             throw new UsageException($"cannot listen on {address}:{port}: {exception.Message}");
         }
 
@@ -32,7 +33,7 @@ internal sealed class ServicePort : IDisposable
 
     public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
 
-    /// <summary>The client of now, or null. Whoever finds it closed takes it away by <see cref="Drop"/>.</summary>
+    /// <summary>The present client, or null. A closed one is removed by <see cref="Drop"/>.</summary>
     public ServiceSession? Session => _session;
 
     public void Drop()
@@ -56,17 +57,29 @@ internal sealed class ServicePort : IDisposable
             try
             {
                 Socket socket = _listener.AcceptSocket();
-                if (_session is { IsClosed: false })
+                if (_session is { IsClosed: false } || !WaitUntilDropped())
                     socket.Dispose();
-                else if (WaitUntilDropped())
-                    _session = new ServiceSession(socket, _isGripper);
                 else
-                    socket.Dispose();
+                    _session = Begin(socket);
             }
             catch (Exception exception) when (exception is SocketException or ObjectDisposedException or InvalidOperationException)
             {
                 // The server ends, or a client left before it was taken in.
             }
+        }
+    }
+
+    // A client that has left already makes no session, and its socket is closed here.
+    private ServiceSession Begin(Socket socket)
+    {
+        try
+        {
+            return new ServiceSession(socket, _isGripper);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
         }
     }
 

@@ -1,9 +1,9 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
-using IntervenGen.Franka;
+using IntervenGen.Franka.Wire;
 
-namespace IntervenGen.VirtualFranka;
+namespace IntervenGen.VirtualFranka.Server;
 
 /// <summary>A request as it came over TCP.</summary>
 internal readonly record struct ServiceRequest(uint Command, uint Id, byte[] Body);
@@ -38,7 +38,7 @@ internal sealed class ServiceSession : IDisposable
 
     private int HeaderSize => _isGripper ? GripperHeader.Size : RobotHeader.Size;
 
-    /// <summary>Answers a request.</summary>
+    /// <summary>Sends the answer to a request; a client that does not read it loses its connection.</summary>
     public void Answer(in ServiceRequest request, ReadOnlySpan<byte> body)
     {
         byte[] message = new byte[HeaderSize + body.Length];

@@ -1,10 +1,11 @@
 using System.Net;
 using System.Net.Sockets;
 using IntervenGen.Franka;
+using IntervenGen.Franka.Wire;
 using IntervenGen.Interop.Realtime;
 using IntervenGen.Numerics;
 
-namespace IntervenGen.VirtualFranka;
+namespace IntervenGen.VirtualFranka.Server;
 
 /// <summary>The robot's end of the UDP stream: states out, commands in, and the faults between. One thread; allocates nothing.</summary>
 internal sealed class StateLink : IDisposable
@@ -23,21 +24,30 @@ internal sealed class StateLink : IDisposable
 
     public StateLink(IPAddress address, FciVersion version, LinkFaults faults)
     {
-        _socket = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
-        _socket.Bind(new IPEndPoint(address, 0));
         _version = version;
         _faults = faults;
         _state = new byte[version.State.Size];
         _held = [.. Enumerable.Range(0, LongestDelay + 1).Select(_ => (new byte[version.State.Size], 0))];
         _random = new CounterRandom(faults.Seed, 0, FaultStream);
+        // Last: nothing after it can fail and leave it open.
+        _socket = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+        try
+        {
+            _socket.Bind(new IPEndPoint(address, 0));
+        }
+        catch
+        {
+            _socket.Dispose();
+            throw;
+        }
     }
 
-    /// <summary>Command datagrams that were no commands.</summary>
+    /// <summary>Malformed command datagrams.</summary>
     public long Malformed { get; private set; }
 
     public bool HasClient => _client is not null;
 
-    /// <summary>Where commands are taken.</summary>
+    /// <summary>Address at which commands are received.</summary>
     public IPEndPoint EndPoint => (IPEndPoint)_socket.LocalEndPoint!;
 
     public void Connect(IPEndPoint client) => _client = client.Serialize();

@@ -1,9 +1,9 @@
 using System.Globalization;
 using System.Text;
-using IntervenGen.Franka;
+using IntervenGen.Franka.Model;
 using IntervenGen.Numerics;
 
-namespace IntervenGen.VirtualFranka;
+namespace IntervenGen.VirtualFranka.Server;
 
 /// <summary>The arm as URDF, as clients from version 8 on ask for it: seven joints with their limits, eight links, no hand.</summary>
 internal static class UrdfText
@@ -16,13 +16,13 @@ internal static class UrdfText
         for (int i = 0; i < FrankaArm.Joints; i++)
         {
             RigidBody link = arm.Links[i];
-            SymmetricMatrix inertia = link.Inertia;
+            (double xx, double xy, double xz, double yy, double yz, double zz) = link.Inertia;
             text.Append(Text($"""
                   <link name="link{i + 1}">
                     <inertial>
                       <origin xyz="{link.Centre.X} {link.Centre.Y} {link.Centre.Z}" rpy="0 0 0"/>
                       <mass value="{link.Mass}"/>
-                      <inertia ixx="{inertia.Xx}" ixy="{inertia.Xy}" ixz="{inertia.Xz}" iyy="{inertia.Yy}" iyz="{inertia.Yz}" izz="{inertia.Zz}"/>
+                      <inertia ixx="{xx}" ixy="{xy}" ixz="{xz}" iyy="{yy}" iyz="{yz}" izz="{zz}"/>
                     </inertial>
                   </link>
 
@@ -34,13 +34,15 @@ internal static class UrdfText
         {
             (Vec3 xyz, double roll) = Origin(arm.ParentFromLink[i]);
             (double offset, double deceleration) = limits.Braking(i);
+            double lower = limits.LowestPosition[i], upper = limits.HighestPosition[i];
+            double velocity = limits.Velocity[i], effort = ArmLimits.Torque[i];
             text.Append(Text($"""
                   <joint name="{name}_joint{i + 1}" type="revolute">
                     <origin xyz="{xyz.X} {xyz.Y} {xyz.Z}" rpy="{roll} 0 0"/>
                     <parent link="link{i}"/>
                     <child link="link{i + 1}"/>
                     <axis xyz="0 0 1"/>
-                    <limit lower="{limits.LowestPosition[i]}" upper="{limits.HighestPosition[i]}" velocity="{limits.Velocity[i]}" effort="{ArmLimits.Torque[i]}"/>
+                    <limit lower="{lower}" upper="{upper}" velocity="{velocity}" effort="{effort}"/>
                     <position_based_velocity_limits velocity_offset="{offset}" deceleration_limit="{deceleration}"/>
                   </joint>
 

@@ -1,28 +1,8 @@
 using IntervenGen.Numerics;
 
-namespace IntervenGen.VirtualFranka;
+namespace IntervenGen.VirtualFranka.World;
 
-/// <summary>Pushes on the cube and on the hand at random moments: what a table that is bumped or a passer-by does.</summary>
-/// <remarks>Drawn from the seed and the robot's own milliseconds, so that a run repeats.</remarks>
-public sealed record PerturbationOptions
-{
-    /// <summary>Seed of the draws.</summary>
-    public ulong Seed { get; init; } = 1;
-
-    /// <summary>Strongest push on the cube, horizontal, newtons; 0 for none.</summary>
-    public double CubeForce { get; init; }
-
-    /// <summary>Strongest push on the hand, any direction, newtons; 0 for none.</summary>
-    public double HandForce { get; init; }
-
-    /// <summary>From one push to the next, milliseconds.</summary>
-    public int Period { get; init; } = 2000;
-
-    /// <summary>Length of a push, milliseconds.</summary>
-    public int Duration { get; init; } = 100;
-}
-
-/// <summary>Applies the pushes. On the robot's thread; allocates nothing.</summary>
+/// <summary>Pushes the cube and the hand at the moments that are drawn. On the robot's thread; allocates nothing.</summary>
 internal sealed class Perturbation(PerturbationOptions options, VirtualWorld world)
 {
     private const uint Stream = 81;
@@ -30,8 +10,8 @@ internal sealed class Perturbation(PerturbationOptions options, VirtualWorld wor
 
     private bool _pushes;
 
-    /// <summary>One millisecond.</summary>
-    /// <param name="time">Of the robot's life.</param>
+    /// <summary>Begins or ends a push where the millisecond asks for it.</summary>
+    /// <param name="time">Milliseconds since the robot's start.</param>
     public void Advance(ulong time)
     {
         if (options is { CubeForce: <= 0, HandForce: <= 0 })

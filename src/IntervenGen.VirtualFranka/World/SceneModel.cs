@@ -1,22 +1,25 @@
 using System.Globalization;
 using System.Xml.Linq;
 using IntervenGen.Core;
-using IntervenGen.Franka;
+using IntervenGen.Franka.Model;
+using IntervenGen.Franka.Motion;
 using IntervenGen.Tasks;
 
-namespace IntervenGen.VirtualFranka;
+namespace IntervenGen.VirtualFranka.World;
 
-/// <summary>The virtual robot's scene: Block Grasp's table, cube and shapes, with the arm's true masses and the hand's true lengths.</summary>
+/// <summary>The virtual robot's scene: Block Grasp's table, cube and shapes, with the arm's true masses and the hand's true
+/// lengths.</summary>
 /// <remarks>
 /// The policy was trained on robosuite's Panda, whose inertias are invented. Here they are the vendor's, rotors included, with
 /// friction left out because the real controller compensates it. World axes and the robot's place in them are the task's.
 /// </remarks>
 internal static class SceneModel
 {
+    // Kilograms of each finger: of the hand's description in franka_description.
     private const double FingerMass = 0.015;
 
-    // Of the hand's frame, which is the flange: where fingers begin and where the nominal end effector is.
-    private const double FingersFromFlange = 0.0584, EndEffectorFromFlange = 0.1034, FlangeFromLink7 = 0.107;
+    // Where the fingers begin, metres in front of the flange: of the hand's description in franka_description.
+    private const double FingersFromFlange = 0.0584;
 
     public static string Xml(FrankaArm arm, ArmLimits limits)
     {
@@ -43,21 +46,23 @@ internal static class SceneModel
             joint.SetAttributeValue("range", Text(limits.LowestPosition[i] - 0.1, limits.HighestPosition[i] + 0.1));
         }
 
-        Named(document, "body", "right_hand").SetAttributeValue("pos", Text(0, 0, FlangeFromLink7));
+        Named(document, "body", "right_hand").SetAttributeValue("pos", Text(0, 0, FrankaArm.Link7FromFlange.Position.Z));
         // Their masses are in link 7, which they are fixed to.
         foreach (string part in (string[])["right_hand", "right_gripper"])
         {
             Named(document, "body", part).Element("inertial")!.ReplaceWith(new XElement(
-                "inertial", new XAttribute("pos", "0 0 0"), new XAttribute("mass", "1e-6"), new XAttribute("diaginertia", "1e-9 1e-9 1e-9")));
+                "inertial", new XAttribute("pos", "0 0 0"), new XAttribute("mass", "1e-6"),
+                new XAttribute("diaginertia", "1e-9 1e-9 1e-9")));
         }
 
-        Named(document, "site", "grip_site").SetAttributeValue("pos", Text(0, 0, EndEffectorFromFlange));
+        Named(document, "site", "grip_site").SetAttributeValue("pos", Text(0, 0, FrankaArm.FlangeFromNominalEndEffector.Position.Z));
         foreach (string finger in (string[])["leftfinger", "rightfinger"])
         {
             XElement body = Named(document, "body", finger);
             body.SetAttributeValue("pos", Text(0, 0, FingersFromFlange));
             body.Element("inertial")!.ReplaceWith(new XElement(
-                "inertial", new XAttribute("pos", "0 0 0.03"), new XAttribute("mass", Text(FingerMass)), new XAttribute("diaginertia", "5e-6 5e-6 2e-6")));
+                "inertial", new XAttribute("pos", "0 0 0.03"), new XAttribute("mass", Text(FingerMass)),
+                new XAttribute("diaginertia", "5e-6 5e-6 2e-6")));
             XElement joint = body.Element("joint")!;
             // A spindle drive: its rotor weighs more than the finger.
             joint.SetAttributeValue("armature", "0.5");
@@ -68,7 +73,8 @@ internal static class SceneModel
         Find(document, "actuator").Remove();
         // One motor drives both fingers.
         document.Root!.Add(new XElement("equality", new XElement(
-            "joint", new XAttribute("joint1", "finger_joint1"), new XAttribute("joint2", "finger_joint2"), new XAttribute("polycoef", "0 -1 0 0 0"))));
+            "joint", new XAttribute("joint1", "finger_joint1"), new XAttribute("joint2", "finger_joint2"),
+            new XAttribute("polycoef", "0 -1 0 0 0"))));
         return document.ToString();
     }
 
@@ -79,5 +85,6 @@ internal static class SceneModel
         document.Descendants(kind).FirstOrDefault(element => (string?)element.Attribute("name") == name)
         ?? throw new IntervenGenException($"the scene has no {kind} named '{name}'");
 
-    private static string Text(params double[] values) => string.Join(' ', values.Select(value => value.ToString("R", CultureInfo.InvariantCulture)));
+    private static string Text(params double[] values) =>
+        string.Join(' ', values.Select(value => value.ToString("R", CultureInfo.InvariantCulture)));
 }

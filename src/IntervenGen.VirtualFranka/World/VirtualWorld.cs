@@ -1,13 +1,14 @@
 using IntervenGen.Core;
-using IntervenGen.Franka;
+using IntervenGen.Franka.Model;
 using IntervenGen.Interop.MuJoCo;
 using IntervenGen.Numerics;
 using IntervenGen.Tasks.BlockGrasp;
 
-namespace IntervenGen.VirtualFranka;
+namespace IntervenGen.VirtualFranka.World;
 
-/// <summary>Arm, hand, table and cube in MuJoCo, advanced by one millisecond at a time. One thread; allocates nothing after construction.</summary>
-public sealed class VirtualWorld : IDisposable
+/// <summary>Arm, hand, table and cube in MuJoCo, advanced by one millisecond at a time. One thread; allocates nothing after
+/// construction.</summary>
+public sealed class VirtualWorld : IArmPlant, IDisposable
 {
     private const int Joints = FrankaArm.Joints;
 
@@ -105,7 +106,8 @@ public sealed class VirtualWorld : IDisposable
         _data.Doubles("time").Span.CopyTo(time);
     }
 
-    /// <summary>Copies joint positions, velocities, accelerations of the last step, and the torques of contacts and pushes on the joints.</summary>
+    /// <summary>Copies joint positions, velocities, accelerations of the last step, and the torques of contacts and pushes on
+    /// the joints.</summary>
     /// <param name="positions">Shape [7], rad.</param>
     /// <param name="velocities">Shape [7], rad/s.</param>
     /// <param name="accelerations">Shape [7], rad/s².</param>
@@ -126,7 +128,8 @@ public sealed class VirtualWorld : IDisposable
     /// <summary>Advances by one millisecond.</summary>
     /// <param name="torques">On the arm's joints, gravity compensation included, shape [7], N·m.</param>
     /// <param name="fingerForce">On each finger, positive opens, newtons.</param>
-    /// <exception cref="IntervenGenException">The simulation is no longer one: MuJoCo warned, and may have put everything back to its start.</exception>
+    /// <exception cref="IntervenGenException">The simulation is no longer one: MuJoCo warned, and may have put everything back
+    /// to its start.</exception>
     public void Step(ReadOnlySpan<double> torques, double fingerForce)
     {
         for (int i = 0; i < Joints; i++)

@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using IntervenGen.Franka;
+using IntervenGen.Franka.Connection;
+using IntervenGen.Franka.Motion;
 using IntervenGen.Interop.Realtime;
 
 namespace IntervenGen;

@@ -1,7 +1,10 @@
 using System.Text.Json.Nodes;
 using IntervenGen.Franka;
+using IntervenGen.Franka.Connection;
+using IntervenGen.Franka.Motion;
 using IntervenGen.Numerics;
 using IntervenGen.Perception;
+using IntervenGen.Perception.Estimation;
 
 namespace IntervenGen;
 

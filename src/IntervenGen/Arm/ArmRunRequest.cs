@@ -1,5 +1,7 @@
 using IntervenGen.Deployment;
 using IntervenGen.Franka;
+using IntervenGen.Franka.Connection;
+using IntervenGen.Perception.Camera;
 
 namespace IntervenGen;
 

@@ -2,6 +2,8 @@ using System.Diagnostics;
 using System.Text.Json.Nodes;
 using IntervenGen.Numerics;
 using IntervenGen.Perception;
+using IntervenGen.Perception.Camera;
+using IntervenGen.Perception.Estimation;
 using IntervenGen.Pictures;
 
 namespace IntervenGen;

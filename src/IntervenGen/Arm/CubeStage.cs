@@ -1,7 +1,8 @@
 using IntervenGen.Franka;
+using IntervenGen.Franka.Model;
 using IntervenGen.Interop.MuJoCo;
 using IntervenGen.Numerics;
-using IntervenGen.Perception;
+using IntervenGen.Perception.Camera;
 using IntervenGen.Simulation;
 using IntervenGen.Tasks.BlockGrasp;
 using IntervenGen.VirtualFranka;

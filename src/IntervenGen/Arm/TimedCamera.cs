@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using IntervenGen.Perception;
+using IntervenGen.Perception.Camera;
 
 namespace IntervenGen;
 

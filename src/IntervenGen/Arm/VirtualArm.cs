@@ -1,10 +1,15 @@
 using IntervenGen.Core;
 using IntervenGen.Deployment;
-using IntervenGen.Franka;
+using IntervenGen.Franka.Connection;
+using IntervenGen.Franka.Control;
+using IntervenGen.Franka.Model;
+using IntervenGen.Franka.Motion;
 using IntervenGen.Generation;
-using IntervenGen.Perception;
+using IntervenGen.Perception.Camera;
+using IntervenGen.Perception.Estimation;
 using IntervenGen.Tasks.BlockGrasp;
 using IntervenGen.VirtualFranka;
+using IntervenGen.VirtualFranka.World;
 
 namespace IntervenGen;
 

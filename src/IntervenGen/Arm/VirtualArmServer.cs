@@ -1,4 +1,5 @@
 using IntervenGen.Perception;
+using IntervenGen.Perception.Camera;
 using IntervenGen.VirtualFranka;
 
 namespace IntervenGen;

@@ -1,5 +1,7 @@
 using System.Text.Json.Nodes;
 using IntervenGen.Franka;
+using IntervenGen.Franka.Control;
+using IntervenGen.Franka.Motion;
 using IntervenGen.Numerics;
 using IntervenGen.VirtualFranka;
 

@@ -1,6 +1,8 @@
 using System.Globalization;
 using IntervenGen.Numerics;
 using IntervenGen.Perception;
+using IntervenGen.Perception.Camera;
+using IntervenGen.Perception.Geometry;
 
 namespace IntervenGen.Pictures;
 

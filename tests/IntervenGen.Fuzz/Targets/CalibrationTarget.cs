@@ -1,6 +1,6 @@
 using IntervenGen.Fuzz.Mutation;
 using IntervenGen.Numerics;
-using IntervenGen.Perception;
+using IntervenGen.Perception.Camera;
 
 namespace IntervenGen.Fuzz.Targets;
 

@@ -1,7 +1,8 @@
 using System.Net;
 using System.Net.Sockets;
 using IntervenGen.Numerics;
-using IntervenGen.Perception;
+using IntervenGen.Perception.Camera;
+using IntervenGen.Perception.Network;
 
 namespace IntervenGen.Fuzz.Targets;
 

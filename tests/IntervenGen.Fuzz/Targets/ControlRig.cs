@@ -1,5 +1,9 @@
 using IntervenGen.Franka;
+using IntervenGen.Franka.Model;
+using IntervenGen.Franka.Wire;
 using IntervenGen.VirtualFranka;
+using IntervenGen.VirtualFranka.Control;
+using IntervenGen.VirtualFranka.World;
 
 namespace IntervenGen.Fuzz.Targets;
 

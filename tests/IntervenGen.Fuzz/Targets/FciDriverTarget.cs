@@ -2,6 +2,8 @@ using System.Net;
 using System.Net.Sockets;
 using IntervenGen.Core;
 using IntervenGen.Franka;
+using IntervenGen.Franka.Connection;
+using IntervenGen.Franka.Wire;
 using IntervenGen.Numerics;
 
 namespace IntervenGen.Fuzz.Targets;

@@ -1,9 +1,10 @@
 using System.Net;
 using System.Net.Sockets;
 using IntervenGen.Core;
-using IntervenGen.Franka;
+using IntervenGen.Franka.Wire;
 using IntervenGen.Numerics;
 using IntervenGen.VirtualFranka;
+using IntervenGen.VirtualFranka.Server;
 
 namespace IntervenGen.Fuzz.Targets;
 

@@ -1,4 +1,5 @@
-using IntervenGen.Franka;
+using IntervenGen.Franka.Connection;
+using IntervenGen.Franka.Wire;
 
 namespace IntervenGen.Cli.Commands.Arm;
 

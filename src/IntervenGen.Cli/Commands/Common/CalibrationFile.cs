@@ -1,5 +1,5 @@
 using IntervenGen.Interop;
-using IntervenGen.Perception;
+using IntervenGen.Perception.Camera;
 
 namespace IntervenGen.Cli.Commands.Common;
 
