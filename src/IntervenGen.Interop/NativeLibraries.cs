@@ -58,7 +58,7 @@ public static class NativeLibraries
     }
 
     // A package is a zip file, and what unpacks it may leave out who may run a file.
-    private static string Runnable(string path)
+    internal static string Runnable(string path)
     {
         const UnixFileMode execute = UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
         if (OperatingSystem.IsWindows() || (File.GetUnixFileMode(path) & execute) != 0)
