@@ -1,8 +1,10 @@
+using System.Runtime.Versioning;
 using IntervenGen.Core;
 
 namespace IntervenGen.Interop.Tests;
 
 /// <summary>Where native code is looked for, and that it can be run as packages leave it.</summary>
+[UnsupportedOSPlatform("windows")]
 public sealed class NativeLibraryTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("igen-native-").FullName;
