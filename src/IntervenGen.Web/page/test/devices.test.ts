@@ -19,6 +19,12 @@ beforeEach(() => {
   devices.enabled = true;
 });
 
+test("no device moves anything until somebody may drive", () => {
+  const fresh = new Devices((button) => pressed.push(button), () => changes++);
+  browser.key("KeyW");
+  assert.deepEqual(fresh.read(), still);
+});
+
 describe("the keyboard", () => {
   const axes: [code: string, axis: number, sign: number][] = [
     ["KeyW", 0, 1], ["KeyS", 0, -1], ["KeyA", 1, 1], ["KeyD", 1, -1], ["KeyR", 2, 1], ["KeyF", 2, -1],
@@ -138,7 +144,7 @@ describe("the gamepad", () => {
     read();
     assert.deepEqual(pressed, ["gripper", "gripper", "take", "discard", "finish", "hold", "start"]);
   });
-  test("changes the speed within its bounds", () => {
+  test("changes the speed a step at a time, within its bounds", () => {
     const press = (i: number) => {
       buttons[i] = { pressed: true, value: 1 };
       read();
@@ -147,6 +153,8 @@ describe("the gamepad", () => {
     };
     press(12);
     assert.equal(devices.speed, 4);
+    press(13);
+    assert.equal(devices.speed, 3);
     for (let i = 0; i < 7; i++) press(13);
     assert.equal(devices.speed, 0);
     press(12);
