@@ -76,7 +76,7 @@ public sealed class ReferenceTests
     [Fact]
     public void Only_the_projects_that_map_memory_or_call_native_code_may_be_unsafe()
     {
-        string[] allowed = ["Interop", "Simulation", "Episodes"];
+        string[] allowed = ["Interop", "Episodes"];
         foreach (string file in ProjectFiles())
         {
             bool isUnsafe = XDocument.Load(file).Descendants("AllowUnsafeBlocks").Any(element => element.Value == "true");
