@@ -84,12 +84,12 @@ public sealed class ReferenceTests
         }
     }
 
-    private static IEnumerable<string> ProjectFiles() =>
+    private static string[] ProjectFiles() =>
         Directory.GetFiles(Path.Combine(Repository.Root, "src"), "*.csproj", SearchOption.AllDirectories);
 
     private static IEnumerable<(string Project, string[] References)> Projects()
     {
-        string[] files = [.. ProjectFiles()];
+        string[] files = ProjectFiles();
         Assert.NotEmpty(files);
         foreach (string file in files)
         {

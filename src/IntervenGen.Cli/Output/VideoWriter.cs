@@ -40,7 +40,7 @@ internal sealed class VideoWriter : IDisposable
                 "ffmpeg", "start", exception.NativeErrorCode, "not found; install it (apt-get install ffmpeg) or render to a folder of PNG frames");
         }
 
-        _errors = _ffmpeg.StandardError.ReadToEndAsync();
+        _errors = _ffmpeg.StandardError.ReadToEndAsync(CancellationToken.None);
     }
 
     public void Add(ReadOnlySpan<byte> rgb)

@@ -213,7 +213,7 @@ internal sealed class DemoWorkflow
         return step;
     }
 
-    private JsonObject Filled(DatasetResult outcome, int wanted) => outcome.Kept >= wanted
+    private static JsonObject Filled(DatasetResult outcome, int wanted) => outcome.Kept >= wanted
         ? outcome.ToJson()
         : throw new IntervenGenException(
             $"'{outcome.Folder}' has {outcome.Kept} of {wanted} episodes after {outcome.Attempts.ToString(CultureInfo.InvariantCulture)} attempts; what decided them: {ReasonWords.ToJson(outcome.Reasons).ToJsonString()}");

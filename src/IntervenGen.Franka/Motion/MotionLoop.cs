@@ -232,7 +232,7 @@ internal sealed class MotionLoop(IMotion motion, MotionOptions options, StateStr
         }
     }
 
-    private Exception Aborted()
+    private FrankaMotionException Aborted()
     {
         RobotErrors reason = _state.ReflexReason;
         RobotMode mode = _state.RobotMode;
