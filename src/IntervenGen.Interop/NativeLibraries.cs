@@ -29,7 +29,11 @@ public static class NativeLibraries
         folders.Add(Path.Combine(AppContext.BaseDirectory, "runtimes", Platform, "native"));
         // Packages that were not copied beside the program, as in a test host, and what a single file unpacked.
         if (AppContext.GetData("NATIVE_DLL_SEARCH_DIRECTORIES") is string native)
-            folders.AddRange(native.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries).Select(Path.TrimEndingDirectorySeparator));
+        {
+            string[] others = native.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
+            folders.AddRange(others.Select(Path.TrimEndingDirectorySeparator));
+        }
+
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
         {
             string candidate = Path.Combine(folder.FullName, "native", "build", "lib");
@@ -75,7 +79,8 @@ public static class NativeLibraries
     }
 
     private static string Remedy(string name) => name == Torch
-        ? "packages and published folders come without libtorch, which serves CUDA and --inference Batched: use a build from source (tools/setup)"
+        ? "packages and published folders come without libtorch, which serves CUDA and --inference Batched: "
+            + "use a build from source (tools/setup)"
         : $"packages bring it for {Platform} alone; in a source tree run tools/setup to build it";
 
     // One resolver per assembly is all the runtime allows, so it is registered before any import can run.

@@ -39,7 +39,8 @@ public sealed class PublicApiTests
         }
 
         Assert.True(File.Exists(file), $"{file} is missing; {Regenerate} writes it");
-        Assert.True(Difference(File.ReadAllLines(file), now) is null, $"{library}: {Difference(File.ReadAllLines(file), now)}; if that is meant, {Regenerate} writes the file anew");
+        string? difference = Difference(File.ReadAllLines(file), now);
+        Assert.True(difference is null, $"{library}: {difference}; if that is meant, {Regenerate} writes the file anew");
     }
 
     [Fact]

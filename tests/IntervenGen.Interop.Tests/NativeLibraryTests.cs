@@ -17,7 +17,8 @@ public sealed class NativeLibraryTests : IDisposable
         IReadOnlyList<string> path = NativeLibraries.SearchPath();
         int beside = path.ToList().IndexOf(AppContext.BaseDirectory);
         int packed = path.ToList().IndexOf(Path.Combine(AppContext.BaseDirectory, "runtimes", "linux-x64", "native"));
-        int built = path.ToList().FindIndex(folder => folder.EndsWith(Path.Combine("native", "build", "lib"), StringComparison.Ordinal));
+        string tree = Path.Combine("native", "build", "lib");
+        int built = path.ToList().FindIndex(folder => folder.EndsWith(tree, StringComparison.Ordinal));
         Assert.True(beside >= 0 && packed > beside && built > packed, string.Join(", ", path));
         Assert.Equal(path.Distinct(), path);
     }
@@ -30,7 +31,8 @@ public sealed class NativeLibraryTests : IDisposable
         const UnixFileMode plain = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead;
         File.SetUnixFileMode(program, plain);
         Assert.Equal(program, NativeLibraries.Runnable(program));
-        Assert.Equal(plain | UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute, File.GetUnixFileMode(program));
+        const UnixFileMode execute = UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
+        Assert.Equal(plain | execute, File.GetUnixFileMode(program));
     }
 
     [Fact]

@@ -8,7 +8,10 @@ internal static class Command
     private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(4);
 
     // Of this test run, or of the tree: none of it may help.
-    private static readonly string[] s_prefixes = ["IGEN_", "MSBUILD", "DOTNET_ROOT", "DOTNET_HOST", "VSTEST", "TESTINGPLATFORM", "LD_", "MUJOCO_", "LIBTORCH_", "NUGET_PACKAGES"];
+    private static readonly string[] s_prefixes =
+    [
+        "IGEN_", "MSBUILD", "DOTNET_ROOT", "DOTNET_HOST", "VSTEST", "TESTINGPLATFORM", "LD_", "MUJOCO_", "LIBTORCH_", "NUGET_PACKAGES",
+    ];
 
     /// <summary>Its output; a failure shows all that it said.</summary>
     public static string Run(string folder, string program, params string[] arguments) =>
@@ -26,7 +29,10 @@ internal static class Command
     public static (int Code, string Output, string Errors) Try(
         string folder, IReadOnlyDictionary<string, string?> variables, string program, params string[] arguments)
     {
-        var start = new ProcessStartInfo(program) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(program)
+        {
+            WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true,
+        };
         foreach (string argument in arguments)
             start.ArgumentList.Add(argument);
         foreach (string name in start.Environment.Keys.ToArray())

@@ -27,7 +27,11 @@ public sealed class Packages : IDisposable
 
     /// <summary>Ids, without versions, in order.</summary>
     public string[] Ids =>
-        [.. Directory.GetFiles(Folder, "*.nupkg").Select(file => Path.GetFileName(file).Replace($".{Version}.nupkg", "", StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
+    [
+        .. Directory.GetFiles(Folder, "*.nupkg")
+            .Select(file => Path.GetFileName(file).Replace($".{Version}.nupkg", "", StringComparison.Ordinal))
+            .Order(StringComparer.Ordinal),
+    ];
 
     public ZipArchive Open(string id) => ZipFile.OpenRead(Path.Combine(Folder, $"{id}.{Version}.nupkg"));
 

@@ -1,6 +1,9 @@
 namespace IntervenGen.Cli.Web;
 
-/// <summary>Finds the built page: <c>IGEN_PAGE_DIR</c>, <c>page</c> beside the program, then <c>src/IntervenGen.Web/page/dist</c> in any folder above it.</summary>
+/// <summary>
+/// Finds the built page: <c>IGEN_PAGE_DIR</c>, <c>page</c> beside the program, then <c>src/IntervenGen.Web/page/dist</c> in any folder
+/// above it.
+/// </summary>
 internal static class PageFolder
 {
     public static string Find()

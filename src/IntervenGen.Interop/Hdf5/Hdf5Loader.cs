@@ -3,7 +3,7 @@ using IntervenGen.Core;
 
 namespace IntervenGen.Interop;
 
-/// <summary>Finds libhdf5 under the names that distributions give it: beside the shims, where a published folder has it, or the system's.</summary>
+/// <summary>Finds libhdf5 under the names that distributions give it: beside the shims (published folders) or the system's.</summary>
 /// <remarks><c>IGEN_HDF5</c> names a library file outright. Debian keeps the serial build apart as <c>libhdf5_serial</c>.</remarks>
 internal static class Hdf5Loader
 {
@@ -25,6 +25,7 @@ internal static class Hdf5Loader
         }
 
         throw new AbiMismatchException(
-            $"libhdf5 could not be loaded; tried {chosen ?? string.Join(", ", s_names)}; install it (Debian: apt-get install libhdf5-103), or name the file in IGEN_HDF5");
+            $"libhdf5 could not be loaded; tried {chosen ?? string.Join(", ", s_names)}; "
+            + "install it (Debian: apt-get install libhdf5-103), or name the file in IGEN_HDF5");
     }
 }
