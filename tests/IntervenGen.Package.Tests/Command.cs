@@ -31,7 +31,9 @@ internal static class Command
     {
         var start = new ProcessStartInfo(program)
         {
-            WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true,
+            WorkingDirectory = folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
         };
         foreach (string argument in arguments)
             start.ArgumentList.Add(argument);

@@ -36,7 +36,8 @@ public sealed class PublishTests : IDisposable
         Command.Run(work, _bare, igen, "collect", "demos", "--episodes", "1", "--out", "demos.igen");
         var traced = new Dictionary<string, string?>(_bare)
         {
-            ["LD_DEBUG"] = "libs", ["LD_DEBUG_OUTPUT"] = Path.Combine(work, "libraries"),
+            ["LD_DEBUG"] = "libs",
+            ["LD_DEBUG_OUTPUT"] = Path.Combine(work, "libraries"),
         };
         Command.Run(work, traced, igen, "collect", "demos", "--episodes", "2", "--out", "demos.igen");
         Command.Run(work, traced, igen, "dataset", "export", "demos.igen", "--out", "demos.hdf5");
