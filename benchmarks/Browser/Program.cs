@@ -12,7 +12,7 @@ if (args.Length is 0 or > 4)
 const int scrubMs = 5000;
 int Argument(int place, int otherwise) => args.Length > place ? int.Parse(args[place], CultureInfo.InvariantCulture) : otherwise;
 int visits = Argument(1, 5), width = Argument(2, 1280), height = Argument(3, 860);
-string browserPath = new[] { "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome" }.FirstOrDefault(File.Exists)
+string browserPath = Array.Find(["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"], File.Exists)
     ?? throw new InvalidOperationException("chromium is not installed: apt-get install chromium");
 
 using ServedDataset served = ServedDataset.Start(args[0]);

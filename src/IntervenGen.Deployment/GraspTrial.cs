@@ -232,17 +232,30 @@ public sealed class GraspTrial : IDisposable
         if (_options.IsInline)
             return _robot.Run(new ActionMotion(source, _controller, _options.Limits), _options.Motion, stop);
         var threaded = new ThreadedActions(source);
+        MotionReport report;
         try
         {
-            return _robot.Run(new ActionMotion(threaded, _controller, _options.Limits), _options.Motion, stop);
+            report = _robot.Run(new ActionMotion(threaded, _controller, _options.Limits), _options.Motion, stop);
         }
-        finally
+        catch (Exception exception)
         {
             threaded.Dispose();
-            // It may wake up at any time, with the hand, the policy and the record of the next trial in its grip.
-            if (threaded.IsLeftBehind)
-                throw new IntervenGenException(
-                    "the policy stalled and did not come back; the arm was stopped, and no trial can follow in this process");
+            ThrowIfLeftBehind(threaded, exception);
+            throw;
+        }
+
+        threaded.Dispose();
+        ThrowIfLeftBehind(threaded, null);
+        return report;
+    }
+
+    // It may wake up at any time, with the hand, the policy and the record of the next trial in its grip.
+    private static void ThrowIfLeftBehind(ThreadedActions threaded, Exception? cause)
+    {
+        if (threaded.IsLeftBehind)
+            {
+            throw new IntervenGenException(
+                "the policy stalled and did not come back; the arm was stopped, and no trial can follow in this process", cause);
         }
     }
 

@@ -89,9 +89,8 @@ internal sealed class ThreadedActions : IActionSource, IDisposable
                     (_step, _displacement) = (step, displacement);
             }
         }
-#pragma warning disable CA1031 // Whatever it is, the loop stops the arm and tells.
+        // Whatever it is, the loop stops the arm and tells.
         catch (Exception exception)
-#pragma warning restore CA1031
         {
             lock (_gate)
                 _fault = exception;

@@ -24,7 +24,7 @@ internal sealed class ArtifactCache
 
     /// <summary>A finished result; null where there is none.</summary>
     /// <exception cref="EpisodeFormatException">The file is not what was written.</exception>
-    public Artifact? TryRead(string path)
+    public static Artifact? TryRead(string path)
     {
         string facts = path + ".json";
         if (!File.Exists(facts))
@@ -43,7 +43,7 @@ internal sealed class ArtifactCache
     }
 
     /// <summary>Declares a result finished.</summary>
-    public void Write(Recipe recipe, Artifact artifact)
+    public static void Write(Recipe recipe, Artifact artifact)
     {
         var json = new JsonObject
         {

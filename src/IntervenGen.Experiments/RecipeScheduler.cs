@@ -137,7 +137,7 @@ public sealed class RecipeScheduler
 
         string key = ContentKey.Of(recipe, inputs, _runner.Fingerprint(recipe.Task));
         string path = _cache.PathOf(recipe, key, _runner.Extension(recipe.Kind));
-        if (_cache.TryRead(path) is { } kept)
+        if (ArtifactCache.TryRead(path) is { } kept)
         {
             Tell(recipe, "kept from before");
             return kept;
@@ -146,7 +146,7 @@ public sealed class RecipeScheduler
         var clock = Stopwatch.StartNew();
         Artifact artifact = _runner.Run(recipe, path, inputs, slot, cancellation);
         artifact.Facts["wall_seconds"] = Math.Round(clock.Elapsed.TotalSeconds, 1);
-        _cache.Write(recipe, artifact with { Path = path });
+        ArtifactCache.Write(recipe, artifact with { Path = path });
         Tell(recipe, artifact.Failure ?? $"{clock.Elapsed.TotalSeconds:0} s{(artifact.Facts["words"] is { } words ? $", {words}" : "")}");
         return artifact with { Path = path };
     }

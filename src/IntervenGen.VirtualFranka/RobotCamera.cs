@@ -109,9 +109,8 @@ public sealed class RobotCamera : IDepthCamera, IDisposable
                 _isDone.Set();
             }
         }
-#pragma warning disable CA1031 // Whoever made the camera gets it.
+        // Whoever made the camera gets it.
         catch (Exception exception)
-#pragma warning restore CA1031
         {
             _fault = ExceptionDispatchInfo.Capture(exception);
             _isDone.Set();
@@ -131,9 +130,8 @@ public sealed class RobotCamera : IDepthCamera, IDisposable
             scene.Forward();
             camera.Capture(_frame!, CancellationToken.None);
         }
-#pragma warning disable CA1031 // Whoever asked gets it.
+        // Whoever asked gets it.
         catch (Exception exception)
-#pragma warning restore CA1031
         {
             _fault = ExceptionDispatchInfo.Capture(exception);
         }

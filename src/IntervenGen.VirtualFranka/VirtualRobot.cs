@@ -129,9 +129,8 @@ public sealed class VirtualRobot : IDisposable
             {
                 done.SetResult(action(_world));
             }
-#pragma warning disable CA1031 // Handed to whoever asked.
+            // Handed to whoever asked.
             catch (Exception exception)
-#pragma warning restore CA1031
             {
                 done.SetException(exception);
             }
@@ -204,9 +203,8 @@ public sealed class VirtualRobot : IDisposable
             while (!_ends)
                 Tick(ref next);
         }
-#pragma warning disable CA1031 // Kept for whoever asks next; a thread has nobody to throw to.
+        // Kept for whoever asks next; a thread has nobody to throw to.
         catch (Exception exception)
-#pragma warning restore CA1031
         {
             _fault = exception;
             _faulted.Cancel();

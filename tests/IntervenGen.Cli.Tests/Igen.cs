@@ -163,7 +163,7 @@ internal sealed partial class Igen : IDisposable
     public static Igen StartWithoutHangUp(params string[] arguments) => new(null, arguments, new Surroundings { IsNoHangUp = true });
 
     /// <summary>Sends a signal: 1 SIGHUP, 2 SIGINT, 9 SIGKILL, 15 SIGTERM.</summary>
-    public void Signal(int number) => kill(_process.Id, number);
+    public void Signal(int number) => _ = kill(_process.Id, number);
 
     public Outcome Wait()
     {

@@ -89,7 +89,7 @@ public sealed class MethodOptionTests(TinyDemo demo)
         string Text(string key) => ((IFormattable)(double)config[key]!).ToString(null, CultureInfo.InvariantCulture);
         Assert.Equal(
             ["0.01", "0.012", "0.1", "7", "0.02"],
-            new[] { "interpolationLift", "interpolationStep", "interpolationTurn", "interpolationMinimum", "actionNoise" }.Select(Text));
+            Array.ConvertAll(["interpolationLift", "interpolationStep", "interpolationTurn", "interpolationMinimum", "actionNoise"], Text));
         Assert.Equal("NearestObject", (string)config["selection"]!);
     }
 

@@ -28,10 +28,10 @@ public sealed class SchedulerTests : IDisposable
     public void Two_recipes_run_side_by_side_where_they_can()
     {
         using var both = new Barrier(2);
-        _runner.Before = (recipe, _) =>
+        _runner.Before = (recipe, cancellation) =>
         {
             if (recipe.Kind == RecipeKind.CollectDemonstrations)
-                Assert.True(both.SignalAndWait(TimeSpan.FromSeconds(30)), "the other one never came");
+                Assert.True(both.SignalAndWait(TimeSpan.FromSeconds(30), cancellation), "the other one never came");
         };
         var book = new RecipeBook(ExperimentProfile.Cpu);
         Make([book.CollectDemonstrations("coffee", 10, TestEnvironment.Clean), book.CollectDemonstrations("coffee", 10, TestEnvironment.Full)], slots: 2);

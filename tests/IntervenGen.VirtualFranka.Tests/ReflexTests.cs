@@ -9,7 +9,7 @@ namespace IntervenGen.VirtualFranka.Tests;
 /// <summary>Each broken rule of the controller ends the motion with its own flag, and the robot recovers.</summary>
 public sealed class ReflexTests
 {
-    private static readonly JointNumbers s_zero = default;
+    private static JointNumbers Zero => default;
 
     public static TheoryData<string, int> Provocations => new()
     {
@@ -208,7 +208,7 @@ public sealed class ReflexTests
 
     private static Made Positions(Func<double, double, double> joint1)
     {
-        JointNumbers start = s_zero;
+        JointNumbers start = Zero;
         return new Made(MotionGeneratorMode.JointPosition, ControllerMode.JointImpedance, (state, time, command) =>
         {
             if (time == 0)

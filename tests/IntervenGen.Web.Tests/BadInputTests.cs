@@ -174,7 +174,7 @@ public sealed class BadInputTests(TinyRun run)
         Message(socket, WebSocketMessageType.Text, bytes => Encoding.UTF8.GetString(bytes).Replace("\\u0027", "'", StringComparison.Ordinal), fits);
 
     // The fourth number of a frame is how many steps were made.
-    private static Task UntilStep(ClientWebSocket socket, int step) =>
+    private static Task<float> UntilStep(ClientWebSocket socket, int step) =>
         Message(socket, WebSocketMessageType.Binary, bytes => BitConverter.ToSingle(bytes, 12), at => at >= step);
 
     private static async Task<T> Message<T>(ClientWebSocket socket, WebSocketMessageType type, Func<byte[], T> read, Func<T, bool> fits)

@@ -80,7 +80,7 @@ internal sealed partial class Igen : IDisposable
         return (_process.ExitCode, last is null ? null : (JsonObject)JsonNode.Parse(last)!);
     }
 
-    public void Interrupt() => kill(_process.Id, 2);
+    public void Interrupt() => _ = kill(_process.Id, 2);
 
     public void Dispose()
     {

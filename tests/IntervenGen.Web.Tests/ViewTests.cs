@@ -84,7 +84,7 @@ public sealed class ViewTests(TinyRun run, Chromium chromium)
         await chromium.Close(page);
     }
 
-    private static Task Scrub(IPage page, int step) => page.EvaluateAsync(
+    private static Task<System.Text.Json.JsonElement?> Scrub(IPage page, int step) => page.EvaluateAsync(
         "([v]) => { const s = document.getElementById('scrub'); s.value = v; s.dispatchEvent(new Event('input')); }", new[] { step });
 
     private static async Task<int> Step(IPage page) => int.Parse(await page.InputValueAsync("#scrub"), CultureInfo.InvariantCulture);

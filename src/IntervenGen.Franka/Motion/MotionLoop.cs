@@ -230,7 +230,7 @@ internal sealed class MotionLoop(IMotion motion, MotionOptions options, IMotionL
         }
     }
 
-    private Exception Aborted()
+    private FrankaMotionException Aborted()
     {
         RobotErrors reason = _state.ReflexReason;
         RobotMode mode = _state.RobotMode;

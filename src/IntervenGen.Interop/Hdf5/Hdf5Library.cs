@@ -41,7 +41,7 @@ public static unsafe partial class Hdf5Library
     {
         byte* description = null;
         // Upward: the first visited entry is the innermost, the only one that says what really went wrong.
-        Hdf5Native.WalkErrors(0, 0, &Keep, &description);
+        _ = Hdf5Native.WalkErrors(0, 0, &Keep, &description);
         return Marshal.PtrToStringUTF8((nint)description) is { Length: > 0 } text ? Condensed(text) : "no reason given";
     }
 
@@ -68,12 +68,12 @@ public static unsafe partial class Hdf5Library
         if (Hdf5Native.DoNotRunAtExit() < 0 || Hdf5Native.Open() < 0)
             throw new AbiMismatchException("libhdf5 does not start: H5open failed");
         uint major, minor, release;
-        Hdf5Native.LibraryVersion(&major, &minor, &release);
+        _ = Hdf5Native.LibraryVersion(&major, &minor, &release);
         if (major != 1 || minor < 10)
             throw new AbiMismatchException(
                 $"libhdf5 is {major}.{minor}.{release}, expected 1.10 or a later 1.x: ids were 32 bits wide before");
         // What fails becomes an exception with the reason in it; the library's own printing to stderr is switched off.
-        Hdf5Native.SetErrorPrinter(0, null, null);
+        _ = Hdf5Native.SetErrorPrinter(0, null, null);
         long Id(string name) => *(long*)NativeLibrary.GetExport(library, name);
         return new Ids(
             $"HDF5 {major}.{minor}.{release}", Id("H5T_NATIVE_DOUBLE_g"), Id("H5T_NATIVE_FLOAT_g"), Id(

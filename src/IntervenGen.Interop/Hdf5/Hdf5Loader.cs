@@ -3,7 +3,7 @@ using IntervenGen.Core;
 
 namespace IntervenGen.Interop;
 
-/// <summary>Finds the system's libhdf5 under the names that distributions give it.</summary>
+/// <summary>Finds libhdf5 under the names that distributions give it: beside the shims (published folders) or the system's.</summary>
 /// <remarks><c>IGEN_HDF5</c> names a library file outright. Debian keeps the serial build apart as <c>libhdf5_serial</c>.</remarks>
 internal static class Hdf5Loader
 {
@@ -17,14 +17,15 @@ internal static class Hdf5Loader
     public static nint Load()
     {
         string? chosen = Environment.GetEnvironmentVariable("IGEN_HDF5");
-        foreach (string name in chosen is { Length: > 0 } ? [chosen] : s_names)
+        string[] beside = [.. NativeLibraries.SearchPath().SelectMany(_ => s_names, Path.Combine).Where(File.Exists)];
+        foreach (string name in chosen is { Length: > 0 } ? [chosen] : (string[])[.. beside, .. s_names])
         {
             if (NativeLibrary.TryLoad(name, out nint library))
                 return library;
         }
 
         throw new AbiMismatchException(
-            $"libhdf5 could not be loaded; tried {chosen ?? string.Join(", ", s_names)}; " +
-            "run tools/setup to install it, or name the file in IGEN_HDF5");
+            $"libhdf5 could not be loaded; tried {chosen ?? string.Join(", ", s_names)}; "
+            + "install it (Debian: apt-get install libhdf5-103), or name the file in IGEN_HDF5");
     }
 }

@@ -88,9 +88,8 @@ public static unsafe partial class RealtimeThread
                 status = enter();
                 result = work(status);
             }
-#pragma warning disable CA1031 // Whatever it is, it is rethrown on the caller's thread.
+            // Whatever it is, it is rethrown on the caller's thread.
             catch (Exception exception)
-#pragma warning restore CA1031
             {
                 fault = ExceptionDispatchInfo.Capture(exception);
             }

@@ -41,7 +41,7 @@ internal sealed class VideoWriter : IDisposable
                 "PNG frames");
         }
 
-        _errors = _ffmpeg.StandardError.ReadToEndAsync();
+        _errors = _ffmpeg.StandardError.ReadToEndAsync(CancellationToken.None);
     }
 
     public void Add(ReadOnlySpan<byte> rgb)

@@ -84,9 +84,8 @@ internal sealed class Worker(FuzzArguments arguments)
         {
             // Refused, in words of our own.
         }
-#pragma warning disable CA1031 // Whatever else comes out is what is looked for.
+        // Whatever else comes out is what is looked for.
         catch (Exception exception)
-#pragma warning restore CA1031
         {
             fault = Fault.Of(exception);
         }

@@ -46,6 +46,7 @@ internal sealed class CameraTarget : FuzzTarget
         _server.Dispose();
         _peer.Dispose();
         _ends.Dispose();
+        base.Dispose();
     }
 
     protected override IEnumerable<byte[]> MakeSeeds()

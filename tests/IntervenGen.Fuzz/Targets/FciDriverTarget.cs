@@ -46,6 +46,7 @@ internal sealed class FciDriverTarget : FuzzTarget
         _robot.Dispose();
         _gripper.Dispose();
         _udp.Dispose();
+        base.Dispose();
     }
 
     protected override IEnumerable<byte[]> MakeSeeds()

@@ -42,6 +42,7 @@ internal sealed class FciRobotTarget : FuzzTarget
         _robot?.Dispose();
         _rig?.Dispose();
         _udp.Dispose();
+        base.Dispose();
     }
 
     protected override IEnumerable<byte[]> MakeSeeds()

@@ -1,4 +1,5 @@
 import type * as api from "./api";
+import { PlaybackClock } from "./clock";
 import { announce, element, write } from "./elements";
 import type { KeyLabels } from "./keylabels";
 import { interventionsOf, mistakesOf, nextOf, type Moment } from "./moments";
@@ -16,8 +17,7 @@ export class Player {
   step = 0;
   private episode?: api.Episode;
   private playing = false;
-  private clock = 0;
-  private position = 0;
+  private readonly clock = new PlaybackClock();
   private mistakes: Moment[] = [];
   private interventions: Moment[] = [];
   private readonly scrub = element<HTMLInputElement>("scrub");
@@ -42,12 +42,10 @@ export class Player {
     new ResizeObserver(() => this.drawCharts()).observe(element("plots"));
     const tick = (now: number) => {
       requestAnimationFrame(tick);
-      const passed = Math.min(0.1, (now - this.clock) / 1000);
-      this.clock = now;
+      const step = this.clock.advance(now, this.playing, this.dataset().controlPeriod, Number(element<HTMLSelectElement>("speed").value));
       if (!this.playing || !this.episode) return;
-      this.position += (passed / this.dataset().controlPeriod) * Number(element<HTMLSelectElement>("speed").value);
-      if (this.position >= this.episode.steps - 1) this.pause();
-      this.show(Math.floor(this.position), this.playing);
+      if (this.clock.position >= this.episode.steps - 1) this.pause();
+      this.show(step, this.playing);
     };
     requestAnimationFrame(tick);
     this.drawButtons();
@@ -96,7 +94,7 @@ export class Player {
     const e = this.episode;
     if (!e || e.steps === 0) return this.drawButtons();
     const t = Math.max(0, Math.min(this.last, step));
-    if (!playing) this.position = t;
+    if (!playing) this.clock.position = t;
     if (t === this.step) return;
     this.step = t;
     if (this.scrub.value !== String(t)) this.scrub.value = String(t);
