@@ -253,7 +253,7 @@ public sealed class GraspTrial : IDisposable
     private static void ThrowIfLeftBehind(ThreadedActions threaded, Exception? cause)
     {
         if (threaded.IsLeftBehind)
-            {
+        {
             throw new IntervenGenException(
                 "the policy stalled and did not come back; the arm was stopped, and no trial can follow in this process", cause);
         }

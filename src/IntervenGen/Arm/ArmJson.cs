@@ -3,7 +3,6 @@ using IntervenGen.Franka;
 using IntervenGen.Franka.Connection;
 using IntervenGen.Franka.Motion;
 using IntervenGen.Numerics;
-using IntervenGen.Perception;
 using IntervenGen.Perception.Estimation;
 
 namespace IntervenGen;

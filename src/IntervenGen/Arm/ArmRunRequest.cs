@@ -1,5 +1,4 @@
 using IntervenGen.Deployment;
-using IntervenGen.Franka;
 using IntervenGen.Franka.Connection;
 using IntervenGen.Perception.Camera;
 
@@ -34,7 +33,7 @@ public sealed record ArmRunRequest
     public required int CameraPort { get; init; }
 
     /// <summary>Where the camera stands and how high the table is: intrinsics, base from camera, metres.</summary>
-    public required Perception.CameraCalibration Calibration { get; init; }
+    public required CameraCalibration Calibration { get; init; }
 
     /// <summary>Trials in all, those of an earlier run into the same dataset included.</summary>
     public int Trials { get; init; } = 10;

@@ -4,6 +4,7 @@ using IntervenGen.Numerics;
 using IntervenGen.Perception;
 using IntervenGen.Perception.Camera;
 using IntervenGen.Perception.Estimation;
+using IntervenGen.Perception.Geometry;
 using IntervenGen.Pictures;
 
 namespace IntervenGen;

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using IntervenGen.Perception;
 using IntervenGen.Perception.Camera;
 
 namespace IntervenGen;

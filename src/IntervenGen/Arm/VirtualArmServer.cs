@@ -1,5 +1,5 @@
-using IntervenGen.Perception;
 using IntervenGen.Perception.Camera;
+using IntervenGen.Perception.Network;
 using IntervenGen.VirtualFranka;
 
 namespace IntervenGen;

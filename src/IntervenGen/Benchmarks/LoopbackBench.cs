@@ -1,6 +1,8 @@
 using System.Text.Json.Nodes;
 using IntervenGen.Franka;
+using IntervenGen.Franka.Connection;
 using IntervenGen.Franka.Control;
+using IntervenGen.Franka.Model;
 using IntervenGen.Franka.Motion;
 using IntervenGen.Numerics;
 using IntervenGen.VirtualFranka;

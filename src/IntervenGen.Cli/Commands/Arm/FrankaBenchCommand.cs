@@ -1,5 +1,5 @@
 using IntervenGen.Benchmarks;
-using IntervenGen.Franka;
+using IntervenGen.Franka.Motion;
 using IntervenGen.VirtualFranka;
 
 namespace IntervenGen.Cli.Commands.Arm;

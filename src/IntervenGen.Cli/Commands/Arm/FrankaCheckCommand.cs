@@ -1,4 +1,5 @@
-using IntervenGen.Franka;
+using IntervenGen.Franka.Connection;
+using IntervenGen.Franka.Motion;
 
 namespace IntervenGen.Cli.Commands.Arm;
 

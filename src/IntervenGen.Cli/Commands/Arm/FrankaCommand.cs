@@ -1,5 +1,6 @@
 using System.Text.Json;
 using IntervenGen.Franka;
+using IntervenGen.Franka.Connection;
 
 namespace IntervenGen.Cli.Commands.Arm;
 

@@ -1,4 +1,7 @@
-using IntervenGen.Perception;
+using IntervenGen.Perception.Camera;
+using IntervenGen.Perception.Estimation;
+using IntervenGen.Perception.Geometry;
+using IntervenGen.Perception.Network;
 using IntervenGen.Pictures;
 
 namespace IntervenGen.Cli.Commands.Arm;

@@ -1,8 +1,9 @@
 using IntervenGen.Deployment;
-using IntervenGen.Franka;
+using IntervenGen.Franka.Control;
+using IntervenGen.Franka.Motion;
 using IntervenGen.Generation;
 using IntervenGen.Numerics;
-using IntervenGen.Perception;
+using IntervenGen.Perception.Camera;
 
 namespace IntervenGen.Cli.Commands.Arm;
 

@@ -1,4 +1,5 @@
-using IntervenGen.Perception;
+using IntervenGen.Perception.Camera;
+using IntervenGen.Perception.Estimation;
 
 namespace IntervenGen.Cli.Commands.Arm;
 

@@ -1,6 +1,7 @@
 using System.Net;
-using IntervenGen.Franka;
+using IntervenGen.Franka.Wire;
 using IntervenGen.VirtualFranka;
+using IntervenGen.VirtualFranka.World;
 
 namespace IntervenGen.Cli.Commands.Arm;
 

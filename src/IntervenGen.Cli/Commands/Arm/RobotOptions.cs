@@ -1,4 +1,4 @@
-using IntervenGen.Franka;
+using IntervenGen.Franka.Connection;
 
 namespace IntervenGen.Cli.Commands.Arm;
 
