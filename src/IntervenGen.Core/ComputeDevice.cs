@@ -15,4 +15,5 @@ public enum ComputeDevice
 }
 
 /// <summary>Writes devices in lower case, <c>cpu</c> and <c>cuda</c>, as checkpoints and reports have them.</summary>
-internal sealed class ComputeDeviceConverter() : JsonStringEnumConverter<ComputeDevice>(JsonNamingPolicy.CamelCase, allowIntegerValues: false);
+internal sealed class ComputeDeviceConverter() : JsonStringEnumConverter<ComputeDevice>(
+    JsonNamingPolicy.CamelCase, allowIntegerValues: false);

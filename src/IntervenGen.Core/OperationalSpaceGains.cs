@@ -1,6 +1,7 @@
 namespace IntervenGen.Core;
 
-/// <summary>Constants of the operational-space controller that policies are trained under: robosuite 1.4.1's OSC_POSE with its defaults.</summary>
+/// <summary>Constants of the operational-space controller that policies are trained under: robosuite 1.4.1's OSC_POSE with its
+/// defaults.</summary>
 /// <remarks>
 /// Source: robosuite 1.4.1, controllers/config/osc_pose.json and controllers/osc.py. Whoever follows a policy's actions, in
 /// simulation or on an arm, reads them here, so that the same action means the same motion everywhere.

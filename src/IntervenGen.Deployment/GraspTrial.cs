@@ -170,7 +170,8 @@ public sealed class GraspTrial : IDisposable
     public void PutDown(in Pose worldFromCube, CancellationToken stop)
     {
         Vec3 over = worldFromCube.Position with { Z = BlockGraspTask.TableTop + TravelHeight };
-        Vec3 down = worldFromCube.Position with { Z = worldFromCube.Position.Z + GripOverCentre - PolicySource.GripBehindTool + PutDownSlack };
+        Vec3 down =
+            worldFromCube.Position with { Z = worldFromCube.Position.Z + GripOverCentre - PolicySource.GripBehindTool + PutDownSlack };
         Run(new PoseMove(BaseFromHand(over)), stop);
         Run(new PoseMove(BaseFromHand(down), linearSpeed: 0.1), stop);
         _hand.MoveTo(GripperHand.WholeWidth);

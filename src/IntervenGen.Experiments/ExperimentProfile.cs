@@ -97,7 +97,8 @@ public sealed record ExperimentProfile
             CultureInfo.InvariantCulture, $"igen experiment {experiment} --profile {Name} --stepping {Stepping} --seed {Seed}");
         return always
             + Unless("--episodes", GeneratedEpisodes, usual.GeneratedEpisodes) + Unless("--steps", GradientSteps, usual.GradientSteps)
-            + Unless("--trials", Trials, usual.Trials) + Unless("--device", Device, usual.Device).ToLowerInvariant() + selection.Options + " --out DIR";
+            + Unless("--trials", Trials, usual.Trials) + Unless("--device", Device, usual.Device).ToLowerInvariant() + selection.Options +
+                " --out DIR";
     }
 
     /// <summary>A profile by name.</summary>

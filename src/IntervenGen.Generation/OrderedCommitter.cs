@@ -63,7 +63,8 @@ internal sealed class OrderedCommitter
     }
 
     /// <summary>Hands in a finished attempt.</summary>
-    /// <exception cref="ArgumentException">It was never handed out, or is in the sink already: nothing would ever take its turn.</exception>
+    /// <exception cref="ArgumentException">It was never handed out, or is in the sink already: nothing would ever take its
+    /// turn.</exception>
     public void Commit(in EpisodeSummary summary, EpisodeBuffer? record)
     {
         lock (_lock)

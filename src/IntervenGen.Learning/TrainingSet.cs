@@ -93,9 +93,8 @@ public sealed partial class TrainingSet
 
         if (_count == before)
         {
-            throw new UsageException(
-                $"'{group.Name}' has {source.Count} episodes and no {(filter == SegmentFilter.Recovery ? "recovery " : "")}step to learn from" +
-                (leftOut > 0 ? $"; {leftOut} did not succeed" : ""));
+            string kind = filter == SegmentFilter.Recovery ? "recovery " : "", failed = leftOut > 0 ? $"; {leftOut} did not succeed" : "";
+            throw new UsageException($"'{group.Name}' has {source.Count} episodes and no {kind}step to learn from{failed}");
         }
 
         return AddGroup(

@@ -3,7 +3,8 @@ using IntervenGen.Numerics;
 
 namespace IntervenGen.Simulation;
 
-/// <summary>Where each part of a lane's saved state lies: what a simulated lane saves and restores, and what an arm's record fills.</summary>
+/// <summary>Where each part of a lane's saved state lies: what a simulated lane saves and restores, and what an arm's record
+/// fills.</summary>
 /// <remarks>
 /// In this order: time | positions | velocities | the solver's warm start | mocap positions (3 each) | mocap quaternions
 /// (4 each) | goal pose | rest posture | gripper opening | kept beliefs (7 each) | hint | revealed. Restoring a state and

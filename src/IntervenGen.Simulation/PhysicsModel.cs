@@ -15,7 +15,8 @@ internal static class PhysicsModel
     /// <summary>Compiles the text without its visual geoms; where that cannot be shown to be the same physics, all of it.</summary>
     /// <param name="full">The whole text, compiled.</param>
     /// <param name="source">The text, includes resolved.</param>
-    /// <returns>A new model; sizes and inertia equal those of <paramref name="full"/>, pairs have what <see cref="PairContacts"/> gives them.</returns>
+    /// <returns>A new model; sizes and inertia equal those of <paramref name="full"/>, pairs have what <see cref="PairContacts"/> gives
+    /// them.</returns>
     public static MjModel Compile(MjModel full, MjcfSource source)
     {
         XDocument document;

@@ -10,7 +10,8 @@ public enum SubstepLength
     /// <summary>25 of 2 ms.</summary>
     Short = 0,
 
-    /// <summary>10 of 5 ms: slow contact. The softest contact pair has a time constant of 15 ms, above MuJoCo's floor of two timesteps.</summary>
+    /// <summary>10 of 5 ms: slow contact. The softest contact pair has a time constant of 15 ms, above MuJoCo's floor of two
+    /// timesteps.</summary>
     Medium = 1,
 
     /// <summary>5 of 10 ms: free space, where only the grasp is in contact.</summary>

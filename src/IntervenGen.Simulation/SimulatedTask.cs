@@ -46,7 +46,12 @@ public abstract class SimulatedTask : IDisposable
                 GeomGroups[_names.Id(Model, "geom", name)] = checked((byte)group.Group);
         }
 
-        _models = [Model, Model.WithTimestep(SimulatedLane.TimestepOf(SubstepLength.Medium)), Model.WithTimestep(SimulatedLane.TimestepOf(SubstepLength.Long))];
+        _models =
+        [
+            Model,
+            Model.WithTimestep(SimulatedLane.TimestepOf(SubstepLength.Medium)),
+            Model.WithTimestep(SimulatedLane.TimestepOf(SubstepLength.Long)),
+        ];
     }
 
     /// <summary>Shapes, names and limits.</summary>
@@ -86,17 +91,21 @@ public abstract class SimulatedTask : IDisposable
     public abstract void PlaceScene(SimulatedLane lane, in EpisodeKey key);
 
     /// <summary>How many times as far from the truth as the task's own law puts it a wrong belief is; 1 by default.</summary>
-    /// <remarks>Distances grow, directions stay: the same attempt is wrong in the same direction, by more or less. Set before any lane is made.</remarks>
-    /// <exception cref="UsageException">Not between 0 and <see cref="MaxBeliefError"/>, or this task's beliefs are not wrong by a distance.</exception>
+    /// <remarks>Distances grow, directions stay: the same attempt is wrong in the same direction, by more or less. Set before any lane is
+    /// made.</remarks>
+    /// <exception cref="UsageException">Not between 0 and <see cref="MaxBeliefError"/>, or this task's beliefs are not wrong by a
+    /// distance.</exception>
     public double BeliefError
     {
         get;
         set
         {
             if (!(value >= 0 && value <= MaxBeliefError))
-                throw new UsageException(FormattableString.Invariant($"the belief error is {value} times the task's; it must be between 0 and {MaxBeliefError}"));
+                throw new UsageException(FormattableString.Invariant(
+                    $"the belief error is {value} times the task's; it must be between 0 and {MaxBeliefError}"));
             if (value != 1 && !HasBeliefDistance)
-                throw new UsageException($"task '{Spec.Name}' has wrong beliefs that are no distance, so there is no larger or smaller one");
+                throw new UsageException(
+                    $"task '{Spec.Name}' has wrong beliefs that are no distance, so there is no larger or smaller one");
             field = value;
         }
     } = 1;
@@ -133,7 +142,8 @@ public abstract class SimulatedTask : IDisposable
     /// <summary>What the belief about an object becomes when the trigger first fires; by default the truth (full observability).</summary>
     public virtual Pose RevealedPose(SimulatedLane lane, int obj, in Pose kept) => TruePose(lane, obj);
 
-    /// <summary>What else the robot learns when the trigger first fires, kept in <see cref="SimulatedLane.Hint"/>; zero by default.</summary>
+    /// <summary>What else the robot learns when the trigger first fires, kept in <see cref="SimulatedLane.Hint"/>; zero by
+    /// default.</summary>
     public virtual Vec3 RevealedHint(SimulatedLane lane) => Vec3.Zero;
 
     /// <summary>For position control (actions of three translations and the gripper): the orientation that is held, world frame.</summary>
@@ -163,7 +173,8 @@ public abstract class SimulatedTask : IDisposable
     /// </summary>
     public virtual double SlowContactSpeed => 0;
 
-    /// <summary>How far the held object reaches from the grip site, metres: a turn of the hand moves its end by as much times the angle.</summary>
+    /// <summary>How far the held object reaches from the grip site, metres: a turn of the hand moves its end by as much times the
+    /// angle.</summary>
     public virtual double Reach => 0.15;
 
     /// <summary>False once the manipulated object is lost for good.</summary>

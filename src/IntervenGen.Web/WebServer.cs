@@ -3,6 +3,7 @@ using System.Net.NetworkInformation;
 using System.Net.Sockets;
 using IntervenGen.Core;
 using IntervenGen.Web.Scenes;
+using IntervenGen.Web.Serving;
 using IntervenGen.Web.Teleop;
 using IntervenGen.Web.Views;
 using Microsoft.AspNetCore.Builder;

@@ -6,6 +6,7 @@ using IntervenGen.Interop.MuJoCo;
 using IntervenGen.Learning;
 using IntervenGen.Simulation;
 using IntervenGen.Tasks;
+using IntervenGen.Tasks.Parts;
 
 namespace IntervenGen;
 
@@ -16,6 +17,9 @@ namespace IntervenGen;
 /// </remarks>
 public sealed partial class Workspace : IDisposable
 {
+    // 3.2 MB a lane measured on Nut Insertion, most of it MuJoCo's arena.
+    private const long BytesPerLane = 4 << 20;
+
     private readonly WorkspaceOptions _options;
 
     private Workspace(WorkspaceOptions options, TaskEntry entry, SimulatedTask task, SimulatedBatch batch)
@@ -86,6 +90,11 @@ public sealed partial class Workspace : IDisposable
         int workers = options.Workers ?? Environment.ProcessorCount;
         if (workers < 1 || options.Lanes < 1)
             throw new UsageException($"{options.Lanes} lanes on {workers} workers are asked for; there must be at least one of each");
+        long memory = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
+        AtMost("--workers", workers, Environment.ProcessorCount, $"this machine gives igen {Environment.ProcessorCount} cores");
+        AtMost(
+            "--lanes", options.Lanes, memory / BytesPerLane,
+            $"a lane needs about {BytesPerLane >> 20} MB and this machine has {memory >> 20} MB");
         SimulatedTask task = OpenTask(entry, options.Model, options.Observability);
         try
         {
@@ -134,5 +143,12 @@ public sealed partial class Workspace : IDisposable
     {
         Batch.Dispose();
         Task.Dispose();
+    }
+
+    // A machine that swaps or kills is no error message.
+    private static void AtMost(string option, int value, long limit, string reason)
+    {
+        if (value > limit)
+            throw new UsageException($"{option} is {value}; at most {limit} are possible, because {reason}");
     }
 }

@@ -3,8 +3,12 @@ namespace IntervenGen.Architecture.Tests;
 /// <summary>Inside a project folders are namespaces, and namespaces do not refer in circles.</summary>
 public sealed class NamespaceTests
 {
-    /// <summary>The projects that are held to it. A project is added here once it has no circle.</summary>
-    public static TheoryData<string> Projects => ["Franka", "VirtualFranka", "Perception", "Deployment"];
+    /// <summary>Every project of <c>src/</c>, by what follows <c>IntervenGen</c> in its name.</summary>
+    public static TheoryData<string> Projects => [.. ReferenceTests.ProjectNames];
+
+    /// <summary>Those whose folders are namespaces; of the others a program finds all types in one, and folders only group files.</summary>
+    public static TheoryData<string> FolderProjects =>
+        [.. ReferenceTests.ProjectNames.Except(["IntervenGen", "Simulation", "Interop"])];
 
     [SkippableTheory]
     [MemberData(nameof(Projects))]
@@ -16,7 +20,7 @@ public sealed class NamespaceTests
     }
 
     [SkippableTheory]
-    [MemberData(nameof(Projects))]
+    [MemberData(nameof(FolderProjects))]
     public void A_namespace_has_the_name_of_its_folder(string project)
     {
         string[] wrong = [.. Sources(project).Where(file => file.Text.Contains("\nnamespace ", StringComparison.Ordinal)
@@ -91,7 +95,7 @@ public sealed class NamespaceTests
     }
 
     private static IEnumerable<(string Name, string Text)> Sources(string project) => Repository.Files()
-        .Where(file => file.StartsWith($"src/IntervenGen.{project}/", StringComparison.Ordinal)
+        .Where(file => file.StartsWith($"src/{(project == "IntervenGen" ? project : $"IntervenGen.{project}")}/", StringComparison.Ordinal)
             && file.EndsWith(".cs", StringComparison.Ordinal))
         .Select(file => (file, File.ReadAllText(Path.Combine(Repository.Root, file))));
 }

@@ -40,6 +40,9 @@ public sealed class ReferenceTests
         ["Cli"] = [Anything],
     };
 
+    /// <summary>The projects of <c>src/</c>, without what all their names begin with.</summary>
+    public static IEnumerable<string> ProjectNames => s_allowed.Keys;
+
     [Fact]
     public void Every_project_refers_only_to_what_it_may()
     {

@@ -3,7 +3,7 @@ namespace IntervenGen.Architecture.Tests;
 /// <summary>What the repository looks like from outside.</summary>
 public sealed class TreeTests
 {
-    private const int MaxLines = 400;
+    private const int MaxLines = 400, MaxColumns = 140;
 
     private static readonly string[] s_topLevel =
     [
@@ -54,6 +54,46 @@ public sealed class TreeTests
     }
 
     [SkippableFact]
+    public void No_class_is_longer_than_a_reader_can_hold_over_all_its_files()
+    {
+        IReadOnlyDictionary<string, int> classes = ClassLines.Count(Sources());
+        Assert.NotEmpty(classes);
+        IEnumerable<string> tooLong = classes.Where(entry => entry.Value > MaxLines)
+            .Select(entry => $"{entry.Key}: {entry.Value} lines in all its files; split it by what its parts are responsible for");
+        Assert.Empty(tooLong);
+    }
+
+    [SkippableFact]
+    public void No_line_of_a_source_is_wider_than_a_screen()
+    {
+        IEnumerable<string> tooWide = Sources().SelectMany(file => file.Text.Split('\n')
+            .Select((line, number) => (Place: $"{file.Name}:{number + 1}", line.Length))
+            .Where(line => line.Length > MaxColumns)
+            .Select(line => $"{line.Place}: {line.Length} columns, at most {MaxColumns}"));
+        Assert.Empty(tooWide);
+    }
+
+    [Fact]
+    public void A_class_in_several_files_is_counted_over_all_of_them()
+    {
+        IReadOnlyDictionary<string, int> lines = ClassLines.Count([
+            ("a.cs", "namespace P;\n\npublic sealed partial class One\n{\n    int x;\n}\n"),
+            ("b.cs", "namespace P;\n\npublic sealed partial class One\n{\n    int y;\n    int z;\n}\n"),
+        ]);
+        Assert.Equal(9, lines["P.One"]);
+    }
+
+    [Fact]
+    public void Classes_of_one_name_in_two_namespaces_are_two()
+    {
+        IReadOnlyDictionary<string, int> lines = ClassLines.Count([
+            ("a.cs", "namespace P;\n\npublic class One\n{\n}\n"),
+            ("b.cs", "namespace Q;\n\ninternal static class One\n{\n}\n\ninternal sealed record Two(int X);\n"),
+        ]);
+        Assert.Equal([("P.One", 3), ("Q.One", 3), ("Q.Two", 1)], lines.Select(entry => (entry.Key, entry.Value)).Order());
+    }
+
+    [SkippableFact]
     public void No_binaries_are_in_git()
     {
         Assert.DoesNotContain(Repository.Files(), file => s_binaryEndings.Contains(Path.GetExtension(file)) || IsProgram(file));
@@ -76,6 +116,10 @@ public sealed class TreeTests
             Repository.Files().Where(file => file.EndsWith(".csproj", StringComparison.Ordinal)),
             file => !solution.Contains($"\"{file}\"", StringComparison.Ordinal));
     }
+
+    private static IEnumerable<(string Name, string Text)> Sources() => Repository.Files()
+        .Where(file => file.StartsWith("src/", StringComparison.Ordinal) && file.EndsWith(".cs", StringComparison.Ordinal))
+        .Select(file => (file, File.ReadAllText(Path.Combine(Repository.Root, file))));
 
     // ELF, Windows, static library, and the Mach-O family.
     private static bool IsProgram(string file)

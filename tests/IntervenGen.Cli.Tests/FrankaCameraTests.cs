@@ -6,7 +6,7 @@ using IntervenGen.Numerics;
 using IntervenGen.Perception.Camera;
 using IntervenGen.Perception.Geometry;
 using IntervenGen.Perception.Network;
-using IntervenGen.Simulation;
+using IntervenGen.Simulation.Cameras;
 using IntervenGen.Tasks.BlockGrasp;
 
 namespace IntervenGen.Cli.Tests;

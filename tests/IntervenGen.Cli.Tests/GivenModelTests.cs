@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using IntervenGen.Tasks;
+using IntervenGen.Tasks.Parts;
 
 namespace IntervenGen.Cli.Tests;
 

@@ -1,4 +1,4 @@
-using IntervenGen.Tasks;
+using IntervenGen.Tasks.Parts;
 
 namespace IntervenGen.Cli.Tests;
 

@@ -11,6 +11,7 @@ public sealed class PackageTests(Packages packages) : IClassFixture<Packages>
     // Tiny, and whole: every kind of run, a model of somebody else's (compiled by the child process), and what was loaded.
     private const string Program = """
         using IntervenGen;
+        using IntervenGen.Core;
         using IntervenGen.Learning;
 
         using var task = Workspace.Open(new WorkspaceOptions { Task = "nut-insertion", Lanes = 4 });
@@ -31,8 +32,8 @@ public sealed class PackageTests(Packages packages) : IClassFixture<Packages>
             Console.WriteLine("compiled");
         try
         {
-            var gpu = PolicyConfig.Demo with { Device = "cuda" };
-            task.Train(new TrainRequest { Out = "gpu.ckpt", Data = [new TrainingInput("base.igen")], Config = gpu });
+            var gpu = new TrainingResources { Device = ComputeDevice.Cuda };
+            task.Train(new TrainRequest { Out = "gpu.ckpt", Data = [new TrainingInput("base.igen")], Resources = gpu });
         }
         catch (Exception exception)
         {

@@ -1,6 +1,6 @@
 using IntervenGen.Interop.MuJoCo;
-using IntervenGen.Tasks;
 using IntervenGen.Tasks.NutInsertion;
+using IntervenGen.Tasks.Parts;
 
 namespace IntervenGen.Simulation.Tests;
 

@@ -2,6 +2,7 @@ using IntervenGen.Core;
 using IntervenGen.Numerics;
 using IntervenGen.Simulation;
 using IntervenGen.Tasks.Coffee;
+using IntervenGen.Tasks.Parts;
 
 namespace IntervenGen.Tasks.Tests;
 

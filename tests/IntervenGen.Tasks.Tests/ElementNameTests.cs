@@ -1,5 +1,6 @@
 using IntervenGen.Core;
 using IntervenGen.Simulation;
+using IntervenGen.Tasks.Parts;
 
 namespace IntervenGen.Tasks.Tests;
 

@@ -2,6 +2,7 @@ using IntervenGen.Core;
 using IntervenGen.Interop.MuJoCo;
 using IntervenGen.Simulation;
 using IntervenGen.Tasks.NutInsertion;
+using IntervenGen.Tasks.Parts;
 
 namespace IntervenGen.Tasks.Tests;
 

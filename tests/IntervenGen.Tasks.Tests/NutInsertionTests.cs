@@ -3,6 +3,7 @@ using IntervenGen.Interop.MuJoCo;
 using IntervenGen.Numerics;
 using IntervenGen.Simulation;
 using IntervenGen.Tasks.NutInsertion;
+using IntervenGen.Tasks.Parts;
 
 namespace IntervenGen.Tasks.Tests;
 

@@ -1,6 +1,7 @@
 using IntervenGen.Core;
 using IntervenGen.Numerics;
 using IntervenGen.Simulation;
+using IntervenGen.Tasks.Parts;
 using IntervenGen.Tasks.TwoPieceAssembly;
 
 namespace IntervenGen.Tasks.Tests;

@@ -1,8 +1,9 @@
-using IntervenGen.Web.Scenes;
 using IntervenGen.Core;
 using IntervenGen.Generation;
 using IntervenGen.Simulation;
 using IntervenGen.Tasks;
+using IntervenGen.Tasks.Parts;
+using IntervenGen.Web.Scenes;
 using IntervenGen.Web.Teleop;
 
 namespace IntervenGen.Web.Tests;

@@ -1,5 +1,6 @@
 using IntervenGen.Core;
 using IntervenGen.Episodes;
+using IntervenGen.Web.Serving;
 using IntervenGen.Web.Views;
 
 namespace IntervenGen.Web.Tests;

@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using System.Text.Json.Nodes;
+using IntervenGen.Web.Serving;
 
 namespace IntervenGen.Web.Tests;
 

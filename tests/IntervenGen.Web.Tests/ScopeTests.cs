@@ -1,3 +1,5 @@
+using IntervenGen.Web.Serving;
+
 namespace IntervenGen.Web.Tests;
 
 public sealed class ScopeTests : IDisposable

@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.WebSockets;
 using System.Text;
 using System.Text.Json.Nodes;
+using IntervenGen.Web.Serving;
 using IntervenGen.Web.Teleop;
 
 namespace IntervenGen.Web.Tests;

@@ -13,6 +13,9 @@ internal static class NewOption
     /// <summary>An option that must be given.</summary>
     public static Option<T> Required<T>(string name, string description) => new(name) { Description = description, Required = true };
 
+    /// <summary>The option that lets a result replace an earlier one.</summary>
+    public static Option<bool> Overwrite() => Of<bool>("--overwrite", "Replace what is there under that name.");
+
     /// <summary>Adds options, arguments and commands to a command, in the order in which the help lists them.</summary>
     public static Command With(this Command command, params ReadOnlySpan<Symbol> symbols)
     {

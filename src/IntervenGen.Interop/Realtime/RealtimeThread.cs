@@ -45,12 +45,14 @@ public static unsafe partial class RealtimeThread
         int wanted = priority;
         bool hasPriority = SetScheduler(0, Fifo, &wanted) == 0;
         if (!hasPriority)
-            missing.Add(string.Create(CultureInfo.InvariantCulture, $"no SCHED_FIFO priority {priority} (errno {Marshal.GetLastSystemError()}): allow it with 'rtprio 99' in " +
+            missing.Add(string.Create(CultureInfo.InvariantCulture, $"no SCHED_FIFO priority {priority} (errno " +
+                $"{Marshal.GetLastSystemError()}): allow it with 'rtprio 99' in " +
                 $"/etc/security/limits.conf"));
         // On fault: the runtime reserves far more addresses than it ever fills.
         bool hasMemory = LockMemory();
         if (!hasMemory)
-            missing.Add(string.Create(CultureInfo.InvariantCulture, $"memory is not locked (errno {Marshal.GetLastSystemError()}): allow it with 'memlock unlimited' in " +
+            missing.Add(string.Create(CultureInfo.InvariantCulture, $"memory is not locked (errno {Marshal.GetLastSystemError()}): " +
+                $"allow it with 'memlock unlimited' in " +
                 $"/etc/security/limits.conf"));
         bool hasKernel = File.Exists(KernelFlag) && File.ReadAllText(KernelFlag).Trim() == "1";
         if (!hasKernel)

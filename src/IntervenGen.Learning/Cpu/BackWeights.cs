@@ -1,6 +1,7 @@
 namespace IntervenGen.Learning.Cpu;
 
-/// <summary>Brings changed weights into the form that the next pass needs: biases added, matrices transposed for the backward pass.</summary>
+/// <summary>Brings changed weights into the form that the next pass needs: biases added, matrices transposed for the backward
+/// pass.</summary>
 internal static class BackWeights
 {
     /// <summary>Prepares one thread's share.</summary>

@@ -41,7 +41,8 @@ internal sealed class LayerWorkspace
     /// <summary>Weights of the layer's own hidden units for the backward pass.</summary>
     public FloatBuffer HiddenBackWeights { get; }
 
-    /// <summary>Weights of the units below for the backward pass; of the first layer none, because nobody asks for their gradient.</summary>
+    /// <summary>Weights of the units below for the backward pass; of the first layer none, because nobody asks for their
+    /// gradient.</summary>
     public FloatBuffer InputBackWeights { get; }
 
     public void Reserve(long rows)

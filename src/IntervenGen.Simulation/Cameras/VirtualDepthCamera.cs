@@ -2,7 +2,7 @@ using IntervenGen.Interop.MuJoCo;
 using IntervenGen.Numerics;
 using IntervenGen.Perception.Camera;
 
-namespace IntervenGen.Simulation;
+namespace IntervenGen.Simulation.Cameras;
 
 /// <summary>A depth camera that looks at a simulated world.</summary>
 /// <remarks>
@@ -23,7 +23,8 @@ public sealed class VirtualDepthCamera : IDepthCamera, IDisposable
     private ulong _frames;
 
     /// <summary>Places the camera.</summary>
-    /// <param name="world">What it looks at; its kinematics must be current at every capture. Draw a model whose shells are there: <see cref="SimulatedTask.CompileVisible"/>.</param>
+    /// <param name="world">What it looks at; its kinematics must be current at every capture. Draw a model whose shells are there:
+    /// <see cref="SimulatedTask.CompileVisible"/>.</param>
     /// <param name="intrinsics">How its pixels look into space.</param>
     /// <param name="worldFromCamera">Where it stands; x right, y down, z forward.</param>
     /// <param name="noise">Spoils the depth like a real camera; null for perfect depth.</param>

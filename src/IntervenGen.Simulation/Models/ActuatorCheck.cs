@@ -16,7 +16,8 @@ internal static class ActuatorCheck
     /// <summary>Ids of the actuators that drive a joint.</summary>
     public static IEnumerable<int> Of(MjModel model, int joint) =>
         Enumerable.Range(0, model.Size("nu")).Where(actuator =>
-            model.Integers("actuator_trntype")[actuator] is Joint or JointInParent && model.Integers("actuator_trnid")[2 * actuator] == joint);
+            model.Integers("actuator_trntype")[actuator] is Joint or JointInParent
+                && model.Integers("actuator_trnid")[2 * actuator] == joint);
 
     /// <summary>Looks at every actuator.</summary>
     public static void Inspect(ModelInspection inspection, JointCheck joints)
@@ -37,7 +38,8 @@ internal static class ActuatorCheck
         for (int actuator = 0; actuator < inspection.Model.Size("nu"); actuator++)
         {
             if (!known.Contains(actuator))
-                inspection.Faults.Add($"{inspection.Named("actuator", actuator)} drives {Driven(inspection, actuator)}, which no task commands: take it out");
+                inspection.Faults.Add(
+                    $"{inspection.Named("actuator", actuator)} drives {Driven(inspection, actuator)}, which no task commands: take it out");
         }
     }
 
@@ -47,8 +49,10 @@ internal static class ActuatorCheck
         {
             double limit = OperationalSpaceController.LimitOf(i);
             string name = ArmElements.Hinges[i], theirs = inspection.Theirs("joint", name);
-            string wanted = string.Create(CultureInfo.InvariantCulture, $"<motor joint=\"{theirs}\" ctrllimited=\"true\" ctrlrange=\"{-limit} {limit}\"/>");
-            yield return new Drive(joints.Hinges[i], inspection.Named("joint", name), ActuatorRole.TorqueMotor, -limit, limit, "N m", wanted);
+            string wanted = string.Create(
+                CultureInfo.InvariantCulture, $"<motor joint=\"{theirs}\" ctrllimited=\"true\" ctrlrange=\"{-limit} {limit}\"/>");
+            yield return new Drive(
+                joints.Hinges[i], inspection.Named("joint", name), ActuatorRole.TorqueMotor, -limit, limit, "N m", wanted);
         }
 
         for (int i = 0; i < joints.Fingers.Length; i++)
@@ -57,7 +61,8 @@ internal static class ActuatorCheck
             string name = ArmElements.Fingers[i], theirs = inspection.Theirs("joint", name);
             string wanted = $"<position joint=\"{theirs}\" kp=\"1000\" ctrllimited=\"true\" ctrlrange=\"{JointCheck.Range(i)}\"/>";
             yield return new Drive(
-                joints.Fingers[i], inspection.Named("joint", name), ActuatorRole.PositionServo, Math.Min(0, open), Math.Max(0, open), "m", wanted);
+                joints.Fingers[i], inspection.Named("joint", name), ActuatorRole.PositionServo,
+                Math.Min(0, open), Math.Max(0, open), "m", wanted);
         }
     }
 
@@ -80,10 +85,12 @@ internal static class ActuatorCheck
     // MuJoCo clips what is outside without a word, and the controller would go on as if it had been done.
     private static void InspectRange(ModelInspection inspection, Drive drive, ReadOnlySpan<double> range, string what)
     {
-        if (range[0] <= drive.Least && range[1] >= drive.Most)
+        if (range[0] <= drive.Min && range[1] >= drive.Max)
             return;
-        inspection.Faults.Add(FormattableString.Invariant(
-            $"{what} {range[0]} to {range[1]} {drive.Unit}; {drive.Least} to {drive.Most} {drive.Unit} are commanded: make it {drive.Wanted}"));
+        inspection.Faults.Add(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{what} {range[0]} to {range[1]} {drive.Unit}; {drive.Min} to {drive.Max} {drive.Unit} are commanded: make it " +
+            $"{drive.Wanted}"));
     }
 
     private static string List(ModelInspection inspection, int[] actuators) =>
@@ -103,5 +110,5 @@ internal static class ActuatorCheck
     }
 
     // What one joint needs. Least and Most: the controls that are given to it. Wanted: the element that would do.
-    private readonly record struct Drive(int Joint, string Named, ActuatorRole Role, double Least, double Most, string Unit, string Wanted);
+    private readonly record struct Drive(int Joint, string Named, ActuatorRole Role, double Min, double Max, string Unit, string Wanted);
 }

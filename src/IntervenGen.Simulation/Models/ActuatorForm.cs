@@ -36,7 +36,8 @@ internal readonly record struct ActuatorForm(double Gain, double Stiffness, doub
                 return Damping != 0 ? "a velocity servo" : FormattableString.Invariant($"a motor of gain {Gain}");
             return Gain == Stiffness
                 ? FormattableString.Invariant($"a position servo of stiffness {Stiffness}")
-                : FormattableString.Invariant($"a servo of gain {Gain} and stiffness {Stiffness}, which goes elsewhere than its control says");
+                : FormattableString.Invariant(
+                    $"a servo of gain {Gain} and stiffness {Stiffness}, which goes elsewhere than its control says");
         }
     }
 

@@ -34,7 +34,8 @@ public sealed class ElementNames
             if (sides.Length != 2 || sides[0].Length == 0 || sides[1].Length == 0)
                 throw new UsageException($"--mjcf-name '{pair}' must be OURS=THEIRS");
             if (Encoding.UTF8.GetByteCount(sides[1]) > MaxBytes || sides[1].Contains('\0', StringComparison.Ordinal))
-                throw new UsageException($"--mjcf-name gives '{sides[0]}' a name that no element can have: it may have {MaxBytes} bytes, none of them 0");
+                throw new UsageException(
+                    $"--mjcf-name gives '{sides[0]}' a name that no element can have: it may have {MaxBytes} bytes, none of them 0");
             if (!given.TryAdd(sides[0], sides[1]))
                 throw new UsageException($"--mjcf-name names '{sides[0]}' twice: as '{given[sides[0]]}' and as '{sides[1]}'");
         }

@@ -13,7 +13,8 @@ internal sealed class JointCheck
         Hinges = [.. ArmElements.Hinges.Select((name, i) => Joint(name, $"the arm's hinge {i + 1} from the base", Hinge))];
         Fingers = [.. ArmElements.Fingers.Select((name, i) => Joint(name, $"the slide of finger {i + 1}", Slide))];
         GripSite = inspection.Find(
-            "site", ArmElements.GripSite, "the frame between the fingertips that is controlled, z ahead of the hand and x against finger 1's opening");
+            "site", ArmElements.GripSite, "the frame between the fingertips that is controlled, z ahead of the hand and x against " +
+            "finger 1's opening");
     }
 
     /// <summary>Ids of the arm's hinges; −1 for what is no such hinge.</summary>
@@ -60,7 +61,8 @@ internal sealed class JointCheck
         int found = _inspection.Model.Integers("jnt_type")[id];
         if (found == type)
             return id;
-        _inspection.Faults.Add($"{_inspection.Named("joint", name)} is a {TypeName(found)} joint; it is {role}: write type=\"{TypeName(type)}\"");
+        _inspection.Faults.Add(
+            $"{_inspection.Named("joint", name)} is a {TypeName(found)} joint; it is {role}: write type=\"{TypeName(type)}\"");
         return -1;
     }
 
@@ -88,7 +90,8 @@ internal sealed class JointCheck
         {
             string order = string.Join(", ", found.Select(joint => ArmElements.Hinges[Array.IndexOf(Hinges, joint)]));
             _inspection.Faults.Add(
-                $"the arm's hinges come in the order {order} from base to hand; joint1 to joint7 is expected: give each its own with --mjcf-name");
+                $"the arm's hinges come in the order {order} from base to hand; joint1 to joint7 is expected: give each its own with " +
+                "--mjcf-name");
         }
     }
 

@@ -76,7 +76,9 @@ internal sealed class NameTable
             return found[0];
         string[] known = [.. all.Select(element => KeyOf(element.Kind, element.Ours))];
         throw new UsageException(found.Length == 0
-            ? $"--mjcf-name '{key}': nothing of the task has this name; did you mean '{NearestName.Of(key, known)}'? Known: {string.Join(", ", known)}"
-            : $"--mjcf-name '{key}' could be {string.Join(" or ", found.Select(element => $"'{KeyOf(element.Kind, element.Ours)}'"))}: say which");
+            ? $"--mjcf-name '{key}': nothing of the task has this name; did you mean '{NearestName.Of(key, known)}'? Known: " +
+                $"{string.Join(", ", known)}"
+            : $"--mjcf-name '{key}' could be " +
+                string.Join(" or ", found.Select(element => $"'{KeyOf(element.Kind, element.Ours)}'")) + ": say which");
     }
 }

@@ -16,7 +16,8 @@ internal static class ObjectCheck
             if (body >= 0 && inspection.Model.Integers("body_mocapid")[body] < 0)
             {
                 inspection.Faults.Add(
-                    $"{inspection.Named("body", name)} cannot be put in its place: make it a child of worldbody without joints, with mocap=\"true\"");
+                    $"{inspection.Named("body", name)} cannot be put in its place: " +
+                    "make it a child of worldbody without joints, with mocap=\"true\"");
             }
         }
 
@@ -33,7 +34,8 @@ internal static class ObjectCheck
         int unnamed = UnnamedJoint(inspection, body);
         if (unnamed >= 0 && inspection.Model.Find("joint", inspection.Theirs("joint", name)) < 0)
         {
-            inspection.Faults.Add($"the joint of {inspection.Named("body", name)} has no name: name it '{inspection.Theirs("joint", name)}'");
+            inspection.Faults.Add(
+                $"the joint of {inspection.Named("body", name)} has no name: name it '{inspection.Theirs("joint", name)}'");
             return;
         }
 
@@ -43,9 +45,11 @@ internal static class ObjectCheck
             return;
         string named = inspection.Named("joint", name);
         if (types[joint] != FreeJoint)
-            inspection.Faults.Add($"{named} is a {JointCheck.TypeName(types[joint])} joint; body '{name}' moves freely: write type=\"free\"");
+            inspection.Faults.Add(
+                $"{named} is a {JointCheck.TypeName(types[joint])} joint; body '{name}' moves freely: write type=\"free\"");
         else if (body >= 0 && bodies[joint] != body)
-            inspection.Faults.Add($"{named} moves {inspection.Named("body", bodies[joint])}; it must move {inspection.Named("body", name)}");
+            inspection.Faults.Add(
+                $"{named} moves {inspection.Named("body", bodies[joint])}; it must move {inspection.Named("body", name)}");
     }
 
     // The only joint of a body, where it has no name; −1 otherwise.
@@ -64,6 +68,7 @@ internal static class ObjectCheck
         if (geom < 0 || inspection.Model.Integers("geom_contype")[geom] != 0 || inspection.Model.Integers("geom_conaffinity")[geom] != 0)
             return;
         if (!inspection.Model.Integers("pair_geom1").Contains(geom) && !inspection.Model.Integers("pair_geom2").Contains(geom))
-            inspection.Faults.Add($"{inspection.Named("geom", name)} can touch nothing: list it in a <pair>, or give it contype and conaffinity");
+            inspection.Faults.Add(
+                $"{inspection.Named("geom", name)} can touch nothing: list it in a <pair>, or give it contype and conaffinity");
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using IntervenGen.Interop.MuJoCo;
 
 namespace IntervenGen.Simulation;
@@ -16,8 +17,10 @@ internal static class SteppingCheck
         double expected = SimulatedLane.TimestepOf(SubstepLength.Short);
         if (stepping.Timestep != expected)
         {
-            inspection.Faults.Add(FormattableString.Invariant(
-                $"the model's timestep is {stepping.Timestep} s; a task's is {expected} s, {SimulatedLane.SubstepsPerStep} to a control step: ")
+            inspection.Faults.Add(string.Create(
+                CultureInfo.InvariantCulture,
+                $"the model's timestep is {stepping.Timestep} s; a task's is {expected} s, {SimulatedLane.SubstepsPerStep} to a control " +
+                $"step: ")
                 + FormattableString.Invariant($"write <option timestep=\"{expected}\"/>"));
         }
 
@@ -38,7 +41,8 @@ internal static class SteppingCheck
 
         if (stepping.Disabled != MjDisabled.None)
         {
-            string flags = string.Join(", ", Enum.GetValues<MjDisabled>().Where(flag => flag != 0 && stepping.Disabled.HasFlag(flag))).ToLowerInvariant();
+            string flags = string.Join(
+                ", ", Enum.GetValues<MjDisabled>().Where(flag => flag != 0 && stepping.Disabled.HasFlag(flag))).ToLowerInvariant();
             inspection.Faults.Add($"the model switches off {flags}; an arm that grasps needs it: take it out of <option><flag/></option>");
         }
     }

@@ -2,6 +2,7 @@ using IntervenGen.Core;
 using IntervenGen.Interop.MuJoCo;
 using IntervenGen.Numerics;
 using IntervenGen.Simulation;
+using IntervenGen.Tasks.Parts;
 
 namespace IntervenGen.Tasks.BlockGrasp;
 
@@ -152,7 +153,9 @@ public sealed class BlockGraspTask : SimulatedTask
     }
 
     private static Pose SamplePlace(ref CounterRandom random) => new(
-        new Vec3(random.NextDouble(-RegionHalfX, RegionHalfX), random.NextDouble(-RegionHalfY, RegionHalfY), TableTop + HalfSide), Quat.Identity);
+        new Vec3(
+            random.NextDouble(-RegionHalfX, RegionHalfX), random.NextDouble(-RegionHalfY, RegionHalfY), TableTop + HalfSide),
+        Quat.Identity);
 
     /// <inheritdoc/>
     public override bool IsTracked(int obj) => false;

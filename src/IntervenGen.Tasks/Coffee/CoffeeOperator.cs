@@ -1,3 +1,5 @@
+using IntervenGen.Tasks.Parts;
+
 namespace IntervenGen.Tasks.Coffee;
 
 /// <summary>A scripted stand-in for a person: lets the pod into the holder and lets go of it.</summary>

@@ -36,7 +36,8 @@ public sealed partial class CoffeeTask
     public override bool IsRecoverable(SimulatedLane lane) => IsHeld(lane) || IsOverHolder(lane, FallingLevel);
 
     /// <inheritdoc/>
-    /// <remarks>Of the held pod from the holder, over its top or beside it, or of the hand from casing and lid, whichever is less.</remarks>
+    /// <remarks>Of the held pod from the holder, over its top or beside it, or of the hand from casing and lid, whichever is
+    /// less.</remarks>
     public override double Clearance(SimulatedLane lane)
     {
         if (!IsHeld(lane))

@@ -2,10 +2,12 @@ using IntervenGen.Core;
 using IntervenGen.Interop.MuJoCo;
 using IntervenGen.Numerics;
 using IntervenGen.Simulation;
+using IntervenGen.Tasks.Parts;
 
 namespace IntervenGen.Tasks.Coffee;
 
-/// <summary>A pod, held in the hand, is placed and let go in the holder of a coffee machine whose position the robot believes wrongly.</summary>
+/// <summary>A pod, held in the hand, is placed and let go in the holder of a coffee machine whose position the robot believes
+/// wrongly.</summary>
 /// <remarks>
 /// Machine: uniform in a 10 × 10 cm region, its holder towards the robot. Belief: off by 2 to 4 cm in any direction,
 /// fixed for the episode, replaced by the truth on the first contact of pod and holder (full observability).

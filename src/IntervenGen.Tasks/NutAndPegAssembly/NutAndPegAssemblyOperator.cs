@@ -1,5 +1,6 @@
 using IntervenGen.Core;
 using IntervenGen.Numerics;
+using IntervenGen.Tasks.Parts;
 
 namespace IntervenGen.Tasks.NutAndPegAssembly;
 

@@ -2,10 +2,12 @@ using IntervenGen.Core;
 using IntervenGen.Interop.MuJoCo;
 using IntervenGen.Numerics;
 using IntervenGen.Simulation;
+using IntervenGen.Tasks.Parts;
 
 namespace IntervenGen.Tasks.NutAndPegAssembly;
 
-/// <summary>A square nut is grasped by its handle and put onto a fixed square peg; on which side the handle is, the robot may believe wrongly.</summary>
+/// <summary>A square nut is grasped by its handle and put onto a fixed square peg; on which side the handle is, the robot may believe
+/// wrongly.</summary>
 /// <remarks>
 /// Nut: in a 0.5 × 11.5 cm region with any yaw. Geometry 1 (beliefs true): the observed pose is the nut's. Geometry 2
 /// (beliefs wrong): the observed pose is turned by half a turn, and since the ring looks the same that way round, only the
@@ -46,10 +48,12 @@ public sealed class NutAndPegAssemblyTask : SimulatedTask
     /// <summary>A finger nearer to the middle than this holds nothing, metres: the handle keeps it at 0.016.</summary>
     public const double EmptyFinger = 0.002;
 
-    /// <summary>How a level nut lies when its handle points back at the robot, as it is put onto the peg: the peg is near the end of the arm's reach.</summary>
+    /// <summary>How a level nut lies when its handle points back at the robot, as it is put onto the peg: the peg is near the end of the
+    /// arm's reach.</summary>
     internal static readonly Quat HandleBack = Quat.FromAxisAngle(Vec3.UnitZ, Math.PI);
 
-    /// <summary>Yaw of the hand in the middle of the half turn that suffices for any nut, relative to robosuite's posture, radians.</summary>
+    /// <summary>Yaw of the hand in the middle of the half turn that suffices for any nut, relative to robosuite's posture,
+    /// radians.</summary>
     internal const double MiddleYaw = Math.PI / 2;
 
     private const double PegHeight = 0.85;

@@ -1,5 +1,6 @@
 using IntervenGen.Core;
 using IntervenGen.Numerics;
+using IntervenGen.Tasks.Parts;
 
 namespace IntervenGen.Tasks.NutAndPegAssembly;
 
@@ -20,7 +21,8 @@ internal sealed class NutPlacement
     /// <summary>A nut was just grasped.</summary>
     public void Begin() => _phases.Restart();
 
-    /// <summary>Whether the nut fell out of the hand before it was let go, or was let go in the wrong place and lies on the table.</summary>
+    /// <summary>Whether the nut fell out of the hand before it was let go, or was let go in the wrong place and lies on the
+    /// table.</summary>
     public bool HasFailed(IEnvironment environment, in Pose nut) => !_phases.HasLetGo
         ? environment.Fingers.First < NutAndPegAssemblyTask.EmptyFinger
         : _phases.Current == PlacementPhase.Retreat && !environment.IsSubtaskDone(NutAndPegAssemblyTask.Grasp)

@@ -1,3 +1,5 @@
+using IntervenGen.Tasks.Parts;
+
 namespace IntervenGen.Tasks.NutInsertion;
 
 /// <summary>A scripted stand-in for a person: puts the nut onto the peg.</summary>

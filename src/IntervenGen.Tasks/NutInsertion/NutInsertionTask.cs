@@ -2,6 +2,7 @@ using IntervenGen.Core;
 using IntervenGen.Interop.MuJoCo;
 using IntervenGen.Numerics;
 using IntervenGen.Simulation;
+using IntervenGen.Tasks.Parts;
 
 namespace IntervenGen.Tasks.NutInsertion;
 
@@ -200,7 +201,8 @@ public sealed class NutInsertionTask : SimulatedTask
     public override double SlowContactSpeed => 0.3;
 
     /// <inheritdoc/>
-    /// <remarks>Of the held nut's lowest point over the peg's top, or of its ring and handle from the peg's side, whichever is more.</remarks>
+    /// <remarks>Of the held nut's lowest point over the peg's top, or of its ring and handle from the peg's side, whichever is
+    /// more.</remarks>
     public override double Clearance(SimulatedLane lane)
     {
         if (!IsHeld(lane))

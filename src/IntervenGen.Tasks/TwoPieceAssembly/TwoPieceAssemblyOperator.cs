@@ -1,3 +1,5 @@
+using IntervenGen.Tasks.Parts;
+
 namespace IntervenGen.Tasks.TwoPieceAssembly;
 
 /// <summary>A scripted stand-in for a person: puts the piece into the ring.</summary>

@@ -3,7 +3,7 @@ using System.Xml.Linq;
 using IntervenGen.Core;
 using IntervenGen.Franka.Model;
 using IntervenGen.Franka.Motion;
-using IntervenGen.Tasks;
+using IntervenGen.Tasks.Parts;
 
 namespace IntervenGen.VirtualFranka.World;
 

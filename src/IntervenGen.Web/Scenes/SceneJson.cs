@@ -1,5 +1,6 @@
 using System.Text.Json;
 using IntervenGen.Numerics;
+using IntervenGen.Web.Serving;
 
 namespace IntervenGen.Web.Scenes;
 

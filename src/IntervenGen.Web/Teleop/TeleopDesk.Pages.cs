@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using IntervenGen.Core;
 using IntervenGen.Generation;
 using IntervenGen.Web.Scenes;
+using IntervenGen.Web.Serving;
 using IntervenGen.Web.Views;
 
 namespace IntervenGen.Web.Teleop;

@@ -1,5 +1,6 @@
 using System.Net.WebSockets;
 using IntervenGen.Core;
+using IntervenGen.Web.Serving;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;

@@ -1,3 +1,5 @@
+using IntervenGen.Web.Serving;
+
 namespace IntervenGen.Web.Teleop;
 
 /// <summary>Texts for a page.</summary>

@@ -1,5 +1,6 @@
 using IntervenGen.Core;
 using IntervenGen.Episodes;
+using IntervenGen.Web.Serving;
 
 namespace IntervenGen.Web.Views;
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using IntervenGen.Web.Serving;
 using IntervenGen.Core;
 using IntervenGen.Episodes;
 using IntervenGen.Numerics;

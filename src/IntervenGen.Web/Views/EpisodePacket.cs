@@ -4,6 +4,7 @@ using System.Text.Json;
 using IntervenGen.Core;
 using IntervenGen.Numerics;
 using IntervenGen.Web.Scenes;
+using IntervenGen.Web.Serving;
 
 namespace IntervenGen.Web.Views;
 

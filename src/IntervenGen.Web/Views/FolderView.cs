@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using IntervenGen.Episodes;
+using IntervenGen.Web.Serving;
 
 namespace IntervenGen.Web.Views;
 

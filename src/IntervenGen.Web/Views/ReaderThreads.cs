@@ -1,3 +1,5 @@
+using IntervenGen.Web.Serving;
+
 namespace IntervenGen.Web.Views;
 
 /// <summary>Reads from the disk on threads of their own, so that a disk that hangs takes neither the pool's threads nor the exit.</summary>

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using IntervenGen.Core;
 using IntervenGen.Interop;
+using IntervenGen.Web.Serving;
 using Microsoft.Win32.SafeHandles;
 
 namespace IntervenGen.Web.Views;

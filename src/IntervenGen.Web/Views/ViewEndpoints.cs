@@ -3,6 +3,7 @@ using System.Text.Json;
 using IntervenGen.Core;
 using IntervenGen.Episodes;
 using IntervenGen.Web.Scenes;
+using IntervenGen.Web.Serving;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;

@@ -5,7 +5,6 @@ using IntervenGen.Perception;
 using IntervenGen.Perception.Camera;
 using IntervenGen.Perception.Estimation;
 using IntervenGen.Perception.Geometry;
-using IntervenGen.Pictures;
 
 namespace IntervenGen;
 

@@ -3,7 +3,7 @@ using IntervenGen.Franka.Model;
 using IntervenGen.Interop.MuJoCo;
 using IntervenGen.Numerics;
 using IntervenGen.Perception.Camera;
-using IntervenGen.Simulation;
+using IntervenGen.Simulation.Cameras;
 using IntervenGen.Tasks.BlockGrasp;
 using IntervenGen.VirtualFranka;
 

@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using System.Text.Json.Nodes;
 
-namespace IntervenGen.Benchmarks;
+namespace IntervenGen;
 
 /// <summary>What a number was measured on, and how much memory the process took.</summary>
 internal static class BenchMachine

@@ -1,4 +1,4 @@
-namespace IntervenGen.Benchmarks;
+namespace IntervenGen;
 
 /// <summary>Times of the same pieces of work, measured several times over.</summary>
 /// <remarks>

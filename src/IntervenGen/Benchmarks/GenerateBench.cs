@@ -5,7 +5,7 @@ using IntervenGen.Interop.MuJoCo;
 using IntervenGen.Learning;
 using IntervenGen.Simulation;
 
-namespace IntervenGen.Benchmarks;
+namespace IntervenGen;
 
 /// <summary>Attempts and kept interventions per second of the whole chain, and the share of it that is MuJoCo's.</summary>
 /// <remarks>Without a policy and source of the caller's own, a small pair is made first; making it is not part of the figures.</remarks>

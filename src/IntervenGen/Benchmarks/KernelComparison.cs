@@ -7,7 +7,7 @@ using IntervenGen.Learning.Cpu;
 using IntervenGen.Learning.Networks;
 using IntervenGen.Numerics;
 
-namespace IntervenGen.Benchmarks;
+namespace IntervenGen;
 
 /// <summary>The policy's C# kernels against the C++ ones of native/torch/cpu, on the same numbers, in turns.</summary>
 /// <remarks>

@@ -4,7 +4,7 @@ using IntervenGen.Episodes;
 using IntervenGen.Learning;
 using IntervenGen.Simulation;
 
-namespace IntervenGen.Benchmarks;
+namespace IntervenGen;
 
 /// <summary>What each part of a control step adds, rung by rung, on one recorded walk.</summary>
 internal enum LadderRung

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 using IntervenGen.Interop.MuJoCo;
 using IntervenGen.Learning;
 
-namespace IntervenGen.Benchmarks;
+namespace IntervenGen;
 
 /// <summary>Measures every rung of the <see cref="Ladder"/> on one worker.</summary>
 internal static class LadderBench

@@ -5,7 +5,7 @@ using IntervenGen.Core;
 using IntervenGen.Learning;
 using IntervenGen.Numerics;
 
-namespace IntervenGen.Benchmarks;
+namespace IntervenGen;
 
 /// <summary>Gradient steps and policy rows per second, on made-up data: neither depends on what the numbers are.</summary>
 internal static class LearningBench

@@ -7,7 +7,7 @@ using IntervenGen.Franka.Motion;
 using IntervenGen.Numerics;
 using IntervenGen.VirtualFranka;
 
-namespace IntervenGen.Benchmarks;
+namespace IntervenGen;
 
 /// <summary>The driver's 1 kHz loop against a virtual robot in the same process, over loopback.</summary>
 /// <param name="Clock">The robot's clock.</param>

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 using IntervenGen.Interop.MuJoCo;
 using IntervenGen.Simulation;
 
-namespace IntervenGen.Benchmarks;
+namespace IntervenGen;
 
 /// <summary>How a physics benchmark walks.</summary>
 /// <param name="Steps">Control steps of every lane in a round.</param>

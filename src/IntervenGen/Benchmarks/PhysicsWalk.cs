@@ -4,7 +4,7 @@ using IntervenGen.Interop.MuJoCo;
 using IntervenGen.Simulation;
 using IntervenGen.Tasks;
 
-namespace IntervenGen.Benchmarks;
+namespace IntervenGen;
 
 /// <summary>One worker's lanes, walked through the same contacts twice: by the engine, and by mj_step alone.</summary>
 /// <remarks>

@@ -1,4 +1,4 @@
-namespace IntervenGen.Benchmarks;
+namespace IntervenGen;
 
 /// <summary>A folder for what a benchmark makes, removed with all that is in it.</summary>
 internal sealed class ScratchFolder : IDisposable

@@ -5,7 +5,7 @@ using IntervenGen.Core;
 using IntervenGen.Episodes;
 using IntervenGen.Numerics;
 
-namespace IntervenGen.Benchmarks;
+namespace IntervenGen;
 
 /// <summary>The episode store's MB/s against copying the same bytes into a mapped file on the same file system.</summary>
 internal static class StoreBench

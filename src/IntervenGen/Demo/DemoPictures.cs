@@ -2,7 +2,6 @@ using System.Text.Json.Nodes;
 using IntervenGen.Core;
 using IntervenGen.Episodes;
 using IntervenGen.Experiments;
-using IntervenGen.Pictures;
 
 namespace IntervenGen;
 

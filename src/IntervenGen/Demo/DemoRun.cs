@@ -3,7 +3,6 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using IntervenGen.Core;
 using IntervenGen.Learning;
-using IntervenGen.Tasks;
 
 namespace IntervenGen;
 

@@ -90,7 +90,8 @@ internal sealed class TrainingRun(Workspace workspace, TrainRequest request, Run
         File.Delete(best);
         Checkpoint result = Checkpoint.Load(path);
         return new TrainingResult(
-            path, bestStep, result.Facts.Loss, bestSuccess, set.Count, clock.Elapsed.TotalSeconds, Reused: false, SelectionState.Of(result)?.ValidationLoss);
+            path, bestStep, result.Facts.Loss, bestSuccess, set.Count, clock.Elapsed.TotalSeconds, Reused: false,
+            SelectionState.Of(result)?.ValidationLoss);
     }
 
     private (TrainingSet Set, TrainingSet? HeldOut) Load()
@@ -144,7 +145,8 @@ internal sealed class TrainingRun(Workspace workspace, TrainRequest request, Run
                 $"'{path}' exists and was trained on other data or with other settings; use another --out or remove it");
         (long step, double success) = Best(checkpoint);
         monitor.Say($"  {title}: '{path}' is complete already, reusing it");
-        return new TrainingResult(path, step, checkpoint.Facts.Loss, success, set.Count, 0, Reused: true, SelectionState.Of(checkpoint)?.ValidationLoss);
+        return new TrainingResult(
+            path, step, checkpoint.Facts.Loss, success, set.Count, 0, Reused: true, SelectionState.Of(checkpoint)?.ValidationLoss);
     }
 
     private PolicyTrainer Open(string title, string training, TrainingSet set, PolicyConfig config, CheckpointSelection selection)

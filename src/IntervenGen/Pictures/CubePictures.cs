@@ -4,7 +4,7 @@ using IntervenGen.Perception;
 using IntervenGen.Perception.Camera;
 using IntervenGen.Perception.Geometry;
 
-namespace IntervenGen.Pictures;
+namespace IntervenGen;
 
 /// <summary>What a camera saw and what was made of it, as pictures.</summary>
 internal static class CubePictures

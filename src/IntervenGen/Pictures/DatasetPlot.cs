@@ -5,7 +5,7 @@ using IntervenGen.Core;
 using IntervenGen.Episodes;
 using IntervenGen.Numerics;
 
-namespace IntervenGen.Pictures;
+namespace IntervenGen;
 
 /// <summary>A dataset on one page, as SVG: where objects were and were believed to be, where mistakes ended, lengths, modes over time,
 /// reasons.</summary>

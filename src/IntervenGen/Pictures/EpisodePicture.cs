@@ -5,7 +5,7 @@ using IntervenGen.Numerics;
 using IntervenGen.Simulation;
 using IntervenGen.Tasks;
 
-namespace IntervenGen.Pictures;
+namespace IntervenGen;
 
 /// <summary>What is drawn of one step of an episode, besides the hand's path.</summary>
 internal interface IEpisodePicture : IDisposable

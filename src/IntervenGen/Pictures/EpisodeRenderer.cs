@@ -3,7 +3,7 @@ using IntervenGen.Episodes;
 using IntervenGen.Interop.MuJoCo;
 using IntervenGen.Numerics;
 
-namespace IntervenGen.Pictures;
+namespace IntervenGen;
 
 /// <summary>Draws a stored episode: the scene, the wrong belief as a ghost, the end-effector path coloured by who drove.</summary>
 internal sealed class EpisodeRenderer : IDisposable

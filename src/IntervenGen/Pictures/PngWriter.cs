@@ -5,7 +5,7 @@ using System.Text;
 using IntervenGen.Core;
 using IntervenGen.Episodes;
 
-namespace IntervenGen.Pictures;
+namespace IntervenGen;
 
 /// <summary>Writes 8-bit RGB pictures as PNG: signature, header, one compressed stream of unfiltered rows, end.</summary>
 internal static class PngWriter

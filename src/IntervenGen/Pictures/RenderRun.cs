@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 using IntervenGen.Core;
 using IntervenGen.Episodes;
 
-namespace IntervenGen.Pictures;
+namespace IntervenGen;
 
 /// <summary>What is to be drawn of a stored episode, and where to.</summary>
 public sealed record RenderRequest

@@ -4,7 +4,7 @@ using System.Text;
 using IntervenGen.Core;
 using IntervenGen.Generation;
 
-namespace IntervenGen.Pictures;
+namespace IntervenGen;
 
 /// <summary>One bar of a success plot.</summary>
 internal sealed record SuccessBar(string Label, SuccessInterval Success, double? Published);

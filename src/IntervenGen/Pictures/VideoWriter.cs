@@ -4,7 +4,7 @@ using System.Globalization;
 using IntervenGen.Core;
 using IntervenGen.Episodes;
 
-namespace IntervenGen.Pictures;
+namespace IntervenGen;
 
 /// <summary>Pipes raw pictures to ffmpeg, which makes an MP4 of them.</summary>
 internal sealed class VideoWriter : IDisposable

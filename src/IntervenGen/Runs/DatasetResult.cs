@@ -18,7 +18,8 @@ namespace IntervenGen;
 /// <param name="Reasons">What decided the attempts, and how many each.</param>
 /// <param name="Reused">Whether it was complete already, so that nothing was made.</param>
 public sealed record DatasetResult(
-    string Folder, DatasetKind Kind, string Operator, int Kept, long Attempts, long Steps, double OperatorSeconds, double Seconds, string Digest,
+    string Folder, DatasetKind Kind, string Operator, int Kept, long Attempts, long Steps, double OperatorSeconds, double Seconds,
+    string Digest,
     IReadOnlyDictionary<AttemptReason, long> Reasons, bool Reused)
 {
     /// <summary>Share of the attempts that were kept; 0 before the first.</summary>

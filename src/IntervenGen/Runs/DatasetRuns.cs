@@ -3,7 +3,6 @@ using IntervenGen.Core;
 using IntervenGen.Episodes;
 using IntervenGen.Generation;
 using IntervenGen.Learning;
-using IntervenGen.Tasks;
 
 namespace IntervenGen;
 
@@ -175,7 +174,8 @@ internal sealed class DatasetRuns(Workspace workspace, RunMonitor monitor, Cance
             throw new UsageException($"'{store.Folder}' holds episodes of task '{store.Task}', not of '{workspace.Spec.Name}'");
         if (store.Manifest.Kind != kind && !anyKind)
             throw new UsageException(
-                $"'{store.Folder}' holds {store.Manifest.Kind.Name()}, and {kind.Name()} are asked for; to use it all the same, add --any-kind");
+                $"'{store.Folder}' holds {store.Manifest.Kind.Name()}, and {kind.Name()} are asked for; to use it all the same, add " +
+                "--any-kind");
         Observability seen = EpisodeReplayer.ObservabilityOf(store);
         // What a contact reveals decides what an operator corrects; demonstrations do not wait for one.
         if (kind == DatasetKind.Interventions && seen != workspace.Observability && !anyKind)

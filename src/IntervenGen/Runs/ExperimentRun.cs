@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using IntervenGen.Benchmarks;
 using IntervenGen.Core;
 using IntervenGen.Experiments;
 using IntervenGen.Interop.MuJoCo;

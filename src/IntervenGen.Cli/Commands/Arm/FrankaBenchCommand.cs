@@ -1,4 +1,3 @@
-using IntervenGen.Benchmarks;
 using IntervenGen.Franka.Motion;
 using IntervenGen.VirtualFranka;
 

@@ -2,7 +2,6 @@ using IntervenGen.Perception.Camera;
 using IntervenGen.Perception.Estimation;
 using IntervenGen.Perception.Geometry;
 using IntervenGen.Perception.Network;
-using IntervenGen.Pictures;
 
 namespace IntervenGen.Cli.Commands.Arm;
 
@@ -17,7 +16,7 @@ internal static class FrankaEstimateCommand
         var edge = NewOption.Of<double>("--edge", "Length of the cube's edge, metres.", CubeModel.DefaultEdge).Within(0.005, 0.5, "m");
         var wait = NewOption.Of<double>("--wait", "Longest wait for the connection and for a frame, seconds.", 5).Within(0.01, 600, "s");
         var output = NewOption.Of<string?>("--out", "Folder for pictures of the last frame and the fit.");
-        Option<bool> overwrite = Outputs.OverwriteOption();
+        Option<bool> overwrite = NewOption.Overwrite();
         var command = new Command(
             "estimate",
             "Ask a camera for frames and print the pose of the red cube in the robot's base frame. Nothing moves.\n\n" +

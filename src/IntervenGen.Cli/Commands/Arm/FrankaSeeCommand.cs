@@ -26,7 +26,7 @@ internal static class FrankaSeeCommand
         var shifted = NewOption.Of<int>(
             "--colour-shift", "Shift the colour against the depth by this many pixels.").Within(-20, 20, "pixels");
         var output = NewOption.Of<string?>("--out", "Folder for pictures of the first three poses and the worst.");
-        Option<bool> overwrite = Outputs.OverwriteOption();
+        Option<bool> overwrite = NewOption.Overwrite();
         var command = new Command(
             "see",
             "Estimate the pose of a red cube from a virtual depth camera beside the table, at random places of Block Grasp's region, " +

@@ -25,7 +25,7 @@ internal static class FrankaServeCommand
             "--camera-port",
             "Also serve a depth camera beside the table, with a D415's noise, on this TCP port; 0 picks a free one.").Within(0, 65535);
         var calibration = NewOption.Of<string?>("--calibration", "Write where that camera stands to this JSON file.");
-        Option<bool> overwrite = Outputs.OverwriteOption();
+        Option<bool> overwrite = NewOption.Overwrite();
         var pushCube = NewOption.Of<double>(
             "--push-cube", "Strongest random push on the cube, newtons, every two seconds.").Within(0, 100, "N");
         var pushHand = NewOption.Of<double>(

@@ -6,9 +6,6 @@ namespace IntervenGen.Cli.Commands.Common;
 /// <summary>Options that several commands share; made anew for each, because a symbol belongs to one command.</summary>
 internal sealed class CommonOptions
 {
-    // 3.2 MB a lane measured on Nut Insertion, most of it MuJoCo's arena.
-    private const long BytesPerLane = 4 << 20;
-
     public Option<string> Task { get; } = new Option<string>("--task")
     {
         Description =
@@ -42,7 +39,7 @@ internal sealed class CommonOptions
     public Option<Observability> Observability { get; } = NewOption.Of<Observability>(
         "--observability",
         "What the first contact reveals: Full (the true pose) or Partial (something coarser; nut-insertion: where the contact " +
-        "was, two-piece-assembly: which way to go).", Tasks.Observability.Full).Under(OptionGroup.Scene);
+        "was, two-piece-assembly: which way to go).", Core.Observability.Full).Under(OptionGroup.Scene);
 
     public Option<double> BeliefError { get; } = NewOption.Of<double>(
         "--belief-error",
@@ -69,17 +66,13 @@ internal sealed class CommonOptions
     /// <param name="taskOfInput">Names the task of the data or policy at hand, which is opened where no other is asked for.</param>
     public Workspace Open(ParseResult parsed, Func<string>? taskOfInput = null)
     {
-        int lanes = parsed.GetValue(Lanes), workers = parsed.GetValue(Workers);
-        AtMost(Workers, workers, Environment.ProcessorCount, $"this machine gives igen {Environment.ProcessorCount} cores");
-        long memory = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
-        AtMost(Lanes, lanes, memory / BytesPerLane, $"a lane needs about {BytesPerLane >> 20} MB and this machine has {memory >> 20} MB");
         return Workspace.Open(new WorkspaceOptions
         {
             Task = TaskOf(parsed, taskOfInput),
             Model = Model.Of(parsed),
             Observability = parsed.GetValue(Observability),
-            Lanes = lanes,
-            Workers = workers,
+            Lanes = parsed.GetValue(Lanes),
+            Workers = parsed.GetValue(Workers),
             Stepping = parsed.GetValue(Stepping),
             Inference = parsed.GetValue(Inference),
             BeliefError = parsed.GetValue(BeliefError),
@@ -100,11 +93,5 @@ internal sealed class CommonOptions
         Model.AddTo(command);
         command.With(Seed, Lanes, Workers, Stepping, Observability, BeliefError);
         return command;
-    }
-
-    private static void AtMost(Option<int> option, int value, long limit, string reason)
-    {
-        if (value > limit)
-            throw new UsageException($"{option.Name} is {value}; at most {limit} are possible, because {reason}");
     }
 }

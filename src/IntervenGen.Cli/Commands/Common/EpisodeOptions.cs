@@ -11,4 +11,10 @@ internal static class EpisodeOptions
 
     /// <summary>Most attempts, where they were asked for.</summary>
     public static long? Limit(ParseResult parsed, Option<int> attempts) => parsed.GetValue(attempts) is > 0 and int limit ? limit : null;
+
+    /// <summary>How long a policy may try to recover by itself.</summary>
+    public static Option<int?> Patience() => NewOption.Of<int?>(
+        "--patience",
+        "Control steps that the policy has, once its mistake shows, to recover by itself. Without it " +
+        $"{OperatorPatience.OfLearnedRecovery} for a policy that learned from interventions, and 0 for one that never saw any.").AtLeast(0);
 }

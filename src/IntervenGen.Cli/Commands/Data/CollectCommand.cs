@@ -32,7 +32,7 @@ internal static class CollectCommand
     {
         var common = new CommonOptions();
         Option<int> episodes = EpisodeOptions.Episodes(), attempts = EpisodeOptions.Attempts();
-        Option<int?> patience = PatienceOption.Create();
+        Option<int?> patience = EpisodeOptions.Patience();
         var policy = NewOption.Required<string>("--policy", "Checkpoint of the policy to correct.");
         Command command = common.AddTo(new Command(
             "interventions",

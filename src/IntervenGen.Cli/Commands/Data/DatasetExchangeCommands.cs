@@ -25,7 +25,7 @@ internal static class DatasetExchangeCommands
             "labels.\n\n" +
             "Example:  igen dataset export igen.igen --out igen.hdf5 --filter recovery --valid-fraction 0.1");
         command.With(folder);
-        Option<bool> overwrite = Outputs.OverwriteOption();
+        Option<bool> overwrite = NewOption.Overwrite();
         command.With(format, output, overwrite, filter, valid);
         model.AddTo(command);
         return command.WithBody((parsed, reporter, cancellation) =>

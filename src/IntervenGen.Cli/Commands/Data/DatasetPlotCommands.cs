@@ -1,5 +1,4 @@
 using IntervenGen.Episodes;
-using IntervenGen.Pictures;
 
 namespace IntervenGen.Cli.Commands.Data;
 
@@ -44,7 +43,7 @@ internal static class DatasetPlotCommands
             "plot", "Draw what a dataset covers: true poses, beliefs, mistakes, lengths, modes over time, reasons.\n\nExample:  igen " +
             "dataset plot igen.igen --out igen.svg");
         command.With(folder, output);
-        Option<bool> overwrite = Outputs.OverwriteOption();
+        Option<bool> overwrite = NewOption.Overwrite();
         command.With(overwrite);
         return command.WithBody((parsed, reporter, cancellation) =>
         {

@@ -22,7 +22,7 @@ internal static class GenerateCommand
         var policy = NewOption.Of<string?>("--policy", "Checkpoint of the policy whose mistakes are corrected.");
         Option<int> episodes = EpisodeOptions.Episodes(1000), attempts = EpisodeOptions.Attempts();
         var method = new MethodOptions();
-        Option<int?> patience = PatienceOption.Create();
+        Option<int?> patience = EpisodeOptions.Patience();
         var replayMistakes = NewOption.Of<bool>(
             "--replay-mistakes",
             "Replay the sources' mistakes open loop, with their own wrong beliefs, instead of running a policy (the paper's " +

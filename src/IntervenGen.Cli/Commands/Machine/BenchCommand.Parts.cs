@@ -1,4 +1,3 @@
-using IntervenGen.Benchmarks;
 using IntervenGen.Learning;
 using IntervenGen.Simulation;
 using IntervenGen.Tasks;

@@ -1,4 +1,3 @@
-using IntervenGen.Benchmarks;
 
 namespace IntervenGen.Cli.Commands.Machine;
 

@@ -37,7 +37,7 @@ internal static class ExperimentCommand
         Option<string[]> tasks = Several<string>("--task", "Only the cells of these tasks.");
         Option<string[]> rows = Several<string>("--row", "Only these rows.");
         Option<int[]> sizes = Several<int>("--sizes", "Only rows whose own data has so many episodes: scaling and equal-data.").AtLeast(1);
-        Option<bool> overwrite = Outputs.OverwriteOption();
+        Option<bool> overwrite = NewOption.Overwrite();
         command.With(
             profile, folder, overwrite, cache, seed, slots, stepping, generated, steps, trials, device, tasks, rows, sizes);
         return command.WithBody((parsed, reporter, cancellation) =>

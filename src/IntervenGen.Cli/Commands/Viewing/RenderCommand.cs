@@ -1,4 +1,3 @@
-using IntervenGen.Pictures;
 
 namespace IntervenGen.Cli.Commands.Viewing;
 
@@ -22,7 +21,7 @@ internal static class RenderCommand
             "belief.\n\n" +
             "Example:  igen render igen.igen --episode 0 --out episode.mp4");
         command.With(dataset);
-        Option<bool> overwrite = Outputs.OverwriteOption();
+        Option<bool> overwrite = NewOption.Overwrite();
         command.With(episode, output, overwrite, step, width, height);
         model.AddTo(command);
         return command.WithBody((parsed, reporter, cancellation) =>

@@ -1,4 +1,5 @@
 using IntervenGen.Web;
+using IntervenGen.Web.Serving;
 using IntervenGen.Web.Teleop;
 
 namespace IntervenGen.Cli.Commands.Viewing;

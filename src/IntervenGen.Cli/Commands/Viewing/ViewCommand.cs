@@ -1,5 +1,5 @@
 using IntervenGen.Web;
-using IntervenGen.Web.Views;
+using IntervenGen.Web.Serving;
 
 namespace IntervenGen.Cli.Commands.Viewing;
 

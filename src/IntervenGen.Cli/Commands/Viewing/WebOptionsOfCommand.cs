@@ -1,5 +1,6 @@
 using System.Net;
 using IntervenGen.Web;
+using IntervenGen.Web.Serving;
 
 namespace IntervenGen.Cli.Commands.Viewing;
 

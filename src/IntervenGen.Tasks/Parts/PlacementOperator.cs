@@ -1,7 +1,7 @@
 using IntervenGen.Core;
 using IntervenGen.Numerics;
 
-namespace IntervenGen.Tasks;
+namespace IntervenGen.Tasks.Parts;
 
 /// <summary>What a held part is to be lowered into, and how; heights are of the part's origin above the target's, metres.</summary>
 /// <param name="Part">Index of the held object in the task's objects.</param>

@@ -1,4 +1,4 @@
-namespace IntervenGen.Tasks;
+namespace IntervenGen.Tasks.Parts;
 
 /// <summary>What a held part is doing while it is put into its place.</summary>
 internal enum PlacementPhase
@@ -46,7 +46,8 @@ internal sealed record PlacementRules(double AlignedOffset, double AlignedAngle,
 internal readonly record struct PlacementProgress(
     double Height, double Offset, double Angle, bool IsClear, double ReleaseHeight, double Finger);
 
-/// <summary>The phases of putting a held part into its place: lift, move over, lower, let go, back off; from the start where it jams.</summary>
+/// <summary>The phases of putting a held part into its place: lift, move over, lower, let go, back off; from the start where it
+/// jams.</summary>
 /// <remarks>One lane; allocates nothing.</remarks>
 internal sealed class PlacementPhases(PlacementRules rules)
 {

@@ -1,6 +1,6 @@
 using IntervenGen.Numerics;
 
-namespace IntervenGen.Tasks;
+namespace IntervenGen.Tasks.Parts;
 
 /// <summary>How one operator drives in one episode.</summary>
 /// <param name="Lead">How far ahead of the hand the commanded position is, metres; speed is about 6 times this per second.</param>

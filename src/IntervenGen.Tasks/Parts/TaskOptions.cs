@@ -1,7 +1,8 @@
+using IntervenGen.Core;
 using IntervenGen.Interop.MuJoCo;
 using IntervenGen.Simulation;
 
-namespace IntervenGen.Tasks;
+namespace IntervenGen.Tasks.Parts;
 
 /// <summary>How a task is to be opened.</summary>
 /// <param name="Mjcf">The model in place of the built-in one.</param>

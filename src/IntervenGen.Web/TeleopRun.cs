@@ -3,10 +3,11 @@ using IntervenGen.Core;
 using IntervenGen.Episodes;
 using IntervenGen.Generation;
 using IntervenGen.Learning;
-using IntervenGen.Tasks;
 using IntervenGen.Web.Scenes;
+using IntervenGen.Web.Serving;
+using IntervenGen.Web.Teleop;
 
-namespace IntervenGen.Web.Teleop;
+namespace IntervenGen.Web;
 
 /// <summary>A person drives one lane from a browser, and what comes of it goes to a store like any other collected data.</summary>
 /// <param name="workspace">The task, with one lane.</param>
@@ -41,7 +42,9 @@ internal sealed class TeleopRun(
         using RecurrentPolicy? policy = checkpoint is null ? null : workspace.LoadPolicy(checkpoint);
         TaskSpec spec = workspace.Spec with { Horizon = HorizonFactor * workspace.Spec.Horizon };
         var manifest = StoreManifest.For(
-            spec, seed, isDemonstration ? DatasetKind.Demonstrations : DatasetKind.Interventions, "human", Config(checkpoint, options), Workspace.Versions);
+            spec, seed, isDemonstration
+                ? DatasetKind.Demonstrations
+                : DatasetKind.Interventions, "human", Config(checkpoint, options), Workspace.Versions);
         using EpisodeStoreWriter writer = EpisodeStoreWriter.OpenOrCreate(folder, manifest);
         // What a person gave up on, or a lost connection ended, is kept to be looked at; sources are the kept ones alone.
         writer.KeepsFailures = true;

@@ -1,7 +1,7 @@
 using IntervenGen.Core;
 using IntervenGen.Numerics;
 
-namespace IntervenGen.Tasks;
+namespace IntervenGen.Tasks.Parts;
 
 /// <summary>Writes observations block by block in robomimic's conventions.</summary>
 /// <remarks>
@@ -53,7 +53,8 @@ internal ref struct ObservationWriter(Span<float> target)
         Quaternion(inHand, usualInHand);
     }
 
-    /// <summary>In which direction a point is from the end effector, in its frame: 3 numbers of length 1 far away and 0 at the point.</summary>
+    /// <summary>In which direction a point is from the end effector, in its frame: 3 numbers of length 1 far away and 0 at the
+    /// point.</summary>
     /// <remarks>
     /// A learner scales every number by its spread over the whole task, tens of centimetres for a position, and the
     /// millimetres that decide a grasp drown. Here half the range is used up within 12 mm of the point.

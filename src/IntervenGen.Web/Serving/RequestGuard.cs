@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 using IntervenGen.Core;
 using Microsoft.AspNetCore.Http;
 
-namespace IntervenGen.Web;
+namespace IntervenGen.Web.Serving;
 
 /// <summary>Every request passes here: who may come in, and what an error looks like from outside.</summary>
 /// <param name="gate">Who may come in.</param>

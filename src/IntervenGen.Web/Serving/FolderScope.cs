@@ -3,7 +3,7 @@ using IntervenGen.Core;
 using IntervenGen.Interop.Files;
 using Microsoft.Win32.SafeHandles;
 
-namespace IntervenGen.Web;
+namespace IntervenGen.Web.Serving;
 
 /// <summary>One folder, and what really lies in it: nothing else can be named, and nothing else is opened.</summary>
 /// <remarks>

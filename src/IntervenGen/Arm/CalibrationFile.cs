@@ -1,9 +1,10 @@
+using IntervenGen.Core;
 using IntervenGen.Interop;
 using IntervenGen.Perception.Camera;
 
-namespace IntervenGen.Cli.Commands.Common;
+namespace IntervenGen;
 
-/// <summary>Reads the calibration that a command names.</summary>
+/// <summary>Reads a camera's calibration that a person names.</summary>
 internal static class CalibrationFile
 {
     /// <summary>Reads it, and waits for nothing: a pipe of that name is refused.</summary>

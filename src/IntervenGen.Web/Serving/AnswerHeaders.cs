@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Http;
 
-namespace IntervenGen.Web;
+namespace IntervenGen.Web.Serving;
 
 /// <summary>What every answer tells the browser about what the page may do, and what others may do with it.</summary>
 internal static class AnswerHeaders

@@ -4,7 +4,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.Http;
 
-namespace IntervenGen.Web;
+namespace IntervenGen.Web.Serving;
 
 /// <summary>Lets in who has the token and comes from this server's own page.</summary>
 /// <remarks>

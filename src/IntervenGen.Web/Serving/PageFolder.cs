@@ -1,4 +1,4 @@
-namespace IntervenGen.Web;
+namespace IntervenGen.Web.Serving;
 
 /// <summary>
 /// Finds the built page: <c>IGEN_PAGE_DIR</c>, <c>page</c> beside the program, then <c>src/IntervenGen.Web/page/dist</c> in any folder

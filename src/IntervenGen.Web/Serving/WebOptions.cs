@@ -1,6 +1,6 @@
 using System.Net;
 
-namespace IntervenGen.Web;
+namespace IntervenGen.Web.Serving;
 
 /// <summary>Where the server listens and what it may show.</summary>
 public sealed record WebOptions

@@ -1,7 +1,7 @@
 using IntervenGen.Numerics;
 using IntervenGen.Simulation;
 
-namespace IntervenGen.Tasks;
+namespace IntervenGen.Tasks.Parts;
 
 /// <summary>The arm's start: robosuite's Panda posture plus Gaussian joint noise.</summary>
 internal static class PandaReset

@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Text.Json;
 
-namespace IntervenGen.Web;
+namespace IntervenGen.Web.Serving;
 
 /// <summary>JSON written straight to bytes: lists of a dataset have as many numbers as it has attempts.</summary>
 internal static class JsonBytes

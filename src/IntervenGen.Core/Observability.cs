@@ -1,4 +1,4 @@
-namespace IntervenGen.Tasks;
+namespace IntervenGen.Core;
 
 /// <summary>What the robot learns when the trigger first fires.</summary>
 public enum Observability

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 using IntervenGen.Core;
 using IntervenGen.Interop.MuJoCo;
 
-namespace IntervenGen.Tasks;
+namespace IntervenGen.Tasks.Parts;
 
 /// <summary>The models of the tasks, which travel inside the assembly.</summary>
 /// <remarks>MuJoCo's own include needs files on disk; here the text is spliced alike.</remarks>

@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
-namespace IntervenGen.Web;
+namespace IntervenGen.Web.Serving;
 
 /// <summary>What one visitor, or all of them together, can make the server hold.</summary>
 /// <remarks>A page takes up to six connections and a WebSocket; nothing is ever uploaded.</remarks>

@@ -1,7 +1,7 @@
 using IntervenGen.Core;
 using IntervenGen.Numerics;
 
-namespace IntervenGen.Tasks;
+namespace IntervenGen.Tasks.Parts;
 
 /// <summary>A scripted stand-in for a person: sees the truth, moves imperfectly, reacts late.</summary>
 /// <remarks>

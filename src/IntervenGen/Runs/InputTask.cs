@@ -1,9 +1,9 @@
 using IntervenGen.Episodes;
 using IntervenGen.Learning;
 
-namespace IntervenGen.Cli.Commands.Common;
+namespace IntervenGen;
 
-/// <summary>The task that an input is of: asked for nothing else, a command works on that.</summary>
+/// <summary>The task that an input is of: asked for nothing else, a run works on that.</summary>
 internal static class InputTask
 {
     public static string OfDataset(string folder)

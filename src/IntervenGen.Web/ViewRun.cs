@@ -1,6 +1,7 @@
 using IntervenGen.Web.Scenes;
+using IntervenGen.Web.Serving;
 
-namespace IntervenGen.Web.Views;
+namespace IntervenGen.Web;
 
 /// <summary>Serves the page over a folder of datasets until it is stopped.</summary>
 internal static class ViewRun
