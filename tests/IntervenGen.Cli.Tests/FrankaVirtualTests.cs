@@ -24,7 +24,7 @@ public sealed class FrankaVirtualTests(VirtualRobotProcess robot) : IClassFixtur
         Assert.Equal(16, state["O_T_EE"]!.AsArray().Count);
         Assert.Equal(18, state["accelerometer_top"]!.AsArray().Count);
 
-        JsonObject check = Igen.Run(robot.Arm("check", "--seconds", "0.5", "--motion", "--motion-seconds", "0.5", "--realtime", "Off", "--most-lost", "100")).Expect(0).Json;
+        JsonObject check = Igen.Run(robot.Arm("check", "--seconds", "0.5", "--motion", "--motion-seconds", "0.5", "--realtime", "Off", "--max-lost", "100")).Expect(0).Json;
         Assert.True((bool)check["good"]!);
         Assert.Equal(10, (int)check["version"]!);
         Assert.InRange((double)check["seconds"]!, 0.5, 0.6);
@@ -57,14 +57,14 @@ public sealed class FrankaVirtualTests(VirtualRobotProcess robot) : IClassFixtur
             AnswerWait = TimeSpan.FromMilliseconds(5),
             Faults = new LinkFaults { Seed = 3, LostCommands = 0.2 },
         });
-        string[] check = ["franka", "check", "--host", "127.0.0.1", "--port", $"{lossy.Port}", "--seconds", "0.1", "--most-lost", "100", "--motion", "--motion-seconds", "0.6", "--realtime", "Off", "--json"];
+        string[] check = ["franka", "check", "--host", "127.0.0.1", "--port", $"{lossy.Port}", "--seconds", "0.1", "--max-lost", "100", "--motion", "--motion-seconds", "0.6", "--realtime", "Off", "--json"];
         Outcome outcome = Igen.Run(check).Expect(1);
         Assert.Contains("of the commands came in time, less than 95 %", outcome.Complaint(), StringComparison.Ordinal);
         Assert.InRange((double)outcome.Json["motion"]!["control_command_success_rate"]!, 0.5, 0.9);
         Assert.False((bool)outcome.Json["good"]!);
         Assert.Contains(outcome.Errors, line => line.Contains("holds still", StringComparison.Ordinal));
-        Assert.True((bool)Igen.Run([.. check, "--least-success", "0.5"]).Expect(0).Json["good"]!);
-        Assert.Contains("--least-success is 2", Igen.Run([.. check, "--least-success", "2"]).Expect(2).Complaint(), StringComparison.Ordinal);
+        Assert.True((bool)Igen.Run([.. check, "--min-success", "0.5"]).Expect(0).Json["good"]!);
+        Assert.Contains("--min-success is 2", Igen.Run([.. check, "--min-success", "2"]).Expect(2).Complaint(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using IntervenGen.Core;
 using System.Globalization;
 using IntervenGen.Numerics;
 
@@ -9,7 +10,7 @@ namespace IntervenGen.Episodes.Robomimic;
 internal sealed class ActionScale
 {
     // Metres instead of steps are twenty times too small; a controller's lag stays far above this.
-    private const double UnscaledBelow = 0.25, MetresPerStep = 0.05;
+    private const double UnscaledBelow = 0.25, MetresPerStep = OperationalSpaceGains.PositionScale;
     private const int Axes = 3;
 
     private readonly long[] _beyond = new long[Axes];

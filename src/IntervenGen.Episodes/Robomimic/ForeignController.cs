@@ -9,7 +9,11 @@ namespace IntervenGen.Episodes.Robomimic;
 internal sealed record ForeignController
 {
     // What an action of 1 asks for here: metres and radians a step.
-    private static readonly double[] s_ours = [0.05, 0.05, 0.05, 0.5, 0.5, 0.5];
+    private static readonly double[] s_ours =
+    [
+        OperationalSpaceGains.PositionScale, OperationalSpaceGains.PositionScale, OperationalSpaceGains.PositionScale,
+        OperationalSpaceGains.RotationScale, OperationalSpaceGains.RotationScale, OperationalSpaceGains.RotationScale,
+    ];
 
     private static readonly string[] s_known = ["OSC_POSE", "OSC_POSITION"];
 

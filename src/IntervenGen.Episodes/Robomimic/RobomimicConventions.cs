@@ -12,10 +12,10 @@ namespace IntervenGen.Episodes.Robomimic;
 public static class RobomimicConventions
 {
     /// <summary>What an action of 1 moves the target by, metres in world axes (robosuite's OSC_POSE).</summary>
-    public const double MetresPerAction = 0.05;
+    public const double MetresPerAction = OperationalSpaceGains.PositionScale;
 
     /// <summary>What an action of 1 turns the target by, radians in world axes (robosuite's OSC_POSE).</summary>
-    public const double RadiansPerAction = 0.5;
+    public const double RadiansPerAction = OperationalSpaceGains.RotationScale;
 
     /// <summary>Numbers in a 4 × 4 matrix.</summary>
     public const int MatrixSize = 16;

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using IntervenGen.Core;
 
 namespace IntervenGen.Episodes.Robomimic;
 
@@ -40,10 +41,10 @@ internal static class RobomimicEnvironment
             ["type"] = withTurns ? "OSC_POSE" : "OSC_POSITION",
             ["input_max"] = 1,
             ["input_min"] = -1,
-            ["output_max"] = withTurns ? new JsonArray(0.05, 0.05, 0.05, 0.5, 0.5, 0.5) : new JsonArray(0.05, 0.05, 0.05),
-            ["output_min"] = withTurns ? new JsonArray(-0.05, -0.05, -0.05, -0.5, -0.5, -0.5) : new JsonArray(-0.05, -0.05, -0.05),
-            ["kp"] = 150,
-            ["damping"] = 1,
+            ["output_max"] = Scale(withTurns, 1),
+            ["output_min"] = Scale(withTurns, -1),
+            ["kp"] = OperationalSpaceGains.Stiffness,
+            ["damping"] = OperationalSpaceGains.DampingRatio,
             ["impedance_mode"] = "fixed",
             ["kp_limits"] = new JsonArray(0, 300),
             ["damping_limits"] = new JsonArray(0, 10),
@@ -54,5 +55,11 @@ internal static class RobomimicEnvironment
             ["interpolation"] = null,
             ["ramp_ratio"] = 0.2,
         };
+    }
+
+    private static JsonArray Scale(bool withTurns, int sign)
+    {
+        double metres = sign * OperationalSpaceGains.PositionScale, radians = sign * OperationalSpaceGains.RotationScale;
+        return withTurns ? new JsonArray(metres, metres, metres, radians, radians, radians) : new JsonArray(metres, metres, metres);
     }
 }

@@ -11,17 +11,20 @@ internal static class FrankaCheckCommand
         var robot = new RobotOptions();
         var seconds = NewOption.Of<double>("--seconds", "How long to listen.", 3).Within(0.01, 3600, "s");
         var maxLost = NewOption.Of<double>(
-            "--most-lost", "Exit code 1 if more than this percentage of the states is lost.", 1).Within(0, 100, "%");
+            "--max-lost", "Exit code 1 if more than this percentage of the states is lost.", 1).Within(0, 100, "%");
         var motion = NewOption.Of<bool>(
             "--motion",
             "Then command zero joint velocities for a while: the arm is under control and holds still. Without it nothing is " +
             "commanded.");
         var motionSeconds = NewOption.Of<double>("--motion-seconds", "Length of that motion.", 10).Within(0.2, 600, "s");
         var minSuccess = NewOption.Of<double>(
-            "--least-success",
+            "--min-success",
             "Exit code 1 if the share of commands in time falls short of this in the motion, 0 to 1.", 0.95).Within(0, 1);
         var realtime = NewOption.Of<RealtimeWish>(
             "--realtime", "Real-time priority of the motion: Require, Prefer or Off.", RealtimeWish.Prefer);
+        // The names that they had before.
+        maxLost.Aliases.Add("--most-lost");
+        minSuccess.Aliases.Add("--least-success");
         Command command = robot.AddTo(new Command(
             "check",
             "Say what this machine lacks for a 1 kHz loop, connect, agree on a version, and time the states that come and count those " +
