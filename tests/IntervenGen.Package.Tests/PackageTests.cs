@@ -8,40 +8,39 @@ public sealed class PackageTests(Packages packages) : IClassFixture<Packages>
 {
     private const string Native = "runtimes/linux-x64/native/";
 
-    // Tiny, and whole: every kind of run, a model of somebody else's (compiled by the child process), and what was loaded.
-    private const string Program = """
+    // Beside the README's program: a model of somebody else's (compiled by the child process), a device without its library,
+    // and at the end what the process had loaded.
+    private const string Checks = """
+        using System.Runtime.CompilerServices;
         using IntervenGen;
         using IntervenGen.Core;
+        using IntervenGen.Interop.MuJoCo;
         using IntervenGen.Learning;
 
-        using var task = Workspace.Open(new WorkspaceOptions { Task = "nut-insertion", Lanes = 4 });
-        task.CollectDemonstrations(new CollectRequest { Out = "demos.igen", Episodes = 2 });
-        task.GenerateDemonstrations(new GenerateRequest { Out = "base.igen", Sources = ["demos.igen"], Episodes = 20 });
-        task.Train(new TrainRequest
+        internal static class Checks
         {
-            Out = "base.ckpt", Data = [new TrainingInput("base.igen")],
-            Config = PolicyConfig.Demo with { GradientSteps = 150, Hidden = 32 },
-            Selection = new CheckpointSelection(0, 1, Corrupted: false),
-        });
-        task.CollectInterventions(new CollectRequest { Out = "interventions.igen", Policy = "base.ckpt", Episodes = 2 });
-        DatasetResult made = task.GenerateInterventions(
-            new GenerateRequest { Out = "igen.igen", Sources = ["interventions.igen"], Policy = "base.ckpt", Episodes = 20 });
-        Console.WriteLine($"{made.Kept} interventions of {made.Attempts} attempts");
+            [ModuleInitializer]
+            internal static void AtTheEnd() => AppDomain.CurrentDomain.ProcessExit += (_, _) => Run();
 
-        using (IntervenGen.Interop.MuJoCo.MjModel model = IntervenGen.Interop.MuJoCo.MjcfSource.Given("<mujoco/>", "a test").Compile())
-            Console.WriteLine("compiled");
-        try
-        {
-            var gpu = new TrainingResources { Device = ComputeDevice.Cuda };
-            task.Train(new TrainRequest { Out = "gpu.ckpt", Data = [new TrainingInput("base.igen")], Resources = gpu });
-        }
-        catch (Exception exception)
-        {
-            Console.WriteLine($"refused: {exception.Message}");
-        }
+            private static void Run()
+            {
+                using (MjcfSource.Given("<mujoco/>", "a test").Compile())
+                    Console.WriteLine("compiled");
+                try
+                {
+                    using var task = Workspace.Open(new WorkspaceOptions { Task = "nut-insertion", Lanes = 1 });
+                    var gpu = new TrainingResources { Device = ComputeDevice.Cuda };
+                    task.Train(new TrainRequest { Out = "gpu.ckpt", Data = [new TrainingInput("base.igen")], Resources = gpu });
+                }
+                catch (Exception exception)
+                {
+                    Console.WriteLine($"refused: {exception.Message}");
+                }
 
-        foreach (string line in File.ReadLines("/proc/self/maps").Where(line => line.Contains(".so")))
-            Console.WriteLine($"loaded: {line[line.IndexOf('/')..]}");
+                foreach (string line in File.ReadLines("/proc/self/maps").Where(line => line.Contains(".so")))
+                    Console.WriteLine($"loaded: {line[line.IndexOf('/')..]}");
+            }
+        }
         """;
 
     [Fact]
@@ -101,10 +100,11 @@ public sealed class PackageTests(Packages packages) : IClassFixture<Packages>
     }
 
     [Fact]
-    public void A_console_program_that_has_only_the_packages_makes_twenty_interventions()
+    public void The_readmes_program_runs_on_the_packages_alone()
     {
         string folder = packages.User("console");
-        File.WriteAllText(Path.Combine(folder, "Program.cs"), Program);
+        File.WriteAllText(Path.Combine(folder, "Program.cs"), ReadmeSample());
+        File.WriteAllText(Path.Combine(folder, "Checks.cs"), Checks);
         File.WriteAllText(Path.Combine(folder, "console.csproj"), $"""
             <Project Sdk="Microsoft.NET.Sdk">
               <PropertyGroup>
@@ -120,8 +120,8 @@ public sealed class PackageTests(Packages packages) : IClassFixture<Packages>
             </Project>
             """);
         Command.Run(folder, "dotnet", "build", "-c", "Release", "-v", "q", "-o", "out");
-        string[] lines = Command.Run(folder, "dotnet", "out/console.dll").Split('\n');
-        Assert.Matches(@"^20 interventions of \d+ attempts$", lines[0]);
+        string[] lines = Command.Run(folder, "dotnet", "out/console.dll", "20", "150").Split('\n');
+        Assert.Matches(@"^20 interventions; \d+ ?% before, \d+ ?% after$", lines[0]);
         Assert.Equal("compiled", lines[1]);
         // libtorch is no part of any package; whoever asks for it is told so in one line.
         Assert.Matches("^refused: libigen_torch.so could not be loaded.*build from source", lines[2]);
@@ -148,6 +148,14 @@ public sealed class PackageTests(Packages packages) : IClassFixture<Packages>
         Assert.Contains("nut-insertion", Command.Run(folder, igen, "tasks"), StringComparison.Ordinal);
         Command.Run(folder, igen, "collect", "demos", "--episodes", "1", "--out", "demos.igen");
         Assert.True(Directory.Exists(Path.Combine(folder, "demos.igen")));
+    }
+
+    private string ReadmeSample()
+    {
+        string readme = File.ReadAllText(Path.Combine(packages.Root, "README.md"));
+        const string Open = "```csharp\n";
+        int start = readme.IndexOf(Open, StringComparison.Ordinal) + Open.Length;
+        return readme[start..readme.IndexOf("```", start, StringComparison.Ordinal)];
     }
 
     private static XElement Nuspec(ZipArchive package)
