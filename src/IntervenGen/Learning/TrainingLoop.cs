@@ -1,0 +1,111 @@
+using System.Diagnostics;
+using System.Globalization;
+using IntervenGen.Core;
+using IntervenGen.Learning;
+
+namespace IntervenGen;
+
+/// <summary>Takes gradient steps from one checkpoint to the next, compares checkpoints by rollouts, and saves as it goes.</summary>
+/// <remarks>An interruption loses no step: it saves first.</remarks>
+internal sealed class TrainingLoop(
+    Workspace workspace, TrainRequest request, CheckpointSelection selection, PolicyTrainer trainer, TrainingSet? heldOut,
+    CancellationToken cancellation)
+{
+    private const int SaveSeconds = 20, ReportSteps = 50, ValidationSteps = 250;
+
+    private readonly Stopwatch _sinceSave = Stopwatch.StartNew();
+    private double? _validation;
+
+    /// <summary>The best checkpoint so far.</summary>
+    public required BestCheckpoint Best { get; init; }
+
+    /// <summary>The points that a watcher can follow.</summary>
+    public required TrainingCurve Curve { get; init; }
+
+    /// <summary>Saves the training so far.</summary>
+    public required Action Save { get; init; }
+
+    /// <summary>What is written into a checkpoint's notes: gradient step, success and held-out loss.</summary>
+    public required Func<long, double, double?, string> Notes { get; init; }
+
+    /// <summary>Trains to the end, from wherever the trainer stands.</summary>
+    /// <param name="update">Is told the gradient step and a few words.</param>
+    public void Run(Action<double, string> update)
+    {
+        // A checkpoint that was reached before an interruption, and not yet compared, is compared now.
+        foreach (long stop in Stops().Where(step => step > trainer.Step || (step == trainer.Step && step > Best.Step)))
+        {
+            RunTo(stop, update);
+            Save();
+            Compare(stop, update);
+            Save();
+        }
+    }
+
+    private void RunTo(long stop, Action<double, string> update)
+    {
+        try
+        {
+            trainer.RunTo(stop, progress => Report(progress, stop, update), every: ReportSteps, cancellation);
+        }
+        catch (OperationCanceledException)
+        {
+            Save();
+            throw;
+        }
+    }
+
+    private void Report(TrainingProgress progress, long stop, Action<double, string> update)
+    {
+        Curve.Loss(progress.Step, progress.Loss);
+        if (heldOut is not null && (progress.Step % ValidationSteps == 0 || progress.Step == stop))
+            Curve.Validation(progress.Step, (_validation = trainer.LossOn(heldOut)).Value);
+        FormattableString seen = $" ({_validation:0.00} on held-out episodes)";
+        FormattableString loss = $"loss {progress.Loss:0.00}", speed = $", {progress.StepsPerSecond:0} gradient steps/s";
+        update(
+            progress.Step,
+            Invariant(loss) + (_validation is null ? "" : Invariant(seen)) + Invariant(speed) + Best.Description);
+        if (_sinceSave.Elapsed.TotalSeconds < SaveSeconds)
+            return;
+        Save();
+        _sinceSave.Restart();
+    }
+
+    private void Compare(long stop, Action<double, string> update)
+    {
+        double success = selection.Trials == 0 ? 0 : Score();
+        Best.Offer(stop, success, () =>
+        {
+            double? loss = heldOut is null ? null : _validation ?? trainer.LossOn(heldOut);
+            return trainer.ToCheckpoint(resumable: false, Notes(stop, success, loss));
+        });
+        if (selection.Trials > 0)
+            Curve.Success(stop, success, selection.Trials);
+        update(stop, selection.Trials == 0
+            ? $"checkpoint {stop}"
+            : $"checkpoint {stop}: {success:P0} of {selection.Trials} rollouts{Best.Description}");
+    }
+
+    private double Score()
+    {
+        using var policy = new RecurrentPolicy(trainer.ToCheckpoint(resumable: false));
+        var keys = new EpisodeKey(request.Seed, SceneSplit.Selection, 0, selection.Corrupted);
+        return EvaluationRun.Evaluate(workspace, RunMonitor.Silent, "", policy, keys, selection.Trials, cancellation).Success.Rate;
+    }
+
+    // Evenly over the second half: a policy is rarely best in the first.
+    private IEnumerable<long> Stops()
+    {
+        int count = selection.Trials == 0 ? 1 : Math.Max(1, selection.Checkpoints);
+        long steps = request.Config.GradientSteps, half = steps / 2, rest = steps - half, last = 0;
+        for (int i = 1; i <= count; i++)
+        {
+            long stop = count == 1 ? steps : half + (rest * (i - 1) / (count - 1));
+            // Of very few steps some stops coincide; before the first step there is nothing to compare.
+            if (stop > last)
+                yield return last = stop;
+        }
+    }
+
+    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}
