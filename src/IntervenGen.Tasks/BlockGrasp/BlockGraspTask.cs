@@ -27,10 +27,10 @@ public sealed class BlockGraspTask : SimulatedTask
     public const double RegionHalfX = 0.1, RegionHalfY = 0.15;
 
     /// <summary>Largest error of the believed position in x, metres.</summary>
-    public const double LargestErrorX = 0.01;
+    public const double MaxErrorX = 0.01;
 
     /// <summary>Bounds of the error of the believed position in y, either side, metres.</summary>
-    public const double SmallestErrorY = 0.025, LargestErrorY = 0.07;
+    public const double MinErrorY = 0.025, MaxErrorY = 0.07;
 
     /// <summary>How high the cube must be lifted, metres.</summary>
     public const double SuccessLift = 0.04;
@@ -147,8 +147,8 @@ public sealed class BlockGraspTask : SimulatedTask
         if (!key.Corrupted)
             return truth;
         CounterRandom random = key.Stream(RandomPurpose.Corruption);
-        double x = random.NextDouble(-LargestErrorX, LargestErrorX);
-        double y = random.NextDouble(SmallestErrorY, LargestErrorY);
+        double x = random.NextDouble(-MaxErrorX, MaxErrorX);
+        double y = random.NextDouble(MinErrorY, MaxErrorY);
         return truth with { Position = truth.Position + new Vec3(x, random.NextDouble() < 0.5 ? -y : y, 0) };
     }
 

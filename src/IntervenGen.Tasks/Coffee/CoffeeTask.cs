@@ -34,10 +34,10 @@ public sealed partial class CoffeeTask : SimulatedTask
     public const double RegionHalfSide = 0.05;
 
     /// <summary>Smallest error of the believed machine position, metres.</summary>
-    public const double SmallestError = 0.02;
+    public const double MinError = 0.02;
 
     /// <summary>Largest error of the believed machine position, metres.</summary>
-    public const double LargestError = 0.04;
+    public const double MaxError = 0.04;
 
     private const double GripHalfWidth = 0.0205;
     private const double PadInset = 0.0005;
@@ -162,7 +162,7 @@ public sealed partial class CoffeeTask : SimulatedTask
         if (obj == Pod || !key.Corrupted)
             return truth;
         CounterRandom random = key.Stream(RandomPurpose.Corruption);
-        double distance = random.NextDouble(SmallestError, LargestError);
+        double distance = random.NextDouble(MinError, MaxError);
         (double sin, double cos) = Math.SinCos(random.NextDouble(-Math.PI, Math.PI));
         return truth with { Position = truth.Position + (distance * new Vec3(cos, sin, 0)) };
     }

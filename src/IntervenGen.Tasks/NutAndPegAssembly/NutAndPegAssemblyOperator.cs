@@ -80,7 +80,7 @@ public sealed class NutAndPegAssemblyOperator : ScriptedOperator
 
     // Fingertips clear the lying nut by the operator's own margin.
     private double HoverHeight =>
-        NutAndPegAssemblyTask.TableTop + (2 * NutAndPegAssemblyTask.NutHalfHeight)
+        SquareNut.TableTop + (2 * SquareNut.HalfHeight)
         + NutAndPegAssemblyTask.FingertipBelowGrip + 0.01 + Traits.Hover;
 
     private protected override void UpdatePhase(IEnvironment environment)

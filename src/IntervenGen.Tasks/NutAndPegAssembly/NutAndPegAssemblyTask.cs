@@ -27,17 +27,8 @@ public sealed class NutAndPegAssemblyTask : SimulatedTask
     /// <summary>Index of the subtask of placing it.</summary>
     public const int Place = 1;
 
-    /// <summary>Height of the table's top, world frame, metres.</summary>
-    public const double TableTop = 0.82;
-
-    /// <summary>Height of the peg's top, world frame, metres.</summary>
-    public const double PegTop = 0.95;
-
-    /// <summary>Half the nut's thickness, metres.</summary>
-    public const double NutHalfHeight = 0.01;
-
     /// <summary>Bounds of the region the nut's centre is placed in, world frame, metres: MimicGen's Square_D0.</summary>
-    public const double LeastX = -0.115, MostX = -0.11, LeastY = 0.11, MostY = 0.225;
+    public const double MinX = -0.115, MaxX = -0.11, MinY = 0.11, MaxY = 0.225;
 
     /// <summary>Where the operator grips the handle: distance from the nut's centre, metres.</summary>
     public const double GripAlongHandle = 0.062;
@@ -48,24 +39,16 @@ public sealed class NutAndPegAssemblyTask : SimulatedTask
     /// <summary>A finger nearer to the middle than this holds nothing, metres: the handle keeps it at 0.016.</summary>
     public const double EmptyFinger = 0.002;
 
-    /// <summary>How a level nut lies when its handle points back at the robot, as it is put onto the peg: the peg is near the end of the
-    /// arm's reach.</summary>
-    internal static readonly Quat HandleBack = Quat.FromAxisAngle(Vec3.UnitZ, Math.PI);
-
     /// <summary>Yaw of the hand in the middle of the half turn that suffices for any nut, relative to robosuite's posture,
     /// radians.</summary>
     internal const double MiddleYaw = Math.PI / 2;
 
     private const double PegHeight = 0.85;
-    private const double LiftedHeight = TableTop + NutHalfHeight + 0.04;
-    private const double SuccessHeight = TableTop + 0.05;
-    private const double SuccessOffset = 0.01;
-    private const double SuccessLevel = 0.9;
+    private const double LiftedHeight = SquareNut.TableTop + SquareNut.HalfHeight + 0.04;
     private const double StartFinger = 0.02;
     private const double TableHalfSide = 0.4;
-    private const double FallenBelow = TableTop - 0.05;
-    private const double HangsAbove = TableTop + (2 * NutHalfHeight);
-    private const double NutReach = 0.081, PegReach = 0.0227;
+    private const double FallenBelow = SquareNut.TableTop - 0.05;
+    private const double HangsAbove = SquareNut.TableTop + (2 * SquareNut.HalfHeight);
     private const int NutGroup = 1, LeftPadGroup = 3, RightPadGroup = 4;
 
     private static readonly Vec3 GripInNut = new(GripAlongHandle, 0, 0);
@@ -74,11 +57,11 @@ public sealed class NutAndPegAssemblyTask : SimulatedTask
     private static readonly ReplayStart OverHandleOrOpposite =
         new(0.012, 0.03) { Points = [GripInNut, -GripInNut] };
 
-    private static readonly Pose HalfTurn = new(Vec3.Zero, HandleBack);
+    private static readonly Pose HalfTurn = new(Vec3.Zero, SquareNut.HandleBack);
 
     private static readonly Quat UsualHand = Quat.FromAxisAngle(Vec3.UnitZ, MiddleYaw) * GripFrame.HandDown;
 
-    private static readonly Quat UsualInHand = UsualHand.Conjugate * HandleBack;
+    private static readonly Quat UsualInHand = UsualHand.Conjugate * SquareNut.HandleBack;
 
     private static readonly TaskElements Elements = new()
     {
@@ -124,7 +107,7 @@ public sealed class NutAndPegAssemblyTask : SimulatedTask
             Subtasks =
             [
                 new SubtaskSpec("grasp", Nut) { HandMayTurn = true, ReplayStart = OverHandleOrOpposite },
-                new SubtaskSpec("place", Peg) { HeldObject = Nut, ReplayStart = new ReplayStart(0.12, PegTop - PegHeight) },
+                new SubtaskSpec("place", Peg) { HeldObject = Nut, ReplayStart = new ReplayStart(0.12, SquareNut.PegTop - PegHeight) },
             ],
             ActionSize = 7,
             StateSize = StateSizeFor(2),
@@ -159,7 +142,7 @@ public sealed class NutAndPegAssemblyTask : SimulatedTask
     {
         CounterRandom random = key.Stream(RandomPurpose.Scene);
         var position = new Vec3(
-            random.NextDouble(LeastX, MostX), random.NextDouble(LeastY, MostY), TableTop + NutHalfHeight);
+            random.NextDouble(MinX, MaxX), random.NextDouble(MinY, MaxY), SquareNut.TableTop + SquareNut.HalfHeight);
         var turn = Quat.FromAxisAngle(Vec3.UnitZ, random.NextDouble(0, 2 * Math.PI));
         PandaReset.Place(lane, this, ref random, StartFinger, MiddleYaw);
         lane.SetGripperOpening(0);
@@ -225,7 +208,7 @@ public sealed class NutAndPegAssemblyTask : SimulatedTask
 
     /// <inheritdoc/>
     public override bool IsSuccess(SimulatedLane lane) =>
-        TruePose(lane, Nut).Position.Z < SuccessHeight && IsOverPeg(lane) && !IsTouched(lane);
+        SquareNut.IsAround(TruePose(lane, Nut), TruePose(lane, Peg).Position) && !IsTouched(lane);
 
     /// <inheritdoc/>
     /// <remarks>The grasp is done when the nut is in the hand and off the table; it stays done while the nut slides down the peg.</remarks>
@@ -243,7 +226,7 @@ public sealed class NutAndPegAssemblyTask : SimulatedTask
         Pose nut = TruePose(lane, Nut);
         Vec3 aside = (TruePose(lane, Peg).Position - nut.Position) with { Z = 0 };
         bool onTable = nut.Position.Z > FallenBelow && Math.Abs(nut.Position.X) < TableHalfSide && Math.Abs(nut.Position.Y) < TableHalfSide;
-        bool hangs = nut.Position.Z > HangsAbove && aside.Length < NutReach && !IsOverPeg(lane);
+        bool hangs = nut.Position.Z > HangsAbove && aside.Length < SquareNut.NutReach && !IsOverPeg(lane);
         return onTable && (IsTouched(lane) || !hangs);
     }
 
@@ -252,22 +235,11 @@ public sealed class NutAndPegAssemblyTask : SimulatedTask
     public override double Clearance(SimulatedLane lane)
     {
         Pose nut = TruePose(lane, Nut);
-        double level = nut.Orientation.Rotate(Vec3.UnitZ).Z;
-        double lowest = nut.Position.Z - (NutHalfHeight * level) - (NutReach * Math.Sqrt(Math.Max(0, 1 - (level * level))));
         if (!IsGrasped(lane))
-            return nut.Position.Z < HangsAbove ? lane.WorldFromEef.Position.Z - FingertipBelowGrip - PegTop : 0;
-        double beside = ((TruePose(lane, Peg).Position - nut.Position) with { Z = 0 }).Length - NutReach - PegReach;
-        return Math.Max(lowest - PegTop, Math.Min(beside, lowest - TableTop));
+            return nut.Position.Z < HangsAbove ? lane.WorldFromEef.Position.Z - FingertipBelowGrip - SquareNut.PegTop : 0;
+        double lowest = SquareNut.LowestPoint(nut), beside = SquareNut.DistanceBeside(nut, TruePose(lane, Peg).Position);
+        return Math.Max(lowest - SquareNut.PegTop, Math.Min(beside, lowest - SquareNut.TableTop));
     }
 
-    // Level, and the hole where the peg is, at any height.
-    private bool IsOverPeg(SimulatedLane lane)
-    {
-        Pose nut = TruePose(lane, Nut);
-        Vec3 offset = TruePose(lane, Peg).Position - nut.Position;
-        Vec3 inNut = nut.Orientation.Conjugate.Rotate(offset with { Z = 0 });
-        return Math.Abs(inNut.X) < SuccessOffset
-            && Math.Abs(inNut.Y) < SuccessOffset
-            && nut.Orientation.Rotate(Vec3.UnitZ).Z > SuccessLevel;
-    }
+    private bool IsOverPeg(SimulatedLane lane) => SquareNut.IsOver(TruePose(lane, Nut), TruePose(lane, Peg).Position);
 }

@@ -10,7 +10,7 @@ internal sealed class NutPlacement
     private const float Close = 1, Open = -1;
     private const double RotationLead = 0.22;
     private const double Approach = 0.7, LoweringSpeed = 0.7, LoweringLead = 0.01, RetreatSpeed = 0.6, ReleaseShake = 0.3;
-    private const double TurnAbove = NutAndPegAssemblyTask.TableTop + 0.05;
+    private const double TurnAbove = SquareNut.TableTop + 0.05;
 
     private readonly PlacementPhases _phases =
         new(new PlacementRules(AlignedOffset: 0.003, AlignedAngle: 0.04, SteadySteps: 3, LetGoFinger: 0.022));
@@ -38,11 +38,11 @@ internal sealed class NutPlacement
     {
         Pose eef = environment.WorldFromEef;
         Vec3 peg = environment.TruePose(NutAndPegAssemblyTask.Peg).Position;
-        double hover = NutAndPegAssemblyTask.PegTop + NutAndPegAssemblyTask.NutHalfHeight + traits.Hover;
+        double hover = SquareNut.PegTop + SquareNut.HalfHeight + traits.Hover;
         Vec3 turnLeft = TurnLeft(nut.Orientation, eef.Orientation);
         _phases.Update(new PlacementProgress(
             nut.Position.Z, ((peg - nut.Position) with { Z = 0 }).Length, turnLeft.Length, nut.Position.Z > hover - (0.5 * traits.Hover),
-            NutAndPegAssemblyTask.PegTop - traits.Depth, environment.Fingers.First));
+            SquareNut.PegTop - traits.Depth, environment.Fingers.First));
         if (_phases.Current == PlacementPhase.Release)
             return eef with { Position = eef.Position + (shake * ReleaseShake) };
         if (_phases.Current == PlacementPhase.Retreat)
@@ -52,7 +52,7 @@ internal sealed class NutPlacement
         {
             PlacementPhase.Lift => nut.Position with { Z = hover },
             PlacementPhase.Move => peg with { Z = hover },
-            _ => peg with { Z = NutAndPegAssemblyTask.PegTop - traits.Depth - LoweringLead },
+            _ => peg with { Z = SquareNut.PegTop - traits.Depth - LoweringLead },
         };
         Vec3 step = ((wanted - nut.Position) * Approach).LimitedTo(
             traits.Lead * speed * (_phases.Current == PlacementPhase.Lower ? LoweringSpeed : 1)) + shake;
@@ -66,7 +66,7 @@ internal sealed class NutPlacement
     // the wrist past its limit: the hand stays within half a turn and something around the middle of its range.
     private static Vec3 TurnLeft(Quat nut, Quat eef)
     {
-        Quat left = NutAndPegAssemblyTask.HandleBack * nut.Conjugate;
+        Quat left = SquareNut.HandleBack * nut.Conjugate;
         Vec3 turn = left.Log();
         double yaw = Yaw(eef), end = Yaw((left * eef).Normalized);
         return Math.Abs(end - yaw) > Math.PI ? turn - (Vec3.UnitZ * (Math.Sign(turn.Z) * 2 * Math.PI)) : turn;

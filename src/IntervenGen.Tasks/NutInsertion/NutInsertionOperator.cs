@@ -10,9 +10,9 @@ public sealed class NutInsertionOperator : PlacementOperator
     private static readonly Placement Plan = new(
         NutInsertionTask.Nut,
         NutInsertionTask.Peg,
-        NutInsertionTask.HandleBack,
-        EntryHeight: NutInsertionTask.PegHalfHeight + NutInsertionTask.NutHalfHeight,
-        MinDepth: NutInsertionTask.NutHalfHeight,
+        SquareNut.HandleBack,
+        EntryHeight: NutInsertionTask.PegHalfHeight + SquareNut.HalfHeight,
+        MinDepth: SquareNut.HalfHeight,
         DepthShare: 1,
         AlignedOffset: 0.003,
         LetGoFinger: 0.022);

@@ -20,32 +20,21 @@ public sealed class NutInsertionTask : SimulatedTask
     /// <summary>Index of the peg in the task's objects.</summary>
     public const int Peg = 1;
 
-    /// <summary>Height of the peg's top, world frame, metres.</summary>
-    public const double PegTop = 0.95;
-
     /// <summary>Half the height of the peg, metres.</summary>
     public const double PegHalfHeight = 0.1;
-
-    /// <summary>Half the nut's thickness, metres.</summary>
-    public const double NutHalfHeight = 0.01;
 
     /// <summary>Half side of the region the peg is placed in, metres.</summary>
     public const double RegionHalfSide = 0.05;
 
     /// <summary>Largest error of the believed peg position per axis, metres.</summary>
-    public const double LargestError = 0.04;
+    public const double MaxError = 0.04;
 
     /// <summary>The error is at least this in one axis, metres.</summary>
-    public const double SmallestError = 0.02;
+    public const double MinError = 0.02;
 
-    private const double PegCentreHeight = PegTop - PegHalfHeight;
-    private const double TableTop = 0.82;
-    private const double SuccessHeight = TableTop + 0.05;
-    private const double SuccessOffset = 0.01;
-    private const double SuccessLevel = 0.9;
+    private const double PegCentreHeight = SquareNut.PegTop - PegHalfHeight;
     private const double HandleHalfWidth = 0.015875;
     private const double PadInset = 0.0005;
-    private const double NutReach = 0.081, PegReach = 0.0227;
     private const int NutGroup = 1, PegGroup = 2, LeftPadGroup = 3, RightPadGroup = 4;
 
     private static readonly TaskElements Elements = new()
@@ -108,9 +97,6 @@ public sealed class NutInsertionTask : SimulatedTask
         };
     }
 
-    /// <summary>The nut's orientation in the hand and on the peg, world frame: its handle points back at the robot.</summary>
-    public static Quat HandleBack { get; } = Quat.FromAxisAngle(Vec3.UnitZ, Math.PI);
-
     /// <inheritdoc/>
     public override TaskSpec Spec => _spec;
 
@@ -150,16 +136,7 @@ public sealed class NutInsertionTask : SimulatedTask
     public override Pose SampleBelief(SimulatedLane lane, int obj, in EpisodeKey key)
     {
         Pose truth = TruePose(lane, obj);
-        if (obj != Peg || !key.Corrupted)
-            return truth;
-        CounterRandom random = key.Stream(RandomPurpose.Corruption);
-        while (true)
-        {
-            double x = random.NextDouble(-LargestError, LargestError);
-            double y = random.NextDouble(-LargestError, LargestError);
-            if (Math.Max(Math.Abs(x), Math.Abs(y)) >= SmallestError)
-                return truth with { Position = truth.Position + new Vec3(x, y, 0) };
-        }
+        return obj == Peg && key.Corrupted ? new PlanarError(MinError, MaxError).AddTo(truth, key) : truth;
     }
 
     /// <inheritdoc/>
@@ -182,7 +159,7 @@ public sealed class NutInsertionTask : SimulatedTask
         Pose worldFromHand = ObservationWriter.WorldFromHand(lane.WorldFromEef);
         (double first, double second) = lane.Fingers;
         var writer = new ObservationWriter(observation);
-        writer.Object(TruePose(lane, Nut), worldFromHand, HandleBack);
+        writer.Object(TruePose(lane, Nut), worldFromHand, SquareNut.HandleBack);
         writer.Object(lane.BelievedPose(Peg), worldFromHand, Quat.Identity);
         writer.Position(worldFromHand.Position);
         writer.Quaternion(worldFromHand.Orientation, GripFrame.HandDown);
@@ -191,7 +168,8 @@ public sealed class NutInsertionTask : SimulatedTask
     }
 
     /// <inheritdoc/>
-    public override bool IsSuccess(SimulatedLane lane) => IsAroundPeg(lane) && !IsHeld(lane);
+    public override bool IsSuccess(SimulatedLane lane) =>
+        SquareNut.IsAround(TruePose(lane, Nut), TruePose(lane, Peg).Position) && !IsHeld(lane);
 
     /// <inheritdoc/>
     public override bool IsSubtaskDone(SimulatedLane lane, int subtask) => IsSuccess(lane);
@@ -208,26 +186,11 @@ public sealed class NutInsertionTask : SimulatedTask
         if (!IsHeld(lane))
             return 0;
         Pose nut = TruePose(lane, Nut);
-        double level = nut.Orientation.Rotate(Vec3.UnitZ).Z;
-        double lowest = nut.Position.Z - (NutHalfHeight * level) - (NutReach * Math.Sqrt(Math.Max(0, 1 - (level * level))));
-        double beside = ((TruePose(lane, Peg).Position - nut.Position) with { Z = 0 }).Length - NutReach - PegReach;
-        return Math.Max(lowest - PegTop, beside);
+        return Math.Max(SquareNut.LowestPoint(nut) - SquareNut.PegTop, SquareNut.DistanceBeside(nut, TruePose(lane, Peg).Position));
     }
 
     /// <inheritdoc/>
     /// <remarks>A nut that nobody holds and that is not sliding down the peg stays where it fell, or hangs askew on the peg.</remarks>
-    public override bool IsRecoverable(SimulatedLane lane) => IsHeld(lane) || IsOverPeg(lane);
-
-    private bool IsAroundPeg(SimulatedLane lane) => TruePose(lane, Nut).Position.Z < SuccessHeight && IsOverPeg(lane);
-
-    // Level, and the hole where the peg is, at any height.
-    private bool IsOverPeg(SimulatedLane lane)
-    {
-        Pose nut = TruePose(lane, Nut);
-        Vec3 offset = TruePose(lane, Peg).Position - nut.Position;
-        Vec3 inNut = nut.Orientation.Conjugate.Rotate(offset with { Z = 0 });
-        return Math.Abs(inNut.X) < SuccessOffset
-            && Math.Abs(inNut.Y) < SuccessOffset
-            && nut.Orientation.Rotate(Vec3.UnitZ).Z > SuccessLevel;
-    }
+    public override bool IsRecoverable(SimulatedLane lane) =>
+        IsHeld(lane) || SquareNut.IsOver(TruePose(lane, Nut), TruePose(lane, Peg).Position);
 }

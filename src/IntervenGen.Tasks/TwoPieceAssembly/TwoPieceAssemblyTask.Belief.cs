@@ -1,6 +1,7 @@
 using IntervenGen.Core;
 using IntervenGen.Numerics;
 using IntervenGen.Simulation;
+using IntervenGen.Tasks.Parts;
 
 namespace IntervenGen.Tasks.TwoPieceAssembly;
 
@@ -15,16 +16,7 @@ public sealed partial class TwoPieceAssemblyTask
     public override Pose SampleBelief(SimulatedLane lane, int obj, in EpisodeKey key)
     {
         Pose truth = TruePose(lane, obj);
-        if (obj != Base || !key.Corrupted)
-            return truth;
-        CounterRandom random = key.Stream(RandomPurpose.Corruption);
-        while (true)
-        {
-            double x = random.NextDouble(-LargestError, LargestError);
-            double y = random.NextDouble(-LargestError, LargestError);
-            if (Math.Max(Math.Abs(x), Math.Abs(y)) >= SmallestError)
-                return truth with { Position = truth.Position + new Vec3(x, y, 0) };
-        }
+        return obj == Base && key.Corrupted ? new PlanarError(MinError, MaxError).AddTo(truth, key) : truth;
     }
 
     /// <inheritdoc/>

@@ -34,10 +34,10 @@ public sealed partial class TwoPieceAssemblyTask : SimulatedTask
     public const double RegionHalfSide = 0.05;
 
     /// <summary>Largest error of the believed position per axis, metres.</summary>
-    public const double LargestError = 0.04;
+    public const double MaxError = 0.04;
 
     /// <summary>The error is at least this in one axis, metres.</summary>
-    public const double SmallestError = 0.01;
+    public const double MinError = 0.01;
 
     private const double TableTop = 0.8;
     private const double WallHalfWidth = 0.017;
