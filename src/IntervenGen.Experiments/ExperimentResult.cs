@@ -74,19 +74,12 @@ public sealed class ExperimentResult
     public IReadOnlyDictionary<RecipeKind, double> Seconds()
     {
         var sums = new SortedDictionary<RecipeKind, double>();
-        var seen = new HashSet<Recipe>();
-        void Visit(Recipe recipe)
+        foreach (Recipe recipe in RecipeOrder.InputsFirst(Experiment.Wanted))
         {
-            if (!seen.Add(recipe))
-                return;
-            foreach (Recipe input in recipe.Inputs)
-                Visit(input);
             if (_artifacts[recipe].Facts["wall_seconds"] is { } seconds)
                 sums[recipe.Kind] = sums.GetValueOrDefault(recipe.Kind) + (double)seconds;
         }
 
-        foreach (Recipe recipe in Experiment.Wanted)
-            Visit(recipe);
         return sums;
     }
 

@@ -40,7 +40,7 @@ public sealed class RecipeScheduler
     /// <exception cref="OperationCanceledException">Stopped; what is finished is in the cache, the rest can be continued.</exception>
     public IReadOnlyDictionary<Recipe, Artifact> Make(IReadOnlyList<Recipe> wanted, CancellationToken cancellation)
     {
-        _waiting.AddRange(InputsFirst(wanted));
+        _waiting.AddRange(RecipeOrder.InputsFirst(wanted));
         _count = _waiting.Count;
         _clock.Start();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
@@ -54,25 +54,6 @@ public sealed class RecipeScheduler
         _failure?.Throw();
         cancellation.ThrowIfCancellationRequested();
         return _done;
-    }
-
-    // In the order asked for, so that the first table is finished first.
-    private static List<Recipe> InputsFirst(IReadOnlyList<Recipe> wanted)
-    {
-        var order = new List<Recipe>();
-        var seen = new HashSet<Recipe>();
-        void Visit(Recipe recipe)
-        {
-            if (!seen.Add(recipe))
-                return;
-            foreach (Recipe input in recipe.Inputs)
-                Visit(input);
-            order.Add(recipe);
-        }
-
-        foreach (Recipe recipe in wanted)
-            Visit(recipe);
-        return order;
     }
 
     private void Work(int slot, CancellationTokenSource stop)

@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using IntervenGen.Core;
 
 namespace IntervenGen.Interop.Torch;
@@ -238,8 +237,8 @@ public sealed unsafe partial class TorchPolicy : IDisposable
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(batch);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(steps);
-        Check(observations.Length, (long)batch * steps * Config.ObservationSize, nameof(observations));
-        Check(actions.Length, (long)batch * steps * Config.ActionSize, nameof(actions));
+        SpanLength.Require(observations.Length, (long)batch * steps * Config.ObservationSize, nameof(observations));
+        SpanLength.Require(actions.Length, (long)batch * steps * Config.ActionSize, nameof(actions));
     }
 
     private void CheckRows(
@@ -248,20 +247,10 @@ public sealed unsafe partial class TorchPolicy : IDisposable
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(rows);
         long state = (long)rows * Config.Layers * Config.Hidden;
-        Check(observations.Length, (long)rows * Config.ObservationSize, nameof(observations));
-        Check(hidden.Length, state, nameof(hidden));
-        Check(cell.Length, state, nameof(cell));
-        Check(means.Length, (long)rows * Config.Modes * Config.ActionSize, nameof(means));
-        Check(logits.Length, (long)rows * Config.Modes, nameof(logits));
+        SpanLength.Require(observations.Length, (long)rows * Config.ObservationSize, nameof(observations));
+        SpanLength.Require(hidden.Length, state, nameof(hidden));
+        SpanLength.Require(cell.Length, state, nameof(cell));
+        SpanLength.Require(means.Length, (long)rows * Config.Modes * Config.ActionSize, nameof(means));
+        SpanLength.Require(logits.Length, (long)rows * Config.Modes, nameof(logits));
     }
-
-    private static void Check(int length, long expected, string name)
-    {
-        if (length != expected)
-            ThrowLength(length, expected, name);
-    }
-
-    [DoesNotReturn]
-    private static void ThrowLength(int length, long expected, string name) =>
-        throw new ArgumentException($"{name} has {length} numbers; {expected} are needed", name);
 }

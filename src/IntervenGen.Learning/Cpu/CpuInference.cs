@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using IntervenGen.Core;
 using IntervenGen.Learning.Networks;
 
 namespace IntervenGen.Learning.Cpu;
@@ -48,9 +49,9 @@ public sealed class CpuInference
         long capacity = memory.Rows;
         if (memory.RowStride != Shape.Layers * _weights.Layout.Units)
             throw new ArgumentException("the memory is another network's", nameof(memory));
-        Check(observations.Length, capacity * Shape.ObservationSize, nameof(observations));
-        Check(means.Length, capacity * Shape.Means, nameof(means));
-        Check(logits.Length, capacity * Shape.Modes, nameof(logits));
+        SpanLength.Require(observations.Length, capacity * Shape.ObservationSize, nameof(observations));
+        SpanLength.Require(means.Length, capacity * Shape.Means, nameof(means));
+        SpanLength.Require(logits.Length, capacity * Shape.Modes, nameof(logits));
         foreach (int row in rows)
         {
             if ((uint)row >= (uint)memory.Rows)
@@ -59,16 +60,6 @@ public sealed class CpuInference
 
         _kernels.Infer(_weights, memory, rows, observations, means, logits);
     }
-
-    private static void Check(int length, long expected, string name)
-    {
-        if (length != expected)
-            ThrowLength(length, expected, name);
-    }
-
-    [DoesNotReturn]
-    private static void ThrowLength(int length, long expected, string name) =>
-        throw new ArgumentException($"{name} has {length} numbers; {expected} are needed", name);
 
     [DoesNotReturn]
     private static void ThrowRow(int row, int rows) =>

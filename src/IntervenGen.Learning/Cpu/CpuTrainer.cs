@@ -1,4 +1,4 @@
-using System.Diagnostics.CodeAnalysis;
+using IntervenGen.Core;
 using IntervenGen.Learning.Networks;
 
 namespace IntervenGen.Learning.Cpu;
@@ -116,8 +116,8 @@ public sealed class CpuTrainer : INetworkTrainer
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(batch);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(steps);
         ArgumentOutOfRangeException.ThrowIfGreaterThan((long)batch * steps, MaxRows, nameof(batch));
-        Check(observations.Length, (long)batch * steps * Shape.ObservationSize, nameof(observations));
-        Check(actions.Length, (long)batch * steps * Shape.ActionSize, nameof(actions));
+        SpanLength.Require(observations.Length, (long)batch * steps * Shape.ObservationSize, nameof(observations));
+        SpanLength.Require(actions.Length, (long)batch * steps * Shape.ActionSize, nameof(actions));
         _work.Reserve(batch, steps);
         _work.TakeIn(observations, actions);
     }
@@ -148,14 +148,4 @@ public sealed class CpuTrainer : INetworkTrainer
             CopyIn(NetworkSlot.Average, i, values);
         }
     }
-
-    private static void Check(int length, long expected, string name)
-    {
-        if (length != expected)
-            ThrowLength(length, expected, name);
-    }
-
-    [DoesNotReturn]
-    private static void ThrowLength(int length, long expected, string name) =>
-        throw new ArgumentException($"{name} has {length} numbers; {expected} are needed", name);
 }

@@ -24,7 +24,7 @@ public sealed record ArmResult(
         ["trials"] = Success.Trials,
         ["judged_by_robot"] = Judged.Rate,
         ["seconds"] = Seconds,
-        ["reasons"] = new JsonObject(Reasons.Select(reason => KeyValuePair.Create(reason.Key.ToString(), (JsonNode?)reason.Value))),
+        ["reasons"] = ReasonCounts.ToJson(Reasons),
         ["median_estimate_error_mm"] = MedianEstimateError * 1000,
         ["lost_states"] = Lost,
     };
