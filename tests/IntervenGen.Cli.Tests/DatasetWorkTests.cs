@@ -96,7 +96,10 @@ public sealed class DatasetWorkTests(TinyDemo demo)
     public void Info_counts_every_failure_by_its_subtask()
     {
         string failing = demo["failing.igen"];
-        Igen.Run("evaluate", "--policy", demo.BasePolicy, "--trials", "4", "--horizon", "5", "--out", failing).Expect(0);
+        // A policy that has one step makes no mistake.
+        Igen.Run(
+            "generate", "interventions", "--source", demo.Interventions, "--policy", demo.BasePolicy, "--policy-horizon", "1",
+            "--episodes", "1", "--attempts", "4", "--out", failing).Expect(1);
         JsonObject info = Info(failing);
         Assert.Equal(4, ((JsonArray)info["failures_by_subtask"]!).Sum(row => (long)row!["failed"]!));
         Assert.All((JsonArray)info["failures_by_subtask"]!, row => Assert.Equal("insert", (string)row!["subtask"]!));
