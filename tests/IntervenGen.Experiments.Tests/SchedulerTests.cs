@@ -13,7 +13,8 @@ public sealed class SchedulerTests : IDisposable
         Make(TwoTables(), slots: 2);
         (Recipe Recipe, Recipe Input)[] needs = [.. _runner.Recipes.SelectMany(recipe => recipe.Inputs.Select(input => (recipe, input)))];
         Assert.NotEmpty(needs);
-        Assert.All(needs, need => Assert.True(_runner.Recipes.IndexOf(need.Recipe) > _runner.Recipes.IndexOf(need.Input), need.Recipe.Title));
+        Assert.All(needs, need => Assert.True(
+            _runner.Recipes.IndexOf(need.Recipe) > _runner.Recipes.IndexOf(need.Input), need.Recipe.Title));
     }
 
     [Fact]

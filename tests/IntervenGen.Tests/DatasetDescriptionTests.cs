@@ -100,7 +100,9 @@ public sealed class DatasetDescriptionTests : IDisposable
         """{ "digest": "0123", "path": null }""", Describe(new JsonObject { ["policy"] = "0123" })["policy"]!);
 
     private static void AssertJson(string expected, JsonNode actual) =>
-        Assert.True(JsonNode.DeepEquals(JsonNode.Parse(expected), actual), actual.ToJsonString(new JsonSerializerOptions { WriteIndented = true }));
+        Assert.True(
+            JsonNode.DeepEquals(JsonNode.Parse(expected), actual),
+            actual.ToJsonString(new JsonSerializerOptions { WriteIndented = true }));
 
     private JsonObject Describe(JsonObject? config = null, bool complete = true)
     {
