@@ -38,19 +38,32 @@ public sealed class DamagedDataTests(TinyDemo demo)
     }
 
     [Fact]
-    public void An_HDF5_file_that_is_cut_off_of_another_task_or_none_at_all_is_refused_and_leaves_no_dataset()
+    public void An_HDF5_file_that_is_cut_off_is_refused()
     {
-        string whole = demo["whole.hdf5"], cut = demo["cut.hdf5"], text = demo["text.hdf5"], target = demo["from hdf5.igen"];
-        Igen.Run("dataset", "export", demo.Demonstrations, "--out", whole).Expect(0);
+        string whole = Exported("to be cut.hdf5"), cut = demo["cut.hdf5"];
         byte[] bytes = File.ReadAllBytes(whole);
         File.WriteAllBytes(cut, bytes[..(bytes.Length / 2)]);
+        AssertNotImported(1, "cut.hdf5", cut);
+    }
+
+    [Fact]
+    public void A_file_that_is_no_HDF5_is_refused()
+    {
+        string text = demo["text.hdf5"];
         File.WriteAllText(text, "no dataset");
-        Assert.Contains("cut.hdf5", Igen.Run("dataset", "import", cut, "--out", target).Expect(1).Complaint(), StringComparison.Ordinal);
-        Assert.Contains("text.hdf5", Igen.Run("dataset", "import", text, "--out", target).Expect(1).Complaint(), StringComparison.Ordinal);
-        Assert.Contains("not of 'coffee'", Igen.Run("dataset", "import", whole, "--task", "coffee", "--out", target).Expect(2).Complaint(), StringComparison.Ordinal);
-        Assert.False(Directory.Exists(target));
-        JsonObject back = Igen.Run("dataset", "import", whole, "--out", target, "--json").Expect(0).Json;
-        Assert.Equal(Igen.Run("dataset", "digest", demo.Demonstrations, "--json").Expect(0).Json["digest"]!.ToString(), back["digest"]!.ToString());
+        AssertNotImported(1, "text.hdf5", text);
+    }
+
+    [Fact]
+    public void An_HDF5_file_of_another_task_is_refused() =>
+        AssertNotImported(2, "not of 'coffee'", Exported("other task.hdf5"), "--task", "coffee");
+
+    [Fact]
+    public void An_exported_file_is_imported_to_the_same_dataset()
+    {
+        JsonObject back = Igen.Run("dataset", "import", Exported("whole.hdf5"), "--out", demo["back.igen"], "--json").Expect(0).Json;
+        Assert.Equal(
+            (string)Igen.Run("dataset", "digest", demo.Demonstrations, "--json").Expect(0).Json["digest"]!, (string)back["digest"]!);
     }
 
     [Fact]
@@ -144,4 +157,18 @@ public sealed class DamagedDataTests(TinyDemo demo)
         Facts = from.Facts,
         Weights = from.Weights,
     };
+
+    private string Exported(string name)
+    {
+        Igen.Run("dataset", "export", demo.Demonstrations, "--out", demo[name]).Expect(0);
+        return demo[name];
+    }
+
+    private void AssertNotImported(int exitCode, string complaint, params string[] file)
+    {
+        string target = demo[$"from {Path.GetFileName(file[0])}.igen"];
+        Assert.Contains(
+            complaint, Igen.Run(["dataset", "import", .. file, "--out", target]).Expect(exitCode).Complaint(), StringComparison.Ordinal);
+        Assert.False(Directory.Exists(target));
+    }
 }

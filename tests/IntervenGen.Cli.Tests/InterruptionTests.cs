@@ -70,6 +70,7 @@ public sealed class InterruptionTests(TinyDemo demo)
         var clock = Stopwatch.StartNew();
         while (!reached() && !igen.HasExited && clock.Elapsed.TotalSeconds < 60)
             Thread.Sleep(2);
+        Assert.True(reached(), $"it never came to what signal {signal} is for; it {(igen.HasExited ? "has ended" : "still runs")}");
         igen.Signal(signal);
         return igen.Wait();
     }

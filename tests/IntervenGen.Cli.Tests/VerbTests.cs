@@ -75,6 +75,7 @@ public sealed class VerbTests(TinyDemo demo)
         string folder = demo["frames"];
         int frames = (int)Igen.Run("render", demo.Demonstrations, "--width", "65", "--height", "48", "--out", folder, "--json").Expect(0).Json["frames"]!;
         string[] files = Directory.GetFiles(folder);
+        Assert.NotEmpty(files);
         Assert.Equal(frames, files.Length);
         Assert.All(files, file => Picture.AssertPng(file, 65, 48));
     }

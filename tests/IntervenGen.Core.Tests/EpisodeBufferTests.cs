@@ -76,7 +76,16 @@ public sealed class EpisodeBufferTests
     }
 
     [Fact]
-    public void A_full_buffer_and_indices_outside_are_refused()
+    public void A_full_buffer_takes_no_further_step()
+    {
+        var buffer = new EpisodeBuffer(new EpisodeLayout(3, 2, 5, 4), 2);
+        buffer.AddStep();
+        buffer.AddStep();
+        Assert.Contains("2 steps", Assert.Throws<InvalidOperationException>(() => buffer.AddStep()).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_index_outside_is_refused()
     {
         var buffer = new EpisodeBuffer(new EpisodeLayout(3, 2, 5, 4), 2);
         buffer.AddStep();
@@ -85,8 +94,6 @@ public sealed class EpisodeBufferTests
         Assert.Throws<ArgumentOutOfRangeException>(() => buffer.TruePose(0, 2));
         Assert.Throws<ArgumentOutOfRangeException>(() => buffer.Truncate(2));
         Assert.Throws<ArgumentOutOfRangeException>(() => buffer.SetCount(3));
-        buffer.AddStep();
-        Assert.Contains("2 steps", Assert.Throws<InvalidOperationException>(() => buffer.AddStep()).Message, StringComparison.Ordinal);
     }
 
     // 1, 2, 3 … through all doubles and then all singles, in the order of the layout.

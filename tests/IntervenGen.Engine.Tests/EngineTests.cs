@@ -15,7 +15,7 @@ public sealed class EngineTests : IDisposable
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void No_worker_allocates_while_attempts_step_observe_infer_act_record_commit_and_begin_anew(bool batched)
+    public void No_worker_allocates_from_an_attempts_beginning_to_its_commit(bool batched)
     {
         const int workers = 2, warmUp = 600;
         using RecurrentPolicy policy = Engine.Policy(_task.Spec, batched);

@@ -51,14 +51,22 @@ public sealed class ConcatTests : IDisposable
     }
 
     [Fact]
-    public void The_same_episodes_twice_and_unfinished_datasets_are_refused()
+    public void The_same_episodes_twice_are_refused()
     {
-        string one = Write("one.igen", 7, 0, 5), copy = _folder.Copy(one, "copy.igen");
-        Assert.Contains("the same episodes", Assert.Throws<UsageException>(() => EpisodeStoreConcat.Concat([one, copy], _folder["both.igen"], s_mustAgree)).Message, StringComparison.Ordinal);
-        string unfinished = _folder.Write(4, complete: false, name: "unfinished.igen");
-        Assert.Contains("is not complete", Assert.Throws<UsageException>(() => EpisodeStoreConcat.Concat([one, unfinished], _folder["both.igen"], s_mustAgree)).Message, StringComparison.Ordinal);
-        Assert.Contains("at least two", Assert.Throws<UsageException>(() => EpisodeStoreConcat.Concat([one], _folder["both.igen"], s_mustAgree)).Message, StringComparison.Ordinal);
+        string one = Write("one.igen", 7, 0, 5);
+        Assert.Contains("the same episodes", Refusal(one, _folder.Copy(one, "copy.igen")), StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void An_unfinished_dataset_is_refused()
+    {
+        string unfinished = _folder.Write(4, complete: false, name: "unfinished.igen");
+        Assert.Contains("is not complete", Refusal(Write("one.igen", 7, 0, 5), unfinished), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void One_dataset_alone_is_refused() =>
+        Assert.Contains("at least two", Refusal(Write("one.igen", 7, 0, 5)), StringComparison.Ordinal);
 
     private string Write(string name, ulong seed, int first, int count, string source = "aa", string? stepping = null)
     {
@@ -78,4 +86,7 @@ public sealed class ConcatTests : IDisposable
         writer.Complete();
         return _folder[name];
     }
+
+    private string Refusal(params string[] stores) =>
+        Assert.Throws<UsageException>(() => EpisodeStoreConcat.Concat(stores, _folder["both.igen"], s_mustAgree)).Message;
 }

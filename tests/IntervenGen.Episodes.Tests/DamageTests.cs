@@ -5,6 +5,8 @@ namespace IntervenGen.Episodes.Tests;
 
 public sealed class DamageTests : IDisposable
 {
+    private const string Shard = "shard-00000.bin";
+
     private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
@@ -84,17 +86,25 @@ public sealed class DamageTests : IDisposable
     }
 
     [Fact]
-    public void A_damaged_payload_is_named_with_file_offset_and_both_hashes_and_the_rest_still_reads()
+    public void A_damaged_payload_is_named_with_file_offset_and_both_hashes()
     {
-        string path = _folder.Write(12);
-        string file = Path.Combine(path, "shard-00000.bin");
-        Flip(file, 8192 + 64 + 100, 3);
-        using var store = EpisodeStore.Open(path);
+        using var store = EpisodeStore.Open(WithDamagedPayload());
         EpisodeFormatException exception = Assert.Throws<EpisodeFormatException>(() => store.Read(0));
-        Assert.Matches("'.*shard-00000.bin', offset 8256: payload hash 0x[0-9a-f]{16}, expected 0x[0-9a-f]{16}: .*damaged", exception.Message);
-        Assert.NotNull(store.Read(1));
+        Assert.Matches(
+            "'.*shard-00000.bin', offset 8256: payload hash 0x[0-9a-f]{16}, expected 0x[0-9a-f]{16}: .*damaged", exception.Message);
+    }
 
-        StoreVerification result = EpisodeStoreVerifier.Verify(path);
+    [Fact]
+    public void Beside_a_damaged_payload_the_other_attempts_are_read()
+    {
+        using var store = EpisodeStore.Open(WithDamagedPayload());
+        Assert.NotNull(store.Read(1));
+    }
+
+    [Fact]
+    public void A_damaged_payload_is_counted_by_the_verifier()
+    {
+        StoreVerification result = EpisodeStoreVerifier.Verify(WithDamagedPayload());
         Assert.Equal((11, 1), (result.GoodBlocks, result.BadBlocks));
         Assert.Equal(8256, result.FirstFault!.Offset);
         Assert.Null(result.Digest);
@@ -168,13 +178,16 @@ public sealed class DamageTests : IDisposable
     }
 
     [Fact]
-    public void Not_a_store_a_newer_store_and_a_damaged_store_are_told_apart()
-    {
-        string shard = "shard-00000.bin";
-        Assert.Contains("this is not an episode store", Message(shard, bytes => bytes.AsSpan(0, 8192).Fill(0x41)), StringComparison.Ordinal);
-        Assert.Contains("newer version", Message(shard, bytes => bytes[8] = bytes[4096 + 8] = 2), StringComparison.Ordinal);
-        Assert.Contains("is damaged", Message(shard, bytes => bytes[20] = bytes[4096 + 20] = 99), StringComparison.Ordinal);
-    }
+    public void What_is_no_store_is_called_so() => Assert.Contains(
+        "this is not an episode store", Message(Shard, bytes => bytes.AsSpan(0, 8192).Fill(0x41)), StringComparison.Ordinal);
+
+    [Fact]
+    public void A_store_of_a_newer_version_is_called_so() =>
+        Assert.Contains("newer version", Message(Shard, bytes => bytes[8] = bytes[4096 + 8] = 2), StringComparison.Ordinal);
+
+    [Fact]
+    public void A_store_with_both_headers_damaged_is_called_so() =>
+        Assert.Contains("is damaged", Message(Shard, bytes => bytes[20] = bytes[4096 + 20] = 99), StringComparison.Ordinal);
 
     [Fact]
     public void A_folder_that_is_missing_or_a_file_is_one_line_for_the_user()
@@ -194,6 +207,13 @@ public sealed class DamageTests : IDisposable
         int value = stream.ReadByte();
         stream.Position = offset;
         stream.WriteByte((byte)(value ^ (1 << bit)));
+    }
+
+    private string WithDamagedPayload()
+    {
+        string path = _folder.Write(12);
+        Flip(Path.Combine(path, Shard), 8192 + 64 + 100, 3);
+        return path;
     }
 
     private string Message(string file, Action<byte[]> damage)

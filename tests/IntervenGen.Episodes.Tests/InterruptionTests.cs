@@ -148,16 +148,20 @@ public sealed class InterruptionTests : IDisposable
     }
 
     [Fact]
-    public void Two_writers_are_refused_and_a_stale_lock_is_not()
+    public void A_second_writer_is_refused()
+    {
+        string path = _folder["run.igen"];
+        using var writer = EpisodeStoreWriter.Create(path, SampleRun.Manifest(), SampleRun.Options);
+        string message = Assert.Throws<UsageException>(() => EpisodeStoreWriter.Open(path, SampleRun.Manifest())).Message;
+        Assert.Contains("is being written by another process", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_lock_that_was_left_behind_keeps_nobody_out()
     {
         string path = _folder["run.igen"];
         using (var writer = EpisodeStoreWriter.Create(path, SampleRun.Manifest(), SampleRun.Options))
-        {
-            string message = Assert.Throws<UsageException>(() => EpisodeStoreWriter.Open(path, SampleRun.Manifest())).Message;
-            Assert.Contains("is being written by another process", message, StringComparison.Ordinal);
             SampleRun.AppendTo(writer);
-        }
-
         Assert.True(File.Exists(Path.Combine(path, ".lock")));
         TemporaryFolder.AssertHolds(_folder.Write(2), 2);
     }

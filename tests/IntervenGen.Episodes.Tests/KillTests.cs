@@ -13,7 +13,7 @@ public sealed class KillTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void Kill_9_at_random_moments_loses_no_committed_attempt_and_the_end_is_byte_identical()
+    public void Kill_9_at_random_moments_loses_nothing_that_was_committed()
     {
         string path = _folder["run.igen"];
         var random = new CounterRandom(11, 0, 0);

@@ -97,34 +97,55 @@ public sealed class RoundTripTests : IDisposable
         Assert.True(episode.Bytes.SequenceEqual(store.Read(0).Bytes));
     }
 
-    [Fact]
-    public void Attempts_out_of_order_and_steps_of_another_shape_are_refused_and_change_nothing()
+    [Theory]
+    [InlineData(0)]
+    [InlineData(2)]
+    public void An_attempt_out_of_order_is_refused(long attempt)
     {
-        using var writer = EpisodeStoreWriter.Create(_folder["run.igen"], SampleRun.Manifest(), SampleRun.Options);
-        SampleRun.AppendTo(writer);
-        Assert.Throws<ArgumentException>(() => writer.Append(SampleRun.Summary(0, 0), null));
-        Assert.Throws<ArgumentException>(() => writer.Append(SampleRun.Summary(2, 0), null));
-        var alien = new EpisodeBuffer(new EpisodeLayout(6, 2, 10, 7), 1);
-        Assert.Contains("state 6", Assert.Throws<ArgumentException>(() => writer.Append(SampleRun.Summary(1, 0), alien)).Message, StringComparison.Ordinal);
+        using (var writer = EpisodeStoreWriter.Create(_folder["run.igen"], SampleRun.Manifest(), SampleRun.Options))
+        {
+            SampleRun.AppendTo(writer);
+            Assert.Throws<ArgumentException>(() => writer.Append(SampleRun.Summary(attempt, 0), null));
+        }
+
         TemporaryFolder.AssertHolds(_folder["run.igen"], 1);
     }
 
     [Fact]
-    public void Appending_an_attempt_allocates_nothing_and_reading_into_a_buffer_neither()
+    public void Steps_of_another_shape_are_refused()
     {
-        var episode = new EpisodeBuffer(new EpisodeLayout(SampleRun.Spec), SampleRun.Spec.Horizon);
-        SampleRun.Fill(episode, 2);
-        using var writer = EpisodeStoreWriter.Create(_folder["run.igen"], SampleRun.Manifest(), new StoreOptions { ShardBytes = 16 << 20 });
-        for (int attempt = 0; attempt < 100; attempt++)
-            writer.Append(SampleRun.Summary(attempt, episode.Count), episode);
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int attempt = 100; attempt < 400; attempt++)
-            writer.Append(SampleRun.Summary(attempt, episode.Count), episode);
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        using (var writer = EpisodeStoreWriter.Create(_folder["run.igen"], SampleRun.Manifest(), SampleRun.Options))
+        {
+            SampleRun.AppendTo(writer);
+            var alien = new EpisodeBuffer(new EpisodeLayout(6, 2, 10, 7), 1);
+            string message = Assert.Throws<ArgumentException>(() => writer.Append(SampleRun.Summary(1, 0), alien)).Message;
+            Assert.Contains("state 6", message, StringComparison.Ordinal);
+        }
 
+        TemporaryFolder.AssertHolds(_folder["run.igen"], 1);
+    }
+
+    [Fact]
+    public void Appending_an_attempt_allocates_nothing()
+    {
+        EpisodeBuffer episode = TwoSteps();
+        using EpisodeStoreWriter writer = LargeStore();
+        Append(writer, episode, 100);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        Append(writer, episode, 300);
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+
+    [Fact]
+    public void Reading_into_a_buffer_allocates_nothing()
+    {
+        EpisodeBuffer episode = TwoSteps();
+        using (EpisodeStoreWriter writer = LargeStore())
+            Append(writer, episode, 300);
         using var store = EpisodeStore.Open(_folder["run.igen"]);
+        Assert.Equal(300, store.AttemptCount);
         store.Read(0, episode);
-        before = GC.GetAllocatedBytesForCurrentThread();
+        long before = GC.GetAllocatedBytesForCurrentThread();
         for (int i = 0; i < 300; i++)
             store.Read(i, episode);
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
@@ -141,5 +162,21 @@ public sealed class RoundTripTests : IDisposable
         EpisodeSummary summary = SampleRun.Summary(0, episode.Count);
         writer.Append(change == 2 ? summary with { MistakeSteps = 0 } : summary, episode);
         return writer.Complete();
+    }
+
+    private EpisodeStoreWriter LargeStore() =>
+        EpisodeStoreWriter.Create(_folder["run.igen"], SampleRun.Manifest(), new StoreOptions { ShardBytes = 16 << 20 });
+
+    private static EpisodeBuffer TwoSteps()
+    {
+        var episode = new EpisodeBuffer(new EpisodeLayout(SampleRun.Spec), SampleRun.Spec.Horizon);
+        SampleRun.Fill(episode, 2);
+        return episode;
+    }
+
+    private static void Append(EpisodeStoreWriter writer, EpisodeBuffer episode, int count)
+    {
+        for (int i = 0; i < count; i++)
+            writer.Append(SampleRun.Summary(writer.NextAttempt, episode.Count), episode);
     }
 }

@@ -5,10 +5,16 @@ namespace IntervenGen.Experiments.Tests;
 /// <summary>Pretends to carry recipes out: a policy's success is a number made of its data.</summary>
 internal sealed class FakeRunner : IRecipeRunner
 {
+    /// <summary>What a recipe's file holds until it is carried out.</summary>
+    public const string Unfinished = "unfinished";
+
     private readonly Lock _lock = new();
 
     /// <summary>Titles of what was carried out, in the order of finishing.</summary>
     public List<string> Made { get; } = [];
+
+    /// <summary>What was carried out, in the order of finishing.</summary>
+    public List<Recipe> Recipes { get; } = [];
 
     /// <summary>Most recipes that were under way at once.</summary>
     public int MaxAtOnce { get; private set; }
@@ -43,12 +49,15 @@ internal sealed class FakeRunner : IRecipeRunner
 
         try
         {
+            File.WriteAllText(path, Unfinished);
             Before(recipe, cancellation);
             cancellation.ThrowIfCancellationRequested();
             if (Throws(recipe))
                 throw new FormatException($"on purpose: {recipe.Title}");
             File.WriteAllText(path, recipe.Title);
-            string digest = recipe.Kind == RecipeKind.CollectDemonstrations ? Demonstrations : $"{recipe.Title} from {string.Join('+', inputs.Select(input => input.Digest))}";
+            string digest = recipe.Kind == RecipeKind.CollectDemonstrations
+                ? Demonstrations
+                : $"{recipe.Title} from {string.Join('+', inputs.Select(input => input.Digest))}";
             var facts = new JsonObject
             {
                 ["operator_seconds"] = 60.0,
@@ -56,7 +65,11 @@ internal sealed class FakeRunner : IRecipeRunner
                 ["trials"] = 200,
             };
             lock (_lock)
+            {
                 Made.Add($"{recipe.Task}: {recipe.Title}");
+                Recipes.Add(recipe);
+            }
+
             return new Artifact(path, digest, facts, Fails(recipe) ? $"'{recipe.Title}' kept nothing" : null);
         }
         finally

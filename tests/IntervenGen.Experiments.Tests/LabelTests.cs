@@ -47,6 +47,7 @@ public sealed class LabelTests
     {
         Experiment scaling = ExperimentCatalog.Build("scaling", new RecipeBook(ExperimentProfile.Cpu with { GeneratedEpisodes = 500 }));
         Assert.Equal(["50", "100", "500", "2500"], scaling.Rows);
+        Assert.NotEmpty(scaling.Cells);
         Assert.All(scaling.Cells, cell => Assert.Null(cell.Paper));
         Assert.Equal(["2-Pc Assembly: 500 above 100", "2-Pc Assembly: 2500 above 500"], scaling.Claims.Select(claim => claim.Text));
         Assert.DoesNotContain(
@@ -65,6 +66,7 @@ public sealed class LabelTests
             var book = new RecipeBook(ExperimentProfile.Cpu with { GeneratedEpisodes = episodes });
             Experiment experiment = ExperimentCatalog.Build(name, book);
             Assert.Equal(experiment.Rows.Distinct(), experiment.Rows);
+            Assert.NotEmpty(experiment.Sizes);
             Assert.All(experiment.Sizes.Values, size => Assert.InRange(size, 1, 100));
         }
     }
@@ -98,6 +100,7 @@ public sealed class LabelTests
         Assert.Equal(["Coffee"], narrow.Columns);
         Assert.Equal(2, narrow.Cells.Count);
         Assert.All(narrow.Cells, cell => Assert.Contains(cell, whole.Cells));
+        Assert.NotEmpty(narrow.Wanted);
         Assert.All(narrow.Wanted, recipe => Assert.Equal("coffee", recipe.Task));
     }
 

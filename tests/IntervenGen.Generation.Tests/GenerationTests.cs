@@ -207,6 +207,7 @@ public sealed class GenerationTests
             batch, new BelievingPolicy(), () => new ReplayedRecoveryProgram(Interventions(), new GenerationOptions { PolicyHorizon = 2 }),
             New with { Corrupted = true }, new RunLimits(1, 10), sink);
         Assert.Equal(10, report.Count(AttemptReason.NoTrigger));
+        Assert.Equal(10, sink.Summaries.Count);
         Assert.All(sink.Summaries, attempt => Assert.Equal(2, attempt.Steps));
     }
 

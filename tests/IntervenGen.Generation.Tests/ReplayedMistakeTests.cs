@@ -94,6 +94,11 @@ public sealed class ReplayedMistakeTests
         return store;
     }
 
-    private static List<EpisodeSummary> Attempts(PointWorld world) =>
-        PointRun.Run(new ReplayedMistakeProgram(Sources(), s_still), new RunLimits(int.MaxValue, 10, Horizon), world).Attempts;
+    private static List<EpisodeSummary> Attempts(PointWorld world)
+    {
+        var program = new ReplayedMistakeProgram(Sources(), s_still);
+        List<EpisodeSummary> attempts = PointRun.Run(program, new RunLimits(int.MaxValue, 10, Horizon), world).Attempts;
+        Assert.Equal(10, attempts.Count);
+        return attempts;
+    }
 }

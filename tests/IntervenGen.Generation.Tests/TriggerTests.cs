@@ -28,6 +28,7 @@ public sealed class TriggerTests
         var trigger = new FiringAt(7);
         MemoryStore store = Run(trigger, new PointWorld(), attempts: 3);
         Assert.Equal(3, trigger.Begun);
+        Assert.Equal(3, store.Attempts.Count);
         Assert.All(store.Attempts, attempt => Assert.Equal(7, attempt.MistakeSteps));
     }
 

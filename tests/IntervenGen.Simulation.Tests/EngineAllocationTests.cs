@@ -13,7 +13,7 @@ public sealed class EngineAllocationTests : IDisposable
     public void Dispose() => _task.Dispose();
 
     [Fact]
-    public void No_worker_allocates_while_lanes_step_observe_act_record_and_begin_new_episodes()
+    public void No_worker_allocates_while_its_lanes_record_episodes()
     {
         using var batch = new SimulatedBatch(_task, 4, 2);
         var layout = new EpisodeLayout(_task.Spec);

@@ -136,19 +136,28 @@ public sealed class LaneTests : IDisposable
     }
 
     [Fact]
-    public void An_exception_on_a_worker_reaches_the_caller_with_its_stack_and_the_batch_lives_on()
+    public void An_exception_on_a_worker_reaches_the_caller_with_its_stack()
     {
         using var batch = new SimulatedBatch(_task, 2, 2);
-        var exception = Assert.Throws<InvalidOperationException>(() => batch.Dispatch((worker, _) =>
-        {
-            if (worker == 1)
-                Explode();
-        }));
+        var exception = Assert.Throws<InvalidOperationException>(() => ExplodeOnOne(batch));
         Assert.Contains(nameof(Explode), exception.StackTrace, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_batch_lives_on_after_an_exception_on_a_worker()
+    {
+        using var batch = new SimulatedBatch(_task, 2, 2);
+        Assert.Throws<InvalidOperationException>(() => ExplodeOnOne(batch));
         int ran = 0;
         batch.Dispatch((_, _) => Interlocked.Increment(ref ran));
         Assert.Equal(2, ran);
     }
+
+    private static void ExplodeOnOne(SimulatedBatch batch) => batch.Dispatch((worker, _) =>
+    {
+        if (worker == 1)
+            Explode();
+    });
 
     [Fact]
     public void An_error_inside_mujoco_ends_the_episode_and_the_lane_is_rebuilt()

@@ -20,7 +20,7 @@ public sealed class BlockGraspTests : IDisposable
     }
 
     [Fact]
-    public void Over_ten_thousand_draws_the_cube_fills_its_region_and_the_belief_its_error_bounds()
+    public void Ten_thousand_draws_fill_the_cubes_region_and_the_bounds_of_its_belief()
     {
         Range x = new(), y = new(), errorX = new(), errorY = new(), sizeY = new();
         for (int attempt = 0; attempt < 10_000; attempt++)
@@ -87,7 +87,7 @@ public sealed class BlockGraspTests : IDisposable
     }
 
     [Fact]
-    public void The_belief_stays_wrong_until_the_gripper_touches_the_cube_and_follows_it_from_then_on()
+    public void The_belief_is_wrong_until_the_gripper_touches_the_cube_and_right_afterwards()
     {
         _lane.Reset(new EpisodeKey(3, SceneSplit.Source, 0, true));
         Pose belief = _lane.BelievedPose(BlockGraspTask.Block);

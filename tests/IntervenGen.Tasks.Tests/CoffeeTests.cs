@@ -20,7 +20,7 @@ public sealed class CoffeeTests : IDisposable
     }
 
     [Fact]
-    public void Over_ten_thousand_draws_the_machine_fills_its_region_and_the_belief_its_ring_of_errors()
+    public void Ten_thousand_draws_fill_the_machines_region_and_the_ring_of_its_belief()
     {
         double least = double.MaxValue, most = 0, farLow = double.MaxValue, farHigh = double.MinValue;
         Vec3 mean = Vec3.Zero;
@@ -78,7 +78,7 @@ public sealed class CoffeeTests : IDisposable
     }
 
     [Fact]
-    public void The_pod_meets_the_holder_first_wherever_it_is_believed_and_the_contact_reveals_the_machine()
+    public void The_pod_meets_the_holder_first_and_the_contact_reveals_the_machine()
     {
         for (int attempt = 0; attempt < 30; attempt++)
         {

@@ -167,7 +167,7 @@ public sealed class ModelFaultTests
     }
 
     [Fact]
-    public void A_grip_site_that_the_hand_does_not_carry_is_refused_with_every_hinge_that_does_not_move_it()
+    public void A_grip_site_off_the_hand_is_refused_with_every_hinge_that_does_not_move_it()
     {
         const string unmoved = "does not move site 'grip_site': put the site on the hand, behind all seven hinges";
         ModelText elsewhere = Own

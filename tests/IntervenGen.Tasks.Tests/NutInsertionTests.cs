@@ -21,7 +21,7 @@ public sealed class NutInsertionTests : IDisposable
     }
 
     [Fact]
-    public void Over_ten_thousand_draws_the_peg_fills_its_region_and_the_belief_its_error_bounds()
+    public void Ten_thousand_draws_fill_the_pegs_region_and_the_bounds_of_its_belief()
     {
         double least = double.MaxValue, most = 0, farLow = double.MaxValue, farHigh = double.MinValue;
         for (int attempt = 0; attempt < 10_000; attempt++)

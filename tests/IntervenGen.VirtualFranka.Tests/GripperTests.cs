@@ -40,13 +40,21 @@ public sealed class GripperTests : IDisposable
     }
 
     [Fact]
-    public void A_grasp_holds_the_cube_and_a_stop_lets_go()
+    public void A_grasp_holds_the_cube()
     {
         PutCubeBetweenFingers();
         Assert.True(_gripper.Grasp(new GraspRequest(0.05, 0.005, 0.005, 0.1, 30)));
         GripperState state = NextState();
         Assert.True(state.IsGrasped);
         Assert.Equal(0.05, state.Width, 0.002);
+    }
+
+    [Fact]
+    public void A_stop_lets_go_of_what_is_grasped()
+    {
+        PutCubeBetweenFingers();
+        Assert.True(_gripper.Grasp(new GraspRequest(0.05, 0.005, 0.005, 0.1, 30)));
+        Assert.True(NextState().IsGrasped);
         _gripper.Stop();
         Assert.False(NextState().IsGrasped);
     }

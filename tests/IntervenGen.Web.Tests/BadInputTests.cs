@@ -92,38 +92,68 @@ public sealed class BadInputTests(TinyRun run)
         Assert.True(store.StepsOf(0) >= 1);
     }
 
-    [Fact]
-    public async Task A_socket_without_token_or_from_another_page_is_refused_and_one_that_sends_rubbish_holds_the_robot()
+    [Theory]
+    [InlineData("?token=0123&role=driver", null, HttpStatusCode.Unauthorized)]
+    [InlineData("{query}&role=driver", "http://evil.example", HttpStatusCode.Forbidden)]
+    public async Task A_socket_without_the_token_or_from_another_page_is_refused(string query, string? origin, HttpStatusCode code)
     {
-        string folder = run["rubbish.igen"];
-        using Igen igen = Igen.Serve("teleop", "--mode", "demonstrations", "--episodes", "1", "--out", folder);
+        using Igen igen = Igen.Serve("teleop", "--mode", "demonstrations", "--episodes", "1", "--out", run[$"{code}.igen"]);
         Uri url = igen.Url();
-        Assert.Equal(HttpStatusCode.Unauthorized, await RefusedSocket(url, "?token=0123&role=driver", null));
-        Assert.Equal(HttpStatusCode.Forbidden, await RefusedSocket(url, $"{url.Query}&role=driver", "http://evil.example"));
+        Assert.Equal(code, await RefusedSocket(url, query.Replace("{query}", url.Query, StringComparison.Ordinal), origin));
+        igen.Interrupt();
+        igen.Wait();
+    }
+
+    [Fact]
+    public async Task A_message_that_is_too_long_ends_the_connection_and_holds_the_robot()
+    {
+        using Igen igen = Igen.Serve("teleop", "--mode", "demonstrations", "--episodes", "1", "--out", run["long.igen"]);
+        Uri url = igen.Url();
         using ClientWebSocket watcher = await Connect(url, "viewer"), driver = await Connect(url, "driver");
         await Send(driver, "{\"type\":\"start\"}");
         await Until(watcher, text => text.Contains("\"Human\"", StringComparison.Ordinal));
-
-        // More than a message may have: the connection ends, the robot is held, the next driver goes on.
         await Send(driver, new string(' ', 20_000));
         await Until(watcher, text => text.Contains("\"Hold\"", StringComparison.Ordinal));
         await Assert.ThrowsAnyAsync<Exception>(() => Until(driver, _ => false));
         Assert.Equal(WebSocketCloseStatus.MessageTooBig, driver.CloseStatus);
-        using ClientWebSocket again = await Connect(url, "driver");
-        await again.SendAsync(new byte[] { 0, 255, 128 }, WebSocketMessageType.Binary, true, CancellationToken.None);
-        Assert.Contains("not JSON", await Until(again, text => text.Contains("\"error\"", StringComparison.Ordinal)), StringComparison.Ordinal);
-        await Send(again, "{\"type\":\"start\"}");
+        igen.Interrupt();
+        igen.Wait();
+    }
+
+    [Fact]
+    public async Task A_message_that_is_no_JSON_is_answered_so()
+    {
+        using Igen igen = Igen.Serve("teleop", "--mode", "demonstrations", "--episodes", "1", "--out", run["binary.igen"]);
+        using ClientWebSocket driver = await Connect(igen.Url(), "driver");
+        await driver.SendAsync(new byte[] { 0, 255, 128 }, WebSocketMessageType.Binary, true, CancellationToken.None);
+        string answer = await Until(driver, text => text.Contains("\"error\"", StringComparison.Ordinal));
+        Assert.Contains("not JSON", answer, StringComparison.Ordinal);
+        igen.Interrupt();
+        igen.Wait();
+    }
+
+    [Fact]
+    public async Task An_arm_whose_driver_falls_silent_stands_still_and_can_be_taken_over()
+    {
+        string folder = run["silent.igen"];
+        using Igen igen = Igen.Serve("teleop", "--mode", "demonstrations", "--episodes", "1", "--out", folder);
+        Uri url = igen.Url();
+        using ClientWebSocket watcher = await Connect(url, "viewer"), silent = await Connect(url, "driver");
+        await Send(silent, "{\"type\":\"start\"}");
         await Until(watcher, text => text.Contains("\"Human\"", StringComparison.Ordinal));
 
         // One motion, then silence: the arm stands still long before the connection counts as lost.
-        await Send(again, "{\"type\":\"drive\",\"twist\":[0,0,1,0,0,0],\"gripper\":0}");
-        Assert.Contains("nothing is heard", await Until(watcher, text => text.Contains("\"Hold\"", StringComparison.Ordinal)), StringComparison.Ordinal);
+        await Send(silent, "{\"type\":\"drive\",\"twist\":[0,0,1,0,0,0],\"gripper\":0}");
+        string held = await Until(watcher, text => text.Contains("\"Hold\"", StringComparison.Ordinal));
+        Assert.Contains("nothing is heard", held, StringComparison.Ordinal);
         // A line that is dead and does not know it yet keeps nobody out.
-        using ClientWebSocket third = await Connect(url, "driver");
-        await Send(again, "{\"type\":\"start\"}");
-        Assert.Contains("driving by now", await Until(again, text => text.Contains("\"error\"", StringComparison.Ordinal)), StringComparison.Ordinal);
-        await Send(third, "{\"type\":\"hold\"}");
-        Assert.Contains("cannot hold now", await Until(third, text => text.Contains("\"error\"", StringComparison.Ordinal)), StringComparison.Ordinal);
+        using ClientWebSocket next = await Connect(url, "driver");
+        await Send(silent, "{\"type\":\"start\"}");
+        string refused = await Until(silent, text => text.Contains("\"error\"", StringComparison.Ordinal));
+        Assert.Contains("driving by now", refused, StringComparison.Ordinal);
+        await Send(next, "{\"type\":\"hold\"}");
+        string answered = await Until(next, text => text.Contains("\"error\"", StringComparison.Ordinal));
+        Assert.Contains("cannot hold now", answered, StringComparison.Ordinal);
         igen.Interrupt();
         igen.Wait();
         using var store = Episodes.EpisodeStore.Open(folder);

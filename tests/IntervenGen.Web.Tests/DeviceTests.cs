@@ -47,7 +47,7 @@ public sealed class DeviceTests(Chromium chromium) : IClassFixture<Chromium>, ID
     }
 
     [SkippableFact]
-    public async Task With_a_SpaceMouse_a_mistake_is_made_on_purpose_and_corrected_and_a_reload_on_the_way_loses_nothing()
+    public async Task A_SpaceMouse_drives_a_mistake_and_its_correction_through_a_reload()
     {
         string folder = Path.Combine(_folder, "offline.igen");
         using Igen igen = Igen.Serve("teleop", "--mode", "offline", "--episodes", "1", "--seed", "6", "--out", folder);

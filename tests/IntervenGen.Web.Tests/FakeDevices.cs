@@ -8,7 +8,8 @@ internal static class FakeDevices
     /// <summary>A gamepad of the standard layout: <c>pad.axes</c> and <c>pad.buttons</c> are what a hand does.</summary>
     public const string Gamepad = """
         window.pad = { connected: true, axes: [0, 0, 0, 0], buttons: Array.from({ length: 17 }, () => ({ pressed: false, value: 0 })) };
-        navigator.getGamepads = () => [null, window.pad, null, null];
+        window.padReads = 0;
+        navigator.getGamepads = () => { window.padReads++; return [null, window.pad, null, null]; };
         // The twist in the camera's axes, as deflections behind the page's dead zone of 0.12.
         window.deflect = ([forward, left, up, , , yaw]) => {
           const stick = (v) => Math.sign(v) * (Math.abs(v) > 0 ? 0.12 + 0.88 * Math.abs(v) : 0);
@@ -41,11 +42,16 @@ internal static class FakeDevices
     /// <summary>Deflects the device, in the camera's axes (forward, left, up; roll, pitch, yaw), each in [-1, 1].</summary>
     public static Task Deflect(IPage page, params double[] twist) => page.EvaluateAsync("(twist) => window.deflect(twist)", twist);
 
-    /// <summary>Presses a button of the gamepad for as long as the page needs to see it.</summary>
+    /// <summary>Presses a button of the gamepad until the page has looked at it, and lets go until it has looked again.</summary>
     public static async Task Press(IPage page, int button)
     {
-        await page.EvaluateAsync("(i) => window.pad.buttons[i] = { pressed: true, value: 1 }", button);
-        await Task.Delay(120);
-        await page.EvaluateAsync("(i) => window.pad.buttons[i] = { pressed: false, value: 0 }", button);
+        await Hold(page, button, "{ pressed: true, value: 1 }");
+        await Hold(page, button, "{ pressed: false, value: 0 }");
+    }
+
+    private static async Task Hold(IPage page, int button, string state)
+    {
+        int reads = await page.EvaluateAsync<int>($"(i) => {{ window.pad.buttons[i] = {state}; return window.padReads; }}", button);
+        await page.WaitForFunctionAsync("(reads) => window.padReads > reads", reads);
     }
 }

@@ -57,11 +57,16 @@ public sealed class FrameAllocationTests
         public TeleopTurn Next(Attempt attempt)
         {
             if (Frames == 0)
-                ThreadPool.QueueUserWorkItem(async _ =>
+            {
+                Thread lane = Thread.CurrentThread;
+                new Thread(() =>
                 {
-                    await Task.Delay(200);
+                    // Start counts for the episode that is shown: the desk waits for it once it has begun one.
+                    SpinWait.SpinUntil(() => lane.ThreadState.HasFlag(ThreadState.WaitSleepJoin), TimeSpan.FromSeconds(20));
                     start();
-                });
+                }).Start();
+            }
+
             long before = GC.GetAllocatedBytesForCurrentThread();
             TeleopTurn wish = desk.Next(attempt);
             long allocated = GC.GetAllocatedBytesForCurrentThread() - before;

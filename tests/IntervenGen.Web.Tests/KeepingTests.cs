@@ -123,8 +123,7 @@ public sealed class KeepingTests : IDisposable
         TinyStore.Make(server.At("a.igen"));
         server.Scenes.Wait = answers;
         Task<HttpResponseMessage> hangs = server.Client.GetAsync("api/scene?path=a.igen");
-        while (server.Scenes.Opened == 0)
-            await Task.Delay(10);
+        await UntilOpened(server);
         await server.DisposeAsync().AsTask().WaitAsync(s_soon);
         await Assert.ThrowsAnyAsync<Exception>(() => hangs);
         answers.Set();
@@ -139,8 +138,7 @@ public sealed class KeepingTests : IDisposable
         TinyStore.Make(server.At("b.igen"));
         server.Scenes.Wait = answers;
         Task<HttpResponseMessage> hangs = server.Client.GetAsync("api/scene?path=a.igen");
-        while (server.Scenes.Opened == 0)
-            await Task.Delay(10);
+        await UntilOpened(server);
         Assert.Equal(2, (await server.Json("api/folder").WaitAsync(s_soon))["datasets"]!.AsArray().Count);
         Assert.Equal(1, (int)(await server.Json("api/dataset?path=b.igen").WaitAsync(s_soon))["attempts"]!);
         answers.Set();
@@ -156,6 +154,13 @@ public sealed class KeepingTests : IDisposable
         Directory.Delete(folder, recursive: true);
         Assert.Contains("was deleted", Assert.Throws<UsageException>(() => cache.Open(folder)).Message, StringComparison.Ordinal);
         Assert.Equal(0, cache.Count);
+    }
+
+    private static async Task UntilOpened(TestServer server)
+    {
+        using var patience = new CancellationTokenSource(s_soon);
+        while (server.Scenes.Opened == 0)
+            await Task.Delay(10, patience.Token);
     }
 
     private sealed class Closing : IDisposable

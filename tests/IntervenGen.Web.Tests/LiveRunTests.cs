@@ -10,7 +10,7 @@ public sealed class LiveRunTests(TinyRun run, Chromium chromium)
     private const int UntilRefresh = 2500;
 
     [SkippableFact]
-    public async Task A_run_is_followed_while_it_goes_on_and_what_is_deleted_under_the_page_stays_on_it()
+    public async Task A_run_is_followed_while_it_goes_on_and_stays_when_its_files_are_deleted()
     {
         string folder = Directory.CreateDirectory(run["live"]).FullName, curve = Path.Combine(folder, "base.ckpt.curve");
         using var growing = new GrowingRun(Path.Combine(run.Folder, "igen.igen"), Path.Combine(folder, "growing.igen"));

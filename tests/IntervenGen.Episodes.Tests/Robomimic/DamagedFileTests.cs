@@ -17,7 +17,7 @@ public sealed class DamagedFileTests : IDisposable
     [Theory]
     [InlineData(RobomimicFilter.All)]
     [InlineData(RobomimicFilter.Recovery)]
-    public void However_a_file_is_damaged_it_is_read_as_it_was_or_refused_with_its_name_and_leaves_no_store(RobomimicFilter filter)
+    public void A_damaged_file_is_read_as_it_was_or_refused_with_its_name(RobomimicFilter filter)
     {
         TwoSubtaskRun.Write(_folder["run.igen"]);
         using (var store = EpisodeStore.Open(_folder["run.igen"]))

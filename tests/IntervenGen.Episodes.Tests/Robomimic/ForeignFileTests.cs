@@ -40,16 +40,17 @@ public sealed class ForeignFileTests : IDisposable
     }
 
     [Fact]
-    public void Demonstrations_can_be_chosen_by_name_and_a_wrong_name_is_answered_with_the_nearest()
+    public void Demonstrations_can_be_chosen_by_name()
     {
-        string file = new ForeignFile().Write(_folder["in.hdf5"]);
-        RobomimicImport Import(params string[] names) => RobomimicReader.Import(
-            file, TwoSubtaskRun.Spec, _folder["out.igen"], new StoreVersions("0.1.0", "2.2.2"), new RobomimicImportOptions { Demonstrations = names });
-        Assert.Contains("no demonstration 'demo_11' among those chosen; the nearest is 'demo_1' of 2", Assert.Throws<UsageException>(() => Import("demo_11")).Message, StringComparison.Ordinal);
-        RobomimicImport result = Import("demo_1");
+        RobomimicImport result = ImportChosen("demo_1");
         Assert.Equal(1, result.Episodes);
         Assert.DoesNotContain(result.Unmapped, note => note.Contains("total says", StringComparison.Ordinal));
     }
+
+    [Fact]
+    public void A_demonstration_that_is_not_there_is_answered_with_the_nearest() => Assert.Contains(
+        "no demonstration 'demo_11' among those chosen; the nearest is 'demo_1' of 2",
+        Assert.Throws<UsageException>(() => ImportChosen("demo_11")).Message, StringComparison.Ordinal);
 
     [Fact]
     public void A_file_with_several_faults_names_each_and_leaves_no_store()
@@ -87,12 +88,13 @@ public sealed class ForeignFileTests : IDisposable
     }
 
     [Fact]
-    public void A_hand_that_jumps_and_a_signal_that_is_neither_0_nor_1_are_named_with_their_step()
-    {
-        RobomimicImport result = Import(new ForeignFile { Jump = 30, SignalValue = 2 });
-        Assert.Contains("/data/demo_0: the hand jumps by 2.01 m from step 29 to step 30", result.Unmapped);
-        Assert.Contains(result.Unmapped, note => note.StartsWith("signal 'grasp': is 2 in step 15 of /data/demo_0", StringComparison.Ordinal));
-    }
+    public void A_hand_that_jumps_is_named_with_its_steps() => Assert.Contains(
+        "/data/demo_0: the hand jumps by 2.01 m from step 29 to step 30", Import(new ForeignFile { Jump = 30 }).Unmapped);
+
+    [Fact]
+    public void A_signal_that_is_neither_0_nor_1_is_named_with_its_step() => Assert.Contains(
+        Import(new ForeignFile { SignalValue = 2 }).Unmapped,
+        note => note.StartsWith("signal 'grasp': is 2 in step 15 of /data/demo_0", StringComparison.Ordinal));
 
     [Theory]
     [InlineData(10, 80)]
@@ -250,13 +252,16 @@ public sealed class ForeignFileTests : IDisposable
     }
 
     [Fact]
-    public void Groups_that_are_no_demonstration_and_wrong_counts_are_named()
+    public void A_group_that_is_no_demonstration_is_named()
     {
-        RobomimicImport result = Import(new ForeignFile { OtherGroups = ["episode_5", "demo_99999999999"], Total = 87 });
+        RobomimicImport result = Import(new ForeignFile { OtherGroups = ["episode_5", "demo_99999999999"] });
         Assert.Contains("'episode_5': is no demo_0, demo_1, … and is left out", result.Unmapped);
         Assert.Contains("'demo_99999999999': is no demo_0, demo_1, … and is left out", result.Unmapped);
-        Assert.Contains("/data: total says 87 steps, and there are 80", result.Unmapped);
     }
+
+    [Fact]
+    public void A_wrong_count_of_steps_is_named() => Assert.Contains(
+        "/data: total says 87 steps, and there are 80", Import(new ForeignFile { Total = 87 }).Unmapped);
 
     [Fact]
     public void Two_demonstrations_of_one_number_are_refused() => Assert.Contains(
@@ -277,4 +282,8 @@ public sealed class ForeignFileTests : IDisposable
         return RobomimicReader.Import(
             file.Write(_folder["file.hdf5"]), TwoSubtaskRun.Spec, _folder["out.igen"], new StoreVersions("1", "1"), change?.Invoke(options) ?? options);
     }
+
+    private RobomimicImport ImportChosen(string name) => RobomimicReader.Import(
+        new ForeignFile().Write(_folder["in.hdf5"]), TwoSubtaskRun.Spec, _folder["out.igen"], new StoreVersions("0.1.0", "2.2.2"),
+        new RobomimicImportOptions { Demonstrations = [name] });
 }

@@ -33,7 +33,7 @@ public sealed class ForeignObjectTests : IDisposable
     [InlineData(0, true)]
     [InlineData(0.03, true)]
     [InlineData(0.2, false)]
-    public void An_object_observation_of_the_right_width_is_taken_where_its_positions_are_the_objects(double offset, bool isTaken)
+    public void An_object_observation_is_taken_where_it_holds_the_objects_positions(double offset, bool isTaken)
     {
         RobomimicImport result = Import(new ForeignFile { ObjectWidth = 28, ObjectOffset = offset }, s_wide);
         using var store = EpisodeStore.Open(_folder["out.igen"]);
