@@ -9,7 +9,7 @@ public enum EpisodeEnd : byte
     /// <summary>The episode reached its horizon.</summary>
     Horizon = 1,
 
-    /// <summary>The attempt failed and has no recovery left.</summary>
+    /// <summary>The attempt failed before its horizon, and nothing is left to try.</summary>
     Failure = 2,
 
     /// <summary>MuJoCo warned about the physics; the state cannot be trusted.</summary>

@@ -17,10 +17,10 @@ public static class OperationalSpaceGains
     /// <summary>Stiffness of the null space per unit of inertia, 1/s²: <c>joint_kp</c> of <c>nullspace_torques</c>.</summary>
     public const double NullStiffness = 10;
 
-    /// <summary>Translation per unit of an action component, metres per control step: <c>output_max</c>.</summary>
+    /// <summary>Goal displacement per unit of a translational action component, metres: <c>output_max</c>.</summary>
     public const double PositionScale = 0.05;
 
-    /// <summary>Rotation per unit of an action component, radians per control step: <c>output_max</c>.</summary>
+    /// <summary>Goal rotation per unit of a rotational action component, radians: <c>output_max</c>.</summary>
     public const double RotationScale = 0.5;
 
     /// <summary>Damping per unit of inertia, 1/s: 2 · √<see cref="Stiffness"/> · <see cref="DampingRatio"/>.</summary>
