@@ -6,10 +6,10 @@ using IntervenGen.Learning;
 
 namespace IntervenGen;
 
-/// <summary>How a dataset comes about: collected or generated, demonstrations or interventions, rollouts.</summary>
+/// <summary>Runs that make datasets: collecting or generating demonstrations and interventions, and rollouts.</summary>
 /// <param name="workspace">The task and its lanes.</param>
-/// <param name="monitor">Is told how it goes.</param>
-/// <param name="cancellation">Stops between steps; what is stored is kept.</param>
+/// <param name="monitor">Reports progress.</param>
+/// <param name="cancellation">Stops between control steps; what has been stored is kept.</param>
 internal sealed class DatasetRuns(Workspace workspace, RunMonitor monitor, CancellationToken cancellation)
 {
     public DatasetResult CollectDemonstrations(CollectRequest request) =>
@@ -74,7 +74,7 @@ internal sealed class DatasetRuns(Workspace workspace, RunMonitor monitor, Cance
         });
     }
 
-    /// <summary>Rolls a policy out and keeps every trial, failed ones too, to be looked at.</summary>
+    /// <summary>Runs a policy and stores every trial, failed ones included, for inspection.</summary>
     public DatasetResult KeepRollouts(string folder, string checkpoint, IBatchPolicy policy, EpisodeKey keys, int trials) =>
         Fill(new FillRun("evaluating", folder, DatasetKind.Rollouts, "none")
         {
