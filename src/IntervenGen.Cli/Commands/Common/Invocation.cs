@@ -27,7 +27,7 @@ internal static class Invocation
 
     public static Option<bool> Verbose { get; } = new Option<bool>("--verbose")
     {
-        Description = "Show the stack of an error.",
+        Description = "Print the stack trace of an error.",
         Recursive = true,
     }.Under(OptionGroup.Output);
 
