@@ -5,7 +5,7 @@ using IntervenGen.VirtualFranka.World;
 
 namespace IntervenGen.Cli.Commands.Arm;
 
-/// <summary><c>igen franka serve</c>: a robot that is not there.</summary>
+/// <summary><c>igen franka serve</c>: serves a virtual robot.</summary>
 internal static class FrankaServeCommand
 {
     public static Command Create()

@@ -55,7 +55,7 @@ internal sealed class CommonOptions
 
     public CommonOptions() => Task.CompletionSources.Add([.. TaskCatalog.All.Select(entry => entry.Name)]);
 
-    /// <summary>The task asked for; where none was, the one of the data or policy at hand.</summary>
+    /// <summary>The requested task; without one, the task of the data or policy at hand.</summary>
     /// <param name="parsed">The command line.</param>
     /// <param name="ofInput">Names the input's task; null: there is no input to follow.</param>
     public string TaskOf(ParseResult parsed, Func<string>? ofInput = null) =>

@@ -9,10 +9,10 @@ internal static class EpisodeOptions
     public static Option<int> Attempts() => NewOption.Of<int>(
         "--attempts", "Attempt limit; 0 means ten per episode and at least a hundred, and ten times that with patience.").AtLeast(0);
 
-    /// <summary>Most attempts, where they were asked for.</summary>
+    /// <summary>The requested attempt limit; null without one.</summary>
     public static long? Limit(ParseResult parsed, Option<int> attempts) => parsed.GetValue(attempts) is > 0 and int limit ? limit : null;
 
-    /// <summary>How long a policy may try to recover by itself.</summary>
+    /// <summary>The option for the policy's patience.</summary>
     public static Option<int?> Patience() => NewOption.Of<int?>(
         "--patience",
         "Control steps that the policy may use to recover by itself once its mistake shows. Default: " +

@@ -1,6 +1,6 @@
 namespace IntervenGen.Cli.Commands.Data;
 
-/// <summary><c>igen generate demos|interventions</c>: data from data.</summary>
+/// <summary><c>igen generate demos|interventions</c>: generates episodes from source episodes.</summary>
 internal static class GenerateCommand
 {
     public static Command Create()

@@ -2,7 +2,7 @@ using IntervenGen.Learning;
 
 namespace IntervenGen.Cli.Commands.Policies;
 
-/// <summary><c>igen train</c>: a policy from datasets.</summary>
+/// <summary><c>igen train</c>: trains a policy on datasets.</summary>
 internal static class TrainCommand
 {
     public static Command Create()

@@ -1,6 +1,6 @@
 namespace IntervenGen.Cli.Commands.Viewing;
 
-/// <summary><c>igen replay</c>: does a stored episode happen again?</summary>
+/// <summary><c>igen replay</c>: re-simulates stored episodes and compares every state.</summary>
 internal static class ReplayCommand
 {
     public static Command Create()
