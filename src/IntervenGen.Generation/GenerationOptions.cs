@@ -67,10 +67,10 @@ public sealed record GenerationOptions
     public int ReactionLimit { get; init; } = 8;
 
     /// <summary>
-    /// Control steps that the policy has after the trigger to recover by itself, before <see cref="ReactionLimit"/>'s; an attempt in
-    /// which it does is no source of anything. 0 corrects every mistake, as the paper does.
+    /// Control steps that the policy may use after the trigger to recover by itself, before those of <see cref="ReactionLimit"/>;
+    /// an attempt in which it recovers is not kept. 0 corrects every mistake, as in the paper.
     /// </summary>
-    // Unsaid where it is 0, so that what was made before is found again by its options.
+    // Omitted if 0, so that results of earlier versions are still found by their options.
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public int Patience { get; init; }
 

@@ -83,7 +83,7 @@ internal sealed class DemoRun
             ["version"] = Workspace.Version,
             ["mujoco"] = Workspace.Versions.MuJoCo,
         };
-        // Defaults go unnamed, so that folders of before are continued.
+        // Defaults are omitted, so that folders of earlier versions can be continued.
         if (workspace.Stepping != SteppingMode.Fixed)
             identity[EpisodeReplayer.SteppingKey] = workspace.Stepping.ToString();
         if (workspace.Observability != Observability.Full)

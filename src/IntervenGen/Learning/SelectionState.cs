@@ -47,7 +47,7 @@ internal sealed record SelectionState(
         };
         if (ValidFraction > 0)
             (notes["valid_fraction"], notes["validation_loss"]) = (ValidFraction, ValidationLoss);
-        // New weights are the default and go unnamed.
+        // Initial weights are the default and are omitted.
         if (Init is { } digest)
             notes["init"] = digest;
         return notes.ToJsonString();

@@ -80,7 +80,7 @@ public sealed class EpisodeReplayer : IDisposable
     /// <summary>What the first contact revealed when the dataset was made.</summary>
     public static Observability ObservabilityOf(EpisodeStore store) => Named(store, ObservabilityKey, Observability.Full);
 
-    // Defaults go unnamed in a manifest.
+    // Defaults are omitted in a manifest.
     private static T Named<T>(EpisodeStore store, string key, T otherwise)
         where T : struct, Enum => store.Manifest.Config[key] is not { } word
         ? otherwise

@@ -45,7 +45,7 @@ internal sealed class DatasetRuns(Workspace workspace, RunMonitor monitor, Cance
     {
         (IReadOnlyList<SourceSegment> segments, JsonNode digest, string label) = OpenSources(request, DatasetKind.Demonstrations);
         JsonObject config = Config(request.Options, digest, null, request.Part);
-        // True beliefs are the default and go unnamed.
+        // True beliefs are the default and are omitted.
         if (request.Corrupted)
             config["corrupted"] = true;
         return Fill(Generation(request, "generating demonstrations", DatasetKind.GeneratedDemonstrations, label) with
@@ -120,7 +120,7 @@ internal sealed class DatasetRuns(Workspace workspace, RunMonitor monitor, Cance
     private DatasetResult Fill(FillRun run)
     {
         JsonObject config = run.Config;
-        // Fixed substeps are the default and go unnamed, so that datasets of before keep their digest.
+        // Fixed substeps are the default and are omitted, so that datasets written by earlier versions keep their digest.
         if (workspace.Stepping != SteppingMode.Fixed)
             config[EpisodeReplayer.SteppingKey] = workspace.Stepping.ToString();
         if (run.Policy is not null && workspace.Inference != PolicyInference.Kernel)
@@ -136,7 +136,7 @@ internal sealed class DatasetRuns(Workspace workspace, RunMonitor monitor, Cance
 
     private static void AddPatience(JsonObject config, int patience)
     {
-        // An operator who takes over at once is the default and goes unnamed.
+        // A patience of 0 is the default and is omitted.
         if (patience > 0)
             config["patience"] = patience;
     }
