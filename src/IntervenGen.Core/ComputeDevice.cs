@@ -3,14 +3,14 @@ using System.Text.Json.Serialization;
 
 namespace IntervenGen.Core;
 
-/// <summary>What networks are computed on.</summary>
+/// <summary>The device on which networks are trained and evaluated.</summary>
 [JsonConverter(typeof(ComputeDeviceConverter))]
 public enum ComputeDevice
 {
-    /// <summary>This process's own kernels.</summary>
+    /// <summary>The CPU, through this process's own kernels.</summary>
     Cpu = 0,
 
-    /// <summary>libtorch on an NVIDIA GPU.</summary>
+    /// <summary>An NVIDIA GPU, through libtorch.</summary>
     Cuda = 1,
 }
 

@@ -1,9 +1,9 @@
 namespace IntervenGen.Core;
 
-/// <summary>What a dataset holds, and how it came about.</summary>
+/// <summary>What a dataset holds, and how it was made.</summary>
 public enum DatasetKind
 {
-    /// <summary>Full demonstrations by an operator, or imported ones.</summary>
+    /// <summary>Full demonstrations, by an operator or imported.</summary>
     Demonstrations = 0,
 
     /// <summary>An operator's corrections of a policy's mistakes.</summary>
@@ -15,10 +15,10 @@ public enum DatasetKind
     /// <summary>Interventions moved to new scenes and new mistakes (I-Gen).</summary>
     GeneratedInterventions = 3,
 
-    /// <summary>A policy's trials, failed ones included.</summary>
+    /// <summary>A policy's rollouts, failed ones included.</summary>
     Rollouts = 4,
 
-    /// <summary>Made-up episodes that something is measured with.</summary>
+    /// <summary>Synthetic episodes for benchmarks.</summary>
     Benchmark = 5,
 }
 
@@ -35,14 +35,14 @@ public static class DatasetKinds
         (DatasetKind.Benchmark, "benchmark"),
     ];
 
-    /// <summary>Every name.</summary>
+    /// <summary>The names of all kinds.</summary>
     public static IEnumerable<string> Names => s_names.Select(entry => entry.Name);
 
-    /// <summary>A kind's name, as manifests have it.</summary>
+    /// <summary>A kind's name as manifests store it.</summary>
     public static string Name(this DatasetKind kind) => s_names.First(entry => entry.Kind == kind).Name;
 
-    /// <summary>The kind with a name.</summary>
-    /// <returns>False where there is none.</returns>
+    /// <summary>Finds the kind with a given name.</summary>
+    /// <returns>False if no kind has that name.</returns>
     public static bool TryParse(string name, out DatasetKind kind)
     {
         int index = Array.FindIndex(s_names, entry => entry.Name == name);
@@ -50,11 +50,11 @@ public static class DatasetKinds
         return index >= 0;
     }
 
-    /// <summary>Whether its episodes were made out of others.</summary>
+    /// <summary>Whether the episodes were generated from source episodes.</summary>
     public static bool IsGenerated(this DatasetKind kind) =>
         kind is DatasetKind.GeneratedDemonstrations or DatasetKind.GeneratedInterventions;
 
-    /// <summary>Whether its episodes are corrections of mistakes.</summary>
+    /// <summary>Whether the episodes are interventions: a policy's mistake followed by its correction.</summary>
     public static bool HoldsInterventions(this DatasetKind kind) =>
         kind is DatasetKind.Interventions or DatasetKind.GeneratedInterventions;
 }

@@ -1,15 +1,15 @@
 namespace IntervenGen.Core;
 
-/// <summary>A moment to stop waiting at, on a monotonic clock: nobody can set it back.</summary>
-/// <remarks>Begins when it is made. A value; allocates nothing. Any thread.</remarks>
+/// <summary>A point in time after which to stop waiting, measured on a monotonic clock.</summary>
+/// <remarks>Starts when it is constructed. A value type; allocates nothing. Any thread.</remarks>
 public readonly struct Deadline
 {
     private readonly TimeProvider? _clock;
     private readonly long _start;
 
-    /// <summary>A deadline that begins now.</summary>
-    /// <param name="total">From now until it is over; zero or less is over at once.</param>
-    /// <param name="clock">The clock to measure with; the machine's if null.</param>
+    /// <summary>Starts a deadline now.</summary>
+    /// <param name="total">Time until the deadline expires; zero or less expires at once.</param>
+    /// <param name="clock">The clock to measure with; the system's monotonic clock if null.</param>
     public Deadline(TimeSpan total, TimeProvider? clock = null)
     {
         _clock = clock ?? TimeProvider.System;
@@ -17,13 +17,13 @@ public readonly struct Deadline
         Total = total;
     }
 
-    /// <summary>The whole wait.</summary>
+    /// <summary>Time from start to expiry.</summary>
     public TimeSpan Total { get; }
 
     /// <summary>Time since the deadline was made.</summary>
     public TimeSpan Elapsed => _clock is null ? TimeSpan.Zero : _clock.GetElapsedTime(_start);
 
-    /// <summary>Time that is left; never less than zero.</summary>
+    /// <summary>Time left until expiry; never negative.</summary>
     public TimeSpan Left
     {
         get
@@ -33,6 +33,6 @@ public readonly struct Deadline
         }
     }
 
-    /// <summary>Whether nothing is left.</summary>
+    /// <summary>Whether the deadline has expired.</summary>
     public bool IsOver => Left == TimeSpan.Zero;
 }

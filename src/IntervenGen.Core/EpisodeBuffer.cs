@@ -3,7 +3,7 @@ using IntervenGen.Numerics;
 
 namespace IntervenGen.Core;
 
-/// <summary>The steps of one episode in memory, byte for byte as they go to disk.</summary>
+/// <summary>The steps of one episode in memory, in the same bytes as on disk.</summary>
 /// <remarks>Reserved once and reused; adding a step allocates nothing. One thread at a time.</remarks>
 public sealed class EpisodeBuffer
 {
@@ -20,22 +20,22 @@ public sealed class EpisodeBuffer
         _bytes = GC.AllocateUninitializedArray<byte>(checked(layout.Stride * capacity));
     }
 
-    /// <summary>Where each field lies.</summary>
+    /// <summary>Byte offsets of a step's fields.</summary>
     public EpisodeLayout Layout { get; }
 
-    /// <summary>Most steps that fit.</summary>
+    /// <summary>Largest number of steps the buffer holds.</summary>
     public int Capacity { get; }
 
-    /// <summary>Steps recorded.</summary>
+    /// <summary>Number of steps recorded.</summary>
     public int Count { get; private set; }
 
-    /// <summary>All recorded steps as bytes.</summary>
+    /// <summary>All recorded steps as bytes, shape [<see cref="Count"/> × stride].</summary>
     public ReadOnlySpan<byte> Bytes => _bytes.AsSpan(0, Count * Layout.Stride);
 
-    /// <summary>Forgets all steps.</summary>
+    /// <summary>Removes all steps; the memory is kept.</summary>
     public void Clear() => Count = 0;
 
-    /// <summary>Forgets the steps from <paramref name="count"/> on.</summary>
+    /// <summary>Removes the steps from <paramref name="count"/> on.</summary>
     public void Truncate(int count)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)count, (uint)Count);
@@ -52,8 +52,8 @@ public sealed class EpisodeBuffer
         return Count++;
     }
 
-    /// <summary>Replaces the content by <paramref name="count"/> steps of raw bytes, as read from disk.</summary>
-    /// <returns>Where to write them.</returns>
+    /// <summary>Sets the number of steps to <paramref name="count"/>, for raw bytes read from disk.</summary>
+    /// <returns>The buffer's bytes, to be overwritten by the caller, shape [<paramref name="count"/> × stride].</returns>
     public Span<byte> SetCount(int count)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)count, (uint)Capacity);
@@ -61,19 +61,19 @@ public sealed class EpisodeBuffer
         return _bytes.AsSpan(0, count * Layout.Stride);
     }
 
-    /// <summary>Simulator state before the action.</summary>
+    /// <summary>Simulator state before the action, shape [state size]; aliases the buffer.</summary>
     public Span<double> State(int step) => Doubles(step, Layout.StateOffset, Layout.StateSize);
 
-    /// <summary>Observation before the action.</summary>
+    /// <summary>Observation before the action, shape [observation size]; aliases the buffer.</summary>
     public Span<float> Observation(int step) => Floats(step, Layout.ObservationOffset, Layout.ObservationSize);
 
-    /// <summary>Action of the step.</summary>
+    /// <summary>Action of the step, components in [−1, 1], shape [action size]; aliases the buffer.</summary>
     public Span<float> Action(int step) => Floats(step, Layout.ActionOffset, Layout.ActionSize);
 
-    /// <summary>Finger joint positions, metres.</summary>
+    /// <summary>Finger joint positions before the action, metres, shape [2]; aliases the buffer.</summary>
     public Span<float> Fingers(int step) => Floats(step, Layout.FingersOffset, 2);
 
-    /// <summary>Mean position of the trigger contact, world frame.</summary>
+    /// <summary>Mean position of the trigger contact, world frame, metres, shape [3]; aliases the buffer.</summary>
     public Span<double> ContactPosition(int step) => Doubles(step, Layout.ContactPositionOffset, 3);
 
     /// <summary>Measured end-effector pose before the action, world frame.</summary>
@@ -88,26 +88,26 @@ public sealed class EpisodeBuffer
     /// <summary>Believed pose of an object, world frame.</summary>
     public Pose BelievedPose(int step, int obj) => Pose.From(ObjectPose(step, Layout.BelievedOffset, obj));
 
-    /// <summary>Records the measured end-effector pose.</summary>
+    /// <summary>Records the measured end-effector pose before the action, world frame.</summary>
     public void SetEef(int step, in Pose pose) => pose.WriteTo(Doubles(step, Layout.EefOffset, Pose.Size));
 
-    /// <summary>Records the commanded end-effector pose.</summary>
+    /// <summary>Records the end-effector pose that the action commands, world frame.</summary>
     public void SetTarget(int step, in Pose pose) => pose.WriteTo(Doubles(step, Layout.TargetOffset, Pose.Size));
 
-    /// <summary>Records a true object pose.</summary>
+    /// <summary>Records an object's true pose, world frame.</summary>
     public void SetTruePose(int step, int obj, in Pose pose) => pose.WriteTo(ObjectPose(step, Layout.TrueOffset, obj));
 
-    /// <summary>Records a believed object pose.</summary>
+    /// <summary>Records an object's believed pose, world frame.</summary>
     public void SetBelievedPose(int step, int obj, in Pose pose) =>
         pose.WriteTo(ObjectPose(step, Layout.BelievedOffset, obj));
 
-    /// <summary>Who chose the action.</summary>
+    /// <summary>Who chose the action of the step.</summary>
     public ref StepMode Mode(int step) => ref MemoryMarshal.AsRef<StepMode>(Slice(step, Layout.ModeOffset, 1));
 
-    /// <summary>Index of the current subtask.</summary>
+    /// <summary>Index of the subtask that the step belongs to.</summary>
     public ref byte Subtask(int step) => ref Slice(step, Layout.SubtaskOffset, 1)[0];
 
-    /// <summary>Facts about the step.</summary>
+    /// <summary>Flags of the step: contact, revelation and success.</summary>
     public ref StepFlags Flags(int step) => ref MemoryMarshal.AsRef<StepFlags>(Slice(step, Layout.FlagsOffset, 1));
 
     private Span<double> ObjectPose(int step, int offset, int obj)

@@ -1,20 +1,20 @@
 namespace IntervenGen.Core;
 
-/// <summary>Why an episode is over. None of them is an error: a failed rollout is data.</summary>
+/// <summary>Why an episode ended. None of the reasons is an error: a failed rollout is data.</summary>
 public enum EpisodeEnd : byte
 {
     /// <summary>The task's success predicate holds.</summary>
     Success = 0,
 
-    /// <summary>The step limit came first.</summary>
+    /// <summary>The episode reached its horizon.</summary>
     Horizon = 1,
 
-    /// <summary>Nothing is left to try.</summary>
+    /// <summary>The attempt failed before its horizon, and nothing is left to try.</summary>
     Failure = 2,
 
-    /// <summary>The physics gave a warning; the state is not to be trusted.</summary>
+    /// <summary>MuJoCo warned about the physics; the state cannot be trusted.</summary>
     Diverged = 3,
 
-    /// <summary>The run was stopped from outside.</summary>
+    /// <summary>The run was stopped from outside, by a person or a signal.</summary>
     Aborted = 4,
 }

@@ -1,14 +1,14 @@
 namespace IntervenGen.Core;
 
-/// <summary>What kind of episode a record is.</summary>
+/// <summary>Who acts in an episode, and to what end.</summary>
 public enum EpisodeKind : byte
 {
-    /// <summary>A full execution of the task without a policy.</summary>
+    /// <summary>The whole task, carried out without a policy.</summary>
     Demonstration = 0,
 
-    /// <summary>A policy's mistake and its correction.</summary>
+    /// <summary>A policy's mistake, followed by its correction.</summary>
     Intervention = 1,
 
-    /// <summary>A policy on its own.</summary>
+    /// <summary>A policy acting alone, as in an evaluation.</summary>
     Rollout = 2,
 }

@@ -2,20 +2,20 @@ using IntervenGen.Numerics;
 
 namespace IntervenGen.Core;
 
-/// <summary>Byte offsets of a step record: the same in memory and on disk, fixed by the task's shapes.</summary>
+/// <summary>Byte offsets of the fields of a step record: the same in memory and on disk, determined by the task's shapes.</summary>
 /// <remarks>Doubles first, then singles, then bytes, so that every field is aligned to its size; the stride is a multiple of 8.</remarks>
 public sealed class EpisodeLayout
 {
-    /// <summary>Version of the field order below; stored with every dataset.</summary>
+    /// <summary>Version of the order of the fields; stored with every dataset.</summary>
     public const int Version = 1;
 
-    /// <summary>Derives the layout from a task's shapes.</summary>
+    /// <summary>Derives the layout from a task's specification.</summary>
     public EpisodeLayout(TaskSpec spec)
         : this(spec.StateSize, spec.Objects.Count, spec.ObservationSize, spec.ActionSize)
     {
     }
 
-    /// <summary>Derives the layout from bare shapes.</summary>
+    /// <summary>Derives the layout from the shapes alone.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A size is negative, or the action or observation is empty.</exception>
     public EpisodeLayout(int stateSize, int objectCount, int observationSize, int actionSize)
     {
@@ -44,71 +44,71 @@ public sealed class EpisodeLayout
         Stride = (ModeOffset + 4 + 7) & ~7;
     }
 
-    /// <summary>Numbers in the simulator state.</summary>
+    /// <summary>Number of components of the simulator state.</summary>
     public int StateSize { get; }
 
-    /// <summary>Objects whose poses are recorded.</summary>
+    /// <summary>Number of objects whose poses are recorded.</summary>
     public int ObjectCount { get; }
 
-    /// <summary>Numbers in the observation.</summary>
+    /// <summary>Number of components of the observation.</summary>
     public int ObservationSize { get; }
 
-    /// <summary>Numbers in the action.</summary>
+    /// <summary>Number of components of the action.</summary>
     public int ActionSize { get; }
 
-    /// <summary>Bytes per step.</summary>
+    /// <summary>Size of a step record, bytes; a multiple of 8.</summary>
     public int Stride { get; }
 
-    /// <summary>Simulator state before the action, double[StateSize].</summary>
+    /// <summary>Offset of the simulator state before the action, double[StateSize].</summary>
     public int StateOffset { get; }
 
-    /// <summary>Measured end-effector pose before the action, world frame, double[7].</summary>
+    /// <summary>Offset of the measured end-effector pose before the action, world frame, double[7]: x y z, w x y z.</summary>
     public int EefOffset { get; }
 
-    /// <summary>End-effector pose that the action asks for, world frame, double[7].</summary>
+    /// <summary>Offset of the end-effector pose that the action commands, world frame, double[7].</summary>
     public int TargetOffset { get; }
 
-    /// <summary>True object poses, world frame, double[ObjectCount × 7].</summary>
+    /// <summary>Offset of the true object poses, world frame, double[ObjectCount × 7].</summary>
     public int TrueOffset { get; }
 
-    /// <summary>Believed object poses, world frame, double[ObjectCount × 7].</summary>
+    /// <summary>Offset of the believed object poses, world frame, double[ObjectCount × 7].</summary>
     public int BelievedOffset { get; }
 
-    /// <summary>Mean position of the trigger contact, world frame, double[3]; zeros without contact.</summary>
+    /// <summary>Offset of the mean position of the trigger contact, world frame, metres, double[3]; zeros without contact.</summary>
     public int ContactPositionOffset { get; }
 
-    /// <summary>Observation before the action, float[ObservationSize].</summary>
+    /// <summary>Offset of the observation before the action, float[ObservationSize].</summary>
     public int ObservationOffset { get; }
 
-    /// <summary>Action, float[ActionSize].</summary>
+    /// <summary>Offset of the action, float[ActionSize].</summary>
     public int ActionOffset { get; }
 
-    /// <summary>Finger joint positions, metres, float[2].</summary>
+    /// <summary>Offset of the finger joint positions, metres, float[2].</summary>
     public int FingersOffset { get; }
 
-    /// <summary>A <see cref="StepMode"/>, one byte.</summary>
+    /// <summary>Offset of the <see cref="StepMode"/>, one byte.</summary>
     public int ModeOffset { get; }
 
-    /// <summary>Subtask index, one byte.</summary>
+    /// <summary>Offset of the subtask index, one byte.</summary>
     public int SubtaskOffset { get; }
 
-    /// <summary>A <see cref="StepFlags"/>, one byte.</summary>
+    /// <summary>Offset of the <see cref="StepFlags"/>, one byte.</summary>
     public int FlagsOffset { get; }
 }
 
-/// <summary>Facts about a step, sampled before its action.</summary>
+/// <summary>What holds at a step: contact and revelation before its action, success after it.</summary>
 [Flags]
 public enum StepFlags : byte
 {
-    /// <summary>Nothing to report.</summary>
+    /// <summary>No flag is set.</summary>
     None = 0,
 
-    /// <summary>The task's trigger pair touches.</summary>
+    /// <summary>The task's trigger pair is in contact.</summary>
     TriggerContact = 1,
 
-    /// <summary>The belief has been given the task's additional information.</summary>
+    /// <summary>The truth has been revealed to the belief, wholly or in part.</summary>
     Revealed = 2,
 
-    /// <summary>The success predicate holds after the action.</summary>
+    /// <summary>The task's success predicate holds after the action.</summary>
     Success = 4,
 }

@@ -3,13 +3,14 @@ using IntervenGen.Numerics;
 
 namespace IntervenGen.Core;
 
-/// <summary>Refuses steps that hold a number that is none: right hashes only say that nothing changed by accident.</summary>
+/// <summary>Rejects steps that contain NaN or infinity: a matching hash only shows that nothing changed by accident.</summary>
 public static class FiniteSteps
 {
-    /// <summary>Looks at every number of an episode that is to be used; allocates nothing unless one is wrong.</summary>
-    /// <param name="steps">The steps.</param>
-    /// <param name="episode">What messages call the episode, see <see cref="IEpisodeSource.Describe"/>.</param>
-    /// <exception cref="EpisodeFormatException">Names the episode, the step and the field.</exception>
+    /// <summary>Checks every number of an episode before it is used; allocates nothing unless one is not finite.</summary>
+    /// <param name="steps">The steps to check.</param>
+    /// <param name="episode">The episode's name in messages, see <see cref="IEpisodeSource.Describe"/>.</param>
+    /// <exception cref="EpisodeFormatException">A number is NaN or infinite; the message names the episode, the step and the
+    /// field.</exception>
     public static void Require(EpisodeBuffer steps, string episode)
     {
         ArgumentNullException.ThrowIfNull(steps);

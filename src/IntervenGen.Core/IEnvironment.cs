@@ -6,13 +6,13 @@ namespace IntervenGen.Core;
 /// <remarks>Belongs to one worker; call it from that worker's thread alone. Nothing here allocates after the first episode.</remarks>
 public interface IEnvironment : IStepSource
 {
-    /// <summary>Shapes, names and limits.</summary>
+    /// <summary>Shapes, names and limits of the task.</summary>
     TaskSpec Spec { get; }
 
-    /// <summary>Whether the physics gave a warning since the reset.</summary>
+    /// <summary>Whether the physics has warned since the reset.</summary>
     bool HasDiverged { get; }
 
-    /// <summary>Whether the manipulated object is still held or where it belongs; false once it is lost for good.</summary>
+    /// <summary>Whether the manipulated object is still held or in its place; false once it is lost for good.</summary>
     bool IsRecoverable { get; }
 
     /// <summary>Samples a scene and a belief, both from <paramref name="key"/> alone.</summary>
@@ -22,19 +22,20 @@ public interface IEnvironment : IStepSource
     /// <param name="action">Components in [−1, 1], shape [<see cref="TaskSpec.ActionSize"/>]; values outside are clipped.</param>
     void Step(ReadOnlySpan<float> action);
 
-    /// <summary>Sets the wrong belief about an object outright, before the first step; ignored for objects whose pose is always
-    /// known.</summary>
+    /// <summary>
+    /// Sets the wrong belief about an object directly, before the first step; ignored for objects whose pose is always known.
+    /// </summary>
     void Believe(int obj, in Pose worldFromObject);
 
     /// <summary>Whether a subtask's goal is reached now.</summary>
     bool IsSubtaskDone(int subtask);
 
     /// <summary>The action that asks for a target pose, as far as one step's limits allow.</summary>
-    /// <param name="worldFromTarget">Wanted end-effector pose, world frame.</param>
+    /// <param name="worldFromTarget">Desired end-effector pose, world frame.</param>
     /// <param name="gripper">+1 close, −1 open, 0 hold.</param>
-    /// <param name="action">Shape [<see cref="TaskSpec.ActionSize"/>].</param>
+    /// <param name="action">The action, shape [<see cref="TaskSpec.ActionSize"/>], components in [−1, 1].</param>
     void ActionToward(in Pose worldFromTarget, float gripper, Span<float> action);
 
-    /// <summary>Continues from a saved state, bit for bit.</summary>
+    /// <summary>Restores a saved state and continues from it, bit for bit.</summary>
     void RestoreState(ReadOnlySpan<double> state);
 }

@@ -1,42 +1,42 @@
 namespace IntervenGen.Core;
 
-/// <summary>Where finished attempts go, in attempt order.</summary>
+/// <summary>Receives finished attempts, in attempt order.</summary>
 public interface IEpisodeSink
 {
-    /// <summary>Attempts already kept from an earlier, interrupted run: the next one to make has this index.</summary>
+    /// <summary>Index of the next attempt to make: the number of attempts already stored by an earlier, interrupted run.</summary>
     long NextAttempt { get; }
 
-    /// <summary>Successes already kept.</summary>
+    /// <summary>Number of successful episodes already kept.</summary>
     int KeptCount { get; }
 
-    /// <summary>Whether steps are wanted at all; where not, none are recorded.</summary>
+    /// <summary>Whether steps are stored; if not, none are recorded.</summary>
     bool KeepsSteps => true;
 
-    /// <summary>Whether failed attempts are to be kept with their steps too, to be looked at; by default only successes are.</summary>
+    /// <summary>Whether the steps of failed attempts are kept too, for inspection; by default only successful ones are.</summary>
     bool KeepsFailures => false;
 
-    /// <summary>Appends one attempt; once it returns, the attempt survives the death of the process.</summary>
+    /// <summary>Appends one attempt; once this returns, the attempt survives the end of the process, even a kill.</summary>
     /// <param name="summary">The outcome; its attempt index must be <see cref="NextAttempt"/>.</param>
-    /// <param name="episode">The steps, or null where they are not kept.</param>
+    /// <param name="episode">The steps, or null if they are not kept.</param>
     void Append(in EpisodeSummary summary, EpisodeBuffer? episode);
 }
 
 /// <summary>Stored episodes, read by index.</summary>
 public interface IEpisodeSource
 {
-    /// <summary>The task's name.</summary>
+    /// <summary>Name of the task.</summary>
     string Task { get; }
 
-    /// <summary>Where each field lies.</summary>
+    /// <summary>Byte offsets of a step's fields.</summary>
     EpisodeLayout Layout { get; }
 
-    /// <summary>Episodes with steps.</summary>
+    /// <summary>Number of episodes that have steps.</summary>
     int Count { get; }
 
-    /// <summary>Outcome of one stored episode.</summary>
+    /// <summary>The outcome of one stored episode.</summary>
     EpisodeSummary Summary(int episode);
 
-    /// <summary>Names an episode for messages: where it lies and which one it is there.</summary>
+    /// <summary>Describes an episode for messages: its dataset and its index there.</summary>
     string Describe(int episode) => $"the source dataset for '{Task}', episode {episode}";
 
     /// <summary>Reads all steps of an episode, verified against its hash.</summary>

@@ -1,6 +1,6 @@
 namespace IntervenGen.Core;
 
-/// <summary>Finds what a misspelt name was meant to be.</summary>
+/// <summary>Finds the name that a misspelt one was probably meant to be.</summary>
 public static class NearestName
 {
     /// <summary>The known name with the fewest edits from the given one.</summary>

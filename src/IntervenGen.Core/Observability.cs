@@ -1,11 +1,11 @@
 namespace IntervenGen.Core;
 
-/// <summary>What the robot learns when the trigger first fires.</summary>
+/// <summary>What the robot learns about object poses when the trigger first fires.</summary>
 public enum Observability
 {
-    /// <summary>The true object poses.</summary>
+    /// <summary>The robot learns the true object poses.</summary>
     Full = 0,
 
-    /// <summary>Something coarser that still tells where to go; each task says what.</summary>
+    /// <summary>The robot learns something coarser, such as a direction; each task defines it.</summary>
     Partial = 1,
 }

@@ -11,21 +11,21 @@ public static class OperationalSpaceGains
     /// <summary>Stiffness per unit of inertia, 1/s²: <c>kp</c>.</summary>
     public const double Stiffness = 150;
 
-    /// <summary>Damping as a share of the critical one: <c>damping_ratio</c>.</summary>
+    /// <summary>Damping as a fraction of critical damping: <c>damping_ratio</c>.</summary>
     public const double DampingRatio = 1;
 
     /// <summary>Stiffness of the null space per unit of inertia, 1/s²: <c>joint_kp</c> of <c>nullspace_torques</c>.</summary>
     public const double NullStiffness = 10;
 
-    /// <summary>Metres per unit of a translational action component: <c>output_max</c>.</summary>
+    /// <summary>Goal displacement per unit of a translational action component, metres: <c>output_max</c>.</summary>
     public const double PositionScale = 0.05;
 
-    /// <summary>Radians per unit of a rotational action component: <c>output_max</c>.</summary>
+    /// <summary>Goal rotation per unit of a rotational action component, radians: <c>output_max</c>.</summary>
     public const double RotationScale = 0.5;
 
-    /// <summary>Damping per unit of inertia, 1/s: critical.</summary>
+    /// <summary>Damping per unit of inertia, 1/s: 2 · √<see cref="Stiffness"/> · <see cref="DampingRatio"/>.</summary>
     public static double Damping { get; } = 2 * Math.Sqrt(Stiffness) * DampingRatio;
 
-    /// <summary>Damping of the null space per unit of inertia, 1/s: critical.</summary>
+    /// <summary>Damping of the null space per unit of inertia, 1/s: critical, 2 · √<see cref="NullStiffness"/>.</summary>
     public static double NullDamping { get; } = 2 * Math.Sqrt(NullStiffness);
 }

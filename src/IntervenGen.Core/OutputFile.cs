@@ -1,6 +1,6 @@
 namespace IntervenGen.Core;
 
-/// <summary>One result file in progress: locked and written beside its place, brought to the disk, and renamed last.</summary>
+/// <summary>One output file being written: locked, written beside its final path, flushed to disk, and renamed last.</summary>
 /// <remarks>
 /// <list type="number">
 /// <item>A file that is there already is refused, unless it is to be replaced; so is a folder.</item>
@@ -25,19 +25,22 @@ public sealed class OutputFile : IDisposable
         _overwrite = overwrite;
     }
 
-    /// <summary>Where the file will be.</summary>
+    /// <summary>The file's final path.</summary>
     public string Path { get; }
 
-    /// <summary>Where to write it until then; empty, and locked against other processes. May be opened anew by its name.</summary>
+    /// <summary>
+    /// Path to write to until <see cref="Complete"/>; empty at first, and locked against other processes. May be reopened by
+    /// name.
+    /// </summary>
     public string Unfinished => Path + ".unfinished";
 
-    /// <summary>The unfinished file, to be written without opening it anew.</summary>
+    /// <summary>The open stream of the unfinished file, for writing without reopening it.</summary>
     public Stream Stream => _held;
 
-    /// <summary>Claims a place for a result, before the work: an hour's result must not find its place taken.</summary>
-    /// <param name="path">The file to be made; folders above it are made as well.</param>
-    /// <param name="overwrite">Whether a file that is there may be replaced.</param>
-    /// <exception cref="UsageException">Something is there, another process writes there, or the place cannot be written.</exception>
+    /// <summary>Reserves the path of a result before the work begins, so that an hour's result never finds its path taken.</summary>
+    /// <param name="path">The file to create; missing parent folders are created.</param>
+    /// <param name="overwrite">Whether an existing file may be replaced.</param>
+    /// <exception cref="UsageException">The path is taken, another process writes to it, or it is not writable.</exception>
     public static OutputFile Create(string path, bool overwrite = false)
     {
         Check(path, overwrite);
@@ -63,10 +66,10 @@ public sealed class OutputFile : IDisposable
         }
     }
 
-    /// <summary>Refuses a place that is taken.</summary>
-    /// <param name="path">The file to be made.</param>
-    /// <param name="overwrite">Whether a file that is there may be replaced.</param>
-    /// <exception cref="UsageException">A folder is there, or a file that may not be replaced.</exception>
+    /// <summary>Rejects a path that is already taken.</summary>
+    /// <param name="path">The file to create.</param>
+    /// <param name="overwrite">Whether an existing file may be replaced.</param>
+    /// <exception cref="UsageException">The path is a folder, or a file that may not be replaced.</exception>
     public static void Check(string path, bool overwrite)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -82,10 +85,10 @@ public sealed class OutputFile : IDisposable
             throw new UsageException($"'{path}' is there already; add --overwrite to replace it, or choose another name");
     }
 
-    /// <summary>Writes a whole file by the same rules.</summary>
-    /// <param name="path">The file.</param>
-    /// <param name="content">Its bytes.</param>
-    /// <param name="overwrite">Whether a file that is there may be replaced.</param>
+    /// <summary>Writes a whole file under the same rules.</summary>
+    /// <param name="path">The file to create.</param>
+    /// <param name="content">Its content.</param>
+    /// <param name="overwrite">Whether an existing file may be replaced.</param>
     public static void Write(string path, ReadOnlySpan<byte> content, bool overwrite = false)
     {
         using OutputFile file = Create(path, overwrite);
@@ -93,16 +96,16 @@ public sealed class OutputFile : IDisposable
         file.Complete();
     }
 
-    /// <summary>Writes a whole text, UTF-8, by the same rules.</summary>
-    /// <param name="path">The file.</param>
-    /// <param name="text">Its text.</param>
-    /// <param name="overwrite">Whether a file that is there may be replaced.</param>
+    /// <summary>Writes a whole text as UTF-8 under the same rules.</summary>
+    /// <param name="path">The file to create.</param>
+    /// <param name="text">Its content.</param>
+    /// <param name="overwrite">Whether an existing file may be replaced.</param>
     public static void Write(string path, string text, bool overwrite = false) =>
         Write(path, System.Text.Encoding.UTF8.GetBytes(text), overwrite);
 
-    /// <summary>Brings the bytes to the disk and gives the file its name.</summary>
-    /// <exception cref="IntervenGenException">The disk is full or fails, or the name was taken meanwhile; an earlier file is
-    /// untouched.</exception>
+    /// <summary>Flushes the bytes to disk and renames the file to its final path.</summary>
+    /// <exception cref="IntervenGenException">The disk is full or failed, or the path was taken in the meantime; an existing file
+    /// is untouched.</exception>
     public void Complete()
     {
         try
@@ -117,7 +120,7 @@ public sealed class OutputFile : IDisposable
         }
     }
 
-    /// <summary>Ends the lock; removes what was not completed.</summary>
+    /// <summary>Releases the lock; deletes the unfinished file if it was not completed.</summary>
     public void Dispose()
     {
         if (!_done)

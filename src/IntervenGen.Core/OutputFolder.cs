@@ -1,7 +1,10 @@
 namespace IntervenGen.Core;
 
-/// <summary>One result folder in progress, by the rules of <see cref="OutputFile"/>: filled beside its place, and renamed last.</summary>
-/// <remarks>For a handful of files that belong together, such as the pictures of a film. One thread at a time.</remarks>
+/// <summary>
+/// One output folder being written, under the rules of <see cref="OutputFile"/>: filled beside its final path, and renamed
+/// last.
+/// </summary>
+/// <remarks>For a few files that belong together, such as the frames of a film. One thread at a time.</remarks>
 public sealed class OutputFolder : IDisposable
 {
     private const string LockName = ".lock";
@@ -15,16 +18,16 @@ public sealed class OutputFolder : IDisposable
         _held = held;
     }
 
-    /// <summary>Where the folder will be.</summary>
+    /// <summary>The folder's final path.</summary>
     public string Path { get; }
 
-    /// <summary>Where to put the files until then.</summary>
+    /// <summary>Path to write the files to until <see cref="Complete"/>.</summary>
     public string Unfinished => Path + ".unfinished";
 
-    /// <summary>Claims a place for a folder.</summary>
-    /// <param name="path">The folder to be made; those above it are made as well.</param>
-    /// <param name="overwrite">Whether a folder that holds something may be replaced, with all that is in it.</param>
-    /// <exception cref="UsageException">Something is there, another process writes there, or the place cannot be written.</exception>
+    /// <summary>Reserves the path of a folder.</summary>
+    /// <param name="path">The folder to create; missing parent folders are created.</param>
+    /// <param name="overwrite">Whether a non-empty folder may be replaced, with everything in it.</param>
+    /// <exception cref="UsageException">The path is taken, another process writes to it, or it is not writable.</exception>
     public static OutputFolder Create(string path, bool overwrite = false)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -55,8 +58,8 @@ public sealed class OutputFolder : IDisposable
         }
     }
 
-    /// <summary>Makes a folder that is to be filled step by step, with those above it; one that is there stays as it is.</summary>
-    /// <exception cref="UsageException">A file has that name.</exception>
+    /// <summary>Creates a folder that will be filled step by step, with its parents; an existing folder is left as it is.</summary>
+    /// <exception cref="UsageException">A file has that path.</exception>
     public static void Ensure(string path)
     {
         if (File.Exists(path))
@@ -64,8 +67,8 @@ public sealed class OutputFolder : IDisposable
         Directory.CreateDirectory(path);
     }
 
-    /// <summary>Gives the folder its name, in the place of one that was to be replaced.</summary>
-    /// <exception cref="IntervenGenException">It cannot be renamed.</exception>
+    /// <summary>Renames the folder to its final path, replacing an existing one if that was allowed.</summary>
+    /// <exception cref="IntervenGenException">The folder cannot be renamed.</exception>
     public void Complete()
     {
         try
@@ -85,7 +88,7 @@ public sealed class OutputFolder : IDisposable
         }
     }
 
-    /// <summary>Ends the lock; removes what was not completed.</summary>
+    /// <summary>Releases the lock; deletes the unfinished folder if it was not completed.</summary>
     public void Dispose()
     {
         _held.Dispose();

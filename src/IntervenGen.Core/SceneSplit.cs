@@ -1,17 +1,17 @@
 namespace IntervenGen.Core;
 
-/// <summary>Separates scenes so that what is measured was never trained on.</summary>
+/// <summary>Families of scenes, kept apart so that policies are never evaluated on scenes they were trained on.</summary>
 public enum SceneSplit : byte
 {
-    /// <summary>Source demonstrations and interventions.</summary>
+    /// <summary>Scenes of source demonstrations and source interventions.</summary>
     Source = 0,
 
-    /// <summary>Generated data.</summary>
+    /// <summary>Scenes of generated data.</summary>
     Generation = 1,
 
-    /// <summary>Rollouts that choose a checkpoint.</summary>
+    /// <summary>Scenes of the rollouts that select a checkpoint.</summary>
     Selection = 2,
 
-    /// <summary>Held-out trials that are reported.</summary>
+    /// <summary>Scenes of the held-out trials that are reported.</summary>
     Evaluation = 3,
 }

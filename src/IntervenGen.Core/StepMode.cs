@@ -3,10 +3,10 @@ namespace IntervenGen.Core;
 /// <summary>Who chose the action of a step.</summary>
 public enum StepMode : byte
 {
-    /// <summary>The learned policy: before an intervention this is the mistake.</summary>
+    /// <summary>The learned policy; before an intervention these steps are the mistake.</summary>
     Policy = 0,
 
-    /// <summary>The straight approach from where the policy stopped to the first waypoint of a replayed segment.</summary>
+    /// <summary>The approach: the straight path from where the policy stopped to the first waypoint of a replayed segment.</summary>
     Interpolation = 1,
 
     /// <summary>A source segment, moved with its object and replayed open loop.</summary>
@@ -15,6 +15,6 @@ public enum StepMode : byte
     /// <summary>The operator: a person or a scripted stand-in; the dataset's manifest says which.</summary>
     Human = 3,
 
-    /// <summary>A mistake without a policy: a source's, replayed open loop, or one that the operator makes on purpose.</summary>
+    /// <summary>A mistake made without a policy: a source's, replayed open loop, or an operator's on purpose.</summary>
     Mistake = 4,
 }

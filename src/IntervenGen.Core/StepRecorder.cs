@@ -1,17 +1,17 @@
 namespace IntervenGen.Core;
 
-/// <summary>Writes steps into an episode's record, for the engine, its benchmarks and an arm alike.</summary>
-/// <remarks>Allocates nothing. The thread of the source and the record.</remarks>
+/// <summary>Writes steps into an episode buffer: the only recorder, for the engine, its benchmarks and the arm.</summary>
+/// <remarks>Allocates nothing. Call it on the thread that owns the source and the buffer.</remarks>
 public static class StepRecorder
 {
-    /// <summary>Adds a step as it is before its action is carried out.</summary>
-    /// <param name="record">Where to.</param>
-    /// <param name="source">What is measured and believed now.</param>
-    /// <param name="action">What will be carried out, shape [<see cref="TaskSpec.ActionSize"/>].</param>
-    /// <param name="mode">Who chose it.</param>
-    /// <param name="subtask">Index of the subtask that is being done.</param>
+    /// <summary>Adds a step, as it is before its action is carried out.</summary>
+    /// <param name="record">The episode buffer to write to.</param>
+    /// <param name="source">The measured, true and believed quantities before the step.</param>
+    /// <param name="action">The action about to be carried out, shape [<see cref="TaskSpec.ActionSize"/>].</param>
+    /// <param name="mode">Who chose the action.</param>
+    /// <param name="subtask">Index of the subtask that the step belongs to.</param>
     /// <returns>The step's index, for <see cref="Close"/>.</returns>
-    /// <exception cref="InvalidOperationException">The record is full.</exception>
+    /// <exception cref="InvalidOperationException">The buffer is full.</exception>
     public static int Add(EpisodeBuffer record, IStepSource source, ReadOnlySpan<float> action, StepMode mode, int subtask)
     {
         ArgumentNullException.ThrowIfNull(record);
@@ -39,10 +39,10 @@ public static class StepRecorder
         return step;
     }
 
-    /// <summary>Adds what only the end of a step tells: whether the task is done.</summary>
-    /// <param name="record">The record.</param>
-    /// <param name="step">The step, carried out.</param>
-    /// <param name="source">What is measured now.</param>
+    /// <summary>Completes a step with what only its end shows: whether the task is done.</summary>
+    /// <param name="record">The episode buffer.</param>
+    /// <param name="step">Index of the step, now carried out.</param>
+    /// <param name="source">The measured quantities after the step.</param>
     public static void Close(EpisodeBuffer record, int step, IStepSource source)
     {
         ArgumentNullException.ThrowIfNull(record);

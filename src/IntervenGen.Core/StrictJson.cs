@@ -3,20 +3,20 @@ using System.Text.Json.Nodes;
 
 namespace IntervenGen.Core;
 
-/// <summary>Parses JSON that came from a file or a peer, so that what was accepted cannot fail later.</summary>
+/// <summary>Parses JSON from files and network peers so strictly that accepted input cannot fail later.</summary>
 /// <remarks>
 /// .NET checks characters and repeated keys only when somebody asks for them, with exceptions of other kinds. Here every fault
 /// shows at once, as a <see cref="JsonException"/>: repeated keys, half surrogate pairs, and nesting beyond <see cref="MaxDepth"/>.
 /// </remarks>
 public static class StrictJson
 {
-    /// <summary>Deepest nesting that is read.</summary>
+    /// <summary>Largest nesting depth that is accepted.</summary>
     public const int MaxDepth = 32;
 
-    /// <summary>Parses a text.</summary>
-    /// <param name="json">UTF-8.</param>
-    /// <param name="lenient">Whether comments and trailing commas are allowed, as in files that people write.</param>
-    /// <exception cref="JsonException">It is not JSON, or is JSON that cannot be worked with.</exception>
+    /// <summary>Parses a JSON document.</summary>
+    /// <param name="json">The document, UTF-8.</param>
+    /// <param name="lenient">Whether comments and trailing commas are allowed, as in files written by people.</param>
+    /// <exception cref="JsonException">The input is not valid JSON, or violates one of the rules above.</exception>
     public static JsonDocument Parse(ReadOnlyMemory<byte> json, bool lenient = false)
     {
         JsonDocument? document = null;
@@ -33,10 +33,10 @@ public static class StrictJson
         }
     }
 
-    /// <summary>Parses a text that is one object.</summary>
-    /// <param name="text">The text.</param>
-    /// <param name="lenient">Whether comments and trailing commas are allowed, as in files that people write.</param>
-    /// <exception cref="JsonException">It is something else, or cannot be worked with.</exception>
+    /// <summary>Parses a JSON document whose root is an object.</summary>
+    /// <param name="text">The document.</param>
+    /// <param name="lenient">Whether comments and trailing commas are allowed, as in files written by people.</param>
+    /// <exception cref="JsonException">The root is not an object, or the input violates one of the rules above.</exception>
     public static JsonObject ParseObject(string text, bool lenient = false)
     {
         using JsonDocument document = Parse(System.Text.Encoding.UTF8.GetBytes(text), lenient);

@@ -4,15 +4,15 @@ namespace IntervenGen.Core;
 
 /// <summary>One named block of the observation vector.</summary>
 /// <param name="Name">robomimic's key, such as <c>robot0_eef_pos</c>.</param>
-/// <param name="Size">Numbers in the block.</param>
+/// <param name="Size">Number of components of the block.</param>
 public sealed record ObservationField(string Name, int Size);
 
-/// <summary>One object-centric subtask: motions of it are tied to one reference object.</summary>
-/// <param name="Name">A short word for reports, such as <c>insert</c>.</param>
+/// <summary>One object-centric subtask: its motions are tied to one reference object.</summary>
+/// <param name="Name">A short name for reports, such as <c>insert</c>.</param>
 /// <param name="ReferenceObject">Index into <see cref="TaskSpec.Objects"/>.</param>
 public sealed record SubtaskSpec(string Name, int ReferenceObject)
 {
-    /// <summary>Where a replay of this subtask begins; null: with the first step of the source segment.</summary>
+    /// <summary>Where a replay of this subtask begins; with the first step of the source segment if null.</summary>
     public ReplayStart? ReplayStart { get; init; }
 
     /// <summary>
@@ -33,13 +33,13 @@ public sealed record SubtaskSpec(string Name, int ReferenceObject)
 /// operator did before only led there, and is replaced by the straight approach.
 /// </summary>
 /// <param name="Radius">Largest horizontal distance of the end effector from one of the <see cref="Points"/>, metres.</param>
-/// <param name="Height">Least height of the end effector over the reference object, metres.</param>
+/// <param name="Height">Smallest height of the end effector above the reference object, metres.</param>
 public sealed record ReplayStart(double Radius, double Height)
 {
-    /// <summary>Points of the object to be over, in its frame, metres: its origin, unless others are given.</summary>
+    /// <summary>Points of the object that the end effector may be above, object frame, metres; its origin by default.</summary>
     public IReadOnlyList<Vec3> Points { get; init; } = [Vec3.Zero];
 
-    /// <summary>Whether the end effector is there.</summary>
+    /// <summary>Whether the end effector is within <see cref="Radius"/> of one of the points, and high enough above the object.</summary>
     public bool IsReached(in Pose worldFromEef, in Pose worldFromObject)
     {
         if (worldFromEef.Position.Z - worldFromObject.Position.Z < Height)
@@ -55,20 +55,20 @@ public sealed record ReplayStart(double Radius, double Height)
     }
 }
 
-/// <summary>An object that is a fixed part of another one, so that its pose follows from that one's.</summary>
+/// <summary>An object that is a rigidly attached part of another one, so that its pose follows from the other's.</summary>
 /// <param name="Object">Index of the part into <see cref="TaskSpec.Objects"/>.</param>
-/// <param name="Of">Index of what it is a part of.</param>
+/// <param name="Of">Index of the object it is a part of.</param>
 /// <param name="WholeFromPart">The part's pose in the frame of the whole.</param>
 public sealed record FixedPart(int Object, int Of, Pose WholeFromPart);
 
-/// <summary>Everything about a task that buffers, files and learners need to know: shapes, names and limits.</summary>
+/// <summary>Everything about a task that buffers, files and learners need: shapes, names and limits.</summary>
 /// <remarks>Immutable; every shape in the system is derived from it once, at the edge.</remarks>
 public sealed record TaskSpec
 {
-    /// <summary>The name on the command line, such as <c>nut-insertion</c>.</summary>
+    /// <summary>The task's name on the command line, such as <c>nut-insertion</c>.</summary>
     public required string Name { get; init; }
 
-    /// <summary>One line for people.</summary>
+    /// <summary>A one-line description of the task.</summary>
     public required string Summary { get; init; }
 
     /// <summary>Blocks of the observation vector, in order.</summary>
@@ -85,27 +85,27 @@ public sealed record TaskSpec
     /// <summary>Objects whose poses are recorded, in order.</summary>
     public required IReadOnlyList<string> Objects { get; init; }
 
-    /// <summary>Objects whose poses follow from others', for data that leave them out.</summary>
+    /// <summary>Objects whose poses follow from other objects' poses, for datasets that omit them.</summary>
     public IReadOnlyList<FixedPart> FixedParts { get; init; } = [];
 
     /// <summary>Subtasks, in the order in which they are done.</summary>
     public required IReadOnlyList<SubtaskSpec> Subtasks { get; init; }
 
-    /// <summary>Numbers in an action: arm components in [−1, 1], then the gripper (+1 close, −1 open).</summary>
+    /// <summary>Number of components of an action: arm components in [−1, 1], then the gripper (+1 close, −1 open).</summary>
     public required int ActionSize { get; init; }
 
-    /// <summary>Numbers in the full simulator state, from which an episode can be continued exactly.</summary>
+    /// <summary>Number of components of the full simulator state, from which an episode can be continued exactly.</summary>
     public required int StateSize { get; init; }
 
-    /// <summary>Most control steps in an episode.</summary>
+    /// <summary>Largest number of control steps in an episode.</summary>
     public required int Horizon { get; init; }
 
-    /// <summary>Hash of the physics model's source; two datasets with different hashes are not replayable on each other.</summary>
+    /// <summary>Hash of the physics model's source; datasets with different hashes cannot be replayed on each other's model.</summary>
     public required string ModelHash { get; init; }
 
     /// <summary>Seconds per control step.</summary>
     public double ControlPeriod { get; init; } = 0.05;
 
-    /// <summary>Numbers in the observation vector.</summary>
+    /// <summary>Number of components of the observation vector.</summary>
     public int ObservationSize { get; private init; }
 }

@@ -36,7 +36,7 @@ internal readonly record struct BlockHeader(EpisodeSummary Summary, bool HasStep
         BinaryPrimitives.WriteInt32LittleEndian(bytes[24..], Summary.SourceEpisode);
         BinaryPrimitives.WriteInt64LittleEndian(bytes[32..], PayloadLength);
         BinaryPrimitives.WriteUInt64LittleEndian(bytes[40..], PayloadHash);
-        // One more than its index: files of before have 0 here, for unknown.
+        // The index plus one: files written by earlier versions have 0 here, for unknown.
         BinaryPrimitives.WriteInt32LittleEndian(bytes[SubtaskOffset..], Summary.Subtask + 1);
         BinaryPrimitives.WriteUInt64LittleEndian(bytes[HashOffset..], XxHash3.HashToUInt64(bytes[..HashOffset]));
     }

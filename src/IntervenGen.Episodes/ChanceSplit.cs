@@ -3,16 +3,16 @@ using IntervenGen.Numerics;
 
 namespace IntervenGen.Episodes;
 
-/// <summary>Parts things in two by chance, with something on each side.</summary>
+/// <summary>Splits items into two parts at random, with at least one item in each.</summary>
 internal static class ChanceSplit
 {
-    /// <summary>Which of <paramref name="count"/> things go to the smaller side.</summary>
+    /// <summary>Chooses which of <paramref name="count"/> items go into the smaller part.</summary>
     /// <param name="draw">The stream of chance; one number is drawn per thing, so who goes where does not depend on how many there
     /// are.</param>
-    /// <param name="count">How many there are.</param>
-    /// <param name="fraction">Share of the chosen, between 0 and 1, both excluded.</param>
-    /// <param name="what">What they are called, for the message.</param>
-    /// <exception cref="UsageException">There are fewer than two.</exception>
+    /// <param name="count">Number of items.</param>
+    /// <param name="fraction">Fraction of the chosen items, in (0, 1).</param>
+    /// <param name="what">What the items are called in the message.</param>
+    /// <exception cref="UsageException">There are fewer than two items.</exception>
     public static bool[] Choose(ref CounterRandom draw, int count, double fraction, string what)
     {
         if (count < 2)

@@ -2,7 +2,7 @@ using IntervenGen.Core;
 
 namespace IntervenGen.Episodes;
 
-/// <summary>A stored run, read by index: a folder <c>NAME.igen</c>.</summary>
+/// <summary>A stored dataset, read by index: a folder <c>NAME.igen</c>.</summary>
 /// <remarks>
 /// A snapshot of what was committed when it was opened; a writer may go on beside it. Opening reads the block headers only,
 /// reading an episode verifies its bytes. Any thread, any number at a time.
@@ -13,10 +13,10 @@ public sealed class EpisodeStore : IEpisodeSource, IDisposable
 
     private EpisodeStore(StoreIndex index) => _index = index;
 
-    /// <summary>The folder.</summary>
+    /// <summary>Path of the folder.</summary>
     public string Folder => _index.Folder;
 
-    /// <summary>What the store holds and what made it.</summary>
+    /// <summary>What the store holds and how it was made.</summary>
     public StoreManifest Manifest => _index.Manifest;
 
     /// <inheritdoc/>
@@ -28,24 +28,26 @@ public sealed class EpisodeStore : IEpisodeSource, IDisposable
     /// <inheritdoc/>
     public int Count => _index.Episodes.Count;
 
-    /// <summary>All attempts, with or without steps.</summary>
+    /// <summary>Number of all attempts, with or without steps.</summary>
     public int AttemptCount => _index.Attempts.Count;
 
-    /// <summary>Attempts that were kept.</summary>
+    /// <summary>Number of attempts that were kept.</summary>
     public int KeptCount => _index.Kept;
 
-    /// <summary>Steps of all episodes.</summary>
+    /// <summary>Number of control steps of all episodes.</summary>
     public long StepCount => _index.Steps;
 
-    /// <summary>Shard files.</summary>
+    /// <summary>Number of shard files.</summary>
     public int ShardCount => _index.Shards.Count;
 
-    /// <summary>What lies past the last complete attempt, left by an interrupted or running writer; null if nothing does.</summary>
+    /// <summary>
+    /// Description of bytes past the last complete attempt, left by an interrupted or running writer; null if there are none.
+    /// </summary>
     public string? RecoveredTail => _index.TornTail is { } torn ? RecoveryMessage(torn, "ignored") : null;
 
     /// <summary>Opens a store for reading.</summary>
     /// <exception cref="UsageException">The folder is missing or cannot be read.</exception>
-    /// <exception cref="EpisodeFormatException">Not a store, a newer one, or a damaged one.</exception>
+    /// <exception cref="EpisodeFormatException">The folder is not a store, is of a newer format version, or is damaged.</exception>
     public static EpisodeStore Open(string folder)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
@@ -61,7 +63,7 @@ public sealed class EpisodeStore : IEpisodeSource, IDisposable
     /// <inheritdoc/>
     public string Describe(int episode) => $"'{Folder}', episode {episode}";
 
-    /// <summary>Refuses a result's place among the files of a dataset, which are not to be replaced by it.</summary>
+    /// <summary>Rejects an output path inside a dataset's folder, whose files it must not replace.</summary>
     /// <exception cref="UsageException">The file's folder is a dataset.</exception>
     public static void RequireOutside(string path)
     {
@@ -70,14 +72,14 @@ public sealed class EpisodeStore : IEpisodeSource, IDisposable
             throw new UsageException($"'{path}' lies inside the dataset '{folder}'; choose a place beside it");
     }
 
-    /// <summary>Outcome of one attempt, with or without steps, by its index within the run.</summary>
+    /// <summary>Outcome of one attempt, with or without steps, by its index in the dataset.</summary>
     public EpisodeSummary Attempt(int attempt)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)attempt, (uint)AttemptCount);
         return _index.Attempts[attempt].Header.Summary;
     }
 
-    /// <summary>Stored steps of one episode.</summary>
+    /// <summary>Number of stored steps of one episode.</summary>
     public int StepsOf(int episode) => _index.StepCount(Entry(episode));
 
     /// <inheritdoc/>
@@ -88,9 +90,9 @@ public sealed class EpisodeStore : IEpisodeSource, IDisposable
         return buffer;
     }
 
-    /// <summary>Reads all steps of an episode into a buffer that is used again; allocates nothing.</summary>
+    /// <summary>Reads all steps of an episode into a reusable buffer; allocates nothing.</summary>
     /// <param name="episode">Index of the episode.</param>
-    /// <param name="buffer">Gets the steps; of this store's layout, with room for them.</param>
+    /// <param name="buffer">Receives the steps; must have this store's layout and enough capacity.</param>
     /// <exception cref="EpisodeFormatException">The bytes do not match their hash.</exception>
     public void Read(int episode, EpisodeBuffer buffer)
     {

@@ -3,25 +3,27 @@ using IntervenGen.Core;
 
 namespace IntervenGen.Episodes;
 
-/// <summary>Puts datasets of one task one behind the other: sessions of several days, operators or machines as one dataset.</summary>
+/// <summary>Concatenates datasets of one task, such as sessions of several days, operators or machines, into one.</summary>
 /// <remarks>Unlike <see cref="EpisodeStoreMerge"/>, which joins the parts of one run, it takes runs of different seeds and
 /// settings.</remarks>
 public static class EpisodeStoreConcat
 {
-    /// <summary>The config key that lists what a dataset was put together from.</summary>
+    /// <summary>The manifest's config key that lists the concatenated datasets.</summary>
     public const string ConcatenatedKey = "concatenated";
 
     private const string SourceKey = "source";
 
-    /// <summary>Writes one dataset of several.</summary>
+    /// <summary>Concatenates several datasets into a new one.</summary>
     /// <param name="folders">The datasets, in the order of the result.</param>
     /// <param name="target">The new dataset's folder.</param>
-    /// <param name="mustAgree">Config keys that decide how episodes are simulated again, which therefore must be the same in all.</param>
-    /// <param name="mixArithmetic">Whether datasets of machines that round differently are taken; the result names all of them.</param>
-    /// <param name="cancellation">Stops between attempts; nothing is left of the target.</param>
+    /// <param name="mustAgree">Config keys that determine how episodes are re-simulated, and must therefore be equal in all
+    /// datasets.</param>
+    /// <param name="mixArithmetic">Whether to accept datasets of machines whose arithmetic rounds differently; the result names
+    /// all of them.</param>
+    /// <param name="cancellation">Stops between attempts; no part of the target is left behind.</param>
     /// <returns>Kept episodes, attempts and the digest.</returns>
-    /// <exception cref="UsageException">Fewer than two, one twice, one not complete, or of different tasks, models, shapes or
-    /// kinds.</exception>
+    /// <exception cref="UsageException">There are fewer than two datasets, one is repeated or incomplete, or they differ in task,
+    /// model, shapes or kind.</exception>
     public static (int Kept, long Attempts, string Digest) Concat(
         IReadOnlyList<string> folders, string target, IReadOnlyList<string> mustAgree, bool mixArithmetic = false,
         CancellationToken cancellation = default)

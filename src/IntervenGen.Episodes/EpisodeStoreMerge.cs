@@ -10,23 +10,25 @@ namespace IntervenGen.Episodes;
 /// </remarks>
 public static class EpisodeStoreMerge
 {
-    /// <summary>The config key that names a part's first attempt; absent means 0.</summary>
+    /// <summary>The config key that holds the number of a part's first attempt; absent for 0.</summary>
     public const string FirstAttemptKey = "firstAttempt";
 
-    /// <summary>The config key that says how many parts there are.</summary>
+    /// <summary>The config key that holds the number of parts.</summary>
     public const string PartsKey = "parts";
 
-    /// <summary>The config key that says how many attempts all parts have together.</summary>
+    /// <summary>The config key that holds the number of attempts of all parts.</summary>
     public const string PartedAttemptsKey = "partedAttempts";
 
-    /// <summary>Merges complete parts.</summary>
+    /// <summary>Merges complete parts into a new store.</summary>
     /// <param name="parts">The parts' folders, in any order.</param>
     /// <param name="target">The new store's folder.</param>
     /// <param name="episodes">Episodes to keep, in attempt order; null keeps all.</param>
-    /// <param name="cancellation">Stops between attempts; nothing is left of the target.</param>
-    /// <param name="mixArithmetic">Whether parts of machines that round differently are merged; the result names all of them.</param>
-    /// <returns>Episodes kept, attempts they took, and the digest.</returns>
-    /// <exception cref="UsageException">A part is missing, incomplete, of another run, or ranges overlap or leave a gap.</exception>
+    /// <param name="cancellation">Stops between attempts; no part of the target is left behind.</param>
+    /// <param name="mixArithmetic">Whether to merge parts of machines whose arithmetic rounds differently; the result names all
+    /// of them.</param>
+    /// <returns>Number of kept episodes, number of attempts, and the digest.</returns>
+    /// <exception cref="UsageException">A part is missing, incomplete or of another run, or the parts' ranges overlap or leave a
+    /// gap.</exception>
     /// <exception cref="EpisodeFormatException">A part is damaged.</exception>
     public static (int Kept, long Attempts, string Digest) Merge(
         IReadOnlyList<string> parts, string target, int? episodes, CancellationToken cancellation = default, bool mixArithmetic = false)

@@ -4,25 +4,25 @@ using IntervenGen.Core;
 namespace IntervenGen.Episodes;
 
 /// <summary>What was saved from a damaged store.</summary>
-/// <param name="Attempts">Whole attempts in the new store.</param>
-/// <param name="Episodes">Those of them that were kept.</param>
-/// <param name="Lost">Attempts before the last whole one that are not whole themselves.</param>
-/// <param name="IsResumable">Whether the new store is the beginning of the run, which the command that made it goes on with.</param>
-/// <param name="Faults">What is wrong with the old one.</param>
+/// <param name="Attempts">Number of intact attempts, which are in the new store.</param>
+/// <param name="Episodes">Number of them that were kept as episodes.</param>
+/// <param name="Lost">Number of damaged attempts before the last intact one.</param>
+/// <param name="IsResumable">Whether the new store is the beginning of the run, which the command that made it can continue.</param>
+/// <param name="Faults">The faults of the damaged store.</param>
 public sealed record StoreRepair(int Attempts, int Episodes, long Lost, bool IsResumable, IReadOnlyList<StoreFault> Faults);
 
-/// <summary>Saves the whole attempts of a store that was cut, overwritten in places, or lost a file, into a new one.</summary>
+/// <summary>Copies the intact attempts of a store that is truncated, partly overwritten, or has lost a file, into a new store.</summary>
 public static class EpisodeStoreRepair
 {
     /// <summary>The config key of a store that lacks attempts of its run.</summary>
     public const string RepairedKey = "repaired";
 
-    /// <summary>Writes what is whole. The damaged store is left as it is.</summary>
-    /// <param name="folder">The damaged store; its manifest must be whole, because only that tells what its numbers are.</param>
+    /// <summary>Copies what is intact. The damaged store is not changed.</summary>
+    /// <param name="folder">The damaged store; its manifest must be intact, because it defines the layout of the numbers.</param>
     /// <param name="target">The new store's folder.</param>
-    /// <param name="onlyBeginning">Whether to stop at the first attempt that is not whole.</param>
-    /// <param name="cancellation">Stops between attempts; nothing is left of the target.</param>
-    /// <returns>What was saved; null where nothing is wrong, and nothing was written.</returns>
+    /// <param name="onlyBeginning">Whether to stop at the first damaged attempt.</param>
+    /// <param name="cancellation">Stops between attempts; no part of the target is left behind.</param>
+    /// <returns>What was saved; null if the store has no fault, and nothing was written.</returns>
     /// <remarks>
     /// Attempts that stand alone from the first on are the beginning of the run: the new store is not complete, and the same
     /// command makes the rest again, to the same bytes. Where some are missing in between, the others are numbered anew, and the
@@ -89,7 +89,7 @@ public static class EpisodeStoreRepair
 
         public int Attempts { get; private set; }
 
-        /// <summary>Whole attempts from the first on without a gap.</summary>
+        /// <summary>Number of intact attempts from the first on, without a gap.</summary>
         public long Leading { get; private set; }
 
         public long Lost => _last + 1 - Attempts;

@@ -4,21 +4,21 @@ using IntervenGen.Numerics;
 
 namespace IntervenGen.Episodes;
 
-/// <summary>Parts a store in two by chance, attempt by attempt, such as into training and validation data.</summary>
+/// <summary>Splits a store into two at random, attempt by attempt, such as into training and validation data.</summary>
 public static class EpisodeStoreSplit
 {
-    /// <summary>The config key that names the store a part was taken from, by its digest.</summary>
+    /// <summary>The config key that identifies the store a part was taken from, by its digest.</summary>
     public const string SplitOfKey = "splitOf";
 
-    /// <summary>Writes both parts. Who goes where depends on the seed and the attempt's number alone.</summary>
-    /// <param name="store">The whole.</param>
-    /// <param name="first">Folder of the part that gets about <paramref name="fraction"/> of the attempts.</param>
+    /// <summary>Writes both parts. The assignment depends only on the seed and the attempt's number.</summary>
+    /// <param name="store">The store to split.</param>
+    /// <param name="first">Folder of the part that receives about <paramref name="fraction"/> of the attempts.</param>
     /// <param name="rest">Folder of the other part.</param>
-    /// <param name="fraction">Between 0 and 1.</param>
-    /// <param name="seed">Of the choice.</param>
+    /// <param name="fraction">Fraction of the attempts in the first part, in (0, 1).</param>
+    /// <param name="seed">Seed of the assignment.</param>
     /// <param name="cancellation">Stops between attempts.</param>
-    /// <returns>Episodes in each part.</returns>
-    /// <exception cref="UsageException">The fraction is not between 0 and 1, or a folder holds something.</exception>
+    /// <returns>Number of episodes in each part.</returns>
+    /// <exception cref="UsageException">The fraction is not in (0, 1), or a folder is not empty.</exception>
     public static (int First, int Other) Split(
         EpisodeStore store, string first, string rest, double fraction, ulong seed, CancellationToken cancellation = default)
     {

@@ -2,16 +2,16 @@ using IntervenGen.Core;
 
 namespace IntervenGen.Episodes;
 
-/// <summary>What reading every byte of a store has shown.</summary>
-/// <param name="GoodBlocks">Attempts whose hashes are all right.</param>
-/// <param name="BadBlocks">Places where an attempt should be and is not whole.</param>
-/// <param name="Episodes">Good attempts with steps.</param>
-/// <param name="Steps">Their steps.</param>
-/// <param name="Bytes">Bytes read.</param>
-/// <param name="Faults">Everything found wrong, in file order.</param>
-/// <param name="UnfinishedTail">What an interrupted or running writer left past the last attempt: no fault; null if there is
-/// nothing.</param>
-/// <param name="Digest">The content's digest; null where the content is damaged.</param>
+/// <summary>Result of reading every byte of a store.</summary>
+/// <param name="GoodBlocks">Number of attempts whose hashes are all correct.</param>
+/// <param name="BadBlocks">Number of places where an attempt is damaged.</param>
+/// <param name="Episodes">Number of correct attempts with steps.</param>
+/// <param name="Steps">Number of steps of these attempts.</param>
+/// <param name="Bytes">Number of bytes read.</param>
+/// <param name="Faults">All faults found, in file order.</param>
+/// <param name="UnfinishedTail">Bytes that an interrupted or running writer left past the last attempt, which are not a fault;
+/// null if there are none.</param>
+/// <param name="Digest">Digest of the content; null if the content is damaged.</param>
 public sealed record StoreVerification(
     int GoodBlocks,
     int BadBlocks,
@@ -22,17 +22,17 @@ public sealed record StoreVerification(
     string? UnfinishedTail,
     string? Digest)
 {
-    /// <summary>Whether nothing is wrong.</summary>
+    /// <summary>Whether no fault was found.</summary>
     public bool IsGood => Faults.Count == 0;
 
-    /// <summary>The first thing wrong; null if nothing is.</summary>
+    /// <summary>The first fault found; null if there is none.</summary>
     public StoreFault? FirstFault => Faults.Count == 0 ? null : Faults[0];
 }
 
 /// <summary>Reads every byte of a store and checks it: hashes, padding, lengths, counts and the digest.</summary>
 public static class EpisodeStoreVerifier
 {
-    /// <summary>Verifies a store. Damage is a result, not an exception.</summary>
+    /// <summary>Verifies a store. Damage is reported in the result, not as an exception.</summary>
     /// <exception cref="UsageException">The folder is missing or cannot be read.</exception>
     public static StoreVerification Verify(string folder)
     {

@@ -6,12 +6,12 @@ public sealed partial class EpisodeStoreWriter
 {
     private const int PageSize = 4096;
 
-    /// <summary>Creates a store. The folder appears with its manifest in it, in one step, or not at all.</summary>
-    /// <param name="folder">The folder <c>NAME.igen</c>; it must not exist, or be empty.</param>
-    /// <param name="manifest">What the store will hold.</param>
-    /// <param name="options">How it is cut into files.</param>
-    /// <exception cref="UsageException">The folder holds something, cannot be written, or is being written.</exception>
-    /// <exception cref="IntervenGenException">The disk has no room for the first shard.</exception>
+    /// <summary>Creates a store. The folder appears together with its manifest, in one step, or not at all.</summary>
+    /// <param name="folder">Path of the folder <c>NAME.igen</c>; it must not exist, or be empty.</param>
+    /// <param name="manifest">Description of what the store will hold.</param>
+    /// <param name="options">Sizes of the store's files.</param>
+    /// <exception cref="UsageException">The folder is not empty, not writable, or has another writer.</exception>
+    /// <exception cref="IntervenGenException">The disk has no space for the first shard.</exception>
     public static EpisodeStoreWriter Create(string folder, StoreManifest manifest, StoreOptions? options = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
@@ -38,14 +38,15 @@ public sealed partial class EpisodeStoreWriter
         }
     }
 
-    /// <summary>Opens a store to append to it.</summary>
+    /// <summary>Opens a store for appending.</summary>
     /// <param name="folder">The folder.</param>
-    /// <param name="expected">The run that is to be continued; a difference in anything that decides the episodes is an error.</param>
-    /// <param name="mixArithmetic">Whether to go on although the machine rounds differently; the manifest then names both.</param>
-    /// <exception cref="UsageException">Missing, unreadable, being written, or made by another run: names the first differing
-    /// key.</exception>
-    /// <exception cref="EpisodeFormatException">Not a store, a newer one, or a damaged one.</exception>
-    /// <exception cref="IntervenGenException">The disk has no room to go on.</exception>
+    /// <param name="expected">The run to continue; a difference in anything that determines the episodes is an error.</param>
+    /// <param name="mixArithmetic">Whether to continue although this machine's arithmetic rounds differently; the manifest then
+    /// names both.</param>
+    /// <exception cref="UsageException">The store is missing, unreadable, has another writer, or was made by another run; the
+    /// message names the first differing key.</exception>
+    /// <exception cref="EpisodeFormatException">The folder is not a store, is of a newer format version, or is damaged.</exception>
+    /// <exception cref="IntervenGenException">The disk has no space to continue.</exception>
     public static EpisodeStoreWriter Open(string folder, StoreManifest expected, bool mixArithmetic = false)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
@@ -70,11 +71,11 @@ public sealed partial class EpisodeStoreWriter
         });
     }
 
-    /// <summary>Opens the store if there is one and creates it otherwise: what a run that may have been interrupted calls.</summary>
+    /// <summary>Opens the store if it exists and creates it otherwise, for runs that may have been interrupted.</summary>
     /// <param name="folder">The folder.</param>
-    /// <param name="manifest">The run.</param>
-    /// <param name="options">How a new store is cut into files; an existing one keeps its own size.</param>
-    /// <remarks>Throws what <see cref="Open"/> and <see cref="Create"/> throw.</remarks>
+    /// <param name="manifest">Description of the run.</param>
+    /// <param name="options">Sizes of a new store's files; an existing store keeps its own.</param>
+    /// <remarks>Throws the exceptions of <see cref="Open"/> and <see cref="Create"/>.</remarks>
     /// <param name="mixArithmetic">See <see cref="Open"/>.</param>
     public static EpisodeStoreWriter OpenOrCreate(
         string folder, StoreManifest manifest, StoreOptions? options = null, bool mixArithmetic = false) =>

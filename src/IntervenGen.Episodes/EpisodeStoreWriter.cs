@@ -22,13 +22,13 @@ public sealed partial class EpisodeStoreWriter : IEpisodeSink, IDisposable
         _lock = held;
     }
 
-    /// <summary>The folder.</summary>
+    /// <summary>Path of the folder.</summary>
     public string Folder { get; }
 
-    /// <summary>What the store holds and what makes it.</summary>
+    /// <summary>What the store holds and how it is made.</summary>
     public StoreManifest Manifest { get; private set; }
 
-    /// <summary>Where each field of a step lies.</summary>
+    /// <summary>Byte offsets of a step's fields.</summary>
     public EpisodeLayout Layout { get; }
 
     /// <inheritdoc/>
@@ -37,21 +37,23 @@ public sealed partial class EpisodeStoreWriter : IEpisodeSink, IDisposable
     /// <inheritdoc/>
     public int KeptCount { get; private set; }
 
-    /// <summary>Attempts stored with their steps.</summary>
+    /// <summary>Number of attempts stored with their steps.</summary>
     public int EpisodeCount { get; private set; }
 
-    /// <summary>Stored steps.</summary>
+    /// <summary>Number of stored steps.</summary>
     public long StepCount { get; private set; }
 
-    /// <summary>What an interrupted run had left unfinished and was dropped; null if nothing was.</summary>
+    /// <summary>
+    /// Description of an unfinished attempt that was dropped when an interrupted run was continued; null if there was none.
+    /// </summary>
     public string? RecoveredTail { get; private set; }
 
     /// <inheritdoc/>
     public bool KeepsFailures { get; set; }
 
     /// <inheritdoc/>
-    /// <exception cref="ArgumentException">Not the next attempt, or steps of another shape.</exception>
-    /// <exception cref="IntervenGenException">The disk has no room for another shard; everything appended so far is safe.</exception>
+    /// <exception cref="ArgumentException">The summary is not of the next attempt, or the steps have another layout.</exception>
+    /// <exception cref="IntervenGenException">The disk has no space for another shard; everything appended so far is safe.</exception>
     public void Append(in EpisodeSummary summary, EpisodeBuffer? episode)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
@@ -71,12 +73,12 @@ public sealed partial class EpisodeStoreWriter : IEpisodeSink, IDisposable
         StepCount += episode.Count;
     }
 
-    /// <summary>Appends every attempt of another store, numbered on from this one's last.</summary>
-    /// <param name="store">The other store.</param>
+    /// <summary>Appends every attempt of another store, with their numbers continuing from this store's last.</summary>
+    /// <param name="store">The store to append.</param>
     /// <param name="cancellation">Stops between attempts.</param>
-    /// <param name="change">Changes an outcome before it is stored; null leaves it.</param>
-    /// <param name="maxKept">Stops as soon as this store has so many kept episodes.</param>
-    /// <returns>Whether all were appended.</returns>
+    /// <param name="change">Changes an outcome before it is stored; null for no change.</param>
+    /// <param name="maxKept">Stops once this store has this many kept episodes.</param>
+    /// <returns>Whether all attempts were appended.</returns>
     internal bool AppendAll(
         EpisodeStore store, CancellationToken cancellation, Func<EpisodeSummary, EpisodeSummary>? change =
             null, int maxKept = int.MaxValue)
@@ -96,8 +98,8 @@ public sealed partial class EpisodeStoreWriter : IEpisodeSink, IDisposable
         return true;
     }
 
-    /// <summary>Records how long the operator has spent on the whole store; survives the death of the process like an attempt.</summary>
-    /// <param name="seconds">The total, earlier runs included.</param>
+    /// <summary>Records the operator's total time on the store; like an attempt, it survives the end of the process.</summary>
+    /// <param name="seconds">Total time including earlier runs, seconds.</param>
     public void SetOperatorSeconds(double seconds)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
@@ -126,7 +128,7 @@ public sealed partial class EpisodeStoreWriter : IEpisodeSink, IDisposable
         return digest;
     }
 
-    /// <summary>Closes the store; without <see cref="Complete"/> before it, the run can be resumed.</summary>
+    /// <summary>Closes the store; unless <see cref="Complete"/> was called, the run can be continued.</summary>
     public void Dispose()
     {
         if (_disposed)

@@ -4,7 +4,7 @@ using IntervenGen.Core;
 
 namespace IntervenGen.Episodes;
 
-/// <summary>Takes the keys of one JSON object one by one and complains about what is left over.</summary>
+/// <summary>Reads the keys of one JSON object one by one, and rejects unknown ones.</summary>
 internal sealed class ManifestReader
 {
     private readonly string _file;
@@ -22,7 +22,7 @@ internal sealed class ManifestReader
 
     public JsonElement Element { get; }
 
-    /// <summary>Tells a file of another kind, and one of a newer version, from a damaged one.</summary>
+    /// <summary>Distinguishes a file of another kind, and one of a newer version, from a damaged one.</summary>
     public void ExpectFormat(string name, int newest)
     {
         _known.Add("format");
@@ -44,7 +44,7 @@ internal sealed class ManifestReader
 
     public string String(string key) => Get(key, JsonValueKind.String, "a string").GetString()!;
 
-    /// <summary>A string that files of before do not have; empty where it is absent.</summary>
+    /// <summary>A string that files of earlier versions lack; empty if it is absent.</summary>
     public string OptionalString(string key)
     {
         _known.Add(key);
@@ -165,7 +165,7 @@ internal sealed class ManifestReader
         return value;
     }
 
-    /// <summary>Refuses a value that the format allows and nothing here can work with.</summary>
+    /// <summary>Rejects a value that is valid in the format but unsupported here.</summary>
     [DoesNotReturn]
     public void Refuse(string what, string found, string expected) => Throw(StoreFaultKind.Damaged, what, found, expected);
 

@@ -32,7 +32,7 @@ public sealed partial record StoreManifest
         {
             string value = mine.GetValueOrDefault(key, Absent);
             string otherValue = theirs.GetValueOrDefault(key, Absent);
-            // Stores of before do not say where their numbers come from: unknown is not different.
+            // Stores of earlier versions do not record their arithmetic: unknown does not count as different.
             if (key == ArithmeticKey && (value == Absent || otherValue == Absent))
                 continue;
             if (value != otherValue)

@@ -64,7 +64,7 @@ public sealed partial record StoreManifest
         json.WriteString("intervengen", Versions.IntervenGen);
         json.WriteString("mujoco", Versions.MuJoCo);
         json.WriteNumber("layout", Versions.Layout);
-        // Files of before do not say: what is unknown stays unsaid, and their hash stays right.
+        // Files of earlier versions lack this: what is unknown is omitted, and their hash stays valid.
         if (Versions.Arithmetic.Length > 0)
             json.WriteString("arithmetic", Versions.Arithmetic);
         json.WriteEndObject();

@@ -2,7 +2,7 @@ using IntervenGen.Core;
 
 namespace IntervenGen.Episodes;
 
-/// <summary>Keeps buffers of another task out of a store.</summary>
+/// <summary>Rejects buffers whose shapes are not those of a store.</summary>
 internal static class StoreShapes
 {
     public static void Check(EpisodeLayout store, EpisodeLayout buffer)

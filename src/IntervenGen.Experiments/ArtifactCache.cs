@@ -4,8 +4,8 @@ using IntervenGen.Core;
 
 namespace IntervenGen.Experiments;
 
-/// <summary>Results on disk, named by the content that they came from.</summary>
-/// <remarks>A result counts once its <c>.json</c> stands beside it; that is written whole or not at all.</remarks>
+/// <summary>Results on disk, keyed by the content they were made from.</summary>
+/// <remarks>A result counts as finished once its <c>.json</c> exists beside it; that file is written whole or not at all.</remarks>
 internal sealed class ArtifactCache
 {
     private static readonly JsonSerializerOptions s_readable = new() { WriteIndented = true };
@@ -18,12 +18,12 @@ internal sealed class ArtifactCache
         Directory.CreateDirectory(folder);
     }
 
-    /// <summary>Where a recipe's result goes.</summary>
+    /// <summary>Path of a recipe's result.</summary>
     public string PathOf(Recipe recipe, string key, string extension) =>
         Path.Combine(_folder, $"{recipe.Task}-{JsonNamingPolicy.KebabCaseLower.ConvertName(recipe.Kind.ToString())}-{key}{extension}");
 
-    /// <summary>A finished result; null where there is none.</summary>
-    /// <exception cref="EpisodeFormatException">The file is not what was written.</exception>
+    /// <summary>Reads a finished result; null if there is none.</summary>
+    /// <exception cref="EpisodeFormatException">The file is not one that this class has written.</exception>
     public static Artifact? TryRead(string path)
     {
         string facts = path + ".json";
@@ -42,7 +42,7 @@ internal sealed class ArtifactCache
         }
     }
 
-    /// <summary>Declares a result finished.</summary>
+    /// <summary>Marks a result as finished.</summary>
     public static void Write(Recipe recipe, Artifact artifact)
     {
         var json = new JsonObject

@@ -4,7 +4,7 @@ using System.Text;
 
 namespace IntervenGen.Experiments;
 
-/// <summary>A table as an SVG: a group of bars per column, 95 % intervals, the paper's figures as dashes.</summary>
+/// <summary>A table as an SVG bar plot: a group of bars per column, with 95 % intervals, and the paper's figures as dashes.</summary>
 public static class BarPlot
 {
     private const int Height = 380, Left = 56, Right = 20, Top = 78, Bottom = 56, BarWidth = 26, GroupGap = 44;
@@ -12,7 +12,7 @@ public static class BarPlot
     // Greys for what the paper compares with, greens for its own: the eye finds the last bar of every group.
     private static readonly string[] s_colours = ["#cbd2d9", "#9aa5b1", "#7b8794", "#616e7c", "#52606d", "#8fbf9f", "#2f855a"];
 
-    /// <summary>Draws the table.</summary>
+    /// <summary>Draws a table as SVG text.</summary>
     public static string Write(ExperimentResult result)
     {
         Experiment experiment = result.Experiment;

@@ -3,10 +3,10 @@ using System.Text;
 
 namespace IntervenGen.Experiments;
 
-/// <summary>Names what a recipe will make by everything that decides it: settings, input contents, model and versions.</summary>
+/// <summary>Computes a recipe's key from everything that decides its result: settings, content of the inputs, model and versions.</summary>
 internal static class ContentKey
 {
-    /// <summary>Sixteen hex digits.</summary>
+    /// <summary>The key, sixteen hexadecimal digits.</summary>
     public static string Of(Recipe recipe, IReadOnlyList<Artifact> inputs, string fingerprint)
     {
         string digests = string.Join('\n', inputs.Select(input => input.Digest));

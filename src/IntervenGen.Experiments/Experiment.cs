@@ -1,59 +1,59 @@
 namespace IntervenGen.Experiments;
 
-/// <summary>One number of a table: a success rate here and in the paper.</summary>
-/// <param name="Row">The dataset's name.</param>
-/// <param name="Column">What it is tried on.</param>
-/// <param name="Evaluations">Trials that are counted together.</param>
-/// <param name="Paper">The paper's success rate, 0 to 1; null where it gives none.</param>
+/// <summary>One cell of a table: a success rate measured here and the paper's.</summary>
+/// <param name="Row">Name of the row: the dataset trained on.</param>
+/// <param name="Column">Name of the column: the task or variant evaluated on.</param>
+/// <param name="Evaluations">Evaluations whose trials are pooled.</param>
+/// <param name="Paper">The paper's success rate, in [0, 1]; null if the paper gives none.</param>
 public sealed record Cell(string Row, string Column, IReadOnlyList<Recipe> Evaluations, double? Paper);
 
-/// <summary>What an operator gave for the rows that use it.</summary>
-/// <param name="Row">The dataset's name.</param>
-/// <param name="Column">Which task.</param>
-/// <param name="Collected">The operator's own episodes.</param>
+/// <summary>The operator's own episodes behind a row, for the report of operator time.</summary>
+/// <param name="Row">Name of the row: the dataset trained on.</param>
+/// <param name="Column">Name of the column: the task.</param>
+/// <param name="Collected">The recipe that collects the operator's episodes.</param>
 public sealed record OperatorTime(string Row, string Column, Recipe Collected);
 
-/// <summary>A statement of the paper that the numbers here either bear out or not.</summary>
-/// <param name="Text">The statement.</param>
-/// <param name="Column">The column that it is of.</param>
+/// <summary>A statement of the paper that the measured numbers either support or contradict.</summary>
+/// <param name="Text">The statement in words.</param>
+/// <param name="Column">Name of the column it refers to.</param>
 /// <param name="Rows">The rows whose cells it compares.</param>
-/// <param name="Holds">Given a cell's success rate here; false also where a cell could not be measured.</param>
+/// <param name="Holds">Evaluates the claim, given the success rate of each cell; false also if a cell could not be measured.</param>
 public sealed record Claim(string Text, string Column, IReadOnlyList<string> Rows, Func<Func<string, string, double?>, bool> Holds);
 
 /// <summary>One table or figure of the paper.</summary>
 public sealed record Experiment
 {
-    /// <summary>The name on the command line.</summary>
+    /// <summary>The experiment's name on the command line.</summary>
     public required string Name { get; init; }
 
-    /// <summary>The heading of its report.</summary>
+    /// <summary>The heading of the experiment's report.</summary>
     public required string Title { get; init; }
 
-    /// <summary>What a reader has to know besides the numbers.</summary>
+    /// <summary>What a reader has to know besides the numbers, such as deviations from the paper.</summary>
     public required string Notes { get; init; }
 
-    /// <summary>Row names, top to bottom.</summary>
+    /// <summary>Names of the rows, top to bottom.</summary>
     public required IReadOnlyList<string> Rows { get; init; }
 
-    /// <summary>Column names, left to right.</summary>
+    /// <summary>Names of the columns, left to right.</summary>
     public required IReadOnlyList<string> Columns { get; init; }
 
-    /// <summary>The numbers.</summary>
+    /// <summary>The cells of the table.</summary>
     public required IReadOnlyList<Cell> Cells { get; init; }
 
-    /// <summary>What the operator's data cost.</summary>
+    /// <summary>The operator's episodes that the rows use.</summary>
     public required IReadOnlyList<OperatorTime> OperatorTimes { get; init; }
 
-    /// <summary>What the paper concludes from them.</summary>
+    /// <summary>The paper's conclusions from the table.</summary>
     public required IReadOnlyList<Claim> Claims { get; init; }
 
-    /// <summary>How many episodes a row's own data has, for tables whose rows differ in that.</summary>
+    /// <summary>Number of episodes of a row's own data, for tables whose rows differ in size.</summary>
     public IReadOnlyDictionary<string, int> Sizes { get; init; } = new Dictionary<string, int>();
 
-    /// <summary>What the paper concludes from cells that were not asked for.</summary>
+    /// <summary>The paper's conclusions that need cells which were not selected.</summary>
     public IReadOnlyList<Claim> LeftOut { get; init; } = [];
 
-    /// <summary>Every evaluation that is needed, each once.</summary>
+    /// <summary>Every evaluation that the table needs, without repetition.</summary>
     public IReadOnlyList<Recipe> Wanted =>
         [.. Cells.SelectMany(cell => cell.Evaluations).Concat(OperatorTimes.Select(time => time.Collected)).Distinct()];
 }

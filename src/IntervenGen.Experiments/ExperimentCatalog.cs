@@ -10,12 +10,12 @@ public static class ExperimentCatalog
     private const string Base = "Base", SourceInt = "Source Int", Weighted = "Weighted Src Int", SourceDemo = "Source Demo";
     private const string MgDemo = "MG Demo", BaseMg = "Base + MG Demo", WithoutPolicy = "I-Gen - Policy", IGen = "I-Gen";
 
-    /// <summary>Every experiment's name.</summary>
+    /// <summary>The names of all experiments.</summary>
     public static IReadOnlyList<string> Names { get; } =
         ["table1", "table2", "table3", "table4", "scaling", "equal-data", "seeds", "second-round"];
 
-    /// <summary>Writes an experiment's recipes.</summary>
-    /// <exception cref="UsageException">There is no such experiment.</exception>
+    /// <summary>Builds an experiment by writing its recipes into a book.</summary>
+    /// <exception cref="UsageException">No experiment has that name.</exception>
     public static Experiment Build(string name, RecipeBook book) => name switch
     {
         "table1" => Table1(book),

@@ -7,7 +7,10 @@ namespace IntervenGen.Experiments;
 /// <summary>Sizes and hyperparameters that all cells of an experiment share.</summary>
 public sealed record ExperimentProfile
 {
-    /// <summary>robomimic's network and length with the paper's learning rate: 2000 epochs of 100 steps, meant for a GPU.</summary>
+    /// <summary>
+    /// robomimic's network and training length with the paper's learning rate: 2000 epochs of 100 gradient steps, meant for a
+    /// GPU.
+    /// </summary>
     public static ExperimentProfile Paper { get; } = new()
     {
         Name = "paper",
@@ -23,70 +26,72 @@ public sealed record ExperimentProfile
         LongTaskFactor = 1,
     };
 
-    /// <summary>The smallest training that keeps the paper's conclusions on two cores.</summary>
+    /// <summary>The smallest training that preserves the paper's conclusions, for two CPU cores.</summary>
     public static ExperimentProfile Cpu { get; } = new() { Name = "cpu" };
 
-    /// <summary>The profile's name.</summary>
+    /// <summary>The profile's name on the command line.</summary>
     public required string Name { get; init; }
 
-    /// <summary>Seed of scenes, beliefs and operators.</summary>
+    /// <summary>Seed of scenes, beliefs and scripted operators.</summary>
     public ulong Seed { get; init; } = 1;
 
-    /// <summary>Demonstrations or interventions that the operator gives.</summary>
+    /// <summary>Number of demonstrations or interventions collected from the operator.</summary>
     public int SourceEpisodes { get; init; } = 10;
 
-    /// <summary>Episodes that MimicGen or I-Gen makes of them.</summary>
+    /// <summary>Number of episodes that MimicGen or I-Gen generates from them.</summary>
     public int GeneratedEpisodes { get; init; } = 1000;
 
-    /// <summary>Control steps that a policy has, in a second round, to recover by itself: 3 s.</summary>
+    /// <summary>Control steps that a policy may use to recover by itself in a second round: 3 s.</summary>
     public int Patience { get; init; } = 60;
 
-    /// <summary>LSTM units per layer, of two.</summary>
+    /// <summary>LSTM units per layer; the network has two layers.</summary>
     public int Hidden { get; init; } = 128;
 
-    /// <summary>Gradient steps of every training, whatever its data.</summary>
+    /// <summary>Gradient steps of every training, whatever the size of its data.</summary>
     public int GradientSteps { get; init; } = 4000;
 
-    /// <summary>How many times as long the task with two subtasks is trained: twice the motion, and a grasp at any yaw.</summary>
+    /// <summary>Factor on the gradient steps of the task with two subtasks, which has twice the motion and a grasp at any yaw.</summary>
     public int LongTaskFactor { get; init; } = 3;
 
-    /// <summary>Adam's learning rate.</summary>
+    /// <summary>Learning rate of Adam, before the schedule.</summary>
     public float LearningRate { get; init; } = 1e-3f;
 
-    /// <summary>Whether observations are shifted and scaled.</summary>
+    /// <summary>Whether observations are normalised to mean 0 and deviation 1.</summary>
     public bool NormaliseObservations { get; init; } = true;
 
-    /// <summary>Whether the learning rate falls along half a cosine.</summary>
+    /// <summary>Whether the learning rate follows half a cosine down.</summary>
     public bool CosineSchedule { get; init; } = true;
 
-    /// <summary>Decay of the average of weights that is used; 0: the last weights are.</summary>
+    /// <summary>Decay of the moving average of weights that is evaluated; 0 evaluates the last weights.</summary>
     public float AverageDecay { get; init; } = 0.995f;
 
-    /// <summary>Rollouts that compare checkpoints, in the test environment; 0 takes the last checkpoint.</summary>
+    /// <summary>Rollouts per checkpoint that select the best one, in the test environment; 0 takes the last checkpoint.</summary>
     public int SelectionTrials { get; init; }
 
-    /// <summary>Checkpoints that are compared.</summary>
+    /// <summary>Number of checkpoints compared.</summary>
     public int Checkpoints { get; init; } = 1;
 
-    /// <summary>Held-out trials per cell.</summary>
+    /// <summary>Number of held-out trials per cell.</summary>
     public int Trials { get; init; } = 200;
 
-    /// <summary>Trials per cell on an arm, real or virtual: the paper has 10.</summary>
+    /// <summary>Number of trials per cell on an arm, real or virtual; the paper has 10.</summary>
     public int ArmTrials { get; init; } = 50;
 
-    /// <summary>How physics substeps are chosen.</summary>
+    /// <summary>How a control step is divided into physics substeps.</summary>
     [JsonConverter(typeof(JsonStringEnumConverter<SteppingMode>))]
     public SteppingMode Stepping { get; init; }
 
-    /// <summary>Where policies are trained.</summary>
+    /// <summary>The device that policies are trained on.</summary>
     public ComputeDevice Device { get; init; }
 
-    /// <summary>Gradient steps of a task's trainings.</summary>
+    /// <summary>Gradient steps of the trainings for a task.</summary>
     public int GradientStepsOf(string task) => task == "nut-and-peg-assembly" ? LongTaskFactor * GradientSteps : GradientSteps;
 
-    /// <summary>The command that makes an experiment: every option that decides its numbers and is not the profile's own.</summary>
+    /// <summary>
+    /// The command that reproduces an experiment, with every option that decides its numbers and differs from the profile.
+    /// </summary>
     /// <param name="experiment">The experiment's name.</param>
-    /// <param name="selection">Which of its cells.</param>
+    /// <param name="selection">The selected cells.</param>
     public string CommandLine(string experiment, ExperimentSelection selection)
     {
         ArgumentNullException.ThrowIfNull(selection);
@@ -101,8 +106,8 @@ public sealed record ExperimentProfile
                 " --out DIR";
     }
 
-    /// <summary>A profile by name.</summary>
-    /// <exception cref="UsageException">There is none.</exception>
+    /// <summary>Finds a profile by name.</summary>
+    /// <exception cref="UsageException">No profile has that name.</exception>
     public static ExperimentProfile Find(string name) => name switch
     {
         "cpu" => Cpu,

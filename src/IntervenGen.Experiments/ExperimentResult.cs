@@ -3,23 +3,23 @@ using IntervenGen.Generation;
 
 namespace IntervenGen.Experiments;
 
-/// <summary>A table with its numbers.</summary>
-/// <remarks>Built from what the recipes of an <see cref="Experiments.Experiment"/> came to; says which claims they bear out.</remarks>
+/// <summary>A table with its measured numbers.</summary>
+/// <remarks>Built from the results of an <see cref="Experiments.Experiment"/>'s recipes; evaluates its claims.</remarks>
 public sealed class ExperimentResult
 {
     private readonly IReadOnlyDictionary<Recipe, Artifact> _artifacts;
 
-    /// <summary>Reads an experiment's numbers.</summary>
+    /// <summary>Reads an experiment's numbers from its artifacts.</summary>
     public ExperimentResult(Experiment experiment, IReadOnlyDictionary<Recipe, Artifact> artifacts)
     {
         Experiment = experiment;
         _artifacts = artifacts;
     }
 
-    /// <summary>The table.</summary>
+    /// <summary>The table's definition.</summary>
     public Experiment Experiment { get; }
 
-    /// <summary>Success of one cell; null where it could not be measured.</summary>
+    /// <summary>Success rate of one cell; null if it could not be measured.</summary>
     public SuccessInterval? Success(string row, string column)
     {
         Cell? cell = Experiment.Cells.FirstOrDefault(cell => cell.Row == row && cell.Column == column);
@@ -30,28 +30,30 @@ public sealed class ExperimentResult
             cell.Evaluations.Sum(evaluation => (int)_artifacts[evaluation].Facts["trials"]!));
     }
 
-    /// <summary>Why a cell could not be measured.</summary>
+    /// <summary>The reason why a cell could not be measured; null if it was.</summary>
     public string? Failure(string row, string column) => Experiment.Cells
         .First(cell => cell.Row == row && cell.Column == column).Evaluations
         .Select(evaluation => _artifacts[evaluation].Failure).FirstOrDefault(failure => failure is not null);
 
-    /// <summary>The paper's number for a cell.</summary>
+    /// <summary>The paper's success rate for a cell, in [0, 1]; null if the paper gives none.</summary>
     public double? Paper(string row, string column) =>
         Experiment.Cells.First(cell => cell.Row == row && cell.Column == column).Paper;
 
-    /// <summary>Minutes that the operator drove for a row's own data; null where it is not stated.</summary>
+    /// <summary>Minutes for which the operator drove to produce a row's own data; null if unknown.</summary>
     public double? OperatorMinutes(string row, string column) =>
         Experiment.OperatorTimes.FirstOrDefault(time => time.Row == row && time.Column == column) is { } time
             && _artifacts[time.Collected] is { Failure: null } collected
             ? (double)collected.Facts["operator_seconds"]! / 60
             : null;
 
-    /// <summary>Every claim and whether the numbers bear it out.</summary>
+    /// <summary>Every claim, and whether the numbers support it.</summary>
     public IReadOnlyList<(string Text, bool Holds)> Claims =>
         [.. Experiment.Claims.Select(claim => (claim.Text, claim.Holds((row, column) => Success(row, column)?.Rate)))];
 
-    /// <summary>Pairs of rows of one column that the paper's numbers order: how many stand in the same order here, and those that do
-    /// not.</summary>
+    /// <summary>
+    /// Pairs of rows in one column that differ in the paper's numbers: how many have the same order here, how many there are,
+    /// and those with another order.
+    /// </summary>
     public (int Agree, int Pairs, IReadOnlyList<string> Otherwise) Order()
     {
         var otherwise = new List<string>();
@@ -70,7 +72,7 @@ public sealed class ExperimentResult
         return (pairs - otherwise.Count, pairs, otherwise);
     }
 
-    /// <summary>Processor seconds of every recipe that the table needs, summed by kind; results kept from before count too.</summary>
+    /// <summary>Processor seconds of every recipe that the table needs, by kind, including results found in the cache.</summary>
     public IReadOnlyDictionary<RecipeKind, double> Seconds()
     {
         var sums = new SortedDictionary<RecipeKind, double>();
@@ -83,7 +85,7 @@ public sealed class ExperimentResult
         return sums;
     }
 
-    /// <summary>Everything, for programs.</summary>
+    /// <summary>The table with all its numbers, as JSON.</summary>
     public JsonObject ToJson()
     {
         var cells = new JsonArray();

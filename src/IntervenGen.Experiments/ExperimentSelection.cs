@@ -3,21 +3,21 @@ using IntervenGen.Core;
 
 namespace IntervenGen.Experiments;
 
-/// <summary>Which cells of experiments are made; an empty list asks for all.</summary>
-/// <remarks>A cell that is made is that of the whole table: its recipes, and so its numbers and its place in the cache, are one.</remarks>
+/// <summary>The cells of experiments to make; an empty list selects everything.</summary>
+/// <remarks>A selected cell is the one of the whole table: its recipes, and therefore its numbers and cache keys, are the same.</remarks>
 public sealed record ExperimentSelection
 {
-    /// <summary>Names of tasks.</summary>
+    /// <summary>Names of the selected tasks.</summary>
     public IReadOnlyList<string> Tasks { get; init; } = [];
 
-    /// <summary>Names of rows, in whatever letter case.</summary>
+    /// <summary>Names of the selected rows, case-insensitive.</summary>
     public IReadOnlyList<string> Rows { get; init; } = [];
 
-    /// <summary>Sizes of rows' own data, for tables whose rows differ in that.</summary>
+    /// <summary>Sizes of the rows' own data, for tables whose rows differ in size.</summary>
     public IReadOnlyList<int> Sizes { get; init; } = [];
 
-    /// <summary>Narrows experiments. One of which nothing is left is left out.</summary>
-    /// <exception cref="UsageException">A name or a size is in none of them, or no cell has all that is asked for.</exception>
+    /// <summary>Narrows experiments to the selected cells; drops those without any.</summary>
+    /// <exception cref="UsageException">A name or a size matches nothing, or no cell matches all that is asked for.</exception>
     public IReadOnlyList<Experiment> Apply(IReadOnlyList<Experiment> experiments)
     {
         ArgumentNullException.ThrowIfNull(experiments);
@@ -33,7 +33,7 @@ public sealed record ExperimentSelection
         return left.Length > 0 ? left : throw new UsageException($"no cell of {names} has all of what{Options} asks for");
     }
 
-    /// <summary>The options that ask for it, each after a blank; empty for everything.</summary>
+    /// <summary>The command-line options for this selection, each preceded by a blank; empty for everything.</summary>
     public string Options =>
         string.Concat(Tasks.Select(task => $" --task {task}")) + string.Concat(Rows.Select(row => $" --row '{row}'"))
         + string.Concat(Sizes.Select(size => string.Create(CultureInfo.InvariantCulture, $" --sizes {size}")));

@@ -4,15 +4,15 @@ using IntervenGen.Generation;
 
 namespace IntervenGen.Experiments;
 
-/// <summary>A table for people: every number beside the paper's, what it bears out, and how it was made.</summary>
+/// <summary>A table as a Markdown report: every number beside the paper's, the claims it supports, and how it was made.</summary>
 public static class MarkdownReport
 {
-    /// <summary>Writes the report.</summary>
-    /// <param name="result">The table.</param>
-    /// <param name="profile">Sizes and hyperparameters.</param>
-    /// <param name="command">The command that made it.</param>
-    /// <param name="machine">A line about machine, versions and date.</param>
-    /// <param name="plot">File name of the plot beside it.</param>
+    /// <summary>Writes the report as Markdown text.</summary>
+    /// <param name="result">The table with its numbers.</param>
+    /// <param name="profile">Sizes and hyperparameters of the run.</param>
+    /// <param name="command">The command that reproduces the table.</param>
+    /// <param name="machine">A line on machine, versions and date.</param>
+    /// <param name="plot">File name of the plot, in the same folder.</param>
     public static string Write(ExperimentResult result, ExperimentProfile profile, string command, string machine, string plot)
     {
         Experiment experiment = result.Experiment;

@@ -2,33 +2,33 @@ using System.Text.Json.Nodes;
 
 namespace IntervenGen.Experiments;
 
-/// <summary>What a recipe makes.</summary>
+/// <summary>The kind of result that a recipe makes.</summary>
 public enum RecipeKind
 {
-    /// <summary>Demonstrations by the operator.</summary>
+    /// <summary>A dataset of demonstrations by the operator.</summary>
     CollectDemonstrations = 0,
 
-    /// <summary>MimicGen: demonstrations moved to new scenes.</summary>
+    /// <summary>A dataset of demonstrations moved to new scenes (MimicGen).</summary>
     GenerateDemonstrations = 1,
 
-    /// <summary>Interventions by the operator on a policy.</summary>
+    /// <summary>A dataset of interventions by the operator on a policy.</summary>
     CollectInterventions = 2,
 
-    /// <summary>I-Gen: interventions moved to new scenes and new mistakes.</summary>
+    /// <summary>A dataset of interventions moved to new scenes and new mistakes (I-Gen).</summary>
     GenerateInterventions = 3,
 
-    /// <summary>A policy.</summary>
+    /// <summary>A trained policy's checkpoint.</summary>
     Train = 4,
 
-    /// <summary>A success rate.</summary>
+    /// <summary>A policy's success rate in simulation.</summary>
     Evaluate = 5,
 
-    /// <summary>A success rate on a virtual arm, over its network interface.</summary>
+    /// <summary>A policy's success rate on a virtual arm, over its network interface.</summary>
     EvaluateOnArm = 6,
 }
 
-/// <summary>One step of an experiment: what it makes, from what, with which settings.</summary>
-/// <remarks>Two recipes with equal kind, task, settings and inputs are one: <see cref="RecipeBook"/> sees to it. Immutable.</remarks>
+/// <summary>One step of an experiment: what it makes, from which inputs, with which settings.</summary>
+/// <remarks>Recipes with the same kind, task, settings and inputs are one object, ensured by <see cref="RecipeBook"/>. Immutable.</remarks>
 public sealed class Recipe
 {
     internal Recipe(RecipeKind kind, string task, string title, RecipeSettings settings, IReadOnlyList<Recipe> inputs)
@@ -40,44 +40,44 @@ public sealed class Recipe
         Inputs = inputs;
     }
 
-    /// <summary>What it makes.</summary>
+    /// <summary>The kind of result.</summary>
     public RecipeKind Kind { get; }
 
-    /// <summary>The task's name.</summary>
+    /// <summary>Name of the task.</summary>
     public string Task { get; }
 
-    /// <summary>A few words for people; no part of its identity.</summary>
+    /// <summary>A short title for people; not part of the recipe's identity.</summary>
     public string Title { get; }
 
     /// <summary>Everything that decides the result besides the inputs.</summary>
     public RecipeSettings Settings { get; }
 
-    /// <summary>What it is made from, in the order that the kind expects.</summary>
+    /// <summary>The recipes it is made from, in the order that its kind expects.</summary>
     public IReadOnlyList<Recipe> Inputs { get; }
 }
 
-/// <summary>What came of a recipe.</summary>
-/// <param name="Path">Dataset folder, checkpoint or result file.</param>
-/// <param name="Digest">Names the content; recipes made from it depend on this and not on the path.</param>
-/// <param name="Facts">Counts and measurements.</param>
-/// <param name="Failure">Why there is nothing; null where there is.</param>
+/// <summary>The result of a recipe.</summary>
+/// <param name="Path">Path of the dataset folder, checkpoint or result file.</param>
+/// <param name="Digest">Digest of the content; recipes made from it depend on the digest, not on the path.</param>
+/// <param name="Facts">Counts and measurements of the result.</param>
+/// <param name="Failure">The reason why the recipe yielded nothing; null if it succeeded.</param>
 public sealed record Artifact(string Path, string Digest, JsonObject Facts, string? Failure = null);
 
-/// <summary>Carries recipes out.</summary>
+/// <summary>Executes recipes.</summary>
 /// <remarks>Called from several threads at once, one recipe each.</remarks>
 public interface IRecipeRunner
 {
-    /// <summary>Names what decides a task's results besides recipes: its model and the versions of the program's parts.</summary>
+    /// <summary>Identifies what decides a task's results besides recipes: its model and the versions of the program's parts.</summary>
     string Fingerprint(string task);
 
-    /// <summary>Ending of the file or folder that a kind leaves, such as <c>.igen</c>.</summary>
+    /// <summary>Extension of the file or folder that a kind of recipe makes, such as <c>.igen</c>.</summary>
     string Extension(RecipeKind kind);
 
-    /// <summary>Carries out one recipe; an earlier, interrupted try at the same path is continued.</summary>
-    /// <param name="recipe">What to make.</param>
-    /// <param name="path">Where to leave it.</param>
-    /// <param name="inputs">What the recipe's inputs came to, in their order.</param>
-    /// <param name="slot">0 up to the number of recipes that run side by side; no two at a time have the same.</param>
-    /// <param name="cancellation">Stops as soon as what is done so far is safe.</param>
+    /// <summary>Executes one recipe; continues an interrupted run at the same path.</summary>
+    /// <param name="recipe">The recipe to execute.</param>
+    /// <param name="path">Path of the result.</param>
+    /// <param name="inputs">Results of the recipe's inputs, in their order.</param>
+    /// <param name="slot">Index of the execution slot, unique among the recipes that run at the same time.</param>
+    /// <param name="cancellation">Stops as soon as what has been done is safely stored.</param>
     Artifact Run(Recipe recipe, string path, IReadOnlyList<Artifact> inputs, int slot, CancellationToken cancellation);
 }

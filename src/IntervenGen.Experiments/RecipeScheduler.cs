@@ -3,7 +3,7 @@ using System.Runtime.ExceptionServices;
 
 namespace IntervenGen.Experiments;
 
-/// <summary>Carries recipes out, several side by side, each as soon as its inputs are there.</summary>
+/// <summary>Executes recipes in parallel, each as soon as its inputs are available.</summary>
 /// <remarks>
 /// Recipes run on <c>slots</c> threads of their own, one core each. A recipe that fails for lack of data is a result; what
 /// needs it fails with its reason. An exception stops the others at the next safe point and is rethrown.
@@ -21,11 +21,11 @@ public sealed class RecipeScheduler
     private int _count, _told;
     private ExceptionDispatchInfo? _failure;
 
-    /// <summary>Prepares a run.</summary>
-    /// <param name="runner">Carries one recipe out.</param>
-    /// <param name="cacheFolder">Where results are kept; made if missing.</param>
-    /// <param name="slots">Recipes side by side.</param>
-    /// <param name="say">Told a line about every recipe.</param>
+    /// <summary>Prepares the execution of recipes.</summary>
+    /// <param name="runner">Executes one recipe at a time per thread.</param>
+    /// <param name="cacheFolder">Folder of the results; created if missing.</param>
+    /// <param name="slots">Number of recipes that run at the same time.</param>
+    /// <param name="say">Receives a line of progress about every recipe.</param>
     public RecipeScheduler(IRecipeRunner runner, string cacheFolder, int slots, Action<string> say)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(slots);
@@ -35,9 +35,10 @@ public sealed class RecipeScheduler
         _say = say;
     }
 
-    /// <summary>Makes these recipes and all that they need.</summary>
-    /// <returns>What every recipe came to.</returns>
-    /// <exception cref="OperationCanceledException">Stopped; what is finished is in the cache, the rest can be continued.</exception>
+    /// <summary>Executes the wanted recipes and everything they depend on.</summary>
+    /// <returns>The result of every recipe.</returns>
+    /// <exception cref="OperationCanceledException">The run was cancelled; finished results are in the cache, the rest can be
+    /// continued.</exception>
     public IReadOnlyDictionary<Recipe, Artifact> Make(IReadOnlyList<Recipe> wanted, CancellationToken cancellation)
     {
         _waiting.AddRange(RecipeOrder.InputsFirst(wanted));

@@ -6,20 +6,20 @@ namespace IntervenGen.Experiments;
 /// <summary>Everything that decides a recipe's result besides its inputs.</summary>
 public abstract record RecipeSettings
 {
-    /// <summary>Seed of scenes, beliefs and operators; of weights and batches in a training.</summary>
+    /// <summary>Seed of scenes, beliefs and operators, or of weights and batches in a training.</summary>
     public required ulong Seed { get; init; }
 
-    /// <summary>The settings as a recipe's identity has them: names and their order are part of what results are kept under.</summary>
+    /// <summary>The settings as JSON; the names and their order are part of the key under which results are stored.</summary>
     public abstract JsonObject ToJson();
 }
 
-/// <summary>What a recipe that simulates has in common with others.</summary>
+/// <summary>Settings of recipes that run the simulation.</summary>
 public abstract record SimulationSettings : RecipeSettings
 {
-    /// <summary>What the robot believes and learns.</summary>
+    /// <summary>The robot's beliefs, and what contact reveals.</summary>
     public required TestEnvironment Environment { get; init; }
 
-    /// <summary>How physics substeps are chosen.</summary>
+    /// <summary>How a control step is divided into physics substeps.</summary>
     public required SteppingMode Stepping { get; init; }
 
     /// <inheritdoc/>
@@ -32,16 +32,16 @@ public abstract record SimulationSettings : RecipeSettings
     };
 }
 
-/// <summary>Episodes that are collected or generated.</summary>
+/// <summary>Settings of recipes that collect or generate episodes.</summary>
 public sealed record DatasetSettings : SimulationSettings
 {
-    /// <summary>How many to keep.</summary>
+    /// <summary>Number of episodes to keep.</summary>
     public required int Episodes { get; init; }
 
-    /// <summary>Whether the sources' mistakes are replayed open loop; null where there are none.</summary>
+    /// <summary>Whether the sources' mistakes are replayed open loop; null for recipes without mistakes.</summary>
     public bool? ReplaysMistakes { get; init; }
 
-    /// <summary>Control steps that a policy has to recover by itself: 0 in a first round.</summary>
+    /// <summary>Control steps that a policy may use to recover by itself: 0 in a first round.</summary>
     public int Patience { get; init; }
 
     /// <inheritdoc/>
@@ -58,10 +58,10 @@ public sealed record DatasetSettings : SimulationSettings
     }
 }
 
-/// <summary>Trials of a policy.</summary>
+/// <summary>Settings of recipes that evaluate a policy.</summary>
 public sealed record EvaluationSettings : SimulationSettings
 {
-    /// <summary>How many.</summary>
+    /// <summary>Number of trials.</summary>
     public required int Trials { get; init; }
 
     /// <inheritdoc/>
@@ -73,31 +73,31 @@ public sealed record EvaluationSettings : SimulationSettings
     }
 }
 
-/// <summary>A training.</summary>
+/// <summary>Settings of recipes that train a policy.</summary>
 public sealed record TrainingSettings : RecipeSettings
 {
     /// <summary>LSTM units per layer.</summary>
     public required int Hidden { get; init; }
 
-    /// <summary>Gradient steps.</summary>
+    /// <summary>Gradient steps of the training.</summary>
     public required int GradientSteps { get; init; }
 
-    /// <summary>Adam's learning rate.</summary>
+    /// <summary>Learning rate of Adam, before the schedule.</summary>
     public required float LearningRate { get; init; }
 
-    /// <summary>Whether observations are shifted and scaled.</summary>
+    /// <summary>Whether observations are normalised to mean 0 and deviation 1.</summary>
     public required bool NormalisesObservations { get; init; }
 
-    /// <summary>Whether the learning rate falls along half a cosine.</summary>
+    /// <summary>Whether the learning rate follows half a cosine down.</summary>
     public required bool HasCosineSchedule { get; init; }
 
-    /// <summary>Decay of the average of weights that is used; 0: the last weights are.</summary>
+    /// <summary>Decay of the moving average of weights that is used; 0 uses the last weights.</summary>
     public required float AverageDecay { get; init; }
 
-    /// <summary>Rollouts that compare checkpoints.</summary>
+    /// <summary>Rollouts per checkpoint that select the best one; 0 takes the last.</summary>
     public required int SelectionTrials { get; init; }
 
-    /// <summary>Checkpoints that are compared.</summary>
+    /// <summary>Number of checkpoints compared.</summary>
     public required int Checkpoints { get; init; }
 
     /// <summary>Whether every dataset is sampled equally often, whatever its size.</summary>

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace IntervenGen.Experiments;
 
-/// <summary>Collects cells row by row and column by column, and states what the paper says of them.</summary>
+/// <summary>Collects the cells of a table, and states the paper's claims about them.</summary>
 internal sealed class TableBuilder(IReadOnlyList<string> rows)
 {
     private readonly List<string> _columns = [];
@@ -21,7 +21,9 @@ internal sealed class TableBuilder(IReadOnlyList<string> rows)
 
     public void AddOperatorTime(string row, string column, Recipe collected) => _times.Add(new OperatorTime(row, column, collected));
 
-    /// <summary>Of the base demonstrations, the interventions and the demonstrations in the test environment.</summary>
+    /// <summary>
+    /// Adds the operator's time for the base demonstrations, the interventions and the demonstrations in the test environment.
+    /// </summary>
     public void AddOperatorTimes(string column, Baselines baselines, string interventionsRow, string demonstrationsRow)
     {
         AddOperatorTime(rows[0], column, baselines.Demonstrations);
@@ -30,7 +32,7 @@ internal sealed class TableBuilder(IReadOnlyList<string> rows)
         AddOperatorTime(rows[^1], column, baselines.Interventions);
     }
 
-    /// <summary>A row is the best of its column; all columns, or the one named.</summary>
+    /// <summary>Claims that a row is the best of its column, for all columns or for one.</summary>
     public IEnumerable<Claim> BestClaims(string row, string? only = null) => _columns
         .Where(column => only is null || column == only)
         .Select(column => new Claim(
@@ -40,14 +42,14 @@ internal sealed class TableBuilder(IReadOnlyList<string> rows)
             rate =>
                 rows.All(other => other == row || (rate(row, column) is { } mine && rate(other, column) is { } theirs && mine > theirs))));
 
-    /// <summary>One row is above another in every column.</summary>
+    /// <summary>Claims that one row is above another, one claim per column.</summary>
     public IEnumerable<Claim> OrderClaims(string above, string below) => _columns.Select(column => new Claim(
         $"{column}: {above} above {below}",
         column,
         [above, below],
         rate => rate(above, column) is { } high && rate(below, column) is { } low && high > low));
 
-    /// <summary>A row reaches the paper's figure.</summary>
+    /// <summary>Claims that a row reaches the paper's figure, one claim per cell.</summary>
     public IEnumerable<Claim> LevelClaims(string row) => _cells
         .Where(cell => cell.Row == row && cell.Paper is not null)
         .Select(cell => new Claim(

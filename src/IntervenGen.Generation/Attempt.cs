@@ -2,8 +2,8 @@ using IntervenGen.Core;
 
 namespace IntervenGen.Generation;
 
-/// <summary>One attempt as it runs on one lane: its key, its progress and its record.</summary>
-/// <remarks>One thread; reused from attempt to attempt.</remarks>
+/// <summary>One attempt running on one lane: its key, its progress and the action of its next step.</summary>
+/// <remarks>One thread; the object is reused for every attempt of its lane.</remarks>
 public sealed class Attempt
 {
     private EpisodeBuffer? _record;
@@ -15,31 +15,31 @@ public sealed class Attempt
         Action = new float[environment.Spec.ActionSize];
     }
 
-    /// <summary>The lane.</summary>
+    /// <summary>The lane that the attempt runs on.</summary>
     public IEnvironment Environment { get; }
 
-    /// <summary>The attempt's name and source of randomness.</summary>
+    /// <summary>Identifies the attempt; all its random numbers derive from it.</summary>
     public EpisodeKey Key { get; private set; }
 
-    /// <summary>Control steps at most; the task's own number unless the run asks for another.</summary>
+    /// <summary>Largest number of control steps; the task's own horizon unless the run sets another.</summary>
     public int Horizon { get; }
 
-    /// <summary>Control steps carried out.</summary>
+    /// <summary>Number of control steps carried out so far.</summary>
     public int Steps { get; private set; }
 
     /// <summary>Whether another control step may be carried out before the horizon.</summary>
     public bool HasStepsLeft => Steps < Horizon;
 
-    /// <summary>The action of the next step, shape [action size].</summary>
+    /// <summary>The action of the next step, shape [action size], components in [−1, 1].</summary>
     public float[] Action { get; }
 
-    /// <summary>Index of the subtask that is being done.</summary>
+    /// <summary>Index of the subtask in progress.</summary>
     public int Subtask { get; set; }
 
-    /// <summary>Control steps before the first correction; 0 before there is one.</summary>
+    /// <summary>Number of control steps before the first correction; 0 until there is one.</summary>
     public int MistakeSteps { get; set; }
 
-    /// <summary>Source episode that was replayed; −1 for none.</summary>
+    /// <summary>Index of the source episode that was replayed; −1 if none was.</summary>
     public int SourceEpisode { get; set; }
 
     internal EpisodeBuffer? Record => _record;

@@ -2,22 +2,23 @@ using IntervenGen.Core;
 
 namespace IntervenGen.Generation;
 
-/// <summary>Decides, control step by control step, who acts on one lane and when an attempt is over.</summary>
-/// <remarks>One instance per lane, used by its worker alone.</remarks>
+/// <summary>Decides, at every control step, who acts on one lane and when an attempt is over.</summary>
+/// <remarks>One instance per lane, used only by the worker that owns the lane.</remarks>
 public abstract class AttemptProgram
 {
-    /// <summary>What kind of episodes it makes.</summary>
+    /// <summary>The kind of the episodes it makes.</summary>
     public abstract EpisodeKind Kind { get; }
 
-    /// <summary>Whether it ever asks a policy.</summary>
+    /// <summary>Whether the program ever asks a policy.</summary>
     public virtual bool UsesPolicy => false;
 
-    /// <summary>A new attempt begins; the lane has been reset.</summary>
+    /// <summary>Starts a new attempt; the lane has been reset.</summary>
     public abstract void Begin(Attempt attempt);
 
-    /// <summary>Chooses what happens next; writes <see cref="Attempt.Action"/> unless the policy is asked.</summary>
+    /// <summary>Decides the next step; writes <see cref="Attempt.Action"/> unless the policy is asked.</summary>
     /// <remarks>
-    /// Call it once per control step: to choose is to move on. Ends every attempt at its horizon, and after a physics warning.
+    /// Call it exactly once per control step: it advances the program. Ends every attempt at its horizon, and after a physics
+    /// warning.
     /// </remarks>
     public Decision Next(Attempt attempt)
     {
@@ -30,6 +31,6 @@ public abstract class AttemptProgram
             : decision;
     }
 
-    /// <summary>The program's own choice; horizon and divergence are handled by the caller.</summary>
+    /// <summary>The program's own decision; the caller has already handled horizon and divergence.</summary>
     protected abstract Decision Decide(Attempt attempt);
 }

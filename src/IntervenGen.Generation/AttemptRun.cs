@@ -5,19 +5,19 @@ namespace IntervenGen.Generation;
 /// <summary>Runs attempts on every lane until enough succeed: the one loop behind collecting, generating and evaluating.</summary>
 public static class AttemptRun
 {
-    /// <summary>Runs to its limits, or until cancelled; what is in the sink then is kept.</summary>
-    /// <param name="batch">Lanes on workers.</param>
-    /// <param name="policy">Asked by programs that use one; null otherwise.</param>
-    /// <param name="createProgram">Makes the program of one lane.</param>
+    /// <summary>Runs until its limits are reached or it is cancelled; everything in the sink by then is kept.</summary>
+    /// <param name="batch">The lanes and their workers.</param>
+    /// <param name="policy">The policy that programs ask; null if none does.</param>
+    /// <param name="createProgram">Creates the program of one lane.</param>
     /// <param name="run">
     /// Seed, split and corruption of all attempts. It names no attempt: <see cref="RunLimits.Span"/> says which ones are made.
     /// </param>
-    /// <param name="limits">Which attempts are made, and when to stop. In the sink they count from 0, whichever they are.</param>
-    /// <param name="sink">Where results go, in attempt order; a partly filled one is continued.</param>
-    /// <param name="progress">Called after every attempt, under the run's lock.</param>
-    /// <param name="cancellation">Stops at the next control step; unfinished attempts are made again on resumption.</param>
-    /// <returns>What was done in this call. The result does not depend on the number of workers or lanes.</returns>
-    /// <exception cref="ArgumentException">The run's key names an attempt.</exception>
+    /// <param name="limits">Which attempts are made, and when to stop. The sink numbers them from 0, wherever the span begins.</param>
+    /// <param name="sink">Receives the results in attempt order; a partly filled sink is continued.</param>
+    /// <param name="progress">Called after every attempt, while the run's lock is held.</param>
+    /// <param name="cancellation">Stops the run at the next control step; unfinished attempts are repeated when it is resumed.</param>
+    /// <returns>Counts of the attempts made in this call. They do not depend on the number of workers or lanes.</returns>
+    /// <exception cref="ArgumentException">The run's key already identifies an attempt.</exception>
     public static RunReport Run(
         IBatchEnvironment batch,
         IBatchPolicy? policy,

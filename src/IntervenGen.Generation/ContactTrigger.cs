@@ -2,8 +2,8 @@ using IntervenGen.Core;
 
 namespace IntervenGen.Generation;
 
-/// <summary>Fires when the task's trigger pair touches: the paper's trigger, which also reveals the truth.</summary>
-/// <remarks>An attempt's first contact is remembered until a recovery answers it; any later one counts while it lasts.</remarks>
+/// <summary>Fires when the task's trigger pair comes into contact: the paper's trigger, which also reveals the truth.</summary>
+/// <remarks>An attempt's first contact is remembered until a recovery answers it; later contacts count only while they last.</remarks>
 public sealed class ContactTrigger : ITrigger
 {
     /// <inheritdoc/>

@@ -3,7 +3,7 @@ using IntervenGen.Core;
 namespace IntervenGen.Generation;
 
 /// <summary>An operator demonstrates the whole task.</summary>
-/// <param name="op">Whoever demonstrates.</param>
+/// <param name="op">The operator who demonstrates.</param>
 public sealed class DemonstrationProgram(IOperator op) : AttemptProgram
 {
     private SubtaskProgress _progress;

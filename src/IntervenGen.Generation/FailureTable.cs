@@ -2,22 +2,22 @@ using IntervenGen.Core;
 
 namespace IntervenGen.Generation;
 
-/// <summary>How the attempts that share something ended: a source episode, or the subtask they were at.</summary>
-/// <param name="Key">Index of the source episode or subtask; −1 where an attempt has none, or none is recorded.</param>
-/// <param name="Report">Their outcomes.</param>
+/// <summary>Outcomes of the attempts that share a source episode, or the subtask at which they ended.</summary>
+/// <param name="Key">Index of the source episode or subtask; −1 for attempts without one, or without a record of it.</param>
+/// <param name="Report">Outcomes of these attempts.</param>
 public sealed record FailureRow(int Key, RunReport Report)
 {
-    /// <summary>Attempts that were not kept.</summary>
+    /// <summary>Number of attempts that were not kept.</summary>
     public long Failed => Report.Attempts - Report.Kept;
 }
 
-/// <summary>Which source episodes and which subtasks a run's attempts failed at: where to look, and what to collect again.</summary>
-/// <remarks>Filled by one thread.</remarks>
+/// <summary>Failed attempts of a run by source episode and by subtask: where to look, and what to collect again.</summary>
+/// <remarks>Filled by one thread at a time.</remarks>
 public sealed class FailureTable
 {
     private readonly SortedDictionary<int, RunReport> _sources = [], _subtasks = [];
 
-    /// <summary>Counts one attempt.</summary>
+    /// <summary>Counts one attempt under its source episode and its subtask.</summary>
     public void Add(in EpisodeSummary summary)
     {
         Of(_sources, summary.SourceEpisode).Add(summary);
@@ -25,10 +25,10 @@ public sealed class FailureTable
             Of(_subtasks, summary.Subtask).Add(summary);
     }
 
-    /// <summary>By source episode, in the order of their numbers; attempts that came to none are under −1.</summary>
+    /// <summary>Outcomes by source episode, in ascending order; attempts that replayed none are under −1.</summary>
     public IEnumerable<FailureRow> BySource => _sources.Select(row => new FailureRow(row.Key, row.Value));
 
-    /// <summary>Attempts that were not kept, by the subtask they ended in.</summary>
+    /// <summary>Attempts that were not kept, by the subtask at which they ended.</summary>
     public IEnumerable<FailureRow> BySubtask => _subtasks.Select(row => new FailureRow(row.Key, row.Value));
 
     private static RunReport Of(SortedDictionary<int, RunReport> rows, int key)

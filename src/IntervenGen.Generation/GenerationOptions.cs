@@ -3,38 +3,38 @@ using IntervenGen.Core;
 
 namespace IntervenGen.Generation;
 
-/// <summary>How new episodes are made from source segments.</summary>
+/// <summary>How new episodes are generated from source segments.</summary>
 /// <remarks>
-/// The names of the properties, serialised, are the fingerprint by which an experiment finds what it made before: do not rename them.
-/// What is called interpolation there is the approach: the waypoints from where the hand is to where a replay begins.
+/// Experiments find their earlier results by the serialised names of these properties: do not rename them. "Interpolation" in
+/// them is the approach: the waypoints from the hand's present pose to the start of a replay.
 /// </remarks>
 public sealed record GenerationOptions
 {
-    /// <summary>Largest <see cref="ActionNoise"/>, action units: half of what an action can say.</summary>
+    /// <summary>Largest <see cref="ActionNoise"/>, action units: half the range of an action component.</summary>
     public const double MaxActionNoise = 1;
 
-    /// <summary>Smallest <see cref="InterpolationStep"/>, metres: a metre then takes 2000 steps, longer than any episode.</summary>
+    /// <summary>Smallest <see cref="InterpolationStep"/>, metres: with it, one metre takes 2000 steps, longer than any episode.</summary>
     public const double MinInterpolationStep = 0.0005;
 
-    /// <summary>Largest <see cref="InterpolationStep"/>, metres: more than an arm follows.</summary>
+    /// <summary>Largest <see cref="InterpolationStep"/>, metres: more than an arm can follow.</summary>
     public const double MaxInterpolationStep = 0.5;
 
     /// <summary>Smallest <see cref="InterpolationTurn"/>, radians.</summary>
     public const double MinInterpolationTurn = 0.005;
 
-    /// <summary>Largest <see cref="InterpolationTurn"/>, radians: any turn in one step.</summary>
+    /// <summary>Largest <see cref="InterpolationTurn"/>, radians: allows any turn in one step.</summary>
     public const double MaxInterpolationTurn = 3.2;
 
-    /// <summary>Largest <see cref="InterpolationLift"/>, metres: about what lies above a table within an arm's reach.</summary>
+    /// <summary>Largest <see cref="InterpolationLift"/>, metres: about the free height above a table within an arm's reach.</summary>
     public const double MaxInterpolationLift = 0.5;
 
-    /// <summary>Largest number of control steps in any option: some minutes at 20 Hz, and far beyond every task's horizon.</summary>
+    /// <summary>Largest number of control steps in any option: 8 minutes at 20 Hz, far beyond every task's horizon.</summary>
     public const int MaxSteps = 10_000;
 
-    /// <summary>Largest <see cref="RecoveryLimit"/>.</summary>
+    /// <summary>Largest <see cref="RecoveryLimit"/>, recoveries per subtask.</summary>
     public const int MaxRecoveryLimit = 100;
 
-    /// <summary>How a source segment is picked.</summary>
+    /// <summary>How a source segment is selected.</summary>
     public SelectionStrategy Selection { get; init; } = SelectionStrategy.Random;
 
     /// <summary>Standard deviation of the noise added to replayed arm actions, in action units (0.05 is MimicGen's).</summary>
@@ -43,42 +43,44 @@ public sealed record GenerationOptions
     /// <summary>Largest distance between two waypoints of an approach, metres per control step.</summary>
     public double InterpolationStep { get; init; } = 0.008;
 
-    /// <summary>Largest turn between two waypoints of an approach, radians per control step.</summary>
+    /// <summary>Largest rotation between two waypoints of an approach, radians per control step.</summary>
     public double InterpolationTurn { get; init; } = 0.08;
 
     /// <summary>Smallest number of waypoints of an approach, control steps.</summary>
     public int InterpolationMinimum { get; init; } = 5;
 
     /// <summary>
-    /// How far above the straight approach an arm is carried that starts in contact, metres: a held part dragged across what it
-    /// ran into turns in the hand, and a recovery replayed with a turned part fails. 0 keeps it straight, as the paper does.
+    /// Height above the straight path at which an arm that starts in contact approaches, metres: a held part that is dragged
+    /// across an obstacle turns in the hand, and a recovery replayed with a turned part fails. 0 keeps the path straight, as in
+    /// the paper.
     /// </summary>
     public double InterpolationLift { get; init; } = 0.02;
 
-    /// <summary>Largest number of control steps of one stretch of policy execution, after which the policy is given up.</summary>
+    /// <summary>Largest number of control steps of one stretch of policy execution; after them the policy is stopped.</summary>
     public int PolicyHorizon { get; init; } = 200;
 
     /// <summary>
-    /// Largest number of control steps that the policy goes on acting after the trigger, drawn evenly from 0 on for every recovery:
-    /// what a person's reaction time does to a real intervention. 0 stops the policy on contact, as the paper does.
+    /// Largest number of control steps for which the policy continues after the trigger, drawn uniformly from 0 up for every
+    /// recovery: it models the reaction time of a person in a real intervention. 0 stops the policy on contact, as in the
+    /// paper.
     /// </summary>
     public int ReactionLimit { get; init; } = 8;
 
     /// <summary>
-    /// Control steps that the policy has after the trigger to recover by itself, before <see cref="ReactionLimit"/>'s; an attempt in
-    /// which it does is no source of anything. 0 corrects every mistake, as the paper does.
+    /// Control steps that the policy may use after the trigger to recover by itself, before those of <see cref="ReactionLimit"/>;
+    /// an attempt in which it recovers is not kept. 0 corrects every mistake, as in the paper.
     /// </summary>
-    // Unsaid where it is 0, so that what was made before is found again by its options.
+    // Omitted if 0, so that results of earlier versions are still found by their options.
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public int Patience { get; init; }
 
     /// <summary>Largest number of recoveries per subtask.</summary>
     public int RecoveryLimit { get; init; } = 2;
 
-    /// <summary>Whether to go back a subtask whose goal came undone, such as when a grasped object was dropped.</summary>
+    /// <summary>Whether to go back to a subtask whose goal came undone, for example because a grasped object was dropped.</summary>
     public bool ReturnToEarlierSubtasks { get; init; }
 
-    /// <summary>Checks every value.</summary>
+    /// <summary>Checks that every option is within its range.</summary>
     /// <returns>These options.</returns>
     /// <exception cref="UsageException">A value is outside its range; the message names it, its range and its unit.</exception>
     public GenerationOptions Validated()

@@ -1,32 +1,32 @@
 namespace IntervenGen.Generation;
 
-/// <summary>What a person wants of the next control step.</summary>
+/// <summary>What the person driving wants for the next control step.</summary>
 public enum TeleopTurn
 {
-    /// <summary>The policy is to act.</summary>
+    /// <summary>The policy acts.</summary>
     Policy = 0,
 
     /// <summary>The person acts: a demonstration, or the correction of a mistake.</summary>
     Human = 1,
 
-    /// <summary>The person acts and makes a mistake on purpose.</summary>
+    /// <summary>The person acts, making a mistake on purpose.</summary>
     Mistake = 2,
 
-    /// <summary>The episode is over and good, if the task's predicate agrees.</summary>
+    /// <summary>The episode is over and successful, if the task's predicate agrees.</summary>
     Finish = 3,
 
-    /// <summary>The episode is to be thrown away.</summary>
+    /// <summary>The episode is discarded.</summary>
     Discard = 4,
 
-    /// <summary>Nobody is there any more: stop, and keep what was recorded to be looked at.</summary>
+    /// <summary>The person has disconnected: stop, and keep the recorded steps for inspection.</summary>
     Abort = 5,
 }
 
-/// <summary>A person who drives in real time.</summary>
+/// <summary>A person who drives in real time, with any device.</summary>
 public interface ITeleoperator
 {
-    /// <summary>Shows the person the present state, waits until the next control step is due, and asks what to do.</summary>
-    /// <param name="attempt">The attempt; the action is to be written where the person drives.</param>
-    /// <remarks>Blocks for as long as nobody may act: before the start, and in a hold.</remarks>
+    /// <summary>Shows the person the present state, waits until the next control step is due, and returns the person's choice.</summary>
+    /// <param name="attempt">The attempt; if the person drives, the action is written into it.</param>
+    /// <remarks>Blocks for as long as nobody may act: before the start, and while paused.</remarks>
     TeleopTurn Next(Attempt attempt);
 }

@@ -2,12 +2,10 @@ using IntervenGen.Core;
 
 namespace IntervenGen.Generation;
 
-/// <summary>A policy drives, an operator watches, takes over after a mistake and corrects it: human-gated interventions.</summary>
-/// <param name="op">Whoever watches and corrects.</param>
-/// <param name="patience">
-/// Control steps that the policy has, from when its mistake shows, to recover by itself; they begin anew whenever it finishes a
-/// subtask meanwhile. 0 for an operator who takes over as soon as they have reacted.
-/// </param>
+/// <summary>A policy acts while an operator watches, takes over after a mistake and corrects it: a human-gated intervention.</summary>
+/// <param name="op">The operator who watches and corrects.</param>
+/// <param name="patience">Number of control steps for which the policy may try to recover by itself once its mistake shows; the
+/// count restarts whenever it finishes a subtask. 0 for an operator who takes over after their reaction time alone.</param>
 public sealed class InterventionProgram(IOperator op, int patience = 0) : AttemptProgram
 {
     private SubtaskProgress _progress;

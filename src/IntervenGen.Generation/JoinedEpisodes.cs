@@ -2,16 +2,17 @@ using IntervenGen.Core;
 
 namespace IntervenGen.Generation;
 
-/// <summary>Several datasets of one task as one source: sessions and operators side by side, their episodes counted through.</summary>
-/// <remarks>As thread-safe as its datasets, which stay the caller's.</remarks>
+/// <summary>Several datasets of one task as one source, with their episodes numbered consecutively.</summary>
+/// <remarks>As thread-safe as the datasets, which the caller continues to own.</remarks>
 public sealed class JoinedEpisodes : IEpisodeSource
 {
     private readonly IReadOnlyList<IEpisodeSource> _sources;
     private readonly int[] _first;
 
-    /// <summary>Joins datasets in the order given.</summary>
+    /// <summary>Joins datasets in the given order.</summary>
     /// <param name="sources">The datasets, at least one.</param>
-    /// <exception cref="UsageException">They are of several tasks, or their steps of several shapes; the message names both.</exception>
+    /// <exception cref="UsageException">The datasets are of different tasks, or their step layouts differ; the message names
+    /// both.</exception>
     public JoinedEpisodes(IReadOnlyList<IEpisodeSource> sources)
     {
         ArgumentNullException.ThrowIfNull(sources);
@@ -35,13 +36,13 @@ public sealed class JoinedEpisodes : IEpisodeSource
     /// <inheritdoc/>
     public string Task => _sources[0].Task;
 
-    /// <summary>The first dataset's; the others may hold states of other simulators.</summary>
+    /// <summary>The first dataset's layout; the others may hold states of a different simulator.</summary>
     public EpisodeLayout Layout => _sources[0].Layout;
 
     /// <inheritdoc/>
     public int Count => _first[^1] + _sources[^1].Count;
 
-    /// <summary>Index of a dataset's first episode among all.</summary>
+    /// <summary>Index of a dataset's first episode in the joined numbering.</summary>
     public int FirstOf(int source) => _first[source];
 
     /// <inheritdoc/>

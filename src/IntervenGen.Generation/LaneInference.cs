@@ -2,39 +2,42 @@ using IntervenGen.Core;
 
 namespace IntervenGen.Generation;
 
-/// <summary>How one worker's lanes get their actions from a policy: the pipeline is written once over this.</summary>
+/// <summary>How one worker's lanes get their actions from a policy; the worker's loop is written over this alone.</summary>
 /// <remarks>
 /// Lanes fall into <see cref="Halves"/> groups. The loop submits one group's observations and, while they are being
 /// evaluated, steps another's physics. One worker's thread alone.
 /// </remarks>
 internal abstract class LaneInference : IDisposable
 {
-    /// <summary>Groups of lanes that take turns.</summary>
+    /// <summary>Number of groups of lanes that take turns.</summary>
     public abstract int Halves { get; }
 
-    /// <summary>The lanes of a group: from <c>First</c> up to <c>End</c>.</summary>
+    /// <summary>The lanes of a group: from <c>First</c> up to, but not including, <c>End</c>.</summary>
     public abstract (int First, int End) Lanes(int half);
 
-    /// <summary>Forgets a lane's memory and keys its randomness; not between its group's submission and return.</summary>
+    /// <summary>
+    /// Starts an episode on a lane: clears its recurrent state and keys its random stream; not while its group is being
+    /// evaluated.
+    /// </summary>
     public abstract void Begin(int lane, in EpisodeKey key);
 
-    /// <summary>Where a lane's observation is to be written.</summary>
+    /// <summary>The observation of a lane, written by the caller, shape [observation size].</summary>
     public abstract Span<float> Observation(int lane);
 
-    /// <summary>A lane's action after its group's <see cref="Await"/>.</summary>
+    /// <summary>The action of a lane after its group's <see cref="Await"/>, shape [action size].</summary>
     public abstract ReadOnlySpan<float> Action(int lane);
 
-    /// <summary>Asks for the actions of these lanes, all of one group.</summary>
+    /// <summary>Starts the evaluation of these lanes, all of one group.</summary>
     public abstract void Submit(int half, ReadOnlySpan<int> lanes);
 
-    /// <summary>Waits for what the group submitted last; rethrows what went wrong there.</summary>
+    /// <summary>Waits for the group's last submission; rethrows an exception from its evaluation.</summary>
     public abstract void Await(int half);
 
     /// <inheritdoc/>
     public abstract void Dispose();
 }
 
-/// <summary>The worker evaluates its own lanes, in one group, on its own thread: for policies on the CPU.</summary>
+/// <summary>Evaluates a worker's own lanes, in one group, on the worker's thread: for policies on the CPU.</summary>
 internal sealed class LocalInference(IPolicySession? session, int lanes) : LaneInference
 {
     public override int Halves => 1;

@@ -2,12 +2,12 @@ using IntervenGen.Core;
 
 namespace IntervenGen.Generation;
 
-/// <summary>Keeps outcomes in memory and no steps: for evaluations, and for tests.</summary>
+/// <summary>Keeps outcomes in memory, without steps: for evaluations and tests.</summary>
 public sealed class MemorySink : IEpisodeSink
 {
     private readonly List<EpisodeSummary> _summaries = [];
 
-    /// <summary>Outcomes in attempt order.</summary>
+    /// <summary>Outcomes of the attempts, in attempt order.</summary>
     public IReadOnlyList<EpisodeSummary> Summaries => _summaries;
 
     /// <inheritdoc/>

@@ -3,10 +3,10 @@ using IntervenGen.Numerics;
 
 namespace IntervenGen.Generation;
 
-/// <summary>Carries out source segments open loop, in the scene as it is: approach, then replay with noise.</summary>
+/// <summary>Replays source segments open loop in the present scene: the approach, then the segment with action noise.</summary>
 /// <remarks>One lane; allocates as <see cref="WaypointPath"/> does.</remarks>
-/// <param name="options">Speed of the approach, lift and noise.</param>
-/// <param name="longestSegment">Steps of the longest source segment.</param>
+/// <param name="options">Speed of the approach, its lift, and the action noise.</param>
+/// <param name="longestSegment">Length of the longest source segment, steps.</param>
 internal sealed class OpenLoopReplay(GenerationOptions options, int longestSegment)
 {
     private readonly WaypointPath _path = new(longestSegment);
@@ -15,17 +15,17 @@ internal sealed class OpenLoopReplay(GenerationOptions options, int longestSegme
     /// <summary>Whether steps of the loaded segment are left.</summary>
     public bool HasNext => _path.HasNext;
 
-    /// <summary>Whether the source's operator went straight on with the next subtask after the loaded segment.</summary>
+    /// <summary>Whether the source's operator continued with the next subtask after the loaded segment.</summary>
     public bool GoesOn => _path.GoesOn;
 
-    /// <summary>A new attempt begins: nothing is loaded, and the noise is the attempt's own.</summary>
+    /// <summary>Starts a new attempt: unloads the segment and keys the noise by the attempt.</summary>
     public void Begin(in EpisodeKey key)
     {
         _noise = key.Stream(RandomPurpose.ActionNoise);
         _path.Clear();
     }
 
-    /// <summary>Moves a segment with its object to where that is now: X'ₜ = O' · O⁻¹ · Xₜ (MimicGen, Mandlekar et al. 2023).</summary>
+    /// <summary>Loads a segment, moved with its object's present pose: X'ₜ = O' · O⁻¹ · Xₜ (MimicGen, Mandlekar et al. 2023).</summary>
     public void Load(SourceSegment segment, IEnvironment environment) => _path.Load(segment, environment, options);
 
     /// <summary>Writes the action of the next step into the attempt.</summary>

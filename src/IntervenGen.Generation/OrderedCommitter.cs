@@ -21,12 +21,12 @@ internal sealed class OrderedCommitter
     private long _nextToStart;
     private volatile bool _done;
 
-    /// <summary>Continues where the sink stands.</summary>
-    /// <param name="sink">Where results go.</param>
-    /// <param name="limits">When to stop.</param>
-    /// <param name="window">How far attempts may run ahead of the oldest unfinished one.</param>
-    /// <param name="make">Makes a record of an attempt's steps; null where nobody wants them.</param>
-    /// <param name="progress">Called after every attempt, under the lock.</param>
+    /// <summary>Continues from the sink's present content.</summary>
+    /// <param name="sink">Receives the results in attempt order.</param>
+    /// <param name="limits">Which attempts to make, and when to stop.</param>
+    /// <param name="window">How many attempts may run ahead of the oldest unfinished one.</param>
+    /// <param name="make">Creates a buffer for an attempt's steps; returns null if steps are not kept.</param>
+    /// <param name="progress">Called after every attempt, while the lock is held.</param>
     public OrderedCommitter(
         IEpisodeSink sink, RunLimits limits, int window, Func<EpisodeBuffer>? make, Action<RunReport>? progress)
     {
@@ -44,10 +44,10 @@ internal sealed class OrderedCommitter
 
     public RunReport Report => _report;
 
-    /// <summary>Whether everything that was asked for is in the sink; what is still under way is not wanted.</summary>
+    /// <summary>Whether everything that was asked for is in the sink; attempts still running are then discarded.</summary>
     public bool IsDone => _done;
 
-    /// <summary>Takes the next attempt, if one may be started now.</summary>
+    /// <summary>Takes the next attempt, if one may start now.</summary>
     public bool TryTake(out long attempt, out EpisodeBuffer? record)
     {
         lock (_lock)
@@ -62,9 +62,9 @@ internal sealed class OrderedCommitter
         }
     }
 
-    /// <summary>Hands in a finished attempt.</summary>
-    /// <exception cref="ArgumentException">It was never handed out, or is in the sink already: nothing would ever take its
-    /// turn.</exception>
+    /// <summary>Commits a finished attempt.</summary>
+    /// <exception cref="ArgumentException">The attempt was never taken, or is in the sink already, so that its turn would never
+    /// come.</exception>
     public void Commit(in EpisodeSummary summary, EpisodeBuffer? record)
     {
         lock (_lock)

@@ -1,13 +1,13 @@
 namespace IntervenGen.Generation;
 
-/// <summary>One stretch of policy execution: how many control steps it may take, and how many of them once the trigger fires.</summary>
-/// <param name="steps">Steps in all; after them the policy is given up.</param>
-/// <param name="triggeredSteps">Steps in which the trigger fires that the policy still makes: its patience and the reaction.</param>
+/// <summary>One stretch of policy execution: its limit in control steps, and the limit once the trigger fires.</summary>
+/// <param name="steps">Largest number of steps; after them the policy is stopped.</param>
+/// <param name="triggeredSteps">Steps at which the trigger fires that the policy still makes: patience plus reaction.</param>
 internal struct PolicyTurn(int steps, int triggeredSteps)
 {
     private int _left = steps, _leftTriggered = triggeredSteps;
 
-    /// <summary>Takes the policy's next step from what is left of the turn; false where the turn is over.</summary>
+    /// <summary>Takes the policy's next step out of the turn; false if the turn is over.</summary>
     /// <param name="fires">Whether the trigger fires before the step.</param>
     public bool TryStep(bool fires)
     {

@@ -3,7 +3,7 @@ using IntervenGen.Numerics;
 
 namespace IntervenGen.Generation;
 
-/// <summary>MimicGen: a demonstration without a policy, one moved source segment per subtask.</summary>
+/// <summary>MimicGen: generates a demonstration without a policy, from one moved source segment per subtask.</summary>
 public sealed class ReplayedDemonstrationProgram : AttemptProgram
 {
     private readonly SourceSelection _selection;
@@ -11,9 +11,9 @@ public sealed class ReplayedDemonstrationProgram : AttemptProgram
     private CounterRandom _random;
     private int _nextSubtask;
 
-    /// <summary>Makes the program of one lane.</summary>
+    /// <summary>Creates the program of one lane.</summary>
     /// <param name="segments">Source segments of every subtask.</param>
-    /// <param name="options">How to replay.</param>
+    /// <param name="options">How segments are selected and replayed.</param>
     /// <exception cref="UsageException">An option is outside its range.</exception>
     public ReplayedDemonstrationProgram(IReadOnlyList<SourceSegment> segments, GenerationOptions options)
     {

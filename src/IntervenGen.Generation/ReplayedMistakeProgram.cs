@@ -3,10 +3,10 @@ using IntervenGen.Numerics;
 
 namespace IntervenGen.Generation;
 
-/// <summary>I-Gen without a policy: a source's mistake is replayed open loop too, with the source's own wrong belief.</summary>
+/// <summary>I-Gen without a policy: replays a source's mistake open loop too, under the source's own wrong belief.</summary>
 /// <remarks>
-/// The paper's ablation "I-Gen − Policy", and its offline mode, in which the operator makes the mistake on purpose. New are
-/// the scenes; the errors are the sources'. Everything moves with the reference object's true pose, beliefs included, so
+/// The paper's ablation "I-Gen − Policy", and its offline mode, in which the operator makes the mistake on purpose. The scenes
+/// are new, the belief errors are the sources'. Everything moves with the reference object's true pose, beliefs included, so
 /// that the mistake meets the object as it did in the source.
 /// </remarks>
 public sealed class ReplayedMistakeProgram : AttemptProgram
@@ -16,9 +16,9 @@ public sealed class ReplayedMistakeProgram : AttemptProgram
     private SourceIntervention _source;
     private int _part;
 
-    /// <summary>Makes the program of one lane.</summary>
+    /// <summary>Creates the program of one lane.</summary>
     /// <param name="sources">Whole source interventions.</param>
-    /// <param name="options">How to replay.</param>
+    /// <param name="options">How interventions are selected and replayed.</param>
     /// <exception cref="UsageException">An option is outside its range.</exception>
     public ReplayedMistakeProgram(IReadOnlyList<SourceIntervention> sources, GenerationOptions options)
     {

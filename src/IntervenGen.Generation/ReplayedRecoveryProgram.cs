@@ -3,7 +3,7 @@ using IntervenGen.Numerics;
 
 namespace IntervenGen.Generation;
 
-/// <summary>I-Gen: a policy makes its own mistake, and a moved source recovery corrects it.</summary>
+/// <summary>I-Gen: a policy makes its own mistake, and a source recovery, moved with its object, corrects it.</summary>
 /// <remarks>
 /// Per subtask the policy acts on its wrong belief until the trigger fires, the subtask is done or its time is up. Then a source
 /// recovery moves with its object, X'ₜ = O' · O⁻¹ · Xₜ, is joined by an approach and replayed open loop. Then the policy again,
@@ -21,10 +21,10 @@ public sealed class ReplayedRecoveryProgram : AttemptProgram
     private PolicyTurn _turn;
     private int _recoveries;
 
-    /// <summary>Makes the program of one lane.</summary>
+    /// <summary>Creates the program of one lane.</summary>
     /// <param name="segments">Source segments of every subtask.</param>
-    /// <param name="options">How to replay.</param>
-    /// <param name="trigger">What ends policy execution, this lane's own; null for <see cref="ContactTrigger"/>, as in the paper.</param>
+    /// <param name="options">How segments are selected and replayed.</param>
+    /// <param name="trigger">Ends policy execution; one instance per lane. Null for <see cref="ContactTrigger"/>, as in the paper.</param>
     /// <exception cref="UsageException">An option is outside its range.</exception>
     public ReplayedRecoveryProgram(IReadOnlyList<SourceSegment> segments, GenerationOptions options, ITrigger? trigger = null)
     {

@@ -2,7 +2,7 @@ using IntervenGen.Core;
 
 namespace IntervenGen.Generation;
 
-/// <summary>A policy acts alone, until it succeeds or its steps are used up.</summary>
+/// <summary>A policy acts alone until it succeeds or reaches its horizon: an evaluation rollout.</summary>
 public sealed class RolloutProgram : AttemptProgram
 {
     /// <inheritdoc/>

@@ -2,31 +2,31 @@ using IntervenGen.Core;
 
 namespace IntervenGen.Generation;
 
-/// <summary>What a run did: counts and the reasons of every attempt.</summary>
-/// <remarks>Filled under the run's lock; read it after the run, or inside the progress callback.</remarks>
+/// <summary>The results of a run: counts of attempts, steps and reasons.</summary>
+/// <remarks>Filled under the run's lock; read it after the run, or in the progress callback.</remarks>
 public sealed class RunReport
 {
     private readonly long[] _reasons = new long[Enum.GetValues<AttemptReason>().Length];
 
-    /// <summary>Attempts made in this run.</summary>
+    /// <summary>Number of attempts made in this run.</summary>
     public long Attempts { get; private set; }
 
-    /// <summary>Episodes kept in this run.</summary>
+    /// <summary>Number of episodes kept in this run.</summary>
     public long Kept => Count(AttemptReason.Kept);
 
-    /// <summary>Control steps of all attempts.</summary>
+    /// <summary>Control steps over all attempts.</summary>
     public long Steps { get; private set; }
 
-    /// <summary>Steps before the first correction, over the kept episodes.</summary>
+    /// <summary>Control steps before the first correction, over the kept episodes.</summary>
     public long MistakeSteps { get; private set; }
 
-    /// <summary>Steps of the kept episodes.</summary>
+    /// <summary>Control steps over the kept episodes.</summary>
     public long KeptSteps { get; private set; }
 
-    /// <summary>Share of attempts that were kept; 0 before the first.</summary>
+    /// <summary>Fraction of attempts that were kept, in [0, 1]; 0 before the first attempt.</summary>
     public double SuccessRate => Attempts == 0 ? 0 : (double)Kept / Attempts;
 
-    /// <summary>Attempts decided by one reason.</summary>
+    /// <summary>Number of attempts decided by one reason.</summary>
     public long Count(AttemptReason reason) => _reasons[(int)reason];
 
     /// <summary>Reasons that occurred, with their counts.</summary>
@@ -39,7 +39,7 @@ public sealed class RunReport
         }
     }
 
-    /// <summary>Counts one attempt.</summary>
+    /// <summary>Counts one attempt in every total.</summary>
     public void Add(in EpisodeSummary summary)
     {
         Attempts++;

@@ -3,7 +3,7 @@ using IntervenGen.Core;
 
 namespace IntervenGen.Generation;
 
-/// <summary>One thread that evaluates the lanes of all workers in batched calls, two half-batches in flight: for a GPU.</summary>
+/// <summary>One thread that evaluates the lanes of all workers in batched calls, with two half-batches in flight: for a GPU.</summary>
 /// <remarks>
 /// Each half has a session with a row for every lane of that half, of whatever worker. Protocol, under one lock: (1) a
 /// worker lists its lanes of a half and raises its ticket; (2) the thread takes every ticket raised for one half, without
@@ -25,8 +25,8 @@ internal sealed class SharedInference : IDisposable
     private ExceptionDispatchInfo? _failure;
 
     /// <summary>Opens the sessions and starts the thread.</summary>
-    /// <param name="policy">The policy; its sessions are used by the new thread alone.</param>
-    /// <param name="lanesOfWorker">Lanes of every worker.</param>
+    /// <param name="policy">The policy; only the new thread uses its sessions.</param>
+    /// <param name="lanesOfWorker">Number of lanes of every worker.</param>
     public SharedInference(IBatchPolicy policy, IReadOnlyList<int> lanesOfWorker)
     {
         _tickets = new Ticket[lanesOfWorker.Count, HalfCount];
@@ -44,7 +44,7 @@ internal sealed class SharedInference : IDisposable
         }
     }
 
-    /// <summary>What one worker's loop uses: its own lanes, in two halves.</summary>
+    /// <summary>The inference of one worker: its own lanes, in two halves.</summary>
     public LaneInference ForWorker(int worker) => new WorkerSide(this, worker);
 
     /// <summary>Ends the thread; no worker may be waiting.</summary>

@@ -3,7 +3,7 @@ using IntervenGen.Numerics;
 
 namespace IntervenGen.Generation;
 
-/// <summary>A whole source episode, mistake and recovery, as segments in their order.</summary>
+/// <summary>A whole source intervention, mistakes and recoveries, as segments in order.</summary>
 /// <remarks>Immutable once made; shared by all workers.</remarks>
 public sealed class SourceIntervention
 {
@@ -17,16 +17,19 @@ public sealed class SourceIntervention
     /// <summary>Index of the source episode.</summary>
     public int Episode { get; }
 
-    /// <summary>Mistakes (<see cref="StepMode.Policy"/>, or <see cref="StepMode.Mistake"/> made on purpose) and recoveries.</summary>
+    /// <summary>
+    /// Segments in order: mistakes (<see cref="StepMode.Policy"/>, or <see cref="StepMode.Mistake"/> if made on purpose) and
+    /// recoveries.
+    /// </summary>
     public IReadOnlyList<(StepMode Mode, SourceSegment Segment)> Parts { get; }
 
     /// <summary>Believed pose of every object at the first step, world frame.</summary>
     public IReadOnlyList<Pose> WorldFromBelief { get; }
 
-    /// <summary>Steps of the longest part.</summary>
+    /// <summary>Length of the longest segment, steps.</summary>
     public int LongestPart => Parts.Max(part => part.Segment.Length);
 
-    /// <summary>Reads every episode that holds a mistake and, after it, a recovery by the operator.</summary>
+    /// <summary>Extracts every episode that holds a mistake followed by a recovery by the operator.</summary>
     /// <exception cref="UsageException">No episode holds both.</exception>
     public static IReadOnlyList<SourceIntervention> Extract(IEpisodeSource source, IReadOnlyList<SubtaskSpec> subtasks)
     {
@@ -52,6 +55,6 @@ public sealed class SourceIntervention
                 $"the source dataset for '{source.Task}' has {source.Count} episodes and none with a mistake and its recovery");
     }
 
-    /// <summary>Whether steps of a mode are a mistake that leads to a recovery.</summary>
+    /// <summary>Whether steps of this mode are a mistake that leads to a recovery.</summary>
     internal static bool IsMistake(StepMode mode) => mode is StepMode.Policy or StepMode.Mistake;
 }

@@ -3,14 +3,16 @@ using IntervenGen.Numerics;
 
 namespace IntervenGen.Generation;
 
-/// <summary>Refuses sources whose hand or objects are where no arm comes: a path is as long in steps as it is in metres.</summary>
+/// <summary>
+/// Rejects sources whose end effector or objects are out of an arm's reach, since a path has as many waypoints as it is long.
+/// </summary>
 internal static class SourceReach
 {
     // Ten times what any arm reaches.
     private const double MaxDistance = 20;
 
-    /// <summary>Reads an episode that is to be replayed.</summary>
-    /// <exception cref="UsageException">Something in it is out of reach; the message names the episode, the step and the
+    /// <summary>Reads an episode for replay.</summary>
+    /// <exception cref="UsageException">A position in it is out of reach; the message names the episode, the step and the
     /// distance.</exception>
     public static EpisodeBuffer Read(IEpisodeSource source, int episode)
     {

@@ -3,7 +3,7 @@ using IntervenGen.Numerics;
 
 namespace IntervenGen.Generation;
 
-/// <summary>One stretch of an operator's motion, tied to the object it was about.</summary>
+/// <summary>One stretch of an operator's motion within one subtask, tied to the subtask's reference object.</summary>
 /// <remarks>Immutable once made; shared by all workers.</remarks>
 public sealed class SourceSegment
 {
@@ -30,7 +30,7 @@ public sealed class SourceSegment
     /// <summary>Commanded end-effector poses, world frame, shape [length].</summary>
     public PoseBuffer WorldFromTarget { get; }
 
-    /// <summary>Gripper commands, shape [length].</summary>
+    /// <summary>Gripper commands, +1 close, −1 open, shape [length].</summary>
     public float[] Gripper { get; }
 
     /// <summary>Measured end-effector pose at the first step, world frame.</summary>
@@ -39,25 +39,25 @@ public sealed class SourceSegment
     /// <summary>True pose of the reference object at the first step, world frame.</summary>
     public Pose WorldFromObjectAtStart { get; }
 
-    /// <summary>Pose of the object in the hand at the first step, end-effector frame; null where the subtask names none.</summary>
+    /// <summary>Pose of the held object at the first step, end-effector frame; null if the subtask declares none.</summary>
     public Pose? EefFromHeldAtStart { get; }
 
-    /// <summary>Whether the operator went straight on with the next subtask instead of handing back.</summary>
+    /// <summary>Whether the operator continued with the next subtask instead of handing back.</summary>
     public bool GoesOn { get; }
 
     /// <summary>
-    /// The step in which the gripper last begins to close, or the last step where it never does: there the hand is turned as
-    /// the object asks, while how it gets there and goes on has reasons of its own.
+    /// The step at which the gripper last begins to close, or the last step if it never does. The orientation of the hand there
+    /// is required by the object; before and after it may have other reasons.
     /// </summary>
     public int GripStep { get; }
 
-    /// <summary>Steps.</summary>
+    /// <summary>Length of the segment, control steps.</summary>
     public int Length => Gripper.Length;
 
-    /// <summary>Cuts every run of steps of one mode and one subtask out of stored episodes.</summary>
+    /// <summary>Extracts every consecutive run of steps of one mode and one subtask from stored episodes.</summary>
     /// <param name="source">Stored demonstrations or interventions.</param>
     /// <param name="subtasks">The task's subtasks.</param>
-    /// <param name="mode">Which steps: <see cref="StepMode.Human"/> for what the operator did.</param>
+    /// <param name="mode">The mode of the steps to extract: <see cref="StepMode.Human"/> for the operator's.</param>
     /// <exception cref="UsageException">No episode holds such a step.</exception>
     public static IReadOnlyList<SourceSegment> Extract(
         IEpisodeSource source, IReadOnlyList<SubtaskSpec> subtasks, StepMode mode = StepMode.Human)
@@ -80,7 +80,7 @@ public sealed class SourceSegment
             : throw new UsageException($"the source dataset for '{source.Task}' has {source.Count} episodes and no step of mode {mode}");
     }
 
-    /// <summary>Every run of steps of one mode and one subtask, in order.</summary>
+    /// <summary>Every consecutive run of steps of one mode and one subtask, in order.</summary>
     internal static IReadOnlyList<(StepMode Mode, SourceSegment Segment)> CutAll(
         int episode, EpisodeBuffer steps, IReadOnlyList<SubtaskSpec> subtasks)
     {

@@ -3,22 +3,22 @@ using IntervenGen.Numerics;
 
 namespace IntervenGen.Generation;
 
-/// <summary>How a source segment is picked for a new scene.</summary>
+/// <summary>How a source segment is selected for a new scene: MimicGen's selection strategies.</summary>
 public enum SelectionStrategy
 {
     /// <summary>Uniformly among all segments of the subtask: the paper's choice.</summary>
     Random = 0,
 
-    /// <summary>Among the three whose reference object stood most like the present one.</summary>
+    /// <summary>Uniformly among the three whose reference object's pose was nearest to the present one.</summary>
     NearestObject = 1,
 
-    /// <summary>Among the three whose moved first pose is nearest to the present end-effector pose.</summary>
+    /// <summary>Uniformly among the three whose moved first pose is nearest to the present end-effector pose.</summary>
     NearestRobot = 2,
 }
 
-/// <summary>Picks source segments.</summary>
+/// <summary>Selects source segments by a strategy.</summary>
 /// <remarks>
-/// Distance is metres plus radians, and the pick is uniform among the nearest, as in MimicGen. One lane; allocates nothing
+/// Distance is metres plus radians, and the choice is uniform among the nearest, as in MimicGen. One lane; allocates nothing
 /// after construction.
 /// </remarks>
 public sealed class SourceSelection
@@ -35,7 +35,7 @@ public sealed class SourceSelection
     private readonly TwistBuffer _offsets;
     private readonly double[] _distances;
 
-    /// <summary>Prepares a choice among these segments.</summary>
+    /// <summary>Prepares the selection among these segments.</summary>
     public SourceSelection(IReadOnlyList<SourceSegment> segments, SelectionStrategy strategy)
     {
         _segments = [.. segments];
@@ -53,7 +53,7 @@ public sealed class SourceSelection
         }
     }
 
-    /// <summary>Picks a segment for an attempt's subtask, in the scene as it is.</summary>
+    /// <summary>Selects a segment for an attempt's subtask in the present scene.</summary>
     internal SourceSegment Pick(Attempt attempt, ref CounterRandom random)
     {
         IEnvironment environment = attempt.Environment;
@@ -63,15 +63,13 @@ public sealed class SourceSelection
             WaypointPath.HeldIn(environment, subtask));
     }
 
-    /// <summary>Picks a segment for a subtask.</summary>
+    /// <summary>Selects a segment for a subtask.</summary>
     /// <param name="subtask">Index of the subtask.</param>
-    /// <param name="worldFromObject">Present pose of its reference object.</param>
-    /// <param name="worldFromEef">Present end-effector pose.</param>
+    /// <param name="worldFromObject">Present pose of the subtask's reference object, world frame.</param>
+    /// <param name="worldFromEef">Present end-effector pose, world frame.</param>
     /// <param name="random">The attempt's selection stream.</param>
-    /// <param name="eefFromHeld">
-    /// Pose of the object in the hand, end-effector frame: only segments that held it alike (within a quarter turn and 5 cm) are
-    /// candidates, if there is one. Null: all are.
-    /// </param>
+    /// <param name="eefFromHeld">Pose of the held object, end-effector frame: only segments with a similar grasp (within a
+    /// quarter turn and 5 cm) are candidates, if there are any. Null: all segments are.</param>
     /// <exception cref="UsageException">No segment belongs to the subtask.</exception>
     public SourceSegment Pick(
         int subtask, in Pose worldFromObject, in Pose worldFromEef, ref CounterRandom random, Pose? eefFromHeld = null)

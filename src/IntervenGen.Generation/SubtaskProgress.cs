@@ -1,6 +1,6 @@
 namespace IntervenGen.Generation;
 
-/// <summary>Which subtask an operator is at: a goal counts once it has held for a few steps.</summary>
+/// <summary>Tracks the subtask an operator is at: a goal counts once it has held for a few steps.</summary>
 /// <remarks>
 /// The steps until then still belong to the finished subtask, so that a replay of it ends well past its goal and not on
 /// the edge of it; MimicGen's random end offsets serve the same purpose.
@@ -11,7 +11,7 @@ internal struct SubtaskProgress
 
     private int _done;
 
-    /// <summary>Call once before every control step.</summary>
+    /// <summary>Updates the subtask; call it once before every control step.</summary>
     public void Follow(Attempt attempt)
     {
         if (attempt.Subtask + 1 == attempt.Environment.Spec.Subtasks.Count)

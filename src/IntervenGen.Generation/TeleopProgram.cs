@@ -2,13 +2,15 @@ using IntervenGen.Core;
 
 namespace IntervenGen.Generation;
 
-/// <summary>A policy and a person take turns in real time, as often as the person likes: remote human-gated interventions.</summary>
+/// <summary>
+/// A policy and a person take turns in real time, as often as the person likes: human-gated interventions by teleoperation.
+/// </summary>
 /// <remarks>
 /// Without a policy it is a demonstration, or, in offline mode, a mistake on purpose and its recovery. An episode in which
 /// the person drove is kept once the task's predicate has held for ten steps, robosuite's rule, or when the person ends it in success.
 /// </remarks>
-/// <param name="person">Whoever drives.</param>
-/// <param name="kind">What is recorded; says why an episode failed.</param>
+/// <param name="person">The person driving.</param>
+/// <param name="kind">The kind of episode recorded; it determines the reason given for a failure.</param>
 /// <param name="withPolicy">Whether there is a policy to take turns with.</param>
 public sealed class TeleopProgram(ITeleoperator person, EpisodeKind kind, bool withPolicy) : AttemptProgram
 {

@@ -5,7 +5,7 @@ namespace IntervenGen.Generation;
 
 /// <summary>A moved source segment and the approach to its start: the waypoints of one open-loop replay.</summary>
 /// <remarks>One lane; allocates nothing when loaded, unless the approach is longer than any before.</remarks>
-/// <param name="capacity">Steps of the longest source segment.</param>
+/// <param name="capacity">Length of the longest source segment, steps.</param>
 internal sealed class WaypointPath(int capacity)
 {
     // Two metres at the default speed.
@@ -28,14 +28,17 @@ internal sealed class WaypointPath(int capacity)
     /// <summary>Whether the next waypoint leads to the segment's start.</summary>
     public bool IsApproaching => _next < _approachLength;
 
-    /// <summary>Whether the operator of the source went straight on with the next subtask.</summary>
+    /// <summary>Whether the source's operator continued with the next subtask.</summary>
     public bool GoesOn => _segment is { GoesOn: true };
 
-    /// <summary>What the hand holds while a subtask is done, end-effector frame; null where the subtask names nothing.</summary>
+    /// <summary>Pose of the object held during a subtask, end-effector frame; null if the subtask declares none.</summary>
     public static Pose? HeldIn(IEnvironment environment, SubtaskSpec subtask) =>
         subtask.HeldObject is { } obj ? environment.WorldFromEef.Inverse() * environment.TruePose(obj) : null;
 
-    /// <summary>Moves a segment to where its object, the hand and what it holds are now; a hand in contact is lifted off first.</summary>
+    /// <summary>
+    /// Loads a segment, moved to the present poses of its object, the hand and the held object; a hand in contact is lifted off
+    /// first.
+    /// </summary>
     public void Load(SourceSegment segment, IEnvironment environment, GenerationOptions options)
     {
         SubtaskSpec subtask = environment.Spec.Subtasks[segment.Subtask];
@@ -44,14 +47,15 @@ internal sealed class WaypointPath(int capacity)
             HeldIn(environment, subtask), environment.TriggerContact ? options.InterpolationLift : 0, options);
     }
 
-    /// <summary>Moves a segment with its object and joins it to where the end effector is.</summary>
-    /// <param name="segment">The source.</param>
-    /// <param name="worldFromObjectNow">True present pose of its reference object.</param>
-    /// <param name="worldFromEef">Where the approach starts.</param>
-    /// <param name="handMayTurn">Whether the hand may be turned by half a turn about its own z axis, where that is nearer.</param>
-    /// <param name="eefFromHeld">Pose of the object in the hand, if there is one: it then follows the source's path, not the hand.</param>
-    /// <param name="lift">How far above the straight line the approach goes: up, along, down; metres.</param>
-    /// <param name="options">Speed of the approach.</param>
+    /// <summary>Loads a segment, moved with its object and joined to the present end-effector pose by an approach.</summary>
+    /// <param name="segment">The source segment.</param>
+    /// <param name="worldFromObjectNow">True present pose of the segment's reference object, world frame.</param>
+    /// <param name="worldFromEef">End-effector pose at which the approach starts, world frame.</param>
+    /// <param name="handMayTurn">Whether the hand may be rotated by half a turn about its own z axis, if that is nearer.</param>
+    /// <param name="eefFromHeld">Pose of the held object, end-effector frame; if given, the object rather than the hand follows
+    /// the source's path.</param>
+    /// <param name="lift">Height of the approach above the straight path, metres: up, along, down.</param>
+    /// <param name="options">Step sizes of the approach.</param>
     public void Load(
         SourceSegment segment, in Pose worldFromObjectNow, in Pose worldFromEef, bool handMayTurn, Pose? eefFromHeld, double lift,
         GenerationOptions options)
@@ -75,10 +79,10 @@ internal sealed class WaypointPath(int capacity)
         _next = 0;
     }
 
-    /// <summary>Forgets the path.</summary>
+    /// <summary>Unloads the segment.</summary>
     public void Clear() => _segment = null;
 
-    /// <summary>The next waypoint: where to go and what the gripper does.</summary>
+    /// <summary>Takes the next waypoint: target pose, world frame, and gripper command.</summary>
     public (Pose WorldFromTarget, float Gripper) Take()
     {
         int index = _next++;

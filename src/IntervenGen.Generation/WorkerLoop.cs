@@ -2,7 +2,7 @@ using IntervenGen.Core;
 
 namespace IntervenGen.Generation;
 
-/// <summary>What one worker does with its lanes until the run is over: decide, infer for those that need the policy, step.</summary>
+/// <summary>One worker's loop over its lanes until the run is over: decide, infer for the lanes that need the policy, step.</summary>
 /// <remarks>
 /// A lane's whole control step stays together, and no lane waits for another worker's: episodes differ in length. Where
 /// inference is shared, one group of lanes is stepped while another's actions are computed. Nothing allocates per step.

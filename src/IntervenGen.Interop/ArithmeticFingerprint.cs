@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace IntervenGen.Interop;
 
-/// <summary>Names what decides the last bit of this machine's numbers, besides the versions of programs.</summary>
+/// <summary>Identifies what determines the last bit of this machine's results, besides program versions.</summary>
 /// <remarks>
 /// libm picks its code by processor, and may round differently. The policy's kernels compute every number in one order, whatever
 /// vectors a machine has, so that the order's number stands for them. Two machines with equal fingerprints give equal bytes, except
@@ -18,7 +18,7 @@ public static partial class ArithmeticFingerprint
 
     private static readonly Lazy<string> s_current = new(Describe);
 
-    /// <summary>This machine's, such as <c>x64, kernels 2, glibc 2.36, libm 5e0c2a91</c>.</summary>
+    /// <summary>The fingerprint of this machine, such as <c>x64, kernels 2, glibc 2.36, libm 5e0c2a91</c>.</summary>
     public static string Current => s_current.Value;
 
     private static string Describe() =>

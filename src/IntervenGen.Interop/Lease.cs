@@ -3,14 +3,14 @@ using System.Runtime.InteropServices;
 
 namespace IntervenGen.Interop;
 
-/// <summary>Keeps what a handle names alive during one native call.</summary>
+/// <summary>Keeps the object behind a handle alive during one native call.</summary>
 /// <remarks>Two interlocked operations, 20 ns together where no other thread holds the same handle: a thousandth of a substep.</remarks>
 internal readonly ref struct Lease
 {
     private readonly SafeHandle _handle;
 
-    /// <summary>Takes it.</summary>
-    /// <exception cref="ObjectDisposedException">It was disposed.</exception>
+    /// <summary>Adds a reference to the handle.</summary>
+    /// <exception cref="ObjectDisposedException">The handle has been disposed of.</exception>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Lease(SafeHandle handle)
     {
@@ -19,10 +19,10 @@ internal readonly ref struct Lease
         _handle = handle;
     }
 
-    /// <summary>The native handle.</summary>
+    /// <summary>The raw native handle.</summary>
     public nint Handle => _handle.DangerousGetHandle();
 
-    /// <summary>Gives it back.</summary>
+    /// <summary>Releases the reference.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Dispose() => _handle.DangerousRelease();
 }

@@ -10,7 +10,7 @@ namespace IntervenGen.Learning;
 
 public sealed partial class Checkpoint
 {
-    /// <summary>Version of the file format.</summary>
+    /// <summary>Version of the file format, stored in every file.</summary>
     public const int FormatVersion = 1;
 
     private const int PreambleSize = 40;
@@ -31,12 +31,13 @@ public sealed partial class Checkpoint
 
     private static ReadOnlySpan<byte> Magic => "IGENCKPT"u8;
 
-    /// <summary>Writes the file; an older one of that name is replaced only once the new one is whole.</summary>
+    /// <summary>Writes the checkpoint to a file; an existing one is replaced only once the new one is complete.</summary>
     public void Save(string path) => OutputFile.Write(path, ToBytes(), overwrite: true);
 
-    /// <summary>Reads and verifies a file.</summary>
-    /// <exception cref="UsageException">There is no such file.</exception>
-    /// <exception cref="EpisodeFormatException">It is not a checkpoint, is of another version, cut short or damaged.</exception>
+    /// <summary>Reads a checkpoint from a file and verifies it.</summary>
+    /// <exception cref="UsageException">The file does not exist.</exception>
+    /// <exception cref="EpisodeFormatException">The file is not a checkpoint, has another format version, or is truncated or
+    /// damaged.</exception>
     public static Checkpoint Load(string path)
     {
         if (!File.Exists(path))

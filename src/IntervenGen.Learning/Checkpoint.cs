@@ -3,43 +3,46 @@ using IntervenGen.Core;
 
 namespace IntervenGen.Learning;
 
-/// <summary>A trained policy with everything needed to use it: weights, shapes, normalisation and where they come from.</summary>
-/// <remarks>Immutable by convention: nobody writes to the arrays once it is made. File format in the project's README.</remarks>
+/// <summary>A trained policy with everything needed to use it: weights, shapes, normalisation and provenance.</summary>
+/// <remarks>
+/// Immutable by convention: nobody writes to the arrays after construction. The README of this project describes the file
+/// format.
+/// </remarks>
 public sealed partial class Checkpoint
 {
-    /// <summary>The task's name.</summary>
+    /// <summary>Name of the task that the policy is for.</summary>
     public required string Task { get; init; }
 
     /// <summary>Blocks of the observation vector, in order.</summary>
     public required IReadOnlyList<ObservationField> Observations { get; init; }
 
-    /// <summary>Numbers in an action.</summary>
+    /// <summary>Number of components of an action.</summary>
     public required int ActionSize { get; init; }
 
-    /// <summary>How it was trained.</summary>
+    /// <summary>Network and hyperparameters of the training.</summary>
     public required PolicyConfig Config { get; init; }
 
-    /// <summary>What it was trained on.</summary>
+    /// <summary>Device and threads of the training.</summary>
     public TrainingResources Resources { get; init; } = TrainingResources.OneThread;
 
-    /// <summary>Applied to observations before the network.</summary>
+    /// <summary>Normalisation applied to observations before the network.</summary>
     public required ObservationNormalization Normalization { get; init; }
 
-    /// <summary>What it was trained on, and how far.</summary>
+    /// <summary>Datasets, gradient steps and loss of the training.</summary>
     public required TrainingFacts Facts { get; init; }
 
-    /// <summary>Weights to use, in the network's order.</summary>
+    /// <summary>The weights to use, in the order of the network's parameters.</summary>
     public required IReadOnlyList<CheckpointTensor> Weights { get; init; }
 
-    /// <summary>What a resumed training run continues from; null in a checkpoint that is only for use.</summary>
+    /// <summary>The state that a resumed training continues from; null in a checkpoint for use only.</summary>
     public OptimizerState? Optimizer { get; init; }
 
-    /// <summary>Numbers in an observation.</summary>
+    /// <summary>Number of components of an observation.</summary>
     public int ObservationSize => Observations.Sum(block => block.Size);
 
     /// <summary>Checks that this policy is for a task.</summary>
-    /// <param name="spec">The task it is to be used on.</param>
-    /// <exception cref="UsageException">The task, the observation or the action differs; the message names both.</exception>
+    /// <param name="spec">The task that the policy is to be used on.</param>
+    /// <exception cref="UsageException">Task, observation or action differ; the message names both.</exception>
     public void EnsureFor(TaskSpec spec)
     {
         if (spec.Name != Task)
@@ -54,7 +57,7 @@ public sealed partial class Checkpoint
             throw new UsageException($"the checkpoint acts with {ActionSize} numbers; task '{spec.Name}' takes {spec.ActionSize}");
     }
 
-    /// <summary>The same without what only training needs.</summary>
+    /// <summary>A copy without the optimiser state, which only training needs.</summary>
     public Checkpoint WithoutOptimizer() => new()
     {
         Task = Task,
@@ -73,66 +76,69 @@ public sealed partial class Checkpoint
 
 /// <summary>One named array of a checkpoint.</summary>
 /// <param name="Name">PyTorch's name, such as <c>lstm.weight_ih_l0</c>.</param>
-/// <param name="Rows">Rows, or length of a vector.</param>
-/// <param name="Columns">Columns; 0 for a vector.</param>
-/// <param name="Values">Row-major.</param>
+/// <param name="Rows">Number of rows, or length of a vector.</param>
+/// <param name="Columns">Number of columns; 0 for a vector.</param>
+/// <param name="Values">The elements, row-major.</param>
 public sealed record CheckpointTensor(string Name, int Rows, int Columns, float[] Values);
 
-/// <summary>Where a policy comes from.</summary>
+/// <summary>Provenance of a policy: its data, its operator and the length of its training.</summary>
 public sealed record TrainingFacts
 {
-    /// <summary>Gradient steps done.</summary>
+    /// <summary>Number of gradient steps done.</summary>
     public long GradientSteps { get; init; }
 
-    /// <summary>Mean loss of the last reported stretch.</summary>
+    /// <summary>Mean loss over the steps before the last progress report.</summary>
     public double Loss { get; init; }
 
-    /// <summary>Sum of the losses since that report: a run that was stopped between two reports goes on with it.</summary>
+    /// <summary>Sum of the losses since the last progress report, from which a resumed run continues.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public double PendingLoss { get; init; }
 
-    /// <summary>Gradient steps since that report.</summary>
+    /// <summary>Number of gradient steps since the last progress report.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public long PendingSteps { get; init; }
 
-    /// <summary>What it was trained on.</summary>
+    /// <summary>The datasets of the training set.</summary>
     public IReadOnlyList<TrainingGroup> Groups { get; init; } = [];
 
     /// <summary>Who demonstrated: <c>scripted</c>, <c>human</c>, or both with a plus sign.</summary>
     public string Operator { get; init; } = "";
 
-    /// <summary>Whatever else is worth keeping, such as the success rate that chose this checkpoint.</summary>
+    /// <summary>Further notes, such as the success rate that selected this checkpoint.</summary>
     public string Notes { get; init; } = "";
 
-    /// <summary>Versions of this program and, where it trained on a GPU, of libtorch.</summary>
+    /// <summary>Versions of this program and, if trained on a GPU, of libtorch.</summary>
     public string Versions { get; init; } = "";
 
-    /// <summary>What decided the last bit of every number, see <see cref="Interop.ArithmeticFingerprint"/>; empty where unknown.</summary>
+    /// <summary>
+    /// Processor and runtime features that decide the last bit of every number, see <see
+    /// cref="Interop.ArithmeticFingerprint"/>; empty if unknown.
+    /// </summary>
     public string Arithmetic { get; init; } = "";
 
-    /// <summary>What the first contact revealed in the interventions that it learned from; empty where it learned from none.</summary>
+    /// <summary>What the first contact revealed in the interventions of the training data; empty without interventions.</summary>
     public string Observability { get; init; } = "";
 
-    /// <summary>Whether it learned from recoveries, so that it may be expected to recover by itself.</summary>
+    /// <summary>Whether the training data held recoveries, so that the policy can be expected to recover by itself.</summary>
     [JsonIgnore]
     public bool LearnedFromInterventions => Observability.Length > 0 || Groups.Any(group => group.Filter == SegmentFilter.Recovery);
 }
 
-/// <summary>What Adam and the moving average remember; arrays are in the order of the weights.</summary>
+/// <summary>State of Adam and of the moving average of weights; arrays are in the order of the weights.</summary>
 public sealed record OptimizerState
 {
-    /// <summary>Adam's step count.</summary>
+    /// <summary>Number of updates that Adam has made.</summary>
     public required long Step { get; init; }
 
     /// <summary>The weights being trained; the checkpoint's own weights are their average where one is kept.</summary>
     public required IReadOnlyList<float[]> Values { get; init; }
 
-    /// <summary>Running means of gradients.</summary>
+    /// <summary>Adam's running means of the gradients.</summary>
     public required IReadOnlyList<float[]> FirstMoments { get; init; }
 
-    /// <summary>Running means of squared gradients.</summary>
+    /// <summary>Adam's running means of the squared gradients.</summary>
     public required IReadOnlyList<float[]> SecondMoments { get; init; }
 
-    /// <summary>Moving averages of the weights.</summary>
+    /// <summary>Moving averages of the weights; empty without averaging.</summary>
     public required IReadOnlyList<float[]> Averages { get; init; }
 }

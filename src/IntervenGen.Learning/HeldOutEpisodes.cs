@@ -3,16 +3,16 @@ using IntervenGen.Numerics;
 
 namespace IntervenGen.Learning;
 
-/// <summary>Which episodes of a dataset a training does not see, so that its loss on them shows whether it learns by heart.</summary>
+/// <summary>Chooses the validation episodes of a dataset: held out of training, their loss shows overfitting.</summary>
 public static class HeldOutEpisodes
 {
-    /// <summary>Chooses by chance, whole episodes: steps of one are too alike to be on both sides.</summary>
+    /// <summary>Chooses whole episodes at random, since steps of one episode are too similar to be on both sides.</summary>
     /// <param name="source">The dataset.</param>
-    /// <param name="fraction">Share of the kept episodes, above 0 and below 1; at least one is held out and at least one learned
-    /// from.</param>
-    /// <param name="seed">Of the choice.</param>
-    /// <param name="group">Number of the dataset within the training, so that two of them are not cut alike.</param>
-    /// <returns>For every episode whether it is held out; failed ones never are.</returns>
+    /// <param name="fraction">Fraction of the kept episodes to hold out, in (0, 1); at least one is held out and at least one
+    /// remains.</param>
+    /// <param name="seed">Seed of the choice.</param>
+    /// <param name="group">Index of the dataset within the training, so that two datasets are not split alike.</param>
+    /// <returns>For every episode, whether it is held out; failed episodes never are.</returns>
     /// <exception cref="UsageException">The fraction is out of range, or fewer than two episodes were kept.</exception>
     public static bool[] Choose(IEpisodeSource source, double fraction, ulong seed, int group)
     {

@@ -2,7 +2,7 @@ using IntervenGen.Learning.Cpu;
 
 namespace IntervenGen.Learning;
 
-/// <summary>A worker's session on the CPU kernel: a row's action is the same, bit for bit, whatever other rows are listed.</summary>
+/// <summary>A worker's session on the CPU kernels: a row's action is the same, bit for bit, whatever other rows are listed.</summary>
 public sealed class KernelSession : RecurrentSession
 {
     private readonly CpuInference _network;

@@ -1,6 +1,6 @@
 namespace IntervenGen.Learning;
 
-/// <summary>Shifts and scales an observation: o' = (o − mean) / scale, with scale = deviation + 1e-3 (robomimic).</summary>
+/// <summary>Normalises an observation: o' = (o − mean) / scale, with scale = deviation + 1e-3 (robomimic).</summary>
 public sealed class ObservationNormalization
 {
     private const double Floor = 1e-3;
@@ -8,10 +8,10 @@ public sealed class ObservationNormalization
     private readonly float[] _mean;
     private readonly float[] _scale;
 
-    /// <summary>Uses given numbers.</summary>
-    /// <param name="mean">Shape [observation size].</param>
-    /// <param name="scale">Shape [observation size], positive.</param>
-    /// <exception cref="ArgumentException">The spans differ in length, or a number is not finite or a scale not positive.</exception>
+    /// <summary>Creates a normalisation with the given numbers.</summary>
+    /// <param name="mean">Mean of every component, shape [observation size].</param>
+    /// <param name="scale">Scale of every component, shape [observation size], positive.</param>
+    /// <exception cref="ArgumentException">The spans differ in length, a number is not finite, or a scale is not positive.</exception>
     public ObservationNormalization(ReadOnlySpan<float> mean, ReadOnlySpan<float> scale)
     {
         if (mean.Length != scale.Length)
@@ -26,13 +26,13 @@ public sealed class ObservationNormalization
         _scale = scale.ToArray();
     }
 
-    /// <summary>Subtracted; shape [observation size].</summary>
+    /// <summary>The mean that is subtracted, shape [observation size].</summary>
     public ReadOnlySpan<float> Mean => _mean;
 
-    /// <summary>Divided by; shape [observation size].</summary>
+    /// <summary>The scale that is divided by, shape [observation size].</summary>
     public ReadOnlySpan<float> Scale => _scale;
 
-    /// <summary>Leaves observations of this size as they are.</summary>
+    /// <summary>The identity, for observations of this size.</summary>
     public static ObservationNormalization None(int size)
     {
         var scale = new float[size];
@@ -42,7 +42,7 @@ public sealed class ObservationNormalization
 
     /// <summary>Measures mean and deviation of every component, in double precision and in order.</summary>
     /// <param name="observations">Shape [steps, <paramref name="size"/>], at least one step.</param>
-    /// <param name="size">Numbers in an observation.</param>
+    /// <param name="size">Number of components of an observation.</param>
     public static ObservationNormalization Measure(ReadOnlySpan<float> observations, int size)
     {
         int steps = observations.Length / size;

@@ -9,21 +9,21 @@ namespace IntervenGen.Learning;
 /// <summary>How the learning rate changes over a training run.</summary>
 public enum LearningRateSchedule
 {
-    /// <summary>Stays as it is, as in robomimic.</summary>
+    /// <summary>The rate is constant, as in robomimic.</summary>
     Constant = 0,
 
-    /// <summary>Falls along half a cosine to a hundredth at the last gradient step.</summary>
+    /// <summary>The rate falls along half a cosine to a hundredth at the last gradient step.</summary>
     Cosine = 1,
 }
 
-/// <summary>Everything that decides what a training run yields, besides its data.</summary>
-/// <remarks>Defaults are MimicGen's low-dimensional BC-RNN-GMM recipe. Stored whole in every checkpoint.</remarks>
+/// <summary>Network and hyperparameters: everything that decides the result of a training besides its data.</summary>
+/// <remarks>The defaults are MimicGen's low-dimensional BC-RNN-GMM recipe. Every checkpoint stores the whole record.</remarks>
 public sealed record PolicyConfig
 {
     /// <summary>robomimic's size and length: 2 × 400 units, 200,000 gradient steps of 100 windows.</summary>
     public static PolicyConfig Robomimic { get; } = new();
 
-    /// <summary>For a demonstration on a laptop's CPU: smaller, shorter, and with what makes a short run end well.</summary>
+    /// <summary>A smaller, shorter training for a laptop's CPU, with the schedule and averaging that make a short run end well.</summary>
     public static PolicyConfig Demo { get; } = new()
     {
         Hidden = 128,
@@ -33,47 +33,47 @@ public sealed record PolicyConfig
         AverageDecay = 0.995f,
     };
 
-    /// <summary>Hidden units per LSTM layer.</summary>
+    /// <summary>Number of hidden units per LSTM layer.</summary>
     public int Hidden { get; init; } = 400;
 
-    /// <summary>LSTM layers.</summary>
+    /// <summary>Number of LSTM layers.</summary>
     public int Layers { get; init; } = 2;
 
-    /// <summary>Modes of the Gaussian mixture.</summary>
+    /// <summary>Number of modes of the Gaussian mixture.</summary>
     public int GmmModes { get; init; } = 5;
 
-    /// <summary>Added to every standard deviation in training; in use, all deviations are 1e-4.</summary>
+    /// <summary>Added to every standard deviation in training; in use, all standard deviations are 1e-4.</summary>
     public float MinStd { get; init; } = 1e-4f;
 
-    /// <summary>Steps per training window; in use, the hidden state is reset as often.</summary>
+    /// <summary>Number of steps per training window; in use, the hidden state is reset at the same interval.</summary>
     public int SequenceLength { get; init; } = 10;
 
-    /// <summary>Adam's learning rate, before the schedule.</summary>
+    /// <summary>Learning rate of Adam, before the schedule.</summary>
     public float LearningRate { get; init; } = 1e-3f;
 
-    /// <summary>How the learning rate changes.</summary>
+    /// <summary>How the learning rate changes over the run.</summary>
     public LearningRateSchedule Schedule { get; init; }
 
-    /// <summary>Decay of the moving average of weights that is used in the end; 0: the last weights are.</summary>
+    /// <summary>Decay of the moving average of weights that is used at the end; 0 uses the last weights.</summary>
     public float AverageDecay { get; init; }
 
-    /// <summary>Windows per gradient step.</summary>
+    /// <summary>Number of windows per gradient step.</summary>
     public int BatchSize { get; init; } = 100;
 
-    /// <summary>Gradient steps of the whole run.</summary>
+    /// <summary>Number of gradient steps of the whole run.</summary>
     public int GradientSteps { get; init; } = 200_000;
 
-    /// <summary>How windows are drawn.</summary>
+    /// <summary>How training windows are drawn.</summary>
     public WindowSampling Sampling { get; init; }
 
-    /// <summary>Whether observations are shifted and scaled to mean 0 and deviation 1 over the training set.</summary>
+    /// <summary>Whether observations are normalised to mean 0 and deviation 1 over the training set.</summary>
     public bool NormaliseObservations { get; init; }
 
-    /// <summary>Seed of weights and window order.</summary>
+    /// <summary>Seed of the initial weights and of the window order.</summary>
     public ulong Seed { get; init; } = 1;
 
-    /// <summary>Checks every value.</summary>
-    /// <returns>This.</returns>
+    /// <summary>Checks that every value is within its limits.</summary>
+    /// <returns>This configuration, unchanged.</returns>
     /// <exception cref="UsageException">A value is out of range; the message names it and its limits.</exception>
     public PolicyConfig Validate()
     {
@@ -96,7 +96,7 @@ public sealed record PolicyConfig
         return this;
     }
 
-    /// <summary>The learning rate of a gradient step, counted from 0.</summary>
+    /// <summary>The learning rate at a gradient step, counted from 0.</summary>
     public float RateAt(long step)
     {
         if (Schedule == LearningRateSchedule.Constant)
@@ -105,12 +105,14 @@ public sealed record PolicyConfig
         return (float)(LearningRate * (0.01 + (0.99 * 0.5 * (1 + Math.Cos(Math.PI * progress)))));
     }
 
-    /// <summary>The average's decay at a gradient step, counted from 0: small at first, so that the initial weights are soon
-    /// forgotten.</summary>
+    /// <summary>
+    /// The decay of the average at a gradient step, counted from 0: small at first, so that the initial weights are soon
+    /// forgotten.
+    /// </summary>
     public float DecayAt(long step) => AverageDecay <= 0 ? 0 : Math.Min(AverageDecay, (1f + step) / (10f + step));
 
-    /// <summary>The network's sizes.</summary>
-    /// <exception cref="UsageException">An observation or an action is too long.</exception>
+    /// <summary>Sizes of the network for an observation and an action.</summary>
+    /// <exception cref="UsageException">The observation or the action has too many components.</exception>
     internal NetworkShape ToShape(int observationSize, int actionSize)
     {
         Require(observationSize, 1, NetworkShape.MaxObservation, "observation size");
@@ -118,7 +120,7 @@ public sealed record PolicyConfig
         return new NetworkShape(observationSize, actionSize, Hidden, Layers, GmmModes, MinStd);
     }
 
-    /// <summary>A network with new weights and its optimiser: own kernels on the CPU, libtorch on a GPU.</summary>
+    /// <summary>Creates a network with initial weights and its optimiser: own kernels on the CPU, libtorch on a GPU.</summary>
     internal INetworkTrainer CreateTrainer(int observationSize, int actionSize, TrainingResources resources) =>
         resources.Device == ComputeDevice.Cpu
             ? new CpuTrainer(ToShape(observationSize, actionSize), WeightSeed(), resources.Threads)

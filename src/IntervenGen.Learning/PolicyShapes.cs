@@ -3,20 +3,20 @@ using IntervenGen.Learning.Networks;
 
 namespace IntervenGen.Learning;
 
-/// <summary>Names and shapes of a network's parameters as its config says, in the network's order.</summary>
+/// <summary>Names and shapes of a network's parameters, derived from its configuration.</summary>
 /// <remarks>
-/// Worked out before a network is made: sizes in a checkpoint are claims, and a network of the largest ones takes 16 GB, from a
-/// file of two. Weights that are there in full are their own proof.
+/// Derived before a network is created: sizes in a checkpoint are unverified, and the largest network takes 16 GB, from a file
+/// of two. Weights that are present in full prove the sizes.
 /// </remarks>
 internal static class PolicyShapes
 {
-    /// <summary>The parameters of a config.</summary>
+    /// <summary>The parameters that a configuration has.</summary>
     public static IReadOnlyList<TensorShape> Of(PolicyConfig config, int observationSize, int actionSize) =>
         [.. new NetworkShape(observationSize, actionSize, config.Hidden, config.Layers, config.GmmModes, config.MinStd).Parameters()
             .Select(parameter => new TensorShape(parameter.Name, parameter.Rows, parameter.Columns))];
 
-    /// <summary>Checks that a checkpoint's weights are those of the network that its config describes.</summary>
-    /// <exception cref="UsageException">They are another's; the message names the first that differs.</exception>
+    /// <summary>Checks that a checkpoint's weights are those of the network that its configuration describes.</summary>
+    /// <exception cref="UsageException">The weights belong to another network; the message names the first that differs.</exception>
     public static void Require(Checkpoint checkpoint)
     {
         IReadOnlyList<TensorShape> shapes = Of(checkpoint.Config, checkpoint.ObservationSize, checkpoint.ActionSize);

@@ -24,11 +24,11 @@ public sealed class PolicyTrainer : IDisposable
     private double _loss, _pendingLoss;
     private long _pendingSteps;
 
-    /// <summary>Starts from new weights.</summary>
-    /// <param name="config">What to train.</param>
-    /// <param name="spec">The task; names and shapes go into the checkpoint.</param>
-    /// <param name="set">What to train on; not added to any more.</param>
-    /// <param name="resources">What to compute on; null for one thread of the CPU.</param>
+    /// <summary>Starts a training from initial weights.</summary>
+    /// <param name="config">Network and hyperparameters.</param>
+    /// <param name="spec">The task; its names and shapes are stored in the checkpoint.</param>
+    /// <param name="set">The training set, to which nothing may be added any more.</param>
+    /// <param name="resources">Device and threads; null for one thread of the CPU.</param>
     /// <exception cref="UsageException">The config is out of range, the set is empty or of another task, or CUDA is missing.</exception>
     public PolicyTrainer(PolicyConfig config, TaskSpec spec, TrainingSet set, TrainingResources? resources = null)
         : this(config, spec, set, set.Normalization(config.NormaliseObservations), resources)
@@ -59,24 +59,27 @@ public sealed class PolicyTrainer : IDisposable
         _actions = new float[config.BatchSize * config.SequenceLength * set.ActionSize];
     }
 
-    /// <summary>How it trains.</summary>
+    /// <summary>Network and hyperparameters.</summary>
     public PolicyConfig Config { get; }
 
-    /// <summary>What it computes on.</summary>
+    /// <summary>Device and threads.</summary>
     public TrainingResources Resources { get; }
 
-    /// <summary>Whose arithmetic the weights come from: this machine's, and that of machines before it in a run that moved.</summary>
+    /// <summary>
+    /// Arithmetic fingerprints of the machines that the weights were computed on, this one and earlier ones of a run that
+    /// moved.
+    /// </summary>
     public string Arithmetic { get; private init; } = ArithmeticFingerprint.Current;
 
-    /// <summary>Gradient steps done.</summary>
+    /// <summary>Number of gradient steps done.</summary>
     public long Step => _network.Step;
 
-    /// <summary>Starts from a trained policy's weights: fine-tuning. The optimiser begins anew.</summary>
+    /// <summary>Starts a training from a trained policy's weights (fine-tuning), with a new optimiser.</summary>
     /// <param name="start">The policy; its normalisation of observations is kept, because its weights expect it.</param>
-    /// <param name="config">What to train; the network must be the policy's.</param>
-    /// <param name="spec">The task.</param>
-    /// <param name="set">What to train on.</param>
-    /// <param name="resources">What to compute on; null for one thread of the CPU.</param>
+    /// <param name="config">Network and hyperparameters; the network must be the policy's.</param>
+    /// <param name="spec">The task of the policy.</param>
+    /// <param name="set">The training set.</param>
+    /// <param name="resources">Device and threads; null for one thread of the CPU.</param>
     /// <exception cref="UsageException">The policy is of another task or network; the message names both.</exception>
     public static PolicyTrainer From(
         Checkpoint start, PolicyConfig config, TaskSpec spec, TrainingSet set, TrainingResources? resources = null)
@@ -99,12 +102,13 @@ public sealed class PolicyTrainer : IDisposable
     }
 
     /// <summary>Continues an interrupted run.</summary>
-    /// <param name="checkpoint">With optimiser state, from <see cref="ToCheckpoint"/>.</param>
-    /// <param name="spec">The task.</param>
-    /// <param name="set">The same training set as before: it is not part of a checkpoint.</param>
-    /// <param name="config">Null: the checkpoint's. May differ in gradient steps only.</param>
-    /// <param name="resources">What to compute on; null for what the checkpoint was computed on.</param>
-    /// <exception cref="UsageException">The checkpoint has no optimiser state, or is of another task, set or network.</exception>
+    /// <param name="checkpoint">A checkpoint with optimiser state, from <see cref="ToCheckpoint"/>.</param>
+    /// <param name="spec">The task of the policy.</param>
+    /// <param name="set">The same training set as in the interrupted run; a checkpoint does not contain it.</param>
+    /// <param name="config">May differ from the checkpoint's in the number of gradient steps only; null for the checkpoint's.</param>
+    /// <param name="resources">Device and threads; null for those of the checkpoint.</param>
+    /// <exception cref="UsageException">The checkpoint has no optimiser state, or belongs to another task, training set or
+    /// network.</exception>
     public static PolicyTrainer Resume(
         Checkpoint checkpoint, TaskSpec spec, TrainingSet set, PolicyConfig? config = null, TrainingResources? resources = null)
     {
@@ -140,16 +144,16 @@ public sealed class PolicyTrainer : IDisposable
         return trainer;
     }
 
-    /// <summary>Runs gradient steps until the config's number is reached.</summary>
+    /// <summary>Runs until the configured number of gradient steps is done.</summary>
     /// <param name="progress">Called every <paramref name="every"/> steps and after the last.</param>
     /// <param name="every">Gradient steps between reports.</param>
-    /// <param name="cancellation">Looked at between gradient steps.</param>
+    /// <param name="cancellation">Checked between gradient steps.</param>
     /// <exception cref="OperationCanceledException">Cancelled; <see cref="ToCheckpoint"/> still works.</exception>
-    /// <exception cref="IntervenGenException">The loss is not a number any more.</exception>
+    /// <exception cref="IntervenGenException">The loss is no longer finite.</exception>
     public void Run(Action<TrainingProgress>? progress = null, int every = 100, CancellationToken cancellation = default) =>
         RunTo(Config.GradientSteps, progress, every, cancellation);
 
-    /// <summary>Runs gradient steps until <paramref name="step"/> are done, as for an intermediate checkpoint.</summary>
+    /// <summary>Runs until <paramref name="step"/> gradient steps are done, as for an intermediate checkpoint.</summary>
     /// <inheritdoc cref="Run"/>
     public void RunTo(long step, Action<TrainingProgress>? progress = null, int every = 100, CancellationToken cancellation = default)
     {
@@ -170,10 +174,10 @@ public sealed class PolicyTrainer : IDisposable
         }
     }
 
-    /// <summary>The loss of the present weights on steps that are not learned from.</summary>
+    /// <summary>The loss of the present weights on held-out steps (validation loss).</summary>
     /// <param name="heldOut">Held-out steps of the same task; windows are taken evenly over all of them, the same every time.</param>
-    /// <param name="batches">Most batches of <see cref="PolicyConfig.BatchSize"/> windows.</param>
-    /// <returns>Mean negative log-likelihood, comparable to the training loss. Nothing of the training changes.</returns>
+    /// <param name="batches">Largest number of batches of <see cref="PolicyConfig.BatchSize"/> windows.</param>
+    /// <returns>Mean negative log-likelihood, comparable to the training loss. The state of the training is unchanged.</returns>
     public double LossOn(TrainingSet heldOut, int batches = 10)
     {
         ArgumentNullException.ThrowIfNull(heldOut);
@@ -193,9 +197,9 @@ public sealed class PolicyTrainer : IDisposable
         return sum / batches;
     }
 
-    /// <summary>The policy as it is now.</summary>
-    /// <param name="resumable">Whether the optimiser's state goes with it: four times the size.</param>
-    /// <param name="notes">Kept in the file.</param>
+    /// <summary>The present policy as a checkpoint.</summary>
+    /// <param name="resumable">Whether to include the optimiser's state, which makes the checkpoint four times as large.</param>
+    /// <param name="notes">Notes to store in the checkpoint.</param>
     public Checkpoint ToCheckpoint(bool resumable = true, string notes = "")
     {
         float[][] values = _network.CopyOut(NetworkSlot.Value), averages = _network.CopyOut(NetworkSlot.Average);

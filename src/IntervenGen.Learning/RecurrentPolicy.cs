@@ -5,33 +5,34 @@ using IntervenGen.Learning.Networks;
 
 namespace IntervenGen.Learning;
 
-/// <summary>How a trained policy is used.</summary>
+/// <summary>Options for the use of a trained policy.</summary>
 public sealed record RecurrentPolicyOptions
 {
-    /// <summary>Always the most likely mode and its mean; otherwise a mode by its weight, and noise of 1e-4.</summary>
+    /// <summary>Whether to take the mean of the most likely mode; otherwise a mode is sampled by its weight, with noise of 1e-4.</summary>
     public bool Greedy { get; init; }
 
-    /// <summary>Uses libtorch on the whole batch instead of the row-independent CPU kernel; implied by <c>cuda</c>.</summary>
+    /// <summary>
+    /// Whether to evaluate the whole batch with libtorch instead of the row-independent CPU kernels; implied by <c>cuda</c>.
+    /// </summary>
     public bool BatchedTorch { get; init; }
 
-    /// <summary><c>cpu</c> or <c>cuda</c>: where it runs, wherever it was trained.</summary>
+    /// <summary>The device to run on, independent of where it was trained.</summary>
     public ComputeDevice Device { get; init; }
 
-    /// <summary>How wide the CPU kernel's vectors are. They change its duration, never its result.</summary>
+    /// <summary>Vector width of the CPU kernels. It changes the duration, never the result.</summary>
     public CpuVectors Vectors { get; init; }
 }
 
-/// <summary>A trained BC-RNN-GMM policy in use.</summary>
-/// <remarks>Weights are shared and constant; sessions on several threads do not disturb each other. Dispose it after its
-/// sessions.</remarks>
+/// <summary>A trained BC-RNN-GMM policy ready for inference.</summary>
+/// <remarks>Weights are shared and constant; sessions on different threads are independent. Dispose of it after its sessions.</remarks>
 public sealed class RecurrentPolicy : IBatchPolicy
 {
     private readonly NetworkShape _shape;
     private readonly CpuInference? _kernel;
     private readonly TorchPolicy? _torch;
 
-    /// <summary>Makes a checkpoint ready for use.</summary>
-    /// <exception cref="UsageException">The weights do not fit the checkpoint's own config, or CUDA is missing.</exception>
+    /// <summary>Prepares a checkpoint for inference.</summary>
+    /// <exception cref="UsageException">The weights do not fit the checkpoint's configuration, or CUDA is not available.</exception>
     public RecurrentPolicy(Checkpoint checkpoint, RecurrentPolicyOptions? options = null)
     {
         Checkpoint = checkpoint;
@@ -45,10 +46,10 @@ public sealed class RecurrentPolicy : IBatchPolicy
             _kernel = new CpuInference(_shape, [.. checkpoint.Weights.Select(tensor => tensor.Values)], Options.Vectors);
     }
 
-    /// <summary>Where it comes from.</summary>
+    /// <summary>The checkpoint that the policy was loaded from.</summary>
     public Checkpoint Checkpoint { get; }
 
-    /// <summary>How it is used.</summary>
+    /// <summary>The options that the policy is used with.</summary>
     public RecurrentPolicyOptions Options { get; }
 
     /// <inheritdoc/>
@@ -61,8 +62,8 @@ public sealed class RecurrentPolicy : IBatchPolicy
     public bool ServesAllLanes => Options.BatchedTorch || Options.Device == ComputeDevice.Cuda;
 
     /// <summary>Loads a checkpoint and checks that it is for a task.</summary>
-    /// <exception cref="UsageException">There is no such file, or it is for another task.</exception>
-    /// <exception cref="EpisodeFormatException">The file is not a whole checkpoint.</exception>
+    /// <exception cref="UsageException">The file does not exist, or the policy is for another task.</exception>
+    /// <exception cref="EpisodeFormatException">The file is not a complete checkpoint.</exception>
     public static RecurrentPolicy Load(string path, TaskSpec spec, RecurrentPolicyOptions? options = null)
     {
         Checkpoint checkpoint = Checkpoint.Load(path);

@@ -5,7 +5,7 @@ using IntervenGen.Numerics;
 
 namespace IntervenGen.Learning;
 
-/// <summary>What the sessions of a recurrent policy share: rows, resets, normalisation and sampling.</summary>
+/// <summary>Base of the sessions of a recurrent policy: rows, resets, normalisation and sampling.</summary>
 /// <remarks>
 /// Facts (robomimic): the hidden state is zero at the start of an episode and again every <see cref="PolicyConfig.SequenceLength"/>
 /// steps; with low-noise evaluation an action is a mode's mean plus Gaussian noise of 1e-4. It is clipped to [−1, 1] here.
@@ -71,7 +71,7 @@ public abstract class RecurrentSession : IPolicySession
     }
 
     /// <inheritdoc/>
-    /// <exception cref="InvalidOperationException">A row was never begun.</exception>
+    /// <exception cref="InvalidOperationException">A row has not been started with <c>Begin</c>.</exception>
     public void Infer(ReadOnlySpan<int> rows)
     {
         if (rows.IsEmpty)

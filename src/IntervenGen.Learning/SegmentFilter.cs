@@ -2,10 +2,10 @@ using IntervenGen.Core;
 
 namespace IntervenGen.Learning;
 
-/// <summary>Which steps of an episode are learned from.</summary>
+/// <summary>Which steps of an episode are used for training.</summary>
 public enum SegmentFilter
 {
-    /// <summary>Every step: demonstrations.</summary>
+    /// <summary>Every step, as for demonstrations.</summary>
     All = 0,
 
     /// <summary>Interpolation, replay and human steps: the recovery, without the policy's mistake before it.</summary>

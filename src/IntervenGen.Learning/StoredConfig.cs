@@ -4,13 +4,13 @@ using System.Text.Json.Serialization;
 
 namespace IntervenGen.Learning;
 
-/// <summary>How a policy was trained and on what, as one object of a checkpoint's header: the file knows no difference.</summary>
-/// <param name="Config">What decides the result.</param>
-/// <param name="Resources">What it ran on.</param>
+/// <summary>Configuration and resources of a training, stored as one object in a checkpoint's header.</summary>
+/// <param name="Config">Network and hyperparameters, which decide the result.</param>
+/// <param name="Resources">Device and threads of the training.</param>
 [JsonConverter(typeof(StoredConfigConverter))]
 internal sealed record StoredConfig(PolicyConfig Config, TrainingResources Resources);
 
-/// <summary>Reads and writes both as one object, resources last.</summary>
+/// <summary>Reads and writes both as one JSON object, resources last.</summary>
 internal sealed class StoredConfigConverter : JsonConverter<StoredConfig>
 {
     public override StoredConfig Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)

@@ -3,7 +3,7 @@ using IntervenGen.Learning.Networks;
 
 namespace IntervenGen.Learning;
 
-/// <summary>A network that libtorch trains: on a GPU, whose results agree with the CPU's to rounding only.</summary>
+/// <summary>A network trained by libtorch on a GPU; its results agree with the CPU's up to rounding.</summary>
 internal sealed class TorchTrainer(TorchPolicyConfig config) : INetworkTrainer
 {
     private readonly TorchPolicy _policy = new(config);

@@ -3,24 +3,24 @@ using IntervenGen.Interop.Torch;
 
 namespace IntervenGen.Learning;
 
-/// <summary>What a training runs on: nothing of what it learns.</summary>
-/// <remarks>Threads change how long it takes and never its result. Another device rounds otherwise.</remarks>
+/// <summary>Device and threads of a training; they are no part of what it learns.</summary>
+/// <remarks>The number of threads changes the duration, never the result. Another device rounds differently.</remarks>
 public sealed record TrainingResources
 {
-    /// <summary>Most threads of a gradient step.</summary>
+    /// <summary>Largest number of threads of a gradient step.</summary>
     public const int MaxThreads = 256;
 
-    /// <summary>One thread of the CPU.</summary>
+    /// <summary>One CPU thread.</summary>
     public static TrainingResources OneThread { get; } = new();
 
-    /// <summary>Where gradients are computed.</summary>
+    /// <summary>The device that gradients are computed on.</summary>
     public ComputeDevice Device { get; init; }
 
-    /// <summary>Threads of a gradient step on the CPU, 1 to <see cref="MaxThreads"/>.</summary>
+    /// <summary>Number of threads of a gradient step on the CPU, 1 to <see cref="MaxThreads"/>.</summary>
     public int Threads { get; init; } = 1;
 
-    /// <summary>Checks every value.</summary>
-    /// <returns>This.</returns>
+    /// <summary>Checks that every value is within its limits.</summary>
+    /// <returns>These resources, unchanged.</returns>
     /// <exception cref="UsageException">A value is out of range; the message names it and its limits.</exception>
     public TrainingResources Validate()
     {
@@ -29,8 +29,8 @@ public sealed record TrainingResources
         return Enum.IsDefined(Device) ? this : throw new UsageException($"device is {(int)Device}; cpu and cuda are known");
     }
 
-    /// <summary>The device as libtorch has it.</summary>
-    /// <exception cref="UsageException">CUDA is asked for, and this libtorch or this machine has none.</exception>
+    /// <summary>The libtorch device that corresponds to a device.</summary>
+    /// <exception cref="UsageException">CUDA was requested, and this libtorch or this machine does not have it.</exception>
     internal static TorchDevice TorchDeviceOf(ComputeDevice device)
     {
         if (device == ComputeDevice.Cpu)

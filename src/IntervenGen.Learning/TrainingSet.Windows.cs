@@ -6,12 +6,12 @@ namespace IntervenGen.Learning;
 
 public sealed partial class TrainingSet
 {
-    /// <summary>The first step of each window of a gradient step: a function of the arguments alone.</summary>
+    /// <summary>Samples the first step of each window of a gradient step: a function of the arguments alone.</summary>
     /// <param name="seed">The training run's seed.</param>
-    /// <param name="gradientStep">Counted from 0.</param>
+    /// <param name="gradientStep">Index of the gradient step, counted from 0.</param>
     /// <param name="sampling">How windows are drawn.</param>
     /// <param name="starts">Result, shape [batch].</param>
-    /// <remarks>No state is kept from step to step, so a resumed run draws what the uninterrupted one would have.</remarks>
+    /// <remarks>No state is kept between steps, so a resumed run draws the same windows as an uninterrupted one.</remarks>
     public void SampleWindows(ulong seed, long gradientStep, WindowSampling sampling, Span<int> starts)
     {
         EnsureUsable();
@@ -41,9 +41,9 @@ public sealed partial class TrainingSet
     }
 
     /// <summary>Copies windows into a batch, normalised and padded.</summary>
-    /// <param name="starts">First steps, shape [B].</param>
-    /// <param name="steps">T.</param>
-    /// <param name="normalization">Applied to the observations.</param>
+    /// <param name="starts">First step of each window, shape [B].</param>
+    /// <param name="steps">Number of steps of a window, T.</param>
+    /// <param name="normalization">Normalisation of the observations.</param>
     /// <param name="observations">Result, shape [B, T, observation size].</param>
     /// <param name="actions">Result, shape [B, T, action size].</param>
     public void CopyWindows(

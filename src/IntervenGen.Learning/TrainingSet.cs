@@ -17,9 +17,9 @@ public sealed partial class TrainingSet
     private int _count;
 
     /// <summary>Creates an empty set.</summary>
-    /// <param name="task">The task's name.</param>
-    /// <param name="observationSize">Numbers in an observation.</param>
-    /// <param name="actionSize">Numbers in an action.</param>
+    /// <param name="task">Name of the task.</param>
+    /// <param name="observationSize">Number of components of an observation.</param>
+    /// <param name="actionSize">Number of components of an action.</param>
     public TrainingSet(string task, int observationSize, int actionSize)
     {
         ArgumentException.ThrowIfNullOrEmpty(task);
@@ -36,22 +36,22 @@ public sealed partial class TrainingSet
     {
     }
 
-    /// <summary>The task's name.</summary>
+    /// <summary>Name of the task.</summary>
     public string Task { get; }
 
-    /// <summary>What the first contact revealed in the interventions among the data; empty where there are none.</summary>
+    /// <summary>What the first contact revealed in the interventions of the data; empty without interventions.</summary>
     public string Observability { get; set; } = "";
 
-    /// <summary>Numbers in an observation.</summary>
+    /// <summary>Number of components of an observation.</summary>
     public int ObservationSize { get; }
 
-    /// <summary>Numbers in an action.</summary>
+    /// <summary>Number of components of an action.</summary>
     public int ActionSize { get; }
 
-    /// <summary>Steps, and so windows.</summary>
+    /// <summary>Number of steps, which is also the number of windows.</summary>
     public int Count => _count;
 
-    /// <summary>Where the steps come from, in the order of adding.</summary>
+    /// <summary>The datasets that the steps come from, in the order in which they were added.</summary>
     public IReadOnlyList<TrainingGroup> Groups => _groups;
 
     /// <summary>All observations, shape [<see cref="Count"/>, observation size].</summary>
@@ -61,15 +61,15 @@ public sealed partial class TrainingSet
     public ReadOnlySpan<float> Actions => _actions.AsSpan(0, _count * ActionSize);
 
     /// <summary>
-    /// Adds the chosen steps of a dataset's kept episodes as one group; each contiguous run becomes its own segment. Episodes that
-    /// failed or were thrown away are in a dataset to be looked at, and are counted in <see cref="TrainingGroup.LeftOut"/>.
+    /// Adds the chosen steps of a dataset's kept episodes as one group; each contiguous run becomes a segment of its own.
+    /// Failed and discarded episodes are stored for inspection only, and are counted in <see cref="TrainingGroup.LeftOut"/>.
     /// </summary>
-    /// <param name="source">The dataset.</param>
-    /// <param name="filter">Which steps.</param>
-    /// <param name="group">Name, weight, digest and operator label; the counts are filled in.</param>
-    /// <param name="take">Which episodes by index; null: all.</param>
+    /// <param name="source">The dataset to add.</param>
+    /// <param name="filter">Which steps to use.</param>
+    /// <param name="group">Name, weight, digest and operator of the group; its counts are filled in here.</param>
+    /// <param name="take">Whether to use each episode, by index; null uses all.</param>
     /// <returns>The group with its counts.</returns>
-    /// <exception cref="UsageException">Task or shapes differ from this set's, or no step is left.</exception>
+    /// <exception cref="UsageException">The task or the shapes differ from this set's, or no step remains.</exception>
     public TrainingGroup Add(IEpisodeSource source, SegmentFilter filter, TrainingGroup group, Func<int, bool>? take = null)
     {
         CheckShapes(source, group);
@@ -104,9 +104,9 @@ public sealed partial class TrainingSet
     /// <summary>Adds one segment as a group of its own.</summary>
     /// <param name="observations">Shape [steps, observation size].</param>
     /// <param name="actions">Shape [steps, action size].</param>
-    /// <param name="group">Name and weight; the counts are filled in.</param>
+    /// <param name="group">Name and weight of the group; its counts are filled in here.</param>
     /// <returns>The group with its counts.</returns>
-    /// <exception cref="UsageException">The spans do not hold the same whole number of steps, or none.</exception>
+    /// <exception cref="UsageException">The spans do not hold the same whole number of steps, or are empty.</exception>
     public TrainingGroup Add(ReadOnlySpan<float> observations, ReadOnlySpan<float> actions, TrainingGroup group)
     {
         CheckWeight(group);
@@ -126,7 +126,7 @@ public sealed partial class TrainingSet
         return AddGroup(group with { Episodes = 1, Segments = 1, Steps = steps }, before);
     }
 
-    /// <summary>Mean and scale of all observations, or what leaves them alone.</summary>
+    /// <summary>The normalisation measured on all observations, or the identity if not enabled.</summary>
     /// <exception cref="UsageException">The set is empty.</exception>
     public ObservationNormalization Normalization(bool enabled)
     {
@@ -136,7 +136,7 @@ public sealed partial class TrainingSet
             : ObservationNormalization.None(ObservationSize);
     }
 
-    /// <summary>Checks that there is something to learn from.</summary>
+    /// <summary>Checks that the set is not empty.</summary>
     /// <exception cref="UsageException">The set is empty.</exception>
     public void EnsureUsable()
     {

@@ -7,11 +7,11 @@ namespace IntervenGen.Numerics;
 /// </remarks>
 public static class CholeskySolver
 {
-    /// <summary>Solves A x = b.</summary>
+    /// <summary>Solves the linear system A x = b.</summary>
     /// <param name="matrix">A, shape [n, n], row-major; only its lower half is read, and is overwritten by the factor.</param>
     /// <param name="right">b, shape [n]; becomes x.</param>
-    /// <returns>False if A is not positive definite, or not finite; x is then of no use.</returns>
-    /// <exception cref="ArgumentException">The matrix is not of n by n numbers.</exception>
+    /// <returns>False if A is not positive definite, or not finite; x is then meaningless.</returns>
+    /// <exception cref="ArgumentException">The matrix does not have n² elements, with n the length of b.</exception>
     public static bool TrySolve(Span<double> matrix, Span<double> right)
     {
         int n = right.Length;

@@ -15,8 +15,8 @@ public struct CounterRandom
 
     /// <summary>Starts a stream at its first number.</summary>
     /// <param name="seed">The run's seed.</param>
-    /// <param name="index">What the stream belongs to: the attempt, episode or gradient step.</param>
-    /// <param name="stream">What the numbers are for; equal keys with different streams are independent.</param>
+    /// <param name="index">What the stream belongs to: the index of an attempt, episode or gradient step.</param>
+    /// <param name="stream">The purpose of the numbers; streams with different values are independent.</param>
     public CounterRandom(ulong seed, ulong index, uint stream)
     {
         _key0 = (uint)seed;

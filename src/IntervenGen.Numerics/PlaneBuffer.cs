@@ -1,6 +1,6 @@
 namespace IntervenGen.Numerics;
 
-/// <summary>Rows of numbers as structure of arrays, the layout that wide code reads: one plane per component.</summary>
+/// <summary>Rows of numbers as a structure of arrays, the layout that vectorised code reads: one plane per component.</summary>
 /// <remarks>Every plane is padded to a multiple of the widest vector, so that wide code has no tail. One thread at a time.</remarks>
 public abstract class PlaneBuffer
 {
@@ -18,13 +18,13 @@ public abstract class PlaneBuffer
         _values = new double[components * _stride];
     }
 
-    /// <summary>Most rows that fit.</summary>
+    /// <summary>Largest number of rows that the buffer holds.</summary>
     public int Capacity { get; }
 
-    /// <summary>Rows in use.</summary>
+    /// <summary>Number of rows in use.</summary>
     public int Count { get; private set; }
 
-    /// <summary>Sets the number of rows in use; new ones are unspecified until written.</summary>
+    /// <summary>Sets the number of rows in use; the content of new rows is unspecified.</summary>
     /// <exception cref="ArgumentOutOfRangeException">More than <see cref="Capacity"/>.</exception>
     public void Resize(int count)
     {
@@ -33,10 +33,10 @@ public abstract class PlaneBuffer
         Count = count;
     }
 
-    /// <summary>One component of every row in use.</summary>
+    /// <summary>One component of every row in use, shape [<see cref="Count"/>].</summary>
     public Span<double> Plane(int component) => _values.AsSpan(component * _stride, Count);
 
-    /// <summary>One component with its padding: at least as many numbers as the next multiple of a vector's.</summary>
+    /// <summary>One component with its padding: its length is at least the next multiple of the vector width.</summary>
     internal Span<double> Padded(int component) => _values.AsSpan(component * _stride, _stride);
 
     private protected void Check(int index) => ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)index, (uint)Count);

@@ -9,13 +9,13 @@ namespace IntervenGen.Numerics;
 [StructLayout(LayoutKind.Sequential)]
 public readonly record struct Pose(Vec3 Position, Quat Orientation)
 {
-    /// <summary>Numbers in a stored pose: x y z, then w x y z.</summary>
+    /// <summary>Number of components of a stored pose: x y z, then w x y z.</summary>
     public const int Size = 7;
 
-    /// <summary>The identity transform.</summary>
+    /// <summary>The identity transform: no translation and no rotation.</summary>
     public static Pose Identity => new(Vec3.Zero, Quat.Identity);
 
-    /// <summary>The inverse transform.</summary>
+    /// <summary>The inverse transform, <c>sourceFromTarget</c>.</summary>
     public Pose Inverse()
     {
         Quat inverse = Orientation.Conjugate;
@@ -25,7 +25,7 @@ public readonly record struct Pose(Vec3 Position, Quat Orientation)
     /// <summary>Moves a point from the source frame into the target frame.</summary>
     public Vec3 Transform(Vec3 point) => Orientation.Rotate(point) + Position;
 
-    /// <summary>The same transform with a unit quaternion.</summary>
+    /// <summary>The same transform with its quaternion scaled to norm 1.</summary>
     public Pose Normalized => new(Position, Orientation.Normalized);
 
     /// <summary>Reads seven numbers: x y z w x y z.</summary>
@@ -38,12 +38,12 @@ public readonly record struct Pose(Vec3 Position, Quat Orientation)
         Position.WriteTo(xyzwxyz);
     }
 
-    /// <summary>Linear in position, constant-speed shortest path in rotation.</summary>
+    /// <summary>Interpolates between two poses: linear in position, constant-speed shortest path in rotation.</summary>
     public static Pose Interpolate(in Pose from, in Pose to, double fraction) => new(
         Vec3.Lerp(from.Position, to.Position, fraction),
         Quat.Slerp(from.Orientation, to.Orientation, fraction));
 
-    /// <summary>Position and quaternion with six digits.</summary>
+    /// <summary>Formats position and quaternion with six digits.</summary>
     public override string ToString() => $"{Position} {Orientation}";
 
     /// <summary>Composition: <c>aFromB * bFromC</c> is <c>aFromC</c>.</summary>

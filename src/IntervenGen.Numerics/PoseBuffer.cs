@@ -4,7 +4,7 @@ namespace IntervenGen.Numerics;
 /// <remarks>One thread at a time.</remarks>
 public sealed class PoseBuffer : PlaneBuffer
 {
-    /// <summary>Reserves room for <paramref name="capacity"/> poses; nothing grows later.</summary>
+    /// <summary>Allocates room for <paramref name="capacity"/> poses; the buffer never grows.</summary>
     public PoseBuffer(int capacity)
         : base(Pose.Size, capacity)
     {
@@ -34,7 +34,7 @@ public sealed class PoseBuffer : PlaneBuffer
         }
     }
 
-    /// <summary>Appends one pose.</summary>
+    /// <summary>Appends one pose to the rows in use.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The buffer is full.</exception>
     public void Add(in Pose pose)
     {

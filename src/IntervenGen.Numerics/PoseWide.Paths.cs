@@ -11,7 +11,7 @@ public readonly partial struct PoseWide
     /// <summary>Points of the straight path from one pose to another: linear in position, constant-speed shortest path in
     /// rotation.</summary>
     /// <param name="from">The pose at fraction 0.</param>
-    /// <param name="path">From it to the pose at fraction 1 (<see cref="Twist.Between"/>).</param>
+    /// <param name="path">Displacement from it to the pose at fraction 1 (<see cref="Twist.Between"/>).</param>
     /// <param name="fraction">Fractions of the path, each in [0, 1].</param>
     public static PoseWide Along(in Pose from, in Twist path, Vector<double> fraction)
     {

@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace IntervenGen.Numerics;
 
-/// <summary>As many poses as the machine's vectors hold, one component per vector.</summary>
+/// <summary>As many poses as a vector register has elements, one vector per component.</summary>
 /// <remarks>
 /// Products repeat <see cref="Pose"/>'s arithmetic in its order and without fused multiply-add, so each element equals the
 /// scalar result bit for bit on every machine. Interpolation and differences need sines and arc tangents of their own
@@ -34,15 +34,17 @@ public readonly partial struct PoseWide
         _qz = qz;
     }
 
-    /// <summary>Reads <c>Vector&lt;double&gt;.Count</c> poses from <paramref name="start"/> on; past the last one they are
-    /// unspecified.</summary>
+    /// <summary>
+    /// Loads <c>Vector&lt;double&gt;.Count</c> poses from <paramref name="start"/> on; elements beyond the last row are
+    /// unspecified.
+    /// </summary>
     public static PoseWide Load(PoseBuffer source, int start) => new(
         new Vector<double>(source.Padded(0)[start..]), new Vector<double>(source.Padded(1)[start..]),
         new Vector<double>(source.Padded(2)[start..]), new Vector<double>(source.Padded(3)[start..]),
         new Vector<double>(source.Padded(4)[start..]), new Vector<double>(source.Padded(5)[start..]),
         new Vector<double>(source.Padded(6)[start..]));
 
-    /// <summary>Writes the poses from <paramref name="start"/> on; past the last one into the padding.</summary>
+    /// <summary>Stores the poses from <paramref name="start"/> on; elements beyond the last row go to the padding.</summary>
     public void Store(PoseBuffer target, int start)
     {
         _x.CopyTo(target.Padded(0)[start..]);

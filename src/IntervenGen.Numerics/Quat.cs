@@ -14,7 +14,7 @@ public readonly record struct Quat(double W, double X, double Y, double Z)
     // Below this angle (rad) sin(θ/2)/θ is replaced by its series: the quotient's relative error would pass 1e-16.
     private const double SmallAngle = 1e-8;
 
-    /// <summary>No rotation.</summary>
+    /// <summary>The identity rotation, (1, 0, 0, 0).</summary>
     public static Quat Identity => new(1, 0, 0, 0);
 
     /// <summary>The inverse rotation of a unit quaternion.</summary>
@@ -23,7 +23,7 @@ public readonly record struct Quat(double W, double X, double Y, double Z)
     /// <summary>Euclidean norm; 1 for a rotation.</summary>
     public double Norm => Math.Sqrt((W * W) + (X * X) + (Y * Y) + (Z * Z));
 
-    /// <summary>Vector part.</summary>
+    /// <summary>The vector part (x, y, z).</summary>
     public Vec3 Vector => new(X, Y, Z);
 
     /// <summary>The same rotation with norm 1; the identity for the zero quaternion.</summary>
@@ -105,7 +105,7 @@ public readonly record struct Quat(double W, double X, double Y, double Z)
         rowMajor[7] = 2 * ((Y * Z) + (W * X));
     }
 
-    /// <summary>Writes (w, x, y, z).</summary>
+    /// <summary>Writes the components in (w, x, y, z) order.</summary>
     public void WriteTo(Span<double> wxyz)
     {
         wxyz[3] = Z;
@@ -122,7 +122,10 @@ public readonly record struct Quat(double W, double X, double Y, double Z)
         return v + (t * W) + Vec3.Cross(u, t);
     }
 
-    /// <summary>Of the two names of this rotation, the one nearer to <paramref name="reference"/>: no sign flips along a motion.</summary>
+    /// <summary>
+    /// The sign of this quaternion that is nearer to <paramref name="reference"/>, so that the sign does not flip along a
+    /// motion.
+    /// </summary>
     public Quat AlignedTo(Quat reference) =>
         (W * reference.W) + (X * reference.X) + (Y * reference.Y) + (Z * reference.Z) < 0 ? -this : this;
 
@@ -133,8 +136,10 @@ public readonly record struct Quat(double W, double X, double Y, double Z)
     public static Quat Slerp(Quat from, Quat to, double fraction) =>
         (Exp((to * from.Conjugate).Log() * fraction) * from).Normalized;
 
-    /// <summary>(w, x, y, z) with six digits.</summary>
-    /// <remarks>The generated text would follow <see cref="Normalized"/> and <see cref="Conjugate"/> without end.</remarks>
+    /// <summary>Formats (w, x, y, z) with six digits.</summary>
+    /// <remarks>
+    /// The compiler-generated text would recurse through <see cref="Normalized"/> and <see cref="Conjugate"/> without end.
+    /// </remarks>
     public override string ToString() =>
         string.Create(System.Globalization.CultureInfo.InvariantCulture, $"(w {W:0.######}, {X:0.######}, {Y:0.######}, {Z:0.######})");
 
@@ -145,6 +150,6 @@ public readonly record struct Quat(double W, double X, double Y, double Z)
         (a.W * b.Y) - (a.X * b.Z) + (a.Y * b.W) + (a.Z * b.X),
         (a.W * b.Z) + (a.X * b.Y) - (a.Y * b.X) + (a.Z * b.W));
 
-    /// <summary>The other name of the same rotation.</summary>
+    /// <summary>The negated quaternion, which is the same rotation.</summary>
     public static Quat operator -(Quat q) => new(-q.W, -q.X, -q.Y, -q.Z);
 }

@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace IntervenGen.Numerics;
 
-/// <summary>Wide operations on whole segments of poses; allocate nothing.</summary>
+/// <summary>Vectorised operations on whole segments of poses; they allocate nothing.</summary>
 public static class SegmentTransform
 {
     /// <summary>Moves a source segment so that it keeps its place relative to the reference object.</summary>
@@ -23,9 +23,9 @@ public static class SegmentTransform
     }
 
     /// <summary>Left-multiplies every pose of a segment by one transform.</summary>
-    /// <param name="newFromOld">The transform.</param>
-    /// <param name="source">Poses to move.</param>
-    /// <param name="result">Moved poses; may be <paramref name="source"/> itself.</param>
+    /// <param name="newFromOld">The transform, applied from the left.</param>
+    /// <param name="source">The poses to move.</param>
+    /// <param name="result">The moved poses; may be <paramref name="source"/> itself.</param>
     /// <exception cref="ArgumentOutOfRangeException">The result's capacity is less than the source's count.</exception>
     public static void Apply(in Pose newFromOld, PoseBuffer source, PoseBuffer result)
     {
@@ -35,10 +35,10 @@ public static class SegmentTransform
             (transform * PoseWide.Load(source, t)).Store(result, t);
     }
 
-    /// <summary>The straight path between two poses, ends left out.</summary>
-    /// <param name="from">Where it starts, world frame.</param>
-    /// <param name="to">Where it ends, world frame.</param>
-    /// <param name="count">Poses on the path: the i-th is at fraction (i + 1) / (count + 1).</param>
+    /// <summary>The straight path between two poses, without its two ends.</summary>
+    /// <param name="from">The pose at which the path starts, world frame.</param>
+    /// <param name="to">The pose at which the path ends, world frame.</param>
+    /// <param name="count">Number of poses on the path: the i-th is at fraction (i + 1) / (count + 1).</param>
     /// <param name="result">The poses, world frame, unit quaternions.</param>
     /// <remarks>As <see cref="Pose.Interpolate"/>, the scalar oracle: linear in position, constant speed in rotation.</remarks>
     /// <exception cref="ArgumentOutOfRangeException">The result's capacity is less than <paramref name="count"/>.</exception>
@@ -55,7 +55,7 @@ public static class SegmentTransform
         }
     }
 
-    /// <summary>Displacements from one pose to each of a segment's.</summary>
+    /// <summary>Displacements from one pose to every pose of a segment.</summary>
     /// <param name="from">The pose, world frame.</param>
     /// <param name="to">The segment, world frame.</param>
     /// <param name="result">Displacements as <see cref="Twist.Between"/>, the scalar oracle, has them; world axes.</param>

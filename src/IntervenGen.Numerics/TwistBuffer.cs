@@ -1,12 +1,12 @@
 namespace IntervenGen.Numerics;
 
-/// <summary>Many displacements: planes 0–2 linear (metres), 3–5 angular (rotation vectors, radians), world axes.</summary>
+/// <summary>Many displacements: planes 0–2 linear (metres), 3–5 angular (rotation vectors, radians), in world axes.</summary>
 /// <remarks>One thread at a time.</remarks>
 public sealed class TwistBuffer : PlaneBuffer
 {
     private const int Components = 6;
 
-    /// <summary>Reserves room for <paramref name="capacity"/> displacements; nothing grows later.</summary>
+    /// <summary>Allocates room for <paramref name="capacity"/> displacements; the buffer never grows.</summary>
     public TwistBuffer(int capacity)
         : base(Components, capacity)
     {

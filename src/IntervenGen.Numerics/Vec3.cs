@@ -9,25 +9,25 @@ namespace IntervenGen.Numerics;
 [StructLayout(LayoutKind.Sequential)]
 public readonly record struct Vec3(double X, double Y, double Z)
 {
-    /// <summary>The origin.</summary>
+    /// <summary>The zero vector, and the origin of a frame.</summary>
     public static Vec3 Zero => default;
 
-    /// <summary>The first unit vector.</summary>
+    /// <summary>The unit vector along x.</summary>
     public static Vec3 UnitX => new(1, 0, 0);
 
-    /// <summary>The second unit vector.</summary>
+    /// <summary>The unit vector along y.</summary>
     public static Vec3 UnitY => new(0, 1, 0);
 
-    /// <summary>The third unit vector, up in the world frame.</summary>
+    /// <summary>The unit vector along z; up in the world frame.</summary>
     public static Vec3 UnitZ => new(0, 0, 1);
 
-    /// <summary>Euclidean length.</summary>
+    /// <summary>The Euclidean length.</summary>
     public double Length => Math.Sqrt(Dot(this, this));
 
-    /// <summary>Reads three consecutive numbers.</summary>
+    /// <summary>Reads three consecutive numbers: x y z.</summary>
     public static Vec3 From(ReadOnlySpan<double> xyz) => new(xyz[0], xyz[1], xyz[2]);
 
-    /// <summary>Writes the three components.</summary>
+    /// <summary>Writes the three components: x y z.</summary>
     public void WriteTo(Span<double> xyz)
     {
         xyz[2] = Z;
@@ -35,10 +35,10 @@ public readonly record struct Vec3(double X, double Y, double Z)
         xyz[0] = X;
     }
 
-    /// <summary>Scalar product.</summary>
+    /// <summary>The scalar product of two vectors.</summary>
     public static double Dot(Vec3 a, Vec3 b) => (a.X * b.X) + (a.Y * b.Y) + (a.Z * b.Z);
 
-    /// <summary>Vector product.</summary>
+    /// <summary>The vector product of two vectors, right-handed.</summary>
     public static Vec3 Cross(Vec3 a, Vec3 b) => new(
         (a.Y * b.Z) - (a.Z * b.Y),
         (a.Z * b.X) - (a.X * b.Z),
@@ -47,29 +47,29 @@ public readonly record struct Vec3(double X, double Y, double Z)
     /// <summary>Linear interpolation: <paramref name="from"/> at 0, <paramref name="to"/> at 1.</summary>
     public static Vec3 Lerp(Vec3 from, Vec3 to, double fraction) => from + ((to - from) * fraction);
 
-    /// <summary>The same direction, no longer than <paramref name="limit"/>.</summary>
+    /// <summary>The same direction, with the length limited to <paramref name="limit"/>.</summary>
     public Vec3 LimitedTo(double limit)
     {
         double length = Length;
         return length > limit ? this * (limit / length) : this;
     }
 
-    /// <summary>(x, y, z) with six digits.</summary>
+    /// <summary>Formats (x, y, z) with six digits.</summary>
     public override string ToString() =>
         string.Create(System.Globalization.CultureInfo.InvariantCulture, $"({X:0.######}, {Y:0.######}, {Z:0.######})");
 
-    /// <summary>Sum.</summary>
+    /// <summary>The sum of two vectors, component by component.</summary>
     public static Vec3 operator +(Vec3 a, Vec3 b) => new(a.X + b.X, a.Y + b.Y, a.Z + b.Z);
 
-    /// <summary>Difference.</summary>
+    /// <summary>The difference of two vectors, component by component.</summary>
     public static Vec3 operator -(Vec3 a, Vec3 b) => new(a.X - b.X, a.Y - b.Y, a.Z - b.Z);
 
-    /// <summary>Opposite.</summary>
+    /// <summary>The vector of equal length in the opposite direction.</summary>
     public static Vec3 operator -(Vec3 a) => new(-a.X, -a.Y, -a.Z);
 
-    /// <summary>Scaled vector.</summary>
+    /// <summary>The vector scaled by <paramref name="s"/>.</summary>
     public static Vec3 operator *(Vec3 a, double s) => new(a.X * s, a.Y * s, a.Z * s);
 
-    /// <summary>Scaled vector.</summary>
+    /// <summary>The vector scaled by <paramref name="s"/>.</summary>
     public static Vec3 operator *(double s, Vec3 a) => a * s;
 }

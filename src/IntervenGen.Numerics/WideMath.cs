@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace IntervenGen.Numerics;
 
-/// <summary>Sine, cosine and arc tangent for whole vectors.</summary>
+/// <summary>Sine, cosine and arc tangent of whole SIMD vectors.</summary>
 /// <remarks>
 /// The polynomials are those of Moshier's Cephes library (double precision), without fused multiply-add: an element's
 /// result is the same in a vector of any width on any machine. Within 2 ulp of <see cref="Math"/> in the ranges given.

@@ -2,16 +2,16 @@ using IntervenGen.Interop.MuJoCo;
 
 namespace IntervenGen.Simulation;
 
-/// <summary>Where the arm, its gripper and its inertia lie inside a model; found by name, once.</summary>
-/// <remarks>Joints and the grip site are found by name, actuators by the joint that each drives. Immutable.</remarks>
+/// <summary>Addresses of the arm, its gripper and its inertia inside a model, looked up by name once.</summary>
+/// <remarks>Joints and the grip site are found by name, actuators by the joint that each drives. Immutable; any thread.</remarks>
 public sealed class ArmModel
 {
-    /// <summary>Joints of the arm.</summary>
+    /// <summary>Number of joints of the arm.</summary>
     public const int Joints = 7;
 
-    /// <summary>Looks everything up.</summary>
-    /// <param name="model">A model that <see cref="ModelCheck"/> found complete.</param>
-    /// <param name="names">What it calls the arm's elements.</param>
+    /// <summary>Looks up every address.</summary>
+    /// <param name="model">A model that <see cref="ModelCheck"/> has accepted.</param>
+    /// <param name="names">The model's names for the arm's elements.</param>
     internal ArmModel(MjModel model, NameTable names)
     {
         ReadOnlySpan<int> positionAddress = model.Integers("jnt_qposadr");
@@ -36,10 +36,10 @@ public sealed class ArmModel
         InertiaAddress = compressed ? CompressedInertia(model, DofAddress) : SparseInertia(model, DofAddress);
     }
 
-    /// <summary>Index of an arm joint in qpos.</summary>
+    /// <summary>Index of an arm joint's position in qpos.</summary>
     public int JointAddress(int joint) => PositionAddress[joint];
 
-    /// <summary>Index of a finger in qpos.</summary>
+    /// <summary>Index of a finger's position in qpos.</summary>
     public int FingerAddress(int finger) => FingerPositionAddress[finger];
 
     internal int[] JointId { get; }
@@ -61,7 +61,7 @@ public sealed class ArmModel
     /// <summary>For i ≥ j, at [7i + j]: where M(i, j) stands in <see cref="InertiaField"/>; −1 where it is structurally zero.</summary>
     internal int[] InertiaAddress { get; }
 
-    /// <summary>mjData's field with the joint-space inertia: qM, or M in later releases.</summary>
+    /// <summary>Name of the mjData field that holds the joint-space inertia: qM, or M in later releases.</summary>
     internal string InertiaField { get; }
 
     // qM keeps row i as the chain i, parent(i), parent(parent(i)) …, starting at dof_Madr[i].

@@ -6,13 +6,15 @@ namespace IntervenGen.Simulation;
 /// <remarks>Opening 1 is open, −1 closed; 0.01 per substep, so fully open to fully closed takes 200 substeps.</remarks>
 internal sealed class Gripper(MjField control, ArmModel arm)
 {
+    // robosuite 1.4.1's PandaGripper: the change of the opening per 2 ms substep, and half a finger's travel of 0.04 m, in
+    // metres.
     private const double RatePerSubstep = 0.01;
     private const double HalfTravel = 0.02;
 
-    /// <summary>Commanded opening in [−1, 1].</summary>
+    /// <summary>The commanded opening, from −1 (closed) to 1 (open).</summary>
     public double Opening { get; set; }
 
-    /// <summary>Whether a command would not move the target any more.</summary>
+    /// <summary>Whether this command would leave the target where it is.</summary>
     public bool IsAtRest(float command) => command == 0 || Opening == -Math.Sign(command);
 
     /// <summary>Moves the target by one substep.</summary>
@@ -23,7 +25,7 @@ internal sealed class Gripper(MjField control, ArmModel arm)
         Apply();
     }
 
-    /// <summary>Writes the finger targets.</summary>
+    /// <summary>Writes the finger targets to the world's controls.</summary>
     public void Apply()
     {
         double target = HalfTravel * (1 + Opening);

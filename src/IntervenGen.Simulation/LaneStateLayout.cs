@@ -3,8 +3,10 @@ using IntervenGen.Numerics;
 
 namespace IntervenGen.Simulation;
 
-/// <summary>Where each part of a lane's saved state lies: what a simulated lane saves and restores, and what an arm's record
-/// fills.</summary>
+/// <summary>
+/// Where each part of a saved lane state is stored: used by the simulated lane to save and restore, and by the recorder of an
+/// arm.
+/// </summary>
 /// <remarks>
 /// In this order: time | positions | velocities | the solver's warm start | mocap positions (3 each) | mocap quaternions
 /// (4 each) | goal pose | rest posture | gripper opening | kept beliefs (7 each) | hint | revealed. Restoring a state and
@@ -15,11 +17,11 @@ public sealed class LaneStateLayout
     private readonly int _beliefs;
     private int _end;
 
-    /// <summary>Lays a state out.</summary>
-    /// <param name="positions">Numbers in the positions (MuJoCo's <c>nq</c>).</param>
-    /// <param name="velocities">Numbers in the velocities (<c>nv</c>).</param>
-    /// <param name="mocaps">Mocap bodies (<c>nmocap</c>).</param>
-    /// <param name="objects">Objects of the task.</param>
+    /// <summary>Computes the ranges of all parts.</summary>
+    /// <param name="positions">Number of generalised positions (MuJoCo's <c>nq</c>).</param>
+    /// <param name="velocities">Number of degrees of freedom (<c>nv</c>).</param>
+    /// <param name="mocaps">Number of mocap bodies (<c>nmocap</c>).</param>
+    /// <param name="objects">Number of objects of the task.</param>
     public LaneStateLayout(int positions, int velocities, int mocaps, int objects)
     {
         Time = Next(1);
@@ -37,50 +39,50 @@ public sealed class LaneStateLayout
         Revealed = Next(1);
     }
 
-    /// <summary>The layout of a compiled model's lanes.</summary>
+    /// <summary>The layout for the lanes of a compiled model.</summary>
     public static LaneStateLayout Of(MjModel model, int objects)
     {
         ArgumentNullException.ThrowIfNull(model);
         return new LaneStateLayout(model.Size("nq"), model.Size("nv"), model.Size("nmocap"), objects);
     }
 
-    /// <summary>Numbers in a state.</summary>
+    /// <summary>Number of components of a state.</summary>
     public int Size => _end;
 
-    /// <summary>Simulated time, seconds.</summary>
+    /// <summary>Range of the simulated time, seconds.</summary>
     public Range Time { get; }
 
-    /// <summary>Joint positions as they were before MuJoCo normalised their quaternions.</summary>
+    /// <summary>Range of the generalised positions (<c>qpos</c>), from before MuJoCo normalised their quaternions.</summary>
     public Range Positions { get; }
 
-    /// <summary>Joint velocities.</summary>
+    /// <summary>Range of the generalised velocities (<c>qvel</c>).</summary>
     public Range Velocities { get; }
 
-    /// <summary>The solver's warm start: accelerations of the last substep.</summary>
+    /// <summary>Range of the solver's warm start: the accelerations of the last substep.</summary>
     public Range WarmStart { get; }
 
-    /// <summary>Positions of bodies that are put in their place, world frame, metres.</summary>
+    /// <summary>Range of the mocap positions, world frame, metres, three each.</summary>
     public Range MocapPositions { get; }
 
-    /// <summary>Orientations of bodies that are put in their place, world frame.</summary>
+    /// <summary>Range of the mocap orientations, world frame, (w, x, y, z) each.</summary>
     public Range MocapQuaternions { get; }
 
-    /// <summary>The controller's goal, world from end effector.</summary>
+    /// <summary>Range of the controller's goal pose of the end effector, world frame.</summary>
     public Range Goal { get; }
 
-    /// <summary>The posture that the controller's null space pulls to, radians.</summary>
+    /// <summary>Range of the posture that the controller's null space pulls towards, radians.</summary>
     public Range RestPosture { get; }
 
-    /// <summary>The gripper's commanded opening: 1 open, −1 closed.</summary>
+    /// <summary>Range of the gripper's commanded opening: 1 open, −1 closed.</summary>
     public Range Opening { get; }
 
-    /// <summary>What the robot learned on contact besides poses.</summary>
+    /// <summary>Range of what contact has revealed besides poses (<see cref="SimulatedLane.Hint"/>).</summary>
     public Range Hint { get; }
 
-    /// <summary>1 once the contact has revealed what it reveals, 0 before.</summary>
+    /// <summary>Range of the revealed flag: 1 once the trigger has fired, 0 before.</summary>
     public Range Revealed { get; }
 
-    /// <summary>What is kept of the belief about an object.</summary>
+    /// <summary>Range of the kept belief about an object, seven numbers.</summary>
     public Range Belief(int obj) => (_beliefs + (Pose.Size * obj))..(_beliefs + (Pose.Size * (obj + 1)));
 
     private Range Next(int count)

@@ -27,10 +27,10 @@ public sealed partial class OperationalSpaceController
     private readonly double[] _jx = new double[Row8.Size];
     private readonly double[] _sum = new double[Row8.Size];
 
-    /// <summary>The largest torque that is asked of a joint, in either direction, newton metres.</summary>
+    /// <summary>The torque limit of a joint in either direction, newton metres.</summary>
     internal static double LimitOf(int joint) => TorqueLimit[joint];
 
-    /// <summary>Torques for the present state; kinematics, inertia and bias must be current.</summary>
+    /// <summary>Computes the torques for the present state; kinematics, inertia and bias must be current.</summary>
     /// <param name="torque">Result, newton metres, shape [7].</param>
     public void Compute(Span<double> torque)
     {

@@ -40,7 +40,7 @@ public sealed partial class OperationalSpaceController
     /// <summary>Goal of the grip site, world frame.</summary>
     public Pose Goal => new(_goalPosition, _goalOrientation);
 
-    /// <summary>Posture that the null space is drawn to, radians, shape [7].</summary>
+    /// <summary>Posture that the null space pulls towards, radians, shape [7]; aliases the controller's state.</summary>
     public Span<double> RestPosture => _rest;
 
     /// <summary>Measured pose of the grip site, world frame; kinematics must be current.</summary>
@@ -54,7 +54,7 @@ public sealed partial class OperationalSpaceController
     /// <summary>Angular speed of the grip site, radians per second; kinematics must be current.</summary>
     public double AngularSpeed => SiteVelocity().Angular.Length;
 
-    /// <summary>Sets the goal outright: at reset and when a state is restored.</summary>
+    /// <summary>Sets the goal directly: at reset, and when a state is restored.</summary>
     public void SetGoal(in Pose worldFromGoal)
     {
         _goalPosition = worldFromGoal.Position;
@@ -62,8 +62,8 @@ public sealed partial class OperationalSpaceController
         _goalOrientation.ToMatrix(_goalMatrix);
     }
 
-    /// <summary>Takes an action: the new goal is relative to the measured pose.</summary>
-    /// <param name="action">Three translations, three rotations (none for position control) and the gripper; clipped to [−1, 1].</param>
+    /// <summary>Applies an action: the new goal is relative to the measured pose.</summary>
+    /// <param name="action">Three translations, three rotations (absent for position control) and the gripper; clipped to [−1, 1].</param>
     /// <remarks>An action without any rotation keeps the previous orientation goal, so that translations do not drift.</remarks>
     public void Command(ReadOnlySpan<float> action)
     {
@@ -75,12 +75,12 @@ public sealed partial class OperationalSpaceController
         SetGoal(new Pose(measured.Position + delta.Linear, orientation));
     }
 
-    /// <summary>The displacement that an action's arm part asks for, world axes; an action of four numbers turns nothing.</summary>
+    /// <summary>The displacement commanded by an action's arm components, world axes; an action of four numbers has no rotation.</summary>
     public static Twist Scale(ReadOnlySpan<float> action) => new(
         OperationalSpaceGains.PositionScale * new Vec3(Clip(action[0]), Clip(action[1]), Clip(action[2])),
         Turns(action) ? OperationalSpaceGains.RotationScale * new Vec3(Clip(action[3]), Clip(action[4]), Clip(action[5])) : Vec3.Zero);
 
-    /// <summary>The arm part of the action that asks for a pose, each component clipped to [−1, 1].</summary>
+    /// <summary>Writes the arm components of the action that commands a pose, each clipped to [−1, 1].</summary>
     public static void Unscale(in Pose from, in Pose to, Span<float> action)
     {
         Twist delta = Twist.Between(from, to);

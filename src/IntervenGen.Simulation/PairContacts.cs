@@ -4,7 +4,7 @@ using IntervenGen.Interop.MuJoCo;
 
 namespace IntervenGen.Simulation;
 
-/// <summary>Gives listed contact pairs the numbers of their geoms.</summary>
+/// <summary>Completes listed contact pairs with the parameters of their geoms.</summary>
 /// <remarks>
 /// MuJoCo 2.2.2 mixes friction, dimension and stiffness from two geoms only where they collide by their bits. A
 /// <c>&lt;pair&gt;</c> that says nothing gets MuJoCo's defaults: sliding friction 1 between a rubber pad and whatever
@@ -12,9 +12,9 @@ namespace IntervenGen.Simulation;
 /// </remarks>
 internal static class PairContacts
 {
-    /// <summary>Writes what each pair leaves open. A model with defaults for pairs is left as it is.</summary>
-    /// <param name="document">The model's text; its pairs are changed in place.</param>
-    /// <param name="model">The same text, compiled.</param>
+    /// <summary>Writes the parameters that each pair leaves out. A model with defaults for pairs is left unchanged.</summary>
+    /// <param name="document">The model's MJCF; its pairs are changed in place.</param>
+    /// <param name="model">The same MJCF, compiled.</param>
     public static void Complete(XDocument document, MjModel model)
     {
         if (document.Descendants("default").Elements("pair").Any())

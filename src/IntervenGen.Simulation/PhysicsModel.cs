@@ -5,16 +5,16 @@ using IntervenGen.Interop.MuJoCo;
 
 namespace IntervenGen.Simulation;
 
-/// <summary>A task's model without what is only looked at: geoms that touch nothing and weigh nothing.</summary>
+/// <summary>A task's model without its purely visual geoms: those that neither collide nor have mass.</summary>
 /// <remarks>
 /// MuJoCo computes the pose of every geom in every substep; a tenth of a substep goes into shells that no contact and no
 /// inertia depends on. The same states and the same bits come out without them.
 /// </remarks>
 internal static class PhysicsModel
 {
-    /// <summary>Compiles the text without its visual geoms; where that cannot be shown to be the same physics, all of it.</summary>
-    /// <param name="full">The whole text, compiled.</param>
-    /// <param name="source">The text, includes resolved.</param>
+    /// <summary>Compiles the MJCF without its visual geoms, or with all of them if the physics cannot be shown to be unchanged.</summary>
+    /// <param name="full">The whole MJCF, compiled.</param>
+    /// <param name="source">The MJCF, with includes resolved.</param>
     /// <returns>A new model; sizes and inertia equal those of <paramref name="full"/>, pairs have what <see cref="PairContacts"/> gives
     /// them.</returns>
     public static MjModel Compile(MjModel full, MjcfSource source)

@@ -4,11 +4,11 @@ using System.Runtime.Intrinsics;
 
 namespace IntervenGen.Simulation;
 
-/// <summary>Eight numbers side by side: seven joints or six task directions, and padding that stays finite.</summary>
+/// <summary>Eight numbers side by side: seven joints or six task directions, with padding that stays finite.</summary>
 /// <remarks>No fused multiply-add: every element goes through the roundings of the scalar form, in its order.</remarks>
 internal readonly struct Row8
 {
-    /// <summary>Numbers in a row.</summary>
+    /// <summary>Number of elements of a row.</summary>
     public const int Size = 8;
 
     private readonly Vector256<double> _low, _high;
@@ -19,7 +19,7 @@ internal readonly struct Row8
         _high = high;
     }
 
-    /// <summary>Reads row <paramref name="index"/> of a matrix of eight columns.</summary>
+    /// <summary>Loads row <paramref name="index"/> of a matrix with eight columns.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Row8 Load(double[] rows, int index)
     {
@@ -28,7 +28,7 @@ internal readonly struct Row8
         return new Row8(Vector256.LoadUnsafe(ref first, at), Vector256.LoadUnsafe(ref first, at + 4));
     }
 
-    /// <summary>Writes row <paramref name="index"/>.</summary>
+    /// <summary>Stores this row as row <paramref name="index"/> of a matrix with eight columns.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Store(double[] rows, int index)
     {

@@ -4,7 +4,7 @@ using IntervenGen.Interop;
 
 namespace IntervenGen.Simulation;
 
-/// <summary>A pool of lanes on pinned worker threads; made once, reused by every phase of a run.</summary>
+/// <summary>A pool of lanes on pinned worker threads; created once and reused by every phase of a run.</summary>
 /// <remarks>
 /// A lane is made on its worker after the worker is pinned, so its memory is local, and stays there for life.
 /// Dispatch protocol: (1) the caller publishes the work; (2) each worker's start signal; (3) each worker runs the work on
@@ -17,24 +17,24 @@ public sealed class SimulatedBatch : IBatchEnvironment
     private Action<int, IReadOnlyList<IEnvironment>>? _work;
     private bool _disposed;
 
-    /// <summary>Starts the workers and makes their lanes.</summary>
-    /// <param name="task">The task, shared; not disposed here.</param>
-    /// <param name="lanes">Lanes in all, at least one per worker.</param>
-    /// <param name="workers">Worker threads; with more than the cores allowed, none is pinned.</param>
-    /// <param name="stepping">How substeps are chosen on every lane.</param>
-    /// <param name="firstCore">Place of the first worker's core among those allowed, for batches that run side by side.</param>
+    /// <summary>Starts the workers and creates their lanes.</summary>
+    /// <param name="task">The task, shared by all lanes; not disposed here.</param>
+    /// <param name="lanes">Number of lanes over all workers, at least one per worker.</param>
+    /// <param name="workers">Number of worker threads; if more than the available cores, none is pinned.</param>
+    /// <param name="stepping">How every lane chooses its substeps.</param>
+    /// <param name="firstCore">Index of the first worker's core among the available ones, for batches that run side by side.</param>
     public SimulatedBatch(
         SimulatedTask task, int lanes, int workers, SteppingMode stepping = SteppingMode.Fixed, int firstCore = 0)
         : this(task, lanes, workers, () => new SimulatedLane(task, stepping), firstCore)
     {
     }
 
-    /// <summary>Starts the workers with lanes that are made as the caller says.</summary>
-    /// <param name="task">The task.</param>
-    /// <param name="lanes">Lanes in all.</param>
-    /// <param name="workers">Worker threads.</param>
-    /// <param name="createLane">Makes one lane, on the thread that will use it.</param>
-    /// <param name="firstCore">Place of the first worker's core.</param>
+    /// <summary>Starts the workers with lanes created by the caller.</summary>
+    /// <param name="task">The task, shared by all lanes; not disposed here.</param>
+    /// <param name="lanes">Number of lanes over all workers.</param>
+    /// <param name="workers">Number of worker threads.</param>
+    /// <param name="createLane">Creates one lane, on the thread that will use it.</param>
+    /// <param name="firstCore">Index of the first worker's core among the available ones.</param>
     internal SimulatedBatch(SimulatedTask task, int lanes, int workers, Func<SimulatedLane> createLane, int firstCore)
     {
         ArgumentNullException.ThrowIfNull(task);
@@ -73,7 +73,7 @@ public sealed class SimulatedBatch : IBatchEnvironment
     /// <inheritdoc/>
     public int LaneCount { get; }
 
-    /// <summary>Whether every worker is tied to a core of its own; report it when not.</summary>
+    /// <summary>Whether every worker is pinned to a core of its own; a run reports it if not.</summary>
     public bool IsPinned => _workers.All(worker => worker.Pinned);
 
     /// <inheritdoc/>

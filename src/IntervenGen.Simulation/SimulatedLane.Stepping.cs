@@ -4,17 +4,19 @@ using IntervenGen.Numerics;
 
 namespace IntervenGen.Simulation;
 
-/// <summary>Length of the substeps in one control step of 50 ms.</summary>
+/// <summary>Length of the physics substeps within a control step of 50 ms.</summary>
 public enum SubstepLength
 {
-    /// <summary>25 of 2 ms.</summary>
+    /// <summary>25 substeps of 2 ms, robosuite's.</summary>
     Short = 0,
 
-    /// <summary>10 of 5 ms: slow contact. The softest contact pair has a time constant of 15 ms, above MuJoCo's floor of two
-    /// timesteps.</summary>
+    /// <summary>
+    /// 10 substeps of 5 ms, for slow contact. The softest contact pair has a time constant of 15 ms, above MuJoCo's minimum of
+    /// two timesteps.
+    /// </summary>
     Medium = 1,
 
-    /// <summary>5 of 10 ms: free space, where only the grasp is in contact.</summary>
+    /// <summary>5 substeps of 10 ms, for free space, where only the grasp is in contact.</summary>
     Long = 2,
 }
 
@@ -22,6 +24,8 @@ public enum SubstepLength
 // adaptive episode repeats bit for bit like any other.
 public sealed partial class SimulatedLane
 {
+    // Seconds: robosuite's control_freq of 20 Hz. Metres: the distance kept beyond what the hand can travel within a control
+    // step.
     private const double ControlPeriod = 0.05;
     private const double Margin = 0.003;
 
@@ -32,10 +36,13 @@ public sealed partial class SimulatedLane
 
     private readonly long[] _stepsTaken = new long[SubstepsOf.Length];
 
-    /// <summary>Control steps taken with substeps of a length since the lane was made, those that settle a reset included.</summary>
+    /// <summary>
+    /// Number of control steps taken with substeps of one length since the lane was created, including those that settle a
+    /// reset.
+    /// </summary>
     public long StepsTaken(SubstepLength length) => _stepsTaken[(int)length];
 
-    /// <summary>Seconds of a substep.</summary>
+    /// <summary>Length of a substep, seconds.</summary>
     public static double TimestepOf(SubstepLength length) => ControlPeriod / SubstepsOf[(int)length];
 
     // The stiffness of a constraint is bounded by the timestep, and constraints are made at the end of the substep before: where

@@ -5,10 +5,10 @@ public sealed partial class SimulatedLane
     private double[]? _tape;
     private int _tapeAt;
 
-    /// <summary>Keeps the controls of every coming substep, one row of nu numbers each; null stops it.</summary>
-    /// <param name="tape">Where they go; what does not fit is an error.</param>
-    /// <param name="start">Index of the first row.</param>
-    /// <remarks>For benchmarks and diagnosis: the same state with the same controls gives the same motion without this lane.</remarks>
+    /// <summary>Records the controls of every following substep, one row of <c>nu</c> numbers each; null stops recording.</summary>
+    /// <param name="tape">Buffer for the rows, shape [substeps × nu]; overflow is an error.</param>
+    /// <param name="start">Index of the first row to write.</param>
+    /// <remarks>For benchmarks and diagnosis: the same state with the same controls repeats the motion without this lane.</remarks>
     public void RecordControls(double[]? tape, int start)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(start);

@@ -4,14 +4,14 @@ using IntervenGen.Numerics;
 
 namespace IntervenGen.Simulation;
 
-/// <summary>One simulated world with its robot, controller and belief.</summary>
+/// <summary>One simulated world with its robot, controller and beliefs.</summary>
 /// <remarks>
 /// One thread for life. A control step is 25 times (controller → mj_step2 → mj_step1, one native call): kinematics and contacts are
 /// therefore current whenever the lane is looked at, at no extra cost. Nothing allocates after construction.
 /// </remarks>
 public sealed partial class SimulatedLane : IEnvironment, IDisposable
 {
-    /// <summary>Physics substeps in a control step: 20 Hz over 2 ms.</summary>
+    /// <summary>Number of physics substeps of a control step: 20 Hz control over 2 ms physics.</summary>
     public const int SubstepsPerStep = 25;
 
     private readonly SimulatedTask _task;
@@ -28,9 +28,9 @@ public sealed partial class SimulatedLane : IEnvironment, IDisposable
     private bool _revealed;
     private bool _diverged;
 
-    /// <summary>Makes the lane; call it on the thread that will use it.</summary>
-    /// <param name="task">The task, shared.</param>
-    /// <param name="stepping">How substeps are chosen.</param>
+    /// <summary>Creates the lane; call it on the thread that will use it.</summary>
+    /// <param name="task">The task, shared by all lanes.</param>
+    /// <param name="stepping">How the lane chooses its substeps.</param>
     public SimulatedLane(SimulatedTask task, SteppingMode stepping = SteppingMode.Fixed)
     {
         ArgumentNullException.ThrowIfNull(task);
@@ -45,13 +45,13 @@ public sealed partial class SimulatedLane : IEnvironment, IDisposable
     /// <inheritdoc/>
     public TaskSpec Spec => _task.Spec;
 
-    /// <summary>The world's data, for tasks, renderers and tests.</summary>
+    /// <summary>The world's mjData, for tasks, renderers and tests.</summary>
     public MjData Data => _data;
 
-    /// <summary>The arm's controller.</summary>
+    /// <summary>The controller of the arm.</summary>
     public OperationalSpaceController Controller => _controller;
 
-    /// <summary>Generalised positions.</summary>
+    /// <summary>Generalised positions (<c>qpos</c>), shape [nq]; aliases mjData.</summary>
     public Span<double> Positions => _qpos.Span;
 
     /// <summary>Contacts accumulated over the last control step.</summary>
@@ -75,7 +75,7 @@ public sealed partial class SimulatedLane : IEnvironment, IDisposable
     /// <inheritdoc/>
     public bool IsRevealed => _revealed;
 
-    /// <summary>What the task's trigger told besides poses (<see cref="SimulatedTask.RevealedHint"/>); zero before it fired.</summary>
+    /// <summary>What contact revealed besides poses (<see cref="SimulatedTask.RevealedHint"/>); zero before the trigger fired.</summary>
     public Vec3 Hint => _hint;
 
     /// <inheritdoc/>
@@ -106,25 +106,25 @@ public sealed partial class SimulatedLane : IEnvironment, IDisposable
     /// <inheritdoc/>
     public void Observe(Span<float> observation) => _task.Observe(this, observation);
 
-    /// <summary>World pose of a body; kinematics are current.</summary>
+    /// <summary>Pose of a body, world frame; kinematics are current.</summary>
     public Pose BodyPose(int body) =>
         new(Vec3.From(_bodyPosition.Span[(3 * body)..]), Quat.From(_bodyQuaternion.Span[(4 * body)..]));
 
-    /// <summary>Moves a mocap body; takes effect with the next kinematics.</summary>
+    /// <summary>Moves a mocap body; takes effect when kinematics are next computed.</summary>
     public void SetMocap(int mocap, in Pose worldFromBody)
     {
         worldFromBody.Position.WriteTo(_mocapPosition.Span[(3 * mocap)..]);
         worldFromBody.Orientation.WriteTo(_mocapQuaternion.Span[(4 * mocap)..]);
     }
 
-    /// <summary>Sets the gripper's commanded opening outright: 1 open, −1 closed.</summary>
+    /// <summary>Sets the gripper's commanded opening directly: 1 open, −1 closed.</summary>
     public void SetGripperOpening(double opening)
     {
         _gripper.Opening = opening;
         _gripper.Apply();
     }
 
-    /// <summary>Recomputes kinematics and contacts after positions were written.</summary>
+    /// <summary>Recomputes kinematics and contacts after positions were changed.</summary>
     /// <remarks>
     /// MuJoCo normalises the quaternions in qpos here, and normalising twice can change the last bit. A saved state
     /// therefore holds the positions from before, so that restoring it repeats exactly this computation.

@@ -14,9 +14,12 @@ internal static class SmallMatrix
     // A pivot below this marks a singular direction; flooring it keeps the torque finite there, as a pseudo-inverse would.
     private const double SmallestPivot = 1e-10;
 
-    /// <summary>Lower factor, in place, column by column; diagonal entries become their reciprocals. Above it stands rubbish.</summary>
-    /// <param name="columns">Shape [n, 8]; in: the symmetric matrix.</param>
-    /// <param name="n">Rows of the matrix.</param>
+    /// <summary>
+    /// Factors a matrix in place into its lower Cholesky factor, column by column, with reciprocal diagonal entries; the part
+    /// above the diagonal is undefined.
+    /// </summary>
+    /// <param name="columns">Shape [n, 8]; on entry the symmetric matrix, on return its factor.</param>
+    /// <param name="n">Number of rows of the matrix.</param>
     public static void Cholesky(double[] columns, int n)
     {
         for (int k = 0; k < n; k++)
@@ -34,7 +37,7 @@ internal static class SmallMatrix
     /// <param name="factor">From <see cref="Cholesky"/>.</param>
     /// <param name="b">Shape [n, 8].</param>
     /// <param name="y">Result, shape [n, 8].</param>
-    /// <param name="n">Rows of the system.</param>
+    /// <param name="n">Number of rows of the system.</param>
     public static void SolveLower(double[] factor, double[] b, double[] y, int n)
     {
         for (int i = 0; i < n; i++)

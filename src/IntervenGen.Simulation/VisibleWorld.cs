@@ -2,14 +2,14 @@ using IntervenGen.Interop.MuJoCo;
 
 namespace IntervenGen.Simulation;
 
-/// <summary>The world as it is drawn: the task's whole model, shells included, in the pose of a lane.</summary>
-/// <remarks>One thread.</remarks>
+/// <summary>A world for rendering: the task's whole model, visual geoms included, in the pose of a lane.</summary>
+/// <remarks>One thread at a time.</remarks>
 public sealed class VisibleWorld : IDisposable
 {
     private readonly MjModel _model;
     private readonly MjField _positions, _mocapPosition, _mocapQuaternion;
 
-    /// <summary>Compiles what is drawn.</summary>
+    /// <summary>Compiles the model for rendering.</summary>
     public VisibleWorld(SimulatedTask task)
     {
         ArgumentNullException.ThrowIfNull(task);
@@ -20,13 +20,13 @@ public sealed class VisibleWorld : IDisposable
         _mocapQuaternion = Data.Doubles("mocap_quat");
     }
 
-    /// <summary>The model to draw.</summary>
+    /// <summary>The model to render.</summary>
     public MjModel Model => _model;
 
-    /// <summary>The world to draw.</summary>
+    /// <summary>The world to render.</summary>
     public MjData Data { get; }
 
-    /// <summary>Takes a lane's pose.</summary>
+    /// <summary>Copies a lane's pose into the world to render.</summary>
     public void Show(SimulatedLane lane)
     {
         ArgumentNullException.ThrowIfNull(lane);

@@ -7,10 +7,10 @@ using IntervenGen.Tasks.TwoPieceAssembly;
 
 namespace IntervenGen.Tasks;
 
-/// <summary>All tasks, by name.</summary>
+/// <summary>All tasks, found by name.</summary>
 public static class TaskCatalog
 {
-    /// <summary>Every task, in the order of the paper.</summary>
+    /// <summary>Every task, in the paper's order.</summary>
     public static IReadOnlyList<TaskEntry> All { get; } =
     [
         new("nut-insertion", true, options => new NutInsertionTask(options), () => new NutInsertionOperator()),
@@ -20,8 +20,8 @@ public static class TaskCatalog
         new("block-grasp", false, options => new BlockGraspTask(options), () => new BlockGraspOperator()),
     ];
 
-    /// <summary>Finds a task.</summary>
-    /// <exception cref="UsageException">There is none; the message names the nearest.</exception>
+    /// <summary>Finds a task by name.</summary>
+    /// <exception cref="UsageException">No task has that name; the message names the nearest.</exception>
     public static TaskEntry Find(string name) =>
         All.FirstOrDefault(entry => entry.Name == name)
         ?? throw new UsageException(

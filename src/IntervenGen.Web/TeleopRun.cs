@@ -88,7 +88,7 @@ internal sealed class TeleopRun(
         return DatasetResult.Read(folder, 0, reused: false);
     }
 
-    // Everything that decides the episodes; defaults go unnamed, as in datasets that no person drove.
+    // Everything that determines the episodes; defaults are omitted, as in collected datasets.
     private JsonObject Config(string? checkpoint, TeleopOptions options)
     {
         string? policy = checkpoint is null ? null : PolicyDigest.Of(checkpoint);

@@ -35,7 +35,7 @@ public sealed class WebServer : IAsyncDisposable
         _options = options;
     }
 
-    /// <summary>The address to open, with its token.</summary>
+    /// <summary>The URL to open, including the token.</summary>
     public string Url => $"{Addresses.First()}/?token={_options.Token}";
 
     /// <summary>Who else can connect, and what is safer; null where only this machine can.</summary>
@@ -59,7 +59,7 @@ public sealed class WebServer : IAsyncDisposable
     public IReadOnlyCollection<string> Addresses =>
         [.. _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses];
 
-    /// <summary>Starts to listen.</summary>
+    /// <summary>Starts the server.</summary>
     /// <param name="options">Where, and what may be shown.</param>
     /// <param name="scenes">Draws datasets.</param>
     /// <param name="teleop">The running teleoperation; null for viewing alone.</param>

@@ -2,13 +2,13 @@ using IntervenGen.Simulation;
 
 namespace IntervenGen;
 
-/// <summary>A model given in place of a task's own.</summary>
+/// <summary>A custom MJCF model that replaces a task's own.</summary>
 public sealed class GivenModel
 {
-    /// <summary>Takes what a person gave.</summary>
-    /// <param name="file">Its MJCF file.</param>
-    /// <param name="names">Pairs <c>OURS=THEIRS</c>.</param>
-    /// <exception cref="Core.UsageException">One is no pair, or names an element twice.</exception>
+    /// <summary>Refers to a model by its file, with the names that differ.</summary>
+    /// <param name="file">Path of the MJCF file.</param>
+    /// <param name="names">Pairs <c>OURS=THEIRS</c> of element names.</param>
+    /// <exception cref="Core.UsageException">An entry is not a pair, or an element is named twice.</exception>
     public GivenModel(string file, IEnumerable<string> names)
     {
         File = file;
@@ -16,12 +16,12 @@ public sealed class GivenModel
         Names = ElementNames.Parse(Pairs);
     }
 
-    /// <summary>Its MJCF file.</summary>
+    /// <summary>Path of the model's MJCF file.</summary>
     public string File { get; }
 
-    /// <summary>The names as they were given.</summary>
+    /// <summary>The pairs of names, as given.</summary>
     public IReadOnlyList<string> Pairs { get; }
 
-    /// <summary>What it calls the elements of the task.</summary>
+    /// <summary>The model's names for the task's elements.</summary>
     public ElementNames Names { get; }
 }

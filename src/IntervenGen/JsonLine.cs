@@ -5,7 +5,7 @@ using System.Text.RegularExpressions;
 
 namespace IntervenGen;
 
-/// <summary>A result as JSON on one line of ASCII, whatever a file or a peer has put into it.</summary>
+/// <summary>A result as one line of JSON in ASCII, safe whatever a file or a peer contributed to it.</summary>
 /// <remarks>
 /// The default encoder writes everything but printable ASCII as <c>\uXXXX</c>. Parts that were parsed from a file are only
 /// checked when they are written: half a surrogate pair, and numbers that JSON has no word for, would throw then. They are
@@ -22,7 +22,7 @@ internal static partial class JsonLine
         MaxDepth = MaxDepth,
     };
 
-    /// <summary>The line, without its end.</summary>
+    /// <summary>The JSON text, without a line break.</summary>
     public static string Of(JsonNode node)
     {
         try

@@ -6,15 +6,15 @@ using IntervenGen.Learning;
 
 namespace IntervenGen;
 
-/// <summary>Names a policy by what decides its actions, so that a run knows when its input changed.</summary>
+/// <summary>Identifies a policy by what decides its actions, so that a run detects a changed input.</summary>
 /// <remarks>
-/// Not a hash of the file: that also records how many threads trained it and the loss since the last report, and a dataset's
-/// digest must not depend on the one, nor on whether the training was interrupted.
+/// Not a hash of the file, which also records the number of training threads and the loss since the last report: a dataset's
+/// digest must depend on neither.
 /// </remarks>
 public static class PolicyDigest
 {
     /// <summary>The digest of a checkpoint, 32 hexadecimal digits.</summary>
-    /// <param name="path">The checkpoint's file.</param>
+    /// <param name="path">Path of the checkpoint.</param>
     public static string Of(string path)
     {
         Checkpoint checkpoint = Checkpoint.Load(path);

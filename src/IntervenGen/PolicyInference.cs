@@ -1,14 +1,14 @@
 namespace IntervenGen;
 
-/// <summary>Where a policy is evaluated.</summary>
+/// <summary>How policies are evaluated: by which library, and on which threads.</summary>
 public enum PolicyInference
 {
-    /// <summary>Every worker evaluates its own lanes on its own core.</summary>
+    /// <summary>Own CPU kernels; every worker evaluates its own lanes on its own core.</summary>
     Kernel = 0,
 
-    /// <summary>libtorch on the CPU serves all workers in batches: the GPU's pipeline without a GPU.</summary>
+    /// <summary>libtorch on the CPU, in batches over all workers: the GPU's pipeline without a GPU.</summary>
     Batched = 1,
 
-    /// <summary>libtorch on a GPU serves all workers in batches.</summary>
+    /// <summary>libtorch on a GPU, in batches over all workers.</summary>
     Cuda = 2,
 }

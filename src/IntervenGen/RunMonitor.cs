@@ -1,22 +1,22 @@
 namespace IntervenGen;
 
-/// <summary>Tells whoever watches a run how it goes; nobody need watch.</summary>
-/// <param name="watcher">Is told; on the run's own threads, one report at a time. Null: nobody.</param>
+/// <summary>Reports the progress of a run to an optional watcher.</summary>
+/// <param name="watcher">Receives reports on the run's own threads, one at a time; null if nobody watches.</param>
 internal sealed class RunMonitor(IProgress<RunProgress>? watcher)
 {
-    /// <summary>Nobody watches.</summary>
+    /// <summary>A monitor without a watcher.</summary>
     public static RunMonitor Silent { get; } = new(null);
 
-    /// <summary>Whoever watches; null for nobody.</summary>
+    /// <summary>The watcher; null if there is none.</summary>
     public IProgress<RunProgress>? Watcher => watcher;
 
-    /// <summary>A sentence about what is going on.</summary>
+    /// <summary>Reports a note.</summary>
     public void Say(string text) => watcher?.Report(new RunProgress(RunProgressKind.Note, text));
 
-    /// <summary>Runs long work as a stage.</summary>
-    /// <param name="stage">What is done.</param>
-    /// <param name="total">Units of work.</param>
-    /// <param name="work">Given a callback: units done, and a few words.</param>
+    /// <summary>Runs long work as a stage with progress.</summary>
+    /// <param name="stage">Name of the stage.</param>
+    /// <param name="total">Number of units of work.</param>
+    /// <param name="work">The work; it is given a callback for the units done and a short status.</param>
     public T Track<T>(string stage, double total, Func<Action<double, string>, T> work)
     {
         double done = 0;

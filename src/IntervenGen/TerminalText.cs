@@ -4,7 +4,7 @@ using System.Text;
 
 namespace IntervenGen;
 
-/// <summary>Text from files, peers and exceptions as it may go to a terminal or a log: nothing in it is a command.</summary>
+/// <summary>Makes text from files, peers and exceptions safe for a terminal or a log.</summary>
 /// <remarks>
 /// A terminal obeys control characters (ESC colours, moves the cursor, renames the window, answers into the shell), and
 /// shows text in another order, or not at all, after Unicode's format characters; a line break makes one message look
@@ -16,10 +16,10 @@ internal static class TerminalText
     private static readonly SearchValues<char> s_plain =
         SearchValues.Create(Enumerable.Range(' ', '~' - ' ' + 1).Select(code => (char)code).ToArray());
 
-    /// <summary>The text on one line.</summary>
+    /// <summary>The text on one line, with control characters escaped.</summary>
     public static string OneLine(string? text) => Escape(text, keepLines: false);
 
-    /// <summary>The text on the lines that it has, such as a stack.</summary>
+    /// <summary>The text with its line breaks kept, such as a stack trace.</summary>
     public static string Lines(string? text) => Escape(text, keepLines: true);
 
     private static string Escape(string? text, bool keepLines)

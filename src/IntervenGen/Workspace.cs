@@ -10,7 +10,7 @@ using IntervenGen.Tasks.Parts;
 
 namespace IntervenGen;
 
-/// <summary>A task, opened, with its simulated worlds and the threads that step them: what everything here works with.</summary>
+/// <summary>An opened task with its simulated lanes and the worker threads that step them.</summary>
 /// <remarks>
 /// One run at a time; runs are synchronous and use the workspace's own threads. Results depend on neither lanes nor workers: the
 /// same request and seed give the same bytes.
@@ -33,7 +33,7 @@ public sealed partial class Workspace : IDisposable
     /// <summary>The task's entry in the catalogue.</summary>
     public TaskEntry Entry { get; }
 
-    /// <summary>The model in place of the task's own; null for its own.</summary>
+    /// <summary>The custom model that replaces the task's own; null for the task's own.</summary>
     public GivenModel? Model => _options.Model;
 
     /// <summary>What the first contact reveals.</summary>
@@ -42,26 +42,26 @@ public sealed partial class Workspace : IDisposable
     /// <summary>The compiled task, shared by all lanes.</summary>
     public SimulatedTask Task { get; }
 
-    /// <summary>How substeps are chosen.</summary>
+    /// <summary>How a control step is divided into physics substeps.</summary>
     public SteppingMode Stepping => _options.Stepping;
 
-    /// <summary>Lanes on their pinned workers.</summary>
+    /// <summary>The lanes on their pinned workers.</summary>
     public SimulatedBatch Batch { get; }
 
-    /// <summary>Where a policy is evaluated.</summary>
+    /// <summary>How policies are evaluated.</summary>
     public PolicyInference Inference => _options.Inference;
 
     /// <summary>Shapes, names and limits of the task.</summary>
     public TaskSpec Spec => Task.Spec;
 
-    /// <summary>This program's version.</summary>
+    /// <summary>Version of this library, as three numbers.</summary>
     public static string Version { get; } = typeof(Workspace).Assembly.GetName().Version!.ToString(3);
 
-    /// <summary>What made the episodes of this process.</summary>
+    /// <summary>Versions of the software that makes episodes in this process.</summary>
     public static StoreVersions Versions => new(Version, MuJoCoLibrary.Version, Arithmetic: ArithmeticFingerprint.Current);
 
-    /// <summary>Compiles a task's model; one given replaces its own.</summary>
-    /// <exception cref="UsageException">The model does not compile, or lacks something; the message names each fault.</exception>
+    /// <summary>Compiles a task's model, or a custom one in its place.</summary>
+    /// <exception cref="UsageException">The model does not compile, or lacks an element; the message reports every fault.</exception>
     public static SimulatedTask OpenTask(TaskEntry entry, GivenModel? model, Observability observability)
     {
         if (model is null)
@@ -81,8 +81,8 @@ public sealed partial class Workspace : IDisposable
         }
     }
 
-    /// <summary>Opens a task.</summary>
-    /// <exception cref="UsageException">There is no such task, its model cannot be used, or an option is out of range.</exception>
+    /// <summary>Opens a task with its lanes and workers.</summary>
+    /// <exception cref="UsageException">No task has that name, its model cannot be used, or an option is out of range.</exception>
     public static Workspace Open(WorkspaceOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -109,11 +109,11 @@ public sealed partial class Workspace : IDisposable
         }
     }
 
-    /// <summary>Loads a checkpoint for this task, to be evaluated where <see cref="Inference"/> says; the caller owns it.</summary>
-    /// <param name="checkpoint">The file.</param>
-    /// <param name="greedy">Whether always the most likely mode acts instead of a sampled one.</param>
-    /// <exception cref="UsageException">It is of another task, or the device is missing.</exception>
-    /// <exception cref="EpisodeFormatException">It is damaged.</exception>
+    /// <summary>Loads a checkpoint for this task, to be evaluated as <see cref="Inference"/> says; the caller owns the policy.</summary>
+    /// <param name="checkpoint">Path of the checkpoint.</param>
+    /// <param name="greedy">Whether to take the most likely mode always, instead of sampling one.</param>
+    /// <exception cref="UsageException">The policy is for another task, or the device is not available.</exception>
+    /// <exception cref="EpisodeFormatException">The checkpoint is damaged.</exception>
     public RecurrentPolicy LoadPolicy(string checkpoint, bool greedy = false) =>
         RecurrentPolicy.Load(checkpoint, Spec, new RecurrentPolicyOptions
         {
@@ -122,7 +122,7 @@ public sealed partial class Workspace : IDisposable
             Device = Inference == PolicyInference.Cuda ? ComputeDevice.Cuda : ComputeDevice.Cpu,
         });
 
-    /// <summary>Says so where a policy learned from contacts that reveal something else than here.</summary>
+    /// <summary>Warns if a policy learned from contacts that revealed something else than they do here.</summary>
     internal void WarnOfObservability(RecurrentPolicy policy, RunMonitor monitor)
     {
         string learned = policy.Checkpoint.Facts.Observability;
@@ -131,7 +131,7 @@ public sealed partial class Workspace : IDisposable
                 $"  warning: the policy learned from interventions with --observability {learned}, and works here with {Observability}");
     }
 
-    /// <summary>Notes in a run's settings what the given model calls its elements: its hash alone would not tell.</summary>
+    /// <summary>Records in a run's settings the custom model's names for elements, which its hash alone would not show.</summary>
     internal void AddNames(JsonObject config)
     {
         if (Model is { Pairs.Count: > 0 } model)

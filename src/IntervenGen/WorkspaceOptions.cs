@@ -3,33 +3,33 @@ using IntervenGen.Tasks;
 
 namespace IntervenGen;
 
-/// <summary>How a task is opened.</summary>
+/// <summary>Options with which a workspace opens its task.</summary>
 public sealed record WorkspaceOptions
 {
-    /// <summary>The task's name, such as <c>nut-insertion</c>; <see cref="TaskCatalog"/> has them all.</summary>
+    /// <summary>Name of the task, such as <c>nut-insertion</c>; <see cref="TaskCatalog"/> lists all.</summary>
     public required string Task { get; init; }
 
-    /// <summary>A model in place of the task's own; null for its own.</summary>
+    /// <summary>A custom model that replaces the task's own; null for the task's own.</summary>
     public GivenModel? Model { get; init; }
 
     /// <summary>What the first contact reveals.</summary>
     public Observability Observability { get; init; }
 
-    /// <summary>Simulated worlds in all, at least one per worker; results do not depend on it.</summary>
+    /// <summary>Number of simulated lanes over all workers, at least one per worker; results do not depend on it.</summary>
     public int Lanes { get; init; } = 16;
 
-    /// <summary>Pinned threads; null for one per core. Results do not depend on it.</summary>
+    /// <summary>Number of pinned worker threads; null for one per core. Results do not depend on it.</summary>
     public int? Workers { get; init; }
 
-    /// <summary>How physics substeps are chosen.</summary>
+    /// <summary>How a control step is divided into physics substeps.</summary>
     public SteppingMode Stepping { get; init; } = SteppingMode.Fixed;
 
-    /// <summary>Where a policy is evaluated.</summary>
+    /// <summary>How policies are evaluated.</summary>
     public PolicyInference Inference { get; init; } = PolicyInference.Kernel;
 
-    /// <summary>How many times as far from the truth as the task's own law puts it a wrong belief is.</summary>
+    /// <summary>Factor on the distance between true and believed poses; 1 for the task's own distribution.</summary>
     public double BeliefError { get; init; } = 1;
 
-    /// <summary>The first core of the workers, among those that the process may use.</summary>
+    /// <summary>Index of the workers' first core among those available to the process.</summary>
     public int FirstCore { get; init; }
 }

@@ -17,21 +17,21 @@ internal sealed class Reporter(bool json, bool quiet = false, CancellationToken 
         Interactive = Console.IsErrorRedirected ? InteractionSupport.No : InteractionSupport.Detect,
     });
 
-    /// <summary>A sentence about what is going on.</summary>
+    /// <summary>Prints a progress note.</summary>
     public void Say(string text)
     {
         if (!quiet)
             Console.Error.WriteLine(TerminalText.OneLine(text));
     }
 
-    /// <summary>A line of the result; silent under <c>--json</c>.</summary>
+    /// <summary>Prints a line of the result; silent under <c>--json</c>.</summary>
     public void Result(string text)
     {
         if (!json)
             Console.Out.WriteLine(TerminalText.OneLine(text));
     }
 
-    /// <summary>The result as JSON; silent without <c>--json</c>.</summary>
+    /// <summary>Prints the result as JSON; silent without <c>--json</c>.</summary>
     public void Json(JsonObject result)
     {
         if (json)
@@ -65,9 +65,9 @@ internal sealed class Reporter(bool json, bool quiet = false, CancellationToken 
         }
     }
 
-    /// <summary>This reporter for a run of the library.</summary>
+    /// <summary>This reporter as the progress receiver of a run of the library.</summary>
     public IProgress<RunProgress> Progress => new ConsoleProgress(this);
 
-    /// <summary>This reporter for work inside the library.</summary>
+    /// <summary>This reporter as the monitor of work inside the library.</summary>
     public RunMonitor Monitor => new(Progress);
 }

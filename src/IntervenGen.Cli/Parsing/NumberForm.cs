@@ -194,12 +194,12 @@ internal static partial class NumberForm
 /// <param name="Unit">What it is counted in; empty for a plain number.</param>
 internal sealed record NumberRange(double Min, double Max, string Unit)
 {
-    /// <summary>The bounds in words, after "it must be".</summary>
+    /// <summary>Describes the bounds, to follow "it must be".</summary>
     public string Words => double.IsPositiveInfinity(Max)
         ? string.Create(CultureInfo.InvariantCulture, $"at least {Min}{Suffix}")
         : string.Create(CultureInfo.InvariantCulture, $"between {Min} and {Max}{Suffix}");
 
-    /// <summary>The bounds in words, after "a number".</summary>
+    /// <summary>Describes the bounds, to follow "a number".</summary>
     public string After => double.IsPositiveInfinity(Max) ? $", {Words}" : $" {Words}";
 
     private string Suffix => Unit.Length > 0 ? $" {Unit}" : "";

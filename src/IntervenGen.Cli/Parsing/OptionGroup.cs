@@ -5,19 +5,19 @@ namespace IntervenGen.Cli.Parsing;
 /// <summary>Under which heading the help lists an option; in the order of the headings.</summary>
 internal enum OptionGroup
 {
-    /// <summary>What the command does.</summary>
+    /// <summary>Options of the command itself.</summary>
     Own = 0,
 
-    /// <summary>The network and how it is trained.</summary>
+    /// <summary>Options of the network and its training.</summary>
     Learning = 1,
 
-    /// <summary>Task, model, beliefs, randomness: what is simulated.</summary>
+    /// <summary>Options of what is simulated: task, model, beliefs, randomness.</summary>
     Scene = 2,
 
-    /// <summary>Where and on how much it runs.</summary>
+    /// <summary>Options of the machine: lanes, workers, devices.</summary>
     Machine = 3,
 
-    /// <summary>What is printed.</summary>
+    /// <summary>Options of what is printed.</summary>
     Output = 4,
 }
 

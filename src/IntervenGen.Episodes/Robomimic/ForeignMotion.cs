@@ -2,7 +2,7 @@ using IntervenGen.Numerics;
 
 namespace IntervenGen.Episodes.Robomimic;
 
-/// <summary>A demonstration as it was recorded, at its own rate; and at ours.</summary>
+/// <summary>A demonstration's motion at its own control rate, which can be resampled to ours.</summary>
 internal sealed record ForeignMotion
 {
     /// <summary>Measured end-effector poses before the actions, world frame, shape [T].</summary>
@@ -14,24 +14,24 @@ internal sealed record ForeignMotion
     /// <summary>Object poses, world frame, shape [objects][T].</summary>
     public required Pose[][] Objects { get; init; }
 
-    /// <summary>Gripper commands of ours, shape [T].</summary>
+    /// <summary>Gripper commands in our convention, +1 close, −1 open, shape [T].</summary>
     public required double[] Gripper { get; init; }
 
-    /// <summary>Subtask of every step, shape [T].</summary>
+    /// <summary>Index of the subtask of every step, shape [T].</summary>
     public required byte[] Subtask { get; init; }
 
     /// <summary>Whether the policy acted, shape [T].</summary>
     public required bool[] ByPolicy { get; init; }
 
-    /// <summary>Whether the task counts as done after the step, shape [T].</summary>
+    /// <summary>Whether the task is done after the step, shape [T].</summary>
     public required bool[] Succeeds { get; init; }
 
-    /// <summary>Steps.</summary>
+    /// <summary>Number of steps, T.</summary>
     public int Count => Eef.Length;
 
     /// <summary>The same motion at another rate.</summary>
-    /// <param name="from">Steps per second that it has.</param>
-    /// <param name="to">Steps per second that it gets.</param>
+    /// <param name="from">Present control rate, steps per second.</param>
+    /// <param name="to">New control rate, steps per second.</param>
     /// <remarks>
     /// Measured poses are interpolated at the new steps' beginnings. A target is where the hand is to be when its step ends, so
     /// targets are interpolated over the steps' ends, from the first measured pose on. What changes in jumps (gripper, subtask,

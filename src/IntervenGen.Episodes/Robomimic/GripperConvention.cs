@@ -13,9 +13,9 @@ internal sealed class GripperConvention
     private double _min = double.PositiveInfinity, _max = double.NegativeInfinity;
     private int _closedByHigh, _openedByHigh, _between;
 
-    /// <summary>Looks at one demonstration.</summary>
-    /// <param name="commands">The last number of every action.</param>
-    /// <param name="openings">Distance of the fingers in every step, metres; empty where unknown.</param>
+    /// <summary>Examines one demonstration.</summary>
+    /// <param name="commands">The gripper component of every action.</param>
+    /// <param name="openings">Distance between the fingers in every step, metres; empty if unknown.</param>
     public void Survey(ReadOnlySpan<double> commands, ReadOnlySpan<double> openings)
     {
         foreach (double command in commands)
@@ -38,11 +38,11 @@ internal sealed class GripperConvention
         }
     }
 
-    /// <summary>Decides, over all demonstrations of the file.</summary>
+    /// <summary>Decides on the convention, from all demonstrations of the file.</summary>
     /// <param name="path">The file, for messages.</param>
-    /// <param name="note">What was converted; null where nothing was.</param>
-    /// <returns>Turns a command of the file into ours.</returns>
-    /// <exception cref="UsageException">The column is a width, or nothing tells what it means.</exception>
+    /// <param name="note">The conversion that was chosen, for the user; null if none was needed.</param>
+    /// <returns>Converts a command of the file into our convention.</returns>
+    /// <exception cref="UsageException">The column is a width, or its meaning cannot be inferred.</exception>
     public Func<double, double> Decide(string path, out string? note)
     {
         note = null;

@@ -3,7 +3,7 @@ using IntervenGen.Numerics;
 
 namespace IntervenGen.Episodes.Robomimic;
 
-/// <summary>The one place where our frames, orders and labels become those of robomimic files, and back.</summary>
+/// <summary>Converts frames, orders and labels between this project and robomimic files: the only place that does.</summary>
 /// <remarks>
 /// World frame on both sides, metres. <c>datagen_info</c> holds row-major 4 × 4 matrices of the controller's site, which is
 /// the end effector here too. Quaternions in <c>obs</c> are (x, y, z, w) of the hand body already: the task writes its
@@ -11,13 +11,13 @@ namespace IntervenGen.Episodes.Robomimic;
 /// </remarks>
 public static class RobomimicConventions
 {
-    /// <summary>What an action of 1 moves the target by, metres in world axes (robosuite's OSC_POSE).</summary>
+    /// <summary>Displacement of the target by an action of 1, metres in world axes (robosuite's OSC_POSE).</summary>
     public const double MetresPerAction = OperationalSpaceGains.PositionScale;
 
-    /// <summary>What an action of 1 turns the target by, radians in world axes (robosuite's OSC_POSE).</summary>
+    /// <summary>Rotation of the target by an action of 1, radians in world axes (robosuite's OSC_POSE).</summary>
     public const double RadiansPerAction = OperationalSpaceGains.RotationScale;
 
-    /// <summary>Numbers in a 4 × 4 matrix.</summary>
+    /// <summary>Number of elements of a 4 × 4 matrix.</summary>
     public const int MatrixSize = 16;
 
     /// <summary>Steps before an intervention that Sirius labels as leading to it.</summary>
@@ -51,7 +51,7 @@ public static class RobomimicConventions
     /// <summary>Reads a pose from a row-major homogeneous matrix.</summary>
     /// <param name="matrix">Shape [16].</param>
     /// <param name="pose">Gets the pose.</param>
-    /// <returns>False where the matrix is no rigid transform: its rows are not of unit length or not at right angles within 1e-3.</returns>
+    /// <returns>False if the matrix is not a rigid transform: its rows are not of unit length or not orthogonal within 1e-3.</returns>
     public static bool TryReadMatrix(ReadOnlySpan<double> matrix, out Pose pose)
     {
         // Single precision and renormalised products leave 1e-6; a scale or a transposed translation leaves much more.
@@ -70,9 +70,9 @@ public static class RobomimicConventions
         return true;
     }
 
-    /// <summary>The pose that an arm action asks for, from the measured one.</summary>
+    /// <summary>The pose that an arm action commands from the measured one.</summary>
     /// <param name="eef">Measured pose, world frame.</param>
-    /// <param name="action">Shape [3] for translations or [6] with turns.</param>
+    /// <param name="action">Shape [3] for translations or [6] with rotations, components in [−1, 1].</param>
     public static Pose TargetOf(in Pose eef, ReadOnlySpan<double> action)
     {
         Vec3 step = new Vec3(action[0], action[1], action[2]) * MetresPerAction;

@@ -8,7 +8,7 @@ public enum RobomimicFilter
     /// <summary>Every stored episode, whole. Only such a file can be imported back with an equal digest.</summary>
     All = 0,
 
-    /// <summary>Every kept episode, whole.</summary>
+    /// <summary>Every kept episode, from its first step to its last.</summary>
     Success = 1,
 
     /// <summary>Every recovery of a kept episode, each as a demonstration of its own: no window then mixes it with the mistake before
@@ -16,7 +16,10 @@ public enum RobomimicFilter
     Recovery = 2,
 }
 
-/// <summary>The observation after an episode's last action, which a store does not hold: whoever has the physics can tell.</summary>
+/// <summary>
+/// Computes the observation after an episode's last action, which a store does not hold; implemented where physics is
+/// available.
+/// </summary>
 public interface ILastObservation
 {
     /// <summary>Computes the observation after the action of one step.</summary>
@@ -26,34 +29,36 @@ public interface ILastObservation
     void After(EpisodeBuffer episode, int step, Span<float> observation);
 }
 
-/// <summary>How a store is exported.</summary>
+/// <summary>Options of an export to a robomimic file.</summary>
 public sealed record RobomimicExportOptions
 {
-    /// <summary>Which steps are written.</summary>
+    /// <summary>Which steps become demonstrations.</summary>
     public RobomimicFilter Filter { get; init; }
 
-    /// <summary>Share of the episodes that <c>mask/valid</c> names, the rest being <c>mask/train</c>; 0 writes neither.</summary>
+    /// <summary>Fraction of the episodes in <c>mask/valid</c>, the rest being in <c>mask/train</c>; 0 writes neither.</summary>
     public double ValidFraction { get; init; }
 
-    /// <summary>Whether a file that is there already may be replaced.</summary>
+    /// <summary>Whether an existing file may be replaced.</summary>
     public bool Overwrite { get; init; }
 
     /// <summary>The model's MJCF text, for <c>model_file</c>.</summary>
     public string ModelXml { get; init; } = "";
 
-    /// <summary>Tells the last of <c>next_obs</c>; without it that group is left out, as training by cloning allows.</summary>
+    /// <summary>
+    /// Computes the last entry of <c>next_obs</c>; without it that group is omitted, which behavioural cloning does not need.
+    /// </summary>
     public ILastObservation? LastObservation { get; init; }
 
-    /// <summary>Checks every value.</summary>
+    /// <summary>Checks that every value is within its range.</summary>
     /// <exception cref="UsageException">A value is outside its range.</exception>
     public RobomimicExportOptions Validated() =>
         ValidFraction is >= 0 and < 1 ? this : throw new UsageException(
             $"--valid-fraction is {ValidFraction}; it must be at least 0 and below 1");
 }
 
-/// <summary>What an export came to.</summary>
-/// <param name="Demonstrations">Groups <c>demo_…</c> written.</param>
-/// <param name="Episodes">Episodes they come from.</param>
-/// <param name="Steps">Steps written.</param>
-/// <param name="Bytes">Size of the file.</param>
+/// <summary>Result of an export.</summary>
+/// <param name="Demonstrations">Number of groups <c>demo_…</c> written.</param>
+/// <param name="Episodes">Number of episodes that they come from.</param>
+/// <param name="Steps">Number of steps written.</param>
+/// <param name="Bytes">Size of the file, bytes.</param>
 public sealed record RobomimicExport(int Demonstrations, int Episodes, long Steps, long Bytes);

@@ -3,22 +3,22 @@ using IntervenGen.Episodes.Hdf5;
 
 namespace IntervenGen.Episodes.Robomimic;
 
-/// <summary>How a file of other people's demonstrations is read.</summary>
+/// <summary>Options for importing demonstrations made elsewhere.</summary>
 public sealed record RobomimicImportOptions
 {
-    /// <summary>Who demonstrated: the files do not say. Null: a human.</summary>
+    /// <summary>Who demonstrated, which the files do not record; null for a human.</summary>
     public string? Operator { get; init; }
 
-    /// <summary>Our object names, each with the file's name for it where that differs.</summary>
+    /// <summary>The file's name for each of our objects, where it differs.</summary>
     public IReadOnlyDictionary<string, string> Objects { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>Our observation names, each with the file's name for it where that differs.</summary>
+    /// <summary>The file's name for each of our observations, where it differs.</summary>
     public IReadOnlyDictionary<string, string> Observations { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>Imports the demonstrations of this mask alone; null: all.</summary>
+    /// <summary>Name of the mask (filter key) whose demonstrations are imported; null for all.</summary>
     public string? FilterKey { get; init; }
 
-    /// <summary>Imports the demonstrations of these names alone, such as <c>demo_7</c>; empty: all.</summary>
+    /// <summary>Names of the demonstrations to import, such as <c>demo_7</c>; empty for all.</summary>
     public IReadOnlyList<string> Demonstrations { get; init; } = [];
 
     /// <summary>
@@ -40,32 +40,35 @@ public sealed record RobomimicImportOptions
         : null;
 }
 
-/// <summary>What an import came to.</summary>
-/// <param name="Episodes">Episodes stored.</param>
-/// <param name="Steps">Their steps.</param>
-/// <param name="Digest">The store's digest.</param>
-/// <param name="IsExact">Whether the file was one of ours, whole: the digest is then the exported store's.</param>
-/// <param name="Unmapped">What the file has and the store has no place for, or the other way round, in words.</param>
+/// <summary>Result of an import.</summary>
+/// <param name="Episodes">Number of episodes stored.</param>
+/// <param name="Steps">Number of steps stored.</param>
+/// <param name="Digest">Digest of the store.</param>
+/// <param name="IsExact">Whether the file was a complete export of ours; the digest is then that of the exported store.</param>
+/// <param name="Unmapped">Content of the file without a counterpart in the store, and the reverse, one description each.</param>
 public sealed record RobomimicImport(int Episodes, long Steps, string Digest, bool IsExact, IReadOnlyList<string> Unmapped);
 
 /// <summary>Reads robomimic and MimicGen files into a store: our own exports exactly, others' demonstrations as sources.</summary>
 public static class RobomimicReader
 {
-    /// <summary>The model hash of a store whose simulator states are unknown: nothing replays or renders it, everything can learn its
-    /// motions.</summary>
+    /// <summary>
+    /// The model hash of a store whose simulator states are unknown: it cannot be replayed or rendered, but its motions can be
+    /// used.
+    /// </summary>
     public const string ForeignModel = "imported";
 
-    /// <summary>The config key of a store whose episodes are sources and nothing to learn from, with the reason.</summary>
+    /// <summary>The config key of a store whose episodes are sources only and not for training, with the reason.</summary>
     public const string NotForTrainingKey = "notForTraining";
 
-    /// <summary>Imports a file.</summary>
-    /// <param name="path">The HDF5 file.</param>
-    /// <param name="spec">The task that its demonstrations are of.</param>
-    /// <param name="folder">The new store.</param>
-    /// <param name="versions">What imports it.</param>
-    /// <param name="options">What the file does not say.</param>
+    /// <summary>Imports a file into a new store.</summary>
+    /// <param name="path">Path of the HDF5 file.</param>
+    /// <param name="spec">The demonstrated task.</param>
+    /// <param name="folder">Path of the new store.</param>
+    /// <param name="versions">Versions of the importing software.</param>
+    /// <param name="options">What the file does not record, and which demonstrations to import.</param>
     /// <param name="cancellation">Stops between demonstrations.</param>
-    /// <exception cref="UsageException">It cannot be a source of this task; the message names what is missing or different.</exception>
+    /// <exception cref="UsageException">The file cannot be a source of this task; the message names what is missing or
+    /// different.</exception>
     /// <exception cref="EpisodeFormatException">The file is not HDF5 or is damaged.</exception>
     public static RobomimicImport Import(
         string path, TaskSpec spec, string folder, StoreVersions versions, RobomimicImportOptions? options =

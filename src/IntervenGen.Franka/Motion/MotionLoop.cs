@@ -16,7 +16,7 @@ namespace IntervenGen.Franka.Motion;
 /// </remarks>
 internal sealed class MotionLoop(IMotion motion, MotionOptions options, IMotionLink link)
 {
-    // Until then the robot's success rate counts commands of before the motion.
+    // Until then the robot's success rate counts commands from before the motion.
     private const long CountedFrom = 100;
 
     private readonly RobotState _state = new();

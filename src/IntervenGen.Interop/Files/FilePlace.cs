@@ -5,16 +5,16 @@ using Microsoft.Win32.SafeHandles;
 
 namespace IntervenGen.Interop.Files;
 
-/// <summary>What lies at a path.</summary>
+/// <summary>Kind of what a path leads to.</summary>
 public enum FileKind
 {
-    /// <summary>A device, a FIFO, a socket: nothing that a stranger's folder may make us open.</summary>
+    /// <summary>A device, FIFO or socket, which a foreign folder must not make us open.</summary>
     Other = 0,
 
-    /// <summary>A regular file.</summary>
+    /// <summary>A regular file that may be opened.</summary>
     Regular = 1,
 
-    /// <summary>A folder.</summary>
+    /// <summary>A folder, which may be listed.</summary>
     Folder = 2,
 }
 
@@ -47,21 +47,21 @@ public sealed partial class FilePlace : IDisposable
         Length = (long)Math.Min(status.Size, long.MaxValue);
     }
 
-    /// <summary>Where it really lies: every link of every part followed, as the kernel did it.</summary>
+    /// <summary>The real path, with every link of every component resolved by the kernel.</summary>
     public string RealPath { get; }
 
-    /// <summary>What it is.</summary>
+    /// <summary>Kind of what the path leads to.</summary>
     public FileKind Kind { get; }
 
-    /// <summary>Bytes of a regular file at the time of the look.</summary>
+    /// <summary>Size of a regular file when it was examined, bytes.</summary>
     public long Length { get; }
 
     private string Link => $"/proc/self/fd/{(int)_handle.DangerousGetHandle()}";
 
-    /// <summary>Finds what lies at a path, links followed; opens nothing.</summary>
-    /// <returns>Null where there is nothing, or a link leads to nothing.</returns>
-    /// <exception cref="UnauthorizedAccessException">A folder of the path may not be entered.</exception>
-    /// <exception cref="IOException">Links in a circle, a name that is too long, a failing disk.</exception>
+    /// <summary>Examines what a path leads to, with links resolved; opens nothing.</summary>
+    /// <returns>Null if nothing exists there, or a link is dangling.</returns>
+    /// <exception cref="UnauthorizedAccessException">A folder of the path is not accessible.</exception>
+    /// <exception cref="IOException">The links form a circle, a name is too long, or the disk fails.</exception>
     public static FilePlace? Find(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -90,9 +90,9 @@ public sealed partial class FilePlace : IDisposable
         }
     }
 
-    /// <summary>Opens the very file that was looked at, for reading beside a writer.</summary>
-    /// <exception cref="IOException">It is no regular file.</exception>
-    /// <exception cref="UnauthorizedAccessException">It may not be read.</exception>
+    /// <summary>Opens the examined file itself for reading, shared with a writer.</summary>
+    /// <exception cref="IOException">It is not a regular file.</exception>
+    /// <exception cref="UnauthorizedAccessException">It is not readable.</exception>
     public SafeFileHandle OpenRead()
     {
         if (Kind != FileKind.Regular)

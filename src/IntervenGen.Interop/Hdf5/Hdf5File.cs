@@ -23,19 +23,19 @@ public sealed unsafe class Hdf5File : IDisposable
         Root = new Hdf5Group(Hdf5Library.Check(OpenRoot(id), "H5Gopen", $"'{path}', /"), path, "", _faults, _spaces);
     }
 
-    /// <summary>Where the file lies.</summary>
+    /// <summary>Path of the file.</summary>
     public string Path { get; }
 
-    /// <summary>The group <c>/</c>.</summary>
+    /// <summary>The root group <c>/</c>.</summary>
     public Hdf5Group Root { get; }
 
-    /// <summary>Makes a file, in the place of one that may be there.</summary>
+    /// <summary>Creates a file, replacing an existing one.</summary>
     /// <remarks>
     /// In the format of HDF5 1.10, which h5py's <c>libver="latest"</c> and single-writer reading ask for. Unlocked where the
     /// library can: a child process that starts meanwhile inherits the descriptor, and with it would keep a lock beyond this
     /// file's end. Write to a name that nobody reads yet, then rename.
     /// </remarks>
-    /// <exception cref="NativeException">The file cannot be made.</exception>
+    /// <exception cref="NativeException">The file cannot be created.</exception>
     public static Hdf5File Create(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -54,7 +54,7 @@ public sealed unsafe class Hdf5File : IDisposable
         }
     }
 
-    /// <summary>Brings everything to the file and closes it. Without this call the file is not whole.</summary>
+    /// <summary>Flushes everything to the file and closes it. Without this call the file is incomplete.</summary>
     /// <exception cref="NativeException">Something could not be written, now or earlier; the disk may be full.</exception>
     public void Complete()
     {

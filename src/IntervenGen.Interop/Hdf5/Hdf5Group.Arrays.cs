@@ -6,10 +6,10 @@ namespace IntervenGen.Interop.Hdf5;
 public sealed unsafe partial class Hdf5Group
 {
     /// <summary>Writes a whole array: double, float, long or byte, row-major.</summary>
-    /// <param name="name">Its name.</param>
-    /// <param name="values">The numbers.</param>
-    /// <param name="shape">Their shape; its product is the number of values.</param>
-    /// <exception cref="ArgumentException">Shape and values do not fit each other.</exception>
+    /// <param name="name">Name of the array.</param>
+    /// <param name="values">The elements, row-major.</param>
+    /// <param name="shape">Shape of the array; its product is the number of elements.</param>
+    /// <exception cref="ArgumentException">The shape does not match the number of elements.</exception>
     public void WriteArray<T>(string name, ReadOnlySpan<T> values, params ReadOnlySpan<int> shape)
         where T : unmanaged
     {

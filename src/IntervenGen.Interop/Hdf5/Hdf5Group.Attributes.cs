@@ -5,10 +5,10 @@ public sealed unsafe partial class Hdf5Group
     private const int Scalar = 0, Utf8 = 1;
     private static readonly nuint s_variableLength = nuint.MaxValue;
 
-    /// <summary>Writes a whole number.</summary>
+    /// <summary>Writes an integer attribute.</summary>
     public void SetAttribute(string name, long value) => SetScalar(name, Hdf5Library.Known.Int64, &value);
 
-    /// <summary>Writes text as h5py does: UTF-8 of variable length.</summary>
+    /// <summary>Writes a text attribute as h5py does: UTF-8 of variable length.</summary>
     public void SetAttribute(string name, string value)
     {
         ArgumentNullException.ThrowIfNull(value);

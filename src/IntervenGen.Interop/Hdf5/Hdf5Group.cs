@@ -23,7 +23,7 @@ public sealed unsafe partial class Hdf5Group : IDisposable
     /// <summary>Path inside the file, such as <c>/data/demo_0</c>.</summary>
     public string Path => _path.Length == 0 ? "/" : _path;
 
-    /// <summary>Makes a group in this one.</summary>
+    /// <summary>Creates a group inside this one.</summary>
     public Hdf5Group CreateGroup(string name)
     {
         lock (Hdf5Library.Gate)

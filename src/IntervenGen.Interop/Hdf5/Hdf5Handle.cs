@@ -14,7 +14,7 @@ internal enum Hdf5Kind
     Properties,
 }
 
-/// <summary>Owns one id of the library.</summary>
+/// <summary>Owns one id of libhdf5.</summary>
 internal sealed class Hdf5Handle : SafeHandle
 {
     private readonly Hdf5Kind _kind;

@@ -3,11 +3,11 @@ using System.Runtime.InteropServices;
 namespace IntervenGen.Interop.MuJoCo;
 
 /// <summary>Processor time of one thread, seconds.</summary>
-/// <param name="Busy">In all, since the thread began.</param>
-/// <param name="Inside">Inside MuJoCo's substeps, while watched: one in 16 is timed and counts for 16.</param>
+/// <param name="Busy">Total time since the thread began.</param>
+/// <param name="Inside">Time inside MuJoCo's substeps while watching: one substep in 16 is timed and counts for 16.</param>
 public readonly record struct MjThreadTimes(double Busy, double Inside)
 {
-    /// <summary>What passed between two looks.</summary>
+    /// <summary>The times between two measurements.</summary>
     public static MjThreadTimes operator -(MjThreadTimes later, MjThreadTimes earlier) =>
         new(later.Busy - earlier.Busy, later.Inside - earlier.Inside);
 }
@@ -17,7 +17,7 @@ public sealed unsafe partial class MjBench
     /// <summary>Switches the timing of substeps on or off for the whole process; call it while no lane is being stepped.</summary>
     public static void Watch(bool on) => MuJoCoLibrary.ThrowIfFailed(WatchNative(on ? 1 : 0));
 
-    /// <summary>The calling thread's times.</summary>
+    /// <summary>The processor times of the calling thread.</summary>
     public static MjThreadTimes ThreadTimes()
     {
         long busy, inside;

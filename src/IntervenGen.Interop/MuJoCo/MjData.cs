@@ -18,7 +18,7 @@ public sealed unsafe partial class MjData : SafeHandle
     private readonly MjModel _model;
     private bool _poisoned;
 
-    /// <summary>Makes the data of one world. Create it on the thread that will use it, so that its memory is local.</summary>
+    /// <summary>Creates the data of one world. Call it on the thread that will use it, so that its memory is local.</summary>
     public MjData(MjModel model)
         : base(0, ownsHandle: true)
     {
@@ -36,7 +36,7 @@ public sealed unsafe partial class MjData : SafeHandle
     /// <inheritdoc/>
     public override bool IsInvalid => handle == 0;
 
-    /// <summary>The model this world was made from; it may have been disposed since, which this world outlives.</summary>
+    /// <summary>The model this world was made from; the world outlives it if it is disposed of.</summary>
     public MjModel Model => _model;
 
     /// <summary>Whether an error left this data in an unknown state.</summary>
@@ -48,8 +48,8 @@ public sealed unsafe partial class MjData : SafeHandle
 
     private int GeomCount { get; }
 
-    /// <summary>A field of doubles, such as <c>qpos</c>.</summary>
-    /// <remarks>Ask once and keep the result; asking walks a table of names.</remarks>
+    /// <summary>A field of doubles by name, such as <c>qpos</c>.</summary>
+    /// <remarks>Look a field up once and keep the result; each look-up searches a table of names.</remarks>
     public MjField Doubles(string name)
     {
         ReadOnlySpan<byte> text = MjName.Write(name, stackalloc byte[MjName.MaxBytes]);
@@ -69,24 +69,24 @@ public sealed unsafe partial class MjData : SafeHandle
             : throw new IntervenGenException($"mjData.{name} holds {(FieldKind)kind}, wanted {FieldKind.Double}");
     }
 
-    /// <summary>Back to the model's initial state; clears the warning counters.</summary>
+    /// <summary>Resets to the model's initial state and clears the warning counters.</summary>
     public void Reset()
     {
         using Lease lease = Enter();
         Check(ResetNative(lease.Handle), "mj_resetData");
     }
 
-    /// <summary>Everything that depends on position and velocity, up to where controls are needed.</summary>
+    /// <summary>Computes everything that depends on position and velocity, up to where controls are needed.</summary>
     public void Step1() => Step1(_model);
 
-    /// <summary>The same with the timestep of another model made by <see cref="MjModel.WithTimestep"/>.</summary>
+    /// <summary>Does the same with the timestep of another model made by <see cref="MjModel.WithTimestep"/>.</summary>
     public void Step1(MjModel model)
     {
         using Lease lease = Enter();
         Check(Step1Native(Chosen(model), lease.Handle), "mj_step1");
     }
 
-    /// <summary>Actuation, constraint solver and integration.</summary>
+    /// <summary>Computes actuation, constraint solver and integration.</summary>
     public void Step2()
     {
         using Lease lease = Enter();
@@ -103,7 +103,7 @@ public sealed unsafe partial class MjData : SafeHandle
     /// <summary>Marks this data as unusable, as a native error does; lets a caller and a test retire a world.</summary>
     public void Poison() => _poisoned = true;
 
-    /// <summary>Warnings raised since the last reset.</summary>
+    /// <summary>Number of warnings raised since the last reset.</summary>
     public int WarningCount
     {
         get
@@ -115,7 +115,7 @@ public sealed unsafe partial class MjData : SafeHandle
         }
     }
 
-    /// <summary>Contacts and constraint rows at present.</summary>
+    /// <summary>Number of present contacts and constraint rows.</summary>
     public (int Contacts, int Constraints) ContactCount
     {
         get

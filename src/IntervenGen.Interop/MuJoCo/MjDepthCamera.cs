@@ -13,13 +13,13 @@ public unsafe struct MjPinhole
     private fixed double _rotation[9];
     private readonly double _focal, _centreX, _centreY, _near, _far;
 
-    /// <summary>A camera at a place.</summary>
-    /// <param name="worldFromCamera">Where it is and looks, metres.</param>
+    /// <summary>Creates a camera at a pose.</summary>
+    /// <param name="worldFromCamera">Pose of the camera, world frame, metres.</param>
     /// <param name="focal">Focal length, pixels, the same along both axes.</param>
-    /// <param name="centreX">Where the optical axis meets the picture, pixels from the left.</param>
-    /// <param name="centreY">The same, pixels from the top.</param>
-    /// <param name="near">What is nearer along the optical axis is not drawn, metres, above 0.</param>
-    /// <param name="far">What is farther is not drawn, metres.</param>
+    /// <param name="centreX">Column of the principal point, pixels from the left.</param>
+    /// <param name="centreY">Row of the principal point, pixels from the top.</param>
+    /// <param name="near">Near clipping distance along the optical axis, metres, above 0.</param>
+    /// <param name="far">Far clipping distance along the optical axis, metres.</param>
     public MjPinhole(Pose worldFromCamera, double focal, double centreX, double centreY, double near, double far)
     {
         _size = sizeof(MjPinhole);
@@ -35,23 +35,23 @@ public unsafe struct MjPinhole
     }
 }
 
-/// <summary>Colour and depth of the same pixels, drawn off-screen through EGL.</summary>
+/// <summary>Colour and depth of the same pixels, rendered off-screen through EGL.</summary>
 /// <remarks>Belongs to the thread that made it: draw and dispose there. One sample per pixel, at its centre.</remarks>
 public sealed unsafe partial class MjDepthCamera : MjOffScreen
 {
-    /// <summary>Opens a context.</summary>
-    /// <param name="model">The model to draw; its own off-screen size is not a limit.</param>
-    /// <param name="width">Pixels, 1 to 4096.</param>
-    /// <param name="height">Pixels, 1 to 4096.</param>
+    /// <summary>Opens an off-screen context.</summary>
+    /// <param name="model">The model to render; its own off-screen size is not a limit.</param>
+    /// <param name="width">Width of the frame, 1 to 4096 pixels.</param>
+    /// <param name="height">Height of the frame, 1 to 4096 pixels.</param>
     /// <exception cref="Core.NativeException">No EGL here, or a size out of range.</exception>
     public MjDepthCamera(MjModel model, int width, int height)
         : base(model, width, height, &Create, "camera")
     {
     }
 
-    /// <summary>Draws one frame.</summary>
+    /// <summary>Renders one frame.</summary>
     /// <param name="data">The state, of the same model; its kinematics must be current.</param>
-    /// <param name="camera">Where to look from.</param>
+    /// <param name="camera">The camera's pose and projection.</param>
     /// <param name="rgb">Result, shape [height, width, 3], top row first.</param>
     /// <param name="depth">Result, shape [height, width], metres along the optical axis; 0 where nothing was hit.</param>
     /// <exception cref="Core.NativeException">A buffer has another size, or the camera's numbers cannot be drawn.</exception>

@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace IntervenGen.Interop.MuJoCo;
 
-/// <summary>Where a field of doubles lies inside a world's data.</summary>
+/// <summary>A field of doubles inside a world's data.</summary>
 /// <remarks>
 /// Holds the world, so that it is not collected, and asks with every access whether it was disposed. A span already taken is valid
 /// until then: take it anew for each piece of work, and do not keep it while somebody else may dispose the world.
@@ -19,11 +19,11 @@ public readonly unsafe struct MjField
         Count = count;
     }
 
-    /// <summary>Numbers in the field.</summary>
+    /// <summary>Number of elements of the field.</summary>
     public int Count { get; }
 
-    /// <summary>The numbers; no copy.</summary>
-    /// <exception cref="ObjectDisposedException">The world was disposed.</exception>
+    /// <summary>The elements; aliases mjData.</summary>
+    /// <exception cref="ObjectDisposedException">The world has been disposed of.</exception>
     public Span<double> Span
     {
         get

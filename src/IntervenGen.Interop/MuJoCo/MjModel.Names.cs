@@ -11,16 +11,16 @@ public sealed unsafe partial class MjModel
     private const int MaxNameBytes = 1024;
 
     /// <summary>Id of a named element.</summary>
-    /// <param name="type">MuJoCo's word: body, joint, geom, site, actuator …</param>
+    /// <param name="type">MuJoCo's name for the kind: body, joint, geom, site, actuator …</param>
     /// <param name="name">The element's name.</param>
     /// <exception cref="IntervenGenException">The model has no such element.</exception>
     public int Id(string type, string name) =>
         Find(type, name) is var id and >= 0 ? id : throw new IntervenGenException($"the model has no {type} named '{name}'");
 
-    /// <summary>Id of a named element; −1 where the model has none of that name.</summary>
-    /// <param name="type">MuJoCo's word.</param>
+    /// <summary>Id of a named element; −1 if the model has none of that name.</summary>
+    /// <param name="type">MuJoCo's name for the kind.</param>
     /// <param name="name">The element's name.</param>
-    /// <exception cref="IntervenGenException">The name is longer than can be asked for.</exception>
+    /// <exception cref="IntervenGenException">The name is longer than MuJoCo accepts.</exception>
     public int Find(string type, string name)
     {
         ArgumentNullException.ThrowIfNull(name);
@@ -41,9 +41,9 @@ public sealed unsafe partial class MjModel
         return id;
     }
 
-    /// <summary>Name of an element; empty where it has none.</summary>
-    /// <param name="type">MuJoCo's word.</param>
-    /// <param name="id">Its id.</param>
+    /// <summary>Name of an element; empty if it has none.</summary>
+    /// <param name="type">MuJoCo's name for the kind.</param>
+    /// <param name="id">Id of the element.</param>
     public string NameOf(string type, int id)
     {
         ReadOnlySpan<byte> typeText = MjName.Write(type, stackalloc byte[MjName.MaxBytes]);

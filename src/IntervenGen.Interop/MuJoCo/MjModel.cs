@@ -17,10 +17,10 @@ public sealed unsafe partial class MjModel : SafeHandle
     /// <inheritdoc/>
     public override bool IsInvalid => handle == 0;
 
-    /// <summary>Compiles MJCF text of our own, in this process; relative files are not found.</summary>
-    /// <param name="xml">The model.</param>
+    /// <summary>Compiles trusted MJCF text in this process; relative files are not found.</summary>
+    /// <param name="xml">The MJCF text.</param>
     /// <param name="origin">Where the text came from, for the message.</param>
-    /// <remarks>What somebody else wrote is compiled by <see cref="MjcfSource"/>, in a process of its own.</remarks>
+    /// <remarks>Foreign models are compiled by <see cref="MjcfSource"/>, in a process of its own.</remarks>
     /// <exception cref="UsageException">The text does not compile; the message is MuJoCo's own, with its line.</exception>
     public static MjModel FromXml(string xml, string origin)
     {
@@ -48,7 +48,7 @@ public sealed unsafe partial class MjModel : SafeHandle
     internal static UsageException DoesNotCompile(string origin, string reason) =>
         new($"{origin}: the model does not compile: {reason.ReplaceLineEndings(" ").Trim()}");
 
-    /// <summary>How the model wants to be stepped.</summary>
+    /// <summary>Timestep, integrator and options that the model specifies.</summary>
     public MjStepping Stepping
     {
         get

@@ -8,9 +8,9 @@ internal static class MjName
     /// <summary>Bytes that a name may have; the shim refuses longer ones too.</summary>
     public const int MaxBytes = 255;
 
-    /// <summary>Writes a name.</summary>
-    /// <returns>Its bytes, a part of <paramref name="buffer"/>.</returns>
-    /// <exception cref="ArgumentException">It is longer than any name.</exception>
+    /// <summary>Encodes a name for a native call.</summary>
+    /// <returns>The encoded bytes, a part of <paramref name="buffer"/>.</returns>
+    /// <exception cref="ArgumentException">The name is longer than <see cref="MaxBytes"/>.</exception>
     public static ReadOnlySpan<byte> Write(string name, Span<byte> buffer)
     {
         ArgumentNullException.ThrowIfNull(name);

@@ -2,19 +2,19 @@ using IntervenGen.Core;
 
 namespace IntervenGen.Interop.MuJoCo;
 
-/// <summary>An OpenGL context without a display, with a picture of a fixed size: what renderer and camera draw into.</summary>
+/// <summary>An OpenGL context without a display, with a framebuffer of a fixed size.</summary>
 /// <remarks>Belongs to the thread that made it: draw and dispose there.</remarks>
 public abstract unsafe class MjOffScreen : IDisposable
 {
     private readonly MjRendererHandle _handle;
 
-    /// <summary>Opens a context.</summary>
+    /// <summary>Opens an off-screen context.</summary>
     /// <param name="model">The model to draw; its memory stays as long as the context.</param>
-    /// <param name="width">Pixels across.</param>
-    /// <param name="height">Pixels down.</param>
-    /// <param name="create">The shim's call that makes it.</param>
-    /// <param name="what">What is made, for messages.</param>
-    /// <exception cref="NativeException">No EGL here, or a size that cannot be drawn.</exception>
+    /// <param name="width">Width of the image, pixels.</param>
+    /// <param name="height">Height of the image, pixels.</param>
+    /// <param name="create">The shim's function that creates the context.</param>
+    /// <param name="what">What is created, for messages.</param>
+    /// <exception cref="NativeException">EGL is not available, or the size is not supported.</exception>
     private protected MjOffScreen(
         MjModel model, int width, int height, delegate*<nint, int, int, nint*, int> create, string what)
     {
@@ -27,10 +27,10 @@ public abstract unsafe class MjOffScreen : IDisposable
         _handle = new MjRendererHandle(created);
     }
 
-    /// <summary>Pixels across.</summary>
+    /// <summary>Width of the image, pixels.</summary>
     public int Width { get; }
 
-    /// <summary>Pixels down.</summary>
+    /// <summary>Height of the image, pixels.</summary>
     public int Height { get; }
 
     /// <inheritdoc/>
@@ -41,6 +41,6 @@ public abstract unsafe class MjOffScreen : IDisposable
     }
 
     /// <summary>Keeps the context alive during one native call.</summary>
-    /// <exception cref="ObjectDisposedException">It was disposed.</exception>
+    /// <exception cref="ObjectDisposedException">The context has been disposed of.</exception>
     private protected Lease Lend() => new(_handle);
 }

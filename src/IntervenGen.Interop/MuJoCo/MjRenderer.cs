@@ -2,36 +2,36 @@ using System.Runtime.InteropServices;
 
 namespace IntervenGen.Interop.MuJoCo;
 
-/// <summary>A free camera: looks at a point from a distance.</summary>
-/// <param name="X">Look-at point, world, metres.</param>
-/// <param name="Y">Look-at point.</param>
-/// <param name="Z">Look-at point.</param>
-/// <param name="Distance">Metres from the look-at point.</param>
-/// <param name="AzimuthDegrees">Around the vertical; 90 looks along +y.</param>
-/// <param name="ElevationDegrees">Negative looks down.</param>
+/// <summary>A free camera, defined by its look-at point, distance and angles.</summary>
+/// <param name="X">X of the look-at point, world frame, metres.</param>
+/// <param name="Y">Y of the look-at point, world frame, metres.</param>
+/// <param name="Z">Z of the look-at point, world frame, metres.</param>
+/// <param name="Distance">Distance from the look-at point, metres.</param>
+/// <param name="AzimuthDegrees">Angle about the vertical, degrees; 90 looks along +y.</param>
+/// <param name="ElevationDegrees">Elevation, degrees; negative looks down.</param>
 [StructLayout(LayoutKind.Sequential)]
 public readonly record struct MjCamera(
     double X, double Y, double Z, double Distance, double AzimuthDegrees, double ElevationDegrees);
 
-/// <summary>One shape drawn on top of the model.</summary>
+/// <summary>One shape rendered on top of the model.</summary>
 [StructLayout(LayoutKind.Sequential)]
 public unsafe struct MjOverlay
 {
     private readonly int _size;
 
-    /// <summary>0 box, 1 sphere, 2 cylinder.</summary>
+    /// <summary>Kind of the shape: 0 box, 1 sphere, 2 cylinder.</summary>
     public int Shape;
 
     /// <summary>Half extents in metres; for a sphere or cylinder the radius first.</summary>
     public fixed float Extent[3];
 
-    /// <summary>Colour and opacity, 0 to 1.</summary>
+    /// <summary>Colour and opacity (r, g, b, a), 0 to 1.</summary>
     public fixed float Rgba[4];
 
-    /// <summary>Centre, world, metres.</summary>
+    /// <summary>Position of the centre, world frame, metres.</summary>
     public fixed double Position[3];
 
-    /// <summary>Axes, world, row-major.</summary>
+    /// <summary>Orientation of the axes, world frame, row-major 3 × 3 matrix.</summary>
     public fixed double Rotation[9];
 
     /// <summary>A shape with world-aligned axes.</summary>
@@ -54,27 +54,27 @@ public unsafe struct MjOverlay
     }
 }
 
-/// <summary>Off-screen pictures through EGL; no display needed.</summary>
+/// <summary>Renders images off-screen through EGL, without a display.</summary>
 /// <remarks>Belongs to the thread that made it: draw and dispose there.</remarks>
 public sealed unsafe partial class MjRenderer : MjOffScreen
 {
-    /// <summary>Opens a context.</summary>
-    /// <param name="model">The model to draw.</param>
-    /// <param name="width">Pixels, at most the model's offscreen width.</param>
-    /// <param name="height">Pixels, at most the model's offscreen height.</param>
+    /// <summary>Opens an off-screen context.</summary>
+    /// <param name="model">The model to render.</param>
+    /// <param name="width">Width of the image, pixels, at most the model's off-screen width.</param>
+    /// <param name="height">Height of the image, pixels, at most the model's off-screen height.</param>
     /// <exception cref="Core.NativeException">No EGL here, or the picture is too large.</exception>
     public MjRenderer(MjModel model, int width, int height)
         : base(model, width, height, &Create, "renderer")
     {
     }
 
-    /// <summary>Bytes in a picture: 3 per pixel, rows from the top.</summary>
+    /// <summary>Size of an image, bytes: 3 per pixel, rows from the top.</summary>
     public int ByteCount => checked(Width * Height * 3);
 
-    /// <summary>Draws one picture.</summary>
+    /// <summary>Renders one image.</summary>
     /// <param name="data">The state, of the same model; its kinematics must be current.</param>
-    /// <param name="camera">Where to look from.</param>
-    /// <param name="overlays">Shapes on top of the model.</param>
+    /// <param name="camera">The viewpoint of the image.</param>
+    /// <param name="overlays">Shapes to render on top of the model.</param>
     /// <param name="rgb">Result, shape [height, width, 3].</param>
     public void Draw(MjData data, MjCamera camera, ReadOnlySpan<MjOverlay> overlays, Span<byte> rgb)
     {

@@ -1,15 +1,15 @@
 namespace IntervenGen.Interop.MuJoCo;
 
-/// <summary>How MuJoCo integrates; the numbers are its own.</summary>
+/// <summary>MuJoCo's integrators, with its own numbering.</summary>
 public enum MjIntegrator
 {
     /// <summary>Semi-implicit Euler, the only one that <c>mj_step1</c> and <c>mj_step2</c> carry out.</summary>
     Euler = 0,
 
-    /// <summary>Runge-Kutta of fourth order.</summary>
+    /// <summary>Fourth-order Runge-Kutta.</summary>
     RK4 = 1,
 
-    /// <summary>Implicit in velocity.</summary>
+    /// <summary>Implicit in velocity, including the Coriolis terms.</summary>
     Implicit = 2,
 
     /// <summary>Implicit in velocity, without the Coriolis terms.</summary>
@@ -20,22 +20,22 @@ public enum MjIntegrator
 [Flags]
 public enum MjDisabled
 {
-    /// <summary>Everything that is asked about here is on.</summary>
+    /// <summary>Nothing relevant is disabled.</summary>
     None = 0,
 
-    /// <summary>Actuators do nothing.</summary>
+    /// <summary>Actuation is disabled.</summary>
     Actuation = 1,
 
-    /// <summary>Nothing collides.</summary>
+    /// <summary>Contacts are disabled.</summary>
     Contact = 2,
 
-    /// <summary>There are no constraints at all, contacts among them.</summary>
+    /// <summary>All constraints are disabled, contacts included.</summary>
     Constraint = 4,
 }
 
-/// <summary>How a model wants to be stepped.</summary>
-/// <param name="Timestep">Seconds.</param>
-/// <param name="Integrator">The method.</param>
-/// <param name="Iterations">Of its solvers at most, in every step.</param>
-/// <param name="Disabled">What it switches off.</param>
+/// <summary>Timestep, integrator and options that a model specifies.</summary>
+/// <param name="Timestep">Timestep of a substep, seconds.</param>
+/// <param name="Integrator">The integration method.</param>
+/// <param name="Iterations">Largest number of solver iterations per step.</param>
+/// <param name="Disabled">Parts of a step that are disabled.</param>
 public readonly record struct MjStepping(double Timestep, MjIntegrator Integrator, int Iterations, MjDisabled Disabled);

@@ -25,15 +25,15 @@ internal static unsafe class MjcfCompiler
 
     private static ReadOnlySpan<byte> Magic => "IGENMJB1"u8;
 
-    /// <summary>What came back.</summary>
-    /// <param name="Model">The model, for the caller to dispose.</param>
-    /// <param name="Opened">The files that were opened, in order, relative to the folder where the model named them so.</param>
+    /// <summary>Result of a compilation.</summary>
+    /// <param name="Model">The model, which the caller disposes of.</param>
+    /// <param name="Opened">The files opened, in order, relative to the folder if the model names them so.</param>
     public readonly record struct Answer(MjModel Model, IReadOnlyList<string> Opened);
 
-    /// <summary>Compiles a text as if it stood in a folder.</summary>
-    /// <param name="xml">The text.</param>
-    /// <param name="folder">Where relative paths begin; null where they are not to be found.</param>
-    /// <param name="limit">How long it may take.</param>
+    /// <summary>Compiles MJCF text as if it were in a folder.</summary>
+    /// <param name="xml">The MJCF text.</param>
+    /// <param name="folder">Base folder of relative paths; null if they are not to be found.</param>
+    /// <param name="limit">Timeout of the compilation.</param>
     /// <exception cref="UsageException">It does not compile; the message says why, without naming the text.</exception>
     /// <exception cref="OperationCanceledException">SIGTERM or SIGINT came meanwhile.</exception>
     public static Answer Run(string xml, string? folder, TimeSpan limit)

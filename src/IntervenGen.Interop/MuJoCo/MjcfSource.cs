@@ -4,14 +4,14 @@ using IntervenGen.Core;
 
 namespace IntervenGen.Interop.MuJoCo;
 
-/// <summary>MJCF text, where it came from, and how it is compiled.</summary>
+/// <summary>MJCF text with its origin and the way it is compiled.</summary>
 /// <remarks>
 /// Our own text is compiled in this process. What somebody else wrote is compiled in a child process with limits, as if it stood in its
 /// own folder: whatever MuJoCo's compiler does with it ends there, and nothing is written to disk. Any thread.
 /// </remarks>
 public sealed class MjcfSource
 {
-    /// <summary>How long opening a given model may take: its text, and the variants of it that are compiled next.</summary>
+    /// <summary>Timeout for opening a custom model: its text, and the variants of it that are compiled next.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(8);
 
     private readonly bool _own;
@@ -32,10 +32,10 @@ public sealed class MjcfSource
         _folder = folder;
     }
 
-    /// <summary>The text, includes in place.</summary>
+    /// <summary>The MJCF text, with includes resolved.</summary>
     public string Xml { get; }
 
-    /// <summary>Where it came from, for messages.</summary>
+    /// <summary>Origin of the text, for messages.</summary>
     public string Origin { get; }
 
     /// <summary>
@@ -58,13 +58,13 @@ public sealed class MjcfSource
         }
     }
 
-    /// <summary>Text that this program was built with.</summary>
+    /// <summary>Trusted text that is built into this program.</summary>
     public static MjcfSource Own(string xml, string origin) => new(xml, origin, true, null);
 
-    /// <summary>Text that somebody gave, without a folder: what it refers to by a relative path is not found.</summary>
+    /// <summary>Custom text without a folder: files that it refers to by relative paths are not found.</summary>
     public static MjcfSource Given(string xml, string origin) => new(xml, origin, false, null);
 
-    /// <summary>Reads a file that somebody gave; includes and assets are looked for where it lies, as MuJoCo does.</summary>
+    /// <summary>Reads a custom file; includes and assets are found relative to it, as in MuJoCo.</summary>
     /// <exception cref="UsageException">It, or a file it includes, cannot be read or used.</exception>
     public static MjcfSource Read(string path)
     {
@@ -73,8 +73,8 @@ public sealed class MjcfSource
         return new MjcfSource(MjcfIncludes.Resolve(MjcfText.Read(path), folder), Path.GetFileName(path), false, folder);
     }
 
-    /// <summary>Compiles the text.</summary>
-    /// <exception cref="UsageException">It does not compile, or not within the limits of a given model.</exception>
+    /// <summary>Compiles the text to a model.</summary>
+    /// <exception cref="UsageException">The text does not compile, or not within the limits for custom models.</exception>
     /// <exception cref="OperationCanceledException">The process was told to stop meanwhile.</exception>
     public MjModel Compile()
     {
@@ -84,7 +84,7 @@ public sealed class MjcfSource
         return CompileGiven(Xml, keepOpened: true);
     }
 
-    /// <summary>Compiles a variant of the text in its place.</summary>
+    /// <summary>Compiles a variant of the text as if it were in the text's place.</summary>
     /// <inheritdoc cref="Compile()"/>
     public MjModel Compile(string variant) => _own ? MjModel.FromXml(variant, Origin) : CompileGiven(variant, keepOpened: false);
 

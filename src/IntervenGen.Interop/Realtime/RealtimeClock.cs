@@ -13,7 +13,7 @@ public static unsafe partial class RealtimeClock
     private const int Monotonic = 1, Absolute = 1;
     private const short PollIn = 1;
 
-    /// <summary>Nanoseconds of the monotonic clock.</summary>
+    /// <summary>The present time of the monotonic clock, nanoseconds.</summary>
     public static long Now
     {
         get
@@ -26,7 +26,7 @@ public static unsafe partial class RealtimeClock
         }
     }
 
-    /// <summary>Sleeps until a moment.</summary>
+    /// <summary>Sleeps until a time of the monotonic clock, nanoseconds.</summary>
     public static void SleepUntil(long moment)
     {
         if (!OperatingSystem.IsLinux())
@@ -43,7 +43,7 @@ public static unsafe partial class RealtimeClock
         }
     }
 
-    /// <summary>Waits until a socket has something to read.</summary>
+    /// <summary>Waits until a socket has data to read.</summary>
     /// <returns>False if <paramref name="moment"/> came first.</returns>
     public static bool WaitToRead(Socket socket, long moment)
     {

@@ -4,7 +4,7 @@ using IntervenGen.Core;
 
 namespace IntervenGen.Interop.Torch;
 
-/// <summary>The libtorch that was found: its version, what it can do, and how many threads it may use.</summary>
+/// <summary>The loaded libtorch: its version, capabilities and thread limit.</summary>
 public static unsafe partial class TorchLibrary
 {
     internal const int AbiVersion = 3;

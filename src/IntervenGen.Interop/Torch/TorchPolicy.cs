@@ -38,13 +38,13 @@ public sealed unsafe partial class TorchPolicy : IDisposable
         Parameters = ReadParameters();
     }
 
-    /// <summary>Sizes and placement.</summary>
+    /// <summary>Sizes and device of the network.</summary>
     public TorchPolicyConfig Config { get; }
 
     /// <summary>Names and shapes of the parameters, in order.</summary>
     public IReadOnlyList<TorchParameter> Parameters { get; }
 
-    /// <summary>Adam's step count.</summary>
+    /// <summary>Number of updates that Adam has made.</summary>
     public long Step
     {
         get
@@ -62,7 +62,7 @@ public sealed unsafe partial class TorchPolicy : IDisposable
     }
 
     /// <summary>Copies one array of a parameter out.</summary>
-    /// <param name="slot">Which array.</param>
+    /// <param name="slot">Which array of the parameter.</param>
     /// <param name="index">Index into <see cref="Parameters"/>.</param>
     /// <param name="values">Shape [rows, columns].</param>
     /// <exception cref="NativeException">The index or the length is wrong.</exception>
@@ -85,9 +85,9 @@ public sealed unsafe partial class TorchPolicy : IDisposable
     /// <summary>Mean negative log-likelihood of actions given observations, from zero hidden state.</summary>
     /// <param name="observations">Shape [B, T, O].</param>
     /// <param name="actions">Shape [B, T, A].</param>
-    /// <param name="batch">B.</param>
-    /// <param name="steps">T.</param>
-    /// <param name="method">How.</param>
+    /// <param name="batch">Number of windows, B.</param>
+    /// <param name="steps">Number of steps of a window, T.</param>
+    /// <param name="method">How the loss is computed on the CPU.</param>
     /// <exception cref="ArgumentException">A span's length is not what B, T and the config say.</exception>
     public double Loss(
         ReadOnlySpan<float> observations, ReadOnlySpan<float> actions, int batch, int steps, TorchMethod method = TorchMethod.Fused)
@@ -117,11 +117,11 @@ public sealed unsafe partial class TorchPolicy : IDisposable
 
     /// <summary>One gradient and one Adam update (β 0.9 and 0.999, ε 1e-8).</summary>
     /// <param name="observations">Shape [B, T, O].</param>
-    /// <param name="actions">Shape [B, T, A].</param>
-    /// <param name="batch">B.</param>
-    /// <param name="steps">T.</param>
-    /// <param name="learningRate">Adam's rate.</param>
-    /// <param name="averageDecay">Where positive: average = decay · average + (1 − decay) · value.</param>
+    /// <param name="actions">Actions, shape [B, T, A].</param>
+    /// <param name="batch">Number of windows, B.</param>
+    /// <param name="steps">Number of steps of a window, T.</param>
+    /// <param name="learningRate">Learning rate of this update.</param>
+    /// <param name="averageDecay">If positive, averages are updated too: average = decay · average + (1 − decay) · value.</param>
     /// <returns>The loss before the update.</returns>
     /// <remarks>On the CPU the same, bit for bit, for every <see cref="TorchPolicyConfig.Threads"/>.</remarks>
     /// <exception cref="ArgumentException">A span's length is not what B, T and the config say.</exception>
@@ -150,7 +150,7 @@ public sealed unsafe partial class TorchPolicy : IDisposable
     }
 
     /// <summary>One step of a batch through libtorch, on the policy's device.</summary>
-    /// <param name="rows">R.</param>
+    /// <param name="rows">Number of rows, R.</param>
     /// <param name="observations">Shape [R, O].</param>
     /// <param name="hidden">Shape [L, R, H], read and written.</param>
     /// <param name="cell">Shape [L, R, H], read and written.</param>

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace IntervenGen.Interop.Torch;
 
-/// <summary>Owns a native policy.</summary>
+/// <summary>Owns a native policy and frees it.</summary>
 public sealed partial class TorchPolicyHandle : SafeHandle
 {
     internal TorchPolicyHandle(nint policy)

@@ -10,7 +10,7 @@ internal readonly record struct AdamStep(float Rate, float InverseRoot, float De
 {
     private const double Beta1 = 0.9, Beta2 = 0.999;
 
-    /// <summary>The factors of a step, counted from 1.</summary>
+    /// <summary>The factors of an update, with steps counted from 1.</summary>
     public static AdamStep At(long step, float rate, float decay) => new(
         (float)(rate / (1.0 - Power(Beta1, step))), (float)(1.0 / Math.Sqrt(1.0 - Power(Beta2, step))), decay);
 
@@ -35,7 +35,7 @@ internal static class Adam<V, W>
     /// <param name="slots">All arrays.</param>
     /// <param name="first">First element.</param>
     /// <param name="count">Elements, a multiple of 16.</param>
-    /// <param name="step">Factors.</param>
+    /// <param name="step">Factors of this update.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Update(PackedSlots slots, int first, int count, AdamStep step)
     {

@@ -1,15 +1,14 @@
 namespace IntervenGen.Learning.Cpu;
 
-/// <summary>Brings changed weights into the form that the next pass needs: biases added, matrices transposed for the backward
-/// pass.</summary>
+/// <summary>Prepares changed weights for the next pass: adds biases, and transposes matrices for the backward pass.</summary>
 internal static class BackWeights
 {
-    /// <summary>Prepares one thread's share.</summary>
-    /// <param name="layout">Where parameters stand.</param>
-    /// <param name="values">Parameters.</param>
-    /// <param name="work">Results.</param>
-    /// <param name="part">Which thread.</param>
-    /// <param name="parts">Threads.</param>
+    /// <summary>Prepares the share of one thread.</summary>
+    /// <param name="layout">Offsets of the parameters.</param>
+    /// <param name="values">The packed parameters.</param>
+    /// <param name="work">Receives the prepared weights.</param>
+    /// <param name="part">Index of the calling thread.</param>
+    /// <param name="parts">Number of threads.</param>
     /// <param name="isBackward">Whether a backward pass follows.</param>
     public static void Prepare(PackedLayout layout, FloatBuffer values, TrainingWorkspace work, int part, int parts, bool isBackward)
     {

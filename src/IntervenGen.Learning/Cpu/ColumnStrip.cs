@@ -3,7 +3,7 @@ using System.Runtime.Intrinsics;
 
 namespace IntervenGen.Learning.Cpu;
 
-/// <summary>Some columns of a tall matrix, copied so that six of them stand beside one another from the first row to the last.</summary>
+/// <summary>Some columns of a tall matrix, copied so that groups of six are contiguous from the first row to the last.</summary>
 /// <remarks>
 /// They are the left operand of every weight gradient: read as they stand, each would touch another page with every row. A strip
 /// takes a third of a second-level cache and is used for all gates of a layer.
@@ -14,23 +14,23 @@ internal sealed class ColumnStrip
 
     private readonly FloatBuffer _packed = new();
 
-    /// <summary>Columns that a strip of so many rows takes, a multiple of six.</summary>
+    /// <summary>Number of columns, a multiple of six, in a strip of this many rows.</summary>
     public static int ColumnsOf(int rows) => Width * Math.Max(1, MaxFloats / (Width * Math.Max(1, rows)));
 
-    /// <summary>Distance between groups of six columns.</summary>
+    /// <summary>Distance between groups of six columns, floats.</summary>
     public nint GroupStride { get; private set; }
 
-    /// <summary>Distance between rows of a group.</summary>
+    /// <summary>Distance between rows of a group, floats.</summary>
     public static nint RowStride => Width;
 
-    /// <summary>The first number.</summary>
+    /// <summary>The first element of the strip.</summary>
     public ref float First => ref _packed[0];
 
-    /// <summary>Takes columns in.</summary>
-    /// <param name="source">The first column's first number.</param>
-    /// <param name="stride">Distance between rows.</param>
-    /// <param name="rows">Rows.</param>
-    /// <param name="columns">Columns; the last group is filled up with whatever stands beside them.</param>
+    /// <summary>Copies columns into the strip.</summary>
+    /// <param name="source">The first element of the first column.</param>
+    /// <param name="stride">Distance between rows of the source, floats.</param>
+    /// <param name="rows">Number of rows.</param>
+    /// <param name="columns">Number of columns; the last group is completed with the columns that follow.</param>
     public void TakeIn(ref float source, nint stride, int rows, int columns)
     {
         int groups = (columns + Width - 1) / Width;

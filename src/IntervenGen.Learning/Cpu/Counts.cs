@@ -1,6 +1,6 @@
 namespace IntervenGen.Learning.Cpu;
 
-/// <summary>A number that the compiler knows: a tile of a product is compiled once per number of rows and vectors.</summary>
+/// <summary>A compile-time constant: a tile of a product is compiled once per number of rows and vectors.</summary>
 internal interface ICount
 {
     static abstract int Value { get; }

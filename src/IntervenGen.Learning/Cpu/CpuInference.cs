@@ -4,7 +4,7 @@ using IntervenGen.Learning.Networks;
 
 namespace IntervenGen.Learning.Cpu;
 
-/// <summary>A BC-RNN-GMM network in use on the CPU, a few rows at a time.</summary>
+/// <summary>Inference of a BC-RNN-GMM network on the CPU, for a few rows at a time.</summary>
 /// <remarks>Weights are constant: any number of threads may infer at once, each with its own <see cref="CpuMemory"/>.</remarks>
 public sealed class CpuInference
 {
@@ -12,11 +12,11 @@ public sealed class CpuInference
     private readonly CpuKernels _kernels;
 
     /// <summary>Packs a network's weights.</summary>
-    /// <param name="shape">Its sizes.</param>
-    /// <param name="weights">In the order of <see cref="NetworkShape.Parameters"/>, row-major.</param>
-    /// <param name="vectors">How wide vectors are. They change duration, never results.</param>
-    /// <exception cref="ArgumentException">A size is out of range, or a parameter missing or of another length.</exception>
-    /// <exception cref="PlatformNotSupportedException">This machine does not have such vectors.</exception>
+    /// <param name="shape">Sizes of the network.</param>
+    /// <param name="weights">The weights in the order of <see cref="NetworkShape.Parameters"/>, row-major.</param>
+    /// <param name="vectors">Vector width of the kernels. It changes the duration, never the results.</param>
+    /// <exception cref="ArgumentException">A size is out of range, or a parameter is missing or has another length.</exception>
+    /// <exception cref="PlatformNotSupportedException">This machine does not support that vector width.</exception>
     public CpuInference(NetworkShape shape, IReadOnlyList<float[]> weights, CpuVectors vectors = CpuVectors.Best)
     {
         Shape = shape.Validate();
@@ -24,11 +24,11 @@ public sealed class CpuInference
         _weights = new InferenceWeights(shape, weights);
     }
 
-    /// <summary>Sizes.</summary>
+    /// <summary>Sizes of the network.</summary>
     public NetworkShape Shape { get; }
 
-    /// <summary>Memory for a number of rows, all at the beginning of an episode.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">There are none, or more than an array holds.</exception>
+    /// <summary>Creates the recurrent state of a number of rows, all at the start of an episode.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The number of rows is not positive, or more than an array can hold.</exception>
     public CpuMemory CreateMemory(int rows)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(rows);
@@ -36,10 +36,10 @@ public sealed class CpuInference
         return new CpuMemory(_weights.Layout, _weights.Head, rows);
     }
 
-    /// <summary>One step of the listed rows.</summary>
-    /// <param name="memory">What they remember; R rows. Only listed ones are touched.</param>
+    /// <summary>Advances the listed rows by one step.</summary>
+    /// <param name="memory">Recurrent state of R rows; only the listed ones are changed.</param>
     /// <param name="rows">Indices of the rows to compute, each at most once.</param>
-    /// <param name="observations">Shape [R, O].</param>
+    /// <param name="observations">Normalised observations, shape [R, O].</param>
     /// <param name="means">Result, shape [R, K, A], tanh applied; only listed rows are touched.</param>
     /// <param name="logits">Result, shape [R, K]; only listed rows are touched.</param>
     /// <remarks>A row's result is the same, bit for bit, whatever other rows are listed. Allocates nothing.</remarks>

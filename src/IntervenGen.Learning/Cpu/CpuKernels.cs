@@ -6,14 +6,14 @@ namespace IntervenGen.Learning.Cpu;
 /// <summary>The phases of a gradient step and of inference, compiled for one width of vector.</summary>
 internal abstract class CpuKernels
 {
-    /// <summary>The widest vectors that this machine computes with.</summary>
+    /// <summary>The widest vectors that this machine supports in hardware.</summary>
     public static CpuVectors Best =>
         Vector512.IsHardwareAccelerated
             ? CpuVectors.Vector512
             : Avx2.IsSupported && Fma.IsSupported ? CpuVectors.Vector256 : CpuVectors.Vector128;
 
-    /// <summary>The kernels for a width.</summary>
-    /// <exception cref="PlatformNotSupportedException">This machine does not have it.</exception>
+    /// <summary>The kernels for a vector width.</summary>
+    /// <exception cref="PlatformNotSupportedException">This machine does not support that vector width.</exception>
     public static CpuKernels For(CpuVectors vectors)
     {
         if (vectors > Best || vectors < CpuVectors.Best)
@@ -30,16 +30,16 @@ internal abstract class CpuKernels
     public abstract void Windows(
         PackedLayout layout, FloatBuffer values, TrainingWorkspace work, MixtureScratch scratch, int first, int last, float scale);
 
-    /// <summary>One thread's share of the weights' gradients, and their update where one is given.</summary>
+    /// <summary>Computes one thread's share of the weight gradients and, given a step, updates those weights.</summary>
     public abstract void Weights(PackedLayout layout, PackedSlots slots, TrainingWorkspace work, int part, int parts, AdamStep? step);
 
-    /// <summary>One step of the listed rows; see <see cref="CpuInference.Infer"/>.</summary>
+    /// <summary>Advances the listed rows by one step; see <see cref="CpuInference.Infer"/>.</summary>
     public abstract void Infer(
         InferenceWeights weights, CpuMemory memory, ReadOnlySpan<int> rows, ReadOnlySpan<float> observations, Span<float> means,
         Span<float> logits);
 }
 
-/// <summary>The kernels of one width.</summary>
+/// <summary>The kernels for one vector width.</summary>
 /// <remarks>
 /// What they call is compiled once, at its best, instead of in tiers: the first gradient step is as fast as the last, and nothing is
 /// compiled again, and nothing allocated for that, in the middle of a run.

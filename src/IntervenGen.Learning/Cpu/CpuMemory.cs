@@ -1,9 +1,9 @@
 namespace IntervenGen.Learning.Cpu;
 
-/// <summary>What rows remember between steps, and the working memory of one thread that advances them.</summary>
+/// <summary>Recurrent state of some rows, and the working memory of one thread that advances them.</summary>
 public sealed class CpuMemory
 {
-    /// <summary>Rows that are computed together: weights are read once for all of them.</summary>
+    /// <summary>Number of rows computed together: weights are read once for all of them.</summary>
     internal const int ChunkRows = 48;
 
     internal CpuMemory(PackedLayout layout, Panels head, int rows)
@@ -28,14 +28,14 @@ public sealed class CpuMemory
         Bounded = new FloatBuffer(head.Width);
     }
 
-    /// <summary>Rows.</summary>
+    /// <summary>Number of rows.</summary>
     public int Rows { get; }
 
     internal FloatBuffer Hidden { get; }
 
     internal FloatBuffer Cells { get; }
 
-    /// <summary>Distance between rows of hidden units and cells: [row][layer][unit].</summary>
+    /// <summary>Distance between rows of hidden units and cells, floats: [row][layer][unit].</summary>
     internal int RowStride { get; }
 
     /// <summary>What a layer's gates see, [row of the chunk]: hidden units of the step before, then the input.</summary>
@@ -54,7 +54,7 @@ public sealed class CpuMemory
 
     internal FloatBuffer Bounded { get; }
 
-    /// <summary>Forgets everything of a row, as at the beginning of an episode.</summary>
+    /// <summary>Clears the recurrent state of a row, as at the start of an episode.</summary>
     public void Clear(int row)
     {
         Hidden.Span.Slice(row * RowStride, RowStride).Clear();

@@ -2,7 +2,7 @@ using System.Runtime.ExceptionServices;
 
 namespace IntervenGen.Learning.Cpu;
 
-/// <summary>A few threads that do one phase of a gradient step together.</summary>
+/// <summary>A few threads that carry out one phase of a gradient step together.</summary>
 /// <remarks>
 /// Own threads, because a phase is a millisecond and its parts are equal: a pool would only add its own queue.
 /// <list type="number">
@@ -38,12 +38,12 @@ internal sealed class CpuTeam : IDisposable
         }
     }
 
-    /// <summary>Threads, the caller's included.</summary>
+    /// <summary>Number of threads, including the caller's.</summary>
     public int Size { get; }
 
     /// <summary>Runs work(part, parts) once for every part, the caller being part 0, and waits for all.</summary>
     /// <remarks>Allocates nothing. The first exception of a part is thrown here, once all have ended.</remarks>
-    /// <exception cref="ObjectDisposedException">The threads have ended.</exception>
+    /// <exception cref="ObjectDisposedException">The threads have been disposed of.</exception>
     public void Run(Action<int, int> work)
     {
         ObjectDisposedException.ThrowIf(_stop, this);

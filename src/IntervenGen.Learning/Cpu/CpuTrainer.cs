@@ -3,7 +3,7 @@ using IntervenGen.Learning.Networks;
 
 namespace IntervenGen.Learning.Cpu;
 
-/// <summary>A BC-RNN-GMM network with its optimiser on the CPU: hand-written backpropagation through time.</summary>
+/// <summary>A BC-RNN-GMM network and its optimiser on the CPU, with hand-written backpropagation through time.</summary>
 /// <remarks>
 /// Results are the same, bit for bit, for any number of threads and any width of vector: every number is computed by one thread in
 /// one order. Once a batch of a size has been computed, another allocates nothing.
@@ -23,12 +23,12 @@ public sealed class CpuTrainer : INetworkTrainer
     private AdamStep? _update;
 
     /// <summary>Creates a network with PyTorch's default initial weights.</summary>
-    /// <param name="shape">Its sizes.</param>
+    /// <param name="shape">Sizes of the network.</param>
     /// <param name="seed">Seed of the initial weights.</param>
-    /// <param name="threads">Threads of a gradient step, 1 to 256. They change its duration, never its result.</param>
-    /// <param name="vectors">How wide vectors are. They change duration only, too.</param>
+    /// <param name="threads">Number of threads of a gradient step, 1 to 256. It changes the duration, never the result.</param>
+    /// <param name="vectors">Vector width of the kernels. It changes the duration, never the result.</param>
     /// <exception cref="ArgumentOutOfRangeException">A size is out of range.</exception>
-    /// <exception cref="PlatformNotSupportedException">This machine does not have such vectors.</exception>
+    /// <exception cref="PlatformNotSupportedException">This machine does not support that vector width.</exception>
     public CpuTrainer(NetworkShape shape, ulong seed, int threads = 1, CpuVectors vectors = CpuVectors.Best)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(threads);
@@ -46,7 +46,7 @@ public sealed class CpuTrainer : INetworkTrainer
         _team = new CpuTeam(threads);
     }
 
-    /// <summary>Sizes.</summary>
+    /// <summary>Sizes of the network.</summary>
     public NetworkShape Shape { get; }
 
     /// <inheritdoc/>
@@ -56,15 +56,15 @@ public sealed class CpuTrainer : INetworkTrainer
     public long Step { get; set; }
 
     /// <inheritdoc/>
-    /// <exception cref="ArgumentException">The index or the length is wrong.</exception>
+    /// <exception cref="ArgumentException">The index is out of range, or the length is not the parameter's.</exception>
     public void CopyOut(NetworkSlot slot, int index, Span<float> values) => _map.CopyOut(index, _slots[slot].Span, values);
 
     /// <inheritdoc/>
-    /// <exception cref="ArgumentException">The index or the length is wrong.</exception>
+    /// <exception cref="ArgumentException">The index is out of range, or the length is not the parameter's.</exception>
     public void CopyIn(NetworkSlot slot, int index, ReadOnlySpan<float> values) => _map.CopyIn(index, values, _slots[slot].Span);
 
     /// <inheritdoc/>
-    /// <exception cref="ArgumentException">A span's length is not what B, T and the sizes say.</exception>
+    /// <exception cref="ArgumentException">The length of a span does not match B, T and the network's sizes.</exception>
     public double Loss(ReadOnlySpan<float> observations, ReadOnlySpan<float> actions, int batch, int steps)
     {
         _scale = 0;
@@ -83,8 +83,8 @@ public sealed class CpuTrainer : INetworkTrainer
     }
 
     /// <inheritdoc/>
-    /// <exception cref="ArgumentException">A span's length is not what B, T and the sizes say.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">The rate is negative, or the decay not in [0, 1).</exception>
+    /// <exception cref="ArgumentException">The length of a span does not match B, T and the network's sizes.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The learning rate is negative, or the decay is not in [0, 1).</exception>
     public double TrainStep(
         ReadOnlySpan<float> observations, ReadOnlySpan<float> actions, int batch, int steps, float learningRate, float averageDecay)
     {

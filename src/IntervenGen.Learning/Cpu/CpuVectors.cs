@@ -1,12 +1,12 @@
 namespace IntervenGen.Learning.Cpu;
 
-/// <summary>How wide the vectors of the CPU kernels are. Results do not depend on it, to the last bit.</summary>
+/// <summary>Vector width of the CPU kernels. Results do not depend on it, to the last bit.</summary>
 public enum CpuVectors
 {
-    /// <summary>The widest that this machine has.</summary>
+    /// <summary>The widest vectors that this machine supports.</summary>
     Best = 0,
 
-    /// <summary>Four floats: every machine; slow where it has no fused multiply-add.</summary>
+    /// <summary>Four floats: available everywhere, slow without fused multiply-add in hardware.</summary>
     Vector128 = 1,
 
     /// <summary>Eight floats: AVX2 with FMA.</summary>

@@ -2,19 +2,19 @@ using System.Runtime.CompilerServices;
 
 namespace IntervenGen.Learning.Cpu;
 
-/// <summary>The network's outputs, losses and the gradients of the outputs, for some windows of a batch.</summary>
+/// <summary>Computes outputs, losses and gradients of the outputs, for some windows of a batch.</summary>
 internal static class ForwardPass<V, W>
     where V : struct
     where W : struct, IWidth<V>
 {
     /// <summary>Computes windows [first, last).</summary>
-    /// <param name="layout">Where parameters stand.</param>
-    /// <param name="values">Parameters.</param>
-    /// <param name="work">Results.</param>
-    /// <param name="scratch">The calling thread's.</param>
+    /// <param name="layout">Offsets of the parameters.</param>
+    /// <param name="values">The packed parameters.</param>
+    /// <param name="work">Receives the activations and losses.</param>
+    /// <param name="scratch">The calling thread's working memory.</param>
     /// <param name="first">First window.</param>
     /// <param name="last">One past the last window.</param>
-    /// <param name="scale">Factor of the gradients of the outputs; 0: none are wanted.</param>
+    /// <param name="scale">Factor of the gradients of the outputs; 0 computes none.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run(
         PackedLayout layout, FloatBuffer values, TrainingWorkspace work, MixtureScratch scratch, int first, int last, float scale)

@@ -65,11 +65,11 @@ internal static class Functions<V, W>
         return W.WhereEqual(d, zero, u, corrected);
     }
 
-    /// <summary>1 / (1 + e⁻ˣ).</summary>
+    /// <summary>The logistic function, 1 / (1 + e⁻ˣ).</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Sigmoid(V x) => W.Divide(W.All(1f), W.Add(W.All(1f), Exp(W.Subtract(W.All(0f), x))));
 
-    /// <summary>tanh x = 1 − 2 / (1 + e²ˣ).</summary>
+    /// <summary>The hyperbolic tangent, tanh x = 1 − 2 / (1 + e²ˣ).</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Tanh(V x) => W.Subtract(W.All(1f), W.Divide(W.All(2f), W.Add(W.All(1f), Exp(W.Add(x, x)))));
 }

@@ -9,17 +9,17 @@ namespace IntervenGen.Learning.Cpu;
 internal interface IWidth<V>
     where V : struct
 {
-    /// <summary>Floats in a vector: 4, 8 or 16.</summary>
+    /// <summary>Number of floats in a vector: 4, 8 or 16.</summary>
     static abstract int Lanes { get; }
 
-    /// <summary>Vectors beside one another in a tile of a matrix product, at most: as many as leave registers for its rows.</summary>
+    /// <summary>Largest number of vectors side by side in a tile of a matrix product: as many as leave registers for its rows.</summary>
     static abstract int TileVectors { get; }
 
     static abstract V Load(ref float source, nint offset);
 
     static abstract void Store(V value, ref float target, nint offset);
 
-    /// <summary>The same number in every lane.</summary>
+    /// <summary>A vector with the same number in every element.</summary>
     static abstract V All(float value);
 
     static abstract V Add(V x, V y);
@@ -32,24 +32,26 @@ internal interface IWidth<V>
 
     static abstract V Sqrt(V x);
 
-    /// <summary>x · y + z, rounded once.</summary>
+    /// <summary>Fused multiply-add: x · y + z, rounded once.</summary>
     static abstract V Fma(V x, V y, V z);
 
-    /// <summary>x brought into [low, high]; what is not a number stays so.</summary>
+    /// <summary>Clamps x to [low, high]; NaN stays NaN.</summary>
     static abstract V Clamp(V x, V low, V high);
 
-    /// <summary>Where x &lt; y, <paramref name="yes"/>; elsewhere, and where one is not a number, <paramref name="no"/>.</summary>
+    /// <summary>
+    /// Selects <paramref name="yes"/> where x &lt; y, and <paramref name="no"/> elsewhere, including where either is NaN.
+    /// </summary>
     static abstract V WhereLess(V x, V y, V yes, V no);
 
-    /// <summary>Where x = y, <paramref name="yes"/>; elsewhere <paramref name="no"/>.</summary>
+    /// <summary>Selects <paramref name="yes"/> where x = y, and <paramref name="no"/> elsewhere.</summary>
     static abstract V WhereEqual(V x, V y, V yes, V no);
 
     /// <summary>2ⁿ for an integer n that stands in the low bits of <paramref name="shifted"/> = 1.5 · 2²³ + n.</summary>
     static abstract V PowerOfTwo(V shifted);
 
-    /// <summary>For normal x = m · 2ᵉ with m in [½, 1): m.</summary>
+    /// <summary>The mantissa m of a normal number x = m · 2ᵉ, with m in [½, 1).</summary>
     static abstract V Mantissa(V x);
 
-    /// <summary>For normal x = m · 2ᵉ with m in [½, 1): e.</summary>
+    /// <summary>The exponent e of a normal number x = m · 2ᵉ, with m in [½, 1).</summary>
     static abstract V Exponent(V x);
 }

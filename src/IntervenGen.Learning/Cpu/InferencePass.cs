@@ -2,15 +2,15 @@ using System.Runtime.CompilerServices;
 
 namespace IntervenGen.Learning.Cpu;
 
-/// <summary>One step of the network for a few listed rows, each from its own state.</summary>
-/// <remarks>A tile is finished for all rows before the next, so that its weights are read from the cache.</remarks>
+/// <summary>One step of the network for a few listed rows, each from its own recurrent state.</summary>
+/// <remarks>A tile is completed for all rows before the next one, so that its weights are read from the cache.</remarks>
 internal static class InferencePass<V, W>
     where V : struct
     where W : struct, IWidth<V>
 {
     private static int HalfColumns => ProductRow<V, W>.HalfVectors * W.Lanes;
 
-    /// <summary>Advances rows, at most <see cref="CpuMemory.ChunkRows"/>.</summary>
+    /// <summary>Advances at most <see cref="CpuMemory.ChunkRows"/> rows by one step.</summary>
     /// <inheritdoc cref="CpuInference.Infer"/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run(

@@ -2,16 +2,15 @@ using IntervenGen.Learning.Networks;
 
 namespace IntervenGen.Learning.Cpu;
 
-/// <summary>A network's weights as inference reads them: the layout of training, biases added, and of the heads only what is
-/// used.</summary>
+/// <summary>A network's weights in the layout of inference: that of training, with biases added, and only the used heads.</summary>
 internal sealed class InferenceWeights
 {
     private readonly FloatBuffer[] _bias;
 
-    /// <summary>Packs weights.</summary>
-    /// <param name="shape">The network's sizes.</param>
-    /// <param name="weights">In the order of <see cref="NetworkShape.Parameters"/>.</param>
-    /// <exception cref="ArgumentException">A parameter is missing or of another length.</exception>
+    /// <summary>Packs the weights of a network.</summary>
+    /// <param name="shape">Sizes of the network.</param>
+    /// <param name="weights">The weights in the order of <see cref="NetworkShape.Parameters"/>.</param>
+    /// <exception cref="ArgumentException">A parameter is missing or has another length.</exception>
     public InferenceWeights(NetworkShape shape, IReadOnlyList<float[]> weights)
     {
         Layout = new PackedLayout(shape);
@@ -44,10 +43,10 @@ internal sealed class InferenceWeights
 
     public PackedLayout Layout { get; }
 
-    /// <summary>All parameters, packed.</summary>
+    /// <summary>All packed parameters.</summary>
     public FloatBuffer Values { get; }
 
-    /// <summary>Means, then logits, a column each.</summary>
+    /// <summary>The heads' columns: means, then logits.</summary>
     public Panels Head { get; }
 
     public FloatBuffer HeadWeights { get; }

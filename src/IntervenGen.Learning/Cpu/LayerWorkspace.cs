@@ -1,6 +1,6 @@
 namespace IntervenGen.Learning.Cpu;
 
-/// <summary>What a gradient step computes in one LSTM layer.</summary>
+/// <summary>Arrays of a gradient step for one LSTM layer.</summary>
 internal sealed class LayerWorkspace
 {
     private readonly PackedLayout _layout;
@@ -15,21 +15,23 @@ internal sealed class LayerWorkspace
         InputBackWeights = new FloatBuffer(layer == 0 ? 0 : Back.Floats);
     }
 
-    /// <summary>What the gates see: the hidden states of the step before, then the layer's input; [row], every
-    /// <see cref="SeenStride"/>.</summary>
+    /// <summary>
+    /// Input of the gates: hidden state of the step before, then the layer's input; [row], at intervals of <see
+    /// cref="SeenStride"/>.
+    /// </summary>
     /// <remarks>The hidden states of a window's first step are zero, and are neither written nor read.</remarks>
     public FloatBuffer Seen { get; } = new();
 
-    /// <summary>Distance between rows of <see cref="Seen"/>.</summary>
+    /// <summary>Distance between rows of <see cref="Seen"/>, floats.</summary>
     public int SeenStride { get; }
 
-    /// <summary>Gates' sums, then activations, then gradients of the sums, [tile][row][64].</summary>
+    /// <summary>The gates' pre-activations, then activations, then gradients of the pre-activations, [tile][row][64].</summary>
     public FloatBuffer Gates { get; } = new();
 
-    /// <summary>[tile][row][16].</summary>
+    /// <summary>The cells, [tile][row][16].</summary>
     public FloatBuffer Cells { get; } = new();
 
-    /// <summary>tanh of the cells, [tile][row][16].</summary>
+    /// <summary>Hyperbolic tangent of the cells, [tile][row][16].</summary>
     public FloatBuffer BoundedCells { get; } = new();
 
     /// <summary>Sum of PyTorch's two biases, [tile][64].</summary>
@@ -41,8 +43,9 @@ internal sealed class LayerWorkspace
     /// <summary>Weights of the layer's own hidden units for the backward pass.</summary>
     public FloatBuffer HiddenBackWeights { get; }
 
-    /// <summary>Weights of the units below for the backward pass; of the first layer none, because nobody asks for their
-    /// gradient.</summary>
+    /// <summary>
+    /// Weights of the layer's input for the backward pass; empty for the first layer, whose input gradient is not needed.
+    /// </summary>
     public FloatBuffer InputBackWeights { get; }
 
     public void Reserve(long rows)

@@ -18,9 +18,9 @@ internal static class Mixture<V, W>
     private const float HalfLogTwoPi = 0.918938533204672742f;
 
     /// <summary>Losses of 16 rows, and with a positive <paramref name="scale"/> the gradients of what the heads gave.</summary>
-    /// <param name="shape">Sizes.</param>
+    /// <param name="shape">Sizes of the network.</param>
     /// <param name="scratch">Heads, actions and what is kept between the two halves, a column of 16 rows after the other.</param>
-    /// <param name="scale">Factor of the gradients, which replace the heads; 0: none are wanted.</param>
+    /// <param name="scale">Factor of the gradients, which replace the heads; 0 computes none.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run(in NetworkShape shape, MixtureScratch scratch, float scale)
     {

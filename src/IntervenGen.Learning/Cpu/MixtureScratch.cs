@@ -2,7 +2,7 @@ using IntervenGen.Learning.Networks;
 
 namespace IntervenGen.Learning.Cpu;
 
-/// <summary>One thread's 16 rows of heads and actions, turned round so that a column's 16 rows stand beside one another.</summary>
+/// <summary>One thread's 16 rows of heads and actions, transposed so that the 16 rows of a column are contiguous.</summary>
 internal sealed class MixtureScratch
 {
     private readonly NetworkShape _shape;
@@ -26,23 +26,23 @@ internal sealed class MixtureScratch
 
     public FloatBuffer Actions { get; }
 
-    /// <summary>tanh of the means.</summary>
+    /// <summary>Hyperbolic tangent of the means.</summary>
     public FloatBuffer Bounded { get; }
 
     public FloatBuffer Deviations { get; }
 
-    /// <summary>(action − mean) / deviation.</summary>
+    /// <summary>Normalised errors, (action − mean) / deviation.</summary>
     public FloatBuffer Errors { get; }
 
-    /// <summary>Modes' weights before they are divided by their sum.</summary>
+    /// <summary>Weights of the modes before normalisation.</summary>
     public FloatBuffer Weights { get; }
 
-    /// <summary>Modes' weights times their densities, divided by the largest.</summary>
+    /// <summary>Weights of the modes times their densities, divided by the largest.</summary>
     public FloatBuffer Joints { get; }
 
     public FloatBuffer Losses { get; }
 
-    /// <summary>Takes a row in.</summary>
+    /// <summary>Copies a row in.</summary>
     public void TakeIn(int lane, ReadOnlySpan<float> heads, ReadOnlySpan<float> action)
     {
         Scatter(heads[.._shape.Means], Means.Span[lane..]);
@@ -51,7 +51,7 @@ internal sealed class MixtureScratch
         Scatter(action, Actions.Span[lane..]);
     }
 
-    /// <summary>Gives a row's gradients back.</summary>
+    /// <summary>Copies the gradients of a row out.</summary>
     public void GiveBack(int lane, Span<float> heads)
     {
         Gather(Means.Span[lane..], heads[.._shape.Means]);

@@ -2,7 +2,7 @@ using IntervenGen.Learning.Networks;
 
 namespace IntervenGen.Learning.Cpu;
 
-/// <summary>Where each parameter of a network stands in the one flat array that the kernels work on.</summary>
+/// <summary>Offsets of a network's parameters in the one flat array that the kernels work on.</summary>
 /// <remarks>
 /// Hidden units come in tiles of 16, the last padded with units that stay zero. A layer's weights are one matrix with a column per
 /// gate and a row per number that the gates see: first the padded units of the step before, then the layer's input. Its columns
@@ -12,13 +12,13 @@ namespace IntervenGen.Learning.Cpu;
 /// </remarks>
 internal sealed class PackedLayout
 {
-    /// <summary>Columns of a tile: four gates of 16 units.</summary>
+    /// <summary>Number of columns of a tile: four gates of 16 units.</summary>
     public const int TileColumns = 4 * Product.Group;
 
     private readonly int[] _weights, _inputBias, _hiddenBias;
 
-    /// <summary>Lays out a network.</summary>
-    /// <exception cref="OverflowException">More numbers than an array holds.</exception>
+    /// <summary>Computes the layout for a network.</summary>
+    /// <exception cref="OverflowException">The network has more numbers than an array can hold.</exception>
     public PackedLayout(NetworkShape shape)
     {
         Shape = shape;
@@ -42,43 +42,43 @@ internal sealed class PackedLayout
 
     public NetworkShape Shape { get; }
 
-    /// <summary>Tiles of 16 hidden units.</summary>
+    /// <summary>Number of tiles of 16 hidden units.</summary>
     public int Tiles { get; }
 
-    /// <summary>Hidden units with padding.</summary>
+    /// <summary>Number of hidden units, with padding.</summary>
     public int Units => Tiles * Product.Group;
 
-    /// <summary>Gate columns of a layer with padding.</summary>
+    /// <summary>Number of gate columns of a layer, with padding.</summary>
     public int GateColumns => Tiles * TileColumns;
 
     /// <summary>The heads' columns in panels of <see cref="Units"/> rows: means, scales, logits.</summary>
     public Panels Head { get; }
 
-    /// <summary>Where the heads' weights begin.</summary>
+    /// <summary>Offset of the heads' weights.</summary>
     public int HeadWeights { get; }
 
-    /// <summary>Where the heads' biases begin; <see cref="Panels.Width"/> of them.</summary>
+    /// <summary>Offset of the heads' biases, <see cref="Panels.Width"/> numbers.</summary>
     public int HeadBias { get; }
 
-    /// <summary>Numbers of all parameters with padding.</summary>
+    /// <summary>Number of floats of all parameters, with padding.</summary>
     public int Total { get; }
 
-    /// <summary>Numbers that a layer is given besides its own state.</summary>
+    /// <summary>Number of inputs of a layer besides its own hidden state.</summary>
     public int Input(int layer) => layer == 0 ? Shape.ObservationSize : Units;
 
-    /// <summary>Rows of a layer's matrix.</summary>
+    /// <summary>Number of rows of a layer's matrix.</summary>
     public int Depth(int layer) => Units + Input(layer);
 
-    /// <summary>Where a layer's weights begin, [<see cref="Tiles"/>][<see cref="Depth"/>][<see cref="TileColumns"/>].</summary>
+    /// <summary>Offset of a layer's weights, [<see cref="Tiles"/>][<see cref="Depth"/>][<see cref="TileColumns"/>].</summary>
     public int Weights(int layer) => _weights[layer];
 
-    /// <summary>Where a tile's weights begin.</summary>
+    /// <summary>Offset of a tile's weights.</summary>
     public int Weights(int layer, int tile) => _weights[layer] + (tile * Depth(layer) * TileColumns);
 
-    /// <summary>Where PyTorch's <c>bias_ih</c> begins, [<see cref="Tiles"/>][<see cref="TileColumns"/>].</summary>
+    /// <summary>Offset of PyTorch's <c>bias_ih</c>, [<see cref="Tiles"/>][<see cref="TileColumns"/>].</summary>
     public int InputBias(int layer) => _inputBias[layer];
 
-    /// <summary>Where PyTorch's <c>bias_hh</c> begins, [<see cref="Tiles"/>][<see cref="TileColumns"/>].</summary>
+    /// <summary>Offset of PyTorch's <c>bias_hh</c>, [<see cref="Tiles"/>][<see cref="TileColumns"/>].</summary>
     public int HiddenBias(int layer) => _hiddenBias[layer];
 
     private static int Take(ref int offset, int count)

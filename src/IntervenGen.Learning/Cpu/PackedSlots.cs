@@ -2,7 +2,7 @@ using IntervenGen.Learning.Networks;
 
 namespace IntervenGen.Learning.Cpu;
 
-/// <summary>The packed parameters with what the optimiser keeps beside them.</summary>
+/// <summary>The packed parameters with their gradients and the optimiser's state.</summary>
 internal sealed class PackedSlots
 {
     private readonly FloatBuffer[] _slots;

@@ -1,6 +1,6 @@
 namespace IntervenGen.Learning.Cpu;
 
-/// <summary>How the columns of a right operand are divided into panels of one to four groups, as evenly as they go.</summary>
+/// <summary>The division of a right operand's columns into panels of one to four groups, as even as possible.</summary>
 /// <remarks>
 /// A panel holds its columns row after row, so that a product walks through it once from end to end. Evenly, because a panel of one
 /// group keeps only a quarter of the multipliers busy: 25 groups are 4, 4, 4, 4, 3, 3 and 3.
@@ -9,28 +9,28 @@ internal readonly struct Panels(int columns, int depth)
 {
     private readonly int _groups = (columns + Product.Group - 1) / Product.Group;
 
-    /// <summary>Rows of the operand.</summary>
+    /// <summary>Number of rows of the operand.</summary>
     public int Depth => depth;
 
-    /// <summary>Columns with padding.</summary>
+    /// <summary>Number of columns, with padding.</summary>
     public int Width => _groups * Product.Group;
 
-    /// <summary>Panels.</summary>
+    /// <summary>Number of panels.</summary>
     public int Count => (_groups + Product.MaxGroups - 1) / Product.MaxGroups;
 
-    /// <summary>Floats of all panels.</summary>
+    /// <summary>Number of floats of all panels.</summary>
     public int Floats => checked(Width * depth);
 
-    /// <summary>The first group of a panel; of <see cref="Count"/>: one past the last.</summary>
+    /// <summary>Index of the first group of a panel; for panel <see cref="Count"/>, one past the last group.</summary>
     public int FirstGroup(int panel) => _groups * panel / Count;
 
-    /// <summary>Groups in a panel.</summary>
+    /// <summary>Number of groups in a panel.</summary>
     public int Groups(int panel) => FirstGroup(panel + 1) - FirstGroup(panel);
 
-    /// <summary>Where a panel begins, in floats.</summary>
+    /// <summary>Offset of a panel, floats.</summary>
     public int Offset(int panel) => FirstGroup(panel) * Product.Group * depth;
 
-    /// <summary>Where an element stands, in floats.</summary>
+    /// <summary>Offset of an element, floats.</summary>
     public int Index(int row, int column)
     {
         int group = column / Product.Group, panel = PanelOf(group), first = FirstGroup(panel);

@@ -9,13 +9,13 @@ namespace IntervenGen.Learning.Cpu;
 /// </remarks>
 internal struct Product
 {
-    /// <summary>Columns come in groups of as many as the widest vector has lanes; sizes are padded to whole groups.</summary>
+    /// <summary>Number of columns of a group: the widest vector's elements; sizes are padded to whole groups.</summary>
     public const int Group = 16;
 
-    /// <summary>Groups that are multiplied together, at most: what a tile of the widest vectors holds.</summary>
+    /// <summary>Largest number of groups multiplied together: what a tile of the widest vectors holds.</summary>
     public const int MaxGroups = 4;
 
-    /// <summary>Rows that are multiplied together, at most.</summary>
+    /// <summary>Largest number of rows multiplied together.</summary>
     public const int TileRows = 6;
 
     public int Rows, Groups;
@@ -28,11 +28,11 @@ internal struct Product
     /// <see cref="ARow"/>.</summary>
     public nint ATile;
 
-    /// <summary>Computes it, six rows at a time.</summary>
-    /// <param name="a">A's first element.</param>
-    /// <param name="b">B's first element.</param>
-    /// <param name="c">C's first element.</param>
-    /// <param name="start">First element of what is added to, which may be <paramref name="c"/>; a null reference for zero.</param>
+    /// <summary>Computes the product, six rows at a time.</summary>
+    /// <param name="a">First element of the left operand A.</param>
+    /// <param name="b">First element of the right operand B.</param>
+    /// <param name="c">First element of the result C.</param>
+    /// <param name="start">First element of the summand, which may be <paramref name="c"/>; a null reference for zero.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public readonly void Run<V, W>(ref float a, ref float b, ref float c, ref float start)
         where V : struct

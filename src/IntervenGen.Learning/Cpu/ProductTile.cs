@@ -22,7 +22,7 @@ internal static class ProductTile<V, W, R, C>
     /// <param name="a">First element of the left operand.</param>
     /// <param name="b">First element of the right operand.</param>
     /// <param name="c">First element of the result.</param>
-    /// <param name="start">First element of what is added to, which may be <paramref name="c"/>; a null reference for zero.</param>
+    /// <param name="start">First element of the summand, which may be <paramref name="c"/>; a null reference for zero.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run(in Product product, ref float a, ref float b, ref float c, ref float start)
     {

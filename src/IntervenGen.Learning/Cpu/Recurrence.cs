@@ -10,8 +10,8 @@ internal static class Recurrence<V, W>
 {
     private const int Forget = Product.Group, Candidate = 2 * Product.Group, Output = 3 * Product.Group;
 
-    /// <summary>cell = f · before + i · g; hidden = o · tanh(cell), row after row.</summary>
-    /// <param name="rows">R.</param>
+    /// <summary>Forward step: cell = f · before + i · g; hidden = o · tanh(cell), row after row.</summary>
+    /// <param name="rows">Number of rows, R.</param>
     /// <param name="gates">In: sums; out: activations. Shape [R, 64].</param>
     /// <param name="before">Cells of the step before, shape [R, 16]; a null reference for zero.</param>
     /// <param name="cell">Result, shape [R, 16].</param>
@@ -52,7 +52,7 @@ internal static class Recurrence<V, W>
         }
     }
 
-    /// <summary>As <see cref="Forward"/> for rows that stand anywhere, when nothing is kept for a backward pass.</summary>
+    /// <summary>Forward step for rows at any position of the state, when nothing is kept for a backward pass.</summary>
     /// <param name="rows">Which rows of the state.</param>
     /// <param name="gates">Sums, shape [rows.Length, 64].</param>
     /// <param name="cell">Of the state's first row, read and written; 16 numbers every <paramref name="stateRow"/>.</param>
@@ -82,8 +82,8 @@ internal static class Recurrence<V, W>
         }
     }
 
-    /// <summary>Replaces activations by the gradients of their sums, row after row.</summary>
-    /// <param name="rows">R.</param>
+    /// <summary>Backward step: replaces activations by the gradients of their pre-activations, row after row.</summary>
+    /// <param name="rows">Number of rows, R.</param>
     /// <param name="gates">In: activations; out: gradients. Shape [R, 64].</param>
     /// <param name="before">Cells of the step before, shape [R, 16]; a null reference for zero.</param>
     /// <param name="bounded">tanh of the cells, shape [R, 16].</param>

@@ -1,6 +1,6 @@
 namespace IntervenGen.Learning.Cpu;
 
-/// <summary>Everything that a gradient step computes from windows to gradients.</summary>
+/// <summary>All arrays of a gradient step, from windows to gradients.</summary>
 /// <remarks>
 /// Rows are ordered by time: row t · B + b. Tiled arrays are [tile][row][…]: a tile's product, its activations and its weight
 /// gradient each walk through one stretch of memory.
@@ -25,30 +25,30 @@ internal sealed class TrainingWorkspace
             (Mixtures[i], Strips[i]) = (new MixtureScratch(layout.Shape), new ColumnStrip());
     }
 
-    /// <summary>Windows (B).</summary>
+    /// <summary>Number of windows, B.</summary>
     public int Batch { get; private set; }
 
-    /// <summary>Steps of a window (T).</summary>
+    /// <summary>Number of steps of a window, T.</summary>
     public int Steps { get; private set; }
 
-    /// <summary>B · T.</summary>
+    /// <summary>Number of rows, B · T.</summary>
     public int Rows => Batch * Steps;
 
     public LayerWorkspace[] Layers { get; }
 
-    /// <summary>The last layer's hidden states, [row], every <see cref="UnitStride"/>.</summary>
+    /// <summary>Hidden states of the last layer, [row], at intervals of <see cref="UnitStride"/>.</summary>
     public FloatBuffer Top { get; } = new();
 
-    /// <summary>Distance between rows of hidden units.</summary>
+    /// <summary>Distance between rows of hidden units, floats.</summary>
     public int UnitStride { get; }
 
-    /// <summary>What the heads give, then its gradient, [row][<see cref="Panels.Width"/>].</summary>
+    /// <summary>Output of the heads, then its gradient, [row][<see cref="Panels.Width"/>].</summary>
     public FloatBuffer Heads { get; } = new();
 
-    /// <summary>Actions, [B][T][A].</summary>
+    /// <summary>The actions, [B][T][A].</summary>
     public FloatBuffer Actions { get; } = new();
 
-    /// <summary>Losses, [row].</summary>
+    /// <summary>The losses, [row].</summary>
     public FloatBuffer Losses { get; } = new();
 
     /// <summary>Gradients of hidden states of the layer that is worked on and of the one below, every <see cref="UnitStride"/>.</summary>
@@ -62,18 +62,18 @@ internal sealed class TrainingWorkspace
 
     public FloatBuffer HeadBackWeights { get; }
 
-    /// <summary>One for each thread.</summary>
+    /// <summary>Working memory of the mixture, one per thread.</summary>
     public MixtureScratch[] Mixtures { get; }
 
-    /// <summary>One for each thread.</summary>
+    /// <summary>Column strips, one per thread.</summary>
     public ColumnStrip[] Strips { get; }
 
     /// <summary>A distance of at least <paramref name="length"/> that is an odd number of cache lines.</summary>
     /// <remarks>Down a column of rows an even distance would use every second set of the cache, a power of two a handful.</remarks>
     public static int Spread(int length) => ((length + Product.Group - 1) / Product.Group | 1) * Product.Group;
 
-    /// <summary>Makes room for a batch.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">It takes more numbers than an array holds.</exception>
+    /// <summary>Allocates the arrays for a batch.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The batch takes more numbers than an array can hold.</exception>
     public void Reserve(int batch, int steps)
     {
         if (batch == Batch && steps == Steps)
@@ -99,7 +99,7 @@ internal sealed class TrainingWorkspace
         CellGradient.Reserve((long)batch * _layout.Units);
     }
 
-    /// <summary>Takes a batch in: observations in order of time, beside the hidden states that the first layer sees.</summary>
+    /// <summary>Copies a batch in: observations ordered by time, beside the hidden states that the first layer reads.</summary>
     public void TakeIn(ReadOnlySpan<float> observations, ReadOnlySpan<float> actions)
     {
         int size = _layout.Shape.ObservationSize;
@@ -114,7 +114,7 @@ internal sealed class TrainingWorkspace
         actions.CopyTo(Actions.Span);
     }
 
-    /// <summary>Mean of the losses, added in order.</summary>
+    /// <summary>Mean of the losses, summed in order.</summary>
     public double MeanLoss()
     {
         double total = 0;

@@ -4,14 +4,14 @@ using System.Runtime.Intrinsics.X86;
 
 namespace IntervenGen.Learning.Cpu;
 
-/// <summary>Turns blocks of 16 rows and columns round.</summary>
+/// <summary>Transposes blocks of 16 rows and columns.</summary>
 internal static class Transposition
 {
-    /// <summary>to[j, i] = from[i, j] for 16 x 16 numbers.</summary>
-    /// <param name="from">First number.</param>
-    /// <param name="fromRow">Distance between its rows.</param>
-    /// <param name="to">Result.</param>
-    /// <param name="toRow">Distance between its rows.</param>
+    /// <summary>Transposes one block of 16 × 16 numbers: to[j, i] = from[i, j].</summary>
+    /// <param name="from">First element of the source.</param>
+    /// <param name="fromRow">Distance between rows of the source, floats.</param>
+    /// <param name="to">First element of the result.</param>
+    /// <param name="toRow">Distance between rows of the result, floats.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Block(ref float from, nint fromRow, ref float to, nint toRow)
     {

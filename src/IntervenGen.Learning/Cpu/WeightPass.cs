@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace IntervenGen.Learning.Cpu;
 
-/// <summary>Gradients of weights and biases, and their update: one thread's share.</summary>
+/// <summary>One thread's share of the gradients of weights and biases, and of their update.</summary>
 /// <remarks>
 /// Threads share the rows of the weight matrices, never the batch: every gradient is summed over all of it in order by one thread,
 /// so how many threads there are changes nothing. An update follows while its gradient is still in the first cache.
@@ -11,13 +11,13 @@ internal static class WeightPass<V, W>
     where V : struct
     where W : struct, IWidth<V>
 {
-    /// <summary>Computes a share.</summary>
-    /// <param name="layout">Where parameters stand.</param>
-    /// <param name="slots">Gradients, and what the update changes.</param>
-    /// <param name="work">A finished backward pass.</param>
-    /// <param name="part">Which thread.</param>
-    /// <param name="parts">Threads.</param>
-    /// <param name="step">The update; null: none.</param>
+    /// <summary>Computes the share of one thread.</summary>
+    /// <param name="layout">Offsets of the parameters.</param>
+    /// <param name="slots">The gradients, and the arrays that the update changes.</param>
+    /// <param name="work">Results of a finished backward pass.</param>
+    /// <param name="part">Index of the calling thread.</param>
+    /// <param name="parts">Number of threads.</param>
+    /// <param name="step">Factors of the update; null for no update.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run(PackedLayout layout, PackedSlots slots, TrainingWorkspace work, int part, int parts, AdamStep? step)
     {

@@ -1,34 +1,34 @@
 namespace IntervenGen.Learning.Networks;
 
 /// <summary>Sizes of a BC-RNN-GMM network: an LSTM and three linear heads (mean, scale, logits).</summary>
-/// <param name="ObservationSize">Numbers in an observation (O).</param>
-/// <param name="ActionSize">Numbers in an action (A).</param>
-/// <param name="Hidden">Hidden units per LSTM layer (H).</param>
-/// <param name="Layers">LSTM layers (L).</param>
-/// <param name="Modes">Modes of the Gaussian mixture (K).</param>
+/// <param name="ObservationSize">Number of components of an observation (O).</param>
+/// <param name="ActionSize">Number of components of an action (A).</param>
+/// <param name="Hidden">Number of hidden units per LSTM layer (H).</param>
+/// <param name="Layers">Number of LSTM layers (L).</param>
+/// <param name="Modes">Number of modes of the Gaussian mixture (K).</param>
 /// <param name="MinStd">Added to every standard deviation in training.</param>
 public readonly record struct NetworkShape(int ObservationSize, int ActionSize, int Hidden, int Layers, int Modes, float MinStd)
 {
-    /// <summary>Most numbers in an observation.</summary>
+    /// <summary>Largest number of components of an observation.</summary>
     public const int MaxObservation = 4096;
 
-    /// <summary>Most numbers in an action.</summary>
+    /// <summary>Largest number of components of an action.</summary>
     public const int MaxAction = 64;
 
-    /// <summary>Most hidden units in a layer.</summary>
+    /// <summary>Largest number of hidden units of a layer.</summary>
     public const int MaxHidden = 1024;
 
-    /// <summary>Means of the mixture: K · A.</summary>
+    /// <summary>Number of means of the mixture, K · A.</summary>
     public int Means => Modes * ActionSize;
 
-    /// <summary>Numbers that the heads give: means, scales, logits.</summary>
+    /// <summary>Number of outputs of the heads: means, scales, logits.</summary>
     public int Outputs => (2 * Means) + Modes;
 
-    /// <summary>Numbers that a layer is given besides its own state.</summary>
+    /// <summary>Number of inputs of a layer besides its own hidden state.</summary>
     public int Input(int layer) => layer == 0 ? ObservationSize : Hidden;
 
-    /// <summary>Checks every size.</summary>
-    /// <returns>This.</returns>
+    /// <summary>Checks that every size is within its limits.</summary>
+    /// <returns>This shape, unchanged.</returns>
     /// <exception cref="ArgumentOutOfRangeException">A size is out of range; the message names it and its limits.</exception>
     public NetworkShape Validate()
     {

@@ -1,6 +1,6 @@
 namespace IntervenGen.Learning.Networks;
 
-/// <summary>Which array of a parameter is meant.</summary>
+/// <summary>The arrays kept for each parameter of a network.</summary>
 public enum NetworkSlot
 {
     /// <summary>The parameter itself.</summary>
@@ -15,6 +15,6 @@ public enum NetworkSlot
     /// <summary>The exponential moving average of the parameter.</summary>
     Average = 3,
 
-    /// <summary>The last gradient.</summary>
+    /// <summary>The gradient of the last batch.</summary>
     Gradient = 4,
 }

@@ -4,7 +4,7 @@ using IntervenGen.Perception.Camera;
 
 namespace IntervenGen.Simulation.Cameras;
 
-/// <summary>A depth camera that looks at a simulated world.</summary>
+/// <summary>A depth camera rendered from a simulated world.</summary>
 /// <remarks>
 /// Drawn off-screen by MuJoCo with exactly the intrinsics given; focal lengths along both axes must be equal, because
 /// MuJoCo draws square pixels. Belongs to the thread that made it: capture and dispose there. Whoever changes the world
@@ -22,14 +22,14 @@ public sealed class VirtualDepthCamera : IDepthCamera, IDisposable
     private readonly float[] _depth;
     private ulong _frames;
 
-    /// <summary>Places the camera.</summary>
+    /// <summary>Creates a camera at a fixed pose.</summary>
     /// <param name="world">What it looks at; its kinematics must be current at every capture. Draw a model whose shells are there:
     /// <see cref="SimulatedTask.CompileVisible"/>.</param>
-    /// <param name="intrinsics">How its pixels look into space.</param>
-    /// <param name="worldFromCamera">Where it stands; x right, y down, z forward.</param>
-    /// <param name="noise">Spoils the depth like a real camera; null for perfect depth.</param>
-    /// <exception cref="ArgumentException">The focal lengths differ.</exception>
-    /// <exception cref="Core.NativeException">There is no EGL here.</exception>
+    /// <param name="intrinsics">Projection of the camera: focal lengths and principal point, pixels.</param>
+    /// <param name="worldFromCamera">Pose of the camera, world frame; its x axis points right, y down, z forward.</param>
+    /// <param name="noise">Noise of a real depth camera; null for perfect depth.</param>
+    /// <exception cref="ArgumentException">The two focal lengths differ.</exception>
+    /// <exception cref="Core.NativeException">EGL is not available on this machine.</exception>
     public VirtualDepthCamera(MjData world, CameraIntrinsics intrinsics, Pose worldFromCamera, DepthNoise? noise = null)
     {
         ArgumentNullException.ThrowIfNull(world);
@@ -46,12 +46,12 @@ public sealed class VirtualDepthCamera : IDepthCamera, IDisposable
     /// <inheritdoc/>
     public CameraIntrinsics Intrinsics { get; }
 
-    /// <summary>The last capture's depth before noise: z in metres, shape [height, width], 0 where nothing was hit.</summary>
+    /// <summary>Depth of the last capture before noise: z in metres, shape [height, width], row-major, 0 where nothing was hit.</summary>
     public ReadOnlySpan<float> CleanDepth => _depth;
 
-    /// <summary>The pose of a camera at a place, looking at a point, with the picture's lower edge down.</summary>
-    /// <param name="position">Where it stands, metres.</param>
-    /// <param name="target">What it looks at; not straight above or below it.</param>
+    /// <summary>The pose of a camera at a position, looking at a target, with the lower edge of the image downward.</summary>
+    /// <param name="position">Position of the camera, world frame, metres.</param>
+    /// <param name="target">Point to look at, world frame, metres; not vertically above or below the camera.</param>
     public static Pose LookAt(Vec3 position, Vec3 target)
     {
         Vec3 forward = Unit(target - position), right = Unit(Vec3.Cross(forward, Vec3.UnitZ)), down = Vec3.Cross(forward, right);
@@ -59,11 +59,11 @@ public sealed class VirtualDepthCamera : IDepthCamera, IDisposable
             [right.X, down.X, forward.X, right.Y, down.Y, forward.Y, right.Z, down.Z, forward.Z]));
     }
 
-    /// <summary>The pose of a camera that looks at a point from a distance.</summary>
-    /// <param name="target">What it looks at.</param>
-    /// <param name="distance">Metres.</param>
-    /// <param name="elevation">How steeply it looks down, radians.</param>
-    /// <param name="azimuth">Where it stands around the point: 0 along x, π/2 along y, radians.</param>
+    /// <summary>The pose of a camera that looks at a target from a distance and two angles.</summary>
+    /// <param name="target">Point to look at, world frame, metres.</param>
+    /// <param name="distance">Distance from the target, metres.</param>
+    /// <param name="elevation">Angle of the line of sight below the horizontal, radians.</param>
+    /// <param name="azimuth">Angle of the camera about the vertical through the target, radians: 0 along x, π/2 along y.</param>
     public static Pose LookFrom(Vec3 target, double distance, double elevation, double azimuth)
     {
         var towards = new Vec3(Math.Cos(azimuth) * Math.Cos(elevation), Math.Sin(azimuth) * Math.Cos(elevation), Math.Sin(elevation));
@@ -71,7 +71,7 @@ public sealed class VirtualDepthCamera : IDepthCamera, IDisposable
     }
 
     /// <inheritdoc/>
-    /// <remarks>The timestamp is the world's own time, so that the same run gives the same bytes.</remarks>
+    /// <remarks>The timestamp is the simulated time, so that repeating a run gives the same bytes.</remarks>
     public void Capture(RgbdFrame frame, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(frame);

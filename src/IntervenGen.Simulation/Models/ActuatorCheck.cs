@@ -3,23 +3,23 @@ using IntervenGen.Interop.MuJoCo;
 
 namespace IntervenGen.Simulation;
 
-/// <summary>Whether each of the arm's joints has the one actuator that it needs, and nothing else has any.</summary>
+/// <summary>Checks that each joint of the arm has exactly the actuator it needs, and that nothing else is actuated.</summary>
 /// <remarks>
-/// The order does not count: actuators are found by the joint that they drive. One that drives something else is refused, because
-/// nobody would command it, and no command is a command too: a servo holds its joint at 0.
+/// Order does not matter: actuators are found by the joint that they drive. An actuator on anything else is refused, because no
+/// task commands it, and an uncommanded position servo holds its joint at 0.
 /// </remarks>
 internal static class ActuatorCheck
 {
     // mjtTrn: what an actuator drives.
     private const int Joint = 0, JointInParent = 1, Tendon = 3, Site = 4, Body = 5;
 
-    /// <summary>Ids of the actuators that drive a joint.</summary>
+    /// <summary>Ids of the actuators that drive a joint, directly or in the parent frame.</summary>
     public static IEnumerable<int> Of(MjModel model, int joint) =>
         Enumerable.Range(0, model.Size("nu")).Where(actuator =>
             model.Integers("actuator_trntype")[actuator] is Joint or JointInParent
                 && model.Integers("actuator_trnid")[2 * actuator] == joint);
 
-    /// <summary>Looks at every actuator.</summary>
+    /// <summary>Checks every actuator of the model.</summary>
     public static void Inspect(ModelInspection inspection, JointCheck joints)
     {
         var known = new HashSet<int>();

@@ -2,28 +2,28 @@ using IntervenGen.Interop.MuJoCo;
 
 namespace IntervenGen.Simulation;
 
-/// <summary>What an actuator must make of its control.</summary>
+/// <summary>What an actuator must do with its control signal.</summary>
 internal enum ActuatorRole
 {
     /// <summary>The control is the torque on the joint.</summary>
     TorqueMotor = 0,
 
-    /// <summary>The control is the position to go to, with whatever stiffness and damping.</summary>
+    /// <summary>The control is the target position, with any stiffness and damping.</summary>
     PositionServo = 1,
 }
 
-/// <summary>What an actuator makes of its control: force = gain · control − stiffness · position − damping · velocity.</summary>
+/// <summary>An actuator's law: force = gain · control − stiffness · position − damping · velocity.</summary>
 /// <param name="Gain">Force per unit of control.</param>
 /// <param name="Stiffness">Force against each unit of position.</param>
 /// <param name="Damping">Force against each unit of velocity.</param>
 /// <param name="Gear">Force on the joint per force of the actuator.</param>
-/// <param name="IsPlain">Whether that is all: no constant force, no activation, no muscle, no gain that depends on anything.</param>
+/// <param name="IsPlain">Whether the law is complete: no constant force, activation, muscle or state-dependent gain.</param>
 internal readonly record struct ActuatorForm(double Gain, double Stiffness, double Damping, double Gear, bool IsPlain)
 {
     // mjtGain, mjtBias and mjtDyn: MuJoCo's numbers.
     private const int FixedGain = 0, NoBias = 0, AffineBias = 1, NoDynamics = 0;
 
-    /// <summary>The form in words.</summary>
+    /// <summary>Describes the law for a message.</summary>
     public string Text
     {
         get
@@ -41,10 +41,10 @@ internal readonly record struct ActuatorForm(double Gain, double Stiffness, doub
         }
     }
 
-    /// <summary>A role in words.</summary>
+    /// <summary>Describes a role for a message.</summary>
     public static string TextOf(ActuatorRole role) => role == ActuatorRole.TorqueMotor ? "a motor of gain 1" : "a position servo";
 
-    /// <summary>Reads an actuator.</summary>
+    /// <summary>Reads the law of an actuator from a model.</summary>
     public static ActuatorForm Of(MjModel model, int actuator)
     {
         ReadOnlySpan<double> bias = Row(model, "actuator_biasprm", actuator);
@@ -56,7 +56,7 @@ internal readonly record struct ActuatorForm(double Gain, double Stiffness, doub
         return biasType == NoBias ? new ActuatorForm(gain, 0, 0, gear, isPlain) : new ActuatorForm(gain, -bias[1], -bias[2], gear, isPlain);
     }
 
-    /// <summary>Whether it can play a role.</summary>
+    /// <summary>Whether the actuator can play a role.</summary>
     public bool CanBe(ActuatorRole role) => IsPlain && Gear == 1 && (role == ActuatorRole.TorqueMotor
         ? Gain == 1 && Stiffness == 0 && Damping == 0
         : Gain > 0 && Gain == Stiffness && Damping >= 0);

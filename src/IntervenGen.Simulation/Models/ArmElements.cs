@@ -2,23 +2,23 @@ using System.Globalization;
 
 namespace IntervenGen.Simulation;
 
-/// <summary>The elements of the arm and its hand, by the names that the tasks' own models give them.</summary>
+/// <summary>The elements of the arm and its hand, under the names that the tasks' own models give them.</summary>
 internal static class ArmElements
 {
-    /// <summary>The frame that is controlled, between the fingertips.</summary>
+    /// <summary>Name of the controlled site, between the fingertips.</summary>
     public const string GripSite = "grip_site";
 
-    /// <summary>Each finger's position at half opening, metres: where a hand is as an episode begins, give or take.</summary>
+    /// <summary>Each finger's joint position at half opening, metres: about where an episode begins.</summary>
     public static ReadOnlySpan<double> HalfOpen => [0.02, -0.02];
 
-    /// <summary>The arm's hinges, from base to hand.</summary>
+    /// <summary>Names of the arm's hinge joints, from base to hand.</summary>
     public static IReadOnlyList<string> Hinges { get; } =
         [.. Enumerable.Range(1, ArmModel.Joints).Select(number => string.Create(CultureInfo.InvariantCulture, $"joint{number}"))];
 
-    /// <summary>The slides of both fingers.</summary>
+    /// <summary>Names of the slide joints of the two fingers.</summary>
     public static IReadOnlyList<string> Fingers { get; } = ["finger_joint1", "finger_joint2"];
 
-    /// <summary>Every element that is asked for by name; actuators are found by the joint that they drive.</summary>
+    /// <summary>Every element that is looked up by name; actuators are found by the joint that they drive.</summary>
     public static IReadOnlyList<ElementName> All { get; } =
         [.. Hinges.Concat(Fingers).Select(name => new ElementName("joint", name)), new ElementName("site", GripSite)];
 }

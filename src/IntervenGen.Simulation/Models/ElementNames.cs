@@ -3,27 +3,27 @@ using IntervenGen.Core;
 
 namespace IntervenGen.Simulation;
 
-/// <summary>What a model of somebody else's calls the elements that a task asks for by name.</summary>
+/// <summary>The names that a foreign model gives to the elements that a task looks up.</summary>
 /// <remarks>
 /// Ours come as <c>joint1</c> or, where a task has two kinds of elements of that name, with the kind before it:
 /// <c>joint:nut</c>. Immutable. Which of them a task has is known to the task alone, and checked there.
 /// </remarks>
 public sealed class ElementNames
 {
-    /// <summary>The most bytes that MuJoCo is asked for at once.</summary>
+    /// <summary>Largest length of a name, UTF-8 bytes.</summary>
     private const int MaxBytes = 255;
 
     private ElementNames(IReadOnlyDictionary<string, string> given) => Given = given;
 
-    /// <summary>The model's names are the task's.</summary>
+    /// <summary>The names of a model that uses the task's own.</summary>
     public static ElementNames Same { get; } = new(new Dictionary<string, string>());
 
-    /// <summary>Their name for each of ours that was given.</summary>
+    /// <summary>The model's name for each task name that differs.</summary>
     internal IReadOnlyDictionary<string, string> Given { get; }
 
-    /// <summary>Reads pairs of names.</summary>
-    /// <param name="pairs">Each <c>OURS=THEIRS</c>; theirs may have any further <c>=</c> in it.</param>
-    /// <exception cref="UsageException">One is no pair, or names an element twice.</exception>
+    /// <summary>Parses pairs of names.</summary>
+    /// <param name="pairs">Pairs <c>OURS=THEIRS</c>; only the first <c>=</c> separates.</param>
+    /// <exception cref="UsageException">An entry is not a pair, or an element is named twice.</exception>
     public static ElementNames Parse(IEnumerable<string> pairs)
     {
         ArgumentNullException.ThrowIfNull(pairs);

@@ -3,10 +3,11 @@ using IntervenGen.Numerics;
 
 namespace IntervenGen.Simulation;
 
-/// <summary>Whether the grip site's axes lie as the tasks take them to lie.</summary>
+/// <summary>Checks that the grip site's axes point the way that the tasks assume.</summary>
 /// <remarks>
-/// A site that is a quarter turn off compiles, moves and observes, and every grasp, belief and goal that is written in its frame is
-/// wrong. Two joints tell: the last hinge turns the hand about its approach, and the fingers slide across.
+/// A model whose site is a quarter turn off compiles, moves and observes, but every grasp, belief and goal expressed in its
+/// frame is wrong. Two joints show the right axes: the last hinge rotates the hand about its approach axis, and the fingers
+/// slide across it.
 /// </remarks>
 internal static class GripFrameCheck
 {
@@ -16,7 +17,7 @@ internal static class GripFrameCheck
     // The first finger opens along −x; z points away from the palm.
     private static readonly Vec3 Across = new(-1, 0, 0), Ahead = new(0, 0, 1);
 
-    /// <summary>Compares the axes in the model's initial pose.</summary>
+    /// <summary>Compares the axes in the model's initial configuration.</summary>
     public static void Inspect(ModelInspection inspection, JointCheck joints)
     {
         using var world = new MjData(inspection.Model);

@@ -1,6 +1,6 @@
 namespace IntervenGen.Simulation;
 
-/// <summary>Where a model has the arm's joints and grip site, and whether they make an arm.</summary>
+/// <summary>Finds the arm's joints and grip site in a model, and checks that they form an arm.</summary>
 internal sealed class JointCheck
 {
     private const int Slide = 2, Hinge = 3;
@@ -17,19 +17,19 @@ internal sealed class JointCheck
             "finger 1's opening");
     }
 
-    /// <summary>Ids of the arm's hinges; −1 for what is no such hinge.</summary>
+    /// <summary>Ids of the arm's hinges; −1 for one that is missing or of another type.</summary>
     public int[] Hinges { get; }
 
-    /// <summary>Ids of the fingers' slides; −1 for what is no such slide.</summary>
+    /// <summary>Ids of the fingers' slides; −1 for one that is missing or of another type.</summary>
     public int[] Fingers { get; }
 
-    /// <summary>Id of the grip site; −1 where there is none.</summary>
+    /// <summary>Id of the grip site; −1 if it is missing.</summary>
     public int GripSite { get; }
 
-    /// <summary>Whether all nine joints are there, and of their type.</summary>
+    /// <summary>Whether all nine joints exist and have the right type.</summary>
     public bool IsComplete => !Hinges.Contains(-1) && !Fingers.Contains(-1);
 
-    /// <summary>MuJoCo's word for a type of joint.</summary>
+    /// <summary>MuJoCo's name for a joint type.</summary>
     public static string TypeName(int type) => type switch
     {
         0 => "free",
@@ -39,7 +39,7 @@ internal sealed class JointCheck
         _ => "unknown",
     };
 
-    /// <summary>Looks for the joints and the site, and at how they hang together.</summary>
+    /// <summary>Finds the joints and the site, and checks how they are connected.</summary>
     public static JointCheck Inspect(ModelInspection inspection)
     {
         var check = new JointCheck(inspection);
@@ -117,7 +117,7 @@ internal sealed class JointCheck
         }
     }
 
-    /// <summary>The range of a finger, fully closed to fully open, as MJCF has it.</summary>
+    /// <summary>The joint range of a finger, fully closed to fully open, metres, as written in MJCF.</summary>
     public static string Range(int finger) => finger == 0 ? "0 0.04" : "-0.04 0";
 
     // Every joint that moves a body, from the world outwards.

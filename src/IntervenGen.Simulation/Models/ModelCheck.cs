@@ -3,16 +3,19 @@ using IntervenGen.Interop.MuJoCo;
 
 namespace IntervenGen.Simulation;
 
-/// <summary>Whether a model has all that the engine depends on, asked once as it is loaded.</summary>
-/// <remarks>What is not asked here is not assumed later: addresses and ids are looked up by name, actuators by what they drive.</remarks>
+/// <summary>Checks, once at load, that a model has everything the engine depends on.</summary>
+/// <remarks>
+/// Nothing that is not checked here is assumed later: addresses and ids are looked up by name, actuators by the joint they
+/// drive.
+/// </remarks>
 internal static class ModelCheck
 {
-    /// <summary>Looks through a model.</summary>
+    /// <summary>Checks a model and throws if it has any fault.</summary>
     /// <param name="model">The whole model, compiled.</param>
-    /// <param name="elements">What the task needs of it besides the arm.</param>
-    /// <param name="names">What it calls them.</param>
-    /// <param name="origin">Where it came from, for the message.</param>
-    /// <exception cref="FaultsException">It lacks something; every fault is named.</exception>
+    /// <param name="elements">What the task needs of the model besides the arm.</param>
+    /// <param name="names">The model's names for these elements.</param>
+    /// <param name="origin">The model's origin, such as its file, for messages.</param>
+    /// <exception cref="FaultsException">The model has faults; each is reported on a line of its own.</exception>
     public static void Require(MjModel model, TaskElements elements, NameTable names, string origin)
     {
         var inspection = new ModelInspection(model, names);

@@ -3,34 +3,34 @@ using IntervenGen.Interop.MuJoCo;
 
 namespace IntervenGen.Simulation;
 
-/// <summary>A model that is looked through, and what was found wrong with it so far.</summary>
+/// <summary>A model under inspection, with the faults found so far.</summary>
 internal sealed class ModelInspection(MjModel model, NameTable names)
 {
-    /// <summary>The model.</summary>
+    /// <summary>The inspected model.</summary>
     public MjModel Model { get; } = model;
 
-    /// <summary>One line each: the element, what was found, what is expected, what to do.</summary>
+    /// <summary>The faults, one line each: the element, what was found, what was expected, and what to do.</summary>
     public List<string> Faults { get; } = [];
 
-    /// <summary>An element as a person would look for it: by its name in the model, and ours where that is another.</summary>
+    /// <summary>An element as its author would look for it: its name in the model, and ours if that differs.</summary>
     public string Named(string kind, string ours)
     {
         string theirs = names.Theirs(kind, ours);
         return theirs == ours ? $"{kind} '{ours}'" : $"{kind} '{theirs}' ({ours})";
     }
 
-    /// <summary>The element's name in the model.</summary>
+    /// <summary>The name of an element in the model.</summary>
     public string Theirs(string kind, string ours) => names.Theirs(kind, ours);
 
-    /// <summary>An element by its id; its number where it has no name.</summary>
+    /// <summary>An element by id: its name, or its number if it has none.</summary>
     public string Named(string kind, int id) =>
         Model.NameOf(kind, id) is { Length: > 0 } name ? $"{kind} '{name}'" : $"{kind} number {id}, which has no name,";
 
-    /// <summary>Id of an element; −1, and a fault, where the model has none of that name.</summary>
-    /// <param name="kind">MuJoCo's word.</param>
-    /// <param name="ours">Our name for it.</param>
-    /// <param name="role">What it is to the task.</param>
-    /// <param name="isLike">Whether another element could be what was meant; any that has a name where it is left out.</param>
+    /// <summary>Id of an element; −1, with a fault recorded, if the model has none of that name.</summary>
+    /// <param name="kind">MuJoCo's name for the kind of element.</param>
+    /// <param name="ours">The task's name for the element.</param>
+    /// <param name="role">The element's role in the task, for the message.</param>
+    /// <param name="isLike">Filters the elements proposed as the one meant; null proposes any that has a name.</param>
     public int Find(string kind, string ours, string role, Func<int, bool>? isLike = null)
     {
         string theirs = names.Theirs(kind, ours), key = names.KeyOf(kind, ours);
@@ -45,7 +45,7 @@ internal sealed class ModelInspection(MjModel model, NameTable names)
         return -1;
     }
 
-    /// <summary>Says which elements have been given one name.</summary>
+    /// <summary>Records a fault for elements that have been given the same name.</summary>
     public void CheckClashes()
     {
         foreach ((string kind, string theirs, string[] ours) in names.Clashes())

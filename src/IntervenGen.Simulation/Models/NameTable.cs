@@ -5,12 +5,12 @@ using IntervenGen.Interop.MuJoCo;
 
 namespace IntervenGen.Simulation;
 
-/// <summary>An element as a task names it.</summary>
-/// <param name="Kind">MuJoCo's word: joint, site, body or geom.</param>
-/// <param name="Ours">The task's name for it.</param>
+/// <summary>An element, identified by its kind and the task's name for it.</summary>
+/// <param name="Kind">MuJoCo's name for the kind: joint, site, body or geom.</param>
+/// <param name="Ours">The task's name for the element.</param>
 internal readonly record struct ElementName(string Kind, string Ours);
 
-/// <summary>The model's name for every element that a task asks for.</summary>
+/// <summary>The model's name for every element that a task looks up.</summary>
 /// <remarks>
 /// A table, so that the model's text is simulated, hashed, drawn and exported as it was given: rewriting names in it would have to know
 /// every attribute by which elements refer to each other, in every release. Immutable.
@@ -20,10 +20,10 @@ internal sealed class NameTable
     private readonly Dictionary<ElementName, string> _theirs = [];
     private readonly HashSet<string> _ambiguous;
 
-    /// <summary>Gives each element its name.</summary>
-    /// <param name="elements">All that the task asks for.</param>
-    /// <param name="names">Those that the model calls otherwise.</param>
-    /// <exception cref="UsageException">A name is given for an element that the task has not, or that could be either of two.</exception>
+    /// <summary>Builds the table from a task's elements and the names that differ.</summary>
+    /// <param name="elements">Every element that the task looks up.</param>
+    /// <param name="names">Names of the elements that the model calls differently.</param>
+    /// <exception cref="UsageException">A name is given for an element that the task does not have, or that is ambiguous.</exception>
     public NameTable(IEnumerable<ElementName> elements, ElementNames names)
     {
         ElementName[] all = [.. elements];
@@ -36,7 +36,7 @@ internal sealed class NameTable
             .Select(element => $"{element.Kind}:{element.Ours}={_theirs[element]}").Order(StringComparer.Ordinal)];
     }
 
-    /// <summary>The names that differ, in one order whatever order they were given in.</summary>
+    /// <summary>The names that differ, in a canonical order.</summary>
     public IReadOnlyList<string> Changes { get; }
 
     /// <summary>The model's name for an element.</summary>
@@ -45,21 +45,21 @@ internal sealed class NameTable
     /// <summary>Id of an element in a model that has it.</summary>
     public int Id(MjModel model, string kind, string ours) => model.Id(kind, Theirs(kind, ours));
 
-    /// <summary>What --mjcf-name is to be given for an element.</summary>
+    /// <summary>The key by which <c>--mjcf-name</c> refers to an element.</summary>
     public string KeyOf(string kind, string ours) => _ambiguous.Contains(ours) ? $"{kind}:{ours}" : ours;
 
     /// <summary>Whether one of the elements has this name in the model.</summary>
     public bool IsTaken(string kind, string theirs) => _theirs.Any(pair => pair.Key.Kind == kind && pair.Value == theirs);
 
-    /// <summary>Elements of a kind that would be the same one.</summary>
+    /// <summary>Elements of one kind that were given the same name.</summary>
     public IEnumerable<(string Kind, string Theirs, string[] Ours)> Clashes() => _theirs
         .GroupBy(pair => (pair.Key.Kind, Theirs: pair.Value), pair => pair.Key.Ours)
         .Where(group => group.Count() > 1)
         .Select(group => (group.Key.Kind, group.Key.Theirs, group.Order(StringComparer.Ordinal).ToArray()));
 
     /// <summary>
-    /// The hash of a model under these names: its own where no name differs. The same text under other names is another arm, so a
-    /// dataset made with one is never repeated with another.
+    /// The hash of a model under these names: the model's own if no name differs. The same text under other names is a
+    /// different arm, so a dataset made with one cannot be repeated with the other.
     /// </summary>
     public string HashOf(string modelHash)
     {

@@ -1,11 +1,11 @@
 namespace IntervenGen.Simulation;
 
-/// <summary>Whether a model has the bodies and geoms that a task moves and watches.</summary>
+/// <summary>Checks that a model has the bodies and geoms that a task moves and observes.</summary>
 internal static class ObjectCheck
 {
     private const int FreeJoint = 0;
 
-    /// <summary>Looks for every element of the task.</summary>
+    /// <summary>Finds every element of the task.</summary>
     public static void Inspect(ModelInspection inspection, TaskElements elements)
     {
         foreach (string name in elements.FreeBodies)

@@ -3,13 +3,13 @@ using IntervenGen.Interop.MuJoCo;
 
 namespace IntervenGen.Simulation;
 
-/// <summary>Whether a model is stepped as a lane steps it.</summary>
+/// <summary>Checks that a model asks for the integrator and timestep that a lane uses.</summary>
 internal static class SteppingCheck
 {
     // Ten times MuJoCo's default; where the tolerance is 0 every one is made, and a step would not end.
     private const int MaxIterations = 1000;
 
-    /// <summary>Compares timestep, integrator, iterations and what is switched off.</summary>
+    /// <summary>Compares timestep, integrator, iterations and disable flags.</summary>
     public static void Inspect(ModelInspection inspection)
     {
         MjStepping stepping = inspection.Model.Stepping;

@@ -4,22 +4,30 @@ using IntervenGen.Tasks.Parts;
 
 namespace IntervenGen.Tasks.BlockGrasp;
 
-/// <summary>A scripted stand-in for a person: clears the cube, moves over it, lowers, closes, lifts.</summary>
+/// <summary>The scripted operator of Block Grasp: clears the cube, moves over it, lowers, closes, lifts.</summary>
 /// <remarks>The mistake shows when a finger lands on the cube. One lane; allocates nothing.</remarks>
 public sealed class BlockGraspOperator : ScriptedOperator
 {
     // Metres, chosen by watching: over the cube within the first, lost beyond the second, down within the third.
     private const double AlignedOffset = 0.004, LostOffset = 0.012, AtHeight = 0.003;
+
+    // Metres, chosen by watching: clearance over the cube besides the operator's own, the grip's height above the cube's centre,
+    // and the finger position from which the gripper counts as open.
     private const double ExtraHover = 0.05;
     private const double GripOverCentre = 0.009;
     private const double OpenFinger = 0.037;
+
+    // Factors, chosen by watching: on the speed while lowering, and on the tremor while gripping.
     private const double LoweringSpeed = 0.8, GripShake = 0.3;
+
+    // Control steps, chosen by watching: to close on the cube, after which a grip and after which lowering is given up, and of
+    // success before the operator stops.
     private const int GripSteps = 4, StallSteps = 30, LowerSteps = 90, ContentSteps = 4;
 
     private Phase _phase;
     private int _inPhase;
 
-    /// <summary>Makes the operator of one lane.</summary>
+    /// <summary>Creates the operator of one lane.</summary>
     public BlockGraspOperator()
         : base(ContentSteps)
     {

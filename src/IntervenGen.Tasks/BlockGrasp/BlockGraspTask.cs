@@ -6,7 +6,7 @@ using IntervenGen.Tasks.Parts;
 
 namespace IntervenGen.Tasks.BlockGrasp;
 
-/// <summary>A 5 cm cube stands on the table; the robot believes it elsewhere, and is to grasp and lift it.</summary>
+/// <summary>Block Grasp: grasp and lift a 5 cm cube on a table, which the robot believes to be elsewhere.</summary>
 /// <remarks>
 /// Cube: uniform in a 20 × 30 cm region, unturned. Belief: off by up to 1 cm in x and by 2.5 to 7 cm in y, fixed until the
 /// gripper touches the cube; from then on the belief follows the cube. Position control: the hand points straight down.
@@ -23,30 +23,32 @@ public sealed class BlockGraspTask : SimulatedTask
     /// <summary>Half the cube's side, metres.</summary>
     public const double HalfSide = 0.025;
 
-    /// <summary>Half extents of the region the cube is placed in, metres; its centre is the table's.</summary>
+    /// <summary>Half extents of the region of the cube's initial position, metres, in x and y; its centre is the table's.</summary>
     public const double RegionHalfX = 0.1, RegionHalfY = 0.15;
 
-    /// <summary>Largest error of the believed position in x, metres.</summary>
+    /// <summary>Largest error of the believed cube position in x, metres.</summary>
     public const double MaxErrorX = 0.01;
 
-    /// <summary>Bounds of the error of the believed position in y, either side, metres.</summary>
+    /// <summary>Bounds of the error of the believed cube position in y, to either side, metres.</summary>
     public const double MinErrorY = 0.025, MaxErrorY = 0.07;
 
-    /// <summary>How high the cube must be lifted, metres.</summary>
+    /// <summary>Height by which the cube must be lifted, metres.</summary>
     public const double SuccessLift = 0.04;
 
-    /// <summary>Each finger's distance from the middle at the start, metres.</summary>
+    /// <summary>Distance of each finger from the middle at the start, metres.</summary>
     public const double StartFinger = 0.02;
 
-    /// <summary>Joint positions at the start, before their noise, rad, shape [7].</summary>
+    /// <summary>Joint positions at the start, before noise is added, radians, shape [7].</summary>
     public static ReadOnlySpan<double> StartPosture => PandaReset.Posture;
 
-    /// <summary>Where the robot's base stands.</summary>
+    /// <summary>Pose of the robot's base, world frame, metres.</summary>
     public static Pose WorldFromBase { get; } = new(new Vec3(-0.56, 0, 0.912), Quat.Identity);
 
-    /// <summary>The fingertips are this far below the grip site, metres.</summary>
+    /// <summary>Distance of the fingertips below the grip site, metres.</summary>
     public const double FingertipBelowGrip = 0.009;
 
+    // Metres: half the table's side, the height below which a cube is off the table, and the outer reach of the open fingers from
+    // the grip site.
     private const double TableHalfSide = 0.4;
     private const double FallenBelow = TableTop - 0.05;
     private const double FingerSpread = 0.06;
@@ -66,9 +68,10 @@ public sealed class BlockGraspTask : SimulatedTask
 
     private readonly int _body, _address;
 
-    /// <summary>Compiles the model.</summary>
-    /// <param name="options">An MJCF given must have the elements of this one, under the same names or those given with it.</param>
-    /// <exception cref="UsageException">The text does not compile, or the model lacks something.</exception>
+    /// <summary>Compiles the task's model.</summary>
+    /// <param name="options">A custom MJCF must have the elements of the built-in one, under the same names or those given in the
+    /// options.</param>
+    /// <exception cref="UsageException">The MJCF does not compile, or lacks an element.</exception>
     public BlockGraspTask(TaskOptions? options = null)
         : this(ModelSource.Of("block-grasp.xml", options?.Mjcf), options?.Names)
     {
@@ -117,7 +120,7 @@ public sealed class BlockGraspTask : SimulatedTask
     /// <inheritdoc/>
     public override IReadOnlyList<Ghost> Ghosts { get; } = [new Ghost(Block, new Vec3(1, 1, 1) * (HalfSide + 0.0002))];
 
-    /// <summary>Whether both pads touch the cube.</summary>
+    /// <summary>Whether both finger pads touch the cube.</summary>
     public static bool IsHeld(SimulatedLane lane) =>
         lane.Contacts.Touches(BlockGroup, LeftPadGroup) && lane.Contacts.Touches(BlockGroup, RightPadGroup);
 
@@ -134,14 +137,16 @@ public sealed class BlockGraspTask : SimulatedTask
     /// <inheritdoc/>
     public override Pose SampleBelief(SimulatedLane lane, int obj, in EpisodeKey key) => Corrupt(TruePose(lane, obj), key);
 
-    /// <summary>A place of the cube, drawn from an attempt's scene stream.</summary>
+    /// <summary>Samples the cube's initial pose from an attempt's scene stream, world frame.</summary>
     public static Pose SamplePlace(in EpisodeKey key)
     {
         CounterRandom random = key.Stream(RandomPurpose.Scene);
         return SamplePlace(ref random);
     }
 
-    /// <summary>A pose with the error that an attempt's belief has: the paper's, on top of whatever error it has already.</summary>
+    /// <summary>
+    /// Adds the belief error of an attempt to a pose: the paper's distribution, on top of any error the pose already has.
+    /// </summary>
     public static Pose Corrupt(in Pose truth, in EpisodeKey key)
     {
         if (!key.Corrupted)
@@ -175,12 +180,12 @@ public sealed class BlockGraspTask : SimulatedTask
         WriteObservation(lane.WorldFromEef, first, second, lane.BelievedPose(Block), observation);
     }
 
-    /// <summary>What a policy is shown, from what a simulated or a real robot measures.</summary>
-    /// <param name="worldFromGrip">The grip frame, between the fingertips.</param>
-    /// <param name="first">First finger's distance from the middle, metres.</param>
-    /// <param name="second">Second finger's, negative, metres.</param>
-    /// <param name="worldFromBlock">Where the robot believes the cube.</param>
-    /// <param name="observation">Result, shape of the task's observation.</param>
+    /// <summary>Writes the observation of a policy from what a simulated or a real robot measures.</summary>
+    /// <param name="worldFromGrip">Pose of the grip frame, between the fingertips, world frame.</param>
+    /// <param name="first">Position of the first finger: its distance from the middle, metres.</param>
+    /// <param name="second">Position of the second finger, negative, metres.</param>
+    /// <param name="worldFromBlock">Believed pose of the cube, world frame.</param>
+    /// <param name="observation">The observation, shape [<see cref="TaskSpec.ObservationSize"/>].</param>
     public static void WriteObservation(in Pose worldFromGrip, double first, double second, in Pose worldFromBlock, Span<float> observation)
     {
         Pose worldFromHand = ObservationWriter.WorldFromHand(worldFromGrip);
@@ -200,7 +205,9 @@ public sealed class BlockGraspTask : SimulatedTask
     public override bool IsSubtaskDone(SimulatedLane lane, int subtask) => IsSuccess(lane);
 
     /// <inheritdoc/>
-    /// <remarks>Of the fingertips over the standing cube's top, or of the open fingers from its side.</remarks>
+    /// <remarks>
+    /// The clearance of the fingertips over the standing cube's top, or of the open fingers from its side, whichever is more.
+    /// </remarks>
     public override double Clearance(SimulatedLane lane)
     {
         Vec3 block = TruePose(lane, Block).Position, grip = lane.WorldFromEef.Position;

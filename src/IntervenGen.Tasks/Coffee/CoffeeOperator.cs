@@ -2,7 +2,7 @@ using IntervenGen.Tasks.Parts;
 
 namespace IntervenGen.Tasks.Coffee;
 
-/// <summary>A scripted stand-in for a person: lets the pod into the holder and lets go of it.</summary>
+/// <summary>The scripted operator of Coffee: lowers the pod into the holder and releases it.</summary>
 public sealed class CoffeeOperator : PlacementOperator
 {
     // The fingertips are level with the holder's top when the pod is 22 mm deep in it: it is let go before, and drops.
@@ -16,7 +16,7 @@ public sealed class CoffeeOperator : PlacementOperator
         AlignedOffset: 0.002,
         LetGoFinger: 0.03);
 
-    /// <summary>Makes the operator of one lane.</summary>
+    /// <summary>Creates the operator of one lane.</summary>
     public CoffeeOperator()
         : base(Plan)
     {

@@ -12,10 +12,12 @@ public sealed partial class CoffeeTask
     private const double SuccessLevel = 0.95;
     private const double FallingLevel = 0.8;
 
+    // Metres, from the geoms of coffee.xml: the horizontal reach of pod and holder from their axes, of the hand from the grip
+    // site, and of the casing's front from the machine's origin.
     private const double PodReach = 0.0243, HolderReach = 0.0295;
     private const double HandReach = 0.041, MachineFront = 0.0506;
 
-    /// <summary>Whether a pad touches the pod.</summary>
+    /// <summary>Whether a finger pad touches the pod.</summary>
     public static bool IsHeld(SimulatedLane lane) =>
         lane.Contacts.Touches(PodGroup, LeftPadGroup) || lane.Contacts.Touches(PodGroup, RightPadGroup);
 

@@ -6,8 +6,7 @@ using IntervenGen.Tasks.Parts;
 
 namespace IntervenGen.Tasks.Coffee;
 
-/// <summary>A pod, held in the hand, is placed and let go in the holder of a coffee machine whose position the robot believes
-/// wrongly.</summary>
+/// <summary>Coffee: place a held pod in the holder of a coffee machine whose position the robot believes wrongly, and release it.</summary>
 /// <remarks>
 /// Machine: uniform in a 10 × 10 cm region, its holder towards the robot. Belief: off by 2 to 4 cm in any direction,
 /// fixed for the episode, replaced by the truth on the first contact of pod and holder (full observability).
@@ -30,15 +29,16 @@ public sealed partial class CoffeeTask : SimulatedTask
     /// <summary>Half the height of the pod, metres.</summary>
     public const double PodHalfHeight = 0.023103;
 
-    /// <summary>Half side of the region the machine is placed in, metres.</summary>
+    /// <summary>Half side of the square region of the machine's position, metres.</summary>
     public const double RegionHalfSide = 0.05;
 
-    /// <summary>Smallest error of the believed machine position, metres.</summary>
+    /// <summary>Smallest error of the believed machine position, horizontal distance, metres.</summary>
     public const double MinError = 0.02;
 
-    /// <summary>Largest error of the believed machine position, metres.</summary>
+    /// <summary>Largest error of the believed machine position, horizontal distance, metres.</summary>
     public const double MaxError = 0.04;
 
+    // Metres: half the pod's width between the pads, and by how much the fingers start wider than that.
     private const double GripHalfWidth = 0.0205;
     private const double PadInset = 0.0005;
     private const int RingBoxes = 16, Feet = 4;
@@ -70,9 +70,10 @@ public sealed partial class CoffeeTask : SimulatedTask
     private readonly int _podBody, _machineBody, _podAddress, _machinePlace;
     private readonly TaskSpec _spec;
 
-    /// <summary>Compiles the model.</summary>
-    /// <param name="options">An MJCF given must have the elements of this one, under the same names or those given with it.</param>
-    /// <exception cref="UsageException">The text does not compile, or the model lacks something.</exception>
+    /// <summary>Compiles the task's model.</summary>
+    /// <param name="options">A custom MJCF must have the elements of the built-in one, under the same names or those given in the
+    /// options.</param>
+    /// <exception cref="UsageException">The MJCF does not compile, or lacks an element.</exception>
     public CoffeeTask(TaskOptions? options = null)
         : this(ModelSource.Of("coffee.xml", options?.Mjcf), options?.Names)
     {
@@ -108,7 +109,7 @@ public sealed partial class CoffeeTask : SimulatedTask
 
     private static IEnumerable<string> Numbered(string name, int count) => Enumerable.Range(0, count).Select(number => $"{name}{number}");
 
-    /// <summary>Orientation of the machine, and of a pod held straight, world frame.</summary>
+    /// <summary>Orientation of the machine, and of a pod held upright, world frame.</summary>
     public static Quat Straight { get; } = Quat.FromAxisAngle(Vec3.UnitZ, Math.PI / 2);
 
     /// <inheritdoc/>

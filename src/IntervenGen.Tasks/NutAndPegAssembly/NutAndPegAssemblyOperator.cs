@@ -4,7 +4,7 @@ using IntervenGen.Tasks.Parts;
 
 namespace IntervenGen.Tasks.NutAndPegAssembly;
 
-/// <summary>A scripted stand-in for a person: takes the nut by its handle and puts it onto the peg.</summary>
+/// <summary>The scripted operator of Nut-and-Peg Assembly: grasps the nut by its handle and puts it onto the peg.</summary>
 /// <remarks>
 /// Over the handle, down, close, lift; then over the peg with the handle pointing back, down, let go, back off. The mistake shows
 /// when the gripper has closed on nothing. After a missed grasp it stays closed until it is over the true handle: the closed
@@ -13,10 +13,20 @@ namespace IntervenGen.Tasks.NutAndPegAssembly;
 /// </remarks>
 public sealed class NutAndPegAssemblyOperator : ScriptedOperator
 {
+    // Metres, chosen by watching: the grip's height above the nut's centre, and how near to it lowering ends.
     private const double GripOverCentre = 0.004, AtHeight = 0.006;
+
+    // Metres: half the handle's width in the model, and the finger position from which the gripper counts as open.
     private const double HandleHalfWidth = 0.015875, OpenFinger = 0.036;
+
+    // Metres, chosen by watching: the horizontal distance within which the hand is over the handle.
     private const double OverHandle = 0.012;
+
+    // Radians per control step, chosen by watching: how far the commanded orientation leads the measured one.
     private const double RotationLead = 0.22;
+
+    // Control steps, chosen by watching: to close on the handle, after which a grip and after which lowering is given up, of
+    // alignment before lowering, and of success before the operator stops.
     private const int GripSteps = 3, StallSteps = 30, LowerSteps = 60, SteadySteps = 2, ContentSteps = 6;
 
     private static readonly Quat HalfTurn = new(0, 0, 0, 1);
@@ -28,7 +38,7 @@ public sealed class NutAndPegAssemblyOperator : ScriptedOperator
     private Phase _phase;
     private int _inPhase, _steady;
 
-    /// <summary>Makes the operator of one lane.</summary>
+    /// <summary>Creates the operator of one lane.</summary>
     public NutAndPegAssemblyOperator()
         : base(ContentSteps)
     {

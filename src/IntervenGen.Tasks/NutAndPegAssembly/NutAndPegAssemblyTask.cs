@@ -6,8 +6,10 @@ using IntervenGen.Tasks.Parts;
 
 namespace IntervenGen.Tasks.NutAndPegAssembly;
 
-/// <summary>A square nut is grasped by its handle and put onto a fixed square peg; on which side the handle is, the robot may believe
-/// wrongly.</summary>
+/// <summary>
+/// Nut-and-Peg Assembly: grasp a square nut by its handle and put it onto a fixed square peg; the robot may believe the handle
+/// to be on the opposite side.
+/// </summary>
 /// <remarks>
 /// Nut: in a 0.5 × 11.5 cm region with any yaw. Geometry 1 (beliefs true): the observed pose is the nut's. Geometry 2
 /// (beliefs wrong): the observed pose is turned by half a turn, and since the ring looks the same that way round, only the
@@ -21,32 +23,37 @@ public sealed class NutAndPegAssemblyTask : SimulatedTask
     /// <summary>Index of the peg in the task's objects.</summary>
     public const int Peg = 1;
 
-    /// <summary>Index of the subtask of grasping the nut.</summary>
+    /// <summary>Index of the subtask that grasps the nut.</summary>
     public const int Grasp = 0;
 
-    /// <summary>Index of the subtask of placing it.</summary>
+    /// <summary>Index of the subtask that places the nut on the peg.</summary>
     public const int Place = 1;
 
-    /// <summary>Bounds of the region the nut's centre is placed in, world frame, metres: MimicGen's Square_D0.</summary>
+    /// <summary>Bounds of the region of the nut's initial position, world frame, metres: MimicGen's Square_D0.</summary>
     public const double MinX = -0.115, MaxX = -0.11, MinY = 0.11, MaxY = 0.225;
 
-    /// <summary>Where the operator grips the handle: distance from the nut's centre, metres.</summary>
+    /// <summary>Where the operator grips the handle: distance from the nut's centre along the handle, metres.</summary>
     public const double GripAlongHandle = 0.062;
 
-    /// <summary>The fingertips are this far below the grip site, metres.</summary>
+    /// <summary>Distance of the fingertips below the grip site, metres.</summary>
     public const double FingertipBelowGrip = 0.009;
 
-    /// <summary>A finger nearer to the middle than this holds nothing, metres: the handle keeps it at 0.016.</summary>
+    /// <summary>A closed finger nearer to the middle than this holds nothing, metres: the handle keeps it at 0.016.</summary>
     public const double EmptyFinger = 0.002;
 
     /// <summary>Yaw of the hand in the middle of the half turn that suffices for any nut, relative to robosuite's posture,
     /// radians.</summary>
     internal const double MiddleYaw = Math.PI / 2;
 
+    // World frame, metres: the height of the peg's centre in the model, and of a nut that counts as lifted.
     private const double PegHeight = 0.85;
     private const double LiftedHeight = SquareNut.TableTop + SquareNut.HalfHeight + 0.04;
+
+    // Metres: each finger's position at the start, and half the table's side.
     private const double StartFinger = 0.02;
     private const double TableHalfSide = 0.4;
+
+    // World frame, metres: a nut below the first height is off the table; one above the second, beside the peg, hangs on it.
     private const double FallenBelow = SquareNut.TableTop - 0.05;
     private const double HangsAbove = SquareNut.TableTop + (2 * SquareNut.HalfHeight);
     private const int NutGroup = 1, LeftPadGroup = 3, RightPadGroup = 4;
@@ -77,9 +84,10 @@ public sealed class NutAndPegAssemblyTask : SimulatedTask
 
     private readonly int _nutBody, _pegBody, _nutAddress;
 
-    /// <summary>Compiles the model.</summary>
-    /// <param name="options">An MJCF given must have the elements of this one, under the same names or those given with it.</param>
-    /// <exception cref="UsageException">The text does not compile, or the model lacks something.</exception>
+    /// <summary>Compiles the task's model.</summary>
+    /// <param name="options">A custom MJCF must have the elements of the built-in one, under the same names or those given in the
+    /// options.</param>
+    /// <exception cref="UsageException">The MJCF does not compile, or lacks an element.</exception>
     public NutAndPegAssemblyTask(TaskOptions? options = null)
         : this(ModelSource.Of("nut-and-peg-assembly.xml", options?.Mjcf), options?.Names)
     {
@@ -120,7 +128,7 @@ public sealed class NutAndPegAssemblyTask : SimulatedTask
     public override TaskSpec Spec { get; }
 
     /// <inheritdoc/>
-    /// <remarks>None: what tells the mistake is not a contact but the lack of one; see <see cref="IsTriggered"/>.</remarks>
+    /// <remarks>No contact pair: the mistake shows by the absence of contact, see <see cref="IsTriggered"/>.</remarks>
     public override ulong TriggerPairs => 0;
 
     /// <inheritdoc/>
@@ -129,11 +137,11 @@ public sealed class NutAndPegAssemblyTask : SimulatedTask
     /// <inheritdoc/>
     public override IReadOnlyList<Ghost> Ghosts { get; } = [new Ghost(Nut, new Vec3(0.08, 0.0155, 0.0098))];
 
-    /// <summary>Whether both pads touch the nut.</summary>
+    /// <summary>Whether both finger pads touch the nut.</summary>
     public static bool IsGrasped(SimulatedLane lane) =>
         lane.Contacts.Touches(NutGroup, LeftPadGroup) && lane.Contacts.Touches(NutGroup, RightPadGroup);
 
-    /// <summary>Whether a pad touches the nut.</summary>
+    /// <summary>Whether a finger pad touches the nut.</summary>
     public static bool IsTouched(SimulatedLane lane) =>
         lane.Contacts.Touches(NutGroup, LeftPadGroup) || lane.Contacts.Touches(NutGroup, RightPadGroup);
 
@@ -171,7 +179,7 @@ public sealed class NutAndPegAssemblyTask : SimulatedTask
         obj == Nut ? (TruePose(lane, Nut).Inverse() * believed).Normalized : believed;
 
     /// <inheritdoc/>
-    /// <remarks>Nothing is revealed.</remarks>
+    /// <remarks>Nothing is revealed: the belief stays what it was.</remarks>
     public override Pose RevealedPose(SimulatedLane lane, int obj, in Pose kept) => kept;
 
     /// <inheritdoc/>

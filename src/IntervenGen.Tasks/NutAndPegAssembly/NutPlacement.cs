@@ -4,36 +4,44 @@ using IntervenGen.Tasks.Parts;
 
 namespace IntervenGen.Tasks.NutAndPegAssembly;
 
-/// <summary>The second half of the operator's work: a grasped nut goes onto the peg.</summary>
+/// <summary>The second half of the scripted operator's work: puts a grasped nut onto the peg.</summary>
 internal sealed class NutPlacement
 {
     private const float Close = 1, Open = -1;
+
+    // Radians per control step, chosen by watching: how far the commanded orientation leads the measured one.
     private const double RotationLead = 0.22;
+
+    // Chosen by watching. Factors on the distance left, on the speed of lowering and of retreating, and on the tremor while
+    // letting go; the lead of lowering is in metres.
     private const double Approach = 0.7, LoweringSpeed = 0.7, LoweringLead = 0.01, RetreatSpeed = 0.6, ReleaseShake = 0.3;
+
+    // World frame, metres: the nut is turned only above this height, clear of the table.
     private const double TurnAbove = SquareNut.TableTop + 0.05;
 
     private readonly PlacementPhases _phases =
         new(new PlacementRules(AlignedOffset: 0.003, AlignedAngle: 0.04, SteadySteps: 3, LetGoFinger: 0.022));
 
-    /// <summary>The gripper's command.</summary>
+    /// <summary>The gripper command: +1 close, −1 open.</summary>
     public float Gripper => _phases.HasLetGo ? Open : Close;
 
-    /// <summary>A nut was just grasped.</summary>
+    /// <summary>Starts with a nut that has just been grasped.</summary>
     public void Begin() => _phases.Restart();
 
-    /// <summary>Whether the nut fell out of the hand before it was let go, or was let go in the wrong place and lies on the
-    /// table.</summary>
+    /// <summary>
+    /// Whether the nut slipped from the hand before it was released, or was released in the wrong place and lies on the table.
+    /// </summary>
     public bool HasFailed(IEnvironment environment, in Pose nut) => !_phases.HasLetGo
         ? environment.Fingers.First < NutAndPegAssemblyTask.EmptyFinger
         : _phases.Current == PlacementPhase.Retreat && !environment.IsSubtaskDone(NutAndPegAssemblyTask.Grasp)
             && environment.WorldFromEef.Position.Z > nut.Position.Z + 0.05;
 
-    /// <summary>Where the hand goes in this step.</summary>
+    /// <summary>Target pose of the hand in this control step, world frame.</summary>
     /// <param name="environment">The lane.</param>
     /// <param name="nut">True pose of the nut, world frame.</param>
-    /// <param name="traits">The operator's manner.</param>
-    /// <param name="speed">Factor on speed.</param>
-    /// <param name="shake">Tremor, metres.</param>
+    /// <param name="traits">The operator's traits in this episode.</param>
+    /// <param name="speed">Factor on speed, around 1.</param>
+    /// <param name="shake">Tremor to add to the target position, metres.</param>
     public Pose Target(IEnvironment environment, in Pose nut, in HumanTraits traits, double speed, Vec3 shake)
     {
         Pose eef = environment.WorldFromEef;

@@ -2,7 +2,7 @@ using IntervenGen.Tasks.Parts;
 
 namespace IntervenGen.Tasks.NutInsertion;
 
-/// <summary>A scripted stand-in for a person: puts the nut onto the peg.</summary>
+/// <summary>The scripted operator of Nut Insertion: puts the held nut onto the peg.</summary>
 /// <remarks>A square peg accepts every quarter turn; the hand keeps its own, that of a nut held straight.</remarks>
 public sealed class NutInsertionOperator : PlacementOperator
 {
@@ -17,7 +17,7 @@ public sealed class NutInsertionOperator : PlacementOperator
         AlignedOffset: 0.003,
         LetGoFinger: 0.022);
 
-    /// <summary>Makes the operator of one lane.</summary>
+    /// <summary>Creates the operator of one lane.</summary>
     public NutInsertionOperator()
         : base(Plan)
     {

@@ -6,7 +6,7 @@ using IntervenGen.Tasks.Parts;
 
 namespace IntervenGen.Tasks.NutInsertion;
 
-/// <summary>A square nut, held in the hand, goes onto a square peg whose position the robot believes wrongly.</summary>
+/// <summary>Nut Insertion: put a held square nut onto a square peg whose position the robot believes wrongly.</summary>
 /// <remarks>
 /// Peg: uniform in a 10 × 10 cm region. Belief: off by up to ±4 cm in x and y and by at least 2 cm in one of them,
 /// fixed for the episode, replaced by the truth on the first contact of nut and peg (full observability).
@@ -23,16 +23,19 @@ public sealed class NutInsertionTask : SimulatedTask
     /// <summary>Half the height of the peg, metres.</summary>
     public const double PegHalfHeight = 0.1;
 
-    /// <summary>Half side of the region the peg is placed in, metres.</summary>
+    /// <summary>Half side of the square region of the peg's position, metres.</summary>
     public const double RegionHalfSide = 0.05;
 
-    /// <summary>Largest error of the believed peg position per axis, metres.</summary>
+    /// <summary>Largest error of the believed peg position per horizontal axis, metres.</summary>
     public const double MaxError = 0.04;
 
-    /// <summary>The error is at least this in one axis, metres.</summary>
+    /// <summary>Smallest error of the believed peg position in at least one horizontal axis, metres.</summary>
     public const double MinError = 0.02;
 
+    // World frame, metres, as in nut-insertion.xml: height of the peg's centre.
     private const double PegCentreHeight = SquareNut.PegTop - PegHalfHeight;
+
+    // Metres: half the handle's width, and by how much the fingers start wider than that.
     private const double HandleHalfWidth = 0.015875;
     private const double PadInset = 0.0005;
     private const int NutGroup = 1, PegGroup = 2, LeftPadGroup = 3, RightPadGroup = 4;
@@ -61,9 +64,10 @@ public sealed class NutInsertionTask : SimulatedTask
     private readonly TaskSpec _spec;
     private readonly Observability _observability;
 
-    /// <summary>Compiles the model.</summary>
-    /// <param name="options">An MJCF given must have the elements of this one, under the same names or those given with it.</param>
-    /// <exception cref="UsageException">The text does not compile, or the model lacks something.</exception>
+    /// <summary>Compiles the task's model.</summary>
+    /// <param name="options">A custom MJCF must have the elements of the built-in one, under the same names or those given in the
+    /// options.</param>
+    /// <exception cref="UsageException">The MJCF does not compile, or lacks an element.</exception>
     public NutInsertionTask(TaskOptions? options = null)
         : this(options ?? new TaskOptions(), ModelSource.Of("nut-insertion.xml", options?.Mjcf))
     {
@@ -115,7 +119,7 @@ public sealed class NutInsertionTask : SimulatedTask
     /// <inheritdoc/>
     public override IReadOnlyList<Ghost> Ghosts { get; } = [new Ghost(Peg, new Vec3(0.0162, 0.0162, 0.1002))];
 
-    /// <summary>Whether a pad touches the nut.</summary>
+    /// <summary>Whether a finger pad touches the nut.</summary>
     public static bool IsHeld(SimulatedLane lane) =>
         lane.Contacts.Touches(NutGroup, LeftPadGroup) || lane.Contacts.Touches(NutGroup, RightPadGroup);
 

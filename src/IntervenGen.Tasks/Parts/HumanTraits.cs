@@ -2,15 +2,15 @@ using IntervenGen.Numerics;
 
 namespace IntervenGen.Tasks.Parts;
 
-/// <summary>How one operator drives in one episode.</summary>
-/// <param name="Lead">How far ahead of the hand the commanded position is, metres; speed is about 6 times this per second.</param>
+/// <summary>How a scripted operator moves in one episode.</summary>
+/// <param name="Lead">Distance by which the commanded position leads the hand, metres; the speed is about 6 times this per second.</param>
 /// <param name="Wobble">Standard deviation of the tremor, metres.</param>
 /// <param name="Hover">Clearance above an obstacle while moving over it, metres.</param>
-/// <param name="Depth">How deep a part is pushed before it is let go, metres.</param>
-/// <param name="ReactionSteps">Control steps between seeing a mistake and taking over.</param>
+/// <param name="Depth">Depth to which a part is pushed before it is released, metres.</param>
+/// <param name="ReactionSteps">Control steps between a mistake becoming visible and the takeover.</param>
 internal readonly record struct HumanTraits(double Lead, double Wobble, double Hover, double Depth, int ReactionSteps)
 {
-    /// <summary>Samples an operator's manner for one episode.</summary>
+    /// <summary>Samples the traits of one episode.</summary>
     public static HumanTraits Sample(ref CounterRandom random) => new(
         Lead: random.NextDouble(0.014, 0.026),
         Wobble: random.NextDouble(0.0003, 0.0012),
@@ -19,9 +19,10 @@ internal readonly record struct HumanTraits(double Lead, double Wobble, double H
         ReactionSteps: 4 + random.NextInt32(9));
 }
 
-/// <summary>Unsteadiness: slow speed changes, correlated tremor, and now and then a pause.</summary>
+/// <summary>Unsteadiness of the hand: slow speed changes, correlated tremor, and occasional pauses.</summary>
 internal struct HandTremor(CounterRandom random, double wobble)
 {
+    // Chosen by watching. Per control step: the share of the tremor that persists, and the chance of a pause.
     private const double Persistence = 0.8;
     private const double PauseChance = 0.008;
 
@@ -30,11 +31,11 @@ internal struct HandTremor(CounterRandom random, double wobble)
     private double _speedDeviation;
     private int _pauseLeft;
 
-    /// <summary>Factor on speed, around 1.</summary>
+    /// <summary>Factor on speed in this control step, around 1.</summary>
     public readonly double Speed => 1 + _speedDeviation;
 
-    /// <summary>Advances one control step.</summary>
-    /// <param name="pausing">Whether the hand rests in this step.</param>
+    /// <summary>Advances by one control step.</summary>
+    /// <param name="pausing">Whether the hand pauses in this step.</param>
     /// <returns>Tremor to add to the commanded position, metres.</returns>
     public Vec3 Next(out bool pausing)
     {

@@ -5,16 +5,16 @@ using IntervenGen.Interop.MuJoCo;
 
 namespace IntervenGen.Tasks.Parts;
 
-/// <summary>The models of the tasks, which travel inside the assembly.</summary>
-/// <remarks>MuJoCo's own include needs files on disk; here the text is spliced alike.</remarks>
+/// <summary>The tasks' MJCF models, embedded in this assembly.</summary>
+/// <remarks>MuJoCo resolves includes only from files on disk; here the text is spliced in the same way.</remarks>
 public static partial class ModelSource
 {
-    /// <summary>The model given, or the embedded one of that name.</summary>
+    /// <summary>The custom model if there is one, or the embedded one of that name.</summary>
     public static MjcfSource Of(string name, MjcfSource? given) => given ?? MjcfSource.Own(Read(name), name);
 
     /// <summary>Reads an embedded model and resolves its includes.</summary>
     /// <param name="name">File name, such as <c>nut-insertion.xml</c>.</param>
-    /// <exception cref="IntervenGenException">There is no such model in this assembly.</exception>
+    /// <exception cref="IntervenGenException">This assembly embeds no such model.</exception>
     public static string Read(string name)
     {
         using Stream stream = typeof(ModelSource).Assembly.GetManifestResourceStream(name)

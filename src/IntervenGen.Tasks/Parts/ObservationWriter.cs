@@ -3,7 +3,7 @@ using IntervenGen.Numerics;
 
 namespace IntervenGen.Tasks.Parts;
 
-/// <summary>Writes observations block by block in robomimic's conventions.</summary>
+/// <summary>Writes an observation block by block in robomimic's conventions.</summary>
 /// <remarks>
 /// The one place where quaternions become (x, y, z, w). robosuite's <c>eef_quat</c> is the hand body's orientation:
 /// the grip frame turned by +90° about its z axis. Of a quaternion's two signs the one nearer to a fixed reference is
@@ -16,14 +16,16 @@ internal ref struct ObservationWriter(Span<float> target)
 
     private Span<float> _left = target;
 
-    /// <summary>Grip-site position with the hand's orientation, world frame.</summary>
+    /// <summary>The pose of the hand: the grip site's position with the hand body's orientation, world frame.</summary>
     public static Pose WorldFromHand(in Pose worldFromGrip) =>
         new(worldFromGrip.Position, worldFromGrip.Orientation * GripFrame.FromHand);
 
-    /// <summary>Position 3, quaternion 4, position 3 and quaternion 4 relative to the end effector: 14 numbers.</summary>
-    /// <param name="worldFromObject">The object.</param>
-    /// <param name="worldFromHand">From <see cref="WorldFromHand"/>.</param>
-    /// <param name="usual">An orientation in the middle of those the object has in the task.</param>
+    /// <summary>
+    /// Writes an object's 14 numbers: world position and quaternion, then position and quaternion relative to the end effector.
+    /// </summary>
+    /// <param name="worldFromObject">Believed pose of the object, world frame.</param>
+    /// <param name="worldFromHand">The hand's pose, from <see cref="WorldFromHand"/>.</param>
+    /// <param name="usual">An orientation in the middle of the range that the object has in the task, world frame.</param>
     public void Object(in Pose worldFromObject, in Pose worldFromHand, Quat usual)
     {
         Pose handFromObject = worldFromHand.Inverse() * worldFromObject;
@@ -33,11 +35,11 @@ internal ref struct ObservationWriter(Span<float> target)
         Quaternion(handFromObject.Orientation, GripFrame.HandDown.Conjugate * usual);
     }
 
-    /// <summary>The same 14 numbers for an object that lies turned in any direction.</summary>
-    /// <param name="worldFromObject">The object.</param>
-    /// <param name="worldFromHand">From <see cref="WorldFromHand"/>.</param>
-    /// <param name="usualHand">An orientation in the middle of the hand's in the task.</param>
-    /// <param name="usualInHand">Orientation relative to the hand in the middle of those in the task.</param>
+    /// <summary>Writes the same 14 numbers for an object with an arbitrary yaw.</summary>
+    /// <param name="worldFromObject">Believed pose of the object, world frame.</param>
+    /// <param name="worldFromHand">The hand's pose, from <see cref="WorldFromHand"/>.</param>
+    /// <param name="usualHand">An orientation in the middle of the hand's range in the task, world frame.</param>
+    /// <param name="usualInHand">An orientation in the middle of the object's range relative to the hand.</param>
     /// <remarks>
     /// No fixed reference suits an object with a whole turn of yaw: wherever the sign flips, some object lies. Relative to
     /// the hand it has less than a turn, so the sign is chosen there, and the sign of the hand times that of the object
@@ -53,8 +55,10 @@ internal ref struct ObservationWriter(Span<float> target)
         Quaternion(inHand, usualInHand);
     }
 
-    /// <summary>In which direction a point is from the end effector, in its frame: 3 numbers of length 1 far away and 0 at the
-    /// point.</summary>
+    /// <summary>
+    /// Writes the direction from the end effector to a point, end-effector frame: 3 numbers, of length 1 far away and 0 at the
+    /// point.
+    /// </summary>
     /// <remarks>
     /// A learner scales every number by its spread over the whole task, tens of centimetres for a position, and the
     /// millimetres that decide a grasp drown. Here half the range is used up within 12 mm of the point.
@@ -65,7 +69,7 @@ internal ref struct ObservationWriter(Span<float> target)
         Position(left * (1 / Math.Sqrt(Vec3.Dot(left, left) + (Close * Close))));
     }
 
-    /// <summary>Three numbers, metres.</summary>
+    /// <summary>Writes a position: three numbers, metres.</summary>
     public void Position(Vec3 position)
     {
         Number(position.X);
@@ -73,7 +77,7 @@ internal ref struct ObservationWriter(Span<float> target)
         Number(position.Z);
     }
 
-    /// <summary>Four numbers, (x, y, z, w).</summary>
+    /// <summary>Writes a quaternion: four numbers, (x, y, z, w), with the sign nearer to the reference.</summary>
     public void Quaternion(Quat orientation, Quat reference)
     {
         Quat aligned = orientation.AlignedTo(reference);
@@ -83,7 +87,7 @@ internal ref struct ObservationWriter(Span<float> target)
         Number(aligned.W);
     }
 
-    /// <summary>One number.</summary>
+    /// <summary>Writes a single number.</summary>
     public void Number(double value)
     {
         _left[0] = (float)value;

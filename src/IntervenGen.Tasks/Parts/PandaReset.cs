@@ -3,9 +3,10 @@ using IntervenGen.Simulation;
 
 namespace IntervenGen.Tasks.Parts;
 
-/// <summary>The arm's start: robosuite's Panda posture plus Gaussian joint noise.</summary>
+/// <summary>Resets the arm to robosuite's initial Panda posture plus Gaussian joint noise.</summary>
 internal static class PandaReset
 {
+    // Radians, standard deviation: robosuite's initialization_noise.
     private const double JointNoise = 0.02;
 
     public static readonly double[] Posture =
@@ -14,9 +15,9 @@ internal static class PandaReset
     /// <summary>Writes the arm's joint positions and both fingers.</summary>
     /// <param name="lane">The lane to place.</param>
     /// <param name="task">The task, for joint addresses.</param>
-    /// <param name="random">Source of the joint noise.</param>
+    /// <param name="random">Random stream of the joint noise.</param>
     /// <param name="finger">Distance of each finger from the middle, metres.</param>
-    /// <param name="yaw">How far the hand is turned about the vertical from robosuite's posture, radians.</param>
+    /// <param name="yaw">Rotation of the hand about the vertical relative to robosuite's posture, radians.</param>
     public static void Place(SimulatedLane lane, SimulatedTask task, ref CounterRandom random, double finger, double yaw = 0)
     {
         for (int i = 0; i < ArmModel.Joints; i++)

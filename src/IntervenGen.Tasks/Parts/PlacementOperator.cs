@@ -3,15 +3,15 @@ using IntervenGen.Numerics;
 
 namespace IntervenGen.Tasks.Parts;
 
-/// <summary>What a held part is to be lowered into, and how; heights are of the part's origin above the target's, metres.</summary>
+/// <summary>Which held part is lowered into what, and how; heights are of the part's origin above the target's, metres.</summary>
 /// <param name="Part">Index of the held object in the task's objects.</param>
 /// <param name="Target">Index of the object it goes into.</param>
 /// <param name="Straight">The part's orientation in place, world frame.</param>
-/// <param name="EntryHeight">Where the part's underside is level with the target's top.</param>
-/// <param name="MinDepth">How far below <paramref name="EntryHeight"/> the part is let go, at least.</param>
-/// <param name="DepthShare">How much of <see cref="HumanTraits.Depth"/> is added to that.</param>
+/// <param name="EntryHeight">Height at which the part's underside is level with the target's top, metres.</param>
+/// <param name="MinDepth">Smallest depth below <paramref name="EntryHeight"/> at which the part is released, metres.</param>
+/// <param name="DepthShare">Fraction of <see cref="HumanTraits.Depth"/> that is added to that depth.</param>
 /// <param name="AlignedOffset">Horizontal error at which lowering begins, metres.</param>
-/// <param name="LetGoFinger">Opening of a finger from which the part is free, metres.</param>
+/// <param name="LetGoFinger">Finger position from which the part is free, metres.</param>
 internal sealed record Placement(
     int Part,
     int Target,
@@ -22,20 +22,23 @@ internal sealed record Placement(
     double AlignedOffset,
     double LetGoFinger);
 
-/// <summary>A scripted stand-in for a person who puts a held part in its place.</summary>
-/// <remarks>Lift clear, move over the target, align, lower, let go, back off. One lane; allocates nothing.</remarks>
+/// <summary>A scripted operator who puts a held part in its place.</summary>
+/// <remarks>Lift clear, move over the target, align, lower, release, retreat. One lane; allocates nothing.</remarks>
 public abstract class PlacementOperator : ScriptedOperator
 {
     // Chosen by watching: how far the commanded turn leads per step (rad), what lowering leads by (m), how much slower it is
     // and how much slower than a transit the hand backs off.
     private const double RotationLead = 0.12, LoweringLead = 0.01, LoweringSpeed = 0.7, RetreatSpeed = 0.6, ReleaseShake = 0.3;
+
+    // Radians, the angle within which a part is aligned; and control steps of success before the operator stops. Chosen by
+    // watching.
     private const double AlignedAngle = 0.04;
     private const int ContentSteps = 6;
 
     private readonly Placement _placement;
     private readonly PlacementPhases _phases;
 
-    /// <summary>Makes the operator of one lane.</summary>
+    /// <summary>Creates the operator of one lane.</summary>
     private protected PlacementOperator(Placement placement)
         : base(ContentSteps)
     {

@@ -1,69 +1,68 @@
 namespace IntervenGen.Tasks.Parts;
 
-/// <summary>What a held part is doing while it is put into its place.</summary>
+/// <summary>Phase of placing a held part.</summary>
 internal enum PlacementPhase
 {
-    /// <summary>It goes up until it is clear of what it is put into.</summary>
+    /// <summary>The part is lifted until it is clear of the target.</summary>
     Lift = 0,
 
-    /// <summary>It goes over its place, and is turned.</summary>
+    /// <summary>The part is moved over its place and rotated.</summary>
     Move = 1,
 
-    /// <summary>It goes down.</summary>
+    /// <summary>The part is lowered.</summary>
     Lower = 2,
 
     /// <summary>The fingers open.</summary>
     Release = 3,
 
-    /// <summary>The hand goes up and leaves it.</summary>
+    /// <summary>The hand moves up and away.</summary>
     Retreat = 4,
 }
 
-/// <summary>When one phase of putting a part into its place follows another.</summary>
+/// <summary>Thresholds at which one phase of placing a part follows another.</summary>
 /// <param name="AlignedOffset">Horizontal error below which lowering may begin, metres.</param>
-/// <param name="AlignedAngle">Turn that is left below which lowering may begin, radians.</param>
+/// <param name="AlignedAngle">Remaining rotation below which lowering may begin, radians.</param>
 /// <param name="SteadySteps">Control steps for which the part must be aligned before it is lowered.</param>
-/// <param name="LetGoFinger">Opening of a finger from which the part is free, metres.</param>
+/// <param name="LetGoFinger">Finger position from which the part is free, metres.</param>
 internal sealed record PlacementRules(double AlignedOffset, double AlignedAngle, int SteadySteps, double LetGoFinger)
 {
-    /// <summary>Horizontal error above which lowering is given up while the part is still clear, metres.</summary>
+    /// <summary>Horizontal error above which lowering is abandoned while the part is still clear, metres.</summary>
     public double LostOffset { get; init; } = 0.006;
 
-    /// <summary>Control steps without getting lower after which lowering is given up.</summary>
+    /// <summary>Control steps without progress after which lowering is abandoned.</summary>
     public int StallSteps { get; init; } = 25;
 
-    /// <summary>What counts as lower, metres.</summary>
+    /// <summary>Smallest decrease in height that counts as progress, metres.</summary>
     public double Progress { get; init; } = 0.0005;
 }
 
-/// <summary>Where a part is in one control step.</summary>
-/// <param name="Height">Of the part, in whichever frame <paramref name="ReleaseHeight"/> is in, metres.</param>
-/// <param name="Offset">Horizontal distance from its place, metres.</param>
-/// <param name="Angle">Turn that is left, radians.</param>
-/// <param name="IsClear">Whether it is above what it is put into.</param>
-/// <param name="ReleaseHeight">Below this it is let go, metres.</param>
-/// <param name="Finger">Opening of a finger, metres.</param>
+/// <summary>The state of a held part in one control step.</summary>
+/// <param name="Height">Height of the part, in the same frame as <paramref name="ReleaseHeight"/>, metres.</param>
+/// <param name="Offset">Horizontal distance of the part from its place, metres.</param>
+/// <param name="Angle">Remaining rotation, radians.</param>
+/// <param name="IsClear">Whether the part is above the target.</param>
+/// <param name="ReleaseHeight">Height below which the part is released, metres.</param>
+/// <param name="Finger">Finger position, metres.</param>
 internal readonly record struct PlacementProgress(
     double Height, double Offset, double Angle, bool IsClear, double ReleaseHeight, double Finger);
 
-/// <summary>The phases of putting a held part into its place: lift, move over, lower, let go, back off; from the start where it
-/// jams.</summary>
+/// <summary>The phases of placing a held part: lift, move over, lower, release, retreat; starts over if the part jams.</summary>
 /// <remarks>One lane; allocates nothing.</remarks>
 internal sealed class PlacementPhases(PlacementRules rules)
 {
     private double _lowest;
     private int _stall, _steady;
 
-    /// <summary>The phase now.</summary>
+    /// <summary>The present phase.</summary>
     public PlacementPhase Current { get; private set; }
 
-    /// <summary>Whether the part is let go.</summary>
+    /// <summary>Whether the part has been released.</summary>
     public bool HasLetGo => Current >= PlacementPhase.Release;
 
-    /// <summary>Begins with lifting.</summary>
+    /// <summary>Starts over with the lift.</summary>
     public void Restart() => (Current, _lowest, _stall, _steady) = (PlacementPhase.Lift, double.MaxValue, 0, 0);
 
-    /// <summary>Goes on to the next phase where this one is over.</summary>
+    /// <summary>Advances to the next phase if the present one is complete.</summary>
     public void Update(in PlacementProgress progress)
     {
         switch (Current)

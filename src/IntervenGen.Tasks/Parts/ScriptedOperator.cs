@@ -3,31 +3,31 @@ using IntervenGen.Numerics;
 
 namespace IntervenGen.Tasks.Parts;
 
-/// <summary>A scripted stand-in for a person: sees the truth, moves imperfectly, reacts late.</summary>
+/// <summary>A scripted operator: sees the true state, moves imperfectly and reacts with a delay.</summary>
 /// <remarks>
-/// Speed, heights, delay and wobble differ between episodes and come from the episode's operator stream. One lane; allocates
+/// Speed, heights, delay and tremor differ between episodes and come from the episode's operator stream. One lane; allocates
 /// nothing.
 /// </remarks>
 public abstract class ScriptedOperator : IOperator
 {
-    /// <summary>Gripper commands.</summary>
+    /// <summary>Gripper commands of the action's last component.</summary>
     private protected const float Close = 1, Open = -1;
 
     private readonly int _holdSteps;
     private HandTremor _tremor;
     private int _delay, _held;
 
-    /// <summary>Makes the operator of one lane.</summary>
-    /// <param name="holdSteps">Control steps that success must last before the operator is content.</param>
+    /// <summary>Creates the operator of one lane.</summary>
+    /// <param name="holdSteps">Number of control steps for which success must last before the operator stops.</param>
     private protected ScriptedOperator(int holdSteps) => _holdSteps = holdSteps;
 
     /// <inheritdoc/>
     public string Label => "scripted";
 
-    /// <summary>How this operator drives in this episode.</summary>
+    /// <summary>The traits of this episode.</summary>
     private protected HumanTraits Traits { get; private set; }
 
-    /// <summary>Factor on speed, around 1, in this control step.</summary>
+    /// <summary>Factor on speed in this control step, around 1.</summary>
     private protected double Speed => _tremor.Speed;
 
     /// <inheritdoc/>
@@ -42,7 +42,7 @@ public abstract class ScriptedOperator : IOperator
     }
 
     /// <inheritdoc/>
-    /// <remarks>The mistake shows when the task reveals it; the operator then needs a moment to react.</remarks>
+    /// <remarks>The mistake shows when the task reveals it; the operator then takes over after a reaction time.</remarks>
     public bool WantsControl(IEnvironment environment)
     {
         ArgumentNullException.ThrowIfNull(environment);
@@ -72,17 +72,17 @@ public abstract class ScriptedOperator : IOperator
         return true;
     }
 
-    /// <summary>Begins the work from its first phase.</summary>
+    /// <summary>Starts over with the first phase.</summary>
     private protected abstract void Restart();
 
-    /// <summary>Looks at the world, and goes on to the next phase where one is over.</summary>
+    /// <summary>Advances to the next phase if the present one is complete.</summary>
     private protected abstract void UpdatePhase(IEnvironment environment);
 
-    /// <summary>The gripper's command in this step.</summary>
+    /// <summary>The gripper command in this step: +1 close, −1 open.</summary>
     private protected abstract float Gripper(IEnvironment environment);
 
-    /// <summary>Where the hand is to go in this step, world frame.</summary>
+    /// <summary>Target pose of the hand in this step, world frame.</summary>
     /// <param name="environment">The lane.</param>
-    /// <param name="shake">Tremor, metres.</param>
+    /// <param name="shake">Tremor to add to the target position, metres.</param>
     private protected abstract Pose Target(IEnvironment environment, Vec3 shake);
 }

@@ -4,8 +4,8 @@ using IntervenGen.Simulation;
 
 namespace IntervenGen.Tasks.Parts;
 
-/// <summary>How a task is to be opened.</summary>
-/// <param name="Mjcf">The model in place of the built-in one.</param>
-/// <param name="Observability">What the trigger reveals.</param>
-/// <param name="Names">What that model calls the elements of the task; by default what the task calls them.</param>
+/// <summary>Options with which a task is opened.</summary>
+/// <param name="Mjcf">A custom MJCF model; null for the built-in one.</param>
+/// <param name="Observability">What the robot learns when the trigger fires.</param>
+/// <param name="Names">The custom model's names for the task's elements; the task's own by default.</param>
 public sealed record TaskOptions(MjcfSource? Mjcf = null, Observability Observability = Observability.Full, ElementNames? Names = null);

@@ -2,7 +2,7 @@ using IntervenGen.Tasks.Parts;
 
 namespace IntervenGen.Tasks.TwoPieceAssembly;
 
-/// <summary>A scripted stand-in for a person: puts the piece into the ring.</summary>
+/// <summary>The scripted operator of 2-Piece Assembly: puts the held piece into the ring.</summary>
 public sealed class TwoPieceAssemblyOperator : PlacementOperator
 {
     // The plate sinks 38 mm in all; it is let go in the last 2 to 14 mm, where the ring already guides it.
@@ -16,7 +16,7 @@ public sealed class TwoPieceAssemblyOperator : PlacementOperator
         AlignedOffset: 0.003,
         LetGoFinger: 0.023);
 
-    /// <summary>Makes the operator of one lane.</summary>
+    /// <summary>Creates the operator of one lane.</summary>
     public TwoPieceAssemblyOperator()
         : base(Plan)
     {

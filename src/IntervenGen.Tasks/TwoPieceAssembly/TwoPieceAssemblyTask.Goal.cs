@@ -13,9 +13,11 @@ public sealed partial class TwoPieceAssemblyTask
     private const double SuccessLevel = 0.995;
     private const double HangingLevel = 0.9;
 
+    // Metres, from the geoms of two-piece-assembly.xml: half the piece's height, and the horizontal reach of piece and ring from
+    // their centres.
     private const double PieceHalfHeight = 0.051, PieceReach = 0.0722, RingReach = 0.1344;
 
-    /// <summary>Whether a pad touches the piece.</summary>
+    /// <summary>Whether a finger pad touches the piece.</summary>
     public static bool IsHeld(SimulatedLane lane)
     {
         return lane.Contacts.Touches(PieceGroup, LeftPadGroup) || lane.Contacts.Touches(PieceGroup, RightPadGroup);

@@ -6,7 +6,9 @@ using IntervenGen.Tasks.Parts;
 
 namespace IntervenGen.Tasks.TwoPieceAssembly;
 
-/// <summary>A plate with a wall, held by the wall, goes into a square ring whose position the robot believes wrongly.</summary>
+/// <summary>
+/// 2-Piece Assembly: put a held plate, gripped by its wall, into a square ring whose position the robot believes wrongly.
+/// </summary>
 /// <remarks>
 /// Ring: uniform in a 10 × 10 cm region. Belief: off by up to ±4 cm in x and y and by at least 1 cm in one of them,
 /// fixed for the episode. The first contact of piece and ring reveals the truth (full observability) or, in three extra
@@ -27,18 +29,20 @@ public sealed partial class TwoPieceAssemblyTask : SimulatedTask
     /// <summary>Height of the ring, metres.</summary>
     public const double RingHeight = 0.038;
 
-    /// <summary>Centre of a piece in place above the ring's centre, metres.</summary>
+    /// <summary>Height of a seated piece's centre above the ring's centre, metres.</summary>
     public const double SeatedHeight = 0.032;
 
-    /// <summary>Half side of the region the ring is placed in, metres.</summary>
+    /// <summary>Half side of the square region of the ring's position, metres.</summary>
     public const double RegionHalfSide = 0.05;
 
-    /// <summary>Largest error of the believed position per axis, metres.</summary>
+    /// <summary>Largest error of the believed ring position per horizontal axis, metres.</summary>
     public const double MaxError = 0.04;
 
-    /// <summary>The error is at least this in one axis, metres.</summary>
+    /// <summary>Smallest error of the believed ring position in at least one horizontal axis, metres.</summary>
     public const double MinError = 0.01;
 
+    // Metres, from two-piece-assembly.xml: the height of the table's top, world frame; half the thickness of the piece's wall;
+    // and by how much the fingers start wider than that.
     private const double TableTop = 0.8;
     private const double WallHalfWidth = 0.017;
     private const double PadInset = 0.0005;
@@ -69,9 +73,10 @@ public sealed partial class TwoPieceAssemblyTask : SimulatedTask
     private readonly TaskSpec _spec;
     private readonly Observability _observability;
 
-    /// <summary>Compiles the model.</summary>
-    /// <param name="options">An MJCF given must have the elements of this one, under the same names or those given with it.</param>
-    /// <exception cref="UsageException">The text does not compile, or the model lacks something.</exception>
+    /// <summary>Compiles the task's model.</summary>
+    /// <param name="options">A custom MJCF must have the elements of the built-in one, under the same names or those given in the
+    /// options.</param>
+    /// <exception cref="UsageException">The MJCF does not compile, or lacks an element.</exception>
     public TwoPieceAssemblyTask(TaskOptions? options = null)
         : this(options ?? new TaskOptions(), ModelSource.Of("two-piece-assembly.xml", options?.Mjcf))
     {

@@ -3,7 +3,7 @@ using IntervenGen.Numerics;
 
 namespace IntervenGen.Web.Scenes;
 
-/// <summary>One drawn shape, fixed to a body.</summary>
+/// <summary>One rendered shape, fixed to a body.</summary>
 /// <param name="Shape">MuJoCo's word: plane, sphere, capsule, ellipsoid, cylinder, box or mesh.</param>
 /// <param name="Body">Index of the body it moves with.</param>
 /// <param name="BodyFromGeom">Its place on the body.</param>
@@ -12,10 +12,10 @@ namespace IntervenGen.Web.Scenes;
 /// <param name="Mesh">Index of its mesh; −1 for every other shape.</param>
 public sealed record SceneGeom(string Shape, int Body, Pose BodyFromGeom, Vec3 Size, IReadOnlyList<float> Colour, int Mesh);
 
-/// <summary>A mesh: three numbers a vertex, three indices a face.</summary>
+/// <summary>A mesh: three coordinates per vertex, three indices per face.</summary>
 public sealed record SceneMesh(IReadOnlyList<float> Vertices, IReadOnlyList<int> Faces);
 
-/// <summary>An object whose believed place is drawn as a ghost.</summary>
+/// <summary>An object whose believed pose is shown as a ghost.</summary>
 /// <param name="Object">Index into the task's objects.</param>
 /// <param name="HalfExtent">Half extents of the ghost's box, metres.</param>
 public sealed record SceneGhost(int Object, Vec3 HalfExtent);
@@ -23,7 +23,7 @@ public sealed record SceneGhost(int Object, Vec3 HalfExtent);
 /// <summary>Where a task is looked at from: a point, how far away, and two angles in degrees, as MuJoCo has them.</summary>
 public sealed record SceneCamera(Vec3 LookAt, double Distance, double Azimuth, double Elevation);
 
-/// <summary>Everything about a scene that does not change.</summary>
+/// <summary>The constant part of a scene.</summary>
 public sealed record SceneDescription(
     int Bodies, IReadOnlyList<SceneGeom> Geoms, IReadOnlyList<SceneMesh> Meshes, IReadOnlyList<SceneGhost> Ghosts, SceneCamera Camera);
 
@@ -31,7 +31,7 @@ public sealed record SceneDescription(
 /// <remarks>One caller at a time.</remarks>
 public interface IScene : IDisposable
 {
-    /// <summary>Shapes, ghosts and the camera.</summary>
+    /// <summary>Shapes, ghosts and the camera of the scene.</summary>
     SceneDescription Description { get; }
 
     /// <summary>Writes the world pose of every body in a saved simulator state.</summary>
@@ -39,7 +39,7 @@ public interface IScene : IDisposable
     /// <param name="bodies">Shape [bodies, 7]: x y z, then the quaternion as (x, y, z, w), which is what three.js takes.</param>
     void Place(ReadOnlySpan<double> state, Span<float> bodies);
 
-    /// <summary>The same for an environment as it is now.</summary>
+    /// <summary>Writes the same body poses for an environment's present state.</summary>
     void Place(IEnvironment environment, Span<float> bodies);
 }
 
@@ -52,7 +52,7 @@ public readonly record struct SceneName(string Task, string ModelHash, int State
 /// <summary>Opens the scenes of stored datasets.</summary>
 public interface ISceneSource
 {
-    /// <summary>Opens one.</summary>
+    /// <summary>Opens the scene of a task.</summary>
     /// <exception cref="UsageException">The task or its model is not to be had here.</exception>
     IScene Open(SceneName name);
 }

@@ -4,10 +4,10 @@ using IntervenGen.Web.Serving;
 
 namespace IntervenGen.Web.Scenes;
 
-/// <summary>A scene as the page reads it.</summary>
+/// <summary>A scene's description as JSON for the page.</summary>
 internal static class SceneJson
 {
-    /// <summary>The scene's JSON, UTF-8.</summary>
+    /// <summary>The JSON of a scene, UTF-8.</summary>
     public static byte[] Of(SceneDescription scene) => JsonBytes.Of(json => Write(json, scene));
 
     private static void Write(Utf8JsonWriter json, SceneDescription scene)

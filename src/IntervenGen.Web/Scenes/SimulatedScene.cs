@@ -6,7 +6,7 @@ using IntervenGen.Tasks;
 
 namespace IntervenGen.Web.Scenes;
 
-/// <summary>Opens the scenes of stored datasets with MuJoCo.</summary>
+/// <summary>Opens scenes by compiling the models of stored datasets with MuJoCo.</summary>
 internal sealed class SimulatedSceneSource : ISceneSource
 {
     public IScene Open(SceneName name)
@@ -42,7 +42,7 @@ internal sealed class SimulatedSceneSource : ISceneSource
     }
 }
 
-/// <summary>A task's look, and where its bodies are in a state.</summary>
+/// <summary>A scene of a compiled model: its shapes, and the poses of its bodies in a state.</summary>
 /// <param name="task">The task.</param>
 /// <param name="lane">Restores stored states; null where only living environments are shown.</param>
 /// <param name="owned">Disposed with the scene.</param>
@@ -74,7 +74,7 @@ internal sealed class SimulatedScene(SimulatedTask task, SimulatedLane? lane, ID
     public void Dispose() => owned?.Dispose();
 }
 
-/// <summary>Reads what is drawn out of a compiled model.</summary>
+/// <summary>Reads the rendered shapes from a compiled model.</summary>
 internal static class SceneReader
 {
     // mjtGeom, as far as models here have it.

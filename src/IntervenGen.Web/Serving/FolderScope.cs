@@ -25,7 +25,7 @@ internal sealed partial class FolderScope
         Root = Path.TrimEndingDirectorySeparator(place.RealPath);
     }
 
-    /// <summary>The folder itself, links followed.</summary>
+    /// <summary>Real path of the folder, with links resolved.</summary>
     public string Root { get; }
 
     /// <summary>Where something in the folder really lies; where nothing lies, the path that was asked for.</summary>
@@ -43,10 +43,10 @@ internal sealed partial class FolderScope
         return place?.RealPath ?? full;
     }
 
-    /// <summary>A path in the folder as the page names it.</summary>
+    /// <summary>A path relative to the folder, as the page names it.</summary>
     public string Relative(string full) => Path.GetRelativePath(Root, full).Replace('\\', '/');
 
-    /// <summary>What lies at a path; null for nothing.</summary>
+    /// <summary>Examines what a path leads to; null if nothing exists there.</summary>
     /// <exception cref="UsageException">It leads out of the folder.</exception>
     public FilePlace? Find(string full)
     {

@@ -6,7 +6,7 @@ namespace IntervenGen.Web.Serving;
 /// <summary>JSON written straight to bytes: lists of a dataset have as many numbers as it has attempts.</summary>
 internal static class JsonBytes
 {
-    /// <summary>What is written, UTF-8.</summary>
+    /// <summary>Writes JSON into a byte array, UTF-8.</summary>
     public static byte[] Of(Action<Utf8JsonWriter> write)
     {
         var buffer = new ArrayBufferWriter<byte>(1024);
@@ -15,7 +15,7 @@ internal static class JsonBytes
         return buffer.WrittenSpan.ToArray();
     }
 
-    /// <summary>An array of whole numbers.</summary>
+    /// <summary>Writes an array of integers.</summary>
     public static void WriteNumbers(this Utf8JsonWriter json, string name, IEnumerable<int> values)
     {
         json.WriteStartArray(name);
@@ -24,7 +24,7 @@ internal static class JsonBytes
         json.WriteEndArray();
     }
 
-    /// <summary>An array of whole numbers.</summary>
+    /// <summary>Writes an array of integers.</summary>
     public static void WriteNumbers(this Utf8JsonWriter json, string name, IEnumerable<long> values)
     {
         json.WriteStartArray(name);
@@ -57,7 +57,7 @@ internal static class JsonBytes
         json.WriteEndArray();
     }
 
-    /// <summary>A number, or null for what is not finite.</summary>
+    /// <summary>Writes a number, or null if it is not finite.</summary>
     public static void WriteFinite(this Utf8JsonWriter json, double value)
     {
         if (double.IsFinite(value))
@@ -66,7 +66,7 @@ internal static class JsonBytes
             json.WriteNullValue();
     }
 
-    /// <summary>An array of texts.</summary>
+    /// <summary>Writes an array of strings.</summary>
     public static void WriteStrings(this Utf8JsonWriter json, string name, IEnumerable<string> values)
     {
         json.WriteStartArray(name);

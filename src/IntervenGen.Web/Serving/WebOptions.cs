@@ -8,18 +8,18 @@ public sealed record WebOptions
     /// <summary>The folder whose datasets may be looked at; nothing outside it is ever read.</summary>
     public required string Root { get; init; }
 
-    /// <summary>Folder of the built page.</summary>
+    /// <summary>Path of the folder with the built page.</summary>
     public required string PageFolder { get; init; }
 
-    /// <summary>Address to listen on.</summary>
+    /// <summary>IP address to listen on.</summary>
     public IPAddress Address { get; init; } = IPAddress.Loopback;
 
-    /// <summary>Port; 0 takes a free one.</summary>
+    /// <summary>TCP port to listen on; 0 picks a free one.</summary>
     public int Port { get; init; }
 
-    /// <summary>The secret in the URL that is printed.</summary>
+    /// <summary>The secret token in the printed URL.</summary>
     public string Token { get; init; } = AccessGate.NewToken();
 
-    /// <summary>Told of what goes wrong inside, in words for the terminal; visitors only hear that something did. Any thread.</summary>
+    /// <summary>Receives internal errors as text for the terminal; clients are only told that an error occurred. Any thread.</summary>
     public Action<string> Report { get; init; } = _ => { };
 }

@@ -43,7 +43,7 @@ public sealed partial class TeleopDesk : ITeleoperator
     private long _humanTicks;
     private string _words = "";
 
-    /// <summary>Makes the desk of one run.</summary>
+    /// <summary>Creates the desk of one session.</summary>
     /// <param name="options">How it runs.</param>
     /// <param name="spec">The task.</param>
     /// <param name="scene">Draws the lane; used by the lane's thread alone, apart from its description.</param>
@@ -64,7 +64,7 @@ public sealed partial class TeleopDesk : ITeleoperator
         stop.Register(Wake);
     }
 
-    /// <summary>Time in which a person had the robot, seconds.</summary>
+    /// <summary>Time for which the person had control, seconds.</summary>
     public double OperatorSeconds
     {
         get
@@ -74,7 +74,7 @@ public sealed partial class TeleopDesk : ITeleoperator
         }
     }
 
-    /// <summary>How long pictures and commands took to arrive.</summary>
+    /// <summary>Latency statistics of frames and commands.</summary>
     public JsonObject Latency
     {
         get

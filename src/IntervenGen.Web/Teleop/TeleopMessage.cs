@@ -4,7 +4,7 @@ using IntervenGen.Core;
 
 namespace IntervenGen.Web.Teleop;
 
-/// <summary>What a driver's message says.</summary>
+/// <summary>Kind of a driver's message.</summary>
 internal enum TeleopVerb
 {
     Drive,
@@ -17,7 +17,7 @@ internal enum TeleopVerb
     Discard,
 }
 
-/// <summary>One message of the driver's page, checked.</summary>
+/// <summary>One validated message from the driver's page.</summary>
 /// <param name="Verb">What is wanted.</param>
 /// <param name="Twist">Six numbers in [−1, 1]: translation and rotation, world axes, in units of an action.</param>
 /// <param name="Gripper">+1 close, −1 open, 0 hold.</param>
@@ -29,7 +29,7 @@ internal readonly record struct TeleopMessage(TeleopVerb Verb, float[] Twist, fl
     private static readonly string[] s_words = [.. Enum.GetNames<TeleopVerb>().Select(name => name.ToLowerInvariant())];
     private static readonly float[] s_still = new float[6];
 
-    /// <summary>Reads a message, whatever bytes it is made of.</summary>
+    /// <summary>Parses a message from arbitrary bytes.</summary>
     /// <param name="text">The bytes.</param>
     /// <param name="message">The message.</param>
     /// <param name="fault">What is wrong with it otherwise.</param>

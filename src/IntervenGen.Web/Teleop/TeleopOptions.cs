@@ -1,28 +1,28 @@
 namespace IntervenGen.Web.Teleop;
 
-/// <summary>What a person is to do.</summary>
+/// <summary>What the person does in a teleoperation session.</summary>
 public enum TeleopTask
 {
     /// <summary>Watch a policy, take over after its mistake, correct it, hand back.</summary>
     Interventions = 0,
 
-    /// <summary>Do the whole task.</summary>
+    /// <summary>Demonstrate the whole task.</summary>
     Demonstrations = 1,
 
     /// <summary>Make the mistake on purpose, mark where the recovery starts, and recover: no policy is needed.</summary>
     Offline = 2,
 }
 
-/// <summary>How a teleoperation runs.</summary>
+/// <summary>Options of a teleoperation session.</summary>
 public sealed record TeleopOptions
 {
-    /// <summary>What the person is to do.</summary>
+    /// <summary>What the person does in the session.</summary>
     public TeleopTask Task { get; init; }
 
-    /// <summary>Episodes to keep; after them nothing more can be driven.</summary>
+    /// <summary>Number of episodes to keep; after them the session ends.</summary>
     public int Episodes { get; init; } = 10;
 
-    /// <summary>Time between two control steps.</summary>
+    /// <summary>Duration of a control step.</summary>
     public TimeSpan Period { get; init; } = TimeSpan.FromMilliseconds(50);
 
     /// <summary>Age at which a driver's motion no longer counts and the arm stands still, while the connection may still come
@@ -35,24 +35,24 @@ public sealed record TeleopOptions
     public TimeSpan LostAfter { get; init; } = TimeSpan.FromSeconds(1.5);
 }
 
-/// <summary>Who has the robot.</summary>
+/// <summary>Who controls the robot.</summary>
 public enum TeleopPhase
 {
     /// <summary>The scene is shown and nobody acts until the driver starts.</summary>
     Ready = 0,
 
-    /// <summary>The policy drives.</summary>
+    /// <summary>The policy acts.</summary>
     Policy = 1,
 
     /// <summary>The person drives.</summary>
     Human = 2,
 
-    /// <summary>The person makes a mistake on purpose.</summary>
+    /// <summary>The person drives, making a mistake on purpose.</summary>
     Mistake = 3,
 
     /// <summary>Nobody acts and the world stands still: the driver asked for it, or is gone.</summary>
     Hold = 4,
 
-    /// <summary>All episodes are there.</summary>
+    /// <summary>The requested number of episodes has been kept.</summary>
     Done = 5,
 }

@@ -7,21 +7,21 @@ using IntervenGen.Interop.Realtime;
 
 namespace IntervenGen;
 
-/// <summary>What a network and a machine must keep to.</summary>
-/// <param name="MaxLost">States that may be lost, percent.</param>
-/// <param name="MinSuccess">Share of commands that must arrive in time, 0 to 1.</param>
+/// <summary>Thresholds that a network and a machine must meet.</summary>
+/// <param name="MaxLost">Largest acceptable loss of states, percent.</param>
+/// <param name="MinSuccess">Smallest acceptable fraction of commands that arrive in time, in [0, 1].</param>
 internal sealed record ArmCheckLimits(double MaxLost, double MinSuccess);
 
-/// <summary>Whether a machine, the network and a robot are fit for a 1 kHz loop.</summary>
-/// <param name="host">The robot, as it is to be called.</param>
-/// <param name="limits">What is good enough.</param>
-/// <param name="tell">Told every finding, a line each.</param>
+/// <summary>Checks whether machine, network and robot are fit for a 1 kHz control loop.</summary>
+/// <param name="host">Host name or address of the robot.</param>
+/// <param name="limits">The thresholds.</param>
+/// <param name="tell">Receives every finding as a line of text.</param>
 internal sealed class ArmCheck(string host, ArmCheckLimits limits, Action<string> tell)
 {
     private readonly JsonObject _json = new() { ["host"] = host };
     private readonly RobotState _state = new();
 
-    /// <summary>The first thing that is not good enough, with what to do about it; null while there is none.</summary>
+    /// <summary>The first threshold that was missed, with advice; null if none was.</summary>
     public string? Complaint { get; private set; }
 
     public JsonObject ToJson()
@@ -30,7 +30,7 @@ internal sealed class ArmCheck(string host, ArmCheckLimits limits, Action<string
         return _json;
     }
 
-    /// <summary>Says what this machine lacks for a 1 kHz loop.</summary>
+    /// <summary>Reports what this machine lacks for a 1 kHz loop.</summary>
     public void LookAtMachine()
     {
         var json = new JsonObject();
@@ -47,7 +47,7 @@ internal sealed class ArmCheck(string host, ArmCheckLimits limits, Action<string
         _json["realtime"] = json;
     }
 
-    /// <summary>Times the states that come, and counts those that are lost. Nothing moves.</summary>
+    /// <summary>Receives states for a while, measures their timing and counts lost ones. Nothing moves.</summary>
     public void Listen(FciConnection connection, double seconds, CancellationToken cancellation)
     {
         StreamTiming timing = StreamTiming.Listen(connection, seconds, _state, cancellation);

@@ -7,12 +7,12 @@ using IntervenGen.Perception.Estimation;
 
 namespace IntervenGen;
 
-/// <summary>What robots and cameras say, as JSON: names are those of Franka's documentation, with units where they are not SI.</summary>
+/// <summary>States of robots and cameras as JSON, with the names of Franka's documentation and units where they are not SI.</summary>
 internal static class ArmJson
 {
     private const double ToDegrees = 180 / Math.PI;
 
-    /// <summary>One state of a robot, every field that its version sends.</summary>
+    /// <summary>One state of a robot, with every field that its version sends.</summary>
     public static JsonObject Of(FciConnection connection, RobotState state)
     {
         var json = new JsonObject
@@ -42,7 +42,7 @@ internal static class ArmJson
 
     public static JsonArray Names(RobotErrors errors) => new([.. errors.Names.Select(name => (JsonNode)name)]);
 
-    /// <summary>Adds how states came in over a while, and what the last of them says.</summary>
+    /// <summary>Adds the timing of the states received in an interval, and the content of the last one.</summary>
     public static void Add(JsonObject json, FciConnection connection, StreamTiming timing, RobotState last)
     {
         json["version"] = connection.Version.Number;
@@ -62,9 +62,9 @@ internal static class ArmJson
         json["longest_gap_ms"] = timing.Interval(1) / 1000;
     }
 
-    /// <summary>How a motion went.</summary>
+    /// <summary>The report of a motion.</summary>
     /// <param name="report">The driver's report.</param>
-    /// <param name="rate">Share of commands in time, as the robot counted them.</param>
+    /// <param name="rate">Fraction of commands that arrived in time, as counted by the robot, in [0, 1].</param>
     public static JsonObject Of(MotionReport report, double rate) => new()
     {
         ["cycles"] = report.Cycles,
@@ -77,7 +77,7 @@ internal static class ArmJson
         ["sched_fifo"] = report.Realtime?.HasPriority ?? false,
     };
 
-    /// <summary>Where a cube was found, and how well the frames agree.</summary>
+    /// <summary>An estimated cube pose, with the agreement of the frames.</summary>
     public static JsonObject Of(in CubePose pose)
     {
         double[] numbers = new double[Pose.Size];

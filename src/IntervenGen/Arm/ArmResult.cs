@@ -4,13 +4,14 @@ using IntervenGen.Generation;
 
 namespace IntervenGen;
 
-/// <summary>What became of trials on an arm.</summary>
-/// <param name="Success">Successes as the world knows them on a virtual arm, as the robot judged them on a real one.</param>
-/// <param name="Judged">Successes as the robot judged them: it holds something, and the hand is high enough.</param>
-/// <param name="Seconds">Time that the trials took.</param>
-/// <param name="Reasons">What decided the trials, and how many each.</param>
-/// <param name="MedianEstimateError">Median distance of the estimated cube from the true one, metres; null where nobody knows.</param>
-/// <param name="Lost">States of the robot that did not arrive during motions.</param>
+/// <summary>Result of a series of trials on an arm.</summary>
+/// <param name="Success">Successes: by the simulated truth on a virtual arm, by the robot's own judgement on a real one.</param>
+/// <param name="Judged">Successes by the robot's own judgement: it holds something, and the hand is high enough.</param>
+/// <param name="Seconds">Duration of the trials, seconds.</param>
+/// <param name="Reasons">Reasons that decided the trials, with their counts.</param>
+/// <param name="MedianEstimateError">Median distance of the estimated cube position from the true one, metres; null if the truth
+/// is unknown.</param>
+/// <param name="Lost">Number of robot states lost during motions.</param>
 public sealed record ArmResult(
     SuccessInterval Success, SuccessInterval Judged, double Seconds, IReadOnlyDictionary<AttemptReason, long> Reasons,
     double? MedianEstimateError, long Lost)

@@ -15,7 +15,7 @@ using IntervenGen.Tasks.BlockGrasp;
 
 namespace IntervenGen;
 
-/// <summary>A policy with its arm, gripper and camera, connected: runs trials, or says what it would do.</summary>
+/// <summary>A policy connected to its arm, gripper and camera: runs trials, or reports what it would command.</summary>
 /// <remarks>One thread. Nothing moves before <see cref="Run"/>.</remarks>
 internal sealed class ArmRun : IDisposable
 {
@@ -26,8 +26,8 @@ internal sealed class ArmRun : IDisposable
     private readonly string _robot;
 
     /// <summary>Loads the policy and connects to camera, arm and gripper.</summary>
-    /// <exception cref="UsageException">The policy is of another task, or the calibration does not say how high the table is.</exception>
-    /// <exception cref="IntervenGenException">Somebody does not answer.</exception>
+    /// <exception cref="UsageException">The policy is for another task, or the calibration lacks the table's height.</exception>
+    /// <exception cref="IntervenGenException">The robot or the camera does not answer.</exception>
     public ArmRun(ArmRunRequest request, CancellationToken cancellation)
     {
         _request = request;
@@ -68,11 +68,11 @@ internal sealed class ArmRun : IDisposable
 
     private EpisodeKey Keys => new(_request.Seed, SceneSplit.Evaluation, 0, _request.Corrupted);
 
-    /// <summary>What the first trial would command; nothing moves.</summary>
+    /// <summary>Plans the first trial without moving the arm.</summary>
     public TrialPlan Plan(CancellationToken cancellation) => _trial.Plan(Keys, cancellation);
 
-    /// <summary>Runs trials into a dataset, going on where it ends. The arm moves.</summary>
-    /// <returns>What became of this call's trials, and successes and trials of the dataset by now.</returns>
+    /// <summary>Runs trials into a dataset, continuing an earlier run. The arm moves.</summary>
+    /// <returns>The result of this call's trials, and the success rate over the whole dataset.</returns>
     public (ArmResult Result, SuccessInterval All) Run(string folder, RunMonitor monitor, CancellationToken cancellation)
     {
         var config = new JsonObject

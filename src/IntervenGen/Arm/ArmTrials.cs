@@ -6,26 +6,27 @@ using IntervenGen.Generation;
 
 namespace IntervenGen;
 
-/// <summary>Runs trials on an arm one after the other, unattended, and writes them down.</summary>
-/// <param name="trial">The arm with its policy.</param>
-/// <param name="monitor">Says how it goes.</param>
+/// <summary>Runs trials on an arm unattended, one after the other, and records them.</summary>
+/// <param name="trial">The trial, with the arm and its policy.</param>
+/// <param name="monitor">Reports progress.</param>
 internal sealed class ArmTrials(GraspTrial trial, RunMonitor monitor)
 {
-    /// <summary>Puts the cube where a trial begins; null if it lies where it lies.</summary>
+    /// <summary>Places the cube before a trial; null to leave it where it is.</summary>
     public Action<EpisodeKey>? Place { get; init; }
 
-    /// <summary>Whether the arm itself carries the cube to another place after a success.</summary>
+    /// <summary>Whether the arm moves the cube to another place after a success.</summary>
     public bool Shuffles { get; init; }
 
-    /// <summary>Called when a trial is over.</summary>
+    /// <summary>Called when a trial has ended.</summary>
     public Action<TrialResult>? Ended { get; init; }
 
-    /// <summary>Runs trials, going on where the store ends.</summary>
-    /// <param name="keys">The first trial's key.</param>
-    /// <param name="trials">How many in all, those in the store included.</param>
-    /// <param name="sink">Keeps episodes, failures too.</param>
-    /// <param name="stop">Brakes the arm; what is written is kept.</param>
-    /// <exception cref="IntervenGenException">The cube is not seen, or the robot is gone; earlier trials are kept.</exception>
+    /// <summary>Runs trials, continuing after those already in the sink.</summary>
+    /// <param name="keys">Key of the first trial.</param>
+    /// <param name="trials">Number of trials in all, including those in the sink.</param>
+    /// <param name="sink">Receives the episodes, failed ones included.</param>
+    /// <param name="stop">Brakes the arm; what has been recorded is kept.</param>
+    /// <exception cref="IntervenGenException">The cube is not seen, or the connection to the robot is lost; earlier trials are
+    /// kept.</exception>
     public ArmResult Run(EpisodeKey keys, int trials, IEpisodeSink sink, CancellationToken stop)
     {
         var clock = Stopwatch.StartNew();

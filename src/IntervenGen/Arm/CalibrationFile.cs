@@ -4,11 +4,11 @@ using IntervenGen.Perception.Camera;
 
 namespace IntervenGen;
 
-/// <summary>Reads a camera's calibration that a person names.</summary>
+/// <summary>Reads the camera calibration file that a user names.</summary>
 internal static class CalibrationFile
 {
-    /// <summary>Reads it, and waits for nothing: a pipe of that name is refused.</summary>
-    /// <exception cref="UsageException">It is no regular file, or not a calibration.</exception>
+    /// <summary>Reads a calibration file; a pipe is refused instead of waited for.</summary>
+    /// <exception cref="UsageException">The path is not a regular file, or its content is not a calibration.</exception>
     public static CameraCalibration Read(string path)
     {
         RegularFile.Open(path).Dispose();

@@ -19,7 +19,7 @@ internal static class KernelComparison
     private const double TurnSeconds = 1e-3;
     private const int MinPairs = 21;
 
-    /// <summary>Gradient steps.</summary>
+    /// <summary>Compares gradient steps.</summary>
     public static JsonObject Train(TaskSpec spec, PolicyConfig config, int threads, double seconds)
     {
         int rows = config.BatchSize * config.SequenceLength;
@@ -33,7 +33,7 @@ internal static class KernelComparison
             seconds, 1e3, "ms");
     }
 
-    /// <summary>Steps of the policy for a number of rows.</summary>
+    /// <summary>Compares inference steps for a number of rows.</summary>
     public static JsonObject Infer(TaskSpec spec, int hidden, int rows, double seconds)
     {
         NetworkShape shape = Shape(spec, hidden);

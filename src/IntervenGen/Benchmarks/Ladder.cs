@@ -6,25 +6,25 @@ using IntervenGen.Simulation;
 
 namespace IntervenGen;
 
-/// <summary>What each part of a control step adds, rung by rung, on one recorded walk.</summary>
+/// <summary>Rungs of the throughput ladder: each adds one cost to a control step of the same recorded walk.</summary>
 internal enum LadderRung
 {
-    /// <summary>mj_step alone, in C, with the recorded controls.</summary>
+    /// <summary><c>mj_step</c> alone, in C, with the recorded controls.</summary>
     Raw = 0,
 
-    /// <summary>The engine's step: controller, gripper, contacts, belief.</summary>
+    /// <summary>The engine's step: physics, controller, gripper, contacts and belief.</summary>
     Control = 1,
 
-    /// <summary>And the observation.</summary>
+    /// <summary>Adds the observation.</summary>
     Observe = 2,
 
-    /// <summary>And the policy's action for it, which is not carried out.</summary>
+    /// <summary>Adds the policy's action for it, which is not carried out.</summary>
     Infer = 3,
 
-    /// <summary>And the step's record: state, poses, action, flags.</summary>
+    /// <summary>Adds the step record: state, poses, action and flags.</summary>
     Record = 4,
 
-    /// <summary>And writing the record to the episode store, hashed and mapped.</summary>
+    /// <summary>Adds writing the record to the episode store, hashed and memory-mapped.</summary>
     Store = 5,
 }
 

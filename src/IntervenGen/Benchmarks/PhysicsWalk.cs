@@ -41,28 +41,28 @@ internal sealed class PhysicsWalk
         _raw = [.. _lanes.Chunk(_block).Select(block => new MjBench([.. block.Select(lane => lane.Data)]))];
     }
 
-    /// <summary>The worker's lanes.</summary>
+    /// <summary>The lanes of the worker.</summary>
     public IReadOnlyList<SimulatedLane> Lanes => _lanes;
 
-    /// <summary>Groups of lanes that take turns.</summary>
+    /// <summary>Number of groups of lanes that take turns.</summary>
     public int Blocks => _raw.Length;
 
-    /// <summary>Stretches of the walk that take turns.</summary>
+    /// <summary>Number of slices of the walk that take turns.</summary>
     public int Slices => _steps / _slice;
 
-    /// <summary>Control steps in a slice.</summary>
+    /// <summary>Number of control steps in a slice.</summary>
     public int Slice => _slice;
 
-    /// <summary>Control steps of all lanes in one round.</summary>
+    /// <summary>Number of control steps of all lanes in one round.</summary>
     public int Pieces => _lanes.Length * _steps;
 
-    /// <summary>Managed bytes that the engine's steps allocated.</summary>
+    /// <summary>Managed bytes allocated by the engine's steps.</summary>
     public long Allocated { get; private set; }
 
-    /// <summary>Engine steps behind <see cref="Allocated"/>.</summary>
+    /// <summary>Number of engine steps that <see cref="Allocated"/> refers to.</summary>
     public long AllocationSteps { get; private set; }
 
-    /// <summary>Slices whose end differed by a bit from the recording, on either side.</summary>
+    /// <summary>Number of slices, on either side, whose final state differed from the recording in any bit.</summary>
     public int Differences { get; private set; }
 
     /// <summary>Contacts and constraint rows, summed over the engine's steps, and the number of steps.</summary>
@@ -104,7 +104,7 @@ internal sealed class PhysicsWalk
         }
     }
 
-    /// <summary>Carries the whole walk out by both sides.</summary>
+    /// <summary>Runs the whole walk on both sides.</summary>
     public void Round(int round, BenchTimes engine, BenchTimes raw)
     {
         for (int block = 0; block < _raw.Length; block++)
@@ -175,7 +175,7 @@ internal sealed class PhysicsWalk
     }
 
     /// <summary>One control step of a block by mj_step alone, with the recorded controls.</summary>
-    /// <returns>Nanoseconds of all its lanes.</returns>
+    /// <returns>Duration over all its lanes, nanoseconds.</returns>
     public long RunRaw(int block, int step)
     {
         int first = block * _block, count = Math.Min(_block, _lanes.Length - first);

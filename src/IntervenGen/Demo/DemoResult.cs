@@ -3,16 +3,16 @@ using IntervenGen.Generation;
 
 namespace IntervenGen;
 
-/// <summary>What a demonstration of the whole loop came to.</summary>
-/// <param name="Task">The task's name.</param>
-/// <param name="Folder">Where everything that it made is.</param>
-/// <param name="BaseSuccess">The base policy's successes under wrong beliefs.</param>
-/// <param name="IgenSuccess">The retrained policy's successes on the same trials.</param>
-/// <param name="BaseSuccessClean">The base policy's successes under true beliefs.</param>
-/// <param name="SourceInterventions">Source interventions.</param>
-/// <param name="Generated">The generated interventions.</param>
-/// <param name="GenerationSeconds">Time that generating them took, over all runs.</param>
-/// <param name="TotalSeconds">Time of all stages, over all runs.</param>
+/// <summary>Result of the demo.</summary>
+/// <param name="Task">Name of the task.</param>
+/// <param name="Folder">Folder of all results.</param>
+/// <param name="BaseSuccess">The base policy's success rate under wrong beliefs.</param>
+/// <param name="IgenSuccess">The retrained policy's success rate on the same trials.</param>
+/// <param name="BaseSuccessClean">The base policy's success rate under true beliefs.</param>
+/// <param name="SourceInterventions">Result of collecting source interventions.</param>
+/// <param name="Generated">Result of generating interventions.</param>
+/// <param name="GenerationSeconds">Duration of their generation over all runs, seconds.</param>
+/// <param name="TotalSeconds">Duration of all stages over all runs, seconds.</param>
 public sealed record DemoResult(
     string Task, string Folder, SuccessInterval BaseSuccess, SuccessInterval IgenSuccess, SuccessInterval BaseSuccessClean,
     int SourceInterventions, DatasetResult Generated, double GenerationSeconds, double TotalSeconds)

@@ -6,7 +6,9 @@ using IntervenGen.Learning;
 
 namespace IntervenGen;
 
-/// <summary>The whole loop on one task: demonstrations, base policy, interventions, I-Gen, retrained policy, both measured.</summary>
+/// <summary>
+/// Runs the whole loop on one task: demonstrations, base policy, interventions, I-Gen, retrained policy, evaluation of both.
+/// </summary>
 /// <remarks>
 /// Every stage leaves its result in the folder, and a stage whose result is there is not repeated: the same request
 /// continues after an interruption. Stage times are kept with the results, so the total is the sum over all runs.
@@ -81,7 +83,7 @@ internal sealed class DemoRun
             ["version"] = Workspace.Version,
             ["mujoco"] = Workspace.Versions.MuJoCo,
         };
-        // Defaults go unnamed, so that folders of before are continued.
+        // Defaults are omitted, so that folders of earlier versions can be continued.
         if (workspace.Stepping != SteppingMode.Fixed)
             identity[EpisodeReplayer.SteppingKey] = workspace.Stepping.ToString();
         if (workspace.Observability != Observability.Full)

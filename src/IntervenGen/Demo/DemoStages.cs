@@ -4,7 +4,7 @@ using IntervenGen.Core;
 
 namespace IntervenGen;
 
-/// <summary>The stages of a demonstration that are done, kept in <c>demo.json</c> beside their results.</summary>
+/// <summary>Records the finished stages of a demo in <c>demo.json</c>, beside their results.</summary>
 /// <remarks>The file ties a folder to one set of sizes and one seed.</remarks>
 internal sealed class DemoStages
 {
@@ -14,8 +14,8 @@ internal sealed class DemoStages
     private readonly JsonObject _identity;
     private readonly JsonObject _stages;
 
-    /// <summary>Opens a folder's record, or begins one.</summary>
-    /// <exception cref="UsageException">The folder holds a demonstration with other settings, or its record cannot be read.</exception>
+    /// <summary>Opens a folder's record, or creates it.</summary>
+    /// <exception cref="UsageException">The folder holds a demo with other settings, or its record cannot be read.</exception>
     public DemoStages(string folder, JsonObject identity)
     {
         _folder = folder;
@@ -24,18 +24,18 @@ internal sealed class DemoStages
         _stages = Read();
     }
 
-    /// <summary>Time of all stages that are done, over all runs, seconds.</summary>
+    /// <summary>Duration of all finished stages over all runs, seconds.</summary>
     public double TotalSeconds => _stages.Sum(stage => SecondsOf((JsonObject)stage.Value!));
 
     private string RecordPath => Path.Combine(_folder, "demo.json");
 
-    /// <summary>Time of one stage, seconds.</summary>
+    /// <summary>Duration of one stage, seconds.</summary>
     public static double SecondsOf(JsonObject record) => (double)record["stage_seconds"]!;
 
-    /// <summary>What a stage came to; null where it is not done, or its result is gone.</summary>
+    /// <summary>The record of a finished stage; null if it is not finished, or its result is gone.</summary>
     public JsonObject? Find(string key, string result) => _stages[key] is JsonObject record && Path.Exists(result) ? record : null;
 
-    /// <summary>Remembers what a stage came to.</summary>
+    /// <summary>Records a finished stage.</summary>
     public void Add(string key, JsonObject record, TimeSpan took)
     {
         record["stage_seconds"] = took.TotalSeconds;

@@ -4,17 +4,17 @@ using IntervenGen.Learning;
 
 namespace IntervenGen;
 
-/// <summary>How a checkpoint was chosen, and what else ties it to its training: kept in the checkpoint's notes.</summary>
-/// <param name="Selection">By which rollouts.</param>
-/// <param name="Step">Gradient step of the best so far; null before there is one.</param>
-/// <param name="Success">Its share of successes.</param>
-/// <param name="ValidFraction">Share of episodes that was held out.</param>
-/// <param name="ValidationLoss">The loss on those; null where none was computed.</param>
-/// <param name="Init">Digest of the policy that it started from; null for new weights.</param>
+/// <summary>How a checkpoint was selected, and what identifies its training; stored in the checkpoint's notes.</summary>
+/// <param name="Selection">The rollouts that select the checkpoint.</param>
+/// <param name="Step">Gradient step of the best checkpoint so far; null before there is one.</param>
+/// <param name="Success">Success rate of that checkpoint, in [0, 1].</param>
+/// <param name="ValidFraction">Fraction of episodes held out for validation.</param>
+/// <param name="ValidationLoss">Validation loss; null if none was computed.</param>
+/// <param name="Init">Digest of the policy that the training started from; null for initial weights.</param>
 internal sealed record SelectionState(
     CheckpointSelection Selection, long? Step, double? Success, double ValidFraction, double? ValidationLoss, string? Init)
 {
-    /// <summary>What a checkpoint says; null where its notes are not this program's.</summary>
+    /// <summary>Reads the state from a checkpoint; null if its notes have another origin.</summary>
     public static SelectionState? Of(Checkpoint checkpoint)
     {
         try
@@ -32,11 +32,11 @@ internal sealed record SelectionState(
         }
     }
 
-    /// <summary>Whether a training with these settings is the one that this belongs to, however far either is.</summary>
+    /// <summary>Whether a training with these settings is the same training, however far either has run.</summary>
     public bool IsSameTraining(SelectionState other) =>
         Selection == other.Selection && ValidFraction == other.ValidFraction && Init == other.Init;
 
-    /// <summary>The notes of a checkpoint.</summary>
+    /// <summary>The state as the notes of a checkpoint.</summary>
     public string ToNotes()
     {
         var notes = new JsonObject
@@ -47,7 +47,7 @@ internal sealed record SelectionState(
         };
         if (ValidFraction > 0)
             (notes["valid_fraction"], notes["validation_loss"]) = (ValidFraction, ValidationLoss);
-        // New weights are the default and go unnamed.
+        // Initial weights are the default and are omitted.
         if (Init is { } digest)
             notes["init"] = digest;
         return notes.ToJsonString();

@@ -4,16 +4,16 @@ using IntervenGen.Core;
 
 namespace IntervenGen;
 
-/// <summary>Notes a training's losses and rollouts beside its result, one JSON object a line, for whoever watches it go on.</summary>
-/// <remarks>One curve whatever happens: a training that goes on takes over the points up to where it goes on, and repeats none.</remarks>
+/// <summary>Records the losses and rollouts of a training beside its checkpoint, one JSON object per line, for live display.</summary>
+/// <remarks>A resumed training keeps the points up to its first new step and repeats none.</remarks>
 internal sealed class TrainingCurve
 {
     private readonly string _file;
     private readonly HashSet<(string Kind, long Step)> _points = [];
 
     /// <summary>Opens the curve of a training.</summary>
-    /// <param name="checkpoint">The training's result.</param>
-    /// <param name="step">Gradient steps done: what an interrupted run noted beyond them happens again.</param>
+    /// <param name="checkpoint">Path of the training's checkpoint.</param>
+    /// <param name="step">Number of gradient steps done: points that an interrupted run recorded beyond them are removed.</param>
     public TrainingCurve(string checkpoint, long step)
     {
         _file = checkpoint + ".curve";

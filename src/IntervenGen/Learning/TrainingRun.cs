@@ -5,8 +5,8 @@ using IntervenGen.Learning;
 
 namespace IntervenGen;
 
-/// <summary>Trains a policy, picks its best checkpoint by rollouts, and continues after an interruption.</summary>
-/// <remarks>Beside the result stand <c>.training</c> (resumable) and <c>.best</c> until the run is over.</remarks>
+/// <summary>Trains a policy, selects its best checkpoint by rollouts, and resumes after an interruption.</summary>
+/// <remarks>Until the run is over, <c>.training</c> (resumable) and <c>.best</c> exist beside the result.</remarks>
 internal sealed class TrainingRun(Workspace workspace, TrainRequest request, RunMonitor monitor, CancellationToken cancellation)
 {
     private readonly string _training = request.Out + ".training", _best = request.Out + ".best";

@@ -7,23 +7,23 @@ using IntervenGen.Tasks;
 
 namespace IntervenGen;
 
-/// <summary>What is drawn of one step of an episode, besides the hand's path.</summary>
+/// <summary>The scene of one step of an episode, without the path of the end effector.</summary>
 internal interface IEpisodePicture : IDisposable
 {
-    /// <summary>The model that is drawn.</summary>
+    /// <summary>The model to render.</summary>
     MjModel Model { get; }
 
-    /// <summary>Its pose.</summary>
+    /// <summary>The world to render, in the pose of the shown step.</summary>
     MjData Data { get; }
 
-    /// <summary>Where it is seen from.</summary>
+    /// <summary>The viewpoint of the picture.</summary>
     MjCamera Camera { get; }
 
-    /// <summary>Takes the pose of a step, and adds what the model has no body for.</summary>
+    /// <summary>Takes the pose of a step, and adds overlays for what the model has no body for.</summary>
     void Show(EpisodeBuffer episode, int step, List<MjOverlay> overlays);
 }
 
-/// <summary>The task's whole scene in a stored state, with each wrong belief as a ghost.</summary>
+/// <summary>The task's whole scene in a stored state, with every wrong belief as a ghost.</summary>
 internal sealed class StatePicture : IEpisodePicture
 {
     private const double ShownFrom = 1e-4;

@@ -5,7 +5,7 @@ using IntervenGen.Numerics;
 
 namespace IntervenGen;
 
-/// <summary>Draws a stored episode: the scene, the wrong belief as a ghost, the end-effector path coloured by who drove.</summary>
+/// <summary>Renders a stored episode: the scene, wrong beliefs as ghosts, and the end effector's path coloured by who acted.</summary>
 internal sealed class EpisodeRenderer : IDisposable
 {
     private const double PathRadius = 0.0025;
@@ -34,10 +34,10 @@ internal sealed class EpisodeRenderer : IDisposable
         _rgb = new byte[_renderer.ByteCount];
     }
 
-    /// <summary>Whether a path asks for a film instead of pictures.</summary>
+    /// <summary>Whether a path asks for a film (<c>.mp4</c>) rather than images.</summary>
     public static bool IsFilm(string path) => path.EndsWith(".mp4", StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>Draws the state before one step; the picture is valid until the next call.</summary>
+    /// <summary>Renders the state before one step: RGB, shape [height, width, 3]; valid until the next call.</summary>
     public ReadOnlySpan<byte> Draw(EpisodeBuffer episode, int step)
     {
         _overlays.Clear();
@@ -48,8 +48,8 @@ internal sealed class EpisodeRenderer : IDisposable
         return _rgb;
     }
 
-    /// <summary>Renders every step of an episode: to an MP4 where the path ends so, else to PNG frames in a folder.</summary>
-    /// <returns>Frames written.</returns>
+    /// <summary>Renders every step of an episode, to an MP4 file or to PNG frames in a folder, as the path says.</summary>
+    /// <returns>Number of frames written.</returns>
     public int Render(
         EpisodeBuffer episode, string path, bool overwrite, double controlPeriod, Action<int> progress, CancellationToken cancellation)
     {
@@ -74,7 +74,7 @@ internal sealed class EpisodeRenderer : IDisposable
         return episode.Count;
     }
 
-    /// <summary>Writes one step as a PNG.</summary>
+    /// <summary>Renders one step to a PNG file.</summary>
     public void Save(EpisodeBuffer episode, int step, string path, bool overwrite) =>
         PngWriter.Write(path, Draw(episode, step), _renderer.Width, _renderer.Height, overwrite);
 

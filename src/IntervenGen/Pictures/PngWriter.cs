@@ -13,10 +13,10 @@ internal static class PngWriter
     private static ReadOnlySpan<byte> Signature => [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A];
 
     /// <param name="path">File to write.</param>
-    /// <param name="rgb">Shape [height, width, 3], top row first.</param>
-    /// <param name="width">Pixels across.</param>
-    /// <param name="height">Pixels down.</param>
-    /// <param name="overwrite">Whether a file that is there may be replaced.</param>
+    /// <param name="rgb">The pixels, shape [height, width, 3], top row first.</param>
+    /// <param name="width">Width of the image, pixels.</param>
+    /// <param name="height">Height of the image, pixels.</param>
+    /// <param name="overwrite">Whether an existing file may be replaced.</param>
     public static void Write(string path, ReadOnlySpan<byte> rgb, int width, int height, bool overwrite = false)
     {
         EpisodeStore.RequireOutside(path);

@@ -4,39 +4,41 @@ using IntervenGen.Episodes;
 
 namespace IntervenGen;
 
-/// <summary>What is to be drawn of a stored episode, and where to.</summary>
+/// <summary>Request to render a stored episode.</summary>
 public sealed record RenderRequest
 {
-    /// <summary>The dataset's folder.</summary>
+    /// <summary>Path of the dataset.</summary>
     public required string Dataset { get; init; }
 
-    /// <summary>The episode's index.</summary>
+    /// <summary>Index of the episode in the dataset.</summary>
     public int Episode { get; init; }
 
-    /// <summary>A film (<c>.mp4</c>), a folder for PNG frames, or one picture (<c>.png</c>) of <see cref="Step"/>.</summary>
+    /// <summary>
+    /// Path of the result: a film (<c>.mp4</c>), a folder for PNG frames, or one image (<c>.png</c>) of <see cref="Step"/>.
+    /// </summary>
     public required string Out { get; init; }
 
-    /// <summary>The one step that is drawn; below 0 counts from the end. Null for all.</summary>
+    /// <summary>The only step to render; negative numbers count from the end. Null renders all.</summary>
     public int? Step { get; init; }
 
-    /// <summary>Pixels across; even for a film.</summary>
+    /// <summary>Width of the image, pixels; even for a film.</summary>
     public int Width { get; init; } = 640;
 
-    /// <summary>Pixels down; even for a film.</summary>
+    /// <summary>Height of the image, pixels; even for a film.</summary>
     public int Height { get; init; } = 480;
 
-    /// <summary>The model that the dataset was made with, where that was not the task's own.</summary>
+    /// <summary>The custom model that the dataset was made with; null for the task's own.</summary>
     public GivenModel? Model { get; init; }
 
-    /// <summary>Whether what is there may be replaced.</summary>
+    /// <summary>Whether an existing result may be replaced.</summary>
     public bool Overwrite { get; init; }
 }
 
-/// <summary>What was drawn.</summary>
-/// <param name="Path">Where to.</param>
-/// <param name="Episode">The episode's index.</param>
-/// <param name="Frames">Pictures.</param>
-/// <param name="Step">The one step that was drawn, counted from the beginning; null for all.</param>
+/// <summary>Result of rendering an episode.</summary>
+/// <param name="Path">Path of the film, folder or image.</param>
+/// <param name="Episode">Index of the episode in the dataset.</param>
+/// <param name="Frames">Number of frames rendered.</param>
+/// <param name="Step">The only step rendered, counted from 0; null if all were.</param>
 public sealed record RenderResult(string Path, int Episode, int Frames, int? Step)
 {
     internal JsonObject ToJson()
@@ -48,11 +50,10 @@ public sealed record RenderResult(string Path, int Episode, int Frames, int? Ste
     }
 }
 
-/// <summary>Draws a stored episode off-screen. One thread at a time.</summary>
+/// <summary>Renders stored episodes off-screen. One thread at a time.</summary>
 internal static class RenderRun
 {
-    /// <exception cref="UsageException">There is no such episode or step, or the place or the size does not fit what is asked
-    /// for.</exception>
+    /// <exception cref="UsageException">The dataset has no such episode or step, or path and size do not suit the request.</exception>
     public static RenderResult Render(RenderRequest request, RunMonitor monitor, CancellationToken cancellation)
     {
         using EpisodeStore store = EpisodeStore.Open(request.Dataset);

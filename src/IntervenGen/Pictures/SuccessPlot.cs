@@ -6,10 +6,10 @@ using IntervenGen.Generation;
 
 namespace IntervenGen;
 
-/// <summary>One bar of a success plot.</summary>
+/// <summary>One bar of a success plot: a success rate and the published one.</summary>
 internal sealed record SuccessBar(string Label, SuccessInterval Success, double? Published);
 
-/// <summary>Success rates as an SVG: bars, 95 % intervals, and the paper's figure as a dashed mark.</summary>
+/// <summary>Success rates as an SVG plot: bars, 95 % intervals, and the paper's figures as dashed marks.</summary>
 internal static class SuccessPlot
 {
     private const int Width = 640, Height = 400, Left = 64, Right = 24, Top = 64, Bottom = 72;

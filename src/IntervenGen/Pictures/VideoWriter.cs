@@ -6,7 +6,7 @@ using IntervenGen.Episodes;
 
 namespace IntervenGen;
 
-/// <summary>Pipes raw pictures to ffmpeg, which makes an MP4 of them.</summary>
+/// <summary>Encodes raw frames into an MP4 file by piping them to ffmpeg.</summary>
 internal sealed class VideoWriter : IDisposable
 {
     private readonly Process _ffmpeg;
@@ -14,7 +14,7 @@ internal sealed class VideoWriter : IDisposable
     private readonly OutputFile _output;
     private readonly CancellationToken _cancellation;
 
-    /// <remarks>The film takes its name when it is whole, so an earlier one of that name is not lost to a failure.</remarks>
+    /// <remarks>The film gets its final name when it is complete, so a failure leaves an existing file untouched.</remarks>
     public VideoWriter(string path, int width, int height, double framesPerSecond, bool overwrite, CancellationToken cancellation)
     {
         EpisodeStore.RequireOutside(path);
@@ -56,7 +56,7 @@ internal sealed class VideoWriter : IDisposable
         }
     }
 
-    /// <summary>Closes the film and checks that ffmpeg accepted it.</summary>
+    /// <summary>Finishes the film and checks that ffmpeg accepted it.</summary>
     public void Complete()
     {
         _ffmpeg.StandardInput.Close();

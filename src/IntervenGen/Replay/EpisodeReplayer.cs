@@ -6,35 +6,35 @@ using IntervenGen.Tasks;
 
 namespace IntervenGen;
 
-/// <summary>How a repeated episode compares with its record.</summary>
-/// <param name="FirstDifference">First step whose state differs; −1 where none does.</param>
-/// <param name="LargestDeviation">Largest difference of any number of any state.</param>
+/// <summary>Comparison of a re-simulated episode with its record.</summary>
+/// <param name="FirstDifference">Index of the first step whose state differs; −1 if none does.</param>
+/// <param name="LargestDeviation">Largest absolute difference of any component of any state.</param>
 /// <param name="Succeeds">Whether the success predicate holds at the end.</param>
 public readonly record struct ReplayComparison(int FirstDifference, double LargestDeviation, bool Succeeds)
 {
-    /// <summary>Whether every state is the recorded one to the last bit.</summary>
+    /// <summary>Whether every state equals the recorded one, bit for bit.</summary>
     public bool IsExact => FirstDifference < 0;
 }
 
-/// <summary>Brings stored episodes back to life on one lane.</summary>
+/// <summary>Re-simulates stored episodes on one lane.</summary>
 public sealed class EpisodeReplayer : IDisposable
 {
-    /// <summary>The config key of a dataset whose substeps were not fixed.</summary>
+    /// <summary>Manifest key of the substep mode, present if substeps were not fixed.</summary>
     public const string SteppingKey = "stepping";
 
-    /// <summary>The config key of a dataset whose trigger revealed less than the truth.</summary>
+    /// <summary>Manifest key of the observability, present if the trigger revealed less than the truth.</summary>
     public const string ObservabilityKey = "observability";
 
-    /// <summary>The config key of a dataset whose beliefs were wrong by another distance than the task's.</summary>
+    /// <summary>Manifest key of the factor on belief errors, present if it was not 1.</summary>
     public const string BeliefErrorKey = "beliefError";
 
     private readonly EpisodeStore _store;
     private readonly double[] _state;
 
-    /// <summary>Opens the task as the dataset was made with.</summary>
-    /// <param name="store">The dataset; it stays the caller's.</param>
-    /// <param name="model">The model it was made with, where that was not the task's own.</param>
-    /// <exception cref="UsageException">Its states are another simulator's, or another model's.</exception>
+    /// <summary>Opens the dataset's task with the options it was made with.</summary>
+    /// <param name="store">The dataset, which the caller continues to own.</param>
+    /// <param name="model">The custom model that the dataset was made with; null for the task's own.</param>
+    /// <exception cref="UsageException">The dataset's states are of another simulator or model.</exception>
     public EpisodeReplayer(EpisodeStore store, GivenModel? model)
     {
         _store = store;
@@ -68,19 +68,19 @@ public sealed class EpisodeReplayer : IDisposable
         _state = new double[Task.Spec.StateSize];
     }
 
-    /// <summary>The task.</summary>
+    /// <summary>The dataset's task.</summary>
     public SimulatedTask Task { get; }
 
-    /// <summary>The one lane that episodes are carried out on.</summary>
+    /// <summary>The lane on which episodes are re-simulated.</summary>
     public SimulatedLane Lane { get; }
 
-    /// <summary>Whether a dataset's states are another simulator's, so that only its poses mean something here.</summary>
+    /// <summary>Whether a dataset's states belong to another simulator, so that only its poses can be used here.</summary>
     public static bool HasForeignStates(EpisodeStore store) => store.Manifest.ModelHash == RobomimicReader.ForeignModel;
 
-    /// <summary>What the first contact revealed when a dataset was made.</summary>
+    /// <summary>What the first contact revealed when the dataset was made.</summary>
     public static Observability ObservabilityOf(EpisodeStore store) => Named(store, ObservabilityKey, Observability.Full);
 
-    // Defaults go unnamed in a manifest.
+    // Defaults are omitted in a manifest.
     private static T Named<T>(EpisodeStore store, string key, T otherwise)
         where T : struct, Enum => store.Manifest.Config[key] is not { } word
         ? otherwise
@@ -88,15 +88,15 @@ public sealed class EpisodeReplayer : IDisposable
             ? value
             : throw new UsageException($"'{store.Folder}' was made with {key} '{word}', which this version does not know");
 
-    /// <summary>Refuses the number of an episode that a dataset does not have.</summary>
-    /// <exception cref="UsageException">There is no such episode; the message says which there are.</exception>
+    /// <summary>Checks that a dataset has an episode of this index.</summary>
+    /// <exception cref="UsageException">The dataset has no such episode; the message gives the valid range.</exception>
     public static void RequireEpisode(EpisodeStore store, int episode)
     {
         if ((uint)episode >= (uint)store.Count)
             throw new UsageException($"'{store.Folder}' has episodes 0 to {store.Count - 1}; there is no episode {episode}");
     }
 
-    /// <summary>Carries out an episode's actions from its first state and compares all states.</summary>
+    /// <summary>Re-simulates an episode from its first state with its recorded actions, and compares all states.</summary>
     public ReplayComparison Replay(int episode)
     {
         EpisodeBuffer steps = _store.Read(episode);

@@ -4,23 +4,23 @@ using IntervenGen.Episodes;
 
 namespace IntervenGen;
 
-/// <summary>An episode that did not happen again as it was recorded.</summary>
-/// <param name="Episode">Its index in the dataset.</param>
-/// <param name="Comparison">Where and how far it differs.</param>
+/// <summary>An episode whose re-simulation differs from its record.</summary>
+/// <param name="Episode">Index of the episode in the dataset.</param>
+/// <param name="Comparison">The first difference and the largest one.</param>
 public readonly record struct ReplayDifference(int Episode, ReplayComparison Comparison);
 
-/// <summary>How simulating stored episodes again compares with their records.</summary>
-/// <param name="Dataset">The dataset.</param>
-/// <param name="Episodes">Episodes that were simulated again.</param>
-/// <param name="Different">Those that differ in a bit of a state.</param>
-/// <param name="RecordedWith">The versions that made the dataset.</param>
+/// <summary>Result of re-simulating stored episodes.</summary>
+/// <param name="Dataset">Path of the dataset.</param>
+/// <param name="Episodes">Number of episodes re-simulated.</param>
+/// <param name="Different">The episodes that differ in any bit of a state.</param>
+/// <param name="RecordedWith">Versions of the software that made the dataset.</param>
 public sealed record ReplayResult(
     string Dataset, int Episodes, IReadOnlyList<ReplayDifference> Different, StoreVersions RecordedWith)
 {
-    /// <summary>Episodes whose every state is the recorded one to the last bit.</summary>
+    /// <summary>Number of episodes whose every state equals the recorded one, bit for bit.</summary>
     public int Exact => Episodes - Different.Count;
 
-    /// <summary>Whether all of them are.</summary>
+    /// <summary>Whether every episode is reproduced exactly.</summary>
     public bool IsExact => Different.Count == 0;
 
     internal JsonObject ToJson() => new()
@@ -44,15 +44,15 @@ public sealed record ReplayResult(
     };
 }
 
-/// <summary>Simulates stored episodes again and compares every state bit for bit.</summary>
+/// <summary>Re-simulates stored episodes and compares every state bit for bit.</summary>
 internal static class ReplayRun
 {
     /// <param name="dataset">The dataset's folder.</param>
-    /// <param name="episode">One episode; null for all.</param>
-    /// <param name="model">The model that it was made with, where that was not the task's own.</param>
-    /// <param name="monitor">Told how many are exact so far.</param>
+    /// <param name="episode">Index of one episode; null for all.</param>
+    /// <param name="model">The custom model that the dataset was made with; null for the task's own.</param>
+    /// <param name="monitor">Reports how many episodes are exact so far.</param>
     /// <param name="cancellation">Stops between episodes.</param>
-    /// <exception cref="UsageException">There is no such episode, or its states are of another model or simulator.</exception>
+    /// <exception cref="UsageException">The dataset has no such episode, or its states are of another model or simulator.</exception>
     public static ReplayResult Replay(
         string dataset, int? episode, GivenModel? model, RunMonitor monitor, CancellationToken cancellation)
     {

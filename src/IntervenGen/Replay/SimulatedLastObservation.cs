@@ -3,7 +3,7 @@ using IntervenGen.Episodes.Robomimic;
 
 namespace IntervenGen;
 
-/// <summary>Carries out an episode's last action again to see what comes after it.</summary>
+/// <summary>Re-simulates an episode's last action to obtain the observation after it.</summary>
 internal sealed class SimulatedLastObservation(EpisodeReplayer replayer) : ILastObservation
 {
     public void After(EpisodeBuffer episode, int step, Span<float> observation)

@@ -1,30 +1,31 @@
 namespace IntervenGen;
 
-/// <summary>What is to be collected from the scripted operator.</summary>
+/// <summary>Request to collect episodes from the scripted operator.</summary>
 public sealed record CollectRequest
 {
-    /// <summary>The dataset's folder. One that this request began is continued; one that is complete is reused, or grows.</summary>
+    /// <summary>Path of the dataset. One begun by the same request is continued; a complete one is reused, or grows.</summary>
     public required string Out { get; init; }
 
-    /// <summary>Successful episodes to keep.</summary>
+    /// <summary>Number of successful episodes to keep.</summary>
     public int Episodes { get; init; } = 10;
 
-    /// <summary>Most attempts; null for ten per episode and at least a hundred, and ten times that with patience.</summary>
+    /// <summary>Largest number of attempts; null for ten per episode and at least a hundred, and ten times that with patience.</summary>
     public long? MaxAttempts { get; init; }
 
-    /// <summary>The number from which every random stream derives.</summary>
+    /// <summary>The seed from which every random stream derives.</summary>
     public ulong Seed { get; init; } = 1;
 
-    /// <summary>For interventions: the checkpoint of the policy that is corrected.</summary>
+    /// <summary>For interventions: checkpoint of the policy that is corrected.</summary>
     public string? Policy { get; init; }
 
-    /// <summary>For interventions: control steps that the policy has to recover by itself; null for what its checkpoint calls
-    /// for.</summary>
+    /// <summary>
+    /// For interventions: control steps that the policy may use to recover by itself; null for the default of its checkpoint.
+    /// </summary>
     public int? Patience { get; init; }
 
     /// <summary>For demonstrations: whether observations are recorded with wrong beliefs.</summary>
     public bool Corrupted { get; init; }
 
-    /// <summary>Whether a run of a machine that rounds differently is continued.</summary>
+    /// <summary>Whether to continue a run of a machine whose arithmetic rounds differently.</summary>
     public bool MixArithmetic { get; init; }
 }

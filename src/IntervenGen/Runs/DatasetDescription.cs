@@ -30,7 +30,7 @@ internal sealed class DatasetDescription
 
     public static DatasetDescription Of(EpisodeStore store) => new(store);
 
-    /// <summary>The name of the subtask with this index; null where an attempt does not say at which it ended.</summary>
+    /// <summary>Name of the subtask with this index; null for attempts that do not record where they ended.</summary>
     public string? Subtask(int index) =>
         index >= 0 && index < Store.Manifest.Subtasks.Count ? Store.Manifest.Subtasks[index].Name : null;
 

@@ -7,14 +7,14 @@ using IntervenGen.Tasks;
 
 namespace IntervenGen;
 
-/// <summary>Datasets out to other frameworks' files and in from them. Any thread; one dataset at a time.</summary>
+/// <summary>Exports datasets to other frameworks' files, and imports them. Any thread; one dataset at a time.</summary>
 public static class DatasetExchange
 {
-    /// <summary>Writes a dataset as the HDF5 file that robomimic's training loads, with MimicGen's <c>datagen_info</c>.</summary>
-    /// <param name="request">Which dataset, and which of its episodes.</param>
-    /// <param name="progress">Told how many episodes are written; null for nobody.</param>
-    /// <param name="cancellation">Stops between episodes; nothing is left behind.</param>
-    /// <exception cref="UsageException">The file is there already, or the dataset was made with another model.</exception>
+    /// <summary>Writes a dataset as an HDF5 file for robomimic's training script, with MimicGen's <c>datagen_info</c>.</summary>
+    /// <param name="request">The dataset, and which of its episodes.</param>
+    /// <param name="progress">Receives the number of episodes written; null for no reports.</param>
+    /// <param name="cancellation">Stops between episodes; no file is left behind.</param>
+    /// <exception cref="UsageException">The file already exists, or the dataset was made with another model.</exception>
     public static ExportResult Export(
         ExportRequest request, IProgress<RunProgress>? progress = null, CancellationToken cancellation = default)
     {
@@ -38,11 +38,11 @@ public static class DatasetExchange
             Process.GetCurrentProcess().PeakWorkingSet64);
     }
 
-    /// <summary>Reads demonstrations of robomimic or MimicGen as sources, or one's own export with an equal digest.</summary>
-    /// <param name="request">Which file, for which task.</param>
-    /// <param name="cancellation">Stops between demonstrations; nothing is left behind.</param>
+    /// <summary>Imports demonstrations of robomimic or MimicGen as sources; re-importing an own export gives an equal digest.</summary>
+    /// <param name="request">The file, and the task it is for.</param>
+    /// <param name="cancellation">Stops between demonstrations; no dataset is left behind.</param>
     /// <exception cref="UsageException">An option names something that the task does not have.</exception>
-    /// <exception cref="EpisodeFormatException">The file cannot be understood; each fault is named.</exception>
+    /// <exception cref="EpisodeFormatException">The file cannot be interpreted; every fault is reported.</exception>
     public static RobomimicImport Import(ImportRequest request, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(request);

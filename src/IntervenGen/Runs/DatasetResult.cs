@@ -5,29 +5,29 @@ using IntervenGen.Generation;
 
 namespace IntervenGen;
 
-/// <summary>What a dataset came to, over all runs that filled it.</summary>
-/// <param name="Folder">Where it is.</param>
-/// <param name="Kind">What it holds.</param>
-/// <param name="Operator">Who acted: <c>scripted</c>, <c>human</c>, both with a plus sign, or empty.</param>
-/// <param name="Kept">Episodes kept.</param>
-/// <param name="Attempts">Attempts that it took.</param>
-/// <param name="Steps">Control steps stored.</param>
-/// <param name="OperatorSeconds">Time that an operator drove, failed tries included.</param>
-/// <param name="Seconds">Time that this call took; 0 where a finished dataset was found.</param>
-/// <param name="Digest">Names the content: 32 hexadecimal digits; empty while it is not complete.</param>
-/// <param name="Reasons">What decided the attempts, and how many each.</param>
-/// <param name="Reused">Whether it was complete already, so that nothing was made.</param>
+/// <summary>Content of a dataset, over all runs that filled it.</summary>
+/// <param name="Folder">Path of the dataset.</param>
+/// <param name="Kind">Kind of the episodes.</param>
+/// <param name="Operator">Who acted: <c>scripted</c>, <c>human</c>, both joined by a plus sign, or empty.</param>
+/// <param name="Kept">Number of episodes kept.</param>
+/// <param name="Attempts">Number of attempts made.</param>
+/// <param name="Steps">Number of control steps stored.</param>
+/// <param name="OperatorSeconds">Time for which an operator drove, failed attempts included, seconds.</param>
+/// <param name="Seconds">Duration of this call, seconds; 0 if a finished dataset was found.</param>
+/// <param name="Digest">Digest of the content, 32 hexadecimal digits; empty until the dataset is complete.</param>
+/// <param name="Reasons">Reasons that decided the attempts, with their counts.</param>
+/// <param name="Reused">Whether a complete dataset was found and reused.</param>
 public sealed record DatasetResult(
     string Folder, DatasetKind Kind, string Operator, int Kept, long Attempts, long Steps, double OperatorSeconds, double Seconds,
     string Digest,
     IReadOnlyDictionary<AttemptReason, long> Reasons, bool Reused)
 {
-    /// <summary>Share of the attempts that were kept; 0 before the first.</summary>
+    /// <summary>Fraction of the attempts that were kept, in [0, 1]; 0 before the first.</summary>
     public double SuccessRate => Attempts == 0 ? 0 : (double)Kept / Attempts;
 
-    /// <summary>What a dataset holds now.</summary>
-    /// <param name="folder">The dataset.</param>
-    /// <param name="seconds">Time that the work on it took.</param>
+    /// <summary>Reads the content of a dataset.</summary>
+    /// <param name="folder">Path of the dataset.</param>
+    /// <param name="seconds">Duration of the work on it, seconds.</param>
     /// <param name="reused">Whether it was found complete.</param>
     internal static DatasetResult Read(string folder, double seconds, bool reused)
     {

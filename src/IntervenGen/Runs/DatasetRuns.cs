@@ -6,10 +6,10 @@ using IntervenGen.Learning;
 
 namespace IntervenGen;
 
-/// <summary>How a dataset comes about: collected or generated, demonstrations or interventions, rollouts.</summary>
+/// <summary>Runs that make datasets: collecting or generating demonstrations and interventions, and rollouts.</summary>
 /// <param name="workspace">The task and its lanes.</param>
-/// <param name="monitor">Is told how it goes.</param>
-/// <param name="cancellation">Stops between steps; what is stored is kept.</param>
+/// <param name="monitor">Reports progress.</param>
+/// <param name="cancellation">Stops between control steps; what has been stored is kept.</param>
 internal sealed class DatasetRuns(Workspace workspace, RunMonitor monitor, CancellationToken cancellation)
 {
     public DatasetResult CollectDemonstrations(CollectRequest request) =>
@@ -45,7 +45,7 @@ internal sealed class DatasetRuns(Workspace workspace, RunMonitor monitor, Cance
     {
         (IReadOnlyList<SourceSegment> segments, JsonNode digest, string label) = OpenSources(request, DatasetKind.Demonstrations);
         JsonObject config = Config(request.Options, digest, null, request.Part);
-        // True beliefs are the default and go unnamed.
+        // True beliefs are the default and are omitted.
         if (request.Corrupted)
             config["corrupted"] = true;
         return Fill(Generation(request, "generating demonstrations", DatasetKind.GeneratedDemonstrations, label) with
@@ -74,7 +74,7 @@ internal sealed class DatasetRuns(Workspace workspace, RunMonitor monitor, Cance
         });
     }
 
-    /// <summary>Rolls a policy out and keeps every trial, failed ones too, to be looked at.</summary>
+    /// <summary>Runs a policy and stores every trial, failed ones included, for inspection.</summary>
     public DatasetResult KeepRollouts(string folder, string checkpoint, IBatchPolicy policy, EpisodeKey keys, int trials) =>
         Fill(new FillRun("evaluating", folder, DatasetKind.Rollouts, "none")
         {
@@ -120,7 +120,7 @@ internal sealed class DatasetRuns(Workspace workspace, RunMonitor monitor, Cance
     private DatasetResult Fill(FillRun run)
     {
         JsonObject config = run.Config;
-        // Fixed substeps are the default and go unnamed, so that datasets of before keep their digest.
+        // Fixed substeps are the default and are omitted, so that datasets written by earlier versions keep their digest.
         if (workspace.Stepping != SteppingMode.Fixed)
             config[EpisodeReplayer.SteppingKey] = workspace.Stepping.ToString();
         if (run.Policy is not null && workspace.Inference != PolicyInference.Kernel)
@@ -136,7 +136,7 @@ internal sealed class DatasetRuns(Workspace workspace, RunMonitor monitor, Cance
 
     private static void AddPatience(JsonObject config, int patience)
     {
-        // An operator who takes over at once is the default and goes unnamed.
+        // A patience of 0 is the default and is omitted.
         if (patience > 0)
             config["patience"] = patience;
     }

@@ -1,23 +1,23 @@
 namespace IntervenGen;
 
-/// <summary>How a policy is to be evaluated, on scenes and beliefs that nothing was trained on.</summary>
+/// <summary>Request to evaluate a policy on scenes and beliefs that nothing was trained on.</summary>
 public sealed record EvaluateRequest
 {
-    /// <summary>The policy's checkpoint.</summary>
+    /// <summary>Checkpoint of the policy.</summary>
     public required string Policy { get; init; }
 
-    /// <summary>Held-out trials.</summary>
+    /// <summary>Number of held-out trials.</summary>
     public int Trials { get; init; } = 100;
 
-    /// <summary>The number from which every random stream derives.</summary>
+    /// <summary>The seed from which every random stream derives.</summary>
     public ulong Seed { get; init; } = 1;
 
-    /// <summary>Whether beliefs are wrong.</summary>
+    /// <summary>Whether beliefs are wrong, as in the test environment.</summary>
     public bool Corrupted { get; init; } = true;
 
-    /// <summary>Whether always the most likely mode acts instead of a sampled one.</summary>
+    /// <summary>Whether to take the most likely mode always, instead of sampling one.</summary>
     public bool Greedy { get; init; }
 
-    /// <summary>A dataset for the trials, failed ones included, to be looked at; null keeps none.</summary>
+    /// <summary>Path of a dataset for the trials, failed ones included; null stores none.</summary>
     public string? Out { get; init; }
 }

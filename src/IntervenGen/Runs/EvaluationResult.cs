@@ -4,11 +4,11 @@ using IntervenGen.Generation;
 
 namespace IntervenGen;
 
-/// <summary>What an evaluation measured.</summary>
-/// <param name="Success">Successes of trials, with the 95 % interval.</param>
-/// <param name="MeanSteps">Control steps of a trial, on average.</param>
-/// <param name="Seconds">Time that it took.</param>
-/// <param name="Reasons">What decided the trials, and how many each.</param>
+/// <summary>Result of an evaluation.</summary>
+/// <param name="Success">Success rate over the trials, with its 95 % interval.</param>
+/// <param name="MeanSteps">Mean number of control steps of a trial.</param>
+/// <param name="Seconds">Duration of the evaluation, seconds.</param>
+/// <param name="Reasons">Reasons that decided the trials, with their counts.</param>
 public sealed record EvaluationResult(
     SuccessInterval Success, double MeanSteps, double Seconds, IReadOnlyDictionary<AttemptReason, long> Reasons)
 {

@@ -4,7 +4,7 @@ using IntervenGen.Generation;
 
 namespace IntervenGen;
 
-/// <summary>Runs a policy on scenes and beliefs that nothing was trained on.</summary>
+/// <summary>Evaluates a policy on scenes and beliefs that nothing was trained on.</summary>
 internal static class EvaluationRun
 {
     public static EvaluationResult Evaluate(

@@ -19,8 +19,8 @@ internal sealed class ExperimentReports : IDisposable
     private readonly ExperimentSelection _selection;
     private readonly Dictionary<string, OutputFile> _claimed = [];
 
-    /// <summary>Claims the reports' places.</summary>
-    /// <exception cref="UsageException">Something of another run is there, or another process writes there.</exception>
+    /// <summary>Reserves the paths of the reports.</summary>
+    /// <exception cref="UsageException">A path holds another run's report, or another process writes to it.</exception>
     public ExperimentReports(
         string folder, ExperimentProfile profile, ExperimentSelection selection, IReadOnlyList<Experiment> experiments, bool overwrite)
     {
@@ -43,11 +43,11 @@ internal sealed class ExperimentReports : IDisposable
         }
     }
 
-    /// <summary>Where one of an experiment's reports is.</summary>
+    /// <summary>Path of one experiment's report.</summary>
     public string PathOf(Experiment experiment, string ending) => Path.Combine(_folder, experiment.Name + ending);
 
     /// <summary>Writes the reports of one experiment.</summary>
-    /// <returns>The JSON.</returns>
+    /// <returns>The report as JSON.</returns>
     public JsonObject Write(ExperimentResult result, JsonObject machine, string machineLine)
     {
         Experiment experiment = result.Experiment;

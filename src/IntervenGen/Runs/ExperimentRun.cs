@@ -6,46 +6,46 @@ using IntervenGen.Interop.MuJoCo;
 
 namespace IntervenGen;
 
-/// <summary>Which experiments are to be carried out, and how.</summary>
+/// <summary>Request to run experiments.</summary>
 public sealed record ExperimentRequest
 {
-    /// <summary>Names of the catalogue, or <c>all</c>.</summary>
+    /// <summary>Names of experiments in the catalogue, or <c>all</c>.</summary>
     public required IReadOnlyList<string> Names { get; init; }
 
-    /// <summary>The folder of the reports.</summary>
+    /// <summary>Folder of the reports.</summary>
     public required string Out { get; init; }
 
-    /// <summary>Sizes, lengths and seed.</summary>
+    /// <summary>Sizes, training lengths and seed.</summary>
     public ExperimentProfile Profile { get; init; } = ExperimentProfile.Cpu;
 
-    /// <summary>Which cells alone; by default all.</summary>
+    /// <summary>The cells to make; all by default.</summary>
     public ExperimentSelection Selection { get; init; } = new();
 
-    /// <summary>The folder of datasets, policies and evaluations; null for one inside <see cref="Out"/>.</summary>
+    /// <summary>Folder of datasets, policies and evaluations; null for one inside <see cref="Out"/>.</summary>
     public string? Cache { get; init; }
 
-    /// <summary>Recipes side by side, one core each.</summary>
+    /// <summary>Number of recipes that run at the same time, one core each.</summary>
     public int Jobs { get; init; } = 1;
 
     /// <summary>Whether reports of another run may be replaced.</summary>
     public bool Overwrite { get; init; }
 }
 
-/// <summary>One experiment's result, and where it is told.</summary>
-/// <param name="Result">Cells, claims and what they rest on.</param>
-/// <param name="Json">The same as JSON, with profile, machine and command.</param>
-/// <param name="Path">The Markdown report.</param>
+/// <summary>Result of one experiment and its report.</summary>
+/// <param name="Result">Cells and claims with the numbers behind them.</param>
+/// <param name="Json">The result as JSON, with profile, machine and command.</param>
+/// <param name="Path">Path of the Markdown report.</param>
 public sealed record ExperimentReport(ExperimentResult Result, JsonObject Json, string Path);
 
-/// <summary>Makes the paper's tables, and this project's: whatever is missing is generated, trained and evaluated.</summary>
-/// <remarks>Every result is kept by the content that it came from, so that an interrupted run goes on where it was.</remarks>
+/// <summary>Makes the paper's tables and this project's own: generates, trains and evaluates whatever is missing.</summary>
+/// <remarks>Every result is stored under a key of the content it was made from, so that an interrupted run continues.</remarks>
 public static class ExperimentRun
 {
-    /// <summary>Carries out what was asked for and writes its reports.</summary>
-    /// <param name="request">Which experiments.</param>
-    /// <param name="progress">Told of every recipe; null for nobody.</param>
-    /// <param name="cancellation">Stops; finished recipes are kept.</param>
-    /// <exception cref="UsageException">There is no such experiment, or the folder has reports of another run.</exception>
+    /// <summary>Runs the requested experiments and writes their reports.</summary>
+    /// <param name="request">The requested experiments.</param>
+    /// <param name="progress">Receives the progress of every recipe; null for no reports.</param>
+    /// <param name="cancellation">Stops the run; finished recipes are kept.</param>
+    /// <exception cref="UsageException">No experiment has that name, or the folder holds reports of another run.</exception>
     public static IReadOnlyList<ExperimentReport> Run(
         ExperimentRequest request, IProgress<RunProgress>? progress = null, CancellationToken cancellation = default)
     {

@@ -10,7 +10,7 @@ using IntervenGen.Tasks;
 
 namespace IntervenGen;
 
-/// <summary>Carries recipes out with the same workflows as the single commands, one core each.</summary>
+/// <summary>Executes recipes through the same library calls as the single commands, one core each.</summary>
 public sealed class ExperimentRunner(ComputeDevice device) : IRecipeRunner
 {
     private const int Lanes = 16;

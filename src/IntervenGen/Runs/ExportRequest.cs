@@ -3,40 +3,40 @@ using IntervenGen.Episodes.Robomimic;
 
 namespace IntervenGen;
 
-/// <summary>What is to be written as a robomimic file.</summary>
+/// <summary>Request to export a dataset as a robomimic file.</summary>
 public sealed record ExportRequest
 {
-    /// <summary>The dataset's folder.</summary>
+    /// <summary>Path of the dataset.</summary>
     public required string Dataset { get; init; }
 
-    /// <summary>The HDF5 file.</summary>
+    /// <summary>Path of the HDF5 file.</summary>
     public required string Out { get; init; }
 
-    /// <summary>Whether a file that is there may be replaced.</summary>
+    /// <summary>Whether an existing file may be replaced.</summary>
     public bool Overwrite { get; init; }
 
-    /// <summary>Which episodes, or parts of them.</summary>
+    /// <summary>Which episodes, or which parts of them, are exported.</summary>
     public RobomimicFilter Filter { get; init; }
 
-    /// <summary>Share of the kept episodes in <c>mask/valid</c>, 0 to 1; 0 writes no masks.</summary>
+    /// <summary>Fraction of the kept episodes in <c>mask/valid</c>, 0 to 1; 0 writes no masks.</summary>
     public double ValidFraction { get; init; }
 
-    /// <summary>The model that the dataset was made with, where that was not the task's own.</summary>
+    /// <summary>The custom model that the dataset was made with; null for the task's own.</summary>
     public GivenModel? Model { get; init; }
 }
 
-/// <summary>What an export came to.</summary>
-/// <param name="Path">The file.</param>
-/// <param name="Demonstrations">Demonstrations in it.</param>
-/// <param name="Episodes">Episodes that they came from.</param>
-/// <param name="Steps">Control steps in it.</param>
-/// <param name="Bytes">Its size.</param>
-/// <param name="Seconds">Time that it took.</param>
+/// <summary>Result of an export.</summary>
+/// <param name="Path">Path of the file.</param>
+/// <param name="Demonstrations">Number of demonstrations in the file.</param>
+/// <param name="Episodes">Number of episodes that the demonstrations come from.</param>
+/// <param name="Steps">Number of control steps in the file.</param>
+/// <param name="Bytes">Size of the file, bytes.</param>
+/// <param name="Seconds">Duration of the export, seconds.</param>
 /// <param name="PeakMemory">Largest resident memory of the process so far, bytes.</param>
 public sealed record ExportResult(
     string Path, int Demonstrations, int Episodes, long Steps, long Bytes, double Seconds, long PeakMemory)
 {
-    /// <summary>Bytes of the file per second, in units of 10⁶.</summary>
+    /// <summary>Export rate, 10⁶ bytes per second.</summary>
     public double MegabytesPerSecond => Bytes / 1e6 / Seconds;
 
     internal JsonObject ToJson() => new()

@@ -2,36 +2,41 @@ using IntervenGen.Generation;
 
 namespace IntervenGen;
 
-/// <summary>What is to be generated from source episodes.</summary>
+/// <summary>Request to generate episodes from source episodes.</summary>
 public sealed record GenerateRequest
 {
-    /// <summary>The dataset's folder. One that this request began is continued; one that is complete is reused, or grows.</summary>
+    /// <summary>Path of the dataset. One begun by the same request is continued; a complete one is reused, or grows.</summary>
     public required string Out { get; init; }
 
-    /// <summary>Datasets of source episodes, at least one.</summary>
+    /// <summary>Paths of the datasets of source episodes, at least one.</summary>
     public required IReadOnlyList<string> Sources { get; init; }
 
-    /// <summary>For interventions: the checkpoint of the policy whose mistakes are corrected; null where the sources' are
-    /// replayed.</summary>
+    /// <summary>
+    /// For interventions: checkpoint of the policy whose mistakes are corrected; null if the sources' mistakes are replayed.
+    /// </summary>
     public string? Policy { get; init; }
 
-    /// <summary>How segments are picked, moved and joined. Its patience counts where <see cref="Patience"/> is null.</summary>
+    /// <summary>How segments are selected, moved and joined. Its patience applies if <see cref="Patience"/> is null.</summary>
     public GenerationOptions Options { get; init; } = new();
 
-    /// <summary>For interventions: control steps that the policy has to recover by itself; null for what its checkpoint calls
-    /// for.</summary>
+    /// <summary>
+    /// For interventions: control steps that the policy may use to recover by itself; null for the default of its checkpoint.
+    /// </summary>
     public int? Patience { get; init; }
 
-    /// <summary>Successful episodes to keep; without meaning for a part.</summary>
+    /// <summary>Number of successful episodes to keep; ignored for a part.</summary>
     public int Episodes { get; init; } = 1000;
 
-    /// <summary>Most attempts; null for ten per episode and at least a hundred, and ten times that with patience.</summary>
+    /// <summary>Largest number of attempts; null for ten per episode and at least a hundred, and ten times that with patience.</summary>
     public long? MaxAttempts { get; init; }
 
-    /// <summary>The number from which every random stream derives.</summary>
+    /// <summary>The seed from which every random stream derives.</summary>
     public ulong Seed { get; init; } = 1;
 
-    /// <summary>Only some of the run's attempts: for several machines, or one to be looked at. Null for all.</summary>
+    /// <summary>
+    /// Makes only some of the run's attempts: one part for each of several machines, or one attempt for inspection. Null for
+    /// all.
+    /// </summary>
     public RunPart? Part { get; init; }
 
     /// <summary>For demonstrations: whether observations are recorded with wrong beliefs.</summary>
@@ -41,9 +46,9 @@ public sealed record GenerateRequest
     /// Policy).</summary>
     public bool ReplayMistakes { get; init; }
 
-    /// <summary>Whether sources of the other kind, or of another observability, are taken all the same.</summary>
+    /// <summary>Whether to accept sources of the other kind, or of another observability.</summary>
     public bool AnyKind { get; init; }
 
-    /// <summary>Whether a run of a machine that rounds differently is continued.</summary>
+    /// <summary>Whether to continue a run of a machine whose arithmetic rounds differently.</summary>
     public bool MixArithmetic { get; init; }
 }

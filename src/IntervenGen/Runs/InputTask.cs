@@ -3,7 +3,7 @@ using IntervenGen.Learning;
 
 namespace IntervenGen;
 
-/// <summary>The task that an input is of: asked for nothing else, a run works on that.</summary>
+/// <summary>Finds the task of an input, for runs that do not name a task.</summary>
 internal static class InputTask
 {
     public static string OfDataset(string folder)

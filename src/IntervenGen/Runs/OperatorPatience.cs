@@ -2,18 +2,18 @@ using IntervenGen.Learning;
 
 namespace IntervenGen;
 
-/// <summary>How long a policy whose mistake shows may try to recover by itself before it is corrected, in control steps.</summary>
+/// <summary>How many control steps a policy may use to recover by itself once its mistake shows, before it is corrected.</summary>
 public static class OperatorPatience
 {
     /// <summary>
-    /// What a policy gets that has learned to recover: 98 in 100 of such policies' own recoveries took fewer steps (Nut Insertion,
-    /// 2-Piece Assembly and Coffee), and what takes longer seldom ends well.
+    /// Default for a policy that learned to recover: 98 in 100 of such policies' own recoveries took fewer steps (Nut
+    /// Insertion, 2-Piece Assembly and Coffee), and longer ones seldom succeed.
     /// </summary>
     public const int OfLearnedRecovery = 60;
 
-    /// <summary>The number asked for; without one, none for a policy that has never seen a recovery, as in the paper.</summary>
-    /// <param name="checkpoint">The policy's file.</param>
-    /// <param name="asked">What the user says.</param>
+    /// <summary>The requested number; by default 0 for a policy that never saw a recovery, as in the paper.</summary>
+    /// <param name="checkpoint">Path of the policy's checkpoint.</param>
+    /// <param name="asked">The number requested by the user; null for the default.</param>
     public static int Of(string checkpoint, int? asked) =>
         asked ?? (Checkpoint.Load(checkpoint).Facts.LearnedFromInterventions ? OfLearnedRecovery : 0);
 }

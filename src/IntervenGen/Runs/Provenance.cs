@@ -4,12 +4,12 @@ using IntervenGen.Episodes;
 
 namespace IntervenGen;
 
-/// <summary>Something that a dataset was made from.</summary>
-/// <param name="Digest">Names its content: this is what a manifest records.</param>
-/// <param name="Path">Where it is now; null where it is not beside the dataset.</param>
+/// <summary>An input that a dataset was made from.</summary>
+/// <param name="Digest">Digest of the input's content, as the manifest records it.</param>
+/// <param name="Path">Present path of the input; null if it is not beside the dataset.</param>
 internal sealed record MadeFrom(string Digest, string? Path);
 
-/// <summary>The sources and the policy of a dataset, found again by their content among what lies beside it.</summary>
+/// <summary>The sources and the policy of a dataset, located by digest among the files beside it.</summary>
 internal sealed record Provenance(IReadOnlyList<MadeFrom> Sources, MadeFrom? Policy)
 {
     // A folder of thousands is not searched through for a name.

@@ -5,7 +5,7 @@ using IntervenGen.Generation;
 
 namespace IntervenGen;
 
-/// <summary>How many attempts each reason decided, as a run's JSON has them: names in snake case.</summary>
+/// <summary>Counts of attempts by reason as JSON, with names in snake case.</summary>
 internal static class ReasonCounts
 {
     public static IReadOnlyDictionary<AttemptReason, long> CountReasons(this RunReport report) =>

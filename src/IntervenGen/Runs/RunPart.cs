@@ -3,20 +3,20 @@ using IntervenGen.Core;
 
 namespace IntervenGen;
 
-/// <summary>Some of a run's attempts: one of several equal parts, for as many machines, or a single one to be looked at.</summary>
-/// <param name="Span">Which attempts of the whole run.</param>
-/// <param name="Parts">How many parts there are; 0 for a single attempt, which is no part of anything.</param>
-/// <param name="Attempts">Attempts of all parts.</param>
+/// <summary>A subset of a run's attempts: one of several equal parts for several machines, or a single attempt for inspection.</summary>
+/// <param name="Span">The attempts within the whole run.</param>
+/// <param name="Parts">Number of parts; 0 for a single attempt.</param>
+/// <param name="Attempts">Number of attempts of all parts.</param>
 public sealed record RunPart(AttemptSpan Span, int Parts, long Attempts)
 {
-    /// <summary>One attempt made again, as the run made it or would have.</summary>
+    /// <summary>One attempt, made exactly as the whole run makes it.</summary>
     public static RunPart Single(long attempt) => new(new AttemptSpan(attempt, 1), 0, 0);
 
-    /// <summary>Whether it is <see cref="Single"/>: its steps are kept whether or not it succeeds.</summary>
+    /// <summary>Whether this is a single attempt, whose steps are kept whether or not it succeeds.</summary>
     public bool IsSingle => Parts == 0;
 
-    /// <summary>Reads <c>I/N</c>: part I of N, counted from 1.</summary>
-    /// <exception cref="UsageException">Not of that form, or there are fewer attempts than parts.</exception>
+    /// <summary>Parses <c>I/N</c>: part I of N, counted from 1.</summary>
+    /// <exception cref="UsageException">The text does not have that form, or there are fewer attempts than parts.</exception>
     public static RunPart Parse(string text, long attempts)
     {
         string[] words = text.Split('/');

@@ -5,7 +5,7 @@ using IntervenGen.Generation;
 
 namespace IntervenGen;
 
-/// <summary>The datasets that one generation draws its sources from, opened together.</summary>
+/// <summary>The source datasets of one generation, opened together.</summary>
 internal sealed class SourceStores : IDisposable
 {
     private readonly List<EpisodeStore> _stores = [];
@@ -32,13 +32,13 @@ internal sealed class SourceStores : IDisposable
 
     public IReadOnlyList<EpisodeStore> All => _stores;
 
-    /// <summary>All episodes, counted through in the order of the folders.</summary>
+    /// <summary>All episodes, numbered in the order of the folders.</summary>
     public IEpisodeSource Joined { get; }
 
-    /// <summary>Who acted in them, each once.</summary>
+    /// <summary>The operators of all datasets, each once, joined by plus signs.</summary>
     public string Operator => string.Join('+', _stores.Select(store => store.Manifest.Operator).Where(name => name.Length > 0).Distinct());
 
-    /// <summary>What names the content: one digest alone, several as a list.</summary>
+    /// <summary>Digest of the content: one digest alone, several as a list.</summary>
     public JsonNode Digest
     {
         get

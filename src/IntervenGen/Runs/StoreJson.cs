@@ -4,7 +4,7 @@ using IntervenGen.Episodes;
 
 namespace IntervenGen;
 
-/// <summary>What was found of tasks and stores, as JSON.</summary>
+/// <summary>Descriptions of tasks and stores as JSON.</summary>
 internal static class StoreJson
 {
     // All of a usual handful; of a destroyed store the first.

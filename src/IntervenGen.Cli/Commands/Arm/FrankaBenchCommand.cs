@@ -8,7 +8,7 @@ internal static class FrankaBenchCommand
 {
     public static Command Create()
     {
-        var seconds = NewOption.Of<double>("--seconds", "Length of the motion.", 60).Within(0.5, 3600, "s");
+        var seconds = NewOption.Of<double>("--seconds", "Duration of the motion, seconds.", 60).Within(0.5, 3600, "s");
         var clock = NewOption.Of<RobotClock>("--clock", "Realtime or LockStep.", RobotClock.Realtime);
         var command = new Command(
             "bench",

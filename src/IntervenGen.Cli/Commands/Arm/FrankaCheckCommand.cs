@@ -9,17 +9,17 @@ internal static class FrankaCheckCommand
     public static Command Create()
     {
         var robot = new RobotOptions();
-        var seconds = NewOption.Of<double>("--seconds", "How long to listen.", 3).Within(0.01, 3600, "s");
+        var seconds = NewOption.Of<double>("--seconds", "Duration of listening, seconds.", 3).Within(0.01, 3600, "s");
         var maxLost = NewOption.Of<double>(
             "--max-lost", "Exit code 1 if more than this percentage of the states is lost.", 1).Within(0, 100, "%");
         var motion = NewOption.Of<bool>(
             "--motion",
             "Then command zero joint velocities for a while: the arm is under control and holds still. Without it nothing is " +
             "commanded.");
-        var motionSeconds = NewOption.Of<double>("--motion-seconds", "Length of that motion.", 10).Within(0.2, 600, "s");
+        var motionSeconds = NewOption.Of<double>("--motion-seconds", "Duration of that motion, seconds.", 10).Within(0.2, 600, "s");
         var minSuccess = NewOption.Of<double>(
             "--min-success",
-            "Exit code 1 if the share of commands in time falls short of this in the motion, 0 to 1.", 0.95).Within(0, 1);
+            "Exit code 1 if the fraction of commands in time is below this in the motion, 0 to 1.", 0.95).Within(0, 1);
         var realtime = NewOption.Of<RealtimeWish>(
             "--realtime", "Real-time priority of the motion: Require, Prefer or Off.", RealtimeWish.Prefer);
         // The names that they had before.
@@ -27,7 +27,7 @@ internal static class FrankaCheckCommand
         minSuccess.Aliases.Add("--least-success");
         Command command = robot.AddTo(new Command(
             "check",
-            "Say what this machine lacks for a 1 kHz loop, connect, agree on a version, and time the states that come and count those " +
+            "Report what this machine lacks for a 1 kHz loop, connect, agree on a version, time the received states, and count those " +
             "that are lost. Nothing moves.\n" +
             "With --motion the brakes open and the arm holds still under zero joint velocities. Keep the user stop in your hand.\n\n" +
             "Example:  igen franka check --host 172.16.0.2 --seconds 10 --motion"));

@@ -23,7 +23,7 @@ internal static class FrankaCommand
         var robot = new RobotOptions();
         Command command = robot.AddTo(new Command(
             "state",
-            "Print one state of the robot as JSON; names are those of Franka's documentation. Nothing moves.\n\nExample:  igen franka " +
+            "Print one state of the robot as JSON, with the names of Franka's documentation. Nothing moves.\n\nExample:  igen franka " +
             "state --host 172.16.0.2"));
         return command.WithBody((parsed, reporter) =>
         {

@@ -12,10 +12,10 @@ internal static class FrankaEstimateCommand
     {
         var camera = NewOption.Required<string>("--camera", "HOST:PORT of the camera's server.");
         var calibration = NewOption.Required<string>("--calibration", "JSON file with intrinsics and base_from_camera.");
-        var frames = NewOption.Of<int>("--frames", "Camera frames fused.", 5).Within(1, 1000);
+        var frames = NewOption.Of<int>("--frames", "Number of camera frames fused.", 5).Within(1, 1000);
         var edge = NewOption.Of<double>("--edge", "Length of the cube's edge, metres.", CubeModel.DefaultEdge).Within(0.005, 0.5, "m");
-        var wait = NewOption.Of<double>("--wait", "Longest wait for the connection and for a frame, seconds.", 5).Within(0.01, 600, "s");
-        var output = NewOption.Of<string?>("--out", "Folder for pictures of the last frame and the fit.");
+        var wait = NewOption.Of<double>("--wait", "Timeout of the connection and of a frame, seconds.", 5).Within(0.01, 600, "s");
+        var output = NewOption.Of<string?>("--out", "Folder for images of the last frame and the fit.");
         Option<bool> overwrite = NewOption.Overwrite();
         var command = new Command(
             "estimate",

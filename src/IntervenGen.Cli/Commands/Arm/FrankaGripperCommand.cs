@@ -10,7 +10,7 @@ internal static class FrankaGripperCommand
     {
         var command = new Command(
             "gripper",
-            "Look at and move the Franka Hand.\n\nExample:  igen franka gripper grasp --host 172.16.0.2 --width 0.05 --force 30");
+            "Inspect and move the Franka Hand.\n\nExample:  igen franka gripper grasp --host 172.16.0.2 --width 0.05 --force 30");
         command.Add(Action("state", "Print the gripper's state. Nothing moves.", (_, _) => true));
         command.Add(Action(
             "home", "Close and open to find the greatest width; needed after the fingers were changed. The fingers move.", (gripper, _) =>
@@ -18,7 +18,7 @@ internal static class FrankaGripperCommand
             gripper.Homing();
             return true;
         }));
-        command.Add(Action("stop", "End a running action and let go.", (gripper, _) =>
+        command.Add(Action("stop", "Stop a running action and release.", (gripper, _) =>
         {
             gripper.Stop();
             return true;
@@ -40,10 +40,10 @@ internal static class FrankaGripperCommand
         Option<double> width = Width("Expected width of the object, metres."), speed = Speed();
         var force = NewOption.Of<double>("--force", "Holding force, newtons.", 30).Within(0.1, 140, "N");
         var tolerance = NewOption.Of<double>(
-            "--tolerance", "How much narrower or wider the object may be, metres.", 0.005).Within(0, 0.1, "m");
+            "--tolerance", "Accepted deviation of the object's width, metres.", 0.005).Within(0, 0.1, "m");
         return Action(
             "grasp",
-            "Close on an object and hold it. Exit code 1 if none of that width is there.",
+            "Close on an object and hold it. Exit code 1 if there is none of that width.",
             (gripper, parsed) =>
             {
                 double allowed = parsed.GetValue(tolerance);
@@ -89,5 +89,5 @@ internal static class FrankaGripperCommand
 
     private static Option<double> Width(string description) => NewOption.Required<double>("--width", description).Within(0, 0.2, "m");
 
-    private static Option<double> Speed() => NewOption.Of<double>("--speed", "Of the opening, m/s.", 0.1).Within(0.001, 0.2, "m/s");
+    private static Option<double> Speed() => NewOption.Of<double>("--speed", "Speed of the opening, m/s.", 0.1).Within(0.001, 0.2, "m/s");
 }

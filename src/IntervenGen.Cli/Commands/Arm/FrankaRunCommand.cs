@@ -20,25 +20,25 @@ internal static class FrankaRunCommand
         var camera = NewOption.Required<string>("--camera", "HOST:PORT of the depth camera's server.");
         var calibration = NewOption.Required<string>(
             "--calibration", "JSON file with the camera's intrinsics, base_from_camera and table_height.");
-        var output = NewOption.Of<string>("--out", "Folder of the episodes; an earlier run in it goes on.");
-        var trials = NewOption.Of<int>("--trials", "Trials in all.", 10).AtLeast(1);
+        var output = NewOption.Of<string>("--out", "Dataset for the episodes; an earlier run in it is continued.");
+        var trials = NewOption.Of<int>("--trials", "Number of trials, including those of an earlier run.", 10).AtLeast(1);
         var seed = NewOption.Of<ulong>("--seed", "Seed of estimation errors and of the policy's samples.", 1);
         var exact = NewOption.Of<bool>(
             "--no-error",
             "Give the policy the camera's estimate as it is; otherwise the paper's error is added (up to 1 cm in x, 2.5 to 7 " +
             "cm in y).");
-        var shuffle = NewOption.Of<bool>("--shuffle", "After a success the arm carries the cube to another place of the region.");
-        var dry = NewOption.Of<bool>("--dry-run", "Show what would be commanded; nothing moves.");
-        var law = NewOption.Of<ArmController>("--controller", "Impedance that makes torques: Cartesian or Joint.");
+        var shuffle = NewOption.Of<bool>("--shuffle", "Let the arm carry the cube to another place of the region after a success.");
+        var dry = NewOption.Of<bool>("--dry-run", "Print what would be commanded; nothing moves.");
+        var law = NewOption.Of<ArmController>("--controller", "Impedance controller: Cartesian or Joint.");
         var lockStep = NewOption.Of<bool>("--lock-step", "The robot is a virtual one with --clock LockStep.");
         var realtime = NewOption.Of<RealtimeWish>("--realtime", "Real-time priority: Require, Prefer or Off.", RealtimeWish.Prefer);
-        var speed = NewOption.Of<double>("--home-speed", "Share of the joints' full speed on the way home.", 0.3).Within(0.05, 1);
+        var speed = NewOption.Of<double>("--home-speed", "Fraction of the joints' full speed on the transit home.", 0.3).Within(0.05, 1);
         var force = NewOption.Of<double>(
-            "--contact-force", "Change of the external force that counts as a contact, newtons.", 4).Within(0.5, s_maxContactForce, "N");
+            "--contact-force", "Change of the external force that is taken as contact, newtons.", 4).Within(0.5, s_maxContactForce, "N");
         Command command = robot.AddTo(
             new Command(
                 "run",
-                "Run a Block Grasp policy on an arm: look at the cube, approach with a wrong belief, feel the contact, recover, grasp, " +
+                "Run a Block Grasp policy on an arm: estimate the cube, approach with a wrong belief, sense the contact, recover, grasp, " +
                 "lift, judge, go home.\n" +
                 "The arm moves. Keep the user stop in your hand.\n\n" +
                 "Example:  igen franka run --host 172.16.0.2 --policy igen.ckpt --camera 127.0.0.1:5010 --calibration camera.json " +

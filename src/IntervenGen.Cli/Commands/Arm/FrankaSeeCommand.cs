@@ -10,22 +10,22 @@ internal static class FrankaSeeCommand
 
     public static Command Create()
     {
-        var poses = NewOption.Of<int>("--poses", "Cube poses to estimate.", 200).AtLeast(1);
+        var poses = NewOption.Of<int>("--poses", "Number of cube poses to estimate.", 200).AtLeast(1);
         var seed = NewOption.Of<ulong>("--seed", "Seed of poses and noise.", 1);
         var frames = NewOption.Of<int>("--frames", "Camera frames fused for each estimate.", 5).Within(1, 1000);
         var clean = NewOption.Of<bool>("--clean", "Perfect depth, without the camera's noise.");
-        var table = NewOption.Of<bool>("--table", "Use that the cube lies flat on a table of known height.");
-        var noOutline = NewOption.Of<bool>("--no-outline", "Points alone, without the outline of the red region.");
-        var distance = NewOption.Of<double>("--distance", "Of the camera from the table's middle, metres.", 0.9).Within(0.3, 3, "m");
-        var elevation = NewOption.Of<double>("--elevation", "How steeply the camera looks down, degrees.", 40).Within(5, 85, "degrees");
+        var table = NewOption.Of<bool>("--table", "Assume that the cube lies flat on a table of known height.");
+        var noOutline = NewOption.Of<bool>("--no-outline", "Fit points only, without the outline of the red region.");
+        var distance = NewOption.Of<double>("--distance", "Distance of the camera from the table, metres.", 0.9).Within(0.3, 3, "m");
+        var elevation = NewOption.Of<double>("--elevation", "Angle at which the camera looks down, degrees.", 40).Within(5, 85, "degrees");
         var azimuth = NewOption.Of<double>(
-            "--azimuth", "Where it stands: 0 opposite the robot, -90 on its right, degrees.", -65).Within(-360, 360, "degrees");
+            "--azimuth", "Angle about the table: 0 opposite the robot, -90 on its right, degrees.", -65).Within(-360, 360, "degrees");
         var turned = NewOption.Of<double>(
             "--calibration-error",
-            "Turn the camera by this angle from where the calibration says it looks, degrees.").Within(0, 10, "degrees");
+            "Rotate the camera by this angle against its calibration, degrees.").Within(0, 10, "degrees");
         var shifted = NewOption.Of<int>(
             "--colour-shift", "Shift the colour against the depth by this many pixels.").Within(-20, 20, "pixels");
-        var output = NewOption.Of<string?>("--out", "Folder for pictures of the first three poses and the worst.");
+        var output = NewOption.Of<string?>("--out", "Folder for images of the first three poses and the worst.");
         Option<bool> overwrite = NewOption.Overwrite();
         var command = new Command(
             "see",

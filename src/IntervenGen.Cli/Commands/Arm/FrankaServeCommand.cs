@@ -5,7 +5,7 @@ using IntervenGen.VirtualFranka.World;
 
 namespace IntervenGen.Cli.Commands.Arm;
 
-/// <summary><c>igen franka serve</c>: a robot that is not there.</summary>
+/// <summary><c>igen franka serve</c>: serves a virtual robot.</summary>
 internal static class FrankaServeCommand
 {
     public static Command Create()
@@ -24,12 +24,12 @@ internal static class FrankaServeCommand
         var cameraPort = NewOption.Of<int?>(
             "--camera-port",
             "Also serve a depth camera beside the table, with a D415's noise, on this TCP port; 0 picks a free one.").Within(0, 65535);
-        var calibration = NewOption.Of<string?>("--calibration", "Write where that camera stands to this JSON file.");
+        var calibration = NewOption.Of<string?>("--calibration", "Write that camera's calibration to this JSON file.");
         Option<bool> overwrite = NewOption.Overwrite();
         var pushCube = NewOption.Of<double>(
-            "--push-cube", "Strongest random push on the cube, newtons, every two seconds.").Within(0, 100, "N");
+            "--push-cube", "Largest force of a random push on the cube every two seconds, newtons.").Within(0, 100, "N");
         var pushHand = NewOption.Of<double>(
-            "--push-hand", "Strongest random push on the hand, newtons, every two seconds.").Within(0, 100, "N");
+            "--push-hand", "Largest force of a random push on the hand every two seconds, newtons.").Within(0, 100, "N");
         var command = new Command(
             "serve",
             "Serve a virtual robot, arm and hand over a table with a cube, that speaks FCI: for this driver and for libfranka.\n\n" +

@@ -9,21 +9,21 @@ internal sealed class CommonOptions
     public Option<string> Task { get; } = new Option<string>("--task")
     {
         Description =
-            $"Task: {string.Join(", ", TaskCatalog.All.Select(entry => entry.Name))}. Without it, that of the data or policy given.",
+            $"Task: {string.Join(", ", TaskCatalog.All.Select(entry => entry.Name))}. Without it, the task of the given data or policy.",
         DefaultValueFactory = _ => TaskCatalog.All[0].Name,
     }.Under(OptionGroup.Scene);
 
     public ModelOptions Model { get; } = new("MJCF file to use instead of the task's own model.");
 
     public Option<ulong> Seed { get; } = NewOption.Of<ulong>(
-        "--seed", "The number from which every random stream derives.", 1).Under(OptionGroup.Scene);
+        "--seed", "Seed from which every random stream derives.", 1).Under(OptionGroup.Scene);
 
     public Option<int> Lanes { get; } = NewOption.Of<int>(
-        "--lanes", "Simulated environments in all; the result does not depend on it.", 16).AtLeast(1).Under(OptionGroup.Machine);
+        "--lanes", "Number of simulated environments; the result does not depend on it.", 16).AtLeast(1).Under(OptionGroup.Machine);
 
     public Option<int> Workers { get; } = NewOption.Of<int>(
         "--workers",
-        "Pinned worker threads, at most the cores; the result does not depend on it.",
+        "Number of pinned worker threads, at most one per core; the result does not depend on it.",
         Environment.ProcessorCount).AtLeast(1).Under(OptionGroup.Machine);
 
     public Option<SteppingMode> Stepping { get; } = NewOption.Of<SteppingMode>(
@@ -43,19 +43,19 @@ internal sealed class CommonOptions
 
     public Option<double> BeliefError { get; } = NewOption.Of<double>(
         "--belief-error",
-        "Wrong beliefs so many times as far off as the task's own ('igen tasks' names those); 1 is the task's.",
+        "Factor on the distance of wrong beliefs from the truth; 1 is the task's own distribution, listed by 'igen tasks'.",
         1).Within(0, SimulatedTask.MaxBeliefError).Under(OptionGroup.Scene);
 
     public Option<bool> MixArithmetic { get; } = NewOption.Of<bool>(
         "--mix-arithmetic",
-        "Go on with what a machine made that rounds differently; the result then names both, and no single machine can repeat " +
+        "Continue the result of a machine whose arithmetic rounds differently; it then names both, and no single machine can repeat " +
         "it.").Under(OptionGroup.Machine);
 
-    public Option<string> Out { get; } = NewOption.Required<string>("--out", "Where the result goes.");
+    public Option<string> Out { get; } = NewOption.Required<string>("--out", "Folder or file of the result.");
 
     public CommonOptions() => Task.CompletionSources.Add([.. TaskCatalog.All.Select(entry => entry.Name)]);
 
-    /// <summary>The task asked for; where none was, the one of the data or policy at hand.</summary>
+    /// <summary>The requested task; without one, the task of the data or policy at hand.</summary>
     /// <param name="parsed">The command line.</param>
     /// <param name="ofInput">Names the input's task; null: there is no input to follow.</param>
     public string TaskOf(ParseResult parsed, Func<string>? ofInput = null) =>

@@ -4,17 +4,17 @@ namespace IntervenGen.Cli.Commands.Common;
 internal static class EpisodeOptions
 {
     public static Option<int> Episodes(int count = 10) =>
-        NewOption.Of<int>("--episodes", "Successful episodes to keep.", count).AtLeast(1);
+        NewOption.Of<int>("--episodes", "Number of successful episodes to keep.", count).AtLeast(1);
 
     public static Option<int> Attempts() => NewOption.Of<int>(
-        "--attempts", "Most attempts; 0 means ten per episode and at least a hundred, and ten times that with patience.").AtLeast(0);
+        "--attempts", "Attempt limit; 0 means ten per episode and at least a hundred, and ten times that with patience.").AtLeast(0);
 
-    /// <summary>Most attempts, where they were asked for.</summary>
+    /// <summary>The requested attempt limit; null without one.</summary>
     public static long? Limit(ParseResult parsed, Option<int> attempts) => parsed.GetValue(attempts) is > 0 and int limit ? limit : null;
 
-    /// <summary>How long a policy may try to recover by itself.</summary>
+    /// <summary>The option for the policy's patience.</summary>
     public static Option<int?> Patience() => NewOption.Of<int?>(
         "--patience",
-        "Control steps that the policy has, once its mistake shows, to recover by itself. Without it " +
+        "Control steps that the policy may use to recover by itself once its mistake shows. Default: " +
         $"{OperatorPatience.OfLearnedRecovery} for a policy that learned from interventions, and 0 for one that never saw any.").AtLeast(0);
 }

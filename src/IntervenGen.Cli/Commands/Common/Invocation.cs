@@ -3,16 +3,16 @@ using IntervenGen.Interop;
 
 namespace IntervenGen.Cli.Commands.Common;
 
-/// <summary>What is true of a command that is stopped: said when it is.</summary>
+/// <summary>What happens to a command's results when it is stopped, which determines its message.</summary>
 internal enum Stopping
 {
-    /// <summary>It ends, and there is nothing to say of what it made.</summary>
+    /// <summary>The command ends; it makes nothing that could be continued.</summary>
     Ends = 0,
 
     /// <summary>What it made so far is kept, and the same command goes on from there.</summary>
     Resumes = 1,
 
-    /// <summary>Its result appears whole or not at all.</summary>
+    /// <summary>The result appears whole or not at all.</summary>
     LeavesNothing = 2,
 }
 
@@ -27,7 +27,7 @@ internal static class Invocation
 
     public static Option<bool> Verbose { get; } = new Option<bool>("--verbose")
     {
-        Description = "Show the stack of an error.",
+        Description = "Print the stack trace of an error.",
         Recursive = true,
     }.Under(OptionGroup.Output);
 

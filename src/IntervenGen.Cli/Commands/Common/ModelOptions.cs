@@ -8,7 +8,7 @@ internal sealed class ModelOptions(string description)
 
     private readonly Option<string[]> _names = new("--mjcf-name")
     {
-        Description = "OURS=THEIRS: what the --mjcf model calls an element of the task, such as joint1=robot0_joint1. May be repeated.",
+        Description = "OURS=THEIRS: the --mjcf model's name for an element of the task, such as joint1=robot0_joint1. May be repeated.",
         Arity = ArgumentArity.OneOrMore,
         DefaultValueFactory = _ => [],
     };

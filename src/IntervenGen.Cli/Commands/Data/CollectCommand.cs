@@ -5,7 +5,7 @@ internal static class CollectCommand
 {
     public static Command Create()
     {
-        return new Command("collect", "Collect source data from the scripted operator (labelled 'scripted' in the dataset).")
+        return new Command("collect", "Collect source episodes from the scripted operator (labelled 'scripted' in the dataset).")
             .With(Demonstrations(), Interventions());
     }
 
@@ -16,7 +16,7 @@ internal static class CollectCommand
         var corrupted = NewOption.Of<bool>("--corrupted", "Record observations with wrong beliefs, as in the test environment.");
         Command command = common.AddTo(new Command(
             "demos",
-            "Full demonstrations by the operator.\n\n" +
+            "Collect demonstrations of the whole task by the operator.\n\n" +
             "Example:  igen collect demos --task nut-insertion --episodes 10 --out demos.igen"));
         command.With(common.Out, common.MixArithmetic, episodes, attempts, corrupted);
         return command.WithBody((parsed, reporter, cancellation) =>
@@ -36,8 +36,8 @@ internal static class CollectCommand
         var policy = NewOption.Required<string>("--policy", "Checkpoint of the policy to correct.");
         Command command = common.AddTo(new Command(
             "interventions",
-            "The policy drives on wrong beliefs; the operator takes over after a mistake and corrects it. Of a policy that learned to\n" +
-            "recover, only what it does not correct by itself: a second round.\n\n" +
+            "Collect interventions: the policy acts on wrong beliefs, the operator takes over after a mistake and corrects it. With a\n" +
+            "policy that learned to recover, only what it does not correct by itself is collected: a second round.\n\n" +
             "Example:  igen collect interventions --policy base.ckpt --episodes 10 --out interventions.igen"));
         command.With(common.Out, common.MixArithmetic, policy);
         common.AddInferenceTo(command);

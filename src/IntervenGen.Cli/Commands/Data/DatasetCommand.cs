@@ -7,7 +7,7 @@ internal static class DatasetCommand
 {
     public static Command Create()
     {
-        return new Command("dataset", "Look at a dataset, check it, or name it by its content.")
+        return new Command("dataset", "Inspect, verify, join, split, export and import datasets.")
             .With(
             DatasetInfoCommand.Create(), Verify(), Digest(), DatasetJoinCommands.Merge(), DatasetJoinCommands.Concat(),
             DatasetJoinCommands.Repair(), DatasetExchangeCommands.Export(), DatasetExchangeCommands.Import(),
@@ -21,7 +21,7 @@ internal static class DatasetCommand
         Argument<string> folder = Folder();
         var command = new Command(
             "verify",
-            "Read everything and check every hash; exit code 1 if anything is damaged.\n\nExample:  igen dataset verify igen.igen");
+            "Read a whole dataset and check every hash; exit code 1 if anything is damaged.\n\nExample:  igen dataset verify igen.igen");
         command.With(folder);
         return command.WithBody((parsed, reporter) =>
         {
@@ -47,7 +47,7 @@ internal static class DatasetCommand
         Argument<string> folder = Folder();
         var command = new Command(
             "digest",
-            "One hash over the content of all episodes; equal content has an equal digest.\n\nExample:  igen dataset digest igen.igen");
+            "Print a hash of the content of all episodes; equal content has an equal digest.\n\nExample:  igen dataset digest igen.igen");
         command.With(folder);
         return command.WithBody((parsed, reporter) =>
         {

@@ -17,7 +17,7 @@ internal static class DatasetExchangeCommands
             "All (every stored episode; imports back with an equal digest), Success (kept ones), or Recovery (each recovery as " +
             "its own demonstration, without the mistake).");
         var valid = NewOption.Of<double>(
-            "--valid-fraction", "Share of the episodes for mask/valid; 0 writes no train/valid masks.").Within(0, 1);
+            "--valid-fraction", "Fraction of the episodes in mask/valid; 0 writes no train and valid masks.").Within(0, 1);
         var model = new ModelOptions("The model of a dataset that was made with another one than the task's.");
         var command = new Command(
             "export",
@@ -56,28 +56,28 @@ internal static class DatasetExchangeCommands
     {
         Argument<string> file = new("file") { Description = "HDF5 file of robomimic or MimicGen." };
         var common = new CommonOptions();
-        var label = NewOption.Of<string?>("--operator", "Who demonstrated: human (when not given) or scripted.");
+        var label = NewOption.Of<string?>("--operator", "Who demonstrated: human (the default) or scripted.");
         var objects = new Option<string[]>("--object")
         {
-            Description = "OURS=THEIRS: what the file calls an object of the task. May be repeated.",
+            Description = "OURS=THEIRS: the file's name for an object of the task. May be repeated.",
             Arity = ArgumentArity.OneOrMore,
         };
         var rename = new Option<string[]>("--rename")
         {
-            Description = "THEIRS=OURS: an observation that the file calls otherwise. May be repeated.",
+            Description = "THEIRS=OURS: an observation with another name in the file. May be repeated.",
             Arity = ArgumentArity.OneOrMore,
         };
-        var filterKey = NewOption.Of<string?>("--filter-key", "Only the demonstrations of this mask.");
+        var filterKey = NewOption.Of<string?>("--filter-key", "Import only the demonstrations of this mask (robomimic's filter key).");
         var demos = new Option<string[]>("--demo")
         {
-            Description = "Only these demonstrations, by name. May be repeated.",
+            Description = "Import only this demonstration, such as demo_3. May be repeated.",
             AllowMultipleArgumentsPerToken = true,
             Arity = ArgumentArity.OneOrMore,
         };
-        var start = NewOption.Of<string?>("--start-after", "Leave out the steps before this of the file's subtask signals is 1.");
+        var start = NewOption.Of<string?>("--start-after", "Skip the steps before this subtask signal of the file becomes 1.");
         var command = new Command(
             "import",
-            "Read demonstrations from a robomimic or MimicGen file (with datagen_info) as sources, or one's own export with an equal " +
+            "Import demonstrations from a robomimic or MimicGen file (with datagen_info) as sources; a re-imported export has an equal " +
             "digest.\n\n" +
             "Example:  igen dataset import square.hdf5 --task nut-insertion --start-after grasp --out sources.igen");
         command.With(file, common.Task, common.Out, label, objects, rename, filterKey, demos, start);

@@ -14,7 +14,7 @@ internal static class DatasetInfoCommand
         Argument<string> folder = new("dataset") { Description = "Dataset folder." };
         var command = new Command(
             "info",
-            "What a dataset holds, which sources and policy made it, and which of them its attempts failed with.\n\n" +
+            "Show what a dataset holds, which sources and policy it was made from, and where its attempts failed.\n\n" +
             "Example:  igen dataset info igen.igen");
         command.With(folder);
         return command.WithBody((parsed, reporter) =>

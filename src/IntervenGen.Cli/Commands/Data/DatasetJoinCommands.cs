@@ -13,8 +13,8 @@ internal static class DatasetJoinCommands
     public static Command Merge()
     {
         var parts = new Argument<string[]>("parts") { Description = "The parts, in any order.", Arity = ArgumentArity.OneOrMore };
-        var output = NewOption.Required<string>("--out", "Where the whole goes.");
-        var episodes = NewOption.Of<int?>("--episodes", "Episodes to keep, the first in attempt order; all otherwise.").AtLeast(1);
+        var output = NewOption.Required<string>("--out", "Folder of the merged dataset.");
+        var episodes = NewOption.Of<int?>("--episodes", "Number of episodes to keep, in attempt order; without it, all.").AtLeast(1);
         var command = new Command(
             "merge",
             "Join the parts of a divided run ('--part I/N'): the result is equal, byte for byte, to the undivided run.\n\n" +
@@ -34,11 +34,11 @@ internal static class DatasetJoinCommands
             Description = "The datasets, in the order of the result.",
             Arity = ArgumentArity.OneOrMore,
         };
-        var output = NewOption.Required<string>("--out", "Where the one dataset goes.");
+        var output = NewOption.Required<string>("--out", "Folder of the concatenated dataset.");
         Option<bool> mix = new CommonOptions().MixArithmetic;
         var command = new Command(
             "concat",
-            "Put datasets of one task one behind the other: sessions, operators, seeds. The manifest lists what each was.\n\n" +
+            "Concatenate datasets of one task, such as several sessions, operators or seeds. The manifest lists each of them.\n\n" +
             "Example:  igen dataset concat monday.igen tuesday.igen --out week.igen");
         command.With(datasets, output, mix);
         return command.WithBody(
@@ -49,15 +49,15 @@ internal static class DatasetJoinCommands
 
     public static Command Repair()
     {
-        var folder = new Argument<string>("dataset") { Description = "The damaged dataset; it is left as it is." };
-        var output = NewOption.Required<string>("--out", "Where what is whole goes.");
+        var folder = new Argument<string>("dataset") { Description = "The damaged dataset; it is not changed." };
+        var output = NewOption.Required<string>("--out", "Folder for the intact part.");
         var beginning = NewOption.Of<bool>(
             "--beginning",
             "Only up to the first attempt that is not whole: the command that made the dataset then makes the rest again, to " +
             "the same bytes.");
         var command = new Command(
             "repair",
-            "Save what is whole of a dataset that was cut, overwritten in places, or lost a file.\n\n" +
+            "Save the intact part of a dataset that is truncated, partly overwritten, or has lost a file.\n\n" +
             "Example:  igen dataset repair igen.igen --out saved.igen");
         command.With(folder, output, beginning);
         return command.WithBody((parsed, reporter, cancellation) =>

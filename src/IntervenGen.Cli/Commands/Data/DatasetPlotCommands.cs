@@ -8,13 +8,14 @@ internal static class DatasetPlotCommands
     public static Command Split()
     {
         Argument<string> folder = new("dataset") { Description = "Dataset folder." };
-        var output = NewOption.Required<string>("--out", "Folder of the part with about that fraction of the attempts.");
+        var output = NewOption.Required<string>("--out", "Folder of the part that receives about --fraction of the attempts.");
         var rest = NewOption.Required<string>("--rest", "Folder of the other part.");
-        var fraction = NewOption.Of<double>("--fraction", "Between 0 and 1.", 0.9).Within(0, 1);
-        var seed = NewOption.Of<ulong>("--seed", "Of the choice.", 1);
+        var fraction = NewOption.Of<double>("--fraction", "Fraction of the attempts in the --out part.", 0.9).Within(0, 1);
+        var seed = NewOption.Of<ulong>("--seed", "Seed of the random choice.", 1);
         var command = new Command(
-            "split", "Part a dataset in two by chance.\n\nExample:  igen dataset split igen.igen --fraction 0.9 --out train.igen --rest " +
-            "valid.igen");
+            "split",
+            "Split a dataset into two at random.\n\n" +
+            "Example:  igen dataset split igen.igen --fraction 0.9 --out train.igen --rest valid.igen");
         command.With(folder, output, rest, fraction, seed);
         return command.WithBody((parsed, reporter, cancellation) =>
         {
@@ -38,9 +39,9 @@ internal static class DatasetPlotCommands
     public static Command Plot()
     {
         Argument<string> folder = new("dataset") { Description = "Dataset folder." };
-        var output = NewOption.Required<string>("--out", "The picture, an SVG file.");
+        var output = NewOption.Required<string>("--out", "The SVG file to write.");
         var command = new Command(
-            "plot", "Draw what a dataset covers: true poses, beliefs, mistakes, lengths, modes over time, reasons.\n\nExample:  igen " +
+            "plot", "Plot the coverage of a dataset: true poses, beliefs, mistakes, lengths, modes over time, reasons.\n\nExample:  igen " +
             "dataset plot igen.igen --out igen.svg");
         command.With(folder, output);
         Option<bool> overwrite = NewOption.Overwrite();

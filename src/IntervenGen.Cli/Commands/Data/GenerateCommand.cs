@@ -1,6 +1,6 @@
 namespace IntervenGen.Cli.Commands.Data;
 
-/// <summary><c>igen generate demos|interventions</c>: data from data.</summary>
+/// <summary><c>igen generate demos|interventions</c>: generates episodes from source episodes.</summary>
 internal static class GenerateCommand
 {
     public static Command Create()
@@ -14,7 +14,7 @@ internal static class GenerateCommand
         var common = new CommonOptions();
         var source = new Option<string[]>("--source")
         {
-            Description = "Datasets with the source episodes: of several sessions, operators or files, if you like.",
+            Description = "Datasets of source episodes; several sessions, operators or files may be combined.",
             Required = true,
             AllowMultipleArgumentsPerToken = true,
             Arity = ArgumentArity.OneOrMore,
@@ -29,20 +29,20 @@ internal static class GenerateCommand
             "I-Gen - Policy).");
         var corrupted = NewOption.Of<bool>("--corrupted", "Record observations with wrong beliefs, as in the test environment.");
         var anyKind = NewOption.Of<bool>(
-            "--any-kind", "Take sources of the other kind, or collected with another --observability, all the same.");
+            "--any-kind", "Accept sources of the other kind, or collected with another --observability.");
         var part = NewOption.Of<string?>(
             "--part", "I/N: only part I of N of the --attempts of all, for a cluster; 'igen dataset merge' joins the parts.");
         var single = NewOption.Of<long?>(
             "--attempt",
-            "Only this attempt of the run, counted from 0, with its steps whether or not it succeeds: to look at it.").AtLeast(0);
+            "Make only this attempt of the run, counted from 0, and keep its steps whether or not it succeeds, for inspection.").AtLeast(0);
         Command command = common.AddTo(withPolicy
             ? new Command(
                 "interventions",
-                "I-Gen: the policy makes its mistakes, a moved source recovery corrects them.\n\n" +
+                "I-Gen: a policy makes its own mistakes in new scenes, and source recoveries, moved with their objects, correct them.\n\n" +
                 "Example:  igen generate interventions --source interventions.igen --policy base.ckpt --episodes 1000 --out igen.igen")
             : new Command(
                 "demos",
-                "MimicGen: source demonstrations move with their objects.\n\n" +
+                "MimicGen: replay source demonstrations in new scenes, each segment moved with its object.\n\n" +
                 "Example:  igen generate demos --source demos.igen --episodes 1000 --out base.igen"));
         command.With(common.Out, common.MixArithmetic, source);
         if (withPolicy)

@@ -8,42 +8,43 @@ internal sealed class MethodOptions
     private static readonly GenerationOptions s_defaults = new();
 
     private readonly Option<SelectionStrategy> _selection = NewOption.Of<SelectionStrategy>(
-        "--selection", "How a source segment is picked: Random, NearestObject or NearestRobot.", s_defaults.Selection);
+        "--selection", "Selection strategy for source segments: Random, NearestObject or NearestRobot.", s_defaults.Selection);
 
     private readonly Option<double> _noise = NewOption.Of<double>(
-        "--action-noise", "Standard deviation of the noise on replayed actions, in action units.", s_defaults.ActionNoise)
+        "--action-noise", "Standard deviation of the Gaussian noise on replayed actions, in action units.", s_defaults.ActionNoise)
         .Within(0, GenerationOptions.MaxActionNoise);
 
     private readonly Option<double> _lift = NewOption.Of<double>(
-        "--lift", "Metres that an arm in contact is lifted on its approach to a replay's start; 0 goes straight, as the paper does.",
+        "--lift", "Height by which an arm in contact is lifted on its approach to a replay, metres; 0 goes straight, as in the paper.",
         s_defaults.InterpolationLift).Within(0, GenerationOptions.MaxInterpolationLift, "m");
 
     private readonly Option<double> _approachStep = NewOption.Of<double>(
-        "--approach-step", "Largest distance of a control step of an approach, metres.", s_defaults.InterpolationStep)
+        "--approach-step", "Largest translation per control step of an approach, metres.", s_defaults.InterpolationStep)
         .Within(GenerationOptions.MinInterpolationStep, GenerationOptions.MaxInterpolationStep, "m");
 
     private readonly Option<double> _approachTurn = NewOption.Of<double>(
-        "--approach-turn", "Largest turn of a control step of an approach, radians.", s_defaults.InterpolationTurn)
+        "--approach-turn", "Largest rotation per control step of an approach, radians.", s_defaults.InterpolationTurn)
         .Within(GenerationOptions.MinInterpolationTurn, GenerationOptions.MaxInterpolationTurn, "rad");
 
     private readonly Option<int> _approachMin = NewOption.Of<int>(
-        "--approach-min", "Control steps of an approach at least.", s_defaults.InterpolationMinimum)
+        "--approach-min", "Smallest number of control steps of an approach.", s_defaults.InterpolationMinimum)
         .Within(1, GenerationOptions.MaxSteps, "steps");
 
     private readonly Option<int> _reaction = NewOption.Of<int>(
         "--reaction",
-        "Most steps that a mistake goes on after its trigger, drawn for every recovery; 0 stops the policy on contact, as the paper does.",
+        "Largest number of control steps of a mistake after its trigger, drawn per recovery; 0 stops on contact, as in the paper.",
         s_defaults.ReactionLimit).Within(0, GenerationOptions.MaxSteps, "steps");
 
     private readonly Option<int> _policyHorizon = NewOption.Of<int>(
-        "--policy-horizon", "Control steps that the policy has in each subtask, and after each recovery, until it is given up.",
+        "--policy-horizon", "Largest number of control steps of the policy in each subtask, and after each recovery.",
         s_defaults.PolicyHorizon).Within(1, GenerationOptions.MaxSteps, "steps");
 
     private readonly Option<int> _recoveries = NewOption.Of<int>(
-        "--recoveries", "Recoveries per subtask at most.", s_defaults.RecoveryLimit).Within(1, GenerationOptions.MaxRecoveryLimit);
+        "--recoveries", "Largest number of recoveries per subtask.", s_defaults.RecoveryLimit)
+        .Within(1, GenerationOptions.MaxRecoveryLimit);
 
     private readonly Option<bool> _goBack = NewOption.Of<bool>(
-        "--return-to-earlier-subtasks", "Go back a subtask whose goal came undone, such as when a grasped object was dropped.");
+        "--return-to-earlier-subtasks", "Go back to a subtask whose goal came undone, for example because a grasped object was dropped.");
 
     /// <summary>What concerns every replay.</summary>
     public IEnumerable<Option> OfReplay => [_selection, _noise, _lift, _approachStep, _approachTurn, _approachMin];

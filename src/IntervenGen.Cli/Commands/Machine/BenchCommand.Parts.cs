@@ -59,11 +59,11 @@ internal static partial class BenchCommand
     private static Command Store()
     {
         var common = new CommonOptions();
-        var folder = NewOption.Of<string?>("--folder", "Folder on the file system to measure; the system's temporary one without it.");
+        var folder = NewOption.Of<string?>("--folder", "Folder on the file system to measure; without it, the system's temporary folder.");
         Option<int> episodes = Count("--episodes", "Episodes of 300 steps per round.", 500);
         Option<int> rounds = Count("--rounds", "Rounds, of which the median counts.", 5);
         var command = new Command(
-            "store", "MB/s into and out of the episode store, against a plain copy into a mapped file beside it.\n\nExample:  igen " +
+            "store", "MB/s into and out of the episode store, against a plain copy into a memory-mapped file.\n\nExample:  igen " +
             "bench store --json");
         command.With(common.Task, folder, episodes, rounds);
         return command.WithBody((parsed, reporter, cancellation) =>
@@ -94,7 +94,7 @@ internal static partial class BenchCommand
     private static Command Train()
     {
         var common = new CommonOptions();
-        var threads = NewOption.Of<int>("--threads", "Most threads of a gradient step.", Environment.ProcessorCount).AtLeast(1);
+        var threads = NewOption.Of<int>("--threads", "Largest number of training threads.", Environment.ProcessorCount).AtLeast(1);
         Option<double> seconds = Seconds(5);
         var command = new Command(
             "train", "Gradient steps per second at robomimic's size (2 x 400 units) and at the demo's.\n\nExample:  igen bench train " +
@@ -109,5 +109,5 @@ internal static partial class BenchCommand
     }
 
     private static Option<double> Seconds(double value) =>
-        NewOption.Of<double>("--seconds", "Measured seconds per figure.", value).Within(0.01, 3600, "s");
+        NewOption.Of<double>("--seconds", "Duration of each measurement, seconds.", value).Within(0.01, 3600, "s");
 }

@@ -7,7 +7,7 @@ internal static partial class BenchCommand
     public static Command Create()
     {
         var command = new Command(
-            "bench", "Measure the engine on this machine; compare results only with their machine and load beside them.");
+            "bench", "Measure the engine on this machine; compare results only together with their machine and load.");
         command.With(Physics(), Ladder(), Infer(), Store(), Generate(), Train());
         return command;
     }

@@ -12,7 +12,7 @@ internal static class CompletionCommand
         shell.AcceptOnlyFromAmong("bash", "zsh");
         var command = new Command(
             "completion",
-            "Print a script with which a shell completes igen's verbs, options and their values.\n\n" +
+            "Print the shell script that completes igen's verbs, options and values.\n\n" +
             "Example:  igen completion bash");
         command.With(shell);
         return command.WithBody((parsed, _) =>

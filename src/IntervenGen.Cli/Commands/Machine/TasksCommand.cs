@@ -3,7 +3,7 @@ using IntervenGen.Tasks;
 
 namespace IntervenGen.Cli.Commands.Machine;
 
-/// <summary><c>igen tasks</c>: what can be done here.</summary>
+/// <summary><c>igen tasks</c>: lists the tasks.</summary>
 internal static class TasksCommand
 {
     public static Command Create() =>

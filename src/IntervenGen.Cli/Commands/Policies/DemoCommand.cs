@@ -6,7 +6,7 @@ internal static class DemoCommand
     public static Command Create()
     {
         var common = new CommonOptions();
-        var output = NewOption.Of<string>("--out", "Folder for everything it makes.", "demo-out");
+        var output = NewOption.Of<string>("--out", "Folder for all results.", "demo-out");
         Option<int> sources = Count("--sources", "Source demonstrations, and source interventions.", DemoSizes.Default.SourceEpisodes);
         Option<int> episodes = Count(
             "--episodes", "Generated demonstrations, and generated interventions.", DemoSizes.Default.GeneratedEpisodes);
@@ -16,8 +16,8 @@ internal static class DemoCommand
         Option<int> trials = Count("--trials", "Held-out trials per policy.", DemoSizes.Default.Trials);
         Command command = common.AddTo(new Command(
             "demo",
-            "The whole loop on one task: 10 demonstrations, MimicGen, base policy, 10 interventions, I-Gen, retrained policy, both " +
-            "measured.\n" +
+            "Run the whole loop on one task: 10 demonstrations, MimicGen, base policy, 10 interventions, I-Gen, retrained policy, both " +
+            "evaluated.\n" +
             "Continues where it was interrupted.\n\nExample:  igen demo --json"));
         command.With(output, sources, episodes, steps, hidden, selection, trials);
         return command.WithBody((parsed, reporter, cancellation) =>

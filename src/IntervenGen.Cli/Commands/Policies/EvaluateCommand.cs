@@ -6,14 +6,14 @@ internal static class EvaluateCommand
     public static Command Create()
     {
         var common = new CommonOptions();
-        var policy = NewOption.Required<string>("--policy", "Checkpoint to evaluate.");
-        var trials = NewOption.Of<int>("--trials", "Held-out trials.", 100).AtLeast(1);
-        var clean = NewOption.Of<bool>("--clean", "True beliefs instead of wrong ones.");
-        var greedy = NewOption.Of<bool>("--greedy", "Always the most likely mode instead of sampling one.");
-        var keep = NewOption.Of<string?>("--out", "Dataset for the trials, failed ones included, to replay and render.");
+        var policy = NewOption.Required<string>("--policy", "Checkpoint of the policy to evaluate.");
+        var trials = NewOption.Of<int>("--trials", "Number of held-out trials.", 100).AtLeast(1);
+        var clean = NewOption.Of<bool>("--clean", "Evaluate with true beliefs instead of wrong ones.");
+        var greedy = NewOption.Of<bool>("--greedy", "Act by the most likely mode always, instead of sampling one.");
+        var keep = NewOption.Of<string?>("--out", "Dataset for the trials, failed ones included, for igen view, replay and render.");
         Command command = common.AddTo(new Command(
             "evaluate",
-            "Roll a policy out on scenes and beliefs that nothing was trained on; success rate with a 95 % interval.\n\n" +
+            "Evaluate a policy by rollouts on scenes and beliefs that nothing was trained on; success rate with a 95 % interval.\n\n" +
             "Example:  igen evaluate --policy igen.ckpt --trials 200 --json"));
         command.With(policy, trials, clean, greedy, keep);
         common.AddInferenceTo(command);

@@ -15,14 +15,14 @@ internal static class ExperimentCommand
         };
         var profile = NewOption.Of<string>(
             "--profile",
-            "cpu (the smallest training that keeps the paper's conclusions) or paper (robomimic's size and length, meant for a " +
+            "cpu (the smallest training that preserves the paper's conclusions) or paper (robomimic's size and length, meant for a " +
             "GPU).", "cpu");
         profile.AcceptOnlyFromAmong("cpu", "paper");
         var folder = NewOption.Required<string>(
             "--out", "Folder for reports, and for the cache of datasets and policies unless --cache names another.");
         var cache = NewOption.Of<string?>("--cache", "Folder of datasets, policies and evaluations that experiments share.");
         var seed = NewOption.Of<ulong>("--seed", "Seed of scenes, beliefs and operators.", 1);
-        var slots = NewOption.Of<int>("--jobs", "Recipes side by side, one core each.", Environment.ProcessorCount).AtLeast(1);
+        var slots = NewOption.Of<int>("--jobs", "Recipes that run at the same time, one core each.", Environment.ProcessorCount).AtLeast(1);
         var stepping = NewOption.Of<SteppingMode>("--stepping", "Physics substeps: Fixed or Adaptive.", SteppingMode.Fixed);
         var generated = NewOption.Of<int?>("--episodes", "Generated episodes per dataset, instead of the profile's.").AtLeast(1);
         var steps = NewOption.Of<int?>("--steps", "Gradient steps per training, instead of the profile's.").AtLeast(1);
@@ -31,7 +31,7 @@ internal static class ExperimentCommand
         var command = new Command(
             "experiment",
             "Make a table of the paper: generate what is missing, train, evaluate, and write JSON, Markdown and a plot beside the\n" +
-            "paper's numbers. Every result is kept by the content it came from: an interrupted run goes on where it was.\n\n" +
+            "paper's numbers. Every result is cached by the content it was made from, so an interrupted run continues.\n\n" +
             "Example:  igen experiment table1 --out paper");
         command.With(names);
         Option<string[]> tasks = Several<string>("--task", "Only the cells of these tasks.");

@@ -15,7 +15,8 @@ internal sealed class LearningOptions
     private readonly Option<int?> _sequence =
         NewOption.Of<int?>(
             "--sequence-length",
-            "Steps per window; in use, the hidden state is reset as often.").Within(1, 1000).Under(OptionGroup.Learning);
+            "Steps per training window; in use, the interval at which the hidden state is reset.")
+            .Within(1, 1000).Under(OptionGroup.Learning);
 
     private readonly Option<int?> _batch = NewOption.Of<int?>(
         "--batch-size", "Windows per gradient step.").Within(1, 100_000).Under(OptionGroup.Learning);

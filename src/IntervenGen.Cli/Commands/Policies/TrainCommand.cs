@@ -2,7 +2,7 @@ using IntervenGen.Learning;
 
 namespace IntervenGen.Cli.Commands.Policies;
 
-/// <summary><c>igen train</c>: a policy from datasets.</summary>
+/// <summary><c>igen train</c>: trains a policy on datasets.</summary>
 internal static class TrainCommand
 {
     public static Command Create()
@@ -10,19 +10,19 @@ internal static class TrainCommand
         var common = new CommonOptions();
         var data = new Option<string[]>("--data")
         {
-            Description = "Datasets to train on with all their steps.",
+            Description = "Datasets of which all steps are trained on.",
             AllowMultipleArgumentsPerToken = true,
             Arity = ArgumentArity.OneOrMore,
             DefaultValueFactory = _ => [],
         };
         var recovery = new Option<string[]>("--recovery")
         {
-            Description = "Datasets to train on with their recovery steps only (interventions).",
+            Description = "Datasets of which only the recovery steps are trained on (interventions).",
             AllowMultipleArgumentsPerToken = true,
             Arity = ArgumentArity.OneOrMore,
             DefaultValueFactory = _ => [],
         };
-        var anyData = NewOption.Of<bool>("--any-data", "Learn also from imports that were said to be sources alone.");
+        var anyData = NewOption.Of<bool>("--any-data", "Train also on imports that were marked as sources only.");
         var weighted = NewOption.Of<bool>("--weighted", "Sample every dataset equally often, whatever its size.");
         var profile = NewOption.Of<string>(
             "--profile", "demo (small, for a CPU) or robomimic (2 x 400 units, 200,000 gradient steps).", "demo");
@@ -31,7 +31,7 @@ internal static class TrainCommand
         var init = NewOption.Of<string?>("--init", "Checkpoint to start from instead of new weights; of the same network.");
         var valid = NewOption.Of<double>(
             "--valid-fraction",
-            "Share of every dataset's episodes that is not learned from; the loss on them is reported beside the training " +
+            "Fraction of every dataset's episodes held out for validation; the loss on them is reported beside the training " +
             "loss. 0 learns from all.").Within(0, 0.9);
         var device = NewOption.Of<ComputeDevice>("--device", "What to compute on.", ComputeDevice.Cpu);
         var threads = NewOption.Of<int>("--threads", "Threads of a gradient step.", Environment.ProcessorCount).AtLeast(1);
@@ -40,7 +40,7 @@ internal static class TrainCommand
         var clean = NewOption.Of<bool>("--clean-selection", "Choose checkpoints by rollouts with true beliefs.");
         Command command = common.AddTo(new Command(
             "train",
-            "Train a BC-RNN-GMM policy; the best checkpoint by rollouts is kept. Continues where it was interrupted.\n\n" +
+            "Train a BC-RNN-GMM policy and keep the best checkpoint by rollouts. Continues where it was interrupted.\n\n" +
             "Example:  igen train --data base.igen --recovery igen.igen --out igen.ckpt"));
         command.With(
         [

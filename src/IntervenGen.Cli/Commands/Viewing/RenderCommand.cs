@@ -11,13 +11,13 @@ internal static class RenderCommand
         var episode = NewOption.Of<int>("--episode", "Index of the episode.").Within(int.MinValue, int.MaxValue);
         var output = NewOption.Required<string>("--out", "FILE.mp4, a folder for PNG frames, or FILE.png for one --step.");
         var step = NewOption.Of<int?>(
-            "--step", "One step alone, as FILE.png; below 0 counts from the end.").Within(int.MinValue, int.MaxValue);
-        var width = NewOption.Of<int>("--width", "Pixels across.", 640).Within(1, 8192, "px");
-        var height = NewOption.Of<int>("--height", "Pixels down.", 480).Within(1, 8192, "px");
+            "--step", "Render only this step, as FILE.png; negative numbers count from the end.").Within(int.MinValue, int.MaxValue);
+        var width = NewOption.Of<int>("--width", "Width in pixels.", 640).Within(1, 8192, "px");
+        var height = NewOption.Of<int>("--height", "Height in pixels.", 480).Within(1, 8192, "px");
         var model = new ModelOptions("MJCF file the dataset was made with, if not the task's own.");
         var command = new Command(
             "render",
-            "Draw an episode off-screen. Path: red policy, yellow interpolation, green replay, blue operator; the ghost is the wrong " +
+            "Render an episode off-screen. Path: red policy, yellow interpolation, green replay, blue operator; the ghost is the wrong " +
             "belief.\n\n" +
             "Example:  igen render igen.igen --episode 0 --out episode.mp4");
         command.With(dataset);

@@ -1,13 +1,13 @@
 namespace IntervenGen.Cli.Commands.Viewing;
 
-/// <summary><c>igen replay</c>: does a stored episode happen again?</summary>
+/// <summary><c>igen replay</c>: re-simulates stored episodes and compares every state.</summary>
 internal static class ReplayCommand
 {
     public static Command Create()
     {
         var dataset = new Argument<string>("dataset") { Description = "Dataset folder." };
         // Which episodes there are is said once the dataset is open.
-        var episode = NewOption.Of<int?>("--episode", "Index of one episode; all of them otherwise.").Within(int.MinValue, int.MaxValue);
+        var episode = NewOption.Of<int?>("--episode", "Index of one episode; without it, all.").Within(int.MinValue, int.MaxValue);
         var model = new ModelOptions("MJCF file the dataset was made with, if not the task's own.");
         var command = new Command(
             "replay",

@@ -8,11 +8,11 @@ internal static class ViewCommand
 {
     public static Command Create()
     {
-        var folder = new Argument<string>("folder") { Description = "A dataset, or a folder of a run with several." };
+        var folder = new Argument<string>("folder") { Description = "A dataset, or a run's folder with several." };
         var web = new WebOptionsOfCommand();
         var command = new Command(
             "view",
-            "Look at a dataset or a run in the browser: replay any episode in 3-D, its labels and plots, and what the data covers.\n\n" +
+            "Inspect a dataset or a run in the browser: any episode in 3-D with labels and plots, and the coverage of the data.\n\n" +
             "Example:  igen view demo-out");
         command.With(folder);
         web.AddTo(command);
