@@ -83,9 +83,14 @@ public sealed class DemoStagesTests : IDisposable
     [InlineData("null")]
     [InlineData("no JSON at all")]
     [InlineData("{\"run\": {}, \"run\": {}}")]
-    public void A_record_that_is_no_JSON_object_is_refused_in_one_line_with_the_way_out(string text)
+    [InlineData("{\"run\": RUN}")]
+    [InlineData("{\"run\": RUN, \"stages\": 5}")]
+    [InlineData("{\"run\": RUN, \"stages\": {\"base\": 5}}")]
+    [InlineData("{\"run\": RUN, \"stages\": {\"base\": {}}}")]
+    [InlineData("{\"run\": RUN, \"stages\": {\"base\": {\"stage_seconds\": \"3\"}}}")]
+    public void A_record_that_is_none_is_refused_in_one_line_with_a_fix(string text)
     {
-        File.WriteAllText(Record, text);
+        File.WriteAllText(Record, text.Replace("RUN", Identity().ToJsonString(), StringComparison.Ordinal));
         string complaint = Refusal(Identity());
         Assert.StartsWith($"'{Record}' is not readable as a demo's record: ", complaint, StringComparison.Ordinal);
         Assert.EndsWith("; use another --out", complaint, StringComparison.Ordinal);
@@ -98,6 +103,17 @@ public sealed class DemoStagesTests : IDisposable
         File.WriteAllText(Record, "{");
         Refusal(Identity());
         Assert.Equal("{", File.ReadAllText(Record));
+    }
+
+    [Fact]
+    public void A_stage_without_its_result_is_refused_in_one_line_with_a_fix()
+    {
+        DemoStages stages = Open();
+        stages.Add("base", [], TimeSpan.FromSeconds(3));
+        UsageException refusal = Assert.Throws<UsageException>(
+            () => stages.Parse(stages.Find("base", _folder)!, record => (double)record["success"]!));
+        Assert.StartsWith($"'{Record}' is not readable as a demo's record: a stage lacks", refusal.Message, StringComparison.Ordinal);
+        Assert.EndsWith("; use another --out", refusal.Message, StringComparison.Ordinal);
     }
 
     private static JsonObject Identity(int seed = 1, int trials = 4) =>

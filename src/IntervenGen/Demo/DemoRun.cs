@@ -152,12 +152,13 @@ internal sealed class DemoRun
     private EvaluationResult Evaluate(string number, string title, string key, string checkpoint, bool corrupted)
     {
         int trials = _request.Sizes.Trials;
-        return EvaluationResult.FromJson(Stage(number, $"{title}, {trials} held-out trials", key, checkpoint, () =>
+        JsonObject record = Stage(number, $"{title}, {trials} held-out trials", key, checkpoint, () =>
         {
             using RecurrentPolicy policy = RecurrentPolicy.Load(checkpoint, _workspace.Spec);
             var keys = new EpisodeKey(_request.Seed, SceneSplit.Evaluation, 0, corrupted);
             return EvaluationRun.Evaluate(_workspace, _monitor, title, policy, keys, trials, _cancellation).ToJson();
-        }));
+        });
+        return _stages.Parse(record, EvaluationResult.FromJson);
     }
 
     private static JsonObject Filled(DatasetResult outcome, int wanted) => outcome.Kept >= wanted

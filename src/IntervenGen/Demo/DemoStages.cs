@@ -44,6 +44,21 @@ internal sealed class DemoStages
         OutputFile.Write(RecordPath, json.ToJsonString(s_readable), overwrite: true);
     }
 
+    /// <summary>Parses a stage's record.</summary>
+    /// <exception cref="UsageException">It lacks something, or holds it in another form.</exception>
+    public T Parse<T>(JsonObject record, Func<JsonObject, T> parse)
+    {
+        try
+        {
+            return parse(record);
+        }
+        catch (Exception exception) when (
+            exception is InvalidCastException or InvalidOperationException or FormatException or NullReferenceException)
+        {
+            throw Unreadable($"a stage lacks something: {record.ToJsonString()}", exception);
+        }
+    }
+
     private JsonObject Read()
     {
         if (!File.Exists(RecordPath))
@@ -55,15 +70,25 @@ internal sealed class DemoStages
         }
         catch (Exception exception) when (exception is JsonException or InvalidCastException or IOException)
         {
-            throw new UsageException(
-                $"'{RecordPath}' is not readable as a demo's record: {exception.Message}; use another --out", exception);
+            throw Unreadable(exception.Message, exception);
         }
 
-        return JsonNode.DeepEquals(stored["run"], _identity)
-            ? (JsonObject)stored["stages"]!.DeepClone()
-            : throw new UsageException(
+        if (!JsonNode.DeepEquals(stored["run"], _identity))
+            throw new UsageException(
                 $"'{_folder}' holds a demo with other settings: {Differences(stored["run"], _identity)}; use another --out");
+        if (stored["stages"] is not JsonObject stages)
+            throw Unreadable("it has no stages");
+        foreach ((string key, JsonNode? stage) in stages)
+        {
+            if (stage is not JsonObject record || record["stage_seconds"] is not JsonValue value || !value.TryGetValue(out double _))
+                throw Unreadable($"stage '{key}' has no stage_seconds");
+        }
+
+        return (JsonObject)stages.DeepClone();
     }
+
+    private UsageException Unreadable(string reason, Exception? inner = null) =>
+        new($"'{RecordPath}' is not readable as a demo's record: {reason}; use another --out", inner);
 
     private static string Differences(JsonNode? there, JsonObject here)
     {
