@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 using IntervenGen.Core;
 using IntervenGen.Episodes;
 using IntervenGen.Generation;
-using IntervenGen.Learning;
+using IntervenGen.Learning.Policies;
 using IntervenGen.Web.Scenes;
 using IntervenGen.Web.Serving;
 using IntervenGen.Web.Teleop;
@@ -39,12 +39,12 @@ internal sealed class TeleopRun(
     private async Task<DatasetResult> Record(string folder, string? checkpoint, TeleopOptions options, WebOptions web)
     {
         bool isDemonstration = options.Task == TeleopTask.Demonstrations;
-        using RecurrentPolicy? policy = checkpoint is null ? null : workspace.LoadPolicy(checkpoint);
+        using LoadedPolicy? policy = checkpoint is null ? null : workspace.LoadPolicy(checkpoint);
         TaskSpec spec = workspace.Spec with { Horizon = HorizonFactor * workspace.Spec.Horizon };
         var manifest = StoreManifest.For(
             spec, seed, isDemonstration
                 ? DatasetKind.Demonstrations
-                : DatasetKind.Interventions, "human", Config(checkpoint, options), Workspace.Versions);
+                : DatasetKind.Interventions, "human", Config(policy?.Facts.Digest, options), Workspace.Versions);
         using EpisodeStoreWriter writer = EpisodeStoreWriter.OpenOrCreate(folder, manifest);
         // What a person gave up on, or a lost connection ended, is kept to be looked at; sources are the kept ones alone.
         writer.KeepsFailures = true;
@@ -62,7 +62,7 @@ internal sealed class TeleopRun(
             try
             {
                 AttemptRun.Run(
-                    workspace.Batch, policy, () => new TeleopProgram(desk, kind, policy is not null), keys, limits, writer,
+                    workspace.Batch, policy?.Policy, () => new TeleopProgram(desk, kind, policy is not null), keys, limits, writer,
                     _ => monitor.Say(
                         $"  {writer.KeptCount} of {options.Episodes} episodes kept, {writer.NextAttempt} attempts"), cancellation);
                 ended.SetResult();
@@ -89,13 +89,12 @@ internal sealed class TeleopRun(
     }
 
     // Everything that determines the episodes; defaults are omitted, as in collected datasets.
-    private JsonObject Config(string? checkpoint, TeleopOptions options)
+    private JsonObject Config(string? policy, TeleopOptions options)
     {
-        string? policy = checkpoint is null ? null : PolicyDigest.Of(checkpoint);
         var config = new JsonObject { ["teleop"] = options.Task.ToString(), ["policy"] = policy };
         if (workspace.Stepping != SteppingMode.Fixed)
             config[EpisodeReplayer.SteppingKey] = workspace.Stepping.ToString();
-        if (checkpoint is not null && workspace.Inference != PolicyInference.Kernel)
+        if (policy is not null && workspace.Inference != PolicyInference.Kernel)
             config["inference"] = workspace.Inference.ToString();
         if (workspace.Observability != Observability.Full)
             config[EpisodeReplayer.ObservabilityKey] = workspace.Observability.ToString();

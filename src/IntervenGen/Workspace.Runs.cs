@@ -1,5 +1,5 @@
 using IntervenGen.Core;
-using IntervenGen.Learning;
+using IntervenGen.Learning.Policies;
 
 namespace IntervenGen;
 
@@ -62,13 +62,13 @@ public sealed partial class Workspace
     {
         ArgumentNullException.ThrowIfNull(request);
         var monitor = new RunMonitor(progress);
-        using RecurrentPolicy policy = LoadPolicy(request.Policy, request.Greedy);
+        using LoadedPolicy policy = LoadPolicy(request.Policy, request.Greedy);
         WarnOfObservability(policy, monitor);
         var keys = new EpisodeKey(request.Seed, SceneSplit.Evaluation, 0, request.Corrupted);
         return request.Out is { } folder
             ? EvaluationResult.FromDataset(
-                new DatasetRuns(this, monitor, cancellation).KeepRollouts(folder, request.Policy, policy, keys, request.Trials))
-            : EvaluationRun.Evaluate(this, monitor, "evaluating", policy, keys, request.Trials, cancellation);
+                new DatasetRuns(this, monitor, cancellation).KeepRollouts(folder, policy, keys, request.Trials))
+            : EvaluationRun.Evaluate(this, monitor, "evaluating", policy.Policy, keys, request.Trials, cancellation);
     }
 
     /// <summary>Runs the whole loop: demonstrations, base policy, interventions, I-Gen, retrained policy, evaluation of both.</summary>

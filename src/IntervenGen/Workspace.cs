@@ -4,6 +4,7 @@ using IntervenGen.Episodes;
 using IntervenGen.Interop;
 using IntervenGen.Interop.MuJoCo;
 using IntervenGen.Learning;
+using IntervenGen.Learning.Policies;
 using IntervenGen.Simulation;
 using IntervenGen.Tasks;
 using IntervenGen.Tasks.Parts;
@@ -109,13 +110,13 @@ public sealed partial class Workspace : IDisposable
         }
     }
 
-    /// <summary>Loads a checkpoint for this task, to be evaluated as <see cref="Inference"/> says; the caller owns the policy.</summary>
-    /// <param name="checkpoint">Path of the checkpoint.</param>
+    /// <summary>Loads a policy for this task, to be evaluated as <see cref="Inference"/> says; the caller owns it.</summary>
+    /// <param name="source">Path of a checkpoint, or another source that <see cref="PolicyFormats"/> knows.</param>
     /// <param name="greedy">Whether to take the most likely mode always, instead of sampling one.</param>
     /// <exception cref="UsageException">The policy is for another task, or the device is not available.</exception>
     /// <exception cref="EpisodeFormatException">The checkpoint is damaged.</exception>
-    public RecurrentPolicy LoadPolicy(string checkpoint, bool greedy = false) =>
-        RecurrentPolicy.Load(checkpoint, Spec, new RecurrentPolicyOptions
+    public LoadedPolicy LoadPolicy(string source, bool greedy = false) =>
+        PolicyFormats.Open(source, Spec, new RecurrentPolicyOptions
         {
             Greedy = greedy,
             BatchedTorch = Inference == PolicyInference.Batched,
@@ -123,9 +124,9 @@ public sealed partial class Workspace : IDisposable
         });
 
     /// <summary>Warns if a policy learned from contacts that revealed something else than they do here.</summary>
-    internal void WarnOfObservability(RecurrentPolicy policy, RunMonitor monitor)
+    internal void WarnOfObservability(LoadedPolicy policy, RunMonitor monitor)
     {
-        string learned = policy.Checkpoint.Facts.Observability;
+        string learned = policy.Facts.Observability;
         if (learned.Length > 0 && learned != Observability.ToString())
             monitor.Say(
                 $"  warning: the policy learned from interventions with --observability {learned}, and works here with {Observability}");

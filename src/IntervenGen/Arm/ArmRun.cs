@@ -6,7 +6,7 @@ using IntervenGen.Franka.Connection;
 using IntervenGen.Franka.Control;
 using IntervenGen.Franka.Model;
 using IntervenGen.Generation;
-using IntervenGen.Learning;
+using IntervenGen.Learning.Policies;
 using IntervenGen.Perception.Estimation;
 using IntervenGen.Perception.Network;
 using IntervenGen.Simulation;
@@ -23,7 +23,7 @@ internal sealed class ArmRun : IDisposable
     private readonly Stack<IDisposable> _held = [];
     private readonly TaskSpec _spec;
     private readonly GraspTrial _trial;
-    private readonly string _robot;
+    private readonly string _robot, _policyDigest;
 
     /// <summary>Loads the policy and connects to camera, arm and gripper.</summary>
     /// <exception cref="UsageException">The policy is for another task, or the calibration lacks the table's height.</exception>
@@ -46,8 +46,9 @@ internal sealed class ArmRun : IDisposable
             };
             SimulatedTask task = Hold(TaskCatalog.Find("block-grasp").Open());
             _spec = task.Spec;
-            RecurrentPolicy policy = Hold(RecurrentPolicy.Load(request.Policy, _spec));
-            IPolicySession session = Hold(policy.CreateSession(1));
+            LoadedPolicy policy = Hold(PolicyFormats.Open(request.Policy, _spec));
+            _policyDigest = policy.Facts.Digest;
+            IPolicySession session = Hold(policy.Policy.CreateSession(1));
             CameraClient camera = Hold(
                 CameraClient.Connect(request.CameraHost, request.CameraPort, TimeSpan.FromSeconds(5), cancellation));
             CameraSight sight = Hold(new CameraSight(
@@ -77,7 +78,7 @@ internal sealed class ArmRun : IDisposable
     {
         var config = new JsonObject
         {
-            ["policy"] = PolicyDigest.Of(_request.Policy),
+            ["policy"] = _policyDigest,
             ["corrupted"] = _request.Corrupted,
             ["controller"] = _request.Controller.ToString(),
             ["robot"] = _robot,

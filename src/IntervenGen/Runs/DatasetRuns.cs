@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 using IntervenGen.Core;
 using IntervenGen.Episodes;
 using IntervenGen.Generation;
-using IntervenGen.Learning;
+using IntervenGen.Learning.Policies;
 
 namespace IntervenGen;
 
@@ -25,15 +25,15 @@ internal sealed class DatasetRuns(Workspace workspace, RunMonitor monitor, Cance
     public DatasetResult CollectInterventions(CollectRequest request)
     {
         string checkpoint = request.Policy ?? throw new UsageException("interventions correct a policy, and none is given");
-        int patience = OperatorPatience.Of(checkpoint, request.Patience);
-        using RecurrentPolicy policy = workspace.LoadPolicy(checkpoint);
+        using LoadedPolicy policy = workspace.LoadPolicy(checkpoint);
+        int patience = OperatorPatience.Of(policy.Facts, request.Patience);
         workspace.WarnOfObservability(policy, monitor);
-        var config = new JsonObject { ["policy"] = PolicyDigest.Of(checkpoint) };
+        var config = new JsonObject { ["policy"] = policy.Facts.Digest };
         AddPatience(config, patience);
         return Fill(new FillRun("collecting interventions", request.Out, DatasetKind.Interventions, workspace.Entry.CreateOperator().Label)
         {
             Config = config,
-            Policy = policy,
+            Policy = policy.Policy,
             CreateProgram = () => new InterventionProgram(workspace.Entry.CreateOperator(), patience),
             Keys = new EpisodeKey(request.Seed, SceneSplit.Source, 0, true),
             Limits = new RunLimits(request.Episodes, AttemptLimit.Of(request.MaxAttempts, request.Episodes, patience)),
@@ -61,25 +61,25 @@ internal sealed class DatasetRuns(Workspace workspace, RunMonitor monitor, Cance
         if (request.ReplayMistakes)
             return GenerateWithReplayedMistakes(request);
         string checkpoint = request.Policy ?? throw new UsageException("interventions correct a policy's mistakes, and no policy is given");
-        GenerationOptions options = request.Options with { Patience = Patience(request, checkpoint) };
         (IReadOnlyList<SourceSegment> segments, JsonNode digest, string label) = OpenSources(request, DatasetKind.Interventions);
-        using RecurrentPolicy policy = workspace.LoadPolicy(checkpoint);
+        using LoadedPolicy policy = workspace.LoadPolicy(checkpoint);
+        GenerationOptions options = request.Options with { Patience = Patience(request, policy.Facts) };
         workspace.WarnOfObservability(policy, monitor);
         return Fill(Generation(request, "generating interventions", DatasetKind.GeneratedInterventions, label, options.Patience) with
         {
-            Config = Config(options, digest, PolicyDigest.Of(checkpoint), request.Part),
-            Policy = policy,
+            Config = Config(options, digest, policy.Facts.Digest, request.Part),
+            Policy = policy.Policy,
             CreateProgram = () => new ReplayedRecoveryProgram(segments, options),
             Keys = Keys(request, corrupted: true),
         });
     }
 
     /// <summary>Runs a policy and stores every trial, failed ones included, for inspection.</summary>
-    public DatasetResult KeepRollouts(string folder, string checkpoint, IBatchPolicy policy, EpisodeKey keys, int trials) =>
+    public DatasetResult KeepRollouts(string folder, LoadedPolicy policy, EpisodeKey keys, int trials) =>
         Fill(new FillRun("evaluating", folder, DatasetKind.Rollouts, "none")
         {
-            Config = new JsonObject { ["policy"] = PolicyDigest.Of(checkpoint), ["corrupted"] = keys.Corrupted },
-            Policy = policy,
+            Config = new JsonObject { ["policy"] = policy.Facts.Digest, ["corrupted"] = keys.Corrupted },
+            Policy = policy.Policy,
             CreateProgram = () => new RolloutProgram(),
             Keys = keys,
             Limits = new RunLimits(int.MaxValue, trials),
@@ -101,10 +101,10 @@ internal sealed class DatasetRuns(Workspace workspace, RunMonitor monitor, Cance
         });
     }
 
-    private static int Patience(GenerateRequest request, string checkpoint) =>
+    private static int Patience(GenerateRequest request, PolicyFacts policy) =>
         request.Options.Patience > 0 && request.Patience is null
             ? request.Options.Patience
-            : OperatorPatience.Of(checkpoint, request.Patience);
+            : OperatorPatience.Of(policy, request.Patience);
 
     private static FillRun Generation(GenerateRequest request, string title, DatasetKind kind, string label, int patience = 0) =>
         new(title, request.Out, kind, label)

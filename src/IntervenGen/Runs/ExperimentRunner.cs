@@ -5,6 +5,7 @@ using IntervenGen.Experiments;
 using IntervenGen.Generation;
 using IntervenGen.Interop.MuJoCo;
 using IntervenGen.Learning;
+using IntervenGen.Learning.Policies;
 using IntervenGen.Simulation;
 using IntervenGen.Tasks;
 
@@ -156,11 +157,11 @@ public sealed class ExperimentRunner(ComputeDevice device) : IRecipeRunner
     private static Artifact Evaluate(
         Recipe recipe, string path, IReadOnlyList<Artifact> inputs, Workspace workspace, CancellationToken cancellation)
     {
-        using RecurrentPolicy policy = workspace.LoadPolicy(inputs[0].Path);
+        using LoadedPolicy policy = workspace.LoadPolicy(inputs[0].Path);
         var settings = (EvaluationSettings)recipe.Settings;
         var keys = new EpisodeKey(settings.Seed, SceneSplit.Evaluation, 0, settings.Environment.Corrupted);
         EvaluationResult outcome = EvaluationRun.Evaluate(
-            workspace, RunMonitor.Silent, "", policy, keys, settings.Trials, cancellation);
+            workspace, RunMonitor.Silent, "", policy.Policy, keys, settings.Trials, cancellation);
         JsonObject facts = outcome.ToJson();
         facts["words"] = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{100 * outcome.Success.Rate:0.0} %");
         return new Artifact(path, $"{outcome.Success.Successes}/{outcome.Success.Trials}", facts);
@@ -169,10 +170,10 @@ public sealed class ExperimentRunner(ComputeDevice device) : IRecipeRunner
     private static Artifact EvaluateOnArm(
         Recipe recipe, string path, IReadOnlyList<Artifact> inputs, Workspace workspace, CancellationToken cancellation)
     {
-        using RecurrentPolicy policy = workspace.LoadPolicy(inputs[0].Path);
+        using LoadedPolicy policy = workspace.LoadPolicy(inputs[0].Path);
         var settings = (EvaluationSettings)recipe.Settings;
         var keys = new EpisodeKey(settings.Seed, SceneSplit.Evaluation, 0, settings.Environment.Corrupted);
-        ArmResult outcome = VirtualArm.Run(policy, workspace.Spec, keys, settings.Trials, RunMonitor.Silent, cancellation);
+        ArmResult outcome = VirtualArm.Run(policy.Policy, workspace.Spec, keys, settings.Trials, RunMonitor.Silent, cancellation);
         JsonObject facts = outcome.ToJson();
         facts["words"] = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{100 * outcome.Success.Rate:0.0} %");
         return new Artifact(path, $"{outcome.Success.Successes}/{outcome.Success.Trials}", facts);

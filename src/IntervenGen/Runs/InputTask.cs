@@ -1,5 +1,6 @@
+using IntervenGen.Core;
 using IntervenGen.Episodes;
-using IntervenGen.Learning;
+using IntervenGen.Learning.Policies;
 
 namespace IntervenGen;
 
@@ -12,5 +13,6 @@ internal static class InputTask
         return store.Task;
     }
 
-    public static string OfCheckpoint(string path) => Checkpoint.Load(path).Task;
+    public static string OfPolicy(string source) => PolicyFormats.Inspect(source).Task
+        ?? throw new UsageException($"'{source}' does not say which task it is for; name one with --task");
 }

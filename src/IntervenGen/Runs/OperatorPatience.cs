@@ -1,4 +1,4 @@
-using IntervenGen.Learning;
+using IntervenGen.Learning.Policies;
 
 namespace IntervenGen;
 
@@ -12,8 +12,7 @@ public static class OperatorPatience
     public const int OfLearnedRecovery = 60;
 
     /// <summary>The requested number; by default 0 for a policy that never saw a recovery, as in the paper.</summary>
-    /// <param name="checkpoint">Path of the policy's checkpoint.</param>
+    /// <param name="policy">What is known of the policy.</param>
     /// <param name="asked">The number requested by the user; null for the default.</param>
-    public static int Of(string checkpoint, int? asked) =>
-        asked ?? (Checkpoint.Load(checkpoint).Facts.LearnedFromInterventions ? OfLearnedRecovery : 0);
+    public static int Of(PolicyFacts policy, int? asked) => asked ?? (policy.LearnedFromInterventions ? OfLearnedRecovery : 0);
 }

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using IntervenGen.Core;
 using IntervenGen.Episodes;
+using IntervenGen.Learning;
 
 namespace IntervenGen;
 

@@ -2,9 +2,8 @@ using System.Globalization;
 using System.IO.Hashing;
 using System.Runtime.InteropServices;
 using System.Text;
-using IntervenGen.Learning;
 
-namespace IntervenGen;
+namespace IntervenGen.Learning;
 
 /// <summary>Identifies a policy by what decides its actions, so that a run detects a changed input.</summary>
 /// <remarks>
@@ -13,11 +12,14 @@ namespace IntervenGen;
 /// </remarks>
 public static class PolicyDigest
 {
-    /// <summary>The digest of a checkpoint, 32 hexadecimal digits.</summary>
+    /// <summary>The digest of a checkpoint's file, 32 hexadecimal digits.</summary>
     /// <param name="path">Path of the checkpoint.</param>
-    public static string Of(string path)
+    public static string Of(string path) => Of(Checkpoint.Load(path));
+
+    /// <summary>The digest of a checkpoint, 32 hexadecimal digits.</summary>
+    public static string Of(Checkpoint checkpoint)
     {
-        Checkpoint checkpoint = Checkpoint.Load(path);
+        ArgumentNullException.ThrowIfNull(checkpoint);
         var hash = new XxHash128();
         PolicyConfig config = checkpoint.Config;
         string fields = string.Join(' ', checkpoint.Observations.Select(field => $"{field.Name}={field.Size}"));
