@@ -107,7 +107,7 @@ public sealed class BadInputTests(TinyRun run)
     [Fact]
     public async Task A_message_that_is_too_long_ends_the_connection_and_holds_the_robot()
     {
-        using Igen igen = Igen.Serve("teleop", "--mode", "demonstrations", "--episodes", "1", "--out", run["long.igen"]);
+        using Igen igen = Igen.Serve("teleop", "--mode", "demonstrations", "--episodes", "1", "--out", run["too-long-message.igen"]);
         Uri url = igen.Url();
         using ClientWebSocket watcher = await Connect(url, "viewer"), driver = await Connect(url, "driver");
         await Send(driver, "{\"type\":\"start\"}");

@@ -25,8 +25,11 @@ internal sealed partial class Igen : IDisposable
         _process = new Process { StartInfo = start };
         _process.OutputDataReceived += (_, line) =>
         {
+            // The end of the output, or of the process: nobody need wait for another line.
             if (line.Data is { } text)
                 _lines.Add(text);
+            else
+                _lines.CompleteAdding();
         };
         _process.ErrorDataReceived += (_, line) =>
         {
