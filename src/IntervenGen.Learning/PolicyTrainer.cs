@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using IntervenGen.Core;
 using IntervenGen.Interop;
-using IntervenGen.Interop.Torch;
+using IntervenGen.Learning.Torch;
 using IntervenGen.Learning.Networks;
 
 namespace IntervenGen.Learning;
@@ -245,7 +245,7 @@ public sealed class PolicyTrainer : IDisposable
     // libtorch is named where it computed: on the CPU it isn't even loaded.
     private string Versions() =>
         $"IntervenGen {typeof(PolicyTrainer).Assembly.GetName().Version?.ToString(3)}" +
-        (Resources.Device == ComputeDevice.Cpu ? "" : $", libtorch {TorchLibrary.Version}");
+        (Resources.Device == ComputeDevice.Cpu ? "" : $", libtorch {LibTorch.Version}");
 
     private double RunOne(long step)
     {

@@ -78,12 +78,10 @@ public sealed class SessionTests
         Assert.Equal(first[0], session.Action(0)[0]);
     }
 
-    [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public void Inference_allocates_nothing(bool torch)
+    [Fact]
+    public void Inference_by_the_kernels_allocates_nothing()
     {
-        using var policy = new RecurrentPolicy(Make.Checkpoint(), new RecurrentPolicyOptions { BatchedTorch = torch });
+        using var policy = new RecurrentPolicy(Make.Checkpoint());
         using IPolicySession session = policy.CreateSession(4);
         int[] rows = [0, 2, 3];
         foreach (int row in rows)
