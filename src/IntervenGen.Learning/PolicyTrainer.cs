@@ -54,6 +54,8 @@ public sealed class PolicyTrainer : IDisposable
         _set = set;
         _normalization = normalization;
         _network = config.CreateTrainer(set.ObservationSize, set.ActionSize, Resources);
+        if (_network is IResidentTrainer resident)
+            set.HoldIn(resident, normalization);
         _starts = new int[config.BatchSize];
         _observations = new float[config.BatchSize * config.SequenceLength * set.ObservationSize];
         _actions = new float[config.BatchSize * config.SequenceLength * set.ActionSize];
@@ -250,12 +252,18 @@ public sealed class PolicyTrainer : IDisposable
     private double RunOne(long step)
     {
         _set.SampleWindows(Config.Seed, step, Config.Sampling, _starts);
-        _set.CopyWindows(_starts, Config.SequenceLength, _normalization, _observations, _actions);
-        double loss = _network.TrainStep(
-            _observations, _actions, Config.BatchSize, Config.SequenceLength, Config.RateAt(step), Config.DecayAt(step));
+        double loss = TakeStep(Config.RateAt(step), Config.DecayAt(step));
         if (!double.IsFinite(loss))
             throw new IntervenGenException(
                 $"the loss is {loss} at gradient step {step}; lower the learning rate or look for bad numbers in the data");
         return loss;
+    }
+
+    private double TakeStep(float rate, float decay)
+    {
+        if (_network is IResidentTrainer resident)
+            return resident.TrainStep(_starts, Config.SequenceLength, rate, decay);
+        _set.CopyWindows(_starts, Config.SequenceLength, _normalization, _observations, _actions);
+        return _network.TrainStep(_observations, _actions, Config.BatchSize, Config.SequenceLength, rate, decay);
     }
 }

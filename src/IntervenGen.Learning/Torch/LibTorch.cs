@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using IntervenGen.Core;
+using IntervenGen.Interop;
 using TorchSharp;
 
 namespace IntervenGen.Learning.Torch;
@@ -74,6 +75,9 @@ public static class LibTorch
     private static Loaded Load()
     {
         string folder = Find();
+        // Else MKL multiplies rows by different code paths according to their place in a matrix and to its alignment, which round
+        // differently: a row's action would depend on the lane that it is in.
+        NativeEnvironment.SetDefault("MKL_CBWR", "AVX2,STRICT");
         try
         {
             foreach (string library in s_libraries.Select(name => Path.Combine(folder, name)).Where(File.Exists))

@@ -45,8 +45,7 @@ public sealed class TorchInference : IDisposable
         using IDisposable noGradient = inference_mode();
         long[] state = [Shape.Layers, rows, Shape.Hidden];
         (Tensor m, Tensor l, Tensor h, Tensor c) = _network.Step(
-            tensor(observations, [rows, Shape.ObservationSize], device: _network.Device),
-            tensor(hidden, state, device: _network.Device), tensor(cell, state, device: _network.Device));
+            Upload(observations, [rows, Shape.ObservationSize]), Upload(hidden, state), Upload(cell, state));
         Download(m, means);
         Download(l, logits);
         Download(h, hidden);
@@ -55,6 +54,8 @@ public sealed class TorchInference : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _network.Dispose();
+
+    private Tensor Upload(float[] values, long[] sizes) => tensor(values, sizes, device: _network.Device);
 
     private static void Download(Tensor from, float[] to) => from.cpu().contiguous().data<float>().CopyTo(to);
 }

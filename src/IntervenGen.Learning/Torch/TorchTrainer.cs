@@ -8,10 +8,11 @@ namespace IntervenGen.Learning.Torch;
 
 /// <summary>A network and its optimiser by libtorch's operators: the path on CUDA, and the oracle of the CPU's kernels.</summary>
 /// <remarks>Results agree with the CPU's up to rounding. The same seed gives the same initial weights.</remarks>
-public sealed class TorchTrainer : INetworkTrainer
+public sealed class TorchTrainer : IResidentTrainer
 {
     private readonly TorchNetwork _network;
     private readonly Dictionary<NetworkSlot, Tensor[]> _slots = [];
+    private HeldSet? _set;
 
     /// <summary>Creates a network with the initial weights that <see cref="CpuTrainer"/> has for the seed.</summary>
     /// <param name="shape">Sizes of the network.</param>
@@ -98,8 +99,30 @@ public sealed class TorchTrainer : INetworkTrainer
     }
 
     /// <inheritdoc/>
+    public void Hold(float[] observations, float[] actions, int[] lastOfSegment)
+    {
+        ArgumentNullException.ThrowIfNull(lastOfSegment);
+        _set?.Dispose();
+        _set = null;
+        _set = new HeldSet(_network.Shape, _network.Device, observations, actions, lastOfSegment);
+    }
+
+    /// <inheritdoc/>
+    public double TrainStep(ReadOnlySpan<int> starts, int steps, float learningRate, float averageDecay)
+    {
+        if (_set is not { } set)
+            throw new InvalidOperationException("no training set is held; call Hold first");
+        using DisposeScope scope = NewDisposeScope();
+        (Tensor observations, Tensor actions) = set.Gather(starts, steps);
+        double loss = Gradient(observations, actions);
+        Update(learningRate, averageDecay);
+        return loss;
+    }
+
+    /// <inheritdoc/>
     public void Dispose()
     {
+        _set?.Dispose();
         foreach (Tensor array in _slots.Where(slot => slot.Key != NetworkSlot.Value).SelectMany(slot => slot.Value))
             array.Dispose();
         _network.Dispose();

@@ -97,6 +97,38 @@ public sealed class TorchTrainerTests
         Assert.Throws<ArgumentOutOfRangeException>(() => new TorchTrainer(Twin.Small with { Hidden = 1025 }, 1));
     }
 
+    [Fact]
+    public void Batches_gathered_on_the_device_are_those_of_the_training_set()
+    {
+        TrainingSet set = Make.ToySet(segments: 4, steps: 5);
+        var shape = new NetworkShape(4, 2, 7, 1, 2, 1e-3f);
+        ObservationNormalization normalization = set.Normalization(true);
+        using var gathered = new TorchTrainer(shape, 11);
+        using var copied = new TorchTrainer(shape, 11);
+        set.HoldIn(gathered, normalization);
+        float[] observations = new float[20 * 6 * 4], actions = new float[20 * 6 * 2];
+        int[] starts = [.. Enumerable.Range(0, 20)];
+        set.CopyWindows(starts, 6, normalization, observations, actions);
+        for (int step = 0; step < 3; step++)
+        {
+            Assert.Equal(
+                copied.TrainStep(observations, actions, 20, 6, 0.01f, 0.5f), gathered.TrainStep(starts, 6, 0.01f, 0.5f));
+        }
+
+        Assert.Equal(copied.Flat(NetworkSlot.Average), gathered.Flat(NetworkSlot.Average));
+    }
+
+    [Fact]
+    public void A_window_beyond_the_set_is_refused_before_it_reaches_the_device()
+    {
+        using var torch = new TorchTrainer(Twin.Small, 11);
+        Assert.Throws<InvalidOperationException>(() => torch.TrainStep([0], 2, 0.1f, 0));
+        Assert.Throws<ArgumentException>(() => torch.Hold(new float[5], new float[3], [1]));
+        torch.Hold(new float[10], new float[6], [1, 1]);
+        Assert.Throws<ArgumentException>(() => torch.TrainStep([2], 2, 0.1f, 0));
+        Assert.Equal(0, torch.Step);
+    }
+
     private static long Resident()
     {
         GC.Collect();
