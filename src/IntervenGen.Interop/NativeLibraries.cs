@@ -13,7 +13,6 @@ namespace IntervenGen.Interop;
 public static class NativeLibraries
 {
     internal const string MuJoCo = "igen_mujoco";
-    internal const string Torch = "igen_torch";
     internal const string Hdf5 = "hdf5";
 
     // What packages carry native code for.
@@ -58,7 +57,7 @@ public static class NativeLibraries
             }
         }
 
-        throw new AbiMismatchException($"{name} was not found; searched {string.Join(", ", folders)}; {Remedy(name)}");
+        throw new AbiMismatchException($"{name} was not found; searched {string.Join(", ", folders)}; {Remedy}");
     }
 
     // A package is a zip file, and what unpacks it may leave out who may run a file.
@@ -78,10 +77,7 @@ public static class NativeLibraries
         }
     }
 
-    private static string Remedy(string name) => name == Torch
-        ? "packages and published folders come without libtorch, which serves CUDA and --inference Batched: "
-            + "use a build from source (tools/setup)"
-        : $"packages bring it for {Platform} alone; in a source tree run tools/setup to build it";
+    private static string Remedy => $"packages bring it for {Platform} alone; in a source tree run tools/setup to build it";
 
     // One resolver per assembly is all the runtime allows, so it is registered before any import can run.
 #pragma warning disable CA2255 // A library may use it for exactly this: nothing else runs before its first import.
@@ -94,7 +90,7 @@ public static class NativeLibraries
     {
         if (name == Hdf5)
             return Hdf5Loader.Load();
-        if (name is not (MuJoCo or Torch))
+        if (name != MuJoCo)
             return 0;
         string file = OperatingSystem.IsMacOS() ? $"lib{name}.dylib" : $"lib{name}.so";
         IReadOnlyList<string> folders = SearchPath();
@@ -115,6 +111,6 @@ public static class NativeLibraries
         }
 
         throw new AbiMismatchException(
-            $"{file} could not be loaded: {reason ?? "not found"}; searched {string.Join(", ", folders)}; {Remedy(name)}");
+            $"{file} could not be loaded: {reason ?? "not found"}; searched {string.Join(", ", folders)}; {Remedy}");
     }
 }

@@ -1,5 +1,5 @@
 using IntervenGen.Core;
-using IntervenGen.Interop.Torch;
+using IntervenGen.Learning.Torch;
 using IntervenGen.Learning.Cpu;
 using IntervenGen.Learning.Networks;
 using IntervenGen.Numerics;
@@ -124,20 +124,7 @@ public sealed record PolicyConfig
     internal INetworkTrainer CreateTrainer(int observationSize, int actionSize, TrainingResources resources) =>
         resources.Device == ComputeDevice.Cpu
             ? new CpuTrainer(ToShape(observationSize, actionSize), WeightSeed(), resources.Threads)
-            : new TorchTrainer(ToTorch(observationSize, actionSize, resources));
-
-    internal TorchPolicyConfig ToTorch(int observationSize, int actionSize, TrainingResources resources) => new()
-    {
-        ObservationSize = observationSize,
-        ActionSize = actionSize,
-        Hidden = Hidden,
-        Layers = Layers,
-        Modes = GmmModes,
-        MinStd = MinStd,
-        Seed = WeightSeed(),
-        Device = TrainingResources.TorchDeviceOf(resources.Device),
-        Threads = resources.Threads,
-    };
+            : new TorchTrainer(ToShape(observationSize, actionSize), WeightSeed(), resources.Device);
 
     private ulong WeightSeed()
     {

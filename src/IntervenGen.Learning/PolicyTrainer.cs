@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using IntervenGen.Core;
 using IntervenGen.Interop;
-using IntervenGen.Interop.Torch;
+using IntervenGen.Learning.Torch;
 using IntervenGen.Learning.Networks;
 
 namespace IntervenGen.Learning;
@@ -54,6 +54,8 @@ public sealed class PolicyTrainer : IDisposable
         _set = set;
         _normalization = normalization;
         _network = config.CreateTrainer(set.ObservationSize, set.ActionSize, Resources);
+        if (_network is IResidentTrainer resident)
+            set.HoldIn(resident, normalization);
         _starts = new int[config.BatchSize];
         _observations = new float[config.BatchSize * config.SequenceLength * set.ObservationSize];
         _actions = new float[config.BatchSize * config.SequenceLength * set.ActionSize];
@@ -245,17 +247,23 @@ public sealed class PolicyTrainer : IDisposable
     // libtorch is named where it computed: on the CPU it isn't even loaded.
     private string Versions() =>
         $"IntervenGen {typeof(PolicyTrainer).Assembly.GetName().Version?.ToString(3)}" +
-        (Resources.Device == ComputeDevice.Cpu ? "" : $", libtorch {TorchLibrary.Version}");
+        (Resources.Device == ComputeDevice.Cpu ? "" : $", libtorch {LibTorch.Version}");
 
     private double RunOne(long step)
     {
         _set.SampleWindows(Config.Seed, step, Config.Sampling, _starts);
-        _set.CopyWindows(_starts, Config.SequenceLength, _normalization, _observations, _actions);
-        double loss = _network.TrainStep(
-            _observations, _actions, Config.BatchSize, Config.SequenceLength, Config.RateAt(step), Config.DecayAt(step));
+        double loss = TakeStep(Config.RateAt(step), Config.DecayAt(step));
         if (!double.IsFinite(loss))
             throw new IntervenGenException(
                 $"the loss is {loss} at gradient step {step}; lower the learning rate or look for bad numbers in the data");
         return loss;
+    }
+
+    private double TakeStep(float rate, float decay)
+    {
+        if (_network is IResidentTrainer resident)
+            return resident.TrainStep(_starts, Config.SequenceLength, rate, decay);
+        _set.CopyWindows(_starts, Config.SequenceLength, _normalization, _observations, _actions);
+        return _network.TrainStep(_observations, _actions, Config.BatchSize, Config.SequenceLength, rate, decay);
     }
 }

@@ -1,7 +1,7 @@
 using IntervenGen.Core;
-using IntervenGen.Interop.Torch;
 using IntervenGen.Learning.Cpu;
 using IntervenGen.Learning.Networks;
+using IntervenGen.Learning.Torch;
 
 namespace IntervenGen.Learning;
 
@@ -29,7 +29,7 @@ public sealed class RecurrentPolicy : IBatchPolicy
 {
     private readonly NetworkShape _shape;
     private readonly CpuInference? _kernel;
-    private readonly TorchPolicy? _torch;
+    private readonly TorchInference? _torch;
 
     /// <summary>Prepares a checkpoint for inference.</summary>
     /// <exception cref="UsageException">The weights do not fit the checkpoint's configuration, or CUDA is not available.</exception>
@@ -40,10 +40,11 @@ public sealed class RecurrentPolicy : IBatchPolicy
         PolicyConfig config = checkpoint.Config.Validate();
         PolicyShapes.Require(checkpoint);
         _shape = config.ToShape(checkpoint.ObservationSize, checkpoint.ActionSize);
+        float[][] weights = [.. checkpoint.Weights.Select(tensor => tensor.Values)];
         if (ServesAllLanes)
-            _torch = Torch(config, checkpoint, Options.Device);
+            _torch = new TorchInference(_shape, weights, Options.Device);
         else
-            _kernel = new CpuInference(_shape, [.. checkpoint.Weights.Select(tensor => tensor.Values)], Options.Vectors);
+            _kernel = new CpuInference(_shape, weights, Options.Vectors);
     }
 
     /// <summary>The checkpoint that the policy was loaded from.</summary>
@@ -77,27 +78,9 @@ public sealed class RecurrentPolicy : IBatchPolicy
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(rows);
         return _kernel is { } kernel
             ? new KernelSession(kernel, Checkpoint, Options.Greedy, rows)
-            : new TorchBatchSession(_torch!, Checkpoint, Options.Greedy, rows);
+            : new TorchSession(_torch!, Checkpoint, Options.Greedy, rows);
     }
 
     /// <inheritdoc/>
     public void Dispose() => _torch?.Dispose();
-
-    private static TorchPolicy Torch(PolicyConfig config, Checkpoint checkpoint, ComputeDevice device)
-    {
-        var network = new TorchPolicy(config.ToTorch(
-            checkpoint.ObservationSize, checkpoint.ActionSize, new TrainingResources { Device = device }));
-        try
-        {
-            for (int i = 0; i < checkpoint.Weights.Count; i++)
-                network.CopyIn(TorchSlot.Value, i, checkpoint.Weights[i].Values);
-        }
-        catch
-        {
-            network.Dispose();
-            throw;
-        }
-
-        return network;
-    }
 }

@@ -1,5 +1,4 @@
 using IntervenGen.Core;
-using IntervenGen.Interop.Torch;
 
 namespace IntervenGen.Learning;
 
@@ -27,21 +26,5 @@ public sealed record TrainingResources
         if (Threads is < 1 or > MaxThreads)
             throw new UsageException($"threads is {Threads}; 1 to {MaxThreads} are possible");
         return Enum.IsDefined(Device) ? this : throw new UsageException($"device is {(int)Device}; cpu and cuda are known");
-    }
-
-    /// <summary>The libtorch device that corresponds to a device.</summary>
-    /// <exception cref="UsageException">CUDA was requested, and this libtorch or this machine does not have it.</exception>
-    internal static TorchDevice TorchDeviceOf(ComputeDevice device)
-    {
-        if (device == ComputeDevice.Cpu)
-            return TorchDevice.Cpu;
-        if (!TorchLibrary.HasCuda)
-        {
-            throw new UsageException(
-                $"device is 'cuda', and libtorch {TorchLibrary.Version} has no CUDA or finds no GPU; " +
-                "use 'cpu', or set LIBTORCH_HOME to a CUDA build of libtorch and run tools/setup");
-        }
-
-        return TorchDevice.Cuda;
     }
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using IntervenGen.Core;
+using IntervenGen.Learning.Networks;
 using IntervenGen.Numerics;
 
 namespace IntervenGen.Learning;
@@ -62,6 +63,19 @@ public sealed partial class TrainingSet
                 _actions.AsSpan(from * ActionSize, ActionSize).CopyTo(actions.Slice(to * ActionSize, ActionSize));
             }
         }
+    }
+
+    /// <summary>Copies the whole set to a device.</summary>
+    internal void HoldIn(IResidentTrainer trainer, ObservationNormalization normalization)
+    {
+        var observations = new float[_count * ObservationSize];
+        for (int step = 0; step < _count; step++)
+        {
+            Range row = (step * ObservationSize)..((step + 1) * ObservationSize);
+            normalization.Apply(_observations.AsSpan(row), observations.AsSpan(row));
+        }
+
+        trainer.Hold(observations, _actions.AsSpan(0, _count * ActionSize).ToArray(), _lastOfSegment.AsSpan(0, _count).ToArray());
     }
 
     // A permutation of 0 … Count − 1 that can be evaluated at one point: a Feistel network over the next even

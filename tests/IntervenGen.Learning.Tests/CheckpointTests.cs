@@ -1,5 +1,5 @@
 using IntervenGen.Core;
-using IntervenGen.Interop.Torch;
+using IntervenGen.Learning.Cpu;
 
 namespace IntervenGen.Learning.Tests;
 
@@ -121,7 +121,7 @@ public sealed class CheckpointTests : IDisposable
     public void The_shapes_of_a_config_are_those_of_its_network(int hidden, int layers, int modes, int observations, int actions)
     {
         PolicyConfig config = Make.Config with { Hidden = hidden, Layers = layers, GmmModes = modes };
-        using var network = new TorchPolicy(config.ToTorch(observations, actions, TrainingResources.OneThread));
+        using var network = new CpuTrainer(config.ToShape(observations, actions), 1);
         Assert.Equal(
             network.Parameters.Select(parameter => (parameter.Name, parameter.Rows, parameter.Columns)),
             PolicyShapes.Of(config, observations, actions).Select(shape => (shape.Name, shape.Rows, shape.Columns)));

@@ -1,33 +1,11 @@
 using IntervenGen.Core;
-using IntervenGen.Interop.Torch;
+using IntervenGen.Learning.Networks;
 using IntervenGen.Numerics;
 
 namespace IntervenGen.Learning.Tests;
 
 internal static class Make
 {
-    public static TorchPolicyConfig Small { get; } = new()
-    {
-        ObservationSize = 5,
-        ActionSize = 3,
-        Hidden = 7,
-        Layers = 2,
-        Modes = 4,
-        MinStd = 1e-3f,
-        Seed = 11,
-    };
-
-    public static TheoryData<TorchInstructionSet> InstructionSets
-    {
-        get
-        {
-            var sets = new TheoryData<TorchInstructionSet>();
-            for (TorchInstructionSet set = TorchInstructionSet.Base; set <= TorchLibrary.BestInstructionSet; set++)
-                sets.Add(set);
-            return sets;
-        }
-    }
-
     public static float[] Noise(int count, uint stream, double scale = 1)
     {
         var random = new CounterRandom(5, 0, stream);
@@ -95,20 +73,7 @@ internal static class Make
         return trainer.ToCheckpoint(resumable, "made in a test");
     }
 
-    public static float[] Flat(this TorchPolicy policy, TorchSlot slot) => [.. policy.CopyOut(slot).SelectMany(values => values)];
+    public static float[] Flat(this INetworkTrainer network, NetworkSlot slot) => [.. network.CopyOut(slot).SelectMany(values => values)];
 
     public static float[] Flat(this Checkpoint checkpoint) => [.. checkpoint.Weights.SelectMany(tensor => tensor.Values)];
-
-    // TorchArrays is internal to the library; the tests copy through the public methods.
-    public static float[][] CopyOut(this TorchPolicy policy, TorchSlot slot)
-    {
-        var arrays = new float[policy.Parameters.Count][];
-        for (int i = 0; i < arrays.Length; i++)
-        {
-            arrays[i] = new float[policy.Parameters[i].Count];
-            policy.CopyOut(slot, i, arrays[i]);
-        }
-
-        return arrays;
-    }
 }

@@ -5,11 +5,15 @@ namespace IntervenGen.Learning.Tests;
 public sealed class SessionTests
 {
     [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public void An_episodes_actions_do_not_depend_on_the_rows_beside_it(bool torch)
+    [InlineData(false, 16)]
+    [InlineData(true, 16)]
+    [InlineData(true, 37)]
+    [InlineData(true, 128)]
+    [InlineData(true, 400)]
+    public void An_episodes_actions_do_not_depend_on_the_rows_beside_it(bool torch, int hidden)
     {
-        using var policy = new RecurrentPolicy(Make.Checkpoint(), new RecurrentPolicyOptions { BatchedTorch = torch });
+        Checkpoint checkpoint = Make.Checkpoint(Make.Config with { Hidden = hidden });
+        using var policy = new RecurrentPolicy(checkpoint, new RecurrentPolicyOptions { BatchedTorch = torch });
         float[] alone = Roll(policy, rows: 8, row: 5, others: []);
         Assert.Equal(alone, Roll(policy, rows: 8, row: 5, others: [0, 7, 3]));
         Assert.Equal(alone, Roll(policy, rows: 1, row: 0, others: []));
@@ -78,12 +82,10 @@ public sealed class SessionTests
         Assert.Equal(first[0], session.Action(0)[0]);
     }
 
-    [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public void Inference_allocates_nothing(bool torch)
+    [Fact]
+    public void Inference_by_the_kernels_allocates_nothing()
     {
-        using var policy = new RecurrentPolicy(Make.Checkpoint(), new RecurrentPolicyOptions { BatchedTorch = torch });
+        using var policy = new RecurrentPolicy(Make.Checkpoint());
         using IPolicySession session = policy.CreateSession(4);
         int[] rows = [0, 2, 3];
         foreach (int row in rows)

@@ -1,17 +1,17 @@
-using IntervenGen.Interop.Torch;
+using IntervenGen.Learning.Networks;
 
 namespace IntervenGen.Learning.Tests;
 
 /// <summary>The network as one would write it down, one number at a time, in double precision.</summary>
 internal sealed class SlowNetwork
 {
-    private readonly TorchPolicyConfig _config;
+    private readonly NetworkShape _shape;
     private readonly double[][] _parameters;
 
-    public SlowNetwork(TorchPolicy policy)
+    public SlowNetwork(NetworkShape shape, INetworkTrainer network)
     {
-        _config = policy.Config;
-        _parameters = [.. policy.CopyOut(TorchSlot.Value).Select(values => Array.ConvertAll(values, value => (double)value))];
+        _shape = shape;
+        _parameters = [.. network.CopyOut(NetworkSlot.Value).Select(values => Array.ConvertAll(values, value => (double)value))];
     }
 
     public double[] this[int parameter] => _parameters[parameter];
@@ -21,15 +21,15 @@ internal sealed class SlowNetwork
         double total = 0;
         for (int b = 0; b < batch; b++)
         {
-            var hidden = new double[_config.Layers][];
-            var cell = new double[_config.Layers][];
-            for (int l = 0; l < _config.Layers; l++)
-                (hidden[l], cell[l]) = (new double[_config.Hidden], new double[_config.Hidden]);
+            var hidden = new double[_shape.Layers][];
+            var cell = new double[_shape.Layers][];
+            for (int l = 0; l < _shape.Layers; l++)
+                (hidden[l], cell[l]) = (new double[_shape.Hidden], new double[_shape.Hidden]);
             for (int t = 0; t < steps; t++)
             {
                 int row = (b * steps) + t;
-                double[] x = [.. observations.Skip(row * _config.ObservationSize).Take(_config.ObservationSize)];
-                double[] a = [.. actions.Skip(row * _config.ActionSize).Take(_config.ActionSize)];
+                double[] x = [.. observations.Skip(row * _shape.ObservationSize).Take(_shape.ObservationSize)];
+                double[] a = [.. actions.Skip(row * _shape.ActionSize).Take(_shape.ActionSize)];
                 total -= LogLikelihood(Step(x, hidden, cell), a);
             }
         }
@@ -39,8 +39,8 @@ internal sealed class SlowNetwork
 
     private double[] Step(double[] x, double[][] hidden, double[][] cell)
     {
-        int size = _config.Hidden;
-        for (int l = 0; l < _config.Layers; l++)
+        int size = _shape.Hidden;
+        for (int l = 0; l < _shape.Layers; l++)
         {
             double[] wx = _parameters[4 * l], wh = _parameters[(4 * l) + 1];
             double[] gates = new double[4 * size];
@@ -67,17 +67,17 @@ internal sealed class SlowNetwork
 
     private double LogLikelihood(double[] h, double[] action)
     {
-        int heads = 4 * _config.Layers;
+        int heads = 4 * _shape.Layers;
         double[] mean = Linear(h, heads), scale = Linear(h, heads + 1), logits = Linear(h, heads + 2);
         double normaliser = LogSumExp(logits);
-        var joint = new double[_config.Modes];
-        for (int k = 0; k < _config.Modes; k++)
+        var joint = new double[_shape.Modes];
+        for (int k = 0; k < _shape.Modes; k++)
         {
             joint[k] = logits[k] - normaliser;
             for (int d = 0; d < action.Length; d++)
             {
                 int i = (k * action.Length) + d;
-                double sigma = Math.Log(1 + Math.Exp(scale[i])) + _config.MinStd;
+                double sigma = Math.Log(1 + Math.Exp(scale[i])) + _shape.MinStd;
                 double e = (action[d] - Math.Tanh(mean[i])) / sigma;
                 joint[k] += (-0.5 * e * e) - Math.Log(sigma) - (0.5 * Math.Log(2 * Math.PI));
             }

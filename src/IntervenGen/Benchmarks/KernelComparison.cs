@@ -1,21 +1,24 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
 using IntervenGen.Core;
-using IntervenGen.Interop.Torch;
 using IntervenGen.Learning;
 using IntervenGen.Learning.Cpu;
 using IntervenGen.Learning.Networks;
+using IntervenGen.Learning.Torch;
 using IntervenGen.Numerics;
 
 namespace IntervenGen;
 
-/// <summary>The policy's C# kernels against the C++ ones of native/torch/cpu, on the same numbers, in turns.</summary>
+/// <summary>The policy's kernels against libtorch's operators, on the same numbers, in turns.</summary>
 /// <remarks>
 /// A turn is a fraction of a scheduler's, and the other side's turn follows at once: what else runs on the machine hits both.
 /// Medians over the turns are compared, and beside them the best turns.
 /// </remarks>
 internal static class KernelComparison
 {
+    /// <summary>Why nothing can be compared; null where it can.</summary>
+    public static string? Missing => LibTorch.IsAvailable ? null : "libtorch is not on this machine";
+
     private const double TurnSeconds = 1e-3;
     private const int MinPairs = 21;
 
@@ -26,10 +29,11 @@ internal static class KernelComparison
         float[] observations = Noise(rows * spec.ObservationSize, 1), actions = Noise(rows * spec.ActionSize, 2);
         NetworkShape shape = Shape(spec, config.Hidden);
         using var own = new CpuTrainer(shape, config.Seed, threads);
-        using var native = new TorchPolicy(Native(shape, threads));
+        using var torch = new TorchTrainer(shape, config.Seed);
+        LibTorch.SetThreads(threads);
         return Compare(
             () => own.TrainStep(observations, actions, config.BatchSize, config.SequenceLength, 1e-4f, 0.995f),
-            () => native.TrainStep(observations, actions, config.BatchSize, config.SequenceLength, 1e-4f, 0.995f),
+            () => torch.TrainStep(observations, actions, config.BatchSize, config.SequenceLength, 1e-4f, 0.995f),
             seconds, 1e3, "ms");
     }
 
@@ -37,43 +41,53 @@ internal static class KernelComparison
     public static JsonObject Infer(TaskSpec spec, int hidden, int rows, double seconds)
     {
         NetworkShape shape = Shape(spec, hidden);
-        using var native = new TorchPolicy(Native(shape, 1));
-        native.Pack();
-        var own = new CpuInference(shape, [.. native.Parameters.Select((_, i) => Values(native, i))]);
+        using var trainer = new CpuTrainer(shape, 1);
+        float[][] weights =
+        [
+            .. trainer.Parameters.Select((parameter, i) =>
+            {
+                var values = new float[parameter.Count];
+                trainer.CopyOut(NetworkSlot.Value, i, values);
+                return values;
+            }),
+        ];
+        var own = new CpuInference(shape, weights);
+        using var torch = new TorchInference(shape, weights, ComputeDevice.Cpu);
+        LibTorch.SetThreads(1);
         CpuMemory memory = own.CreateMemory(rows);
         int[] listed = [.. Enumerable.Range(0, rows)];
         int state = rows * shape.Layers * shape.Hidden;
-        float[] observations = Noise(rows * spec.ObservationSize, 1), nativeHidden = new float[state], nativeCell = new float[state];
+        float[] observations = Noise(rows * spec.ObservationSize, 1), torchHidden = new float[state], torchCell = new float[state];
         float[] means = new float[rows * shape.Means], logits = new float[rows * shape.Modes];
         return Compare(
             () => own.Infer(memory, listed, observations, means, logits),
-            () => native.InferRows(listed, rows, observations, nativeHidden, nativeCell, means, logits),
+            () => torch.Infer(rows, observations, torchHidden, torchCell, means, logits),
             seconds, 1e6 / rows, "us_per_row");
     }
 
-    private static JsonObject Compare(Action own, Action native, double seconds, double scale, string unit)
+    private static JsonObject Compare(Action own, Action torch, double seconds, double scale, string unit)
     {
         int calls = CallsPerTurn(own);
-        _ = CallsPerTurn(native);
+        _ = CallsPerTurn(torch);
         var ownTimes = new List<double>();
-        var nativeTimes = new List<double>();
+        var torchTimes = new List<double>();
         long start = Stopwatch.GetTimestamp();
         while (ownTimes.Count < MinPairs || Stopwatch.GetElapsedTime(start).TotalSeconds < seconds)
         {
             // Whoever comes first finds the other's data in the caches, so they change places.
             if (ownTimes.Count % 2 == 0)
                 ownTimes.Add(Time(own, calls));
-            nativeTimes.Add(Time(native, calls));
-            if (ownTimes.Count < nativeTimes.Count)
+            torchTimes.Add(Time(torch, calls));
+            if (ownTimes.Count < torchTimes.Count)
                 ownTimes.Add(Time(own, calls));
         }
 
         return new JsonObject
         {
             [$"own_{unit}"] = Math.Round(Median(ownTimes) * scale, 3),
-            [$"native_{unit}"] = Math.Round(Median(nativeTimes) * scale, 3),
-            ["native_over_own"] = Math.Round(Median(nativeTimes) / Median(ownTimes), 3),
-            ["native_over_own_best"] = Math.Round(nativeTimes.Min() / ownTimes.Min(), 3),
+            [$"torch_{unit}"] = Math.Round(Median(torchTimes) * scale, 3),
+            ["torch_over_own"] = Math.Round(Median(torchTimes) / Median(ownTimes), 3),
+            ["torch_over_own_best"] = Math.Round(torchTimes.Min() / ownTimes.Min(), 3),
             ["turns"] = ownTimes.Count,
         };
     }
@@ -100,24 +114,6 @@ internal static class KernelComparison
     private static NetworkShape Shape(TaskSpec spec, int hidden) => new(
         spec.ObservationSize, spec.ActionSize, hidden, PolicyConfig.Robomimic.Layers, PolicyConfig.Robomimic.GmmModes,
         PolicyConfig.Robomimic.MinStd);
-
-    private static TorchPolicyConfig Native(NetworkShape shape, int threads) => new()
-    {
-        ObservationSize = shape.ObservationSize,
-        ActionSize = shape.ActionSize,
-        Hidden = shape.Hidden,
-        Layers = shape.Layers,
-        Modes = shape.Modes,
-        MinStd = shape.MinStd,
-        Threads = threads,
-    };
-
-    private static float[] Values(TorchPolicy policy, int parameter)
-    {
-        var values = new float[policy.Parameters[parameter].Count];
-        policy.CopyOut(TorchSlot.Value, parameter, values);
-        return values;
-    }
 
     private static float[] Noise(int count, uint stream)
     {

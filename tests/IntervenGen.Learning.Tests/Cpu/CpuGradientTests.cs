@@ -1,4 +1,3 @@
-using IntervenGen.Interop.Torch;
 using IntervenGen.Learning.Cpu;
 using IntervenGen.Learning.Networks;
 
@@ -31,8 +30,8 @@ public sealed class CpuGradientTests
     public void The_first_weights_are_those_that_a_seed_always_gave()
     {
         using var twin = new Twin(s_small);
-        Assert.Equal(twin.Torch.Flat(TorchSlot.Value), Flat(twin, NetworkSlot.Value));
-        Assert.Equal(twin.Torch.Flat(TorchSlot.Average), Flat(twin, NetworkSlot.Average));
+        Assert.Equal(twin.Torch.Flat(NetworkSlot.Value), Flat(twin, NetworkSlot.Value));
+        Assert.Equal(twin.Torch.Flat(NetworkSlot.Average), Flat(twin, NetworkSlot.Average));
         Assert.Equal(
             twin.Torch.Parameters.Select(parameter => (parameter.Name, parameter.Rows, parameter.Columns)),
             twin.Own.Parameters.Select(parameter => (parameter.Name, parameter.Rows, parameter.Columns)));
@@ -42,7 +41,7 @@ public sealed class CpuGradientTests
     public void The_loss_is_that_of_the_slow_network()
     {
         using var twin = new Twin(s_small);
-        double expected = new SlowNetwork(twin.Torch).Loss(_observations, _actions, Batch, Steps);
+        double expected = new SlowNetwork(s_small, twin.Own).Loss(_observations, _actions, Batch, Steps);
 
         // 60 float32 roundings per sum, on a loss near 4.
         Assert.Equal(expected, twin.Own.Loss(_observations, _actions, Batch, Steps), 1e-5);
@@ -54,7 +53,7 @@ public sealed class CpuGradientTests
         using var twin = new Twin(s_small);
         twin.Own.Gradient(_observations, _actions, Batch, Steps);
         float[][] gradient = NetworkArrays.CopyOut(twin.Own, NetworkSlot.Gradient);
-        var slow = new SlowNetwork(twin.Torch);
+        var slow = new SlowNetwork(s_small, twin.Own);
         const double step = 1e-5;
         for (int p = 0; p < gradient.Length; p++)
         {
@@ -78,8 +77,8 @@ public sealed class CpuGradientTests
         var shape = new NetworkShape(observation, action, hidden, layers, modes, 1e-3f);
         float[] observations = Twin.Observations(shape, batch, steps), actions = Twin.Actions(shape, batch, steps);
         using var twin = new Twin(shape, threads: 2);
-        double expected = twin.Torch.Gradient(observations, actions, batch, steps, TorchMethod.Torch);
-        float[] reference = twin.Torch.Flat(TorchSlot.Gradient);
+        double expected = twin.Torch.Gradient(observations, actions, batch, steps);
+        float[] reference = twin.Torch.Flat(NetworkSlot.Gradient);
         double loss = twin.Own.Gradient(observations, actions, batch, steps);
 
         // Relative to the largest: sums of up to a thousand float32 products.
@@ -111,8 +110,8 @@ public sealed class CpuGradientTests
         Array.Fill(values, bias);
         twin.Own.CopyIn(NetworkSlot.Value, scale, values);
         twin.CopyWeights();
-        double expected = twin.Torch.Gradient(_observations, _actions, Batch, Steps, TorchMethod.Torch);
-        float[] reference = twin.Torch.Flat(TorchSlot.Gradient);
+        double expected = twin.Torch.Gradient(_observations, _actions, Batch, Steps);
+        float[] reference = twin.Torch.Flat(NetworkSlot.Gradient);
         double loss = twin.Own.Gradient(_observations, _actions, Batch, Steps);
 
         Assert.Equal(1, loss / expected, 1e-4);

@@ -1,5 +1,6 @@
 using IntervenGen.Learning.Cpu;
 using IntervenGen.Learning.Networks;
+using IntervenGen.Learning.Torch;
 
 namespace IntervenGen.Learning.Tests.Cpu;
 
@@ -18,6 +19,7 @@ public sealed class CpuInferenceTests
         var shape = new NetworkShape(26, 7, hidden, layers, modes, 1e-4f);
         using var twin = new Twin(shape);
         var state = new State(Network(twin), Rows);
+        using TorchInference torch = twin.CreateInference();
         int cells = Rows * layers * hidden;
         float[] torchHidden = new float[cells], torchCell = new float[cells];
         float[] means = new float[Rows * shape.Means], logits = new float[Rows * shape.Modes];
@@ -25,7 +27,7 @@ public sealed class CpuInferenceTests
         {
             float[] observations = Make.Noise(Rows * 26, 100 + step, 3);
             state.Infer([.. Enumerable.Range(0, Rows)], observations);
-            twin.Torch.Infer(Rows, observations, torchHidden, torchCell, means, logits);
+            torch.Infer(Rows, observations, torchHidden, torchCell, means, logits);
 
             // Sums of eight hundred float32 products, bounded between layers.
             Assert.True(Difference(means, state.Means) < 1e-5, "means");

@@ -1,0 +1,5 @@
+namespace IntervenGen.Learning.Tests;
+
+/// <summary>Tests that run beside no others.</summary>
+[CollectionDefinition(nameof(Alone), DisableParallelization = true)]
+public sealed class Alone;
