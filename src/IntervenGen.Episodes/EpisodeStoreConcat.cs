@@ -66,6 +66,7 @@ public static class EpisodeStoreConcat
                 throw new UsageException($"'{store.Folder}' is not complete; the command that made it continues it");
             if (!digests.Add(totals.Digest))
                 throw new UsageException($"'{store.Folder}' holds the same episodes as one before it (digest {totals.Digest})");
+            whole = whole.WithVectorsOf(other);
             if (mixArithmetic)
                 (whole, other) = (whole.WithArithmeticOf(other), other.WithArithmeticOf(whole));
             if (Comparable(whole, mustAgree).FirstDifference(Comparable(other, mustAgree)) is var (key, value, otherValue))

@@ -103,6 +103,7 @@ public static class EpisodeStoreMerge
             if (!store.Manifest.IsComplete)
                 throw new UsageException($"'{store.Folder}' is not complete; the command that made it continues it");
             StoreManifest part = Whole(store.Manifest);
+            whole = whole.WithVectorsOf(part);
             if (mixArithmetic)
                 (whole, part) = (whole.WithArithmeticOf(part), part.WithArithmeticOf(whole));
             if (whole.FirstDifference(part) is var (key, value, other))

@@ -57,7 +57,7 @@ public sealed partial class EpisodeStoreWriter
         var writer = new EpisodeStoreWriter(folder, stored, held);
         return writer.OrDispose(() =>
         {
-            StoreManifest mixed = mixArithmetic ? stored.WithArithmeticOf(expected) : stored;
+            StoreManifest mixed = (mixArithmetic ? stored.WithArithmeticOf(expected) : stored).WithVectorsOf(expected);
             if (mixed.FirstDifference(mixArithmetic ? expected.WithArithmeticOf(stored) : expected) is var (key, value, otherValue))
             {
                 throw new UsageException(

@@ -7,17 +7,22 @@ namespace IntervenGen.Episodes;
 
 public sealed partial record StoreManifest
 {
-    private const string ArithmeticKey = "versions.arithmetic", Absent = "absent";
+    private const string ArithmeticKey = "versions.arithmetic", VectorsKey = "versions.vectors", Absent = "absent";
 
     /// <summary>This manifest for episodes of several machines: each one's arithmetic is named.</summary>
     /// <param name="other">Whose episodes are added.</param>
     public StoreManifest WithArithmeticOf(StoreManifest other)
     {
         ArgumentNullException.ThrowIfNull(other);
-        const string separator = " + ";
-        IEnumerable<string> all = (Versions.Arithmetic + separator + other.Versions.Arithmetic)
-            .Split(separator, StringSplitOptions.RemoveEmptyEntries).Distinct().Order(StringComparer.Ordinal);
-        return this with { Versions = Versions with { Arithmetic = string.Join(separator, all) } };
+        return this with { Versions = Versions with { Arithmetic = Both(Versions.Arithmetic, other.Versions.Arithmetic) } };
+    }
+
+    /// <summary>This manifest for episodes of several machines: each one's vectors are named.</summary>
+    /// <param name="other">Whose episodes are added.</param>
+    public StoreManifest WithVectorsOf(StoreManifest other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        return this with { Versions = Versions with { Vectors = Both(Versions.Vectors, other.Versions.Vectors) } };
     }
 
     /// <summary>The first key, in alphabetical order, in which two runs differ; null if their attempts may share a store.</summary>
@@ -33,7 +38,7 @@ public sealed partial record StoreManifest
             string value = mine.GetValueOrDefault(key, Absent);
             string otherValue = theirs.GetValueOrDefault(key, Absent);
             // Stores of earlier versions do not record their arithmetic: unknown does not count as different.
-            if (key == ArithmeticKey && (value == Absent || otherValue == Absent))
+            if (key == VectorsKey || (key == ArithmeticKey && (value == Absent || otherValue == Absent)))
                 continue;
             if (value != otherValue)
                 return (key, value, otherValue);
@@ -53,6 +58,13 @@ public sealed partial record StoreManifest
         }
 
         return Encoding.UTF8.GetBytes(text.ToString());
+    }
+
+    private static string Both(string one, string other)
+    {
+        const string separator = " + ";
+        return string.Join(separator, (one + separator + other)
+            .Split(separator, StringSplitOptions.RemoveEmptyEntries).Distinct().Order(StringComparer.Ordinal));
     }
 
     private SortedDictionary<string, string> Identity()

@@ -74,7 +74,8 @@ public sealed partial record StoreManifest
     }
 
     private static StoreVersions ReadVersions(ManifestReader json) => json.Close(
-        new StoreVersions(json.String("intervengen"), json.String("mujoco"), json.Int32("layout"), json.OptionalString("arithmetic")));
+        new StoreVersions(json.String("intervengen"), json.String("mujoco"), json.Int32("layout"), json.OptionalString("arithmetic"),
+            json.OptionalString("vectors")));
 
     private static long Offset(ReadOnlySpan<byte> text, long line, long column)
     {

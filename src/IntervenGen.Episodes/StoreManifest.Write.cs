@@ -67,6 +67,8 @@ public sealed partial record StoreManifest
         // Files of earlier versions lack this: what is unknown is omitted, and their hash stays valid.
         if (Versions.Arithmetic.Length > 0)
             json.WriteString("arithmetic", Versions.Arithmetic);
+        if (Versions.Vectors.Length > 0)
+            json.WriteString("vectors", Versions.Vectors);
         json.WriteEndObject();
         json.WriteString("modelHash", ModelHash);
         json.WriteStartArray("observations");

@@ -108,7 +108,10 @@ public sealed partial record StoreManifest
 /// <param name="MuJoCo">Version of MuJoCo; empty if it was not used.</param>
 /// <param name="Layout">Version of the step layout.</param>
 /// <param name="Arithmetic">Arithmetic fingerprint: processor features, mathematics library, kernels; empty if unknown.</param>
-public sealed record StoreVersions(string IntervenGen, string MuJoCo, int Layout = EpisodeLayout.Version, string Arithmetic = "")
+/// <param name="Vectors">The vectors that were used, such as <c>AVX-512</c>, for the record: they decide no result, and stores that
+/// differ in them alone are alike; empty if unknown.</param>
+public sealed record StoreVersions(
+    string IntervenGen, string MuJoCo, int Layout = EpisodeLayout.Version, string Arithmetic = "", string Vectors = "")
 {
     /// <summary>Describes the versions for a message.</summary>
     public string Describe() =>

@@ -1,5 +1,7 @@
 using System.IO.Hashing;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace IntervenGen.Interop;
 
@@ -20,6 +22,11 @@ public static partial class ArithmeticFingerprint
 
     /// <summary>The fingerprint of this machine, such as <c>x64, kernels 2, glibc 2.36, libm 5e0c2a91</c>.</summary>
     public static string Current => s_current.Value;
+
+    /// <summary>The widest vectors of this machine that are used: <c>AVX-512</c>, <c>AVX2</c> or <c>SSE</c>. They change the duration,
+    /// never a result.</summary>
+    public static string Vectors =>
+        Vector512.IsHardwareAccelerated ? "AVX-512" : Vector256.IsHardwareAccelerated && Fma.IsSupported ? "AVX2" : "SSE";
 
     private static string Describe() =>
         $"{RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant()}, kernels {KernelOrder}, {LibraryName()}, libm {Libm():x8}";

@@ -116,6 +116,10 @@ public sealed record TrainingFacts
     /// </summary>
     public string Arithmetic { get; init; } = "";
 
+    /// <summary>The vectors of the machine that finished it, such as <c>AVX-512</c>, for the record: they decide no result; empty if
+    /// unknown.</summary>
+    public string Vectors { get; init; } = "";
+
     /// <summary>What the first contact revealed in the interventions of the training data; empty without interventions.</summary>
     public string Observability { get; init; } = "";
 

@@ -226,6 +226,7 @@ public sealed class PolicyTrainer : IDisposable
                 Notes = notes,
                 Versions = Versions(),
                 Arithmetic = Arithmetic,
+                Vectors = ArithmeticFingerprint.Vectors,
                 Observability = _set.Observability,
             },
             Weights = [.. _network.Parameters.Select(

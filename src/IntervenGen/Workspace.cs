@@ -59,7 +59,8 @@ public sealed partial class Workspace : IDisposable
     public static string Version { get; } = typeof(Workspace).Assembly.GetName().Version!.ToString(3);
 
     /// <summary>Versions of the software that makes episodes in this process.</summary>
-    public static StoreVersions Versions => new(Version, MuJoCoLibrary.Version, Arithmetic: ArithmeticFingerprint.Current);
+    public static StoreVersions Versions => new(
+        Version, MuJoCoLibrary.Version, Arithmetic: ArithmeticFingerprint.Current, Vectors: ArithmeticFingerprint.Vectors);
 
     /// <summary>Compiles a task's model, or a custom one in its place.</summary>
     /// <exception cref="UsageException">The model does not compile, or lacks an element; the message reports every fault.</exception>

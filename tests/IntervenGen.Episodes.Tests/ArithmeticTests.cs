@@ -40,6 +40,27 @@ public sealed class ArithmeticTests : IDisposable
     [Fact]
     public void The_digest_names_the_episodes_whatever_machine_made_them() => Assert.Equal(Digest("a.igen", "x64 avx2"), Digest("b.igen", "x64 avx512"));
 
+    [Fact]
+    public void A_run_goes_on_with_other_vectors_and_names_both()
+    {
+        using (EpisodeStoreWriter.Create(_folder["run.igen"], With("AVX2"), SampleRun.Options))
+        {
+        }
+
+        using (EpisodeStoreWriter.Open(_folder["run.igen"], With("AVX-512")))
+        {
+        }
+
+        using EpisodeStore store = EpisodeStore.Open(_folder["run.igen"]);
+        Assert.Equal("AVX-512 + AVX2", store.Manifest.Versions.Vectors);
+    }
+
+    [Fact]
+    public void Vectors_are_no_difference_between_runs() => Assert.Null(With("AVX2").FirstDifference(With("AVX-512")));
+
+    private static StoreManifest With(string vectors) =>
+        SampleRun.Manifest() with { Versions = SampleRun.Manifest().Versions with { Vectors = vectors } };
+
     private static StoreManifest By(string arithmetic) =>
         SampleRun.Manifest() with { Versions = SampleRun.Manifest().Versions with { Arithmetic = arithmetic } };
 

@@ -12,6 +12,10 @@ public sealed class CheckpointTests : IDisposable
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Fact]
+    public void A_checkpoint_says_which_vectors_it_was_trained_with() =>
+        Assert.Contains(Make.Checkpoint().Facts.Vectors, (string[])["AVX-512", "AVX2", "SSE"]);
+
+    [Fact]
     public void What_a_training_ran_on_stands_in_its_config_as_before()
     {
         byte[] bytes = Make.Checkpoint(resources: new TrainingResources { Threads = 3 }).ToBytes();
