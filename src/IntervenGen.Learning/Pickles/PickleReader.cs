@@ -39,8 +39,8 @@ internal ref struct PickleReader
     /// <param name="bytes">The pickle, at most <see cref="MaxBytes"/>.</param>
     /// <param name="names">What it may name.</param>
     /// <param name="where">Where it is from, for messages.</param>
-    /// <returns>Null, bool, long, double, string, list, <see cref="PickleTuple"/>, <see cref="PickleMap"/>, <see cref="PickleGlobal"/>, or what
-    /// <paramref name="names"/> makes of a name.</returns>
+    /// <returns>Null, bool, long, double, string, list, <see cref="PickleTuple"/>, <see cref="PickleMap"/>, <see cref="PickleGlobal"/>,
+    /// or what <paramref name="names"/> makes of a name.</returns>
     /// <exception cref="EpisodeFormatException">The pickle is cut short, damaged, or beyond a limit.</exception>
     /// <exception cref="UsageException">It names something that is not allowed; the message says what.</exception>
     public static object? Read(ReadOnlySpan<byte> bytes, IPickleNames names, string where)

@@ -4,7 +4,8 @@ using IntervenGen.Numerics;
 
 namespace IntervenGen.Learning.Plain;
 
-/// <summary>A worker's session of a <see cref="PlainPolicy"/>: a row's action is the same, bit for bit, whatever other rows are listed.</summary>
+/// <summary>A worker's session of a <see cref="PlainPolicy"/>.</summary>
+/// <remarks>A row's action is the same, bit for bit, whatever other rows are listed.</remarks>
 internal sealed class PlainSession : IPolicySession
 {
     private const double Noise = 1e-4;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using IntervenGen.Core;
 
 namespace IntervenGen.Learning.Policies;
@@ -11,6 +12,28 @@ internal sealed class CheckpointFormat : IPolicyFormat
     public bool Matches(string source) => true;
 
     public PolicyFacts Inspect(string source) => FactsOf(Checkpoint.Load(source));
+
+    public PolicyDescription Describe(string source)
+    {
+        Checkpoint checkpoint = Checkpoint.Load(source);
+        PolicyConfig config = checkpoint.Config;
+        TrainingFacts facts = checkpoint.Facts;
+        return new PolicyDescription(FactsOf(checkpoint))
+        {
+            Network = $"BC-RNN-GMM, LSTM {config.Layers} x {config.Hidden}, {config.GmmModes} modes",
+            Parameters = checkpoint.Weights.Sum(tensor => (long)tensor.Values.Length),
+            Observations = checkpoint.Observations,
+            ActionSize = checkpoint.ActionSize,
+            ResetEvery = config.SequenceLength,
+            NormalisesObservations = !checkpoint.Normalization.IsIdentity,
+            Training =
+            [
+                string.Create(CultureInfo.InvariantCulture, $"{facts.GradientSteps} gradient steps, loss {facts.Loss:0.000}"),
+                .. facts.Groups.Select(group => $"{group.Name}: {group.Filter} steps, operator {group.Operator}"),
+                .. facts.Notes.Length > 0 ? [facts.Notes] : Array.Empty<string>(),
+            ],
+        };
+    }
 
     public LoadedPolicy Open(string source, TaskSpec spec, RecurrentPolicyOptions options)
     {

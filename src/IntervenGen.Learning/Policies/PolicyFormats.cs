@@ -14,6 +14,9 @@ public static class PolicyFormats
     /// <inheritdoc cref="IPolicyFormat.Inspect"/>
     public static PolicyFacts Inspect(string source) => Of(source).Inspect(source);
 
+    /// <inheritdoc cref="IPolicyFormat.Describe"/>
+    public static PolicyDescription Describe(string source) => Of(source).Describe(source);
+
     /// <inheritdoc cref="IPolicyFormat.Open"/>
     public static LoadedPolicy Open(string source, TaskSpec spec, RecurrentPolicyOptions? options = null) =>
         Of(source).Open(source, spec, options ?? new RecurrentPolicyOptions());

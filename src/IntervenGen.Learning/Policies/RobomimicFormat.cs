@@ -30,6 +30,31 @@ internal sealed class RobomimicFormat : IPolicyFormat
 
     public PolicyFacts Inspect(string source) => FactsOf(RobomimicCheckpoint.Load(source));
 
+    public PolicyDescription Describe(string source)
+    {
+        RobomimicCheckpoint checkpoint = RobomimicCheckpoint.Load(source);
+        RobomimicSettings settings = checkpoint.Settings;
+        string recurrent = settings.IsRecurrent ? $", LSTM {settings.Layers} x {settings.Hidden}" : "";
+        string hidden = settings.HiddenLayers.Count > 0 ? $", hidden layers {string.Join(", ", settings.HiddenLayers)}" : "";
+        string modes = settings.Modes > 0 ? $", {settings.Modes} modes{(settings.LowNoise ? "" : " with their own deviations")}" : "";
+        string environment = checkpoint.Controller.Environment;
+        return new PolicyDescription(FactsOf(checkpoint))
+        {
+            Network = $"{settings.Name}{recurrent}{hidden}{modes}",
+            Parameters = checkpoint.Weights.All.Sum(tensor => (long)tensor.Values.Length),
+            Observations = checkpoint.Observations,
+            ActionSize = checkpoint.ActionSize,
+            ResetEvery = settings.IsRecurrent ? settings.Horizon : 0,
+            NormalisesObservations = !checkpoint.Normalization.IsIdentity,
+            ScalesActions = checkpoint.Action is not null,
+            Training =
+            [
+                .. environment.Length > 0 ? [$"environment {environment}"] : Array.Empty<string>(),
+                .. checkpoint.Origin is { } origin ? [$"exported from the checkpoint with digest {origin.Digest}"] : Array.Empty<string>(),
+            ],
+        };
+    }
+
     public LoadedPolicy Open(string source, TaskSpec spec, RecurrentPolicyOptions options)
     {
         RobomimicCheckpoint checkpoint = RobomimicCheckpoint.Load(source);

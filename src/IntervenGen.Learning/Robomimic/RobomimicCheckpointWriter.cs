@@ -38,7 +38,7 @@ public static class RobomimicCheckpointWriter
         pickle.Text("shape_metadata");
         Shapes(pickle, checkpoint, fields);
         pickle.Text("variable_state").Code(PickleOpcode.None);
-        if (!IsIdentity(checkpoint.Normalization))
+        if (!checkpoint.Normalization.IsIdentity)
         {
             pickle.Text("obs_normalization_stats");
             Statistics(pickle, checkpoint.Normalization, fields);
@@ -53,9 +53,6 @@ public static class RobomimicCheckpointWriter
         });
         return archive.Finish(pickle.Code(PickleOpcode.SetItems).Finish());
     }
-
-    private static bool IsIdentity(ObservationNormalization normalization) =>
-        !normalization.Mean.ContainsAnyExcept(0) && !normalization.Scale.ContainsAnyExcept(1);
 
     private static void Model(TorchArchiveWriter archive, PickleWriter pickle, Checkpoint checkpoint, SortedField[] fields)
     {
@@ -110,7 +107,7 @@ public static class RobomimicCheckpointWriter
         PolicyConfig policy = checkpoint.Config;
         JsonNode train = config["train"]!, algo = config["algo"]!, recurrent = algo["rnn"]!, mixture = algo["gmm"]!;
         config["experiment"]!["rollout"]!["horizon"] = horizon;
-        train["hdf5_normalize_obs"] = !IsIdentity(checkpoint.Normalization);
+        train["hdf5_normalize_obs"] = !checkpoint.Normalization.IsIdentity;
         train["seq_length"] = policy.SequenceLength;
         train["batch_size"] = policy.BatchSize;
         algo["optim_params"]!["policy"]!["learning_rate"]!["initial"] = policy.LearningRate;

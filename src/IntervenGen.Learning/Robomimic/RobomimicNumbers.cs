@@ -69,7 +69,8 @@ internal static class RobomimicNumbers
             ("_reconstruct", _, PickleTuple { Items: [_, _, var kind, var order, var data] }) => (kind, data, order),
             _ => (null, null, null),
         };
-        if (transposed is not false || type is not PickleCall { Function.Name: "dtype", Arguments: [string name, ..] } || Bytes(bytes) is not { } raw)
+        if (transposed is not false || type is not PickleCall { Function.Name: "dtype", Arguments: [string name, ..] }
+            || Bytes(bytes) is not { } raw)
             return null;
         return name switch
         {

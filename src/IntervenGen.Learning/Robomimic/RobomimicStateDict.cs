@@ -54,7 +54,8 @@ internal sealed class RobomimicStateDict
             name => !_taken.Contains(name) && !name.StartsWith("rnn.per_step_net.", StringComparison.Ordinal));
         if (left is null)
             return;
-        string what = left.StartsWith("encoder.", StringComparison.Ordinal) ? "an encoder of its observations has weights" : "it has weights";
+        bool isEncoder = left.StartsWith("encoder.", StringComparison.Ordinal);
+        string what = isEncoder ? "an encoder of its observations has weights" : "it has weights";
         throw new UsageException($"{_where}: {what} ({Prefix}{left}) that its config does not explain: not supported here");
     }
 }

@@ -32,7 +32,8 @@ internal sealed record RobomimicWeights
             int gates = 4 * settings.Hidden;
             recurrent.Add(
             [
-                tensors.Take($"rnn.nets.weight_ih_l{layer}", gates, inputs), tensors.Take($"rnn.nets.weight_hh_l{layer}", gates, settings.Hidden),
+                tensors.Take($"rnn.nets.weight_ih_l{layer}", gates, inputs),
+                tensors.Take($"rnn.nets.weight_hh_l{layer}", gates, settings.Hidden),
                 tensors.Take($"rnn.nets.bias_ih_l{layer}", gates), tensors.Take($"rnn.nets.bias_hh_l{layer}", gates),
             ]);
             inputs = settings.Hidden;

@@ -25,7 +25,7 @@ internal sealed class TorchNames : IPickleNames
         if (IsDictionary(function))
             return Dictionary(arguments);
         if (function.FullName == "torch._utils._rebuild_parameter")
-            return arguments.Count > 0 && arguments[0] is TorchTensor data ? data : throw new FormatException("a parameter without a tensor");
+            return arguments is [TorchTensor data, ..] ? data : throw new FormatException("a parameter without a tensor");
         return IsRebuild(function) ? Tensor(arguments) : new PickleCall(function, arguments);
     }
 

@@ -24,7 +24,7 @@ internal sealed record Provenance(IReadOnlyList<MadeFrom> Sources, MadeFrom? Pol
         string beside = System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(store.Folder)) ?? "/";
         return new Provenance(
             [.. sources.Select(digest => new MadeFrom(digest, Find(Folders(beside), digest, DatasetDigest)))],
-            policy is null ? null : new MadeFrom(policy, Find(Files(beside), policy, path => PolicyFormats.Inspect(path).Digest)));
+            policy is null ? null : new MadeFrom(policy, Find(Files(beside), policy, PolicyDigestOf)));
     }
 
     private static string[] Digests(JsonNode? node) => node switch
@@ -42,6 +42,8 @@ internal sealed record Provenance(IReadOnlyList<MadeFrom> Sources, MadeFrom? Pol
 
     private static IEnumerable<string> Files(string beside) => Quietly(() => Directory.GetFiles(beside))
         ?.Where(file => System.IO.Path.GetExtension(file) is ".ckpt" or ".pth" or ".onnx").Order(StringComparer.Ordinal).Take(MaxLookedAt) ?? [];
+
+    private static string? PolicyDigestOf(string file) => PolicyFormats.Inspect(file).Digest;
 
     private static string? DatasetDigest(string folder)
     {

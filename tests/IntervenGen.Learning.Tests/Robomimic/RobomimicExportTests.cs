@@ -115,7 +115,7 @@ public sealed class RobomimicExportTests : IDisposable
 
     private static float[] Actions(IBatchPolicy policy)
     {
-        const int rows = 10, steps = 50;
+        const int rows = 1000, steps = 50;
         using IPolicySession session = policy.CreateSession(rows);
         int[] all = [.. Enumerable.Range(0, rows)];
         foreach (int row in all)
@@ -124,7 +124,7 @@ public sealed class RobomimicExportTests : IDisposable
         for (uint step = 0; step < steps; step++)
         {
             foreach (int row in all)
-                Make.Noise(Spec.ObservationSize, (100 * step) + (uint)row).CopyTo(session.Observation(row));
+                Make.Noise(Spec.ObservationSize, (rows * step) + (uint)row).CopyTo(session.Observation(row));
             session.Infer(all);
             foreach (int row in all)
                 actions.AddRange(session.Action(row));
