@@ -28,9 +28,9 @@ internal sealed class CheckpointFormat : IPolicyFormat
             NormalisesObservations = !checkpoint.Normalization.IsIdentity,
             Training =
             [
-                string.Create(CultureInfo.InvariantCulture, $"{facts.GradientSteps} gradient steps, loss {facts.Loss:0.000}"),
-                .. facts.Groups.Select(group => $"{group.Name}: {group.Filter} steps, operator {group.Operator}"),
-                .. facts.Notes.Length > 0 ? [facts.Notes] : Array.Empty<string>(),
+                string.Create(CultureInfo.InvariantCulture, $"trained for {facts.GradientSteps} gradient steps, loss {facts.Loss:0.000}"),
+                .. facts.Groups.Select(Describe),
+                .. facts.Notes.Length > 0 ? [$"notes: {facts.Notes}"] : Array.Empty<string>(),
             ],
         };
     }
@@ -41,6 +41,10 @@ internal sealed class CheckpointFormat : IPolicyFormat
         checkpoint.EnsureFor(spec);
         return new LoadedPolicy(new RecurrentPolicy(checkpoint, options), FactsOf(checkpoint));
     }
+
+    private static string Describe(TrainingGroup group) =>
+        $"trained on {group.Name}: {(group.Filter == SegmentFilter.Recovery ? "recoveries" : "all steps")} of {group.Episodes} episodes, " +
+        $"{group.Steps} steps{(group.Operator.Length > 0 ? $", operator {group.Operator}" : "")}";
 
     private PolicyFacts FactsOf(Checkpoint checkpoint) => new(
         Name, PolicyDigest.Of(checkpoint), checkpoint.Task, checkpoint.Facts.LearnedFromInterventions, checkpoint.Facts.Observability);

@@ -49,7 +49,7 @@ internal sealed class RobomimicFormat : IPolicyFormat
             ScalesActions = checkpoint.Action is not null,
             Training =
             [
-                .. environment.Length > 0 ? [$"environment {environment}"] : Array.Empty<string>(),
+                .. environment.Length > 0 ? [$"trained in environment {environment}"] : Array.Empty<string>(),
                 .. checkpoint.Origin is { } origin ? [$"exported from the checkpoint with digest {origin.Digest}"] : Array.Empty<string>(),
             ],
         };

@@ -35,12 +35,6 @@ internal static class ObservationColumns
                 columns.AddRange(Enumerable.Range(at, field.Size));
         }
 
-        if (faults.Count > 0)
-        {
-            faults.Add(
-                $"task '{spec.Name}' has {string.Join(", ", spec.Observations.Select(given => $"{given.Name} ({given.Size})"))}");
-        }
-
         return [.. columns];
     }
 }

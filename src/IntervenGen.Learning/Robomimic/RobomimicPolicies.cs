@@ -18,7 +18,11 @@ internal static class RobomimicPolicies
             faults.Add($"it acts with {checkpoint.ActionSize} numbers, the task takes {spec.ActionSize}");
         faults.AddRange(checkpoint.Controller.FindFaults(spec));
         if (faults.Count > 0)
-            throw new FaultsException($"'{checkpoint.Path}' cannot be used on task '{spec.Name}'", faults);
+        {
+            string given = string.Join(", ", spec.Observations.Select(field => $"{field.Name} ({field.Size})"));
+            throw new FaultsException($"'{checkpoint.Path}' cannot be used on task '{spec.Name}', which has {given}", faults);
+        }
+
         if (IsOwn(checkpoint))
             return new RecurrentPolicy(ToCheckpoint(checkpoint, spec, columns), options);
         if (options.BatchedTorch || options.Device == ComputeDevice.Cuda)
