@@ -4,7 +4,7 @@ using System.Text;
 namespace IntervenGen.Learning.Onnx;
 
 /// <summary>Writes one message in the wire format of Protocol Buffers.</summary>
-/// <remarks>Fields appear in the order of the calls. Enough of the format for ONNX: varints, floats, bytes and messages in messages.</remarks>
+/// <remarks>Fields appear in the order of the calls. Enough of the format for ONNX: integers, floats, bytes, messages.</remarks>
 internal sealed class ProtoWriter
 {
     private const int Varint = 0, Delimited = 2, Fixed32 = 5;

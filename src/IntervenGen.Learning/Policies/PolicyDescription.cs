@@ -12,7 +12,7 @@ public sealed record PolicyDescription(PolicyFacts Facts)
     /// <summary>Number of weights; 0 where the format does not say.</summary>
     public long Parameters { get; init; }
 
-    /// <summary>Names and sizes of the observations in the order in which the policy takes them; empty where the format does not say.</summary>
+    /// <summary>Names and sizes of the observations, in the policy's order; empty where the format does not say.</summary>
     public IReadOnlyList<ObservationField> Observations { get; init; } = [];
 
     /// <summary>Number of components of an action; 0 where the format does not say.</summary>

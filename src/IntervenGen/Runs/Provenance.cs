@@ -41,7 +41,8 @@ internal sealed record Provenance(IReadOnlyList<MadeFrom> Sources, MadeFrom? Pol
         ?.Where(EpisodeStore.Exists).Order(StringComparer.Ordinal).Take(MaxLookedAt) ?? [];
 
     private static IEnumerable<string> Files(string beside) => Quietly(() => Directory.GetFiles(beside))
-        ?.Where(file => System.IO.Path.GetExtension(file) is ".ckpt" or ".pth" or ".onnx").Order(StringComparer.Ordinal).Take(MaxLookedAt) ?? [];
+        ?.Where(file => System.IO.Path.GetExtension(file) is ".ckpt" or ".pth" or ".onnx")
+        .Order(StringComparer.Ordinal).Take(MaxLookedAt) ?? [];
 
     private static string? PolicyDigestOf(string file) => PolicyFormats.Inspect(file).Digest;
 
