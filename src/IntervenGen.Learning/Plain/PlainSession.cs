@@ -8,8 +8,6 @@ namespace IntervenGen.Learning.Plain;
 /// <remarks>A row's action is the same, bit for bit, whatever other rows are listed.</remarks>
 internal sealed class PlainSession : IPolicySession
 {
-    private const double Noise = 1e-4;
-
     private readonly PlainNetwork _network;
     private readonly PlainUse _use;
     private readonly PlainMemory _memory;
@@ -77,7 +75,10 @@ internal sealed class PlainSession : IPolicySession
 
     private void Act(int row)
     {
-        int size = _network.ActionSize, first = Mode(ref _random[row]) * size;
+        int size = _network.ActionSize;
+        int mode = _network.Logits is null
+            ? 0 : ModeDraw.Draw(_memory.Logits.AsSpan(0, _network.Modes), _weights, _use.Greedy, ref _random[row]);
+        int first = mode * size;
         Span<float> action = _actions.AsSpan(row * size, size);
         // Without a mixture the network says the action itself.
         bool noisy = _network.Logits is not null && !_use.Greedy;
@@ -95,31 +96,11 @@ internal sealed class PlainSession : IPolicySession
     private double Deviation(int index)
     {
         if (_use.LowNoise)
-            return Noise;
+            return ModeDraw.Noise;
         double x = _memory.Scale[index];
         return _use.MinDeviation + (_use.Activation == DeviationActivation.Exponential
             ? Math.Exp(Math.Min(x, 88))
             : Math.Max(x, 0) + Math.Log(1 + Math.Exp(-Math.Abs(x))));
-    }
-
-    private int Mode(ref CounterRandom random)
-    {
-        if (_network.Logits is null)
-            return 0;
-        ReadOnlySpan<float> logits = _memory.Logits.AsSpan(0, _network.Modes);
-        int likely = 0;
-        for (int k = 1; k < logits.Length; k++)
-            likely = logits[k] > logits[likely] ? k : likely;
-        if (_use.Greedy)
-            return likely;
-        double total = 0;
-        for (int k = 0; k < logits.Length; k++)
-            total += _weights[k] = Math.Exp(logits[k] - logits[likely]);
-        double point = random.NextDouble() * total;
-        int mode = 0;
-        while (mode < logits.Length - 1 && point >= _weights[mode])
-            point -= _weights[mode++];
-        return mode;
     }
 
     [DoesNotReturn]

@@ -13,7 +13,11 @@ internal static class PolicyText
         PolicyFacts facts = policy.Facts;
         yield return $"{source}: {facts.Format}, {(facts.Task is { } task ? $"task {task}" : "the task is not said")}";
         if (policy.Network.Length > 0)
-            yield return string.Create(CultureInfo.InvariantCulture, $"  {policy.Network}; {policy.Parameters} weights");
+        {
+            string weights = policy.Parameters > 0 ? string.Create(CultureInfo.InvariantCulture, $"; {policy.Parameters} weights") : "";
+            yield return $"  {policy.Network}{weights}";
+        }
+
         if (policy.Observations.Count > 0)
         {
             string normalised = policy.NormalisesObservations ? ", normalised" : "";

@@ -1,6 +1,6 @@
 using IntervenGen.Core;
 
-namespace IntervenGen.Learning.Robomimic;
+namespace IntervenGen.Learning;
 
 /// <summary>Finds a policy's observations among a task's, by name and size.</summary>
 internal static class ObservationColumns
