@@ -54,6 +54,8 @@ internal sealed class OnnxModel : IDisposable
                 : throw new UsageException($"'{path}' has {size} bytes; models of at most {MaxBytes} are read");
         }
 
+        if (OnnxExternalData.Find(bytes) is { } elsewhere)
+            throw new UsageException($"'{path}' has weights in another file ('{elsewhere}'); save it as one file");
         InferenceSession? session = null;
         try
         {

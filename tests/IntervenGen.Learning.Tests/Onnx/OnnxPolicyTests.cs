@@ -88,6 +88,35 @@ public sealed class OnnxPolicyTests : IDisposable
         Assert.Contains("of the inputs left, right one is to be the observation", message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("weights.bin")]
+    [InlineData("../weights.bin")]
+    [InlineData("/etc/passwd")]
+    public void A_model_whose_weights_are_in_another_file_is_refused(string elsewhere)
+    {
+        File.WriteAllBytes(Path.Combine(_folder, "weights.bin"), new byte[32]);
+        string message = Assert.Throws<UsageException>(() => PolicyFormats.Inspect(Written(Elsewhere(elsewhere)))).Message;
+        Assert.EndsWith($"has weights in another file ('{elsewhere}'); save it as one file", message, StringComparison.Ordinal);
+    }
+
+    // By hand: an addition whose constant says that its numbers are elsewhere.
+    private static byte[] Elsewhere(string location)
+    {
+        ProtoWriter tensor = new ProtoWriter().Integer(1, 4).Integer(2, 1).Text(8, "weight")
+            .Message(13, new ProtoWriter().Text(1, "location").Text(2, location)).Integer(14, 1);
+        ProtoWriter node = new ProtoWriter().Text(1, "observation").Text(1, "weight").Text(2, "action").Text(4, "Add");
+        ProtoWriter graph = new ProtoWriter().Message(1, node).Text(2, "g").Message(5, tensor)
+            .Message(11, Value("observation")).Message(12, Value("action"));
+        return new ProtoWriter().Integer(1, 7).Message(7, graph).Message(8, new ProtoWriter().Integer(2, 14)).ToBytes();
+
+        static ProtoWriter Value(string name)
+        {
+            ProtoWriter shape = new ProtoWriter().Message(1, new ProtoWriter().Text(2, "batch")).Message(1, new ProtoWriter().Integer(1, 4));
+            return new ProtoWriter().Text(1, name)
+                .Message(2, new ProtoWriter().Message(1, new ProtoWriter().Integer(1, 1).Message(2, shape)));
+        }
+    }
+
     private static byte[] Linear(int inputs, int outputs)
     {
         var graph = new OnnxGraphWriter();
