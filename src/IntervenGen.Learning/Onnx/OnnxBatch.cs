@@ -1,3 +1,4 @@
+using IntervenGen.Core;
 using Microsoft.ML.OnnxRuntime;
 
 namespace IntervenGen.Learning.Onnx;
@@ -6,6 +7,7 @@ namespace IntervenGen.Learning.Onnx;
 internal sealed class OnnxBatch : IDisposable
 {
     private readonly InferenceSession _session;
+    private readonly string _path;
     private readonly OrtIoBinding _binding;
     private readonly RunOptions _options = new();
     private readonly List<OrtValue> _values = [];
@@ -13,7 +15,7 @@ internal sealed class OnnxBatch : IDisposable
     public OnnxBatch(OnnxModel model, int rows)
     {
         OnnxSignature signature = model.Signature;
-        (_session, Rows) = (model.Session, rows);
+        (_session, _path, Rows) = (model.Session, model.Path, rows);
         _binding = _session.CreateIoBinding();
         Observations = new float[rows * signature.Width];
         Actions = new float[rows * signature.Modes * signature.ActionSize];
@@ -49,7 +51,18 @@ internal sealed class OnnxBatch : IDisposable
     public List<(OnnxState State, float[] Before, float[] After)> States { get; } = [];
 
     /// <summary>Computes one step of all rows.</summary>
-    public void Run() => _session.RunWithBinding(_options, _binding);
+    /// <exception cref="UsageException">The model gives other sizes than it says.</exception>
+    public void Run()
+    {
+        try
+        {
+            _session.RunWithBinding(_options, _binding);
+        }
+        catch (OnnxRuntimeException exception)
+        {
+            throw new UsageException($"'{_path}' cannot be evaluated: {exception.Message.ReplaceLineEndings(" ")}", exception);
+        }
+    }
 
     /// <inheritdoc/>
     public void Dispose()

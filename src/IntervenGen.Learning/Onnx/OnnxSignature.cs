@@ -66,7 +66,9 @@ internal sealed record OnnxSignature
         if (observation.Length is < 2 or > 3 || observation[^1] is < 1 or > NetworkShape.MaxObservation
             || (observation.Length == 3 && observation[1] > 1))
             throw new UsageException($"{where}: observation '{seen[0]}' has sizes {Sizes(observation)}, expected [rows, numbers]");
-        var outputs = session.OutputMetadata.Keys.Except(states.Select(state => state.Output)).ToList();
+        List<string> outputs = [.. session.OutputMetadata
+            .Where(output => output.Value is { IsTensor: true, ElementDataType: TensorElementType.Float, Dimensions.Length: >= 2 })
+            .Select(output => output.Key).Except(states.Select(state => state.Output))];
         string action = FindAction(outputs) ?? throw new UsageException(
             $"{where}: of the outputs {Names(session.OutputMetadata)} one is to be 'action', or 'mean' with 'logits'");
         string? logits = action == "mean" && outputs.Contains("logits") ? "logits" : null;

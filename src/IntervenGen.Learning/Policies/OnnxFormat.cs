@@ -38,13 +38,23 @@ internal sealed class OnnxFormat : IPolicyFormat
         var model = OnnxModel.Load(source);
         try
         {
-            return new LoadedPolicy(new OnnxPolicy(model, spec.ObservationSize, Columns(model, spec, options), options), FactsOf(model));
+            var policy = new OnnxPolicy(model, spec.ObservationSize, Columns(model, spec, options), options);
+            Try(policy);
+            return new LoadedPolicy(policy, FactsOf(model));
         }
         catch
         {
             model.Dispose();
             throw;
         }
+    }
+
+    // A model may say one thing of its sizes and do another; better told before a run than in it.
+    private static void Try(OnnxPolicy policy)
+    {
+        using IPolicySession session = policy.CreateSession(1);
+        session.Begin(0, new EpisodeKey(0, SceneSplit.Source, 0, false));
+        session.Infer([0]);
     }
 
     private static int[] Columns(OnnxModel model, TaskSpec spec, RecurrentPolicyOptions options)

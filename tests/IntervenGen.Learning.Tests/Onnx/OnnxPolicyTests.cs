@@ -99,6 +99,43 @@ public sealed class OnnxPolicyTests : IDisposable
         Assert.EndsWith($"has weights in another file ('{elsewhere}'); save it as one file", message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_model_that_gives_other_sizes_than_it_says_is_one_line()
+    {
+        var graph = new OnnxGraphWriter();
+        graph.Input("observation", "batch", 4);
+        graph.Output("action", "batch", "components");
+        graph.Node("Identity", ["observation"], ["action"]);
+        Assert.ThrowsAny<UsageException>(() => PolicyFormats.Open(Written(graph.ToBytes("g", "1")), Make.Spec()));
+        var lying = new OnnxGraphWriter();
+        lying.Input("observation", "batch", 4);
+        lying.Output("action", "batch", 2);
+        lying.Output("logits", "batch", 3);
+        lying.Node("Identity", ["observation"], ["action"]);
+        lying.Node("Identity", ["observation"], ["logits"]);
+        Exception? exception = Record.Exception(() => PolicyFormats.Open(Written(lying.ToBytes("g", "1")), Make.Spec()));
+        Assert.IsAssignableFrom<IntervenGenException>(exception);
+        Assert.DoesNotContain('\n', exception.Message);
+    }
+
+    [Fact]
+    public void A_session_of_a_model_allocates_nothing()
+    {
+        using LoadedPolicy policy = PolicyFormats.Open(Written(OnnxPolicyWriter.ToBytes(Make.Checkpoint(), "0.1.0")), Make.Spec());
+        using IPolicySession session = policy.Policy.CreateSession(1);
+        session.Begin(0, new EpisodeKey(1, SceneSplit.Source, 0, false));
+        Infer(100);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        Infer(200);
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+
+        void Infer(int count)
+        {
+            for (int i = 0; i < count; i++)
+                session.Infer([0]);
+        }
+    }
+
     // By hand: an addition whose constant says that its numbers are elsewhere.
     private static byte[] Elsewhere(string location)
     {
