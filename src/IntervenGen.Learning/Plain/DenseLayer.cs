@@ -8,8 +8,8 @@ namespace IntervenGen.Learning.Plain;
 /// <remarks>Each output is one sum of fused multiply-adds in the order of the inputs, so that its bits are the same everywhere.</remarks>
 internal sealed class DenseLayer
 {
-    // Four vectors of four are four independent chains of sums; outputs are padded to them.
-    private const int Block = 16;
+    // Four vectors are four independent chains of sums; outputs are padded to four of the widest.
+    private const int Chains = 4, Block = 64;
 
     private readonly float[] _columns;
     private readonly float[] _bias;
@@ -43,29 +43,51 @@ internal sealed class DenseLayer
     /// <summary>Computes the outputs.</summary>
     /// <param name="x">Shape [inputs].</param>
     /// <param name="y">Result, shape [padded outputs]; padding becomes 0.</param>
-    public void Apply(ReadOnlySpan<float> x, Span<float> y)
+    /// <param name="vectors">Vector width, one that the machine has. It changes the duration, never the result.</param>
+    public void Apply(ReadOnlySpan<float> x, Span<float> y, CpuVectors vectors = CpuVectors.Best)
     {
         x = x[..Inputs];
         y = y[..Padded];
-        ref float columns = ref _columns[0], bias = ref _bias[0], result = ref y[0];
-        for (nint o = 0; o < Padded; o += Block)
+        switch (vectors == CpuVectors.Best ? CpuKernels.Best : vectors)
         {
-            Vector128<float> a = Width128.Load(ref bias, o), b = Width128.Load(ref bias, o + 4);
-            Vector128<float> c = Width128.Load(ref bias, o + 8), d = Width128.Load(ref bias, o + 12);
+            case CpuVectors.Vector512:
+                Apply<Vector512<float>, Width512>(x, y);
+                break;
+            case CpuVectors.Vector256:
+                Apply<Vector256<float>, Width256>(x, y);
+                break;
+            default:
+                Apply<Vector128<float>, Width128>(x, y);
+                break;
+        }
+    }
+
+    private void Apply<V, W>(ReadOnlySpan<float> x, Span<float> y)
+        where V : struct
+        where W : struct, IWidth<V>
+    {
+        ref float columns = ref _columns[0], bias = ref _bias[0], result = ref y[0];
+        nint stride = Padded;
+        int lanes = W.Lanes;
+        for (nint o = 0; o < stride; o += Chains * lanes)
+        {
+            V a = W.Load(ref bias, o), b = W.Load(ref bias, o + lanes);
+            V c = W.Load(ref bias, o + (2 * lanes)), d = W.Load(ref bias, o + (3 * lanes));
+            ref float weight = ref Unsafe.Add(ref columns, o);
             for (int i = 0; i < x.Length; i++)
             {
-                ref float weight = ref Unsafe.Add(ref columns, ((nint)i * Padded) + o);
-                Vector128<float> input = Width128.All(x[i]);
-                a = Width128.Fma(Width128.Load(ref weight, 0), input, a);
-                b = Width128.Fma(Width128.Load(ref weight, 4), input, b);
-                c = Width128.Fma(Width128.Load(ref weight, 8), input, c);
-                d = Width128.Fma(Width128.Load(ref weight, 12), input, d);
+                V input = W.All(x[i]);
+                a = W.Fma(W.Load(ref weight, 0), input, a);
+                b = W.Fma(W.Load(ref weight, lanes), input, b);
+                c = W.Fma(W.Load(ref weight, 2 * lanes), input, c);
+                d = W.Fma(W.Load(ref weight, 3 * lanes), input, d);
+                weight = ref Unsafe.Add(ref weight, stride);
             }
 
-            Width128.Store(a, ref result, o);
-            Width128.Store(b, ref result, o + 4);
-            Width128.Store(c, ref result, o + 8);
-            Width128.Store(d, ref result, o + 12);
+            W.Store(a, ref result, o);
+            W.Store(b, ref result, o + lanes);
+            W.Store(c, ref result, o + (2 * lanes));
+            W.Store(d, ref result, o + (3 * lanes));
         }
     }
 
