@@ -26,6 +26,9 @@ public sealed class ObservationNormalization
         _scale = scale.ToArray();
     }
 
+    /// <summary>Whether it changes nothing.</summary>
+    public bool IsIdentity => !Mean.ContainsAnyExcept(0) && !Scale.ContainsAnyExcept(1);
+
     /// <summary>The mean that is subtracted, shape [observation size].</summary>
     public ReadOnlySpan<float> Mean => _mean;
 

@@ -12,8 +12,6 @@ namespace IntervenGen.Learning;
 /// </remarks>
 public abstract class RecurrentSession : IPolicySession
 {
-    private const double Noise = 1e-4;
-
     private readonly ObservationNormalization _normalization;
     private readonly bool _greedy;
     private readonly int _resetEvery;
@@ -106,29 +104,14 @@ public abstract class RecurrentSession : IPolicySession
     private void Sample(int row)
     {
         ReadOnlySpan<float> logits = _logits.AsSpan(row * Shape.Modes, Shape.Modes);
-        int likely = 0;
-        for (int k = 1; k < logits.Length; k++)
-            likely = logits[k] > logits[likely] ? k : likely;
-        int mode = _greedy ? likely : Draw(logits, logits[likely], ref _random[row]);
+        int mode = ModeDraw.Draw(logits, _weights, _greedy, ref _random[row]);
         ReadOnlySpan<float> mean = _means.AsSpan(((row * Shape.Modes) + mode) * Shape.ActionSize, Shape.ActionSize);
         Span<float> action = _actions.AsSpan(row * Shape.ActionSize, Shape.ActionSize);
         for (int d = 0; d < action.Length; d++)
         {
-            double value = _greedy ? mean[d] : mean[d] + (Noise * _random[row].NextGaussian());
+            double value = _greedy ? mean[d] : mean[d] + (ModeDraw.Noise * _random[row].NextGaussian());
             action[d] = (float)Math.Clamp(value, -1, 1);
         }
-    }
-
-    private int Draw(ReadOnlySpan<float> logits, float largest, ref CounterRandom random)
-    {
-        double total = 0;
-        for (int k = 0; k < logits.Length; k++)
-            total += _weights[k] = Math.Exp(logits[k] - largest);
-        double point = random.NextDouble() * total;
-        int mode = 0;
-        while (mode < logits.Length - 1 && point >= _weights[mode])
-            point -= _weights[mode++];
-        return mode;
     }
 
     [DoesNotReturn]

@@ -52,6 +52,8 @@ public sealed class BadInputTests : IDisposable
     [InlineData("evaluate --task nut-insertion --policy none.ckpt --mjcf broken.xml", "does not compile")]
     [InlineData("evaluate --task nut-insertion --policy none.ckpt --mjcf-name joint1=a", "--mjcf-name says what the model given with --mjcf calls its elements")]
     [InlineData("evaluate --task nut-insertion --policy none.ckpt --mjcf note.txt --mjcf-name joint1", "--mjcf-name 'joint1' must be OURS=THEIRS")]
+    [InlineData("policy info none.pth", "there is no policy 'none.pth'")]
+    [InlineData("policy export note.txt --to nothing --out x", "Robomimic, Onnx")]
     [InlineData("dataset info none.igen", "'none.igen'")]
     [InlineData("dataset verify", "dataset")]
     [InlineData("replay none.igen", "'none.igen'")]
@@ -72,6 +74,7 @@ public sealed class BadInputTests : IDisposable
 
     [Theory]
     [InlineData("evaluate --policy note.txt", "not a checkpoint")]
+    [InlineData("policy info note.txt", "not a checkpoint")]
     [InlineData("dataset info .", "manifest")]
     [InlineData("dataset verify .", "manifest")]
     public void Something_else_in_the_place_of_data_is_exit_code_1(string command, string reason)

@@ -13,6 +13,12 @@ public sealed class FileTests
     public void Whatever_a_checkpoint_says_loading_it_ends_well() => Fuzz.Check("checkpoint", 5000);
 
     [Fact]
+    public void Whatever_a_file_of_torch_holds_it_is_a_policy_or_refused() => Fuzz.Check("torch-file", 5000);
+
+    [Fact]
+    public void Whatever_a_model_says_its_weights_elsewhere_are_found() => Fuzz.Check("onnx-model", 5000);
+
+    [Fact]
     public void Whatever_a_manifest_says_opening_it_ends_well() => Fuzz.Check("manifest", 10_000);
 
     [Fact]

@@ -11,6 +11,8 @@ internal static class TargetCatalog
         ["hdf5"] = place => new Hdf5Target(place),
         ["hdf5-import"] = place => new ImportTarget(place),
         ["checkpoint"] = place => new CheckpointTarget(place),
+        ["torch-file"] = place => new TorchFileTarget(place),
+        ["onnx-model"] = _ => new OnnxModelTarget(),
         ["manifest"] = place => new ManifestTarget(place),
         ["shard"] = place => new ShardTarget(place),
         ["calibration"] = place => new CalibrationTarget(place),

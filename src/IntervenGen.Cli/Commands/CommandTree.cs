@@ -23,9 +23,9 @@ internal static class CommandTree
             "Start with:  igen demo");
         root.With(
             ShortHelp.Create(), new VersionOption(), DemoCommand.Create(), TasksCommand.Create(), CollectCommand.Create(),
-            GenerateCommand.Create(), TrainCommand.Create(), EvaluateCommand.Create(), ExperimentCommand.Create(),
-            ReplayCommand.Create(), RenderCommand.Create(), DatasetCommand.Create(), ViewCommand.Create(), TeleopCommand.Create(),
-            BenchCommand.Create(), FrankaCommand.Create(), CompletionCommand.Create());
+            GenerateCommand.Create(), TrainCommand.Create(), EvaluateCommand.Create(), PolicyCommand.Create(),
+            ExperimentCommand.Create(), ReplayCommand.Create(), RenderCommand.Create(), DatasetCommand.Create(), ViewCommand.Create(),
+            TeleopCommand.Create(), BenchCommand.Create(), FrankaCommand.Create(), CompletionCommand.Create());
         NumberForm.ApplyTo(root);
         return root;
     }

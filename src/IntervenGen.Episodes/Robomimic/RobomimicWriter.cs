@@ -77,7 +77,7 @@ public static class RobomimicWriter
         }
 
         data.SetAttribute(RobomimicNames.Total, steps);
-        data.SetAttribute(RobomimicNames.EnvironmentArguments, RobomimicEnvironment.Arguments(store.Manifest));
+        data.SetAttribute(RobomimicNames.EnvironmentArguments, Environment(store.Manifest));
         using (Hdf5Group mask = file.Root.CreateGroup(RobomimicNames.Mask))
         {
             if (options.ValidFraction > 0)
@@ -100,6 +100,9 @@ public static class RobomimicWriter
         WriteOwn(file, store, options.Filter);
         return new RobomimicExport(demos, episodes, steps, 0);
     }
+
+    private static string Environment(StoreManifest manifest) => RobosuiteEnvironment
+        .Metadata(manifest.Task, manifest.Versions.IntervenGen, manifest.ControlPeriod, manifest.ActionSize).ToJsonString();
 
     // Drawn once per kept episode: all recoveries of an episode are on the same side.
     private static bool[] Validation(EpisodeStore store, double fraction)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using IntervenGen.Core;
 
 namespace IntervenGen.Learning.Policies;
@@ -12,12 +13,38 @@ internal sealed class CheckpointFormat : IPolicyFormat
 
     public PolicyFacts Inspect(string source) => FactsOf(Checkpoint.Load(source));
 
+    public PolicyDescription Describe(string source)
+    {
+        Checkpoint checkpoint = Checkpoint.Load(source);
+        PolicyConfig config = checkpoint.Config;
+        TrainingFacts facts = checkpoint.Facts;
+        return new PolicyDescription(FactsOf(checkpoint))
+        {
+            Network = $"BC-RNN-GMM, LSTM {config.Layers} x {config.Hidden}, {config.GmmModes} modes",
+            Parameters = checkpoint.Weights.Sum(tensor => (long)tensor.Values.Length),
+            Observations = checkpoint.Observations,
+            ActionSize = checkpoint.ActionSize,
+            ResetEvery = config.SequenceLength,
+            NormalisesObservations = !checkpoint.Normalization.IsIdentity,
+            Training =
+            [
+                string.Create(CultureInfo.InvariantCulture, $"trained for {facts.GradientSteps} gradient steps, loss {facts.Loss:0.000}"),
+                .. facts.Groups.Select(Describe),
+                .. facts.Notes.Length > 0 ? [$"notes: {facts.Notes}"] : Array.Empty<string>(),
+            ],
+        };
+    }
+
     public LoadedPolicy Open(string source, TaskSpec spec, RecurrentPolicyOptions options)
     {
         Checkpoint checkpoint = Checkpoint.Load(source);
         checkpoint.EnsureFor(spec);
         return new LoadedPolicy(new RecurrentPolicy(checkpoint, options), FactsOf(checkpoint));
     }
+
+    private static string Describe(TrainingGroup group) =>
+        $"trained on {group.Name}: {(group.Filter == SegmentFilter.Recovery ? "recoveries" : "all steps")} of {group.Episodes} episodes, " +
+        $"{group.Steps} steps{(group.Operator.Length > 0 ? $", operator {group.Operator}" : "")}";
 
     private PolicyFacts FactsOf(Checkpoint checkpoint) => new(
         Name, PolicyDigest.Of(checkpoint), checkpoint.Task, checkpoint.Facts.LearnedFromInterventions, checkpoint.Facts.Observability);

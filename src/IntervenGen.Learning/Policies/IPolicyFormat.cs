@@ -18,6 +18,10 @@ public interface IPolicyFormat
     /// <exception cref="EpisodeFormatException">The file is damaged.</exception>
     PolicyFacts Inspect(string source);
 
+    /// <summary>Reads what a policy is, for a person to read; as much of it as the format says.</summary>
+    /// <inheritdoc cref="Inspect"/>
+    PolicyDescription Describe(string source) => new(Inspect(source));
+
     /// <summary>Prepares a policy for a task.</summary>
     /// <param name="source">A path, or an address.</param>
     /// <param name="spec">The task; names and sizes of its observations and actions are checked against the policy's.</param>

@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using IntervenGen.Core;
 using IntervenGen.Episodes;
-using IntervenGen.Learning;
+using IntervenGen.Learning.Policies;
 
 namespace IntervenGen;
 
@@ -24,7 +24,7 @@ internal sealed record Provenance(IReadOnlyList<MadeFrom> Sources, MadeFrom? Pol
         string beside = System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(store.Folder)) ?? "/";
         return new Provenance(
             [.. sources.Select(digest => new MadeFrom(digest, Find(Folders(beside), digest, DatasetDigest)))],
-            policy is null ? null : new MadeFrom(policy, Find(Files(beside), policy, PolicyDigest.Of)));
+            policy is null ? null : new MadeFrom(policy, Find(Files(beside), policy, PolicyDigestOf)));
     }
 
     private static string[] Digests(JsonNode? node) => node switch
@@ -40,8 +40,11 @@ internal sealed record Provenance(IReadOnlyList<MadeFrom> Sources, MadeFrom? Pol
     private static IEnumerable<string> Folders(string beside) => Quietly(() => Directory.GetDirectories(beside))
         ?.Where(EpisodeStore.Exists).Order(StringComparer.Ordinal).Take(MaxLookedAt) ?? [];
 
-    private static IEnumerable<string> Files(string beside) => Quietly(() => Directory.GetFiles(beside, "*.ckpt"))
-        ?.Order(StringComparer.Ordinal).Take(MaxLookedAt) ?? [];
+    private static IEnumerable<string> Files(string beside) => Quietly(() => Directory.GetFiles(beside))
+        ?.Where(file => System.IO.Path.GetExtension(file) is ".ckpt" or ".pth" or ".onnx")
+        .Order(StringComparer.Ordinal).Take(MaxLookedAt) ?? [];
+
+    private static string? PolicyDigestOf(string file) => PolicyFormats.Inspect(file).Digest;
 
     private static string? DatasetDigest(string folder)
     {

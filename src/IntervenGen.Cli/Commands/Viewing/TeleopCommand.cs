@@ -11,7 +11,7 @@ internal static class TeleopCommand
     {
         var common = new CommonOptions();
         var web = new WebOptionsOfCommand();
-        var policy = NewOption.Of<string?>("--policy", "Checkpoint of the policy to correct; interventions need one.");
+        var policy = NewOption.Of<string?>("--policy", "Policy to correct, as in evaluate; interventions need one.");
         var mode = NewOption.Of<TeleopTask>(
             "--mode",
             "Interventions (watch the policy, take over, hand back), Demonstrations (do it all), or Offline (make the mistake " +

@@ -1,19 +1,23 @@
 using System.Text.Json.Nodes;
-using IntervenGen.Core;
 
-namespace IntervenGen.Episodes.Robomimic;
+namespace IntervenGen.Core;
 
-/// <summary>The <c>env_args</c> of a file: which environment, and how it is controlled.</summary>
-internal static class RobomimicEnvironment
+/// <summary>A task as robosuite 1.4 would describe it, for files of robomimic: which environment, and how it is controlled.</summary>
+public static class RobosuiteEnvironment
 {
     // EnvType.ROBOSUITE_TYPE of robomimic.
     private const int RobosuiteType = 1;
 
-    // robosuite 1.4.1's OSC_POSE defaults, which the controller here implements.
-    public static string Arguments(StoreManifest manifest) => new JsonObject
+    /// <summary>Name, version, type and arguments of the environment.</summary>
+    /// <param name="task">The task's name.</param>
+    /// <param name="version">The version of the program.</param>
+    /// <param name="controlPeriod">Seconds per control step.</param>
+    /// <param name="actionSize">Number of components of an action.</param>
+    /// <remarks>The controller is robosuite 1.4.1's OSC_POSE with its defaults, which is the one that is simulated here.</remarks>
+    public static JsonObject Metadata(string task, string version, double controlPeriod, int actionSize) => new()
     {
-        ["env_name"] = manifest.Task,
-        ["env_version"] = manifest.Versions.IntervenGen,
+        ["env_name"] = task,
+        ["env_version"] = version,
         ["type"] = RobosuiteType,
         ["env_kwargs"] = new JsonObject
         {
@@ -22,15 +26,15 @@ internal static class RobomimicEnvironment
             ["ignore_done"] = true,
             ["use_object_obs"] = true,
             ["use_camera_obs"] = false,
-            ["control_freq"] = Math.Round(1 / manifest.ControlPeriod, 6),
-            ["controller_configs"] = Controller(manifest.ActionSize),
+            ["control_freq"] = Math.Round(1 / controlPeriod, 6),
+            ["controller_configs"] = Controller(actionSize),
             ["robots"] = new JsonArray("Panda"),
             ["camera_depths"] = false,
             ["camera_heights"] = 84,
             ["camera_widths"] = 84,
             ["reward_shaping"] = false,
         },
-    }.ToJsonString();
+    };
 
     private static JsonObject Controller(int actionSize)
     {

@@ -1,0 +1,92 @@
+using System.IO.Hashing;
+using IntervenGen.Core;
+using IntervenGen.Interop;
+using Microsoft.ML.OnnxRuntime;
+using Microsoft.Win32.SafeHandles;
+
+namespace IntervenGen.Learning.Onnx;
+
+/// <summary>An ONNX model, loaded into ONNX Runtime.</summary>
+/// <remarks>
+/// The runtime is native code of its own and reads the file by itself. It computes in the thread that asks it, alone. Any number of
+/// threads may ask.
+/// </remarks>
+internal sealed class OnnxModel : IDisposable
+{
+    private const long MaxBytes = 1L << 30;
+
+    private OnnxModel(string path, byte[] bytes, InferenceSession session)
+    {
+        Path = path;
+        Session = session;
+        Digest = Convert.ToHexStringLower(XxHash128.Hash(bytes));
+        Signature = OnnxSignature.Of(session, $"'{path}'");
+        Origin = OnnxOrigin.Parse(session.ModelMetadata.CustomMetadataMap.GetValueOrDefault(OnnxPolicyWriter.PropertyKey), $"'{path}'");
+    }
+
+    /// <summary>Path of the file.</summary>
+    public string Path { get; }
+
+    /// <summary>The runtime's session.</summary>
+    public InferenceSession Session { get; }
+
+    /// <summary>Which input and output is what.</summary>
+    public OnnxSignature Signature { get; }
+
+    /// <summary>What the model says of itself.</summary>
+    public OnnxOrigin Origin { get; }
+
+    /// <summary>The digest of the file, graph and weights, 32 hexadecimal digits.</summary>
+    public string Digest { get; }
+
+    /// <summary>Loads a model.</summary>
+    /// <exception cref="UsageException">It does not exist, is not a policy, or ONNX Runtime is not installed.</exception>
+    /// <exception cref="EpisodeFormatException">The runtime cannot read it.</exception>
+    public static OnnxModel Load(string path)
+    {
+        if (!File.Exists(path))
+            throw new UsageException($"there is no policy '{path}'");
+        byte[] bytes;
+        using (SafeFileHandle file = RegularFile.Open(path))
+        {
+            long size = RandomAccess.GetLength(file);
+            bytes = size <= MaxBytes ? RegularFile.ReadStart(file, size)
+                : throw new UsageException($"'{path}' has {size} bytes; models of at most {MaxBytes} are read");
+        }
+
+        if (OnnxExternalData.Find(bytes) is { } elsewhere)
+            throw new UsageException($"'{path}' has weights in another file ('{elsewhere}'); save it as one file");
+        InferenceSession? session = null;
+        try
+        {
+            using var options = new SessionOptions
+            {
+                IntraOpNumThreads = 1,
+                InterOpNumThreads = 1,
+                ExecutionMode = ExecutionMode.ORT_SEQUENTIAL,
+                LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL,
+            };
+            session = new InferenceSession(bytes, options);
+            return new OnnxModel(path, bytes, session);
+        }
+        catch (OnnxRuntimeException exception)
+        {
+            string reason = exception.Message.ReplaceLineEndings(" ");
+            throw new EpisodeFormatException($"'{path}' is not a model that ONNX Runtime reads: {reason}", exception);
+        }
+        catch (Exception exception) when (exception is DllNotFoundException or TypeInitializationException or EntryPointNotFoundException)
+        {
+            throw new UsageException(
+                $"'{path}' needs ONNX Runtime, whose libonnxruntime.so is not beside this program: the package " +
+                "Microsoft.ML.OnnxRuntime 1.31.1 has it", exception);
+        }
+        catch
+        {
+            session?.Dispose();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => Session.Dispose();
+}

@@ -1,0 +1,30 @@
+using IntervenGen.Core;
+
+namespace IntervenGen.Learning.Onnx;
+
+/// <summary>A policy of an ONNX model.</summary>
+/// <remarks>
+/// Row by row unless batches are asked for: the runtime adds numbers in another order where there are more rows, and an episode must not
+/// depend on what is simulated beside it.
+/// </remarks>
+internal sealed class OnnxPolicy(OnnxModel model, int observationSize, int[] columns, RecurrentPolicyOptions options) : IBatchPolicy
+{
+    /// <inheritdoc/>
+    public int ObservationSize => observationSize;
+
+    /// <inheritdoc/>
+    public int ActionSize => model.Signature.ActionSize;
+
+    /// <inheritdoc/>
+    public bool ServesAllLanes => options.BatchedTorch;
+
+    /// <inheritdoc/>
+    public IPolicySession CreateSession(int rows)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(rows);
+        return new OnnxSession(model, observationSize, columns, options, rows);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => model.Dispose();
+}
