@@ -38,6 +38,7 @@ internal static class TrainCommand
         var selection = NewOption.Of<int>(
             "--selection-trials", "Rollouts that choose between checkpoints; 0 takes the last.", 40).AtLeast(0);
         var clean = NewOption.Of<bool>("--clean-selection", "Choose checkpoints by rollouts with true beliefs.");
+        var board = NewOption.Of<string?>("--tensorboard", "Folder for TensorBoard's event files: losses, speed, rollouts, pictures.");
         Command command = common.AddTo(new Command(
             "train",
             "Train a BC-RNN-GMM policy and keep the best checkpoint by rollouts. Continues where it was interrupted.\n\n" +
@@ -45,7 +46,7 @@ internal static class TrainCommand
         command.With(
         [
             common.Out, data, recovery, weighted, anyData, profile, .. learning.All, init, valid, device, threads, selection, clean,
-            common.MixArithmetic,
+            board, common.MixArithmetic,
         ]);
         return command.WithBody((parsed, reporter, cancellation) =>
         {
@@ -76,6 +77,7 @@ internal static class TrainCommand
                 Init = parsed.GetValue(init),
                 ValidFraction = parsed.GetValue(valid),
                 AnyData = parsed.GetValue(anyData),
+                TensorBoard = parsed.GetValue(board),
                 MixArithmetic = parsed.GetValue(common.MixArithmetic),
             };
             TrainingResult outcome = workspace.Train(request, reporter.Progress, cancellation);
