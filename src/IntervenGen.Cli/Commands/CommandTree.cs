@@ -24,6 +24,7 @@ internal static class CommandTree
         root.With(
             ShortHelp.Create(), new VersionOption(), DemoCommand.Create(), TasksCommand.Create(), CollectCommand.Create(),
             GenerateCommand.Create(), TrainCommand.Create(), EvaluateCommand.Create(), ExperimentCommand.Create(),
+            new Command("policy", "Serve a policy.").With(PolicyServeCommand.Create()),
             ReplayCommand.Create(), RenderCommand.Create(), DatasetCommand.Create(), ViewCommand.Create(), TeleopCommand.Create(),
             BenchCommand.Create(), FrankaCommand.Create(), CompletionCommand.Create());
         NumberForm.ApplyTo(root);

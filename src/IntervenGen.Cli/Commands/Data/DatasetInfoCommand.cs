@@ -25,7 +25,6 @@ internal static class DatasetInfoCommand
             PrintOrigin(dataset.Provenance, reporter);
             PrintFailures(dataset, reporter);
             reporter.Json(dataset.ToJson());
-            return ExitCode.Done;
         });
     }
 

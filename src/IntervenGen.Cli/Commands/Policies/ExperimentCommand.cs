@@ -34,9 +34,10 @@ internal static class ExperimentCommand
             "paper's numbers. Every result is cached by the content it was made from, so an interrupted run continues.\n\n" +
             "Example:  igen experiment table1 --out paper");
         command.With(names);
-        Option<string[]> tasks = Several<string>("--task", "Only the cells of these tasks.");
-        Option<string[]> rows = Several<string>("--row", "Only these rows.");
-        Option<int[]> sizes = Several<int>("--sizes", "Only rows whose own data has so many episodes: scaling and equal-data.").AtLeast(1);
+        Option<string[]> tasks = NewOption.Several<string>("--task", "Only the cells of these tasks. All without it.");
+        Option<string[]> rows = NewOption.Several<string>("--row", "Only these rows. All without it.");
+        Option<int[]> sizes = NewOption.Several<int>(
+            "--sizes", "Only rows whose own data has so many episodes: scaling and equal-data. All without it.").AtLeast(1);
         Option<bool> overwrite = NewOption.Overwrite();
         command.With(
             profile, folder, overwrite, cache, seed, slots, stepping, generated, steps, trials, device, tasks, rows, sizes);
@@ -77,7 +78,6 @@ internal static class ExperimentCommand
 
             reporter.Json(
                 new JsonObject { ["experiments"] = json, ["seconds"] = Math.Round(clock.Elapsed.TotalSeconds, 1), ["out"] = request.Out });
-            return ExitCode.Done;
         }, Stopping.Resumes);
     }
 
@@ -100,12 +100,4 @@ internal static class ExperimentCommand
             reporter.Result($"  {result.Experiment.LeftOut.Count} claims are left out, because not all their cells were asked for");
         reporter.Result($"  report: {report}");
     }
-
-    private static Option<T[]> Several<T>(string name, string description) => new(name)
-    {
-        Description = $"{description} All without it.",
-        AllowMultipleArgumentsPerToken = true,
-        Arity = ArgumentArity.OneOrMore,
-        DefaultValueFactory = _ => [],
-    };
 }

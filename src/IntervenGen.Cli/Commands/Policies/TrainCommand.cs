@@ -8,20 +8,10 @@ internal static class TrainCommand
     public static Command Create()
     {
         var common = new CommonOptions();
-        var data = new Option<string[]>("--data")
-        {
-            Description = "Datasets of which all steps are trained on.",
-            AllowMultipleArgumentsPerToken = true,
-            Arity = ArgumentArity.OneOrMore,
-            DefaultValueFactory = _ => [],
-        };
-        var recovery = new Option<string[]>("--recovery")
-        {
-            Description = "Datasets of which only the recovery steps are trained on (interventions).",
-            AllowMultipleArgumentsPerToken = true,
-            Arity = ArgumentArity.OneOrMore,
-            DefaultValueFactory = _ => [],
-        };
+        Option<string[]> data = NewOption.Several<string>(
+            "--data", "Datasets of which all steps are trained on.");
+        Option<string[]> recovery = NewOption.Several<string>(
+            "--recovery", "Datasets of which only the recovery steps are trained on (interventions).");
         var anyData = NewOption.Of<bool>("--any-data", "Train also on imports that were marked as sources only.");
         var weighted = NewOption.Of<bool>("--weighted", "Sample every dataset equally often, whatever its size.");
         var profile = NewOption.Of<string>(
@@ -87,7 +77,6 @@ internal static class TrainCommand
             JsonObject json = outcome.ToJson();
             json["task"] = workspace.Spec.Name;
             reporter.Json(json);
-            return ExitCode.Done;
         }, Stopping.Resumes);
     }
 }
