@@ -26,7 +26,7 @@ internal static class CommandTree
             GenerateCommand.Create(), TrainCommand.Create(), EvaluateCommand.Create(), ExperimentCommand.Create(),
             new Command("policy", "Serve a policy.").With(PolicyServeCommand.Create()),
             ReplayCommand.Create(), RenderCommand.Create(), DatasetCommand.Create(), ViewCommand.Create(), TeleopCommand.Create(),
-            BenchCommand.Create(), FrankaCommand.Create(), CompletionCommand.Create());
+            ServeCommand.Create(), BenchCommand.Create(), FrankaCommand.Create(), CompletionCommand.Create());
         NumberForm.ApplyTo(root);
         return root;
     }

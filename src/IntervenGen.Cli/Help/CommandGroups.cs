@@ -9,7 +9,7 @@ internal static class CommandGroups
     [
         ("Start here", ["demo", "tasks"]),
         ("Data", ["collect", "generate", "dataset", "teleop"]),
-        ("Policies", ["train", "evaluate", "experiment", "policy"]),
+        ("Policies", ["train", "evaluate", "experiment", "policy", "serve"]),
         ("Look", ["view", "replay", "render"]),
         ("An arm", ["franka"]),
         ("This machine", ["bench", "completion"]),

@@ -8,4 +8,5 @@ namespace IntervenGen.Learning.Policies;
 /// <param name="LearnedFromInterventions">Whether it was trained on recoveries, and may recover by itself.</param>
 /// <param name="Observability">What contacts revealed in the interventions that it learned from; empty for none, or where the format does
 /// not say.</param>
-public sealed record PolicyFacts(string Format, string Digest, string? Task, bool LearnedFromInterventions = false, string Observability = "");
+public sealed record PolicyFacts(
+    string Format, string Digest, string? Task, bool LearnedFromInterventions = false, string Observability = "");

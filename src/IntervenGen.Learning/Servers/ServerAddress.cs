@@ -24,7 +24,8 @@ internal sealed record ServerAddress(Uri Uri, int? Execute, TimeSpan Timeout)
         if (!Uri.TryCreate(parts[0], UriKind.Absolute, out Uri? uri) || uri.Host.Length == 0)
             throw new UsageException($"'{source}' is no address of a policy server, such as ws://127.0.0.1:8000");
         if (uri.UserInfo.Length > 0)
-            throw new UsageException($"the address of policy server {uri.Host} holds a name or password; set {ServerConnection.KeyVariable}");
+            throw new UsageException(
+                $"the address of policy server {uri.Host} holds a name or password; set {ServerConnection.KeyVariable} instead");
         var address = new ServerAddress(uri, null, TimeSpan.FromSeconds(DefaultSeconds));
         foreach (string option in parts.Length == 1 ? [] : parts[1].Split('&'))
             address = address.With(option);
@@ -38,9 +39,11 @@ internal sealed record ServerAddress(Uri Uri, int? Execute, TimeSpan Timeout)
         bool isNumber = double.TryParse(value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double number);
         return pair[0] switch
         {
-            "execute" when isNumber && number is >= 1 and <= MaxExecute && double.IsInteger(number) => this with { Execute = (int)number },
+            "execute" when isNumber && number is >= 1 and <= MaxExecute && double.IsInteger(number) =>
+                this with { Execute = (int)number },
             "timeout" when isNumber && number is > 0 and <= MaxSeconds => this with { Timeout = TimeSpan.FromSeconds(number) },
-            "execute" => throw new UsageException($"{Uri}#execute is '{value}'; it must be a whole number between 1 and {MaxExecute} actions"),
+            "execute" => throw new UsageException(
+                $"{Uri}#execute is '{value}'; it must be a whole number between 1 and {MaxExecute} actions"),
             "timeout" => throw new UsageException($"{Uri}#timeout is '{value}'; it must be a number up to {MaxSeconds} s"),
             _ => throw new UsageException($"{Uri} has '#{option}'; known are #execute=ACTIONS and #timeout=SECONDS, joined by '&'"),
         };

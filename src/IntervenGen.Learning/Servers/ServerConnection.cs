@@ -64,8 +64,8 @@ internal sealed class ServerConnection : IDisposable
             }
             catch (WebSocketException exception)
             {
-                throw new PolicyServerException(
-                    address.ToString(), Refusal(client.HttpStatusCode, exception) + await Health(address, limit).ConfigureAwait(false), exception);
+                string health = await Health(address, limit).ConfigureAwait(false);
+                throw new PolicyServerException(address.ToString(), Refusal(client.HttpStatusCode, exception) + health, exception);
             }
 
             return new ServerConnection(address, socket, new ServerMetadata(await Answer(address, socket, limit).ConfigureAwait(false)));
@@ -109,7 +109,11 @@ internal sealed class ServerConnection : IDisposable
     private static async Task<WireMap> Answer(ServerAddress address, MessageSocket socket, CancellationToken limit)
     {
         if (await socket.Receive(limit).ConfigureAwait(false) is not var (bytes, isText))
-            throw new PolicyServerException(address.ToString(), $"closed the connection: {(socket.CloseReason is { Length: > 0 } why ? why : "no reason given")}");
+        {
+            string why = socket.CloseReason is { Length: > 0 } given ? given : "no reason given";
+            throw new PolicyServerException(address.ToString(), $"closed the connection: {why}");
+        }
+
         if (isText)
             throw new PolicyServerException(address.ToString(), $"reports an error: {LastLine(Encoding.UTF8.GetString(bytes.Span))}");
         return WireReader.Read(bytes);
@@ -118,7 +122,8 @@ internal sealed class ServerConnection : IDisposable
     // A text is a traceback of Python; its last line says what is wrong.
     private static string LastLine(string text)
     {
-        string last = text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) is [.., var line] ? line : "(no text)";
+        const StringSplitOptions whole = StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries;
+        string last = text.Split('\n', whole) is [.., var line] ? line : "(no text)";
         return last.Length > MaxDetail ? last[..MaxDetail] + "…" : last;
     }
 
@@ -132,7 +137,8 @@ internal sealed class ServerConnection : IDisposable
         catch (OperationCanceledException exception)
         {
             string seconds = address.Timeout.TotalSeconds.ToString(CultureInfo.InvariantCulture);
-            throw new PolicyServerException(address.ToString(), $"{late} within {seconds} s; add #timeout=SECONDS to the address for more", exception);
+            throw new PolicyServerException(
+                address.ToString(), $"{late} within {seconds} s; add #timeout=SECONDS to the address for more", exception);
         }
         catch (WireException exception)
         {

@@ -34,9 +34,8 @@ internal sealed class ServerMetadata
         var hash = new XxHash128();
         Append(hash, values);
         Digest = $"server {Convert.ToHexStringLower(hash.GetCurrentHash())}";
-        PolicyDigest = TakesKeys && _own.Text("arithmetic") == ArithmeticFingerprint.Current && _own.Text("digest") is { Length: > 0 } digest
-            ? digest
-            : Digest;
+        bool rounds = TakesKeys && _own.Text("arithmetic") == ArithmeticFingerprint.Current;
+        PolicyDigest = rounds && _own.Text("digest") is { Length: > 0 } digest ? digest : Digest;
     }
 
     /// <summary>Whether observations may name the episode that begins, by the key that all its random numbers derive from.</summary>
@@ -60,7 +59,7 @@ internal sealed class ServerMetadata
     /// <summary>Whether it takes the most likely mode always.</summary>
     public bool IsGreedy { get; }
 
-    /// <summary>The word <c>server</c> and a hash of everything that it says; independent of its address and of the order of keys.</summary>
+    /// <summary>The word <c>server</c> and a hash of all that it says; independent of its address and of the order of keys.</summary>
     public string Digest { get; }
 
     /// <summary>

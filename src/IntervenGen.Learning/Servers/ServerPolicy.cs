@@ -68,8 +68,8 @@ internal sealed class ServerPolicy : IBatchPolicy
     {
         try
         {
-            NumpyArray actions = answer.Array(ActionsKey)
-                ?? throw new WireException($"an answer has no '{ActionsKey}', only {string.Join(", ", answer.Values.Keys.Select(key => $"'{key}'"))}");
+            NumpyArray actions = answer.Array(ActionsKey) ?? throw new WireException(
+                $"an answer has no '{ActionsKey}', only {string.Join(", ", answer.Values.Keys.Select(key => $"'{key}'"))}");
             bool fits = actions.IsReal && actions.Count > 0 && actions.Shape switch
             {
                 [var size] => rows is null && size == ActionSize,
@@ -77,7 +77,8 @@ internal sealed class ServerPolicy : IBatchPolicy
                 _ => false,
             };
             if (!fits)
-                throw new WireException($"'{ActionsKey}' is {actions.Description}; it must be <f4 [{rows?.ToString() ?? "chunk"}, {ActionSize}]");
+                throw new WireException(
+                    $"'{ActionsKey}' is {actions.Description}; it must be <f4 [{rows?.ToString() ?? "chunk"}, {ActionSize}]");
             float[] values = new float[actions.Count];
             actions.CopyTo(values);
             for (int i = 0; i < values.Length; i++)

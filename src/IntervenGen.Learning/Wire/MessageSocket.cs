@@ -35,7 +35,8 @@ internal sealed class MessageSocket(WebSocket socket, int maxBytes) : IDisposabl
             }
             catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
             {
-                throw new WireException($"a message took more than {s_messageTime.TotalSeconds:0} s to arrive, with {length} bytes until then");
+                throw new WireException(
+                    $"a message took more than {s_messageTime.TotalSeconds:0} s to arrive, with {length} bytes until then");
             }
 
             if (part.MessageType == WebSocketMessageType.Close)

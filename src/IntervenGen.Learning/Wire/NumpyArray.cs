@@ -31,7 +31,7 @@ internal sealed class NumpyArray
         int width = type[2] - '0';
         if (count * width != data.Length)
             throw new WireException(
-                $"an array of '{type}' has the shape [{string.Join(", ", shape)}], which is {count * width} bytes, and {data.Length} bytes");
+                $"an array of '{type}' has the shape [{string.Join(", ", shape)}] and {data.Length} bytes; that needs {count * width}");
         Type = type;
         Shape = shape;
         Data = data;

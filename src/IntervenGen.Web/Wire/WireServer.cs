@@ -40,7 +40,8 @@ internal sealed class WireServer : IAsyncDisposable
         WebApplication app = ListeningHost.Build(
             options.Address, options.Port, AppContext.BaseDirectory, limits => Limit(limits, service.MaxClients));
         // A client that computes for minutes between two requests answers no ping; TCP notices who is gone.
-        app.UseWebSockets(new WebSocketOptions { KeepAliveInterval = TimeSpan.FromSeconds(30), KeepAliveTimeout = Timeout.InfiniteTimeSpan });
+        app.UseWebSockets(
+            new WebSocketOptions { KeepAliveInterval = TimeSpan.FromSeconds(30), KeepAliveTimeout = Timeout.InfiniteTimeSpan });
         app.Run(context => Answer(context, options, service));
         return new WireServer(
             await ListeningHost.StartAsync(app, options.Address, options.Port, cancellation).ConfigureAwait(false), options);
@@ -64,7 +65,8 @@ internal sealed class WireServer : IAsyncDisposable
         if (context.Request.Headers.Origin.Count > 0)
             return RequestGuard.Refuse(context, StatusCodes.Status403Forbidden, "this server is for programs, not for pages");
         if (options.ApiKey.Length > 0 && !HasKey(context.Request, options.ApiKey))
-            return RequestGuard.Refuse(context, StatusCodes.Status401Unauthorized, "the key is missing or wrong: Authorization: Api-Key KEY");
+            return RequestGuard.Refuse(
+                context, StatusCodes.Status401Unauthorized, "the key is missing or wrong: Authorization: Api-Key KEY");
         return context.WebSockets.IsWebSocketRequest
             ? WireConnection.Serve(context, service, options.Report)
             : RequestGuard.Refuse(context, StatusCodes.Status426UpgradeRequired, "this address is for WebSockets");

@@ -3,7 +3,7 @@ using System.Numerics;
 
 namespace IntervenGen;
 
-/// <summary>The checksum of TensorBoard's records: CRC-32C (Castagnoli), and its mask for checksums that are stored beside their data.</summary>
+/// <summary>The checksum of TensorBoard's records: CRC-32C (Castagnoli), masked, as it is stored beside its data.</summary>
 internal static class MaskedCrc32C
 {
     private const uint MaskDelta = 0xA282EAD8;

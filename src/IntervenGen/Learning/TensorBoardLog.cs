@@ -6,7 +6,7 @@ using IntervenGen.Learning.Policies;
 
 namespace IntervenGen;
 
-/// <summary>Shows a training in TensorBoard: losses, speed, rollouts with their interval, and the end of one rollout at each checkpoint.</summary>
+/// <summary>Shows a training in TensorBoard: losses, speed, rollouts with their interval, and how one of them ended.</summary>
 /// <param name="events">Receives them.</param>
 /// <param name="workspace">The task, for the pictures.</param>
 /// <param name="monitor">Is told where there are no pictures.</param>
