@@ -147,6 +147,19 @@ public sealed class PolicyServerTests(TinyRun run) : IDisposable
     }
 
     [Fact]
+    public async Task Half_a_message_is_not_waited_for()
+    {
+        await using WireServer server = await WireServer.StartAsync(
+            new WireOptions { MessageTime = TimeSpan.FromSeconds(0.2) },
+            new PolicyService(_workspace.LoadPolicy(run.Policy), _workspace.Spec, isGreedy: false));
+        using ClientWebSocket socket = await Connect(server);
+        await socket.SendAsync(new byte[100], WebSocketMessageType.Binary, false, CancellationToken.None);
+        // Whether or not it still hears why.
+        await TestServer.UntilClosed(socket);
+        Assert.NotEqual(WebSocketState.Open, socket.State);
+    }
+
+    [Fact]
     public async Task A_page_of_a_browser_may_not_connect()
     {
         await using WireServer server = await Serve();

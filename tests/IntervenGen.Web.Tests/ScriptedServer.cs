@@ -51,7 +51,7 @@ internal sealed class ScriptedServer : IAsyncDisposable
         Start(async (socket, stop) =>
         {
             await Send(socket, Message(describe));
-            using var messages = new MessageSocket(socket, 1 << 20);
+            using var messages = new MessageSocket(socket, 1 << 20, TimeSpan.FromSeconds(10));
             while (await messages.Receive(stop) is var (bytes, _))
                 await Send(socket, answer(WireReader.Read(bytes)));
         });

@@ -52,7 +52,7 @@ internal sealed class ServerConnection : IDisposable
     private static async Task<ServerConnection> Connect(ServerAddress address, CancellationToken limit)
     {
         var client = new ClientWebSocket();
-        var socket = new MessageSocket(client, MaxAnswer);
+        var socket = new MessageSocket(client, MaxAnswer, address.Timeout);
         try
         {
             client.Options.CollectHttpResponseDetails = true;

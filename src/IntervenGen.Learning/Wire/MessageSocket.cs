@@ -5,12 +5,16 @@ namespace IntervenGen.Learning.Wire;
 
 /// <summary>Whole messages over a WebSocket, within a size and a time from their first byte to their last.</summary>
 /// <remarks>One reader and one writer at a time. A message that is cut off, too long or too slow ends the connection.</remarks>
-internal sealed class MessageSocket(WebSocket socket, int maxBytes) : IDisposable
+/// <param name="socket">The WebSocket; owned from now on.</param>
+/// <param name="maxBytes">Most bytes of a message.</param>
+/// <param name="messageTime">
+/// How long a message may take once it has begun: a peer that begins one has it, and whoever sends it byte by byte is not waited for.
+/// </param>
+internal sealed class MessageSocket(WebSocket socket, int maxBytes, TimeSpan messageTime) : IDisposable
 {
     private const int FirstBytes = 4096, MaxReason = 120;
 
-    // A peer that begins a message has it; whoever sends it byte by byte is not waited for.
-    private static readonly TimeSpan s_messageTime = TimeSpan.FromSeconds(10), s_closeTime = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan s_closeTime = TimeSpan.FromSeconds(2);
 
     private byte[] _buffer = new byte[FirstBytes];
 
@@ -36,7 +40,7 @@ internal sealed class MessageSocket(WebSocket socket, int maxBytes) : IDisposabl
             catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
             {
                 throw new WireException(
-                    $"a message took more than {s_messageTime.TotalSeconds:0} s to arrive, with {length} bytes until then");
+                    $"a message took more than {messageTime.TotalSeconds:0.#} s to arrive, with {length} bytes until then");
             }
 
             if (part.MessageType == WebSocketMessageType.Close)
@@ -48,7 +52,7 @@ internal sealed class MessageSocket(WebSocket socket, int maxBytes) : IDisposabl
             if (part.EndOfMessage)
                 return (_buffer.AsMemory(0, length), part.MessageType == WebSocketMessageType.Text);
             if (pieces == 1)
-                slow.CancelAfter(s_messageTime);
+                slow.CancelAfter(messageTime);
         }
     }
 

@@ -10,24 +10,21 @@ namespace IntervenGen.Web.Wire;
 
 /// <summary>One client's connection: the description, then an answer to each message.</summary>
 /// <remarks>What a client gets wrong it is told as a text, as openpi's server tells a traceback, and its connection ends.</remarks>
-internal static class WireConnection
+internal sealed class WireConnection(IWireService service, WireOptions options)
 {
     /// <summary>Most bytes of a client's message: two pictures of 224 × 224 are a tenth of it.</summary>
     public const int MaxBytes = 4 << 20;
 
-    // A client that does not read its answer is not waited for.
-    private static readonly TimeSpan s_sendTime = TimeSpan.FromSeconds(10);
-
-    public static async Task Serve(HttpContext context, IWireService service, Action<string> report)
+    public async Task Serve(HttpContext context)
     {
         using WebSocket accepted = await context.WebSockets.AcceptWebSocketAsync().ConfigureAwait(false);
-        using var socket = new MessageSocket(accepted, MaxBytes);
+        using var socket = new MessageSocket(accepted, MaxBytes, options.MessageTime);
         CancellationToken stopping = context.RequestServices.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
         using var gone = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, stopping);
         try
         {
             using IWireSession session = service.Open();
-            await Converse(socket, service, session, gone.Token).ConfigureAwait(false);
+            await Converse(socket, session, gone.Token).ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is WireException or UsageException)
         {
@@ -40,12 +37,12 @@ internal static class WireConnection
         }
         catch (Exception exception)
         {
-            report($"igen: a client's message met a defect: {exception}");
+            options.Report($"igen: a client's message met a defect: {exception}");
             await Tell(socket, "igen met a defect; its terminal says more").ConfigureAwait(false);
         }
     }
 
-    private static async Task Converse(MessageSocket socket, IWireService service, IWireSession session, CancellationToken gone)
+    private async Task Converse(MessageSocket socket, IWireSession session, CancellationToken gone)
     {
         var answer = new WireWriter();
         service.Describe(answer);
@@ -61,14 +58,15 @@ internal static class WireConnection
         await socket.Close(WebSocketCloseStatus.NormalClosure, "").ConfigureAwait(false);
     }
 
-    private static async Task Send(MessageSocket socket, ReadOnlyMemory<byte> message, bool isText, CancellationToken gone)
+    // A client that does not read its answer is not waited for.
+    private async Task Send(MessageSocket socket, ReadOnlyMemory<byte> message, bool isText, CancellationToken gone)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(gone);
-        limit.CancelAfter(s_sendTime);
+        limit.CancelAfter(options.MessageTime);
         await socket.Send(message, isText, limit.Token).ConfigureAwait(false);
     }
 
-    private static async Task Tell(MessageSocket socket, string text)
+    private async Task Tell(MessageSocket socket, string text)
     {
         try
         {

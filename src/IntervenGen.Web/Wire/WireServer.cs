@@ -68,7 +68,7 @@ internal sealed class WireServer : IAsyncDisposable
             return RequestGuard.Refuse(
                 context, StatusCodes.Status401Unauthorized, "the key is missing or wrong: Authorization: Api-Key KEY");
         return context.WebSockets.IsWebSocketRequest
-            ? WireConnection.Serve(context, service, options.Report)
+            ? new WireConnection(service, options).Serve(context)
             : RequestGuard.Refuse(context, StatusCodes.Status426UpgradeRequired, "this address is for WebSockets");
     }
 

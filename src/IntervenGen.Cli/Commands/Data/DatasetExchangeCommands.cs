@@ -98,15 +98,7 @@ internal static class DatasetExchangeCommands
             string exact = result.IsExact ? ", equal to what was exported" : "";
             reporter.Result($"{result.Episodes} episodes, {result.Steps} steps in '{request.Out}'{exact}");
             reporter.Result($"digest {result.Digest}");
-            reporter.Json(new JsonObject
-            {
-                ["out"] = request.Out,
-                ["episodes"] = result.Episodes,
-                ["steps"] = result.Steps,
-                ["exact"] = result.IsExact,
-                ["digest"] = result.Digest,
-                ["unmapped"] = new JsonArray([.. result.Unmapped.Select(note => (JsonNode)note)]),
-            });
+            reporter.Json(StoreJson.Of(result, request.Out));
         }, Stopping.LeavesNothing);
     }
 }
