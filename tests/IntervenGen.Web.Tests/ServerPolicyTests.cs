@@ -167,6 +167,7 @@ public sealed class ServerPolicyTests
 
     [Theory]
     [InlineData(401, "refuses the connection (401); set IGEN_POLICY_API_KEY")]
+    [InlineData(503, "has as many clients as it serves (503)")]
     [InlineData(404, "answered the request for a WebSocket with status 404")]
     public async Task A_server_that_refuses_the_connection_is_named(int status, string fault)
     {
@@ -180,6 +181,7 @@ public sealed class ServerPolicyTests
 
     [Theory]
     [InlineData("ws://", "is no address of a policy server")]
+    [InlineData("http://127.0.0.1:8000", "is no address of a policy server, such as ws://")]
     [InlineData("ws://a b", "is no address of a policy server")]
     [InlineData("ws://127.0.0.1:70000", "is no address of a policy server")]
     [InlineData("ws://me:secret@127.0.0.1", "holds a name or password")]

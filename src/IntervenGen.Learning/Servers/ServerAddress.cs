@@ -12,16 +12,19 @@ internal sealed record ServerAddress(Uri Uri, int? Execute, TimeSpan Timeout)
     private const double DefaultSeconds = 10, MaxSeconds = 3600;
     private const int MaxExecute = 10_000;
 
+    // A page's address is taken for one as well, to be told what it should be.
+    private static readonly string[] s_beginnings = ["ws://", "wss://", "http://", "https://"];
+
     /// <summary>Whether a text looks like one.</summary>
     public static bool Matches(string source) =>
-        source.StartsWith("ws://", StringComparison.OrdinalIgnoreCase) || source.StartsWith("wss://", StringComparison.OrdinalIgnoreCase);
+        s_beginnings.Any(beginning => source.StartsWith(beginning, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>Reads an address.</summary>
     /// <exception cref="UsageException">It is none.</exception>
     public static ServerAddress Parse(string source)
     {
         string[] parts = source.Split('#', 2);
-        if (!Uri.TryCreate(parts[0], UriKind.Absolute, out Uri? uri) || uri.Host.Length == 0)
+        if (!Uri.TryCreate(parts[0], UriKind.Absolute, out Uri? uri) || uri.Host.Length == 0 || uri.Scheme is not ("ws" or "wss"))
             throw new UsageException($"'{source}' is no address of a policy server, such as ws://127.0.0.1:8000");
         if (uri.UserInfo.Length > 0)
             throw new UsageException(

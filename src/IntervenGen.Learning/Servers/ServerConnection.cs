@@ -80,6 +80,7 @@ internal sealed class ServerConnection : IDisposable
     private static string Refusal(HttpStatusCode status, WebSocketException exception) => status switch
     {
         HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden => $"refuses the connection ({(int)status}); set {KeyVariable} to its key",
+        HttpStatusCode.ServiceUnavailable => "has as many clients as it serves (503)",
         0 => $"cannot be reached: {exception.GetBaseException().Message}",
         _ => $"answered the request for a WebSocket with status {(int)status}",
     };

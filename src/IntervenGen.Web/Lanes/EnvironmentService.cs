@@ -11,7 +11,7 @@ namespace IntervenGen.Web.Lanes;
 /// <param name="keys">Seed, split and corruption of all trials.</param>
 internal sealed class EnvironmentService(Workspace workspace, int lanes, EpisodeKey keys) : IWireService
 {
-    private const int DescribedValues = 15;
+    private const int DescribedValues = 16;
 
     // Long enough for a client that goes and comes again at once.
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(2);
@@ -31,7 +31,7 @@ internal sealed class EnvironmentService(Workspace workspace, int lanes, Episode
             .Text("horizon").Integer(spec.Horizon).Text("control_period").Real(spec.ControlPeriod)
             .Text("seed").Unsigned(keys.Seed).Text("split").Text(keys.Split.ToString()).Text("corrupted").Flag(keys.Corrupted)
             .Text("observability").Text(workspace.Observability.ToString()).Text("stepping").Text(workspace.Stepping.ToString())
-            .Text("model").Text(spec.ModelHash)
+            .Text("belief_error").Real(workspace.Task.BeliefError).Text("model").Text(spec.ModelHash)
             .Text("observations").List(spec.Observations.Count);
         foreach (ObservationField field in spec.Observations)
             writer.List(2).Text(field.Name).Integer(field.Size);

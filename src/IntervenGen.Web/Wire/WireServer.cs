@@ -1,9 +1,6 @@
-using System.Security.Cryptography;
-using System.Text;
 using IntervenGen.Core;
 using IntervenGen.Web.Serving;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace IntervenGen.Web.Wire;
@@ -12,9 +9,6 @@ namespace IntervenGen.Web.Wire;
 /// <remarks>Any path is taken; <c>/healthz</c> says that the server is up. No page of a browser may connect.</remarks>
 internal sealed class WireServer : IAsyncDisposable
 {
-    // A few connections wait to be told that there are too many.
-    private const int MaxWaiting = 8;
-
     private readonly ListeningHost _host;
     private readonly WireOptions _options;
 
@@ -42,7 +36,7 @@ internal sealed class WireServer : IAsyncDisposable
         // A client that computes for minutes between two requests answers no ping; TCP notices who is gone.
         app.UseWebSockets(
             new WebSocketOptions { KeepAliveInterval = TimeSpan.FromSeconds(30), KeepAliveTimeout = Timeout.InfiniteTimeSpan });
-        app.Run(context => Answer(context, options, service));
+        app.Run(new WireGate(service, options).Answer);
         return new WireServer(
             await ListeningHost.StartAsync(app, options.Address, options.Port, cancellation).ConfigureAwait(false), options);
     }
@@ -53,25 +47,7 @@ internal sealed class WireServer : IAsyncDisposable
     private static void Limit(KestrelServerLimits limits, int maxClients)
     {
         ServerLimits.Apply(limits);
-        limits.MaxConcurrentConnections = maxClients + MaxWaiting;
-        limits.MaxConcurrentUpgradedConnections = maxClients + MaxWaiting;
+        limits.MaxConcurrentConnections = maxClients + WireGate.MaxWaiting;
+        limits.MaxConcurrentUpgradedConnections = maxClients + WireGate.MaxWaiting;
     }
-
-    private static Task Answer(HttpContext context, WireOptions options, IWireService service)
-    {
-        if (context.Request.Path == "/healthz")
-            return context.Response.WriteAsync("OK\n");
-        // Browsers name the page that asks, and programs do not: a page must not reach a server of the person who looks at it.
-        if (context.Request.Headers.Origin.Count > 0)
-            return RequestGuard.Refuse(context, StatusCodes.Status403Forbidden, "this server is for programs, not for pages");
-        if (options.ApiKey.Length > 0 && !HasKey(context.Request, options.ApiKey))
-            return RequestGuard.Refuse(
-                context, StatusCodes.Status401Unauthorized, "the key is missing or wrong: Authorization: Api-Key KEY");
-        return context.WebSockets.IsWebSocketRequest
-            ? new WireConnection(service, options).Serve(context)
-            : RequestGuard.Refuse(context, StatusCodes.Status426UpgradeRequired, "this address is for WebSockets");
-    }
-
-    private static bool HasKey(HttpRequest request, string key) => CryptographicOperations.FixedTimeEquals(
-        Encoding.UTF8.GetBytes(request.Headers.Authorization.ToString()), Encoding.UTF8.GetBytes($"Api-Key {key}"));
 }

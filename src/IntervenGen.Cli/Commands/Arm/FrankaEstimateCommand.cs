@@ -23,6 +23,7 @@ internal static class FrankaEstimateCommand
         command.With(camera, calibration, frames, edge, wait, output, overwrite);
         return command.WithBody((parsed, reporter, cancellation) =>
         {
+            var address = CameraAddress.Parse(parsed.GetValue(camera)!);
             CameraCalibration where = CalibrationFile.Read(parsed.GetValue(calibration)!);
             var options = new CubePoseOptions
             {
@@ -30,7 +31,6 @@ internal static class FrankaEstimateCommand
                 Edge = parsed.GetValue(edge),
                 TableHeight = where.TableHeight,
             };
-            var address = CameraAddress.Parse(parsed.GetValue(camera)!);
             using OutputFolder? pictures = parsed.GetValue(output) is { } folder
                 ? OutputFolder.Create(folder, parsed.GetValue(overwrite))
                 : null;
