@@ -85,6 +85,19 @@ public sealed class EnvironmentServerTests : IDisposable
         Assert.Contains("bit-equal", output, StringComparison.Ordinal);
     }
 
+    [SkippableFact]
+    public async Task The_readmes_program_in_Python_runs_as_it_stands()
+    {
+        Skip.IfNot(HasNumpy(), "there is no /usr/bin/python3 with numpy: apt-get install python3-numpy");
+        string program = File.ReadAllText(Path.Combine(Root(), "README.md")).Split("```python\n")[1].Split("```")[0];
+        Assert.Contains("ws://127.0.0.1:8000", program, StringComparison.Ordinal);
+        await using WireServer server = await Serve();
+        program = program.Replace("ws://127.0.0.1:8000", server.Url, StringComparison.Ordinal);
+        (int code, string output) = await Run(["-c", $"{program}\nprint(done, info['trial'])"], Path.Combine(Root(), "tools", "python"));
+        Assert.True(code == 0, output);
+        Assert.StartsWith("3 [0 1 2]", output, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_restored_state_goes_on_to_the_bit()
     {
@@ -200,12 +213,15 @@ public sealed class EnvironmentServerTests : IDisposable
 
     private static bool HasNumpy() => File.Exists("/usr/bin/python3") && Run(["-c", "import numpy"]).GetAwaiter().GetResult().Code == 0;
 
-    private static Task<(int Code, string Output)> Python(string script, params string[] arguments)
+    private static Task<(int Code, string Output)> Python(string script, params string[] arguments) =>
+        Run([Path.Combine(Root(), "tests", "IntervenGen.Web.Tests", script), .. arguments], Path.Combine(Root(), "tools", "python"));
+
+    private static string Root()
     {
         string root = AppContext.BaseDirectory;
         while (!File.Exists(Path.Combine(root, "IntervenGen.sln")))
             root = Path.GetDirectoryName(root)!;
-        return Run([Path.Combine(root, "tests", "IntervenGen.Web.Tests", script), .. arguments], Path.Combine(root, "tools", "python"));
+        return root;
     }
 
     private static async Task<(int Code, string Output)> Run(string[] arguments, string modules = "")
