@@ -7,6 +7,12 @@ public sealed class BadInputTests : IDisposable
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
+    [Fact]
+    public void A_policy_server_that_is_not_there_is_one_line() => Assert.Contains(
+        "policy server ws://127.0.0.1:9/ cannot be reached",
+        Igen.Run("evaluate", "--policy", "ws://127.0.0.1:9", "--task", "nut-insertion", "--trials", "2").Expect(1).Complaint(),
+        StringComparison.Ordinal);
+
     [Theory]
     [InlineData("evaluat --policy x", "'evaluate'")]
     [InlineData("collect demoes --out x", "'demos'")]

@@ -26,7 +26,7 @@ internal sealed class WireConnection(IWireService service, WireOptions options)
             using IWireSession session = service.Open();
             await Converse(socket, session, gone.Token).ConfigureAwait(false);
         }
-        catch (Exception exception) when (exception is WireException or UsageException)
+        catch (IntervenGenException exception)
         {
             await Tell(socket, exception.Message).ConfigureAwait(false);
         }
