@@ -49,7 +49,7 @@ public sealed class SimulatedBatch : IBatchEnvironment
         {
             for (int i = 0; i < workers; i++)
             {
-                int count = (lanes / workers) + (i < lanes % workers ? 1 : 0);
+                int count = LanesOf(i);
                 int core = cores.Count >= firstCore + workers ? cores[firstCore + i] : -1;
                 _workers[i] = new Worker(this, i, core, count, createLane);
             }
@@ -75,6 +75,9 @@ public sealed class SimulatedBatch : IBatchEnvironment
 
     /// <summary>Whether every worker is pinned to a core of its own; a run reports it if not.</summary>
     public bool IsPinned => _workers.All(worker => worker.Pinned);
+
+    /// <summary>Number of a worker's lanes; the first worker's are the first lanes.</summary>
+    public int LanesOf(int worker) => (LaneCount / WorkerCount) + (worker < LaneCount % WorkerCount ? 1 : 0);
 
     /// <inheritdoc/>
     public void Dispatch(Action<int, IReadOnlyList<IEnvironment>> work) => RunOnAll(work, create: false);

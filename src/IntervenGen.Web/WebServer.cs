@@ -1,36 +1,25 @@
 using System.Net;
-using System.Net.NetworkInformation;
-using System.Net.Sockets;
 using IntervenGen.Core;
 using IntervenGen.Web.Scenes;
 using IntervenGen.Web.Serving;
 using IntervenGen.Web.Teleop;
 using IntervenGen.Web.Views;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.FileProviders;
-using Microsoft.Extensions.Hosting;
 
 namespace IntervenGen.Web;
 
 /// <summary>Serves the page, the datasets of one folder and, where there is one, a running teleoperation.</summary>
 public sealed class WebServer : IAsyncDisposable
 {
-    // A read that hangs does not end, and must not keep the process from ending.
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(2);
-
-    private readonly WebApplication _app;
+    private readonly ListeningHost _host;
     private readonly ViewEndpoints _views;
     private readonly WebOptions _options;
 
-    private WebServer(WebApplication app, ViewEndpoints views, WebOptions options)
+    private WebServer(ListeningHost host, ViewEndpoints views, WebOptions options)
     {
-        _app = app;
+        _host = host;
         _views = views;
         _options = options;
     }
@@ -43,11 +32,8 @@ public sealed class WebServer : IAsyncDisposable
     {
         get
         {
-            if (IPAddress.IsLoopback(_options.Address))
+            if (ListeningHost.Reach(_options.Address) is not { } who)
                 return null;
-            string who = _options.Address.Equals(IPAddress.Any) || _options.Address.Equals(IPAddress.IPv6Any)
-                ? "every machine that reaches this one, by any of its networks,"
-                : $"every machine that reaches {_options.Address}";
             int port = new Uri(Url).Port;
             return $"{who} can connect. The traffic is NOT encrypted, and neither is the token: whoever reads it in transit can do " +
                 "what you can. Safer: listen on 127.0.0.1, and on the other machine " +
@@ -56,8 +42,7 @@ public sealed class WebServer : IAsyncDisposable
     }
 
     /// <summary>Every address that is listened on: the one that was asked for.</summary>
-    public IReadOnlyCollection<string> Addresses =>
-        [.. _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses];
+    public IReadOnlyCollection<string> Addresses => _host.Addresses;
 
     /// <summary>Starts the server.</summary>
     /// <param name="options">Where, and what may be shown.</param>
@@ -74,7 +59,7 @@ public sealed class WebServer : IAsyncDisposable
         if (!File.Exists(Path.Combine(page, "index.html")))
             throw new UsageException($"the page is not built: '{options.PageFolder}' has no index.html; run tools/setup");
         var views = new ViewEndpoints(scope, scenes, teleop is not null);
-        WebApplication app = Build(options, page);
+        WebApplication app = ListeningHost.Build(options.Address, options.Port, page, ServerLimits.Apply);
         var guard = new RequestGuard(new AccessGate(options.Token, IPAddress.IsLoopback(options.Address)), scope, options.Report);
         app.Use((context, next) => guard.Pass(context, next));
         app.UseWebSockets(
@@ -88,72 +73,14 @@ public sealed class WebServer : IAsyncDisposable
         app.UseDefaultFiles(new DefaultFilesOptions { FileProvider = files });
         app.UseStaticFiles(new StaticFileOptions { FileProvider = files });
         app.UseEndpoints(_ => { });
-        try
-        {
-            await app.StartAsync(cancellation).ConfigureAwait(false);
-        }
-        catch (Exception exception) when (exception is IOException or SocketException)
-        {
-            await app.DisposeAsync().ConfigureAwait(false);
-            throw new UsageException(
-                $"cannot listen on {options.Address}:{options.Port}: {exception.Message.TrimEnd('.')}{Hint(exception, options)}",
-                exception);
-        }
-
-        return new WebServer(app, views, options);
+        ListeningHost host = await ListeningHost.StartAsync(app, options.Address, options.Port, cancellation).ConfigureAwait(false);
+        return new WebServer(host, views, options);
     }
-
-    // How people meet this: an address of another machine, and a page that is still served.
-    private static string Hint(Exception exception, WebOptions options) =>
-        (exception as SocketException ?? exception.InnerException as SocketException)?.SocketErrorCode switch
-        {
-            SocketError.AddressNotAvailable => $"; this machine's addresses are {string.Join(", ", OwnAddresses())}",
-            SocketError.AddressAlreadyInUse => "; another program listens there: take --port 0 for a free port",
-            _ when exception.Message.Contains("in use", StringComparison.Ordinal) =>
-                $"; another program listens on {options.Port}: take --port 0 for a free port",
-            _ => "",
-        };
-
-    private static IEnumerable<string> OwnAddresses() => NetworkInterface.GetAllNetworkInterfaces()
-        .SelectMany(card => card.GetIPProperties().UnicastAddresses)
-        .Select(address => address.Address.ToString())
-        .Where(address => !address.StartsWith("fe80:", StringComparison.Ordinal))
-        .Distinct();
 
     /// <summary>Stops listening and closes what was opened, as far as that goes within seconds.</summary>
     public async ValueTask DisposeAsync()
     {
-        Task stopping = Stop();
-        await Task.WhenAny(stopping, Task.Delay(2 * s_patience)).ConfigureAwait(false);
+        await _host.DisposeAsync().ConfigureAwait(false);
         _views.Dispose();
-    }
-
-    private async Task Stop()
-    {
-        using (var patience = new CancellationTokenSource(s_patience))
-            await _app.StopAsync(patience.Token).ConfigureAwait(false);
-        await _app.DisposeAsync().ConfigureAwait(false);
-    }
-
-    // The empty builder reads no file of the current folder and no variable of the environment, which could open further
-    // listeners, load assemblies or show stacks to visitors.
-    private static WebApplication Build(WebOptions options, string page)
-    {
-        WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions
-        {
-            ApplicationName = typeof(WebServer).Assembly.GetName().Name,
-            EnvironmentName = Environments.Production,
-            ContentRootPath = page,
-            WebRootPath = page,
-        });
-        builder.WebHost.UseKestrelCore();
-        builder.WebHost.ConfigureKestrel(kestrel =>
-        {
-            kestrel.Listen(options.Address, options.Port, listener => listener.Protocols = HttpProtocols.Http1);
-            kestrel.AddServerHeader = false;
-            ServerLimits.Apply(kestrel.Limits);
-        });
-        builder.Services.AddRoutingCore();
-        return builder.Build();
     }
 }

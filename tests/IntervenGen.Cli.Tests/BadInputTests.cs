@@ -7,6 +7,12 @@ public sealed class BadInputTests : IDisposable
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
+    [Fact]
+    public void A_policy_server_that_is_not_there_is_one_line() => Assert.Contains(
+        "policy server ws://127.0.0.1:9/ cannot be reached",
+        Igen.Run("evaluate", "--policy", "ws://127.0.0.1:9", "--task", "nut-insertion", "--trials", "2").Expect(1).Complaint(),
+        StringComparison.Ordinal);
+
     [Theory]
     [InlineData("evaluat --policy x", "'evaluate'")]
     [InlineData("collect demoes --out x", "'demos'")]
@@ -21,7 +27,7 @@ public sealed class BadInputTests : IDisposable
     [InlineData("collect --seed 3 demos --out x", "'--seed' must come after 'igen collect demos'")]
     [InlineData("view . --listen 1", "--listen is '1'; it must be an IP address")]
     [InlineData("view . --listen 0x7f.0.0.1", "--listen is '0x7f.0.0.1'")]
-    [InlineData("franka serve --listen 127.1", "--listen is '127.1'; it must be an IPv4 address")]
+    [InlineData("franka serve --listen 127.1", "--listen is '127.1'; it must be an IP address")]
     [InlineData("train --data --out x", "--data has no value: '--out' follows it")]
     [InlineData("train --out x --data a.igen --recovery", "missing for option: '--recovery'")]
     [InlineData("evaluate --policy --trials 3", "--policy has no value: '--trials' follows it")]

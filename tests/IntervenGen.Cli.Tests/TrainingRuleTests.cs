@@ -6,7 +6,7 @@ namespace IntervenGen.Cli.Tests;
 [Collection(TinyDemoTests.Name)]
 public sealed class TrainingRuleTests(TinyDemo demo)
 {
-    private const int Kill = 9;
+    private const int Interrupt = 2, Kill = 9;
 
     [Fact]
     public void Held_out_episodes_are_not_learned_from_and_their_loss_is_reported()
@@ -131,6 +131,36 @@ public sealed class TrainingRuleTests(TinyDemo demo)
         again.Wait();
         string[] points = File.ReadAllLines(curve);
         Assert.Equal(points.Length, points.Select(line => line.Split(',')[0]).Distinct().Count());
+    }
+
+    [Fact]
+    public void A_killed_training_goes_on_in_a_second_file_for_TensorBoard()
+    {
+        string policy = demo["watched.ckpt"], board = demo["board"];
+        string[] command = [.. Long(policy), "--tensorboard", board];
+        using (Igen stopped = Igen.Start(command))
+        {
+            WaitFor(() => Points(policy + ".curve") >= 2, stopped);
+            stopped.Signal(Interrupt);
+            stopped.Wait();
+        }
+
+        string first = Assert.Single(Directory.GetFiles(board));
+        Assert.True(new FileInfo(first).Length > 100);
+        using Igen again = Igen.Start(command);
+        WaitFor(() => Directory.GetFiles(board).Length == 2, again);
+        again.Signal(Kill);
+        again.Wait();
+    }
+
+    [Fact]
+    public void A_folder_that_cannot_hold_events_is_refused_before_training_begins()
+    {
+        string policy = demo["unwatched.ckpt"], file = demo["no folder"];
+        File.WriteAllText(file, "");
+        string complaint = Igen.Run([.. Long(policy), "--tensorboard", file]).Expect(2).Complaint();
+        Assert.Contains("a folder is to be made there", complaint, StringComparison.Ordinal);
+        Assert.False(File.Exists(policy + ".training"));
     }
 
     private string[] Long(string policy) =>

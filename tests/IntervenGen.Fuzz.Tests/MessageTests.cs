@@ -17,4 +17,7 @@ public sealed class MessageTests
 
     [Fact]
     public void Whatever_a_page_sends_the_desk_lives_on() => Fuzz.Check("teleop", 5000);
+
+    [Fact]
+    public void Whatever_policy_server_and_client_send_the_other_ends_well() => Fuzz.Check("wire", 20_000);
 }

@@ -20,6 +20,7 @@ internal static class TargetCatalog
         ["fci-driver"] = _ => new FciDriverTarget(),
         ["camera"] = _ => new CameraTarget(),
         ["teleop"] = _ => new TeleopTarget(),
+        ["wire"] = _ => new WireTarget(),
     };
 
     /// <summary>Every target but the one with planted faults, which is there to be caught.</summary>

@@ -25,7 +25,7 @@ internal static class CommandTree
             ShortHelp.Create(), new VersionOption(), DemoCommand.Create(), TasksCommand.Create(), CollectCommand.Create(),
             GenerateCommand.Create(), TrainCommand.Create(), EvaluateCommand.Create(), PolicyCommand.Create(),
             ExperimentCommand.Create(), ReplayCommand.Create(), RenderCommand.Create(), DatasetCommand.Create(), ViewCommand.Create(),
-            TeleopCommand.Create(), BenchCommand.Create(), FrankaCommand.Create(), CompletionCommand.Create());
+            TeleopCommand.Create(), ServeCommand.Create(), BenchCommand.Create(), FrankaCommand.Create(), CompletionCommand.Create());
         NumberForm.ApplyTo(root);
         return root;
     }

@@ -9,7 +9,7 @@ internal static class CommandGroups
     [
         ("Start here", ["demo", "tasks"]),
         ("Data", ["collect", "generate", "dataset", "teleop"]),
-        ("Policies", ["train", "evaluate", "policy", "experiment"]),
+        ("Policies", ["train", "evaluate", "policy", "experiment", "serve"]),
         ("Look", ["view", "replay", "render"]),
         ("An arm", ["franka"]),
         ("This machine", ["bench", "completion"]),

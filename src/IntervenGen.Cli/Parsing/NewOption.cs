@@ -13,6 +13,15 @@ internal static class NewOption
     /// <summary>An option that must be given.</summary>
     public static Option<T> Required<T>(string name, string description) => new(name) { Description = description, Required = true };
 
+    /// <summary>An option with any number of values, none by default.</summary>
+    public static Option<T[]> Several<T>(string name, string description) => new(name)
+    {
+        Description = description,
+        AllowMultipleArgumentsPerToken = true,
+        Arity = ArgumentArity.OneOrMore,
+        DefaultValueFactory = _ => [],
+    };
+
     /// <summary>The option that lets a result replace an earlier one.</summary>
     public static Option<bool> Overwrite() => Of<bool>("--overwrite", "Replace what is there under that name.");
 

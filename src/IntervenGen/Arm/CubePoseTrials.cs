@@ -61,7 +61,24 @@ internal sealed class CubePoseTrials(
 
     public double RenderMs => _camera.Elapsed.TotalMilliseconds;
 
-    public void Run(int index)
+    /// <summary>Estimates a number of poses, and makes the pictures that were asked for.</summary>
+    public void RunAll(int count, RunMonitor monitor, CancellationToken cancellation)
+    {
+        monitor.Track("looking", count, update =>
+        {
+            for (int i = 0; i < count; i++)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                Run(i);
+                update(i + 1, $"{Failures} failures");
+            }
+
+            return count;
+        });
+        PictureWorst();
+    }
+
+    private void Run(int index)
     {
         Pose truth = stage.PlaceCube(seed, (ulong)index);
         long start = Stopwatch.GetTimestamp();
@@ -87,7 +104,7 @@ internal sealed class CubePoseTrials(
             (_worst, _worstError, _worstFrame, _worstPose) = (index, error, Copy(_estimator.LastFrame), found);
     }
 
-    public void PictureWorst()
+    private void PictureWorst()
     {
         if (folder is not null && _worstFrame is not null && _worst >= Pictured)
             CubePictures.Write(folder, _worst, _worstFrame, calibration, _worstPose, options.Edge);

@@ -51,6 +51,9 @@ public sealed record TrainRequest
     /// <summary>Whether to train also on imports that were marked as sources only.</summary>
     public bool AnyData { get; init; }
 
+    /// <summary>Path of a folder for TensorBoard's event files; null for none. A resumed training adds a file to it.</summary>
+    public string? TensorBoard { get; init; }
+
     /// <summary>Whether to continue a training of a machine whose arithmetic rounds differently.</summary>
     public bool MixArithmetic { get; init; }
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using IntervenGen.Core;
+using IntervenGen.Generation;
 using IntervenGen.Learning;
 
 namespace IntervenGen;
@@ -21,6 +22,9 @@ internal sealed class TrainingLoop(
 
     /// <summary>The points that a watcher can follow.</summary>
     public required TrainingCurve Curve { get; init; }
+
+    /// <summary>The same points for TensorBoard, and pictures; null for none.</summary>
+    public TensorBoardLog? TensorBoard { get; init; }
 
     /// <summary>Saves the training so far.</summary>
     public required Action Save { get; init; }
@@ -58,8 +62,15 @@ internal sealed class TrainingLoop(
     private void Report(TrainingProgress progress, long stop, Action<double, string> update)
     {
         Curve.Loss(progress.Step, progress.Loss);
+        TensorBoard?.Training(progress);
         if (heldOut is not null && (progress.Step % ValidationSteps == 0 || progress.Step == stop))
-            Curve.Validation(progress.Step, (_validation = trainer.LossOn(heldOut)).Value);
+        {
+            double held = trainer.LossOn(heldOut);
+            Curve.Validation(progress.Step, held);
+            TensorBoard?.Validation(progress.Step, held);
+            _validation = held;
+        }
+
         FormattableString seen = $" ({_validation:0.00} on held-out episodes)";
         FormattableString loss = $"loss {progress.Loss:0.00}", speed = $", {progress.StepsPerSecond:0} gradient steps/s";
         update(
@@ -73,24 +84,30 @@ internal sealed class TrainingLoop(
 
     private void Compare(long stop, Action<double, string> update)
     {
-        double success = selection.Trials == 0 ? 0 : Score();
+        SuccessInterval? rollouts = selection.Trials == 0 ? null : Score(stop);
+        double success = rollouts?.Rate ?? 0;
         Best.Offer(stop, success, () =>
         {
             double? loss = heldOut is null ? null : _validation ?? trainer.LossOn(heldOut);
             return trainer.ToCheckpoint(resumable: false, Notes(stop, success, loss));
         });
-        if (selection.Trials > 0)
+        if (rollouts is { } interval)
+        {
             Curve.Success(stop, success, selection.Trials);
+            TensorBoard?.Success(stop, interval);
+        }
+
         update(stop, selection.Trials == 0
             ? $"checkpoint {stop}"
             : $"checkpoint {stop}: {success:P0} of {selection.Trials} rollouts{Best.Description}");
     }
 
-    private double Score()
+    private SuccessInterval Score(long stop)
     {
         using var policy = new RecurrentPolicy(trainer.ToCheckpoint(resumable: false));
         var keys = new EpisodeKey(request.Seed, SceneSplit.Selection, 0, selection.Corrupted);
-        return EvaluationRun.Evaluate(workspace, RunMonitor.Silent, "", policy, keys, selection.Trials, cancellation).Success.Rate;
+        TensorBoard?.Rollout(stop, policy, keys, cancellation);
+        return EvaluationRun.Evaluate(workspace, RunMonitor.Silent, "", policy, keys, selection.Trials, cancellation).Success;
     }
 
     // Evenly over the second half: a policy is rarely best in the first.

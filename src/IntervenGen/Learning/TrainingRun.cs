@@ -32,10 +32,15 @@ internal sealed class TrainingRun(Workspace workspace, TrainRequest request, Run
         if (File.Exists(_training))
             best.Resume();
         using PolicyTrainer trainer = Open(title, inputs.Set);
+        // A checkpoint's own points were written before it was saved, so that a resumed training repeats none up to there.
+        using TensorBoardLog? board = request.TensorBoard is { } folder
+            ? new TensorBoardLog(EventFile.Create(folder, trainer.Step == 0 ? 0 : trainer.Step + 1), workspace, monitor)
+            : null;
         var loop = new TrainingLoop(workspace, request, _selection, trainer, inputs.HeldOut, cancellation)
         {
             Best = best,
             Curve = new TrainingCurve(request.Out, trainer.Step),
+            TensorBoard = board,
             Save = () => trainer.ToCheckpoint(resumable: true, State().ToNotes()).Save(_training),
             Notes = (step, success, loss) => State(step, success, loss).ToNotes(),
         };

@@ -21,7 +21,17 @@ internal static class PngWriter
     {
         EpisodeStore.RequireOutside(path);
         using OutputFile output = OutputFile.Create(path, overwrite);
-        Stream file = output.Stream;
+        output.Stream.Write(Encode(rgb, width, height));
+        output.Complete();
+    }
+
+    /// <summary>The bytes of a picture's file.</summary>
+    /// <param name="rgb">The pixels, shape [height, width, 3], top row first.</param>
+    /// <param name="width">Width of the image, pixels.</param>
+    /// <param name="height">Height of the image, pixels.</param>
+    public static byte[] Encode(ReadOnlySpan<byte> rgb, int width, int height)
+    {
+        using var file = new MemoryStream();
         file.Write(Signature);
         Span<byte> header = stackalloc byte[13];
         BinaryPrimitives.WriteInt32BigEndian(header, width);
@@ -42,7 +52,7 @@ internal static class PngWriter
 
         Chunk(file, "IDAT", compressed.GetBuffer().AsSpan(0, (int)compressed.Length));
         Chunk(file, "IEND", []);
-        output.Complete();
+        return file.ToArray();
     }
 
     private static void Chunk(Stream file, string type, ReadOnlySpan<byte> content)

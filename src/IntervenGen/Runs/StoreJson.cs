@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using IntervenGen.Core;
 using IntervenGen.Episodes;
+using IntervenGen.Episodes.Robomimic;
 
 namespace IntervenGen;
 
@@ -28,6 +29,16 @@ internal static class StoreJson
         ["lost"] = repair.Lost,
         ["resumable"] = repair.IsResumable,
         ["faults"] = Faults(repair.Faults),
+    };
+
+    public static JsonObject Of(RobomimicImport import, string folder) => new()
+    {
+        ["out"] = folder,
+        ["episodes"] = import.Episodes,
+        ["steps"] = import.Steps,
+        ["exact"] = import.IsExact,
+        ["digest"] = import.Digest,
+        ["unmapped"] = new JsonArray([.. import.Unmapped.Select(note => (JsonNode)note)]),
     };
 
     public static JsonObject Of(TaskSpec spec) => new()

@@ -28,7 +28,6 @@ internal static class FrankaBenchCommand
             foreach (string shortcoming in report.Realtime?.Shortcomings ?? [])
                 reporter.Result($"  not real-time: {shortcoming}");
             reporter.Json(result.ToJson());
-            return ExitCode.Done;
         });
     }
 }

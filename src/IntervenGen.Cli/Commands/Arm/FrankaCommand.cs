@@ -34,7 +34,6 @@ internal static class FrankaCommand
             foreach (string line in json.ToJsonString(s_indented).Split('\n'))
                 reporter.Result(line);
             reporter.Json(json);
-            return ExitCode.Done;
         });
     }
 }

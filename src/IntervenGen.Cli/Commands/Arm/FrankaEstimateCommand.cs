@@ -1,7 +1,6 @@
 using IntervenGen.Perception.Camera;
 using IntervenGen.Perception.Estimation;
 using IntervenGen.Perception.Geometry;
-using IntervenGen.Perception.Network;
 
 namespace IntervenGen.Cli.Commands.Arm;
 
@@ -24,7 +23,7 @@ internal static class FrankaEstimateCommand
         command.With(camera, calibration, frames, edge, wait, output, overwrite);
         return command.WithBody((parsed, reporter, cancellation) =>
         {
-            (string host, int port) = Address(parsed.GetValue(camera)!);
+            var address = CameraAddress.Parse(parsed.GetValue(camera)!);
             CameraCalibration where = CalibrationFile.Read(parsed.GetValue(calibration)!);
             var options = new CubePoseOptions
             {
@@ -32,29 +31,11 @@ internal static class FrankaEstimateCommand
                 Edge = parsed.GetValue(edge),
                 TableHeight = where.TableHeight,
             };
-            var estimator = new CubePoseEstimator(where, options);
-            double seconds = parsed.GetValue(wait);
-            using CameraClient client = CameraClient.Connect(host, port, TimeSpan.FromSeconds(seconds), cancellation);
             using OutputFolder? pictures = parsed.GetValue(output) is { } folder
                 ? OutputFolder.Create(folder, parsed.GetValue(overwrite))
                 : null;
-            CubePose? found = null;
-            try
-            {
-                found = estimator.Estimate(client, cancellation);
-            }
-            finally
-            {
-                // What was seen says most where nothing was found.
-                if (pictures is not null)
-                {
-                    CubePictures.Write(pictures.Unfinished, 0, estimator.LastFrame, where, found?.BaseFromCube, options.Edge);
-                    pictures.Complete();
-                }
-            }
-
-            Report(found.Value, reporter);
-            return ExitCode.Done;
+            TimeSpan limit = TimeSpan.FromSeconds(parsed.GetValue(wait));
+            Report(CubeEstimate.Estimate(address, where, options, limit, pictures, cancellation), reporter);
         });
     }
 
@@ -66,15 +47,5 @@ internal static class FrankaEstimateCommand
             $"{pose.PositionSpread * 1000:0.0} mm and {pose.RotationSpread * toDegrees:0.0}°, {pose.Inliers:0} of {pose.Points:0} " +
                     $"points within {pose.Rms * 1000:0.0} mm, overlap {pose.Overlap:0.00}"));
         reporter.Json(ArmJson.Of(pose));
-    }
-
-    internal static (string Host, int Port) Address(string text)
-    {
-        int colon = text.LastIndexOf(':');
-        return colon > 0 && int.TryParse(text[(colon + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out int port)
-            && port is >= 1 and <= 65535
-            ? (text[..colon].Trim('[', ']'), port)
-            : throw new UsageException(
-                $"--camera is '{text}'; it must be HOST:PORT with a port between 1 and 65535, such as 127.0.0.1:5010");
     }
 }

@@ -53,7 +53,7 @@ internal static class FrankaRunCommand
             string folder = parsed.GetValue(output) ?? (isDry
                 ? ""
                 : throw new UsageException($"{output.Name} is missing: the folder of the episodes (or use {dry.Name})"));
-            (string cameraHost, int cameraPort) = FrankaEstimateCommand.Address(parsed.GetValue(camera)!);
+            (string cameraHost, int cameraPort) = CameraAddress.Parse(parsed.GetValue(camera)!);
             CameraCalibration where = CalibrationFile.Read(parsed.GetValue(calibration)!);
             if (where.TableHeight is null)
                 throw new UsageException(

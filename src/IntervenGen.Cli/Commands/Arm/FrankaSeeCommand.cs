@@ -52,18 +52,7 @@ internal static class FrankaSeeCommand
                 : null;
             var trials = new CubePoseTrials(
                 stage, CubeStage.Turned(stage.Calibration, error), shift, options, parsed.GetValue(seed), pictures?.Unfinished);
-            reporter.Track("looking", count, update =>
-            {
-                for (int i = 0; i < count; i++)
-                {
-                    cancellation.ThrowIfCancellationRequested();
-                    trials.Run(i);
-                    update(i + 1, $"{trials.Failures} failures");
-                }
-
-                return count;
-            });
-            trials.PictureWorst();
+            trials.RunAll(count, reporter.Monitor, cancellation);
             pictures?.Complete();
             return Report(trials, count, reporter);
         }, Stopping.LeavesNothing);

@@ -10,8 +10,7 @@ internal static class FrankaServeCommand
 {
     public static Command Create()
     {
-        var listen = NewOption.Of<string>("--listen", "IPv4 address to listen on.", "127.0.0.1");
-        var port = NewOption.Of<int>("--port", "TCP port of the robot service; 0 picks a free one.", 1337).Within(0, 65535);
+        var listen = new ListenOptions("IPv4 address on which the robot service listens.", 1337);
         var gripperPort = NewOption.Of<int>(
             "--gripper-port", "TCP port of the gripper service; 0 picks a free one.", 1338).Within(0, 65535);
         var version = NewOption.Of<int>(
@@ -34,12 +33,10 @@ internal static class FrankaServeCommand
             "serve",
             "Serve a virtual robot, arm and hand over a table with a cube, that speaks FCI: for this driver and for libfranka.\n\n" +
             "Then, beside it:  igen franka state --host 127.0.0.1\n\nExample:  igen franka serve --clock LockStep");
-        command.With(listen, port, gripperPort, version, clock, cameraPort, calibration, overwrite, pushCube, pushHand);
+        listen.AddTo(command).With(gripperPort, version, clock, cameraPort, calibration, overwrite, pushCube, pushHand);
         return command.WithBody((parsed, reporter, cancellation) =>
         {
-            if (!ListenAddress.TryParse(parsed.GetValue(listen), out IPAddress? address))
-                throw new UsageException(
-                    $"{listen.Name} is '{parsed.GetValue(listen)}'; it must be an IPv4 address such as 127.0.0.1 or 0.0.0.0");
+            (IPAddress address, int port) = listen.Of(parsed);
             if (!FciVersion.TryFind(parsed.GetValue(version), out FciVersion? tables))
             {
                 string known = string.Join(", ", FciVersion.All.Select(known => known.Number));
@@ -50,7 +47,7 @@ internal static class FrankaServeCommand
             {
                 Version = tables,
                 Address = address,
-                Port = parsed.GetValue(port),
+                Port = port,
                 GripperPort = parsed.GetValue(gripperPort),
                 Clock = parsed.GetValue(clock),
                 Perturbation = new PerturbationOptions
@@ -64,7 +61,6 @@ internal static class FrankaServeCommand
                 ? new ServedCamera(asked, parsed.GetValue(calibration), parsed.GetValue(overwrite))
                 : null;
             VirtualArmServer.Serve(options, served, reporter.Result, cancellation);
-            return ExitCode.Done;
         });
     }
 }

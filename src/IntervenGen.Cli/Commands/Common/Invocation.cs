@@ -35,6 +35,15 @@ internal static class Invocation
     public static Command WithBody(this Command command, Func<ParseResult, Reporter, int> body) =>
         command.WithAction(parsed => Guarded(parsed, () => body(parsed, new Reporter(parsed.GetValue(Json))), () => null));
 
+    /// <summary>The same for a body that has done its work when it returns.</summary>
+    public static Command WithBody(this Command command, Action<ParseResult, Reporter> body) =>
+        command.WithBody((parsed, reporter) => Done(() => body(parsed, reporter)));
+
+    /// <summary>The same for a body that has done its work when it returns, and that signals ask to stop.</summary>
+    public static Command WithBody(
+        this Command command, Action<ParseResult, Reporter, CancellationToken> body, Stopping stopping = Stopping.Ends) =>
+        command.WithBody((parsed, reporter, cancellation) => Done(() => body(parsed, reporter, cancellation)), stopping);
+
     /// <summary>Adds the options that every command has, and a body that signals ask to stop.</summary>
     /// <param name="command">The command.</param>
     /// <param name="body">Its work.</param>
@@ -50,6 +59,12 @@ internal static class Invocation
     public static Command WithBody(
         this Command command, Func<ParseResult, Reporter, CancellationToken, int> body, Func<ParseResult, Stopping> stopping) =>
         command.WithAction(parsed => Run(parsed, body, stopping(parsed)));
+
+    private static int Done(Action body)
+    {
+        body();
+        return ExitCode.Done;
+    }
 
     private static Command WithAction(this Command command, Func<ParseResult, int> action)
     {

@@ -55,7 +55,6 @@ internal static class DatasetCommand
             string digest = store.ComputeDigest();
             reporter.Result(digest);
             reporter.Json(new JsonObject { ["dataset"] = store.Folder, ["digest"] = digest, ["episodes"] = store.Count });
-            return ExitCode.Done;
         });
     }
 }

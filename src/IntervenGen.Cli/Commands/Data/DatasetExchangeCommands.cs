@@ -48,7 +48,6 @@ internal static class DatasetExchangeCommands
                 $"{result.Demonstrations} demonstrations from {result.Episodes} episodes, {result.Steps} steps, in '{path}': " +
                 $"{result.Bytes / 1e6:0.0} MB at {result.MegabytesPerSecond:0} MB/s, {result.PeakMemory >> 20} MB of memory");
             reporter.Json(result.ToJson());
-            return ExitCode.Done;
         }, Stopping.LeavesNothing);
     }
 
@@ -68,12 +67,8 @@ internal static class DatasetExchangeCommands
             Arity = ArgumentArity.OneOrMore,
         };
         var filterKey = NewOption.Of<string?>("--filter-key", "Import only the demonstrations of this mask (robomimic's filter key).");
-        var demos = new Option<string[]>("--demo")
-        {
-            Description = "Import only this demonstration, such as demo_3. May be repeated.",
-            AllowMultipleArgumentsPerToken = true,
-            Arity = ArgumentArity.OneOrMore,
-        };
+        Option<string[]> demos = NewOption.Several<string>(
+            "--demo", "Import only this demonstration, such as demo_3. May be repeated.");
         var start = NewOption.Of<string?>("--start-after", "Skip the steps before this subtask signal of the file becomes 1.");
         var command = new Command(
             "import",
@@ -103,16 +98,7 @@ internal static class DatasetExchangeCommands
             string exact = result.IsExact ? ", equal to what was exported" : "";
             reporter.Result($"{result.Episodes} episodes, {result.Steps} steps in '{request.Out}'{exact}");
             reporter.Result($"digest {result.Digest}");
-            reporter.Json(new JsonObject
-            {
-                ["out"] = request.Out,
-                ["episodes"] = result.Episodes,
-                ["steps"] = result.Steps,
-                ["exact"] = result.IsExact,
-                ["digest"] = result.Digest,
-                ["unmapped"] = new JsonArray([.. result.Unmapped.Select(note => (JsonNode)note)]),
-            });
-            return ExitCode.Done;
+            reporter.Json(StoreJson.Of(result, request.Out));
         }, Stopping.LeavesNothing);
     }
 }

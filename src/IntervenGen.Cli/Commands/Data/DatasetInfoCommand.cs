@@ -20,7 +20,6 @@ internal static class DatasetInfoCommand
             foreach (string line in dataset.ToLines())
                 reporter.Result(line);
             reporter.Json(dataset.ToJson());
-            return ExitCode.Done;
         });
     }
 }

@@ -32,7 +32,6 @@ internal static class DatasetPlotCommands
                 ["out_episodes"] = first,
                 ["rest_episodes"] = other,
             });
-            return ExitCode.Done;
         }, Stopping.LeavesNothing);
     }
 
@@ -60,7 +59,6 @@ internal static class DatasetPlotCommands
             });
             reporter.Result($"'{path}'");
             reporter.Json(new JsonObject { ["out"] = path, ["episodes"] = store.Count });
-            return ExitCode.Done;
         }, Stopping.LeavesNothing);
     }
 }

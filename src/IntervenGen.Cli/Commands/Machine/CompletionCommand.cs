@@ -20,7 +20,6 @@ internal static class CompletionCommand
             // Ours to the last character, and for a shell: line breaks are not to be made harmless.
             using Stream script = typeof(CompletionCommand).Assembly.GetManifestResourceStream($"igen.{parsed.GetValue(shell)}")!;
             Console.Out.Write(new StreamReader(script).ReadToEnd());
-            return ExitCode.Done;
         });
     }
 

@@ -26,6 +26,5 @@ internal static class TasksCommand
                 }
 
                 reporter.Json(new JsonObject { ["tasks"] = list });
-                return ExitCode.Done;
             });
 }

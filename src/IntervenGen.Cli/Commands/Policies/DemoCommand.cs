@@ -40,7 +40,6 @@ internal static class DemoCommand
                 $"see {Path.GetFullPath(result.Folder)}: success.svg, episode.mp4, mistake.png, recovery.png, base.ckpt, igen.ckpt, " +
                 "*.igen");
             reporter.Json(result.ToJson(workspace, request.Seed));
-            return ExitCode.Done;
         }, Stopping.Resumes);
     }
 

@@ -34,9 +34,10 @@ internal static class ExperimentCommand
             "paper's numbers. Every result is cached by the content it was made from, so an interrupted run continues.\n\n" +
             "Example:  igen experiment table1 --out paper");
         command.With(names);
-        Option<string[]> tasks = Several<string>("--task", "Only the cells of these tasks.");
-        Option<string[]> rows = Several<string>("--row", "Only these rows.");
-        Option<int[]> sizes = Several<int>("--sizes", "Only rows whose own data has so many episodes: scaling and equal-data.").AtLeast(1);
+        Option<string[]> tasks = NewOption.Several<string>("--task", "Only the cells of these tasks. All without it.");
+        Option<string[]> rows = NewOption.Several<string>("--row", "Only these rows. All without it.");
+        Option<int[]> sizes = NewOption.Several<int>(
+            "--sizes", "Only rows whose own data has so many episodes: scaling and equal-data. All without it.").AtLeast(1);
         Option<bool> overwrite = NewOption.Overwrite();
         command.With(
             profile, folder, overwrite, cache, seed, slots, stepping, generated, steps, trials, device, tasks, rows, sizes);
@@ -72,40 +73,12 @@ internal static class ExperimentCommand
             foreach (ExperimentReport report in ExperimentRun.Run(request, reporter.Progress, cancellation))
             {
                 json.Add(report.Json);
-                Print(reporter, report.Result, report.Path);
+                foreach (string line in ExperimentText.Of(report))
+                    reporter.Result(line);
             }
 
             reporter.Json(
                 new JsonObject { ["experiments"] = json, ["seconds"] = Math.Round(clock.Elapsed.TotalSeconds, 1), ["out"] = request.Out });
-            return ExitCode.Done;
         }, Stopping.Resumes);
     }
-
-    private static void Print(Reporter reporter, ExperimentResult result, string report)
-    {
-        reporter.Result($"{result.Experiment.Title}");
-        foreach (Cell cell in result.Experiment.Cells)
-        {
-            string here = result.Success(cell.Row, cell.Column) is { } success
-                ? string.Create(
-                    CultureInfo.InvariantCulture, $"{100 * success.Rate,5:0.0} % ({100 * success.Low:0.0} to {100 * success.High:0.0})")
-                : $"not measured: {result.Failure(cell.Row, cell.Column)}";
-            string paper = cell.Paper is { } rate ? string.Create(CultureInfo.InvariantCulture, $", paper {100 * rate:0} %") : "";
-            reporter.Result($"  {cell.Column,-14} {cell.Row,-24} {here}{paper}");
-        }
-
-        foreach ((string text, bool holds) in result.Claims)
-            reporter.Result($"  {(holds ? "holds        " : "does not hold")} {text}");
-        if (result.Experiment.LeftOut.Count > 0)
-            reporter.Result($"  {result.Experiment.LeftOut.Count} claims are left out, because not all their cells were asked for");
-        reporter.Result($"  report: {report}");
-    }
-
-    private static Option<T[]> Several<T>(string name, string description) => new(name)
-    {
-        Description = $"{description} All without it.",
-        AllowMultipleArgumentsPerToken = true,
-        Arity = ArgumentArity.OneOrMore,
-        DefaultValueFactory = _ => [],
-    };
 }

@@ -6,7 +6,8 @@ namespace IntervenGen.Cli.Commands.Policies;
 internal static class PolicyCommand
 {
     public static Command Create() =>
-        new Command("policy", "Show what a policy is, and export policies to other frameworks.").With(Info(), Export());
+        new Command("policy", "Show what a policy is, export it to other frameworks, or serve it.").With(
+            Info(), Export(), PolicyServeCommand.Create());
 
     private static Command Info()
     {
@@ -22,7 +23,6 @@ internal static class PolicyCommand
             foreach (string line in policy.ToLines(source))
                 reporter.Result(line);
             reporter.Json(policy.ToJson(source));
-            return ExitCode.Done;
         });
     }
 
@@ -48,7 +48,6 @@ internal static class PolicyCommand
             });
             reporter.Result($"'{result.Path}': {result.To} policy of {result.Task}, {result.Bytes / 1e6:0.0} MB");
             reporter.Json(result.ToJson());
-            return ExitCode.Done;
         });
     }
 }

@@ -8,20 +8,10 @@ internal static class TrainCommand
     public static Command Create()
     {
         var common = new CommonOptions();
-        var data = new Option<string[]>("--data")
-        {
-            Description = "Datasets of which all steps are trained on.",
-            AllowMultipleArgumentsPerToken = true,
-            Arity = ArgumentArity.OneOrMore,
-            DefaultValueFactory = _ => [],
-        };
-        var recovery = new Option<string[]>("--recovery")
-        {
-            Description = "Datasets of which only the recovery steps are trained on (interventions).",
-            AllowMultipleArgumentsPerToken = true,
-            Arity = ArgumentArity.OneOrMore,
-            DefaultValueFactory = _ => [],
-        };
+        Option<string[]> data = NewOption.Several<string>(
+            "--data", "Datasets of which all steps are trained on.");
+        Option<string[]> recovery = NewOption.Several<string>(
+            "--recovery", "Datasets of which only the recovery steps are trained on (interventions).");
         var anyData = NewOption.Of<bool>("--any-data", "Train also on imports that were marked as sources only.");
         var weighted = NewOption.Of<bool>("--weighted", "Sample every dataset equally often, whatever its size.");
         var profile = NewOption.Of<string>(
@@ -38,6 +28,7 @@ internal static class TrainCommand
         var selection = NewOption.Of<int>(
             "--selection-trials", "Rollouts that choose between checkpoints; 0 takes the last.", 40).AtLeast(0);
         var clean = NewOption.Of<bool>("--clean-selection", "Choose checkpoints by rollouts with true beliefs.");
+        var board = NewOption.Of<string?>("--tensorboard", "Folder for TensorBoard's event files: losses, speed, rollouts, pictures.");
         Command command = common.AddTo(new Command(
             "train",
             "Train a BC-RNN-GMM policy and keep the best checkpoint by rollouts. Continues where it was interrupted.\n\n" +
@@ -45,7 +36,7 @@ internal static class TrainCommand
         command.With(
         [
             common.Out, data, recovery, weighted, anyData, profile, .. learning.All, init, valid, device, threads, selection, clean,
-            common.MixArithmetic,
+            board, common.MixArithmetic,
         ]);
         return command.WithBody((parsed, reporter, cancellation) =>
         {
@@ -76,6 +67,7 @@ internal static class TrainCommand
                 Init = parsed.GetValue(init),
                 ValidFraction = parsed.GetValue(valid),
                 AnyData = parsed.GetValue(anyData),
+                TensorBoard = parsed.GetValue(board),
                 MixArithmetic = parsed.GetValue(common.MixArithmetic),
             };
             TrainingResult outcome = workspace.Train(request, reporter.Progress, cancellation);
@@ -85,7 +77,6 @@ internal static class TrainCommand
             JsonObject json = outcome.ToJson();
             json["task"] = workspace.Spec.Name;
             reporter.Json(json);
-            return ExitCode.Done;
         }, Stopping.Resumes);
     }
 }

@@ -42,7 +42,6 @@ internal static class RenderCommand
                 ? $"step {at} of episode {request.Episode} in '{request.Out}'"
                 : $"{result.Frames} frames in '{request.Out}'");
             reporter.Json(result.ToJson());
-            return ExitCode.Done;
         }, Stopping.LeavesNothing);
     }
 }

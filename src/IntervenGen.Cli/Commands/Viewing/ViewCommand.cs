@@ -27,7 +27,6 @@ internal static class ViewCommand
                     reporter.Say("Ctrl-C ends it");
                 },
                 cancellation).GetAwaiter().GetResult();
-            return ExitCode.Done;
         });
     }
 }

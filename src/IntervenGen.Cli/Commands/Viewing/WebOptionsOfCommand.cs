@@ -7,16 +7,12 @@ namespace IntervenGen.Cli.Commands.Viewing;
 /// <summary>Where a page is served: options of <c>view</c> and <c>teleop</c>.</summary>
 internal sealed class WebOptionsOfCommand
 {
-    private readonly Option<int> _port = NewOption.Of<int>("--port", "Port; 0 takes a free one.").Within(0, 65535);
-
-    private readonly Option<string> _listen = NewOption.Of<string>(
-        "--listen",
-        "Address to listen on. 127.0.0.1 is this machine alone; for others, 0.0.0.0 behind a tunnel or a proxy that encrypts.",
-        "127.0.0.1");
+    private readonly ListenOptions _listen = new(
+        "Address to listen on. 127.0.0.1 is this machine alone; for others, 0.0.0.0 behind a tunnel or a proxy that encrypts.", 0);
 
     public void AddTo(Command command)
     {
-        command.With(_port, _listen);
+        _listen.AddTo(command);
     }
 
     /// <summary>What was asked for, checked.</summary>
@@ -25,14 +21,13 @@ internal sealed class WebOptionsOfCommand
     /// <param name="reporter">Told of what goes wrong inside.</param>
     public WebOptions Of(ParseResult parsed, string root, Reporter reporter)
     {
-        if (!ListenAddress.TryParse(parsed.GetValue(_listen), out IPAddress? address))
-            throw new UsageException($"--listen is '{parsed.GetValue(_listen)}'; it must be an IP address such as 127.0.0.1 or ::1");
+        (IPAddress address, int port) = _listen.Of(parsed);
         return new WebOptions
         {
             Root = root,
             PageFolder = PageFolder.Find(),
             Address = address,
-            Port = parsed.GetValue(_port),
+            Port = port,
             Report = reporter.Say,
         };
     }
