@@ -12,6 +12,12 @@ public readonly record struct EpisodeKey(ulong Seed, SceneSplit Split, long Atte
     /// <summary>The random stream for one purpose within this attempt.</summary>
     public CounterRandom Stream(RandomPurpose purpose) =>
         new(Seed, (ulong)Attempt, ((uint)Split << 16) | (uint)purpose);
+
+    /// <summary>The random stream for one purpose and one of several things within this attempt; that of thing 0 is the purpose's own.</summary>
+    /// <param name="purpose">What the numbers are for.</param>
+    /// <param name="thing">Index of the thing, 0 to 255.</param>
+    public CounterRandom Stream(RandomPurpose purpose, byte thing) =>
+        new(Seed, (ulong)Attempt, ((uint)Split << 16) | ((uint)thing << 8) | (uint)purpose);
 }
 
 /// <summary>What a stream of random numbers is for. Values are part of the reproducibility contract: never renumber.</summary>

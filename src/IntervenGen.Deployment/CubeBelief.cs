@@ -64,5 +64,5 @@ public sealed class CubeBelief(Pose estimate, Pose wrong)
     }
 
     /// <summary>Whether the cube is held and lifted as the task asks.</summary>
-    public bool IsLifted => IsHeld && _cube.Position.Z >= BlockGraspTask.TableTop + BlockGraspTask.HalfSide + BlockGraspTask.SuccessLift;
+    public bool IsLifted => IsHeld && _cube.Position.Z >= BlockGraspScene.TableTop + BlockGraspScene.HalfSide + BlockGraspScene.SuccessLift;
 }

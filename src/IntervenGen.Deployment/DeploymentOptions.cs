@@ -10,7 +10,7 @@ namespace IntervenGen.Deployment;
 public sealed record DeploymentOptions
 {
     /// <summary>The robot's base in the world that the policy was trained in: its table's top is at z = 0.8 m.</summary>
-    public Pose WorldFromBase { get; init; } = BlockGraspTask.WorldFromBase;
+    public Pose WorldFromBase { get; init; } = BlockGraspScene.WorldFromBase;
 
     /// <summary>Limits that the arm keeps to, base frame.</summary>
     public SafetyLimits Limits { get; init; } = new()

@@ -98,10 +98,10 @@ public sealed class GraspTrial : IDisposable
     {
         _robot.ReadState(_state);
         Pose here = _state.BaseFromEndEffector;
-        double safe = _options.WorldFromBase.Inverse().Transform(new Vec3(0, 0, BlockGraspTask.TableTop + SafeHeight)).Z;
+        double safe = _options.WorldFromBase.Inverse().Transform(new Vec3(0, 0, BlockGraspScene.TableTop + SafeHeight)).Z;
         if (here.Position.Z < safe)
             Run(new PoseMove(here with { Position = here.Position with { Z = safe } }), stop);
-        Run(new JointMove(JointNumbers.From(BlockGraspTask.StartPosture), _options.HomeSpeed), stop);
+        Run(new JointMove(JointNumbers.From(BlockGraspScene.StartPosture), _options.HomeSpeed), stop);
         _robot.ReadState(_state);
         Run(new PoseMove(_state.BaseFromEndEffector with { Orientation = HandDown }), stop);
     }
@@ -112,11 +112,11 @@ public sealed class GraspTrial : IDisposable
     public TrialPlan Plan(in EpisodeKey key, CancellationToken cancellation)
     {
         _robot.ReadState(_state);
-        Pose cube = Look(cancellation), believed = BlockGraspTask.Corrupt(cube, key);
+        Pose cube = Look(cancellation), believed = BlockGraspScene.Corrupt(cube, key);
         Pose grip = PolicySource.WorldFromGrip(_options, _state);
         _hand.Update();
         _session.Begin(0, key);
-        BlockGraspTask.WriteObservation(
+        BlockGraspScene.WriteObservation(
             grip, _hand.Width / 2, -_hand.Width / 2, new Pose(believed.Position, Quat.Identity), _session.Observation(0));
         _session.Infer([0]);
         float[] action = _session.Action(0).ToArray();
@@ -133,10 +133,10 @@ public sealed class GraspTrial : IDisposable
     {
         _record.Clear();
         LetGo();
-        _hand.MoveTo(2 * BlockGraspTask.StartFinger);
+        _hand.MoveTo(2 * BlockGraspScene.StartFinger);
         Pose estimate = Look(stop);
         double? error = _truth is null ? null : (estimate.Position - _truth().Position).Length;
-        var belief = new CubeBelief(estimate, BlockGraspTask.Corrupt(estimate, key));
+        var belief = new CubeBelief(estimate, BlockGraspScene.Corrupt(estimate, key));
         _session.Begin(0, key);
         var source = new PolicySource(_options, _spec, _session, _hand, _sight, belief, _record);
         MotionReport? report = null;
@@ -155,7 +155,7 @@ public sealed class GraspTrial : IDisposable
         bool? truly = _truth is null
             ? null
             : source.IsSuccess
-                && _truth().Position.Z >= BlockGraspTask.TableTop + BlockGraspTask.HalfSide + (BlockGraspTask.SuccessLift / 2);
+                && _truth().Position.Z >= BlockGraspScene.TableTop + BlockGraspScene.HalfSide + (BlockGraspScene.SuccessLift / 2);
         AttemptReason reason = source.IsSuccess ? AttemptReason.Kept
             : message is not null ? AttemptReason.RobotStopped
             : source.HasTouched ? AttemptReason.Horizon : AttemptReason.NoTrigger;
@@ -169,7 +169,7 @@ public sealed class GraspTrial : IDisposable
     /// <param name="stop">Brakes the arm.</param>
     public void PutDown(in Pose worldFromCube, CancellationToken stop)
     {
-        Vec3 over = worldFromCube.Position with { Z = BlockGraspTask.TableTop + TravelHeight };
+        Vec3 over = worldFromCube.Position with { Z = BlockGraspScene.TableTop + TravelHeight };
         Vec3 down =
             worldFromCube.Position with { Z = worldFromCube.Position.Z + GripOverCentre - PolicySource.GripBehindTool + PutDownSlack };
         Run(new PoseMove(BaseFromHand(over)), stop);
@@ -192,7 +192,7 @@ public sealed class GraspTrial : IDisposable
     {
         _robot.ReadState(_state);
         Vec3 here = (_options.WorldFromBase * _state.BaseFromEndEffector).Position;
-        PutDown(new Pose(here with { Z = BlockGraspTask.TableTop + BlockGraspTask.HalfSide }, Quat.Identity), stop);
+        PutDown(new Pose(here with { Z = BlockGraspScene.TableTop + BlockGraspScene.HalfSide }, Quat.Identity), stop);
     }
 
     /// <summary>Opens the hand where it is; what jams it is left to the transit home, which begins upward.</summary>

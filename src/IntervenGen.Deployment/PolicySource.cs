@@ -106,7 +106,7 @@ internal sealed class PolicySource : IActionSource
 
     private ReadOnlySpan<float> Infer(in Pose worldFromGrip)
     {
-        BlockGraspTask.WriteObservation(worldFromGrip, _hand.Width / 2, -_hand.Width / 2, Belief.WorldFromCube, _session.Observation(0));
+        BlockGraspScene.WriteObservation(worldFromGrip, _hand.Width / 2, -_hand.Width / 2, Belief.WorldFromCube, _session.Observation(0));
         _session.Infer(s_row);
         return _session.Action(0);
     }

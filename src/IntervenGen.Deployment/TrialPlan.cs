@@ -40,8 +40,8 @@ public sealed record TrialPlan(
             yield return Text($"cube: seen at {baseFromCube.Position} in the base, believed {1000 * beside:0} mm beside it");
             yield return "1. collision thresholds, end effector and stiffness frames are set";
             yield return Text($"2. up to {1000 * TravelHeight:0} mm over the table if lower, ")
-                + Text($"then over joints to ({Numbers(BlockGraspTask.StartPosture)}) at {100 * Options.HomeSpeed:0} % speed");
-            yield return Text($"3. fingers to {2000 * BlockGraspTask.StartFinger:0} mm");
+                + Text($"then over joints to ({Numbers(BlockGraspScene.StartPosture)}) at {100 * Options.HomeSpeed:0} % speed");
+            yield return Text($"3. fingers to {2000 * BlockGraspScene.StartFinger:0} mm");
             yield return Text($"4. the policy, {1 / Spec.ControlPeriod:0} times a second for at most ")
                 + Text($"{Spec.Horizon * Spec.ControlPeriod:0.0} s, within {limits.LowestPosition} to {limits.HighestPosition}, ")
                 + Text($"at most {limits.LinearSpeed:0.00} m/s and {limits.ExternalForce:0} N");

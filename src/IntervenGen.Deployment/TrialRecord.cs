@@ -85,7 +85,7 @@ internal sealed class TrialRecord : IStepSource
 
     /// <inheritdoc/>
     public void Observe(Span<float> observation) =>
-        Tasks.BlockGrasp.BlockGraspTask.WriteObservation(WorldFromEef, _width / 2, -_width / 2, _belief.WorldFromCube, observation);
+        Tasks.BlockGrasp.BlockGraspScene.WriteObservation(WorldFromEef, _width / 2, -_width / 2, _belief.WorldFromCube, observation);
 
     /// <inheritdoc/>
     public Pose TargetOf(ReadOnlySpan<float> action) =>

@@ -39,6 +39,9 @@ public sealed class ArmModel
     /// <summary>Index of an arm joint's position in qpos.</summary>
     public int JointAddress(int joint) => PositionAddress[joint];
 
+    /// <summary>Index of an arm joint's velocity in qvel.</summary>
+    public int JointVelocityAddress(int joint) => DofAddress[joint];
+
     /// <summary>Index of a finger's position in qpos.</summary>
     public int FingerAddress(int finger) => FingerPositionAddress[finger];
 

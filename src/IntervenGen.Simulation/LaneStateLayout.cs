@@ -9,7 +9,7 @@ namespace IntervenGen.Simulation;
 /// </summary>
 /// <remarks>
 /// In this order: time | positions | velocities | the solver's warm start | mocap positions (3 each) | mocap quaternions
-/// (4 each) | goal pose | rest posture | gripper opening | kept beliefs (7 each) | hint | revealed. Restoring a state and
+/// (4 each) | goal pose | rest posture | gripper opening | kept beliefs (7 each) | hint | revealed | counters | sensors. Restoring a state and
 /// repeating the actions repeats the episode bit for bit. Immutable; any thread.
 /// </remarks>
 public sealed class LaneStateLayout
@@ -22,7 +22,9 @@ public sealed class LaneStateLayout
     /// <param name="velocities">Number of degrees of freedom (<c>nv</c>).</param>
     /// <param name="mocaps">Number of mocap bodies (<c>nmocap</c>).</param>
     /// <param name="objects">Number of objects of the task.</param>
-    public LaneStateLayout(int positions, int velocities, int mocaps, int objects)
+    /// <param name="counters">Number of the task's counters.</param>
+    /// <param name="sensors">Number of the sensors' components (<c>nsensordata</c>).</param>
+    public LaneStateLayout(int positions, int velocities, int mocaps, int objects, int counters = 0, int sensors = 0)
     {
         Time = Next(1);
         Positions = Next(positions);
@@ -37,13 +39,15 @@ public sealed class LaneStateLayout
         Next(Pose.Size * objects);
         Hint = Next(3);
         Revealed = Next(1);
+        Counters = Next(counters);
+        Sensors = Next(sensors);
     }
 
     /// <summary>The layout for the lanes of a compiled model.</summary>
-    public static LaneStateLayout Of(MjModel model, int objects)
+    public static LaneStateLayout Of(MjModel model, int objects, int counters = 0)
     {
         ArgumentNullException.ThrowIfNull(model);
-        return new LaneStateLayout(model.Size("nq"), model.Size("nv"), model.Size("nmocap"), objects);
+        return new LaneStateLayout(model.Size("nq"), model.Size("nv"), model.Size("nmocap"), objects, counters, model.Size("nsensordata"));
     }
 
     /// <summary>Number of components of a state.</summary>
@@ -81,6 +85,12 @@ public sealed class LaneStateLayout
 
     /// <summary>Range of the revealed flag: 1 once the trigger has fired, 0 before.</summary>
     public Range Revealed { get; }
+
+    /// <summary>Range of the task's counters of control steps.</summary>
+    public Range Counters { get; }
+
+    /// <summary>Range of the sensors' components: forces are those of the last substep, which nothing else in a state tells.</summary>
+    public Range Sensors { get; }
 
     /// <summary>Range of the kept belief about an object, seven numbers.</summary>
     public Range Belief(int obj) => (_beliefs + (Pose.Size * obj))..(_beliefs + (Pose.Size * (obj + 1)));

@@ -24,6 +24,8 @@ public sealed partial class SimulatedLane
             _belief[obj].WriteTo(state[_layout.Belief(obj)]);
         _hint.WriteTo(state[_layout.Hint]);
         state[_layout.Revealed][0] = _revealed ? 1 : 0;
+        _counters.CopyTo(state[_layout.Counters]);
+        Sensors.CopyTo(state[_layout.Sensors]);
     }
 
     /// <inheritdoc/>
@@ -51,7 +53,10 @@ public sealed partial class SimulatedLane
             _belief[obj] = Pose.From(state[_layout.Belief(obj)]);
         _hint = Vec3.From(state[_layout.Hint]);
         _revealed = state[_layout.Revealed][0] != 0;
+        state[_layout.Counters].CopyTo(_counters);
         Refresh();
         SenseContacts();
+        if (_sensors is { } sensors)
+            state[_layout.Sensors].CopyTo(sensors.Span);
     }
 }

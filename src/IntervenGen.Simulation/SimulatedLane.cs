@@ -17,12 +17,13 @@ public sealed partial class SimulatedLane : IEnvironment, IDisposable
     private readonly SimulatedTask _task;
     private readonly SteppingMode _stepping;
     private readonly Pose[] _belief;
-    private readonly double[] _rawPositions;
+    private readonly double[] _rawPositions, _counters;
     private readonly double[] _torque = new double[ArmModel.Joints];
     private MjData _data;
     private OperationalSpaceController _controller;
     private Gripper _gripper;
     private MjField _qpos, _qvel, _warmstart, _ctrl, _mocapPosition, _mocapQuaternion, _bodyPosition, _bodyQuaternion, _time;
+    private MjField? _sensors;
     private MjContactState _contacts;
     private Vec3 _hint;
     private bool _revealed;
@@ -36,7 +37,8 @@ public sealed partial class SimulatedLane : IEnvironment, IDisposable
         ArgumentNullException.ThrowIfNull(task);
         _task = task;
         _stepping = stepping;
-        _layout = LaneStateLayout.Of(task.Model, task.Spec.Objects.Count);
+        _layout = LaneStateLayout.Of(task.Model, task.Spec.Objects.Count, task.CounterCount);
+        _counters = new double[task.CounterCount];
         _belief = new Pose[task.Spec.Objects.Count];
         _rawPositions = new double[task.Model.Size("nq")];
         (_data, _controller, _gripper) = Bind();
@@ -53,6 +55,12 @@ public sealed partial class SimulatedLane : IEnvironment, IDisposable
 
     /// <summary>Generalised positions (<c>qpos</c>), shape [nq]; aliases mjData.</summary>
     public Span<double> Positions => _qpos.Span;
+
+    /// <summary>Generalised velocities (<c>qvel</c>), shape [nv]; aliases mjData.</summary>
+    public ReadOnlySpan<double> Velocities => _qvel.Span;
+
+    /// <summary>Components of the model's sensors after the last physics substep, shape [nsensordata]; aliases mjData.</summary>
+    public ReadOnlySpan<double> Sensors => _sensors is { } sensors ? sensors.Span : [];
 
     /// <summary>Contacts accumulated over the last control step.</summary>
     public ref readonly MjContactState Contacts => ref _contacts;
@@ -77,6 +85,9 @@ public sealed partial class SimulatedLane : IEnvironment, IDisposable
 
     /// <summary>What contact revealed besides poses (<see cref="SimulatedTask.RevealedHint"/>); zero before the trigger fired.</summary>
     public Vec3 Hint => _hint;
+
+    /// <summary>The task's counters of control steps, shape [<see cref="SimulatedTask.CounterCount"/>]; 0 at a reset.</summary>
+    public ReadOnlySpan<double> Counters => _counters;
 
     /// <inheritdoc/>
     public bool IsSuccess => !_diverged && _task.IsSuccess(this);
@@ -148,6 +159,7 @@ public sealed partial class SimulatedLane : IEnvironment, IDisposable
         _diverged = false;
         _revealed = false;
         _hint = Vec3.Zero;
+        Array.Clear(_counters);
         _data.Reset();
         _task.PlaceScene(this, key);
         Refresh();
@@ -172,8 +184,12 @@ public sealed partial class SimulatedLane : IEnvironment, IDisposable
             return;
         _controller.Command(action);
         Advance(action[Spec.ActionSize - 1]);
+        if (_counters.Length > 0 && !_diverged)
+            _task.Count(this, _counters);
         if (TriggerContact && !_revealed)
             Reveal();
+        else if (_task.HasChangingBeliefs && !_revealed)
+            ChangeBeliefs();
     }
 
     /// <inheritdoc/>
@@ -204,6 +220,12 @@ public sealed partial class SimulatedLane : IEnvironment, IDisposable
             return sampled;
         Vec3 truth = _task.TruePose(this, obj).Position;
         return sampled with { Position = truth + ((sampled.Position - truth) * _task.BeliefError) };
+    }
+
+    private void ChangeBeliefs()
+    {
+        for (int obj = 0; obj < _belief.Length; obj++)
+            _belief[obj] = _task.ChangedBelief(this, obj, _belief[obj]);
     }
 
     private void Reveal()
@@ -272,6 +294,7 @@ public sealed partial class SimulatedLane : IEnvironment, IDisposable
         _bodyPosition = data.Doubles("xpos");
         _bodyQuaternion = data.Doubles("xquat");
         _time = data.Doubles("time");
+        _sensors = _task.Model.Size("nsensordata") > 0 ? data.Doubles("sensordata") : null;
         return (data, new OperationalSpaceController(_task.Arm, data), new Gripper(_ctrl, _task.Arm));
     }
 }

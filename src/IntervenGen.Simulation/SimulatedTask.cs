@@ -44,6 +44,8 @@ public abstract class SimulatedTask : IDisposable
         {
             foreach (string name in group.Names)
                 GeomGroups[_names.Id(Model, "geom", name)] = checked((byte)group.Group);
+            if (group.Body is { } body)
+                AddGeomsBelow(BodyId(body), checked((byte)group.Group));
         }
 
         _models =
@@ -144,6 +146,22 @@ public abstract class SimulatedTask : IDisposable
     /// <summary>The belief about an object once the trigger has fired; by default the true pose (full observability).</summary>
     public virtual Pose RevealedPose(SimulatedLane lane, int obj, in Pose kept) => TruePose(lane, obj);
 
+    /// <summary>Whether beliefs change with time before the trigger has fired.</summary>
+    public virtual bool HasChangingBeliefs => false;
+
+    /// <summary>The belief to keep about an object after one more control step; by default the same.</summary>
+    public virtual Pose ChangedBelief(SimulatedLane lane, int obj, in Pose kept) => kept;
+
+    /// <summary>Number of counters that the task keeps in a lane, and in its saved states.</summary>
+    public virtual int CounterCount => 0;
+
+    /// <summary>Updates the counters after a control step.</summary>
+    /// <param name="lane">The lane.</param>
+    /// <param name="counters">The counters, shape [<see cref="CounterCount"/>].</param>
+    public virtual void Count(SimulatedLane lane, Span<double> counters)
+    {
+    }
+
     /// <summary>
     /// What the robot learns besides poses once the trigger has fired, kept in <see cref="SimulatedLane.Hint"/>; zero by
     /// default.
@@ -205,7 +223,20 @@ public abstract class SimulatedTask : IDisposable
     protected int MocapIndex(string body) => Model.Integers("body_mocapid")[BodyId(body)];
 
     /// <summary>Number of components of a saved lane state, for this model and this number of objects.</summary>
-    protected int StateSizeFor(int objectCount) => LaneStateLayout.Of(Model, objectCount).Size;
+    protected int StateSizeFor(int objectCount) => LaneStateLayout.Of(Model, objectCount, CounterCount).Size;
+
+    private void AddGeomsBelow(int body, byte group)
+    {
+        ReadOnlySpan<int> bodies = Model.Integers("geom_bodyid"), parents = Model.Integers("body_parentid");
+        for (int geom = 0; geom < bodies.Length; geom++)
+        {
+            int above = bodies[geom];
+            while (above > 0 && above != body)
+                above = parents[above];
+            if (above == body)
+                GeomGroups[geom] = group;
+        }
+    }
 
     /// <inheritdoc/>
     public void Dispose()

@@ -1,30 +1,31 @@
 using IntervenGen.Core;
-using IntervenGen.Tasks.BlockGrasp;
-using IntervenGen.Tasks.Coffee;
-using IntervenGen.Tasks.NutAndPegAssembly;
-using IntervenGen.Tasks.NutInsertion;
-using IntervenGen.Tasks.TwoPieceAssembly;
+using IntervenGen.Tasks.Folders;
 
 namespace IntervenGen.Tasks;
 
-/// <summary>All tasks, found by name.</summary>
+/// <summary>All tasks, found by name; and tasks of folders, found by their path.</summary>
 public static class TaskCatalog
 {
-    /// <summary>Every task, in the paper's order.</summary>
+    /// <summary>Every built-in task, in the paper's order.</summary>
     public static IReadOnlyList<TaskEntry> All { get; } =
     [
-        new("nut-insertion", true, options => new NutInsertionTask(options), () => new NutInsertionOperator()),
-        new("two-piece-assembly", true, options => new TwoPieceAssemblyTask(options), () => new TwoPieceAssemblyOperator()),
-        new("coffee", false, options => new CoffeeTask(options), () => new CoffeeOperator()),
-        new("nut-and-peg-assembly", false, options => new NutAndPegAssemblyTask(options), () => new NutAndPegAssemblyOperator()),
-        new("block-grasp", false, options => new BlockGraspTask(options), () => new BlockGraspOperator()),
+        .. ((string[])["nut-insertion", "two-piece-assembly", "coffee", "nut-and-peg-assembly", "block-grasp"])
+            .Select(name => new TaskEntry(name, () => TaskFolder.BuiltIn(name))),
     ];
 
-    /// <summary>Finds a task by name.</summary>
-    /// <exception cref="UsageException">No task has that name; the message names the nearest.</exception>
-    public static TaskEntry Find(string name) =>
-        All.FirstOrDefault(entry => entry.Name == name)
-        ?? throw new UsageException(
-            $"unknown task '{name}'; did you mean '{NearestName.Of(name, All.Select(entry => entry.Name))}'? " +
-            $"Known tasks: {string.Join(", ", All.Select(entry => entry.Name))}");
+    /// <summary>Finds a task by name, or by the path of its folder.</summary>
+    /// <exception cref="UsageException">No task has that name, and no folder with a task has that path; the message names the nearest.</exception>
+    public static TaskEntry Find(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        if (All.FirstOrDefault(entry => entry.Name == name) is { } known)
+            return known;
+        if (TaskFolder.Is(name))
+            return new TaskEntry(TaskFolder.Read(name));
+        string[] names = [.. All.Select(entry => entry.Name)];
+        throw new UsageException(name.Contains('/', StringComparison.Ordinal) || Directory.Exists(name)
+            ? $"'{name}' is no folder with a {TaskFolder.FileName}; 'igen task new {name}' makes one"
+            : $"unknown task '{name}'; did you mean '{NearestName.Of(name, names)}'? Known tasks: {string.Join(", ", names)}; " +
+                "or the path of a task's folder");
+    }
 }

@@ -38,7 +38,7 @@ public sealed class RobotCamera : IDepthCamera, IDisposable
         _worldFromCamera = worldFromCamera ?? Beside;
         Calibration = new CameraCalibration(
             CameraIntrinsics.D415, VirtualWorld.WorldFromBase.Inverse() * _worldFromCamera,
-            BlockGraspTask.TableTop - VirtualWorld.WorldFromBase.Position.Z);
+            BlockGraspScene.TableTop - VirtualWorld.WorldFromBase.Position.Z);
         _thread = new Thread(Work) { IsBackground = true, Name = "virtual camera" };
         _thread.Start();
         _isDone.WaitOne();
@@ -55,7 +55,7 @@ public sealed class RobotCamera : IDepthCamera, IDisposable
         get
         {
             const double distance = 0.9, elevation = 40 * Math.PI / 180, azimuth = -65 * Math.PI / 180;
-            return VirtualDepthCamera.LookFrom(new Vec3(0, 0, BlockGraspTask.TableTop), distance, elevation, azimuth);
+            return VirtualDepthCamera.LookFrom(new Vec3(0, 0, BlockGraspScene.TableTop), distance, elevation, azimuth);
         }
     }
 

@@ -64,6 +64,14 @@ public sealed class MjcfSource
     /// <summary>Custom text without a folder: files that it refers to by relative paths are not found.</summary>
     public static MjcfSource Given(string xml, string origin) => new(xml, origin, false, null);
 
+    /// <summary>Custom text as if it stood in a folder: includes and assets are found relative to it, as in MuJoCo.</summary>
+    /// <exception cref="UsageException">A file that it includes cannot be read or used.</exception>
+    public static MjcfSource InFolder(string xml, string origin, string folder) =>
+        new(MjcfIncludes.Resolve(xml, Path.GetFullPath(folder)), origin, false, Path.GetFullPath(folder));
+
+    /// <summary>The files that compiling the text opens, by the paths that the text has for them; compiles it if that was not done yet.</summary>
+    public IReadOnlyList<string> OpenedFiles => [.. Opened().Select(file => file.Path)];
+
     /// <summary>Reads a custom file; includes and assets are found relative to it, as in MuJoCo.</summary>
     /// <exception cref="UsageException">It, or a file it includes, cannot be read or used.</exception>
     public static MjcfSource Read(string path)

@@ -3,7 +3,11 @@ namespace IntervenGen.Simulation;
 /// <summary>Geoms whose contacts are counted together, as one object.</summary>
 /// <param name="Group">Number of the group, 1 to 7.</param>
 /// <param name="Names">Names of the geoms.</param>
-public sealed record GeomGroup(int Group, params string[] Names);
+public sealed record GeomGroup(int Group, params string[] Names)
+{
+    /// <summary>A body all of whose geoms, and those of the bodies attached to it, are in the group as well; null for none.</summary>
+    public string? Body { get; init; }
+}
 
 /// <summary>The elements that a task's model must have besides the arm, under the task's names.</summary>
 /// <remarks>They are looked up and checked once, when the model is loaded.</remarks>

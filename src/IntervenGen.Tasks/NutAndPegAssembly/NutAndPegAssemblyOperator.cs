@@ -1,5 +1,6 @@
 using IntervenGen.Core;
 using IntervenGen.Numerics;
+using IntervenGen.Tasks.Operators;
 using IntervenGen.Tasks.Parts;
 
 namespace IntervenGen.Tasks.NutAndPegAssembly;
@@ -64,7 +65,7 @@ public sealed class NutAndPegAssemblyOperator : ScriptedOperator
     };
 
     private protected override Pose Target(IEnvironment environment, Vec3 shake) => _phase == Phase.Place
-        ? _placement.Target(environment, environment.TruePose(NutAndPegAssemblyTask.Nut), Traits, Speed, shake)
+        ? _placement.Target(environment, environment.TruePose(NutAndPeg.Nut), Traits, Speed, shake)
         : Reach(environment.WorldFromEef, GraspOf(environment), shake);
 
     private Pose Reach(in Pose eef, in Pose grasp, Vec3 shake)
@@ -90,12 +91,12 @@ public sealed class NutAndPegAssemblyOperator : ScriptedOperator
 
     // Fingertips clear the lying nut by the operator's own margin.
     private double HoverHeight =>
-        SquareNut.TableTop + (2 * SquareNut.HalfHeight)
-        + NutAndPegAssemblyTask.FingertipBelowGrip + 0.01 + Traits.Hover;
+        NutAndPeg.TableTop + (2 * NutAndPeg.HalfHeight)
+        + GripperSize.FingertipBelowGrip + 0.01 + Traits.Hover;
 
     private protected override void UpdatePhase(IEnvironment environment)
     {
-        Pose nut = environment.TruePose(NutAndPegAssemblyTask.Nut), eef = environment.WorldFromEef;
+        Pose nut = environment.TruePose(NutAndPeg.Nut), eef = environment.WorldFromEef;
         Pose grasp = GraspOf(nut, eef);
         double first = environment.Fingers.First;
         bool aligned = Quat.AngleBetween(eef.Orientation, grasp.Orientation) < 0.06;
@@ -116,7 +117,7 @@ public sealed class NutAndPegAssemblyOperator : ScriptedOperator
             case Phase.Lower when Aside(grasp, eef) > 0.012 || _inPhase > LowerSteps:
                 Enter(Phase.Rise);
                 break;
-            case Phase.Grip when first < HandleHalfWidth + 0.001 && first > NutAndPegAssemblyTask.EmptyFinger:
+            case Phase.Grip when first < HandleHalfWidth + 0.001 && first > NutAndPeg.EmptyFinger:
                 // The pads touch; a few steps more until they press.
                 if (_inPhase > GripSteps + 6)
                 {
@@ -143,19 +144,19 @@ public sealed class NutAndPegAssemblyOperator : ScriptedOperator
     }
 
     private static bool IsMissed(IEnvironment environment) =>
-        environment.Fingers.First < 5 * NutAndPegAssemblyTask.EmptyFinger;
+        environment.Fingers.First < 5 * NutAndPeg.EmptyFinger;
 
     private static double Aside(in Pose grasp, in Pose eef) => ((grasp.Position - eef.Position) with { Z = 0 }).Length;
 
     private static bool IsOver(in Pose grasp, in Pose eef) => Aside(grasp, eef) < OverHandle;
 
     private static Pose GraspOf(IEnvironment environment) =>
-        GraspOf(environment.TruePose(NutAndPegAssemblyTask.Nut), environment.WorldFromEef);
+        GraspOf(environment.TruePose(NutAndPeg.Nut), environment.WorldFromEef);
 
     // Two equal fingers grasp either way round: of the two, the one nearer to how the hand is turned now.
     private static Pose GraspOf(in Pose nut, in Pose eef)
     {
-        Vec3 position = nut.Transform(new Vec3(NutAndPegAssemblyTask.GripAlongHandle, 0, 0)) + new Vec3(0, 0, GripOverCentre);
+        Vec3 position = nut.Transform(new Vec3(NutAndPeg.GripAlongHandle, 0, 0)) + new Vec3(0, 0, GripOverCentre);
         Quat one = (nut.Orientation * NutFromGrip).Normalized, other = (one * HalfTurn).Normalized;
         bool nearer = Quat.AngleBetween(eef.Orientation, one) < Quat.AngleBetween(eef.Orientation, other);
         return new Pose(position, nearer ? one : other);

@@ -1,6 +1,6 @@
 using IntervenGen.Core;
 using IntervenGen.Numerics;
-using IntervenGen.Tasks.Parts;
+using IntervenGen.Tasks.Operators;
 
 namespace IntervenGen.Tasks.NutAndPegAssembly;
 
@@ -17,7 +17,7 @@ internal sealed class NutPlacement
     private const double Approach = 0.7, LoweringSpeed = 0.7, LoweringLead = 0.01, RetreatSpeed = 0.6, ReleaseShake = 0.3;
 
     // World frame, metres: the nut is turned only above this height, clear of the table.
-    private const double TurnAbove = SquareNut.TableTop + 0.05;
+    private const double TurnAbove = NutAndPeg.TableTop + 0.05;
 
     private readonly PlacementPhases _phases =
         new(new PlacementRules(AlignedOffset: 0.003, AlignedAngle: 0.04, SteadySteps: 3, LetGoFinger: 0.022));
@@ -32,8 +32,8 @@ internal sealed class NutPlacement
     /// Whether the nut slipped from the hand before it was released, or was released in the wrong place and lies on the table.
     /// </summary>
     public bool HasFailed(IEnvironment environment, in Pose nut) => !_phases.HasLetGo
-        ? environment.Fingers.First < NutAndPegAssemblyTask.EmptyFinger
-        : _phases.Current == PlacementPhase.Retreat && !environment.IsSubtaskDone(NutAndPegAssemblyTask.Grasp)
+        ? environment.Fingers.First < NutAndPeg.EmptyFinger
+        : _phases.Current == PlacementPhase.Retreat && !environment.IsSubtaskDone(NutAndPeg.Grasp)
             && environment.WorldFromEef.Position.Z > nut.Position.Z + 0.05;
 
     /// <summary>Target pose of the hand in this control step, world frame.</summary>
@@ -45,12 +45,12 @@ internal sealed class NutPlacement
     public Pose Target(IEnvironment environment, in Pose nut, in HumanTraits traits, double speed, Vec3 shake)
     {
         Pose eef = environment.WorldFromEef;
-        Vec3 peg = environment.TruePose(NutAndPegAssemblyTask.Peg).Position;
-        double hover = SquareNut.PegTop + SquareNut.HalfHeight + traits.Hover;
+        Vec3 peg = environment.TruePose(NutAndPeg.Peg).Position;
+        double hover = NutAndPeg.PegTop + NutAndPeg.HalfHeight + traits.Hover;
         Vec3 turnLeft = TurnLeft(nut.Orientation, eef.Orientation);
         _phases.Update(new PlacementProgress(
             nut.Position.Z, ((peg - nut.Position) with { Z = 0 }).Length, turnLeft.Length, nut.Position.Z > hover - (0.5 * traits.Hover),
-            SquareNut.PegTop - traits.Depth, environment.Fingers.First));
+            NutAndPeg.PegTop - traits.Depth, environment.Fingers.First));
         if (_phases.Current == PlacementPhase.Release)
             return eef with { Position = eef.Position + (shake * ReleaseShake) };
         if (_phases.Current == PlacementPhase.Retreat)
@@ -60,7 +60,7 @@ internal sealed class NutPlacement
         {
             PlacementPhase.Lift => nut.Position with { Z = hover },
             PlacementPhase.Move => peg with { Z = hover },
-            _ => peg with { Z = SquareNut.PegTop - traits.Depth - LoweringLead },
+            _ => peg with { Z = NutAndPeg.PegTop - traits.Depth - LoweringLead },
         };
         Vec3 step = ((wanted - nut.Position) * Approach).LimitedTo(
             traits.Lead * speed * (_phases.Current == PlacementPhase.Lower ? LoweringSpeed : 1)) + shake;
@@ -74,7 +74,7 @@ internal sealed class NutPlacement
     // the wrist past its limit: the hand stays within half a turn and something around the middle of its range.
     private static Vec3 TurnLeft(Quat nut, Quat eef)
     {
-        Quat left = SquareNut.HandleBack * nut.Conjugate;
+        Quat left = NutAndPeg.HandleBack * nut.Conjugate;
         Vec3 turn = left.Log();
         double yaw = Yaw(eef), end = Yaw((left * eef).Normalized);
         return Math.Abs(end - yaw) > Math.PI ? turn - (Vec3.UnitZ * (Math.Sign(turn.Z) * 2 * Math.PI)) : turn;
@@ -83,7 +83,7 @@ internal sealed class NutPlacement
     // Of the hand about the vertical, from the middle of its range, in (−π, π].
     private static double Yaw(Quat eef)
     {
-        Quat middle = Quat.FromAxisAngle(Vec3.UnitZ, NutAndPegAssemblyTask.MiddleYaw) * GripFrame.Down;
+        Quat middle = Quat.FromAxisAngle(Vec3.UnitZ, NutAndPeg.MiddleYaw) * GripFrame.Down;
         return (eef * middle.Conjugate).Log().Z;
     }
 }

@@ -5,31 +5,49 @@ using IntervenGen.Interop.MuJoCo;
 
 namespace IntervenGen.Tasks.Parts;
 
-/// <summary>The tasks' MJCF models, embedded in this assembly.</summary>
+/// <summary>MJCF models that are embedded in this assembly: scenes of the built-in tasks, robots, and the room.</summary>
 /// <remarks>MuJoCo resolves includes only from files on disk; here the text is spliced in the same way.</remarks>
 public static partial class ModelSource
 {
+    private const string Extension = ".xml";
+
+    /// <summary>Names of the files that any scene may include.</summary>
+    public static IReadOnlyList<string> Library { get; } =
+        [.. typeof(ModelSource).Assembly.GetManifestResourceNames()
+            .Where(name => name.EndsWith(Extension, StringComparison.Ordinal) && Text(name).Contains("<mujocoinclude>", StringComparison.Ordinal))
+            .Order(StringComparer.Ordinal)];
+
     /// <summary>The custom model if there is one, or the embedded one of that name.</summary>
     public static MjcfSource Of(string name, MjcfSource? given) => given ?? MjcfSource.Own(Read(name), name);
 
     /// <summary>Reads an embedded model and resolves its includes.</summary>
     /// <param name="name">File name, such as <c>nut-insertion.xml</c>.</param>
     /// <exception cref="IntervenGenException">This assembly embeds no such model.</exception>
-    public static string Read(string name)
+    public static string Read(string name) => Resolve(Text(name));
+
+    /// <summary>Whether a file is in the library.</summary>
+    internal static bool Has(string name) => Library.Contains(name);
+
+    /// <summary>A text with every include of the library in its place.</summary>
+    internal static string Resolve(string text) => Include().Replace(text, match => Body(Read(match.Groups[1].Value)));
+
+    /// <summary>An embedded text as it is.</summary>
+    internal static string Text(string name)
     {
         using Stream stream = typeof(ModelSource).Assembly.GetManifestResourceStream(name)
             ?? throw new IntervenGenException($"no embedded model '{name}'");
         using var reader = new StreamReader(stream, Encoding.UTF8);
-        return Include().Replace(reader.ReadToEnd(), match => Body(Read(match.Groups[1].Value)));
+        return reader.ReadToEnd();
     }
 
-    private static string Body(string xml)
+    /// <summary>What an included text's root element contains.</summary>
+    internal static string Body(string xml)
     {
         const string open = "<mujocoinclude>", close = "</mujocoinclude>";
         int start = xml.IndexOf(open, StringComparison.Ordinal);
         int end = xml.LastIndexOf(close, StringComparison.Ordinal);
         return start < 0 || end < start
-            ? throw new IntervenGenException("an included model has no <mujocoinclude> element")
+            ? throw new UsageException("an included model has no <mujocoinclude> element")
             : xml[(start + open.Length)..end];
     }
 

@@ -9,6 +9,9 @@ internal static class PandaReset
     // Radians, standard deviation: robosuite's initialization_noise.
     private const double JointNoise = 0.02;
 
+    /// <summary>Distance of each finger from the middle at half opening, metres.</summary>
+    public const double HalfOpen = 0.02;
+
     public static readonly double[] Posture =
         [0, Math.PI / 16, 0, (-Math.PI / 2) - (Math.PI / 3), 0, Math.PI - 0.2, Math.PI / 4];
 

@@ -47,7 +47,7 @@ public sealed class VirtualWorld : IArmPlant, IDisposable
     }
 
     /// <summary>Where the robot's base stands in the scene.</summary>
-    public static Pose WorldFromBase => BlockGraspTask.WorldFromBase;
+    public static Pose WorldFromBase => BlockGraspScene.WorldFromBase;
 
     /// <summary>The compiled scene, for a renderer.</summary>
     public MjModel Model => _model;

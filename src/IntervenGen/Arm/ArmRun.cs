@@ -38,9 +38,9 @@ internal sealed class ArmRun : IDisposable
             // The policy's world: its table stands at 0.8 m, straight under this one.
             DeploymentOptions options = request.Options with
             {
-                WorldFromBase = BlockGraspTask.WorldFromBase with
+                WorldFromBase = BlockGraspScene.WorldFromBase with
                 {
-                    Position = BlockGraspTask.WorldFromBase.Position with { Z = BlockGraspTask.TableTop - tableHeight },
+                    Position = BlockGraspScene.WorldFromBase.Position with { Z = BlockGraspScene.TableTop - tableHeight },
                 },
                 Limits = request.Options.Limits.Above(tableHeight),
             };

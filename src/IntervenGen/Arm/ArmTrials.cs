@@ -85,7 +85,7 @@ internal sealed class ArmTrials(GraspTrial trial, RunMonitor monitor)
         // With nobody there the arm lays out the next trial's scene itself.
         EpisodeKey next = keys with { Attempt = attempt + 1 };
         if (Shuffles)
-            trial.PutDown(Tasks.BlockGrasp.BlockGraspTask.SamplePlace(next), stop);
+            trial.PutDown(Tasks.BlockGrasp.BlockGraspScene.SamplePlace(next), stop);
         else
             trial.PutDownHere(stop);
     }

@@ -3,7 +3,9 @@ using IntervenGen.Franka.Model;
 using IntervenGen.Interop.MuJoCo;
 using IntervenGen.Numerics;
 using IntervenGen.Perception.Camera;
+using IntervenGen.Simulation;
 using IntervenGen.Simulation.Cameras;
+using IntervenGen.Tasks;
 using IntervenGen.Tasks.BlockGrasp;
 using IntervenGen.VirtualFranka;
 
@@ -26,7 +28,7 @@ internal sealed class CubeStage : IDisposable
     /// <param name="noise">Of the depth; null for none.</param>
     public CubeStage(double distance, double elevation, double azimuth, DepthNoise? noise)
     {
-        using (var task = new BlockGraspTask())
+        using (SimulatedTask task = TaskCatalog.Find("block-grasp").Open())
             _model = task.CompileVisible();
         _data = new MjData(_model);
         MjField positions = _data.Doubles("qpos");
@@ -40,10 +42,10 @@ internal sealed class CubeStage : IDisposable
         int link = _model.Id("body", "link0");
         _worldFromBase = new Pose(
             Vec3.From(_data.Doubles("xpos").Span[(3 * link)..]), Quat.From(_data.Doubles("xquat").Span[(4 * link)..]));
-        Pose worldFromCamera = VirtualDepthCamera.LookFrom(new Vec3(0, 0, BlockGraspTask.TableTop), distance, elevation, azimuth);
+        Pose worldFromCamera = VirtualDepthCamera.LookFrom(new Vec3(0, 0, BlockGraspScene.TableTop), distance, elevation, azimuth);
         _camera = new VirtualDepthCamera(_data, CameraIntrinsics.D415, worldFromCamera, noise);
         Calibration = new CameraCalibration(
-            _camera.Intrinsics, _worldFromBase.Inverse() * worldFromCamera, BlockGraspTask.TableTop - _worldFromBase.Position.Z);
+            _camera.Intrinsics, _worldFromBase.Inverse() * worldFromCamera, BlockGraspScene.TableTop - _worldFromBase.Position.Z);
     }
 
     /// <summary>The camera.</summary>
@@ -61,9 +63,9 @@ internal sealed class CubeStage : IDisposable
         var random = new CounterRandom(seed, index, 0x43554245);
         var worldFromCube = new Pose(
             new Vec3(
-                random.NextDouble(-BlockGraspTask.RegionHalfX, BlockGraspTask.RegionHalfX),
-                random.NextDouble(-BlockGraspTask.RegionHalfY, BlockGraspTask.RegionHalfY),
-                BlockGraspTask.TableTop + BlockGraspTask.HalfSide),
+                random.NextDouble(-BlockGraspScene.RegionHalfX, BlockGraspScene.RegionHalfX),
+                random.NextDouble(-BlockGraspScene.RegionHalfY, BlockGraspScene.RegionHalfY),
+                BlockGraspScene.TableTop + BlockGraspScene.HalfSide),
             Quat.FromAxisAngle(Vec3.UnitZ, random.NextDouble(-Math.PI, Math.PI)));
         worldFromCube.WriteTo(_data.Doubles("qpos").Span.Slice(_block, Pose.Size));
         _data.Forward();

@@ -44,7 +44,7 @@ internal static class VirtualArm
             () => robot.Invoke(world => world.WorldFromCube));
         var workflow = new ArmTrials(trial, monitor)
         {
-            Place = key => robot.Invoke(world => world.PlaceCube(BlockGraspTask.SamplePlace(key))),
+            Place = key => robot.Invoke(world => world.PlaceCube(BlockGraspScene.SamplePlace(key))),
         };
         return workflow.Run(keys, trials, new MemorySink(), stop);
     }

@@ -1,0 +1,246 @@
+using IntervenGen.Core;
+using IntervenGen.Interop.MuJoCo;
+using IntervenGen.Numerics;
+using IntervenGen.Simulation;
+using IntervenGen.Tasks.Format;
+using IntervenGen.Tasks.Interpretation;
+using IntervenGen.Tasks.Parts;
+using IntervenGen.Tasks.Yaml;
+
+namespace IntervenGen.Tasks;
+
+/// <summary>A task that a folder describes: <c>task.yaml</c> and a scene.</summary>
+/// <remarks>
+/// What the file says has become small objects and arrays when this is made: a control step reads no text, looks up no name and allocates
+/// nothing. Immutable and shared by all lanes.
+/// </remarks>
+public sealed class FolderTask : SimulatedTask
+{
+    private const int SettleInHand = 4;
+
+    // Metres by which a ghost is larger than what it shows, so that both are seen where they coincide.
+    private const double GhostMargin = 0.0002;
+
+    private readonly TaskProgram _program;
+    private readonly PlacedObject[] _objects;
+    private readonly StartProgram _start;
+    private readonly ObservationProgram _observation;
+    private readonly Observability _observability;
+    private readonly bool _settles;
+
+    internal FolderTask(TaskProgram program, MjcfSource scene, TaskOptions options, string subject)
+        : base(scene, program.Elements, options.Names)
+    {
+        _program = program;
+        _observability = options.Observability;
+        TaskFile file = program.File;
+        var faults = new List<string>();
+        _objects = [.. file.Objects.Select((_, index) => Place(index))];
+        _start = CompileStart(faults);
+        _observation = new ObservationProgram(program, Model, Arm, faults);
+        if (faults.Count > 0)
+            throw new FaultsException(subject, faults);
+        _settles = file.Start.Places.Any(place => place.Value.InHand is not null);
+        Camera = new MjCamera(
+            file.Camera.LookAt[0], file.Camera.LookAt[1], file.Camera.LookAt[2], file.Camera.Distance, file.Camera.Azimuth, file.Camera.Elevation);
+        Ghosts = [.. Enumerable.Range(0, _objects.Length).Select(GhostOf).OfType<Ghost>()];
+        Spec = MakeSpec(file);
+    }
+
+    /// <inheritdoc/>
+    public override TaskSpec Spec { get; }
+
+    /// <inheritdoc/>
+    public override ulong TriggerPairs => _program.TriggerPairs;
+
+    /// <inheritdoc/>
+    public override int SettleSteps => _program.File.Start.Settle ?? (_settles ? SettleInHand : 0);
+
+    /// <inheritdoc/>
+    public override float SettleGripper => _settles ? 1 : 0;
+
+    /// <inheritdoc/>
+    public override MjCamera Camera { get; }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Ghost> Ghosts { get; }
+
+    /// <inheritdoc/>
+    public override bool HasBeliefDistance => _program.Beliefs.IsDistance;
+
+    /// <inheritdoc/>
+    public override Quat? HeldOrientation => _program.File.Control == ControlMode.Position ? GripFrame.Down : null;
+
+    /// <inheritdoc/>
+    public override bool HasChangingBeliefs => _program.Beliefs.Changes;
+
+    /// <inheritdoc/>
+    public override int CounterCount => _program.Counted.Count;
+
+    /// <summary>Index of an object.</summary>
+    /// <exception cref="UsageException">No object has that name.</exception>
+    public int ObjectIndex(string name) => Spec.Objects.ToList().IndexOf(name) is var index and >= 0
+        ? index
+        : throw new UsageException($"task '{Spec.Name}' has no object '{name}'; it has {string.Join(", ", Spec.Objects)}");
+
+    /// <inheritdoc/>
+    public override void PlaceScene(SimulatedLane lane, in EpisodeKey key) => _start.Place(lane, this, key);
+
+    /// <inheritdoc/>
+    public override Pose SampleBelief(SimulatedLane lane, int obj, in EpisodeKey key) => _program.Beliefs.Sample(lane, obj, key);
+
+    /// <inheritdoc/>
+    public override Pose ChangedBelief(SimulatedLane lane, int obj, in Pose kept) => _program.Beliefs.Changed(lane, obj, kept);
+
+    /// <inheritdoc/>
+    public override bool IsTracked(int obj) => _program.Beliefs.Known(obj) == Knowledge.Tracked;
+
+    /// <inheritdoc/>
+    public override Pose BelievedPose(SimulatedLane lane, int obj, in Pose kept) => _program.Beliefs.Known(obj) switch
+    {
+        Knowledge.Tracked => TruePose(lane, obj),
+        Knowledge.Followed when lane.IsRevealed => TruePose(lane, obj),
+        Knowledge.Seen => (TruePose(lane, obj) * kept).Normalized,
+        _ => kept,
+    };
+
+    /// <inheritdoc/>
+    public override Pose KeptBelief(SimulatedLane lane, int obj, in Pose believed) =>
+        _program.Beliefs.Known(obj) == Knowledge.Seen ? (TruePose(lane, obj).Inverse() * believed).Normalized : believed;
+
+    /// <inheritdoc/>
+    public override bool IsTriggered(SimulatedLane lane) => _program.Trigger?.Holds(lane) ?? base.IsTriggered(lane);
+
+    /// <inheritdoc/>
+    public override Pose RevealedPose(SimulatedLane lane, int obj, in Pose kept)
+    {
+        RevealFile reveal = _program.File.Reveal;
+        if (_program.Beliefs.Known(obj) == Knowledge.Tracked)
+            return TruePose(lane, obj);
+        if (_observability == Observability.Full)
+            return reveal.Full == FullReveal.Nothing ? kept : _program.Beliefs.Known(obj) == Knowledge.Seen ? Pose.Identity : TruePose(lane, obj);
+        return reveal.Partial == PartialReveal.ContactPosition
+            ? kept with { Position = lane.TriggerPosition with { Z = kept.Position.Z } }
+            : kept;
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>The unit vector from the believed to the true position of the first subtask's reference object.</remarks>
+    public override Vec3 RevealedHint(SimulatedLane lane)
+    {
+        if (_observability == Observability.Full || _program.File.Reveal.Partial != PartialReveal.Direction)
+            return Vec3.Zero;
+        int about = Spec.Subtasks[0].ReferenceObject;
+        Vec3 error = TruePose(lane, about).Position - lane.BelievedPose(about).Position;
+        return error == Vec3.Zero ? Vec3.Zero : error * (1 / error.Length);
+    }
+
+    /// <inheritdoc/>
+    public override Pose TruePose(SimulatedLane lane, int obj) => _objects[obj].In(lane);
+
+    /// <inheritdoc/>
+    public override void Observe(SimulatedLane lane, Span<float> observation) => _observation.Write(lane, observation);
+
+    /// <inheritdoc/>
+    public override bool IsSuccess(SimulatedLane lane) => _program.Success.Holds(lane);
+
+    /// <inheritdoc/>
+    public override bool IsSubtaskDone(SimulatedLane lane, int subtask) => _program.SubtaskDone[subtask].Holds(lane);
+
+    /// <inheritdoc/>
+    public override bool IsRecoverable(SimulatedLane lane) => _program.Recoverable?.Holds(lane) ?? true;
+
+    /// <inheritdoc/>
+    public override void Count(SimulatedLane lane, Span<double> counters)
+    {
+        foreach (Lasting counted in _program.Counted)
+            counted.Count(lane, counters);
+    }
+
+    private TaskSpec MakeSpec(TaskFile file) => new()
+    {
+        Name = file.Task.Text,
+        Summary = file.Summary,
+        Observations = _observation.Fields,
+        Objects = [.. file.Objects.Select(entry => entry.Name.Text)],
+        FixedParts = [.. _objects.Where(obj => obj.Part is not null).Select(obj =>
+            new FixedPart(obj.Index, _program.Things.Object(file.Objects[obj.Index].Value.PartOf!.Value), obj.Part!.Value))],
+        Subtasks = [.. file.Subtasks.Select(Subtask)],
+        ActionSize = file.Control == ControlMode.Position ? 4 : 7,
+        StateSize = StateSizeFor(file.Objects.Length),
+        Horizon = file.Horizon,
+        ModelHash = ModelHash,
+    };
+
+    private SubtaskSpec Subtask(SubtaskFile file) => new(file.Name.Text, _program.Things.Object(file.Reference))
+    {
+        HandMayTurn = file.HandMayTurn,
+        HeldObject = file.Holds is { } held ? _program.Things.Object(held) : null,
+        ReplayStart = file.ReplayStart is not { } start ? null
+            : start.Points.Length == 0 ? new ReplayStart(start.Radius, start.Height)
+            : new ReplayStart(start.Radius, start.Height) { Points = [.. start.Points.Select(point => point.At.ToVector())] },
+    };
+
+    private PlacedObject Place(int index)
+    {
+        ObjectFile file = _program.File.Objects[index].Value;
+        ObjectFile whole = file.PartOf is { } name ? _program.File.Objects[_program.Things.Object(name)].Value : file;
+        string body = whole.Body!.Value.Text;
+        int address = whole.Moves switch
+        {
+            BodyMotion.Freely => FreeAddress(body),
+            BodyMotion.Placed => MocapIndex(body),
+            _ => -1,
+        };
+        return new PlacedObject(index, BodyId(body), file.PartOf is null ? null : file.Where.ToPose(), whole.Moves, address);
+    }
+
+    private StartProgram CompileStart(List<string> faults)
+    {
+        var regions = new List<StartProgram.Region>();
+        var inHand = new List<(PlacedObject, Pose)>();
+        foreach (Named<PlaceFile> place in _program.File.Start.Places)
+        {
+            PlacedObject obj = _objects[_program.Things.Object(place.Name)];
+            if (place.Value.InHand is { } pose)
+            {
+                inHand.Add((obj, pose.ToPose()));
+                continue;
+            }
+
+            BodyExtent extent = ExtentOf(obj);
+            double height = place.Value.On is { } ground ? Top(ground, faults) - extent.Low.Z : place.Value.At[2];
+            _program.Heights.Set(obj.Index, height, height + extent.High.Z);
+            Interval? yaw = place.Value.Yaw is { } turn ? new Interval(Geometry.Radians(turn.Min), Geometry.Radians(turn.Max)) : null;
+            regions.Add(new StartProgram.Region(
+                obj, place.Value.At.ToVector() with { Z = height }, place.Value.X, place.Value.Y, yaw,
+                _program.File.Objects[obj.Index].Value.Usual.ToQuat(), extent.Radius, place.Value.Apart));
+        }
+
+        return new StartProgram(_program.File.Start, regions, inHand);
+    }
+
+    private double Top(YamlName ground, List<string> faults)
+    {
+        int geom = Model.Find("geom", ground.Text);
+        if (geom >= 0)
+            return BodyExtent.TopOf(Model, geom);
+        string[] known = [.. Enumerable.Range(0, Model.Size("ngeom")).Select(id => Model.NameOf("geom", id)).Where(name => name.Length > 0)];
+        faults.Add($"{ground.Place}: the scene has no geom called '{ground}'; did you mean '{NearestName.Of(ground.Text, known)}'?");
+        return 0;
+    }
+
+    // What collides, and all geoms where nothing does.
+    private BodyExtent ExtentOf(PlacedObject obj) => BodyExtent.Of(Model, obj.Body, _ => true);
+
+    private Ghost? GhostOf(int index)
+    {
+        ObjectFile file = _program.File.Objects[index].Value;
+        if (file.Known == Knowledge.Tracked || file.Ghost is { Length: 0 })
+            return null;
+        if (file.Ghost is { } given)
+            return new Ghost(index, given.ToVector());
+        Vec3 half = ExtentOf(_objects[index]).HalfExtent;
+        return new Ghost(index, half + new Vec3(GhostMargin, GhostMargin, GhostMargin));
+    }
+}

@@ -1,0 +1,52 @@
+using System.Text.RegularExpressions;
+using IntervenGen.Core;
+using IntervenGen.Interop.MuJoCo;
+using IntervenGen.Tasks.Parts;
+using IntervenGen.Tasks.Yaml;
+
+namespace IntervenGen.Tasks.Folders;
+
+/// <summary>The scene of a task's folder with everything that it includes.</summary>
+/// <remarks>
+/// Files that the folder does not have are taken from the library: the robots' and the room's. So a scene is a few lines, and the same
+/// scene has another robot where one is asked for.
+/// </remarks>
+internal static partial class SceneText
+{
+    private const int MaxIncludes = 64;
+
+    /// <summary>Reads the scene.</summary>
+    /// <param name="files">The folder.</param>
+    /// <param name="scene">The scene's file.</param>
+    /// <exception cref="UsageException">A file is missing, leads out of the folder, or is included twice.</exception>
+    public static MjcfSource Read(ITaskFiles files, YamlName scene)
+    {
+        try
+        {
+            string text = files.Read(scene.Text);
+            if (files.Path is null)
+                return MjcfSource.Own(ModelSource.Resolve(text), scene.Text);
+            return MjcfSource.InFolder(Resolve(files, text, [scene.Text]), scene.Text, files.Path);
+        }
+        catch (UsageException exception) when (exception is not FaultsException)
+        {
+            throw new UsageException($"{scene.Place}: {exception.Message}", exception);
+        }
+    }
+
+    private static string Resolve(ITaskFiles files, string text, HashSet<string> seen) => Include().Replace(text, match =>
+    {
+        string file = match.Groups[1].Value;
+        if (!seen.Add(file))
+            throw new UsageException($"'{file}' is included twice");
+        if (seen.Count > MaxIncludes)
+            throw new UsageException($"more than {MaxIncludes} files are included");
+        bool isOwn = File.Exists(Path.Combine(files.Path!, file));
+        if (!isOwn && !ModelSource.Has(file))
+            throw new UsageException($"included file '{file}' is neither in the folder nor in the library ({string.Join(", ", ModelSource.Library)})");
+        return Resolve(files, ModelSource.Body(isOwn ? files.Read(file) : ModelSource.Text(file)), seen);
+    });
+
+    [GeneratedRegex("<include\\s+file=\"([^\"]+)\"\\s*/>")]
+    private static partial Regex Include();
+}
