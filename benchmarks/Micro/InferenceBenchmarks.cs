@@ -1,7 +1,8 @@
 using BenchmarkDotNet.Attributes;
 using IntervenGen.Core;
 using IntervenGen.Learning;
-using IntervenGen.Tasks.NutInsertion;
+using IntervenGen.Simulation;
+using IntervenGen.Tasks;
 
 namespace IntervenGen.Benchmarks.Micro;
 
@@ -20,7 +21,7 @@ public class InferenceBenchmarks
     [GlobalSetup]
     public void Setup()
     {
-        using var task = new NutInsertionTask();
+        using SimulatedTask task = TaskCatalog.Find("nut-insertion").Open();
         TaskSpec spec = task.Spec;
         var set = new TrainingSet(spec);
         set.Add(new float[100 * spec.ObservationSize], new float[100 * spec.ActionSize], new TrainingGroup { Name = "zeros" });

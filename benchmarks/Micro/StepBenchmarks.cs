@@ -1,7 +1,7 @@
 using BenchmarkDotNet.Attributes;
 using IntervenGen.Core;
 using IntervenGen.Simulation;
-using IntervenGen.Tasks.NutInsertion;
+using IntervenGen.Tasks;
 
 namespace IntervenGen.Benchmarks.Micro;
 
@@ -9,7 +9,7 @@ namespace IntervenGen.Benchmarks.Micro;
 public class StepBenchmarks
 {
     private readonly double[] _torque = new double[ArmModel.Joints];
-    private NutInsertionTask _task = null!;
+    private SimulatedTask _task = null!;
     private SimulatedLane _lane = null!;
     private float[] _observation = null!, _action = null!;
     private double[] _state = null!;
@@ -18,7 +18,7 @@ public class StepBenchmarks
     [GlobalSetup]
     public void Setup()
     {
-        _task = new NutInsertionTask();
+        _task = TaskCatalog.Find("nut-insertion").Open();
         _lane = new SimulatedLane(_task);
         _lane.Reset(new EpisodeKey(1, SceneSplit.Source, 0, true));
         _observation = new float[_task.Spec.ObservationSize];

@@ -65,14 +65,16 @@ public sealed partial class SimulatedLane
         // What the choice rests on must be in a saved state: the contacts of now, not those gathered over the last control step.
         SenseContacts();
 
+        double clearance = _clearance!.Measure(_contacts.Pairs), reach = _clearance.Reach;
+
         // How far the hand can get in one control step: its speed now, and the spring's acceleration towards the goal.
         Vec3 lead = _controller.Goal.Position - _controller.Measured.Position;
         double turn = Quat.AngleBetween(_controller.Measured.Orientation, _controller.Goal.Orientation);
-        double pull = OperationalSpaceGains.Stiffness * (lead.Length + (_task.Reach * turn));
-        double speed = _controller.LinearSpeed + (_task.Reach * _controller.AngularSpeed);
+        double pull = OperationalSpaceGains.Stiffness * (lead.Length + (reach * turn));
+        double speed = _controller.LinearSpeed + (reach * _controller.AngularSpeed);
         double travel = (speed * ControlPeriod) + (0.5 * pull * ControlPeriod * ControlPeriod);
-        if (_task.Clearance(this) > travel + Margin)
+        if (clearance > travel + Margin)
             return SubstepLength.Long;
-        return travel < _task.SlowContactSpeed * ControlPeriod ? SubstepLength.Medium : SubstepLength.Short;
+        return travel < _task.Pairs.SlowSpeed * ControlPeriod ? SubstepLength.Medium : SubstepLength.Short;
     }
 }

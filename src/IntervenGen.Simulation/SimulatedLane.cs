@@ -1,6 +1,7 @@
 using IntervenGen.Core;
 using IntervenGen.Interop.MuJoCo;
 using IntervenGen.Numerics;
+using IntervenGen.Simulation.Clearance;
 
 namespace IntervenGen.Simulation;
 
@@ -24,6 +25,7 @@ public sealed partial class SimulatedLane : IEnvironment, IDisposable
     private Gripper _gripper;
     private MjField _qpos, _qvel, _warmstart, _ctrl, _mocapPosition, _mocapQuaternion, _bodyPosition, _bodyQuaternion, _time;
     private MjField? _sensors;
+    private LaneClearance? _clearance;
     private MjContactState _contacts;
     private Vec3 _hint;
     private bool _revealed;
@@ -294,6 +296,7 @@ public sealed partial class SimulatedLane : IEnvironment, IDisposable
         _bodyPosition = data.Doubles("xpos");
         _bodyQuaternion = data.Doubles("xquat");
         _time = data.Doubles("time");
+        _clearance = _stepping == SteppingMode.Adaptive ? new LaneClearance(_task.Pairs, _task.FreeObjects, data, _task.Arm) : null;
         _sensors = _task.Model.Size("nsensordata") > 0 ? data.Doubles("sensordata") : null;
         return (data, new OperationalSpaceController(_task.Arm, data), new Gripper(_ctrl, _task.Arm));
     }

@@ -1,6 +1,7 @@
 using IntervenGen.Core;
 using IntervenGen.Interop.MuJoCo;
 using IntervenGen.Numerics;
+using IntervenGen.Simulation.Clearance;
 
 namespace IntervenGen.Simulation;
 
@@ -19,6 +20,7 @@ public abstract class SimulatedTask : IDisposable
     private readonly MjcfSource _source;
     private readonly NameTable _names;
     private readonly MjModel[] _models;
+    private CollidingPairs? _pairs;
 
     /// <summary>Compiles the task's model and checks that it has everything that the arm and the task need.</summary>
     /// <param name="source">The model's MJCF, with includes resolved.</param>
@@ -67,6 +69,9 @@ public abstract class SimulatedTask : IDisposable
 
     /// <summary>The same model with the timestep of a substep length.</summary>
     internal MjModel ModelFor(SubstepLength length) => _models[(int)length];
+
+    /// <summary>Which geoms can touch, for adaptive substeps; found when it is first asked for.</summary>
+    internal CollidingPairs Pairs => LazyInitializer.EnsureInitialized(ref _pairs, () => new CollidingPairs(Model, Arm, FreeObjects));
 
     /// <summary>Addresses of the arm in the model.</summary>
     public ArmModel Arm { get; }
@@ -186,23 +191,8 @@ public abstract class SimulatedTask : IDisposable
     /// <summary>Whether a subtask's goal is reached in the present state.</summary>
     public abstract bool IsSubtaskDone(SimulatedLane lane, int subtask);
 
-    /// <summary>
-    /// A distance that the hand and what it holds can move for certain before touching anything else, metres. 0, the default,
-    /// never allows long substeps.
-    /// </summary>
-    public virtual double Clearance(SimulatedLane lane) => 0;
-
-    /// <summary>
-    /// Speed of the hand up to which 5 ms substeps resolve this task's contacts, metres per second; rotation counts at <see
-    /// cref="Reach"/>. 0, the default, never allows them.
-    /// </summary>
-    public virtual double SlowContactSpeed => 0;
-
-    /// <summary>
-    /// Reach of the held object from the grip site, metres: a rotation of the hand by an angle moves its end by reach times
-    /// angle.
-    /// </summary>
-    public virtual double Reach => 0.15;
+    /// <summary>The objects that move freely, with what tells that one is held; of them, adaptive substeps need to know.</summary>
+    public virtual IReadOnlyList<FreeObject> FreeObjects => [];
 
     /// <summary>Whether the manipulated object is still held or in its place; false once it is lost for good.</summary>
     public abstract bool IsRecoverable(SimulatedLane lane);

@@ -44,6 +44,7 @@ public sealed class FolderTask : SimulatedTask
         Camera = new MjCamera(
             file.Camera.LookAt[0], file.Camera.LookAt[1], file.Camera.LookAt[2], file.Camera.Distance, file.Camera.Azimuth, file.Camera.Elevation);
         Ghosts = [.. Enumerable.Range(0, _objects.Length).Select(GhostOf).OfType<Ghost>()];
+        FreeObjects = [.. Enumerable.Range(0, _objects.Length).Where(obj => program.Pads[obj].Left != 0).Select(FreeObjectOf)];
         Spec = MakeSpec(file);
     }
 
@@ -66,6 +67,9 @@ public sealed class FolderTask : SimulatedTask
     public override IReadOnlyList<Ghost> Ghosts { get; }
 
     /// <inheritdoc/>
+    public override IReadOnlyList<FreeObject> FreeObjects { get; }
+
+    /// <inheritdoc/>
     public override bool HasBeliefDistance => _program.Beliefs.IsDistance;
 
     /// <inheritdoc/>
@@ -76,6 +80,20 @@ public sealed class FolderTask : SimulatedTask
 
     /// <inheritdoc/>
     public override int CounterCount => _program.Counted.Count;
+
+    /// <summary>Whether a finger pad touches a freely moving object.</summary>
+    public bool IsHeld(SimulatedLane lane, int obj)
+    {
+        ArgumentNullException.ThrowIfNull(lane);
+        return (lane.Contacts.Pairs & (_program.Pads[obj].Left | _program.Pads[obj].Right)) != 0;
+    }
+
+    /// <summary>Whether both finger pads touch a freely moving object.</summary>
+    public bool IsGrasped(SimulatedLane lane, int obj)
+    {
+        ArgumentNullException.ThrowIfNull(lane);
+        return (lane.Contacts.Pairs & _program.Pads[obj].Left) != 0 && (lane.Contacts.Pairs & _program.Pads[obj].Right) != 0;
+    }
 
     /// <summary>Index of an object.</summary>
     /// <exception cref="UsageException">No object has that name.</exception>
@@ -195,6 +213,14 @@ public sealed class FolderTask : SimulatedTask
         return new PlacedObject(index, BodyId(body), file.PartOf is null ? null : file.Where.ToPose(), whole.Moves, address);
     }
 
+    private FreeObject FreeObjectOf(int index)
+    {
+        PlacedObject obj = _objects[index];
+        (ulong left, ulong right) = _program.Pads[index];
+        int joint = Model.Integers("body_jntadr")[obj.Body];
+        return new FreeObject(obj.Body, Model.Integers("jnt_dofadr")[joint], ExtentOf(obj).HalfExtent.Length, left | right);
+    }
+
     private StartProgram CompileStart(List<string> faults)
     {
         var regions = new List<StartProgram.Region>();
@@ -230,7 +256,6 @@ public sealed class FolderTask : SimulatedTask
         return 0;
     }
 
-    // What collides, and all geoms where nothing does.
     private BodyExtent ExtentOf(PlacedObject obj) => BodyExtent.Of(Model, obj.Body, _ => true);
 
     private Ghost? GhostOf(int index)

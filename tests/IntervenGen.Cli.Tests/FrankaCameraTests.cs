@@ -6,8 +6,9 @@ using IntervenGen.Numerics;
 using IntervenGen.Perception.Camera;
 using IntervenGen.Perception.Geometry;
 using IntervenGen.Perception.Network;
+using IntervenGen.Simulation;
 using IntervenGen.Simulation.Cameras;
-using IntervenGen.Tasks.BlockGrasp;
+using IntervenGen.Tasks;
 
 namespace IntervenGen.Cli.Tests;
 
@@ -51,7 +52,7 @@ public sealed class FrankaCameraTests
         // The renderer belongs to the thread that draws.
         var thread = new Thread(() =>
         {
-            using var task = new BlockGraspTask();
+            using SimulatedTask task = TaskCatalog.Find("block-grasp").Open();
             using MjModel model = task.CompileVisible();
             using var data = new MjData(model);
             data.Forward();

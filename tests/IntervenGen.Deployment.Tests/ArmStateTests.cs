@@ -63,7 +63,7 @@ public sealed class ArmStateTests : IDisposable
         _bench.Trial.Configure();
         _bench.Trial.LetGo();
         _bench.Trial.GoHome(default);
-        _bench.Server.Invoke(world => world.PlaceCube(BlockGraspTask.SamplePlace(key)));
+        _bench.Server.Invoke(world => world.PlaceCube(BlockGraspScene.SamplePlace(key)));
         _bench.Trial.Run(key, default);
         return _bench.Trial.Episode;
     }

@@ -19,7 +19,7 @@ public sealed class GraspTests(ITestOutputHelper output)
             var key = new EpisodeKey(5, SceneSplit.Evaluation, i, Corrupted: true);
             bench.Trial.LetGo();
             bench.Trial.GoHome(default);
-            bench.Server.Invoke(world => world.PlaceCube(BlockGraspTask.SamplePlace(key)));
+            bench.Server.Invoke(world => world.PlaceCube(BlockGraspScene.SamplePlace(key)));
             TrialResult result = bench.Trial.Run(key, default);
             output.WriteLine(result.ToString());
             Assert.Equal(result.IsSuccess, result.IsTrulySuccessful);

@@ -21,7 +21,7 @@ public sealed class UserStopTests
         bench.Robot.ReadState(state);
         double away = 0;
         for (int i = 0; i < FrankaArm.Joints; i++)
-            away = Math.Max(away, Math.Abs(state.Positions[i] - BlockGraspTask.StartPosture[i]));
+            away = Math.Max(away, Math.Abs(state.Positions[i] - BlockGraspScene.StartPosture[i]));
         Assert.InRange(away, 0.1, 4);
     }
 

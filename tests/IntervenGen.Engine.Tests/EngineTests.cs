@@ -2,13 +2,13 @@ using IntervenGen.Core;
 using IntervenGen.Generation;
 using IntervenGen.Learning;
 using IntervenGen.Simulation;
-using IntervenGen.Tasks.NutInsertion;
+using IntervenGen.Tasks;
 
 namespace IntervenGen.Engine.Tests;
 
 public sealed class EngineTests : IDisposable
 {
-    private readonly NutInsertionTask _task = new();
+    private readonly SimulatedTask _task = TaskCatalog.Find("nut-insertion").Open();
 
     public void Dispose() => _task.Dispose();
 

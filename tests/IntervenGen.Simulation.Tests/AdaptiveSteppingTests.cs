@@ -1,12 +1,12 @@
 using IntervenGen.Core;
 using IntervenGen.Numerics;
-using IntervenGen.Tasks.NutInsertion;
+using IntervenGen.Tasks;
 
 namespace IntervenGen.Simulation.Tests;
 
 public sealed class AdaptiveSteppingTests : IDisposable
 {
-    private readonly NutInsertionTask _task = new();
+    private readonly SimulatedTask _task = TaskCatalog.Find("nut-insertion").Open();
 
     public void Dispose() => _task.Dispose();
 
@@ -15,7 +15,7 @@ public sealed class AdaptiveSteppingTests : IDisposable
     {
         using var @fixed = new SimulatedLane(_task);
         using var adaptive = new SimulatedLane(_task, SteppingMode.Adaptive);
-        var op = new NutInsertionOperator();
+        IOperator op = TaskCatalog.Find("nut-insertion").CreateOperator();
         var action = new float[7];
         long steps = 0;
         double worst = 0;
@@ -52,11 +52,11 @@ public sealed class AdaptiveSteppingTests : IDisposable
         {
             // Over the believed peg, which is 2 to 4 cm beside the true one, and down until they meet.
             lane.Reset(new EpisodeKey(22, SceneSplit.Source, attempt, true));
-            Vec3 belief = lane.BelievedPose(NutInsertionTask.Peg).Position;
+            Vec3 belief = lane.BelievedPose(1).Position;
             for (int step = 0; step < 150 && !lane.IsRevealed; step++)
             {
                 Vec3 goal = belief with { Z = step < 60 ? 1.0 : 0.9 };
-                Vec3 move = (goal - lane.TruePose(NutInsertionTask.Nut).Position).LimitedTo(0.02);
+                Vec3 move = (goal - lane.TruePose(0).Position).LimitedTo(0.02);
                 lane.ActionToward(lane.WorldFromEef with { Position = lane.WorldFromEef.Position + move }, 1, action);
                 long before = lane.StepsTaken(SubstepLength.Long);
                 lane.Step(action);
@@ -75,7 +75,7 @@ public sealed class AdaptiveSteppingTests : IDisposable
     {
         using var lane = new SimulatedLane(_task, SteppingMode.Adaptive);
         using var other = new SimulatedLane(_task, SteppingMode.Adaptive);
-        var op = new NutInsertionOperator();
+        IOperator op = TaskCatalog.Find("nut-insertion").CreateOperator();
         var key = new EpisodeKey(23, SceneSplit.Source, 0, false);
         var middle = new double[_task.Spec.StateSize];
         var end = new double[middle.Length];

@@ -1,11 +1,11 @@
 using IntervenGen.Core;
-using IntervenGen.Tasks.NutInsertion;
+using IntervenGen.Tasks;
 
 namespace IntervenGen.Simulation.Tests;
 
 public sealed class BatchTests : IDisposable
 {
-    private readonly NutInsertionTask _task = new();
+    private readonly SimulatedTask _task = TaskCatalog.Find("nut-insertion").Open();
 
     public void Dispose() => _task.Dispose();
 

@@ -1,6 +1,6 @@
 using IntervenGen.Core;
 using IntervenGen.Numerics;
-using IntervenGen.Tasks.NutInsertion;
+using IntervenGen.Tasks;
 
 namespace IntervenGen.Simulation.Tests;
 
@@ -12,7 +12,7 @@ public sealed class ControllerTests : IDisposable
 
     private static readonly double[] Reset = [0, 0.1963495408, 0, -2.617993878, 0, 2.941592654, 0.7853981634];
 
-    private readonly NutInsertionTask _task = new();
+    private readonly SimulatedTask _task = TaskCatalog.Find("nut-insertion").Open();
     private readonly SimulatedLane _lane;
 
     public ControllerTests()

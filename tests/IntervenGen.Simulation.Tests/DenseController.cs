@@ -1,13 +1,12 @@
 using IntervenGen.Interop.MuJoCo;
 using IntervenGen.Numerics;
-using IntervenGen.Tasks.NutInsertion;
 
 namespace IntervenGen.Simulation.Tests;
 
 /// <summary>OSC_POSE as the textbook has it: MuJoCo's own dense inertia and Jacobian, Gauss–Jordan inverses. Slow and obvious.</summary>
 internal static class DenseController
 {
-    public static double[] Torque(SimulatedLane lane, NutInsertionTask task)
+    public static double[] Torque(SimulatedLane lane, SimulatedTask task)
     {
         int nv = task.Model.Size("nv");
         var full = new double[nv * nv];

@@ -1,14 +1,14 @@
 using IntervenGen.Core;
 using IntervenGen.Interop.MuJoCo;
 using IntervenGen.Numerics;
-using IntervenGen.Tasks.NutInsertion;
+using IntervenGen.Tasks;
 
 namespace IntervenGen.Simulation.Tests;
 
 /// <summary>The engine's promises: no managed memory on the hot path, and mj_step's own motion bit for bit.</summary>
 public sealed class EngineAllocationTests : IDisposable
 {
-    private readonly NutInsertionTask _task = new();
+    private readonly SimulatedTask _task = TaskCatalog.Find("nut-insertion").Open();
 
     public void Dispose() => _task.Dispose();
 

@@ -1,4 +1,4 @@
-using IntervenGen.Tasks.NutInsertion;
+using IntervenGen.Tasks;
 
 namespace IntervenGen.Simulation.Tests;
 
@@ -68,7 +68,7 @@ public sealed class LaneStateLayoutTests
     [Fact]
     public void A_tasks_state_is_as_long_as_its_models_layout()
     {
-        using var task = new NutInsertionTask();
+        using SimulatedTask task = TaskCatalog.Find("nut-insertion").Open();
         Assert.Equal(task.Spec.StateSize, LaneStateLayout.Of(task.Model, task.Spec.Objects.Count).Size);
     }
 

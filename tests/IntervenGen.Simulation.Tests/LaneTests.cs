@@ -1,12 +1,12 @@
 using IntervenGen.Core;
 using IntervenGen.Numerics;
-using IntervenGen.Tasks.NutInsertion;
+using IntervenGen.Tasks;
 
 namespace IntervenGen.Simulation.Tests;
 
 public sealed class LaneTests : IDisposable
 {
-    private readonly NutInsertionTask _task = new();
+    private readonly SimulatedTask _task = TaskCatalog.Find("nut-insertion").Open();
 
     public void Dispose() => _task.Dispose();
 

@@ -1,5 +1,5 @@
 using IntervenGen.Interop.MuJoCo;
-using IntervenGen.Tasks.NutInsertion;
+using IntervenGen.Tasks;
 using IntervenGen.Tasks.Parts;
 
 namespace IntervenGen.Simulation.Tests;
@@ -9,7 +9,7 @@ public sealed class PairContactTests
     [Fact]
     public void A_listed_pair_has_the_contact_its_two_geoms_would_have()
     {
-        using var task = new NutInsertionTask();
+        using SimulatedTask task = TaskCatalog.Find("nut-insertion").Open();
         MjModel model = task.Model;
         int pair = PairOf(model, "left_pad", "nut_handle");
 
@@ -26,7 +26,7 @@ public sealed class PairContactTests
     {
         string xml = ModelSource.Read("nut-insertion.xml").Replace(
             "geom1=\"left_pad\" geom2=\"nut_handle\"", "geom1=\"left_pad\" geom2=\"nut_handle\" condim=\"3\"", StringComparison.Ordinal);
-        using var task = new NutInsertionTask(new TaskOptions(MjcfSource.Given(xml, "given")));
+        using SimulatedTask task = TaskCatalog.Find("nut-insertion").Open(new TaskOptions(MjcfSource.Given(xml, "given")));
         int pair = PairOf(task.Model, "left_pad", "nut_handle");
         Assert.Equal(3, task.Model.Integers("pair_dim")[pair]);
         Assert.Equal(2, task.Model.Doubles("pair_friction")[5 * pair]);

@@ -1,5 +1,4 @@
 using IntervenGen.Numerics;
-using IntervenGen.Tasks.NutInsertion;
 
 namespace IntervenGen.Simulation.Tests;
 
@@ -10,7 +9,7 @@ internal static class ScalarController
     private const double SmallestPivot = 1e-10;
     private static readonly double[] Limit = [80, 80, 80, 80, 80, 12, 12];
 
-    public static double[] Torque(SimulatedLane lane, NutInsertionTask task)
+    public static double[] Torque(SimulatedLane lane, SimulatedTask task)
     {
         double[] qvel = lane.Data.Doubles("qvel").Span[..N].ToArray();
         double[] m = Inertia(lane, task), j = Jacobian(lane, task);
@@ -53,7 +52,7 @@ internal static class ScalarController
         return torque;
     }
 
-    private static double[] Inertia(SimulatedLane lane, NutInsertionTask task)
+    private static double[] Inertia(SimulatedLane lane, SimulatedTask task)
     {
         int nv = task.Model.Size("nv");
         var full = new double[nv * nv];
@@ -64,7 +63,7 @@ internal static class ScalarController
         return m;
     }
 
-    private static double[] Jacobian(SimulatedLane lane, NutInsertionTask task)
+    private static double[] Jacobian(SimulatedLane lane, SimulatedTask task)
     {
         Vec3 site = Vec3.From(lane.Data.Doubles("site_xpos").Span[(3 * task.Model.Id("site", "grip_site"))..]);
         var j = new double[6 * N];
@@ -81,7 +80,7 @@ internal static class ScalarController
         return j;
     }
 
-    private static double[] SpringDamper(SimulatedLane lane, NutInsertionTask task, double[] j, double[] qvel)
+    private static double[] SpringDamper(SimulatedLane lane, SimulatedTask task, double[] j, double[] qvel)
     {
         int site = task.Model.Id("site", "grip_site");
         ReadOnlySpan<double> now = lane.Data.Doubles("site_xmat").Span.Slice(9 * site, 9);

@@ -7,7 +7,7 @@ namespace IntervenGen.Tasks.Tests;
 
 public sealed class BlockGraspTests : IDisposable
 {
-    private readonly BlockGraspTask _task = new();
+    private readonly FolderTask _task = (FolderTask)TaskCatalog.Find("block-grasp").Open();
     private readonly SimulatedLane _lane;
     private readonly float[] _action = new float[4];
 
@@ -28,10 +28,10 @@ public sealed class BlockGraspTests : IDisposable
             var key = new EpisodeKey(5, SceneSplit.Generation, attempt, true);
             _task.PlaceScene(_lane, key);
             _lane.Refresh();
-            Pose block = _lane.TruePose(BlockGraspTask.Block);
-            Assert.Equal(BlockGraspTask.TableTop + BlockGraspTask.HalfSide, block.Position.Z);
+            Pose block = _lane.TruePose(Index.Block);
+            Assert.Equal(BlockGraspScene.TableTop + BlockGraspScene.HalfSide, block.Position.Z);
             Assert.Equal(Quat.Identity, block.Orientation);
-            Pose belief = _task.SampleBelief(_lane, BlockGraspTask.Block, key);
+            Pose belief = _task.SampleBelief(_lane, Index.Block, key);
             Vec3 error = belief.Position - block.Position;
             Assert.Equal(0, error.Z);
             Assert.Equal(block.Orientation, belief.Orientation);
@@ -53,10 +53,10 @@ public sealed class BlockGraspTests : IDisposable
     public void An_uncorrupted_scene_is_believed_as_it_is_and_has_the_same_cube()
     {
         _lane.Reset(new EpisodeKey(1, SceneSplit.Evaluation, 3, true));
-        Pose corrupted = _lane.BelievedPose(BlockGraspTask.Block), block = _lane.TruePose(BlockGraspTask.Block);
+        Pose corrupted = _lane.BelievedPose(Index.Block), block = _lane.TruePose(Index.Block);
         _lane.Reset(new EpisodeKey(1, SceneSplit.Evaluation, 3, false));
-        Assert.Equal(block, _lane.TruePose(BlockGraspTask.Block));
-        Assert.Equal(block, _lane.BelievedPose(BlockGraspTask.Block));
+        Assert.Equal(block, _lane.TruePose(Index.Block));
+        Assert.Equal(block, _lane.BelievedPose(Index.Block));
         Assert.NotEqual(block, corrupted);
     }
 
@@ -90,18 +90,18 @@ public sealed class BlockGraspTests : IDisposable
     public void The_belief_is_wrong_until_the_gripper_touches_the_cube_and_right_afterwards()
     {
         _lane.Reset(new EpisodeKey(3, SceneSplit.Source, 0, true));
-        Pose belief = _lane.BelievedPose(BlockGraspTask.Block);
+        Pose belief = _lane.BelievedPose(Index.Block);
         for (int step = 0; step < 200 && !_lane.TriggerContact; step++)
         {
             Assert.False(_lane.IsRevealed);
-            Assert.Equal(belief, _lane.BelievedPose(BlockGraspTask.Block));
+            Assert.Equal(belief, _lane.BelievedPose(Index.Block));
             GoTo(belief.Position with { Z = step < 60 ? 0.9 : 0.83 }, -1);
         }
 
         Assert.True(_lane.IsRevealed);
         for (int step = 0; step < 30; step++)
         {
-            Assert.Equal(_lane.TruePose(BlockGraspTask.Block), _lane.BelievedPose(BlockGraspTask.Block));
+            Assert.Equal(_lane.TruePose(Index.Block), _lane.BelievedPose(Index.Block));
             GoTo(_lane.WorldFromEef.Position + new Vec3(0.01, 0.02, 0), -1);
         }
     }
@@ -110,12 +110,12 @@ public sealed class BlockGraspTests : IDisposable
     public void Success_means_between_both_pads_and_lifted_by_four_centimetres()
     {
         Grasp();
-        Assert.True(BlockGraspTask.IsHeld(_lane));
+        Assert.True(_task.IsHeld(_lane, 0));
         Assert.False(_lane.IsSuccess);
-        LiftTo(BlockGraspTask.HalfSide + 0.03);
-        Assert.True(BlockGraspTask.IsHeld(_lane));
+        LiftTo(BlockGraspScene.HalfSide + 0.03);
+        Assert.True(_task.IsHeld(_lane, 0));
         Assert.False(_lane.IsSuccess);
-        LiftTo(BlockGraspTask.HalfSide + 0.045);
+        LiftTo(BlockGraspScene.HalfSide + 0.045);
         Assert.True(_lane.IsSuccess);
         Assert.True(_lane.IsSubtaskDone(0));
         for (int step = 0; step < 8; step++)
@@ -149,7 +149,7 @@ public sealed class BlockGraspTests : IDisposable
         var observation = new float[_task.Spec.ObservationSize];
         _lane.Reset(new EpisodeKey(6, SceneSplit.Source, 0, true));
         _lane.Observe(observation);
-        Vec3 belief = _lane.BelievedPose(BlockGraspTask.Block).Position, block = _lane.TruePose(BlockGraspTask.Block).Position;
+        Vec3 belief = _lane.BelievedPose(Index.Block).Position, block = _lane.TruePose(Index.Block).Position;
         Assert.Equal((float)belief.X, observation[0]);
         Assert.Equal((float)belief.Y, observation[1]);
         Assert.DoesNotContain((float)block.X, observation);
@@ -185,7 +185,7 @@ public sealed class BlockGraspTests : IDisposable
         _lane.SaveState(end);
         other.SaveState(again);
         Assert.Equal(end, again);
-        Assert.Equal(other.TruePose(BlockGraspTask.Block), other.BelievedPose(BlockGraspTask.Block));
+        Assert.Equal(other.TruePose(Index.Block), other.BelievedPose(Index.Block));
     }
 
     [Theory]
@@ -193,7 +193,7 @@ public sealed class BlockGraspTests : IDisposable
     [InlineData(true)]
     public void The_scripted_operator_succeeds_in_at_least_39_of_40_scenes_and_is_gentle(bool corrupted)
     {
-        var op = new BlockGraspOperator();
+        IOperator op = TaskCatalog.Find("block-grasp").CreateOperator();
         int successes = 0;
         double fastest = 0;
         for (int attempt = 0; attempt < 40; attempt++)
@@ -224,14 +224,14 @@ public sealed class BlockGraspTests : IDisposable
     private void Grasp()
     {
         _lane.Reset(new EpisodeKey(4, SceneSplit.Source, 0, false));
-        Vec3 block = _lane.TruePose(BlockGraspTask.Block).Position;
+        Vec3 block = _lane.TruePose(Index.Block).Position;
         for (int step = 0; step < 130; step++)
             GoTo(block + new Vec3(0, 0, step < 70 ? 0.08 : 0.009), step < 110 ? -1 : 1);
     }
 
     private void LiftTo(double height)
     {
-        for (int step = 0; step < 100 && _lane.TruePose(BlockGraspTask.Block).Position.Z < BlockGraspTask.TableTop + height; step++)
+        for (int step = 0; step < 100 && _lane.TruePose(Index.Block).Position.Z < BlockGraspScene.TableTop + height; step++)
             GoTo(_lane.WorldFromEef.Position + new Vec3(0, 0, 0.004), 1);
     }
 

@@ -1,14 +1,13 @@
 using IntervenGen.Core;
 using IntervenGen.Numerics;
 using IntervenGen.Simulation;
-using IntervenGen.Tasks.Coffee;
 using IntervenGen.Tasks.Parts;
 
 namespace IntervenGen.Tasks.Tests;
 
 public sealed class CoffeeTests : IDisposable
 {
-    private readonly CoffeeTask _task = new();
+    private readonly FolderTask _task = (FolderTask)TaskCatalog.Find("coffee").Open();
     private readonly SimulatedLane _lane;
 
     public CoffeeTests() => _lane = new SimulatedLane(_task);
@@ -29,10 +28,10 @@ public sealed class CoffeeTests : IDisposable
             var key = new EpisodeKey(5, SceneSplit.Generation, attempt, true);
             _task.PlaceScene(_lane, key);
             _lane.Refresh();
-            Vec3 machine = _lane.TruePose(CoffeeTask.Machine).Position;
+            Vec3 machine = _lane.TruePose(Index.Machine).Position;
             Assert.InRange(machine.X, 0.135, 0.235);
             Assert.InRange(machine.Y, -0.05, 0.05);
-            Vec3 error = _task.SampleBelief(_lane, CoffeeTask.Machine, key).Position - machine;
+            Vec3 error = _task.SampleBelief(_lane, Index.Machine, key).Position - machine;
             Assert.InRange(error.Length, 0.02 - 1e-9, 0.04 + 1e-9);
             Assert.Equal(0, error.Z);
             mean += error * 1e-4;
@@ -54,8 +53,8 @@ public sealed class CoffeeTests : IDisposable
         for (int attempt = 0; attempt < 20; attempt++)
         {
             _lane.Reset(new EpisodeKey(2, SceneSplit.Source, attempt, true));
-            Vec3 machine = _lane.BelievedPose(CoffeeTask.Machine).Position - _lane.TruePose(CoffeeTask.Machine).Position;
-            Vec3 holder = _lane.BelievedPose(CoffeeTask.Holder).Position - _lane.TruePose(CoffeeTask.Holder).Position;
+            Vec3 machine = _lane.BelievedPose(Index.Machine).Position - _lane.TruePose(Index.Machine).Position;
+            Vec3 holder = _lane.BelievedPose(Index.Holder).Position - _lane.TruePose(Index.Holder).Position;
             Assert.True((machine - holder).Length < 1e-12);
             Assert.True(machine.Length > 0.0199);
         }
@@ -67,9 +66,9 @@ public sealed class CoffeeTests : IDisposable
         var observation = new float[_task.Spec.ObservationSize];
         _lane.Reset(new EpisodeKey(6, SceneSplit.Source, 0, true));
         _lane.Observe(observation);
-        Assert.Equal((float)_lane.BelievedPose(CoffeeTask.Machine).Position.X, observation[14]);
-        Assert.Equal((float)_lane.BelievedPose(CoffeeTask.Holder).Position.X, observation[28]);
-        foreach (int obj in (int[])[CoffeeTask.Machine, CoffeeTask.Holder])
+        Assert.Equal((float)_lane.BelievedPose(Index.Machine).Position.X, observation[14]);
+        Assert.Equal((float)_lane.BelievedPose(Index.Holder).Position.X, observation[28]);
+        foreach (int obj in (int[])[Index.Machine, Index.Holder])
         {
             Vec3 truth = _lane.TruePose(obj).Position;
             Assert.DoesNotContain((float)truth.X, observation);
@@ -83,11 +82,11 @@ public sealed class CoffeeTests : IDisposable
         for (int attempt = 0; attempt < 30; attempt++)
         {
             _lane.Reset(new EpisodeKey(3, SceneSplit.Source, attempt, true));
-            Pose belief = _lane.BelievedPose(CoffeeTask.Holder), machine = _lane.TruePose(CoffeeTask.Machine);
-            Placing.RunInto(_lane, CoffeeTask.Pod, CoffeeTask.Holder, 0.075, () => Assert.Equal(belief, _lane.BelievedPose(CoffeeTask.Holder)));
-            Assert.Equal(machine, _lane.BelievedPose(CoffeeTask.Machine));
-            Assert.Equal(_lane.TruePose(CoffeeTask.Holder), _lane.BelievedPose(CoffeeTask.Holder));
-            Assert.True(CoffeeTask.IsHeld(_lane));
+            Pose belief = _lane.BelievedPose(Index.Holder), machine = _lane.TruePose(Index.Machine);
+            Placing.RunInto(_lane, Index.Pod, Index.Holder, 0.075, () => Assert.Equal(belief, _lane.BelievedPose(Index.Holder)));
+            Assert.Equal(machine, _lane.BelievedPose(Index.Machine));
+            Assert.Equal(_lane.TruePose(Index.Holder), _lane.BelievedPose(Index.Holder));
+            Assert.True(_task.IsHeld(_lane, 0));
         }
     }
 
@@ -122,7 +121,7 @@ public sealed class CoffeeTests : IDisposable
         PlacePod(0.001, 0.001, 0.02, 0);
         for (int step = 0; step < 20; step++)
             _lane.Step([0, 0, 0, 0, 0, 0, -1]);
-        Pose pod = _lane.TruePose(CoffeeTask.Holder).Inverse() * _lane.TruePose(CoffeeTask.Pod);
+        Pose pod = _lane.TruePose(Index.Holder).Inverse() * _lane.TruePose(Index.Pod);
         // On the holder's bottom at 7.1 mm, or with its rim on the edge, 0.7 mm higher.
         Assert.InRange(pod.Position.Z, 0.0068, 0.0081);
         Assert.True(_lane.IsSuccess);
@@ -134,11 +133,11 @@ public sealed class CoffeeTests : IDisposable
         for (int attempt = 0; attempt < 10; attempt++)
         {
             _lane.Reset(new EpisodeKey(2, SceneSplit.Source, attempt, false));
-            Pose before = _lane.WorldFromEef.Inverse() * _lane.TruePose(CoffeeTask.Pod);
+            Pose before = _lane.WorldFromEef.Inverse() * _lane.TruePose(Index.Pod);
             for (int step = 0; step < 40; step++)
                 _lane.Step([0.3f, step % 2 == 0 ? 0.5f : -0.5f, 0.2f, 0, 0, 0, 1]);
-            Pose after = _lane.WorldFromEef.Inverse() * _lane.TruePose(CoffeeTask.Pod);
-            Assert.True(CoffeeTask.IsHeld(_lane));
+            Pose after = _lane.WorldFromEef.Inverse() * _lane.TruePose(Index.Pod);
+            Assert.True(_task.IsHeld(_lane, 0));
             Assert.False(_lane.IsSuccess);
             Assert.True((before.Position - after.Position).Length < 0.003, $"slipped by {(before.Position - after.Position).Length} m");
         }
@@ -146,13 +145,13 @@ public sealed class CoffeeTests : IDisposable
 
     [Fact]
     public void The_scripted_operator_succeeds_in_at_least_29_of_30_scenes() =>
-        Assert.InRange(Placing.Successes(_lane, new CoffeeOperator(), 30), 29, 30);
+        Assert.InRange(Placing.Successes(_lane, TaskCatalog.Find("coffee").CreateOperator(), 30), 29, 30);
 
     [Fact]
     public void A_saved_state_continues_bit_for_bit()
     {
         _lane.Reset(new EpisodeKey(3, SceneSplit.Source, 1, true));
-        Placing.RunInto(_lane, CoffeeTask.Pod, CoffeeTask.Holder, 0.075, () => { });
+        Placing.RunInto(_lane, Index.Pod, Index.Holder, 0.075, () => { });
         Placing.AssertContinues(_lane);
     }
 
@@ -164,7 +163,7 @@ public sealed class CoffeeTests : IDisposable
     private void PlacePod(double dx, double dy, double height, double tilt)
     {
         _lane.Reset(new EpisodeKey(1, SceneSplit.Source, 0, false));
-        Vec3 holder = _lane.TruePose(CoffeeTask.Holder).Position;
+        Vec3 holder = _lane.TruePose(Index.Holder).Position;
         Placing.Put(_lane, _task, "pod", new Pose(holder + new Vec3(dx, dy, height), Quat.FromAxisAngle(Vec3.UnitX, tilt)));
     }
 }

@@ -1,7 +1,6 @@
 using IntervenGen.Core;
 using IntervenGen.Interop.MuJoCo;
 using IntervenGen.Simulation;
-using IntervenGen.Tasks.NutInsertion;
 using IntervenGen.Tasks.Parts;
 
 namespace IntervenGen.Tasks.Tests;
@@ -38,7 +37,7 @@ public sealed class GivenModelTests
     [Fact]
     public void An_embedded_models_hash_is_the_one_that_older_stores_carry()
     {
-        using var task = new NutInsertionTask();
+        using FolderTask task = (FolderTask)TaskCatalog.Find("nut-insertion").Open();
         Assert.Equal("5bab01c73fdb125e", task.Spec.ModelHash);
     }
 
@@ -52,8 +51,8 @@ public sealed class GivenModelTests
             int start = xml.IndexOf("<contact>", StringComparison.Ordinal), end = xml.IndexOf("</contact>", StringComparison.Ordinal) + "</contact>".Length;
             File.WriteAllText(Path.Combine(folder, "contacts.xml"), $"<mujocoinclude>{xml[start..end]}</mujocoinclude>");
             File.WriteAllText(Path.Combine(folder, "scene.xml"), $"{xml[..start]}<include file=\"contacts.xml\"/>{xml[end..]}");
-            using var whole = new NutInsertionTask();
-            using var parts = new NutInsertionTask(new TaskOptions(MjcfSource.Read(Path.Combine(folder, "scene.xml"))));
+            using FolderTask whole = (FolderTask)TaskCatalog.Find("nut-insertion").Open();
+            using FolderTask parts = (FolderTask)TaskCatalog.Find("nut-insertion").Open(new TaskOptions(MjcfSource.Read(Path.Combine(folder, "scene.xml"))));
             using var first = new SimulatedLane(whole);
             using var second = new SimulatedLane(parts);
             Assert.Equal(Walk(first), Walk(second));
@@ -92,7 +91,7 @@ public sealed class GivenModelTests
         string xml = ModelSource.Read("nut-insertion.xml");
         Assert.Contains(part, xml, StringComparison.Ordinal);
         var source = MjcfSource.Given(xml.Replace(part, instead, StringComparison.Ordinal), "given");
-        return Assert.Throws<FaultsException>(() => new NutInsertionTask(new TaskOptions(source))).Message;
+        return Assert.Throws<FaultsException>(() => TaskCatalog.Find("nut-insertion").Open(new TaskOptions(source))).Message;
     }
 
     private static double[] State(SimulatedLane lane)

@@ -1,15 +1,14 @@
 using IntervenGen.Core;
 using IntervenGen.Numerics;
 using IntervenGen.Simulation;
-using IntervenGen.Tasks.NutAndPegAssembly;
 
 namespace IntervenGen.Tasks.Tests;
 
 public sealed class NutAndPegAssemblyTests : IDisposable
 {
-    private const int Nut = NutAndPegAssemblyTask.Nut, Peg = NutAndPegAssemblyTask.Peg;
+    private const int Nut = Index.Nut, Peg = Index.Peg;
 
-    private readonly NutAndPegAssemblyTask _task = new();
+    private readonly FolderTask _task = (FolderTask)TaskCatalog.Find("nut-and-peg-assembly").Open();
     private readonly SimulatedLane _lane;
     private readonly float[] _action = new float[7];
 
@@ -103,8 +102,8 @@ public sealed class NutAndPegAssemblyTests : IDisposable
     {
         GraspAndLift(corrupted: true);
         Assert.False(_lane.IsRevealed);
-        Assert.True(_lane.IsSubtaskDone(NutAndPegAssemblyTask.Grasp));
-        Assert.False(_lane.IsSubtaskDone(NutAndPegAssemblyTask.Place));
+        Assert.True(_lane.IsSubtaskDone(Index.Grasp));
+        Assert.False(_lane.IsSubtaskDone(Index.Place));
         AssertHalfATurnOff(_lane);
     }
 
@@ -119,24 +118,24 @@ public sealed class NutAndPegAssemblyTests : IDisposable
     {
         PutNut(dx, dy, z, tilt);
         Assert.Equal(expected, _lane.IsSuccess);
-        Assert.Equal(expected, _lane.IsSubtaskDone(NutAndPegAssemblyTask.Place));
+        Assert.Equal(expected, _lane.IsSubtaskDone(Index.Place));
     }
 
     [Fact]
     public void A_nut_around_the_peg_that_is_still_held_is_no_success()
     {
         // Carried on until it is around the peg, hand and all: then only the grip is in the way of success.
-        var op = new NutAndPegAssemblyOperator();
+        IOperator op = TaskCatalog.Find("nut-and-peg-assembly").CreateOperator();
         _lane.Reset(new EpisodeKey(4, SceneSplit.Source, 0, false));
         op.Begin(_lane, new EpisodeKey(4, SceneSplit.Source, 0, false));
-        while (op.Act(_lane, _action) && !(_action[6] < 0 && NutAndPegAssemblyTask.IsGrasped(_lane)))
+        while (op.Act(_lane, _action) && !(_action[6] < 0 && _task.IsGrasped(_lane, 0)))
             _lane.Step(_action);
-        Assert.True(_lane.IsSubtaskDone(NutAndPegAssemblyTask.Grasp));
+        Assert.True(_lane.IsSubtaskDone(Index.Grasp));
         _action[2] = -0.4f;
         _action[6] = 1;
         for (int step = 0; step < 60 && _lane.TruePose(Nut).Position.Z > 0.868; step++)
             _lane.Step(_action);
-        Assert.True(NutAndPegAssemblyTask.IsTouched(_lane));
+        Assert.True(_task.IsHeld(_lane, 0));
         Assert.True(_lane.TruePose(Nut).Position.Z < 0.87);
         Assert.False(_lane.IsSuccess);
         Assert.True(_lane.IsRecoverable);
@@ -167,7 +166,7 @@ public sealed class NutAndPegAssemblyTests : IDisposable
             Assert.True(_lane.IsRecoverable);
         }
 
-        Assert.False(_lane.IsSubtaskDone(NutAndPegAssemblyTask.Grasp));
+        Assert.False(_lane.IsSubtaskDone(Index.Grasp));
     }
 
     [Fact]
@@ -231,7 +230,7 @@ public sealed class NutAndPegAssemblyTests : IDisposable
     {
         var observation = new float[_task.Spec.ObservationSize];
         var before = new float[observation.Length];
-        var op = new NutAndPegAssemblyOperator();
+        IOperator op = TaskCatalog.Find("nut-and-peg-assembly").CreateOperator();
         for (int attempt = 0; attempt < 6; attempt++)
         {
             var key = new EpisodeKey(7, SceneSplit.Source, attempt, corrupted);
@@ -250,7 +249,7 @@ public sealed class NutAndPegAssemblyTests : IDisposable
                     Assert.True(!held || dot > 0.5, $"quaternion at {start} jumps in step {step} of attempt {attempt}");
                 }
 
-                held = NutAndPegAssemblyTask.IsGrasped(_lane);
+                held = _task.IsGrasped(_lane, 0);
                 observation.CopyTo(before, 0);
             }
         }
@@ -261,7 +260,7 @@ public sealed class NutAndPegAssemblyTests : IDisposable
     [InlineData(true)]
     public void The_scripted_operator_succeeds_in_at_least_19_of_20_scenes(bool corrupted)
     {
-        var op = new NutAndPegAssemblyOperator();
+        IOperator op = TaskCatalog.Find("nut-and-peg-assembly").CreateOperator();
         int successes = 0;
         for (int attempt = 0; attempt < 20; attempt++)
         {
@@ -281,7 +280,7 @@ public sealed class NutAndPegAssemblyTests : IDisposable
         for (int attempt = 0; attempt < 4; attempt++)
         {
             var key = new EpisodeKey(15, SceneSplit.Source, attempt, true);
-            var op = new NutAndPegAssemblyOperator();
+            IOperator op = TaskCatalog.Find("nut-and-peg-assembly").CreateOperator();
             _lane.Reset(key);
             op.Begin(_lane, key);
             Assert.False(op.WantsControl(_lane));
@@ -340,7 +339,7 @@ public sealed class NutAndPegAssemblyTests : IDisposable
         Assert.Equal(Math.PI, Quat.AngleBetween(nut.Orientation, belief.Orientation), 1e-6);
     }
 
-    private void Operate(NutAndPegAssemblyOperator op)
+    private void Operate(IOperator op)
     {
         for (int step = 0; step < _task.Spec.Horizon && op.Act(_lane, _action); step++)
             _lane.Step(_action);
@@ -349,12 +348,12 @@ public sealed class NutAndPegAssemblyTests : IDisposable
     private void GraspAndLift(bool corrupted)
     {
         var key = new EpisodeKey(4, SceneSplit.Source, 0, corrupted);
-        var op = new NutAndPegAssemblyOperator();
+        IOperator op = TaskCatalog.Find("nut-and-peg-assembly").CreateOperator();
         _lane.Reset(key);
         op.Begin(_lane, key);
-        for (int step = 0; step < 300 && !_lane.IsSubtaskDone(NutAndPegAssemblyTask.Grasp) && op.Act(_lane, _action); step++)
+        for (int step = 0; step < 300 && !_lane.IsSubtaskDone(Index.Grasp) && op.Act(_lane, _action); step++)
             _lane.Step(_action);
-        Assert.True(_lane.IsSubtaskDone(NutAndPegAssemblyTask.Grasp));
+        Assert.True(_lane.IsSubtaskDone(Index.Grasp));
     }
 
     // Closes the gripper where the belief has the handle.

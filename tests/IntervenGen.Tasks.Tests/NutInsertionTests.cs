@@ -2,14 +2,13 @@ using IntervenGen.Core;
 using IntervenGen.Interop.MuJoCo;
 using IntervenGen.Numerics;
 using IntervenGen.Simulation;
-using IntervenGen.Tasks.NutInsertion;
 using IntervenGen.Tasks.Parts;
 
 namespace IntervenGen.Tasks.Tests;
 
 public sealed class NutInsertionTests : IDisposable
 {
-    private readonly NutInsertionTask _task = new();
+    private readonly FolderTask _task = (FolderTask)TaskCatalog.Find("nut-insertion").Open();
     private readonly SimulatedLane _lane;
 
     public NutInsertionTests() => _lane = new SimulatedLane(_task);
@@ -29,11 +28,11 @@ public sealed class NutInsertionTests : IDisposable
             var key = new EpisodeKey(5, SceneSplit.Generation, attempt, true);
             _task.PlaceScene(_lane, key);
             _lane.Refresh();
-            Vec3 peg = _lane.TruePose(NutInsertionTask.Peg).Position;
+            Vec3 peg = _lane.TruePose(Index.Peg).Position;
             Assert.InRange(peg.X, 0.05, 0.15);
             Assert.InRange(peg.Y, -0.05, 0.05);
             Assert.Equal(0.85, peg.Z);
-            Vec3 error = _task.SampleBelief(_lane, NutInsertionTask.Peg, key).Position - peg;
+            Vec3 error = _task.SampleBelief(_lane, Index.Peg, key).Position - peg;
             double larger = Math.Max(Math.Abs(error.X), Math.Abs(error.Y));
             Assert.InRange(larger, 0.02, 0.04);
             Assert.Equal(0, error.Z);
@@ -51,10 +50,10 @@ public sealed class NutInsertionTests : IDisposable
     public void An_uncorrupted_scene_is_believed_as_it_is_and_has_the_same_peg()
     {
         _lane.Reset(new EpisodeKey(1, SceneSplit.Evaluation, 3, true));
-        Pose corrupted = _lane.BelievedPose(NutInsertionTask.Peg), peg = _lane.TruePose(NutInsertionTask.Peg);
+        Pose corrupted = _lane.BelievedPose(Index.Peg), peg = _lane.TruePose(Index.Peg);
         _lane.Reset(new EpisodeKey(1, SceneSplit.Evaluation, 3, false));
-        Assert.Equal(peg, _lane.TruePose(NutInsertionTask.Peg));
-        Assert.Equal(peg, _lane.BelievedPose(NutInsertionTask.Peg));
+        Assert.Equal(peg, _lane.TruePose(Index.Peg));
+        Assert.Equal(peg, _lane.BelievedPose(Index.Peg));
         Assert.NotEqual(peg, corrupted);
     }
 
@@ -64,11 +63,11 @@ public sealed class NutInsertionTests : IDisposable
         for (int attempt = 0; attempt < 20; attempt++)
         {
             _lane.Reset(new EpisodeKey(2, SceneSplit.Source, attempt, false));
-            Assert.True(NutInsertionTask.IsHeld(_lane));
-            Pose before = _lane.WorldFromEef.Inverse() * _lane.TruePose(NutInsertionTask.Nut);
+            Assert.True(_task.IsHeld(_lane, 0));
+            Pose before = _lane.WorldFromEef.Inverse() * _lane.TruePose(Index.Nut);
             for (int step = 0; step < 40; step++)
                 _lane.Step([0.3f, step % 2 == 0 ? 0.5f : -0.5f, 0, 0, 0, 0, 1]);
-            Pose after = _lane.WorldFromEef.Inverse() * _lane.TruePose(NutInsertionTask.Nut);
+            Pose after = _lane.WorldFromEef.Inverse() * _lane.TruePose(Index.Nut);
             // MuJoCo's regularised friction creeps: about a millimetre a second under this shaking.
             Assert.True((before.Position - after.Position).Length < 0.003, $"slipped by {(before.Position - after.Position).Length} m");
             Assert.False(_lane.HasDiverged);
@@ -79,15 +78,15 @@ public sealed class NutInsertionTests : IDisposable
     public void The_belief_stays_wrong_until_nut_and_peg_touch_and_is_the_truth_from_then_on()
     {
         _lane.Reset(new EpisodeKey(3, SceneSplit.Source, 0, true));
-        Pose belief = _lane.BelievedPose(NutInsertionTask.Peg), peg = _lane.TruePose(NutInsertionTask.Peg);
+        Pose belief = _lane.BelievedPose(Index.Peg), peg = _lane.TruePose(Index.Peg);
         var action = new float[7];
         bool touched = false;
         for (int step = 0; step < 150 && !touched; step++)
         {
-            Assert.Equal(belief, _lane.BelievedPose(NutInsertionTask.Peg));
+            Assert.Equal(belief, _lane.BelievedPose(Index.Peg));
             Assert.False(_lane.IsRevealed);
             Vec3 above = belief.Position with { Z = step < 60 ? 1.0 : 0.9 };
-            Pose nut = _lane.TruePose(NutInsertionTask.Nut);
+            Pose nut = _lane.TruePose(Index.Nut);
             Vec3 move = (above - nut.Position).LimitedTo(0.02);
             _lane.ActionToward(_lane.WorldFromEef with { Position = _lane.WorldFromEef.Position + move }, 1, action);
             _lane.Step(action);
@@ -96,7 +95,7 @@ public sealed class NutInsertionTests : IDisposable
 
         Assert.True(touched);
         Assert.True(_lane.IsRevealed);
-        Assert.Equal(peg, _lane.BelievedPose(NutInsertionTask.Peg));
+        Assert.Equal(peg, _lane.BelievedPose(Index.Peg));
         Assert.InRange(_lane.TriggerPosition.Z, 0.93, 0.97);
     }
 
@@ -136,7 +135,7 @@ public sealed class NutInsertionTests : IDisposable
     public void A_nut_that_is_still_held_is_not_a_success()
     {
         _lane.Reset(new EpisodeKey(4, SceneSplit.Source, 0, false));
-        Assert.True(NutInsertionTask.IsHeld(_lane));
+        Assert.True(_task.IsHeld(_lane, 0));
         Assert.False(_lane.IsSuccess);
         Assert.True(_lane.IsRecoverable);
     }
@@ -147,7 +146,7 @@ public sealed class NutInsertionTests : IDisposable
         var observation = new float[_task.Spec.ObservationSize];
         _lane.Reset(new EpisodeKey(6, SceneSplit.Source, 0, true));
         _lane.Observe(observation);
-        Vec3 belief = _lane.BelievedPose(NutInsertionTask.Peg).Position, peg = _lane.TruePose(NutInsertionTask.Peg).Position;
+        Vec3 belief = _lane.BelievedPose(Index.Peg).Position, peg = _lane.TruePose(Index.Peg).Position;
         Assert.Equal((float)belief.X, observation[14]);
         Assert.Equal((float)belief.Y, observation[15]);
         Assert.DoesNotContain((float)peg.X, observation);
@@ -195,7 +194,7 @@ public sealed class NutInsertionTests : IDisposable
     [Fact]
     public void The_scripted_operator_succeeds_in_at_least_95_of_100_scenes()
     {
-        var op = new NutInsertionOperator();
+        IOperator op = TaskCatalog.Find("nut-insertion").CreateOperator();
         var action = new float[7];
         int successes = 0;
         for (int attempt = 0; attempt < 100; attempt++)
@@ -232,7 +231,7 @@ public sealed class NutInsertionTests : IDisposable
     {
         string xml = ModelSource.Read("nut-insertion.xml");
         Assert.Equal(_task.Spec.ModelHash, MjcfSource.Given(xml, "given").Hash);
-        using var other = new NutInsertionTask(new TaskOptions(MjcfSource.Given(xml.Replace("impratio=\"20\"", "impratio=\"10\"", StringComparison.Ordinal), "given")));
+        using FolderTask other = (FolderTask)TaskCatalog.Find("nut-insertion").Open(new TaskOptions(MjcfSource.Given(xml.Replace("impratio=\"20\"", "impratio=\"10\"", StringComparison.Ordinal), "given")));
         Assert.NotEqual(_task.Spec.ModelHash, other.Spec.ModelHash);
     }
 
@@ -240,12 +239,12 @@ public sealed class NutInsertionTests : IDisposable
     public void A_model_without_the_nut_is_refused_by_name()
     {
         string xml = ModelSource.Read("nut-insertion.xml").Replace("body name=\"nut\"", "body name=\"bolt\"", StringComparison.Ordinal);
-        Assert.Contains("no body named 'nut'", Assert.Throws<FaultsException>(() => new NutInsertionTask(new TaskOptions(MjcfSource.Given(xml, "given")))).Message, StringComparison.Ordinal);
+        Assert.Contains("no body named 'nut'", Assert.Throws<FaultsException>(() => TaskCatalog.Find("nut-insertion").Open(new TaskOptions(MjcfSource.Given(xml, "given")))).Message, StringComparison.Ordinal);
     }
 
     private float[] Steps(int attempt)
     {
-        var op = new NutInsertionOperator();
+        IOperator op = TaskCatalog.Find("nut-insertion").CreateOperator();
         var key = new EpisodeKey(13, SceneSplit.Source, attempt, false);
         var actions = new List<float>();
         var action = new float[7];
@@ -266,7 +265,7 @@ public sealed class NutInsertionTests : IDisposable
         _lane.Reset(new EpisodeKey(1, SceneSplit.Source, 0, false));
         for (int step = 0; step < 10; step++)
             _lane.Step([0, 0, 0.3f, 0, 0, 0, -1]);
-        Vec3 peg = _lane.TruePose(NutInsertionTask.Peg).Position;
+        Vec3 peg = _lane.TruePose(Index.Peg).Position;
         int nut = _task.Model.Integers("jnt_qposadr")[_task.Model.Id("joint", "nut")];
         new Pose(new Vec3(peg.X + dx, peg.Y + dy, z), Quat.FromAxisAngle(Vec3.UnitX, tilt)).WriteTo(_lane.Positions.Slice(nut, 7));
         _lane.Refresh();

@@ -1,4 +1,4 @@
-using IntervenGen.Tasks.Parts;
+using IntervenGen.Tasks.Operators;
 
 namespace IntervenGen.Tasks.Tests;
 

@@ -1,14 +1,13 @@
+using IntervenGen.Tasks.Operators;
 using IntervenGen.Core;
 using IntervenGen.Numerics;
-using IntervenGen.Tasks.NutInsertion;
-using IntervenGen.Tasks.Parts;
 
 namespace IntervenGen.Tasks.Tests;
 
 /// <summary>How long a scripted operator takes from seeing a mistake to taking over.</summary>
 public sealed class ReactionTests
 {
-    private readonly NutInsertionOperator _operator = new();
+    private readonly IOperator _operator = TaskCatalog.Find("nut-insertion").CreateOperator();
     private readonly Revealing _world = new();
 
     [Theory]

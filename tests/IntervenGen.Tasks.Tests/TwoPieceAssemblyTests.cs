@@ -2,14 +2,13 @@ using IntervenGen.Core;
 using IntervenGen.Numerics;
 using IntervenGen.Simulation;
 using IntervenGen.Tasks.Parts;
-using IntervenGen.Tasks.TwoPieceAssembly;
 
 namespace IntervenGen.Tasks.Tests;
 
 public sealed class TwoPieceAssemblyTests : IDisposable
 {
-    private readonly TwoPieceAssemblyTask _task = new();
-    private readonly TwoPieceAssemblyTask _partial = new(new TaskOptions(Observability: Observability.Partial));
+    private readonly FolderTask _task = (FolderTask)TaskCatalog.Find("two-piece-assembly").Open();
+    private readonly FolderTask _partial = (FolderTask)TaskCatalog.Find("two-piece-assembly").Open(new TaskOptions(Observability: Observability.Partial));
     private readonly SimulatedLane _lane;
 
     public TwoPieceAssemblyTests() => _lane = new SimulatedLane(_task);
@@ -30,11 +29,11 @@ public sealed class TwoPieceAssemblyTests : IDisposable
             var key = new EpisodeKey(5, SceneSplit.Generation, attempt, true);
             _task.PlaceScene(_lane, key);
             _lane.Refresh();
-            Vec3 ring = _lane.TruePose(TwoPieceAssemblyTask.Base).Position;
+            Vec3 ring = _lane.TruePose(Index.Base).Position;
             Assert.InRange(ring.X, 0.05, 0.15);
             Assert.InRange(ring.Y, -0.05, 0.05);
             Assert.Equal(0.819, ring.Z, 1e-12);
-            Vec3 error = _task.SampleBelief(_lane, TwoPieceAssemblyTask.Base, key).Position - ring;
+            Vec3 error = _task.SampleBelief(_lane, Index.Base, key).Position - ring;
             double larger = Math.Max(Math.Abs(error.X), Math.Abs(error.Y));
             Assert.InRange(larger, 0.01, 0.04);
             Assert.Equal(0, error.Z);
@@ -52,10 +51,10 @@ public sealed class TwoPieceAssemblyTests : IDisposable
     public void An_uncorrupted_scene_is_believed_as_it_is_and_has_the_same_ring()
     {
         _lane.Reset(new EpisodeKey(1, SceneSplit.Evaluation, 3, true));
-        Pose corrupted = _lane.BelievedPose(TwoPieceAssemblyTask.Base), ring = _lane.TruePose(TwoPieceAssemblyTask.Base);
+        Pose corrupted = _lane.BelievedPose(Index.Base), ring = _lane.TruePose(Index.Base);
         _lane.Reset(new EpisodeKey(1, SceneSplit.Evaluation, 3, false));
-        Assert.Equal(ring, _lane.TruePose(TwoPieceAssemblyTask.Base));
-        Assert.Equal(ring, _lane.BelievedPose(TwoPieceAssemblyTask.Base));
+        Assert.Equal(ring, _lane.TruePose(Index.Base));
+        Assert.Equal(ring, _lane.BelievedPose(Index.Base));
         Assert.NotEqual(ring, corrupted);
     }
 
@@ -65,13 +64,13 @@ public sealed class TwoPieceAssemblyTests : IDisposable
         for (int attempt = 0; attempt < 10; attempt++)
         {
             _lane.Reset(new EpisodeKey(3, SceneSplit.Source, attempt, true));
-            Pose belief = _lane.BelievedPose(TwoPieceAssemblyTask.Base), ring = _lane.TruePose(TwoPieceAssemblyTask.Base);
-            Placing.RunInto(_lane, TwoPieceAssemblyTask.Piece, TwoPieceAssemblyTask.Base, 0.09, () =>
-                Assert.Equal(belief, _lane.BelievedPose(TwoPieceAssemblyTask.Base)));
-            Assert.Equal(ring, _lane.BelievedPose(TwoPieceAssemblyTask.Base));
+            Pose belief = _lane.BelievedPose(Index.Base), ring = _lane.TruePose(Index.Base);
+            Placing.RunInto(_lane, Index.Piece, Index.Base, 0.09, () =>
+                Assert.Equal(belief, _lane.BelievedPose(Index.Base)));
+            Assert.Equal(ring, _lane.BelievedPose(Index.Base));
             Assert.Equal(Vec3.Zero, _lane.Hint);
             Assert.InRange(_lane.TriggerPosition.Z, 0.83, 0.845);
-            Assert.True(TwoPieceAssemblyTask.IsHeld(_lane));
+            Assert.True(_task.IsHeld(_lane, 0));
         }
     }
 
@@ -86,7 +85,7 @@ public sealed class TwoPieceAssemblyTests : IDisposable
             Assert.Equal([0f, 0f, 0f], observation[28..31]);
         });
         lane.Observe(observation);
-        Vec3 error = lane.TruePose(TwoPieceAssemblyTask.Base).Position - belief.Position;
+        Vec3 error = lane.TruePose(Index.Base).Position - belief.Position;
         Assert.Equal(error.X / error.Length, observation[28], 1e-6);
         Assert.Equal(error.Y / error.Length, observation[29], 1e-6);
         Assert.Equal(0, observation[30]);
@@ -98,16 +97,16 @@ public sealed class TwoPieceAssemblyTests : IDisposable
         using var lane = new SimulatedLane(_partial);
         Pose belief = RunIntoRing(lane, () => { });
         Assert.True(lane.IsRevealed);
-        Assert.Equal(belief, lane.BelievedPose(TwoPieceAssemblyTask.Base));
-        Assert.NotEqual(lane.TruePose(TwoPieceAssemblyTask.Base), belief);
+        Assert.Equal(belief, lane.BelievedPose(Index.Base));
+        Assert.NotEqual(lane.TruePose(Index.Base), belief);
     }
 
     // Returns what was believed before.
     private static Pose RunIntoRing(SimulatedLane lane, Action beforeContact)
     {
         lane.Reset(new EpisodeKey(3, SceneSplit.Source, 0, true));
-        Pose belief = lane.BelievedPose(TwoPieceAssemblyTask.Base);
-        Placing.RunInto(lane, TwoPieceAssemblyTask.Piece, TwoPieceAssemblyTask.Base, 0.09, beforeContact);
+        Pose belief = lane.BelievedPose(Index.Base);
+        Placing.RunInto(lane, Index.Piece, Index.Base, 0.09, beforeContact);
         return belief;
     }
 
@@ -144,7 +143,7 @@ public sealed class TwoPieceAssemblyTests : IDisposable
     public void A_piece_in_place_is_a_success_only_once_it_is_let_go()
     {
         bool heldInPlace = false;
-        var op = new TwoPieceAssemblyOperator();
+        IOperator op = TaskCatalog.Find("two-piece-assembly").CreateOperator();
         var action = new float[7];
         for (int attempt = 0; attempt < 5; attempt++)
         {
@@ -157,9 +156,9 @@ public sealed class TwoPieceAssemblyTests : IDisposable
                 // Pushed down to the table instead of let go.
                 (action[2], action[6]) = action[6] < 0 ? (-0.3f, 1) : (action[2], action[6]);
                 _lane.Step(action);
-                double height = _lane.TruePose(TwoPieceAssemblyTask.Piece).Position.Z - _lane.TruePose(TwoPieceAssemblyTask.Base).Position.Z;
-                heldInPlace |= Math.Abs(height - TwoPieceAssemblyTask.SeatedHeight) < 0.002;
-                Assert.False(_lane.IsSuccess && TwoPieceAssemblyTask.IsHeld(_lane));
+                double height = _lane.TruePose(Index.Piece).Position.Z - _lane.TruePose(Index.Base).Position.Z;
+                heldInPlace |= Math.Abs(height - 0.032) < 0.002;
+                Assert.False(_lane.IsSuccess && _task.IsHeld(_lane, 0));
             }
         }
 
@@ -168,14 +167,14 @@ public sealed class TwoPieceAssemblyTests : IDisposable
 
     [Fact]
     public void The_scripted_operator_succeeds_in_all_of_thirty_scenes() =>
-        Assert.Equal(30, Placing.Successes(_lane, new TwoPieceAssemblyOperator(), 30));
+        Assert.Equal(30, Placing.Successes(_lane, TaskCatalog.Find("two-piece-assembly").CreateOperator(), 30));
 
     [Fact]
     public void A_saved_state_continues_bit_for_bit_with_its_hint()
     {
         using var lane = new SimulatedLane(_partial);
         lane.Reset(new EpisodeKey(3, SceneSplit.Source, 1, true));
-        Placing.RunInto(lane, TwoPieceAssemblyTask.Piece, TwoPieceAssemblyTask.Base, 0.09, () => { });
+        Placing.RunInto(lane, Index.Piece, Index.Base, 0.09, () => { });
         Placing.AssertContinues(lane);
         Assert.NotEqual(Vec3.Zero, lane.Hint);
     }
@@ -184,8 +183,8 @@ public sealed class TwoPieceAssemblyTests : IDisposable
     private void PlacePiece(double dx, double dy, double z, double tilt)
     {
         _lane.Reset(new EpisodeKey(1, SceneSplit.Source, 0, false));
-        Vec3 ring = _lane.TruePose(TwoPieceAssemblyTask.Base).Position;
-        Quat turned = Quat.FromAxisAngle(Vec3.UnitX, tilt) * TwoPieceAssemblyTask.PieceStraight;
+        Vec3 ring = _lane.TruePose(Index.Base).Position;
+        Quat turned = Quat.FromAxisAngle(Vec3.UnitX, tilt) * Quat.FromAxisAngle(Vec3.UnitZ, Math.PI / 2);
         Placing.Put(_lane, _task, "piece", new Pose(new Vec3(ring.X + dx, ring.Y + dy, z), turned));
     }
 }

@@ -2,7 +2,6 @@ using IntervenGen.Core;
 using IntervenGen.Generation;
 using IntervenGen.Simulation;
 using IntervenGen.Tasks;
-using IntervenGen.Tasks.Parts;
 using IntervenGen.Web.Scenes;
 using IntervenGen.Web.Teleop;
 
@@ -13,7 +12,7 @@ public sealed class EarlyStartTests
     [Fact]
     public void A_start_that_comes_before_the_first_scene_stands_is_not_lost()
     {
-        using SimulatedTask task = TaskCatalog.Find("nut-insertion").Create(new TaskOptions());
+        using SimulatedTask task = TaskCatalog.Find("nut-insertion").Open();
         using var batch = new SimulatedBatch(task, 1, 1, SteppingMode.Fixed, 0);
         using var scene = new SimulatedScene(task, null, null);
         // A lost start would leave the lane waiting.

@@ -2,7 +2,6 @@ using IntervenGen.Core;
 using IntervenGen.Generation;
 using IntervenGen.Simulation;
 using IntervenGen.Tasks;
-using IntervenGen.Tasks.Parts;
 using IntervenGen.Web.Scenes;
 using IntervenGen.Web.Teleop;
 
@@ -15,7 +14,7 @@ public sealed class FrameAllocationTests
     [Fact]
     public void A_frame_for_two_pages_allocates_nothing_on_the_lanes_thread()
     {
-        using SimulatedTask task = TaskCatalog.Find("nut-insertion").Create(new TaskOptions());
+        using SimulatedTask task = TaskCatalog.Find("nut-insertion").Open();
         using var batch = new SimulatedBatch(task, 1, 1, SteppingMode.Fixed, 0);
         using var scene = new SimulatedScene(task, null, null);
         using var stop = new CancellationTokenSource();

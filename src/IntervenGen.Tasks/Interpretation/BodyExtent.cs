@@ -1,5 +1,6 @@
 using IntervenGen.Interop.MuJoCo;
 using IntervenGen.Numerics;
+using IntervenGen.Simulation.Clearance;
 
 namespace IntervenGen.Tasks.Interpretation;
 
@@ -8,8 +9,8 @@ namespace IntervenGen.Tasks.Interpretation;
 /// <param name="High">Highest corner, body frame, metres.</param>
 internal readonly record struct BodyExtent(Vec3 Low, Vec3 High)
 {
-    // MuJoCo's numbers for kinds of geoms.
-    private const int Plane = 0, Sphere = 2, Capsule = 3, Ellipsoid = 4, Cylinder = 5, Box = 6;
+    // MuJoCo's number for planes.
+    private const int Plane = 0;
 
     /// <summary>Radius, seen from above, of a circle around the origin that all geoms are in.</summary>
     public double Radius => new Vec3(
@@ -34,7 +35,9 @@ internal readonly record struct BodyExtent(Vec3 Low, Vec3 High)
                 continue;
             Pose pose = bodyFromOther * new Pose(
                 Vec3.From(model.Doubles("geom_pos")[(3 * geom)..]), Quat.From(model.Doubles("geom_quat")[(4 * geom)..]));
-            Vec3 half = HalfExtentOf(model, geom);
+            var box = GeomBox.Of(model, geom);
+            pose = pose with { Position = pose.Transform(box.Centre) };
+            Vec3 half = box.Half;
             pose.Orientation.ToMatrix(turn);
             var reach = new Vec3(
                 (Math.Abs(turn[0]) * half.X) + (Math.Abs(turn[1]) * half.Y) + (Math.Abs(turn[2]) * half.Z),
@@ -51,22 +54,7 @@ internal readonly record struct BodyExtent(Vec3 Low, Vec3 High)
     /// <summary>Height of a geom's top over its body's origin: of a plane or of a box that lies flat.</summary>
     public static double TopOf(MjModel model, int geom) => model.Integers("geom_type")[geom] == Plane
         ? model.Doubles("geom_pos")[(3 * geom) + 2]
-        : model.Doubles("geom_pos")[(3 * geom) + 2] + HalfExtentOf(model, geom).Z;
-
-    // Half extents along the geom's own axes.
-    private static Vec3 HalfExtentOf(MjModel model, int geom)
-    {
-        Vec3 size = Vec3.From(model.Doubles("geom_size")[(3 * geom)..]);
-        double bound = model.Doubles("geom_rbound")[geom];
-        return model.Integers("geom_type")[geom] switch
-        {
-            Sphere => new Vec3(size.X, size.X, size.X),
-            Capsule => new Vec3(size.X, size.X, size.X + size.Y),
-            Cylinder => new Vec3(size.X, size.X, size.Y),
-            Ellipsoid or Box => size,
-            _ => new Vec3(bound, bound, bound),
-        };
-    }
+        : model.Doubles("geom_pos")[(3 * geom) + 2] + GeomBox.Of(model, geom).Half.Z;
 
     // The pose of a body in the frame of one above it in the tree; null if it is not below.
     private static Pose? PoseBelow(MjModel model, int body, int above)

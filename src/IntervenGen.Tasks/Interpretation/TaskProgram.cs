@@ -22,6 +22,7 @@ internal sealed class TaskProgram
         Beliefs = new BeliefProgram(file, Things, plugin);
         (TriggerPairs, Trigger) = CompileTrigger(file.Reveal.When, predicates);
         Counted = predicates.Counted;
+        Pads = [.. file.Objects.Select(entry => entry.Value is { PartOf: null, Moves: BodyMotion.Freely } ? Things.Pads(entry.Name) : default)];
         Operators = new OperatorProgram(file.Operator, Things, Heights, plugin);
     }
 
@@ -57,6 +58,9 @@ internal sealed class TaskProgram
 
     /// <summary>What is counted after each control step.</summary>
     public IReadOnlyList<Lasting> Counted { get; }
+
+    /// <summary>Contact pairs of each freely moving object with both pads; none for others.</summary>
+    public (ulong Left, ulong Right)[] Pads { get; }
 
     /// <summary>The scripted operator.</summary>
     public OperatorProgram Operators { get; }
