@@ -13,7 +13,8 @@ public readonly record struct EpisodeKey(ulong Seed, SceneSplit Split, long Atte
     public CounterRandom Stream(RandomPurpose purpose) =>
         new(Seed, (ulong)Attempt, ((uint)Split << 16) | (uint)purpose);
 
-    /// <summary>The random stream for one purpose and one of several things within this attempt; that of thing 0 is the purpose's own.</summary>
+    /// <summary>The random stream for one purpose and one of several things within this attempt; that of thing 0 is the purpose's
+    /// own.</summary>
     /// <param name="purpose">What the numbers are for.</param>
     /// <param name="thing">Index of the thing, 0 to 255.</param>
     public CounterRandom Stream(RandomPurpose purpose, byte thing) =>

@@ -9,6 +9,8 @@ public sealed class ArmModel
     /// <summary>Number of joints of the arm.</summary>
     public const int Joints = 7;
 
+    private readonly int[] _jointBodies;
+
     /// <summary>Looks up every address.</summary>
     /// <param name="model">A model that <see cref="ModelCheck"/> has accepted.</param>
     /// <param name="names">The model's names for the arm's elements.</param>
@@ -26,6 +28,10 @@ public sealed class ArmModel
             DofAddress[i] = dofAddress[JointId[i]];
         }
 
+        ReadOnlySpan<int> bodies = model.Integers("jnt_bodyid");
+        _jointBodies = new int[Joints];
+        for (int i = 0; i < Joints; i++)
+            _jointBodies[i] = bodies[JointId[i]];
         int[] fingers = [.. ArmElements.Fingers.Select(name => names.Id(model, "joint", name))];
         FingerPositionAddress = [positionAddress[fingers[0]], positionAddress[fingers[1]]];
         TorqueActuator = [.. JointId.Select(joint => ActuatorCheck.Of(model, joint).First())];
@@ -46,6 +52,9 @@ public sealed class ArmModel
     public int FingerAddress(int finger) => FingerPositionAddress[finger];
 
     internal int[] JointId { get; }
+
+    /// <summary>The body that an arm joint moves.</summary>
+    internal int BodyOf(int joint) => _jointBodies[joint];
 
     internal int[] PositionAddress { get; }
 

@@ -9,7 +9,8 @@ namespace IntervenGen.Simulation;
 /// </summary>
 /// <remarks>
 /// In this order: time | positions | velocities | the solver's warm start | mocap positions (3 each) | mocap quaternions
-/// (4 each) | goal pose | rest posture | gripper opening | kept beliefs (7 each) | hint | revealed | counters | sensors. Restoring a state and
+/// (4 each) | goal pose | rest posture | gripper opening | kept beliefs (7 each) | hint | revealed | counters | sensors. Restoring a state
+/// and
 /// repeating the actions repeats the episode bit for bit. Immutable; any thread.
 /// </remarks>
 public sealed class LaneStateLayout

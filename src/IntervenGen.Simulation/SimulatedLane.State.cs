@@ -20,8 +20,7 @@ public sealed partial class SimulatedLane
         _controller.Goal.WriteTo(state[_layout.Goal]);
         _controller.RestPosture.CopyTo(state[_layout.RestPosture]);
         state[_layout.Opening][0] = _gripper.Opening;
-        for (int obj = 0; obj < _belief.Length; obj++)
-            _belief[obj].WriteTo(state[_layout.Belief(obj)]);
+        _beliefs.Save(state, _layout);
         _hint.WriteTo(state[_layout.Hint]);
         state[_layout.Revealed][0] = _revealed ? 1 : 0;
         _counters.CopyTo(state[_layout.Counters]);
@@ -32,12 +31,7 @@ public sealed partial class SimulatedLane
     public void RestoreState(ReadOnlySpan<double> state)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(state.Length, _layout.Size);
-        if (_data.IsPoisoned)
-        {
-            _data.Dispose();
-            (_data, _controller, _gripper) = Bind();
-        }
-
+        Renew();
         _data.Reset();
         _diverged = false;
         state[_layout.Time].CopyTo(_time.Span);
@@ -49,8 +43,7 @@ public sealed partial class SimulatedLane
         _controller.SetGoal(Pose.From(state[_layout.Goal]));
         state[_layout.RestPosture].CopyTo(_controller.RestPosture);
         SetGripperOpening(state[_layout.Opening][0]);
-        for (int obj = 0; obj < _belief.Length; obj++)
-            _belief[obj] = Pose.From(state[_layout.Belief(obj)]);
+        _beliefs.Restore(state, _layout);
         _hint = Vec3.From(state[_layout.Hint]);
         _revealed = state[_layout.Revealed][0] != 0;
         state[_layout.Counters].CopyTo(_counters);

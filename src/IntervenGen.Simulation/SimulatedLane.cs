@@ -17,9 +17,8 @@ public sealed partial class SimulatedLane : IEnvironment, IDisposable
 
     private readonly SimulatedTask _task;
     private readonly SteppingMode _stepping;
-    private readonly Pose[] _belief;
-    private readonly double[] _rawPositions, _counters;
-    private readonly double[] _torque = new double[ArmModel.Joints];
+    private readonly LaneBeliefs _beliefs;
+    private readonly double[] _rawPositions, _counters, _torque = new double[ArmModel.Joints];
     private MjData _data;
     private OperationalSpaceController _controller;
     private Gripper _gripper;
@@ -28,8 +27,7 @@ public sealed partial class SimulatedLane : IEnvironment, IDisposable
     private LaneClearance? _clearance;
     private MjContactState _contacts;
     private Vec3 _hint;
-    private bool _revealed;
-    private bool _diverged;
+    private bool _revealed, _diverged;
 
     /// <summary>Creates the lane; call it on the thread that will use it.</summary>
     /// <param name="task">The task, shared by all lanes.</param>
@@ -41,7 +39,7 @@ public sealed partial class SimulatedLane : IEnvironment, IDisposable
         _stepping = stepping;
         _layout = LaneStateLayout.Of(task.Model, task.Spec.Objects.Count, task.CounterCount);
         _counters = new double[task.CounterCount];
-        _belief = new Pose[task.Spec.Objects.Count];
+        _beliefs = new LaneBeliefs(task, this);
         _rawPositions = new double[task.Model.Size("nq")];
         (_data, _controller, _gripper) = Bind();
     }
@@ -107,14 +105,10 @@ public sealed partial class SimulatedLane : IEnvironment, IDisposable
     public Pose TruePose(int obj) => _task.TruePose(this, obj);
 
     /// <inheritdoc/>
-    public Pose BelievedPose(int obj) => _task.BelievedPose(this, obj, _belief[obj]);
+    public Pose BelievedPose(int obj) => _beliefs.Of(obj);
 
     /// <inheritdoc/>
-    public void Believe(int obj, in Pose worldFromObject)
-    {
-        if (!_task.IsTracked(obj))
-            _belief[obj] = _task.KeptBelief(this, obj, worldFromObject);
-    }
+    public void Believe(int obj, in Pose worldFromObject) => _beliefs.Set(obj, worldFromObject);
 
     /// <inheritdoc/>
     public void Observe(Span<float> observation) => _task.Observe(this, observation);
@@ -152,12 +146,7 @@ public sealed partial class SimulatedLane : IEnvironment, IDisposable
     /// <inheritdoc/>
     public void Reset(in EpisodeKey key)
     {
-        if (_data.IsPoisoned)
-        {
-            _data.Dispose();
-            (_data, _controller, _gripper) = Bind();
-        }
-
+        Renew();
         _diverged = false;
         _revealed = false;
         _hint = Vec3.Zero;
@@ -172,9 +161,7 @@ public sealed partial class SimulatedLane : IEnvironment, IDisposable
         for (int step = 0; step < _task.SettleSteps; step++)
             Advance(_task.SettleGripper);
         SenseContacts();
-        _revealed = false;
-        for (int obj = 0; obj < _belief.Length; obj++)
-            _belief[obj] = Scaled(_task.SampleBelief(this, obj, key), obj);
+        _beliefs.Sample(key);
     }
 
     /// <inheritdoc/>
@@ -191,7 +178,7 @@ public sealed partial class SimulatedLane : IEnvironment, IDisposable
         if (TriggerContact && !_revealed)
             Reveal();
         else if (_task.HasChangingBeliefs && !_revealed)
-            ChangeBeliefs();
+            _beliefs.Change();
     }
 
     /// <inheritdoc/>
@@ -215,26 +202,10 @@ public sealed partial class SimulatedLane : IEnvironment, IDisposable
         _data.AccumulateContacts(_task.GeomGroups, _task.TriggerPairs, ref _contacts);
     }
 
-    private Pose Scaled(in Pose sampled, int obj)
-    {
-        // The task's own beliefs stay as they are to the last bit.
-        if (_task.BeliefError == 1)
-            return sampled;
-        Vec3 truth = _task.TruePose(this, obj).Position;
-        return sampled with { Position = truth + ((sampled.Position - truth) * _task.BeliefError) };
-    }
-
-    private void ChangeBeliefs()
-    {
-        for (int obj = 0; obj < _belief.Length; obj++)
-            _belief[obj] = _task.ChangedBelief(this, obj, _belief[obj]);
-    }
-
     private void Reveal()
     {
         _revealed = true;
-        for (int obj = 0; obj < _belief.Length; obj++)
-            _belief[obj] = _task.RevealedPose(this, obj, _belief[obj]);
+        _beliefs.Reveal();
         _hint = _task.RevealedHint(this);
     }
 
@@ -249,10 +220,9 @@ public sealed partial class SimulatedLane : IEnvironment, IDisposable
             Span<double> control = _ctrl.Span;
             ReadOnlySpan<int> motors = _task.Arm.TorqueActuator;
             ulong trigger = _task.TriggerPairs;
-            int substeps = SubstepsOf[(int)length];
             MjModel model = _task.ModelFor(length);
             Prepare(length, model);
-            for (int substep = 0; substep < substeps; substep++)
+            for (int substep = 0; substep < SubstepsOf[(int)length]; substep++)
             {
                 _gripper.Advance(gripperCommand);
                 _controller.Compute(_torque);
@@ -269,6 +239,15 @@ public sealed partial class SimulatedLane : IEnvironment, IDisposable
         {
             _diverged = true;
         }
+    }
+
+    // An error of MuJoCo leaves its data in no known state.
+    private void Renew()
+    {
+        if (!_data.IsPoisoned)
+            return;
+        _data.Dispose();
+        (_data, _controller, _gripper) = Bind();
     }
 
     private (MjData Data, OperationalSpaceController Controller, Gripper Gripper) Bind()
@@ -296,7 +275,9 @@ public sealed partial class SimulatedLane : IEnvironment, IDisposable
         _bodyPosition = data.Doubles("xpos");
         _bodyQuaternion = data.Doubles("xquat");
         _time = data.Doubles("time");
-        _clearance = _stepping == SteppingMode.Adaptive ? new LaneClearance(_task.Pairs, _task.FreeObjects, data, _task.Arm) : null;
+        _clearance = _stepping == SteppingMode.Adaptive
+            ? new LaneClearance(_task.Pairs, _task.FreeObjects, data, _task.Arm.GripSite)
+            : null;
         _sensors = _task.Model.Size("nsensordata") > 0 ? data.Doubles("sensordata") : null;
         return (data, new OperationalSpaceController(_task.Arm, data), new Gripper(_ctrl, _task.Arm));
     }

@@ -71,7 +71,8 @@ public abstract class SimulatedTask : IDisposable
     internal MjModel ModelFor(SubstepLength length) => _models[(int)length];
 
     /// <summary>Which geoms can touch, for adaptive substeps; found when it is first asked for.</summary>
-    internal CollidingPairs Pairs => LazyInitializer.EnsureInitialized(ref _pairs, () => new CollidingPairs(Model, Arm, FreeObjects));
+    internal CollidingPairs Pairs => LazyInitializer.EnsureInitialized(ref _pairs, () => new CollidingPairs(
+        Model, Arm.BodyOf(0), Arm.BodyOf(ArmModel.Joints - 1), FreeObjects));
 
     /// <summary>Addresses of the arm in the model.</summary>
     public ArmModel Arm { get; }

@@ -14,7 +14,8 @@ public static class TaskCatalog
     ];
 
     /// <summary>Finds a task by name, or by the path of its folder.</summary>
-    /// <exception cref="UsageException">No task has that name, and no folder with a task has that path; the message names the nearest.</exception>
+    /// <exception cref="UsageException">No task has that name, and no folder with a task has that path; the message names the
+    /// nearest.</exception>
     public static TaskEntry Find(string name)
     {
         ArgumentNullException.ThrowIfNull(name);

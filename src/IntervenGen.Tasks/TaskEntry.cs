@@ -17,7 +17,7 @@ public sealed class TaskEntry
     public TaskEntry(TaskFolder folder)
     {
         ArgumentNullException.ThrowIfNull(folder);
-        (Name, _folder) = (folder.File.Task.Text, new Lazy<TaskFolder>(folder));
+        (Name, _folder) = (folder.Name, new Lazy<TaskFolder>(folder));
     }
 
     /// <summary>The task's name on the command line.</summary>
@@ -27,7 +27,7 @@ public sealed class TaskEntry
     public TaskFolder Folder => _folder.Value;
 
     /// <summary>Whether <see cref="Observability.Partial"/> is defined for the task.</summary>
-    public bool HasPartialObservability => Folder.File.Reveal.Partial is not null;
+    public bool HasPartialObservability => Folder.HasPartialObservability;
 
     /// <summary>Creates the scripted operator of one lane.</summary>
     /// <exception cref="UsageException">The task has none.</exception>

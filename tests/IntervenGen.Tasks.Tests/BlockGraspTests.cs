@@ -1,3 +1,4 @@
+using IntervenGen.Tasks.Folders;
 using IntervenGen.Core;
 using IntervenGen.Numerics;
 using IntervenGen.Simulation;

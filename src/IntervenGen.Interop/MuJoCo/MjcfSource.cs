@@ -69,7 +69,8 @@ public sealed class MjcfSource
     public static MjcfSource InFolder(string xml, string origin, string folder) =>
         new(MjcfIncludes.Resolve(xml, Path.GetFullPath(folder)), origin, false, Path.GetFullPath(folder));
 
-    /// <summary>The files that compiling the text opens, by the paths that the text has for them; compiles it if that was not done yet.</summary>
+    /// <summary>The files that compiling the text opens, by the paths that the text has for them; compiles it if that was not done
+    /// yet.</summary>
     public IReadOnlyList<string> OpenedFiles => [.. Opened().Select(file => file.Path)];
 
     /// <summary>Reads a custom file; includes and assets are found relative to it, as in MuJoCo.</summary>

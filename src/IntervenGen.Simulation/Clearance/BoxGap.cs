@@ -46,7 +46,8 @@ internal static class BoxGap
     }
 
     /// <summary>The gap of a box and a plane, metres.</summary>
-    public static double OverPlane(in WorldBox box, Vec3 point, Vec3 normal) => Vec3.Dot(box.Centre - point, normal) - box.ReachAlong(normal);
+    public static double OverPlane(in WorldBox box, Vec3 point, Vec3 normal) =>
+        Vec3.Dot(box.Centre - point, normal) - box.ReachAlong(normal);
 
     private static double Faces(in WorldBox of, in WorldBox other, Vec3 between) => Math.Max(
         Along(of.X, of, other, between), Math.Max(Along(of.Y, of, other, between), Along(of.Z, of, other, between)));

@@ -16,19 +16,21 @@ internal sealed class CollidingPairs
 
     /// <summary>Finds the pairs of a model.</summary>
     /// <param name="model">The simulated model.</param>
-    /// <param name="arm">Its arm.</param>
+    /// <param name="firstLink">Body of the arm's first joint.</param>
+    /// <param name="lastLink">Body of its last joint.</param>
     /// <param name="objects">The objects that move freely.</param>
-    public CollidingPairs(MjModel model, ArmModel arm, IReadOnlyList<FreeObject> objects)
+    public CollidingPairs(MjModel model, int firstLink, int lastLink, IReadOnlyList<FreeObject> objects)
     {
         _model = model;
         int count = model.Size("ngeom");
         Boxes = [.. Enumerable.Range(0, count).Select(geom => GeomBox.Of(model, geom))];
         IsPlane = [.. Enumerable.Range(0, count).Select(geom => model.Integers("geom_type")[geom] == Plane)];
-        int root = RootOf(model.Integers("jnt_bodyid")[arm.JointId[0]]);
+        int root = RootOf(firstLink);
         int[] owners = [.. Enumerable.Range(0, model.Size("nbody")).Select(body => OwnerOf(body, root, objects))];
         Owners = [.. Enumerable.Range(0, count).Select(geom => owners[model.Integers("geom_bodyid")[geom]])];
         All = [.. Listed().Concat(ByBits()).Distinct().Where(pair => Owners[pair.First] != Owners[pair.Second])];
-        HandGeoms = [.. HandBodies(model, arm).SelectMany(GeomsOf).Where(geom => All.Any(pair => pair.First == geom || pair.Second == geom))];
+        HandGeoms = [.. HandBodies(model, lastLink).SelectMany(GeomsOf).Where(
+            geom => All.Any(pair => pair.First == geom || pair.Second == geom))];
         SlowSpeed = SlowSpeedOf();
     }
 
@@ -106,9 +108,8 @@ internal sealed class CollidingPairs
     }
 
     // The last link and what is attached to it.
-    private static IEnumerable<int> HandBodies(MjModel model, ArmModel arm)
+    private static IEnumerable<int> HandBodies(MjModel model, int last)
     {
-        int last = model.Integers("jnt_bodyid")[arm.JointId[^1]];
         int[] parents = [.. model.Integers("body_parentid")];
         return Enumerable.Range(0, parents.Length).Where(body => IsBelow(parents, body, last));
     }

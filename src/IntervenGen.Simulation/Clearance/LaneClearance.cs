@@ -20,7 +20,7 @@ internal sealed class LaneClearance
     private readonly int _gripSite;
 
     /// <summary>Binds to a lane's world.</summary>
-    public LaneClearance(CollidingPairs pairs, IReadOnlyList<FreeObject> objects, MjData data, ArmModel arm)
+    public LaneClearance(CollidingPairs pairs, IReadOnlyList<FreeObject> objects, MjData data, int gripSite)
     {
         _pairs = pairs;
         _objects = objects;
@@ -30,7 +30,7 @@ internal sealed class LaneClearance
         _turns = data.Doubles("geom_xmat");
         _velocities = data.Doubles("qvel");
         _site = data.Doubles("site_xpos");
-        _gripSite = arm.GripSite;
+        _gripSite = gripSite;
     }
 
     /// <summary>Largest distance from the grip site to a point of the hand or of what it holds, metres.</summary>

@@ -5,7 +5,8 @@ using IntervenGen.Tasks.Parts;
 
 namespace IntervenGen.Tasks.BlockGrasp;
 
-/// <summary>What a real or virtual arm shares with the simulated Block Grasp: sizes, the start, the observation and the wrong belief.</summary>
+/// <summary>What a real or virtual arm shares with the simulated Block Grasp: sizes, the start, the observation and the wrong
+/// belief.</summary>
 /// <remarks>The task itself is its folder; what is repeated here is checked against it by tests. Any thread.</remarks>
 public static class BlockGraspScene
 {

@@ -43,7 +43,8 @@ internal static partial class SceneText
             throw new UsageException($"more than {MaxIncludes} files are included");
         bool isOwn = File.Exists(Path.Combine(files.Path!, file));
         if (!isOwn && !ModelSource.Has(file))
-            throw new UsageException($"included file '{file}' is neither in the folder nor in the library ({string.Join(", ", ModelSource.Library)})");
+            throw new UsageException(
+                $"included file '{file}' is neither in the folder nor in the library ({string.Join(", ", ModelSource.Library)})");
         return Resolve(files, ModelSource.Body(isOwn ? files.Read(file) : ModelSource.Text(file)), seen);
     });
 

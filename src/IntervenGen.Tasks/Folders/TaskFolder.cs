@@ -21,7 +21,13 @@ public sealed class TaskFolder
     private TaskFolder(ITaskFiles files, TaskProgram program) => (_files, _program) = (files, program);
 
     /// <summary>The task as the file describes it.</summary>
-    public TaskFile File => _program.File;
+    internal TaskFile File => _program.File;
+
+    /// <summary>Name of the task.</summary>
+    public string Name => File.Task.Text;
+
+    /// <summary>Whether <see cref="Observability.Partial"/> is defined for the task.</summary>
+    public bool HasPartialObservability => File.Reveal.Partial is not null;
 
     /// <summary>The folder on disk; null for a built-in task.</summary>
     public string? Folder => _files.Path;
@@ -33,7 +39,8 @@ public sealed class TaskFolder
     public static bool Is(string path) => System.IO.File.Exists(Path.Combine(path, FileName));
 
     /// <summary>Reads a folder.</summary>
-    /// <exception cref="UsageException">A file is missing or says something that cannot be; each fault has its file, line and column.</exception>
+    /// <exception cref="UsageException">A file is missing or says something that cannot be; each fault has its file, line and
+    /// column.</exception>
     public static TaskFolder Read(string path) => Read(new DiskFiles(path), Path.Combine(path, FileName), []);
 
     /// <summary>Reads the folder of a built-in task.</summary>

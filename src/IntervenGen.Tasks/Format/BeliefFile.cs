@@ -3,7 +3,7 @@ using IntervenGen.Tasks.Yaml;
 namespace IntervenGen.Tasks.Format;
 
 /// <summary>How the belief about an object is wrong where beliefs are to be wrong; exactly one law, and how it changes.</summary>
-public sealed record BeliefFile : YamlRecord
+internal sealed record BeliefFile : YamlRecord
 {
     /// <summary>Uniform in a box.</summary>
     [Key("error uniform in a box around the truth")]
@@ -43,7 +43,7 @@ public sealed record BeliefFile : YamlRecord
 }
 
 /// <summary>An axis.</summary>
-public enum Axis
+internal enum Axis
 {
     /// <summary>The first.</summary>
     X = 0,
@@ -56,7 +56,7 @@ public enum Axis
 }
 
 /// <summary>An error that is uniform in a box, with a smaller box left out.</summary>
-public sealed record BoxErrorFile : YamlRecord
+internal sealed record BoxErrorFile : YamlRecord
 {
     /// <summary>Largest error along both horizontal axes.</summary>
     [Key("largest error along x and along y, metres", Min = 0, Max = 10)]
@@ -68,7 +68,7 @@ public sealed record BoxErrorFile : YamlRecord
 }
 
 /// <summary>An error with a range of its own for each axis.</summary>
-public sealed record AxesErrorFile : YamlRecord
+internal sealed record AxesErrorFile : YamlRecord
 {
     /// <summary>Along x.</summary>
     [Key("along x, metres: a number for both ways, or [min, max]")]
@@ -84,7 +84,7 @@ public sealed record AxesErrorFile : YamlRecord
 }
 
 /// <summary>What reveals a mistake, and what of the truth.</summary>
-public sealed record RevealFile : YamlRecord
+internal sealed record RevealFile : YamlRecord
 {
     /// <summary>When; never without it.</summary>
     [Key("when: the first touch of two things, or a grasp of nothing; without it, never")]
@@ -100,7 +100,7 @@ public sealed record RevealFile : YamlRecord
 }
 
 /// <summary>What full observability reveals.</summary>
-public enum FullReveal
+internal enum FullReveal
 {
     /// <summary>The true pose.</summary>
     TruePose = 0,
@@ -110,7 +110,7 @@ public enum FullReveal
 }
 
 /// <summary>What partial observability reveals.</summary>
-public enum PartialReveal
+internal enum PartialReveal
 {
     /// <summary>The object is believed under the mean position of the contact.</summary>
     ContactPosition = 0,
@@ -120,7 +120,7 @@ public enum PartialReveal
 }
 
 /// <summary>When a mistake shows.</summary>
-public sealed record TriggerFile : YamlChoice
+internal sealed record TriggerFile : YamlChoice
 {
     /// <summary>Two things touch.</summary>
     [Key("two things that touch, each an object, left_pad, right_pad, fingers, hand, or a list of these", Count = 2)]
@@ -137,7 +137,7 @@ public sealed record TriggerFile : YamlChoice
 
 /// <summary>A gripper that has closed on nothing.</summary>
 [TextMeans(nameof(Object))]
-public sealed record MissedGraspFile : YamlRecord
+internal sealed record MissedGraspFile : YamlRecord
 {
     /// <summary>The object that should be in it.</summary>
     [Key("the object that should be in the hand")]
@@ -150,7 +150,7 @@ public sealed record MissedGraspFile : YamlRecord
 
 /// <summary>One thing, or several that count as one.</summary>
 [TextMeans(nameof(AnyOf))]
-public sealed record ThingsFile : YamlRecord
+internal sealed record ThingsFile : YamlRecord
 {
     /// <summary>The things.</summary>
     [Key("the things")]

@@ -3,7 +3,7 @@ using IntervenGen.Tasks.Yaml;
 namespace IntervenGen.Tasks.Format;
 
 /// <summary>How an object's body can move.</summary>
-public enum BodyMotion
+internal enum BodyMotion
 {
     /// <summary>By a free joint of the same name as the body.</summary>
     Freely = 0,
@@ -16,7 +16,7 @@ public enum BodyMotion
 }
 
 /// <summary>How an object's pose is known to the robot.</summary>
-public enum Knowledge
+internal enum Knowledge
 {
     /// <summary>Its true pose is known at all times, as of an object in the hand.</summary>
     Tracked = 0,
@@ -32,7 +32,7 @@ public enum Knowledge
 }
 
 /// <summary>One object of a task.</summary>
-public sealed record ObjectFile : YamlRecord
+internal sealed record ObjectFile : YamlRecord
 {
     /// <summary>Its body in the scene; that of the whole if it is a part of another object.</summary>
     [Key("its body in the scene; a part_of has its whole's")]
@@ -72,7 +72,7 @@ public sealed record ObjectFile : YamlRecord
 }
 
 /// <summary>A pose: a position and an orientation.</summary>
-public sealed record PoseFile : YamlRecord
+internal sealed record PoseFile : YamlRecord
 {
     /// <summary>Position.</summary>
     [Key("position, metres", Count = 3)]
@@ -84,7 +84,7 @@ public sealed record PoseFile : YamlRecord
 }
 
 /// <summary>An orientation, by one of its keys; no rotation without any.</summary>
-public sealed record OrientationFile : YamlRecord
+internal sealed record OrientationFile : YamlRecord
 {
     /// <summary>Rotation about z.</summary>
     [Key("rotation about z, degrees", Min = -360, Max = 360)]

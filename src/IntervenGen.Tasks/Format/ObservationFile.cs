@@ -3,7 +3,7 @@ using IntervenGen.Tasks.Yaml;
 namespace IntervenGen.Tasks.Format;
 
 /// <summary>What the robot measures of itself, and what it was told.</summary>
-public enum Proprioception
+internal enum Proprioception
 {
     /// <summary>Position of the grip site, world frame: 3 numbers.</summary>
     EefPos = 0,
@@ -29,7 +29,7 @@ public enum Proprioception
 
 /// <summary>A part of an observation block; a bare word is <c>robot</c>.</summary>
 [TextMeans(nameof(Robot))]
-public sealed record ObservationFile : YamlChoice
+internal sealed record ObservationFile : YamlChoice
 {
     /// <summary>What the robot measures of itself.</summary>
     [Key("what the robot measures of itself")]
@@ -61,7 +61,7 @@ public sealed record ObservationFile : YamlChoice
 }
 
 /// <summary>A point of an object.</summary>
-public sealed record TowardFile : YamlRecord
+internal sealed record TowardFile : YamlRecord
 {
     /// <summary>The object.</summary>
     [Key("the object")]

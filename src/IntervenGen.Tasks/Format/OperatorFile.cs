@@ -3,7 +3,7 @@ using IntervenGen.Tasks.Yaml;
 namespace IntervenGen.Tasks.Format;
 
 /// <summary>The scripted stand-in for a person: what it does, one skill after the other.</summary>
-public sealed record OperatorFile : YamlRecord
+internal sealed record OperatorFile : YamlRecord
 {
     /// <summary>The skills.</summary>
     [Key("what it does, one after the other; the last one until success")]
@@ -19,7 +19,7 @@ public sealed record OperatorFile : YamlRecord
 }
 
 /// <summary>One skill of the operator.</summary>
-public sealed record SkillFile : YamlChoice
+internal sealed record SkillFile : YamlChoice
 {
     /// <summary>Grasp an object.</summary>
     [Key("grasp an object from above and lift it")]
@@ -35,7 +35,7 @@ public sealed record SkillFile : YamlChoice
 }
 
 /// <summary>Places a held part: lift clear, move over, align, lower, let go, back off; over again if it jams.</summary>
-public sealed record PutFile : YamlRecord
+internal sealed record PutFile : YamlRecord
 {
     /// <summary>The held part.</summary>
     [Key("the held part")]
@@ -79,7 +79,7 @@ public sealed record PutFile : YamlRecord
 }
 
 /// <summary>Grasps an object from above: clear it, move over, open, lower, close, lift.</summary>
-public sealed record GraspFile : YamlRecord
+internal sealed record GraspFile : YamlRecord
 {
     /// <summary>The object.</summary>
     [Key("the object")]
@@ -94,7 +94,9 @@ public sealed record GraspFile : YamlRecord
     public double Over { get; init; }
 
     /// <summary>Clearance while moving.</summary>
-    [Key("clearance of the fingertips over the object's top while they move over it, besides the operator's own 12 to 30 mm, metres", Min = 0, Max = 1)]
+    [Key(
+        "clearance of the fingertips over the object's top while they move over it, besides the operator's own 12 to 30 mm, metres",
+        Min = 0, Max = 1)]
     public double Clear { get; init; } = 0.05;
 
     /// <summary>Finger position with the object between the pads.</summary>
@@ -106,12 +108,14 @@ public sealed record GraspFile : YamlRecord
     public double Lift { get; init; } = 0.05;
 
     /// <summary>Whether the hand is turned with the object.</summary>
-    [Key("turns of the object that are grasped alike, degrees (180 for two equal sides, 90 for a cube); without it the hand keeps its yaw", Min = 1, Max = 360)]
+    [Key(
+        "turns of the object that are grasped alike, degrees (180 for two equal sides, 90 for a cube); without it the hand keeps its yaw",
+        Min = 1, Max = 360)]
     public double? Every { get; init; }
 }
 
 /// <summary>Moves to a key pose.</summary>
-public sealed record MoveFile : YamlRecord
+internal sealed record MoveFile : YamlRecord
 {
     /// <summary>Relative to which object.</summary>
     [Key("the object relative to which the pose is")]
@@ -143,7 +147,7 @@ public sealed record MoveFile : YamlRecord
 }
 
 /// <summary>A gripper command.</summary>
-public enum GripperFile
+internal enum GripperFile
 {
     /// <summary>Open.</summary>
     Open = 0,

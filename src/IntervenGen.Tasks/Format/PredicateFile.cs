@@ -4,7 +4,7 @@ namespace IntervenGen.Tasks.Format;
 
 /// <summary>Something that holds or does not hold of the true state. Objects are named; <c>hand</c> is the grip site.</summary>
 [TextMeans(nameof(Is))]
-public sealed record PredicateFile : YamlChoice
+internal sealed record PredicateFile : YamlChoice
 {
     /// <summary>All of them.</summary>
     [Key("all of them hold")]
@@ -80,7 +80,7 @@ public sealed record PredicateFile : YamlChoice
 }
 
 /// <summary>Which outline an offset has to be within.</summary>
-public enum Outline
+internal enum Outline
 {
     /// <summary>A circle.</summary>
     Round = 0,
@@ -90,7 +90,7 @@ public enum Outline
 }
 
 /// <summary>Whose axes a square has.</summary>
-public enum FrameOf
+internal enum FrameOf
 {
     /// <summary>Those of what it is over.</summary>
     Target = 0,
@@ -100,7 +100,7 @@ public enum FrameOf
 }
 
 /// <summary>One object over another, seen from above.</summary>
-public sealed record OverFile : YamlRecord
+internal sealed record OverFile : YamlRecord
 {
     /// <summary>The object.</summary>
     [Key("the object that is over the other")]
@@ -124,7 +124,7 @@ public sealed record OverFile : YamlRecord
 }
 
 /// <summary>An object inside a box.</summary>
-public sealed record InsideFile : YamlRecord
+internal sealed record InsideFile : YamlRecord
 {
     /// <summary>The object.</summary>
     [Key("the object")]
@@ -148,7 +148,7 @@ public sealed record InsideFile : YamlRecord
 }
 
 /// <summary>An upright object.</summary>
-public sealed record LevelFile : YamlRecord
+internal sealed record LevelFile : YamlRecord
 {
     /// <summary>The object.</summary>
     [Key("the object")]
@@ -160,7 +160,7 @@ public sealed record LevelFile : YamlRecord
 }
 
 /// <summary>A height to compare with.</summary>
-public sealed record HeightFile : YamlRecord
+internal sealed record HeightFile : YamlRecord
 {
     /// <summary>The object.</summary>
     [Key("the object")]
@@ -176,7 +176,7 @@ public sealed record HeightFile : YamlRecord
 }
 
 /// <summary>Two objects near each other.</summary>
-public sealed record NearFile : YamlRecord
+internal sealed record NearFile : YamlRecord
 {
     /// <summary>The object.</summary>
     [Key("the object")]
@@ -192,7 +192,7 @@ public sealed record NearFile : YamlRecord
 }
 
 /// <summary>Two objects turned alike.</summary>
-public sealed record AlignedFile : YamlRecord
+internal sealed record AlignedFile : YamlRecord
 {
     /// <summary>The object.</summary>
     [Key("the object")]
@@ -212,7 +212,7 @@ public sealed record AlignedFile : YamlRecord
 }
 
 /// <summary>A lifted object.</summary>
-public sealed record LiftedFile : YamlRecord
+internal sealed record LiftedFile : YamlRecord
 {
     /// <summary>The object.</summary>
     [Key("the object, which 'start' puts at some height")]
@@ -224,7 +224,7 @@ public sealed record LiftedFile : YamlRecord
 }
 
 /// <summary>Something that has to last.</summary>
-public sealed record LastingFile : YamlRecord
+internal sealed record LastingFile : YamlRecord
 {
     /// <summary>For how long.</summary>
     [Key("for how many control steps", Min = 1, Max = 10_000)]

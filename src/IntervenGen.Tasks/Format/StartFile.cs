@@ -7,7 +7,7 @@ namespace IntervenGen.Tasks.Format;
 /// Random numbers are drawn in the order in which places are written: x, y and yaw of each, where they have a range; then the arm's
 /// joints.
 /// </remarks>
-public sealed record StartFile : YamlRecord
+internal sealed record StartFile : YamlRecord
 {
     /// <summary>Distance of each finger from the middle.</summary>
     [Key("distance of each finger from the middle, metres; slightly more than half the width of what is in the hand", Min = 0, Max = 0.04)]
@@ -18,7 +18,9 @@ public sealed record StartFile : YamlRecord
     public double HandYaw { get; init; }
 
     /// <summary>Control steps for which the arm then holds still.</summary>
-    [Key("control steps for which the arm then holds still, so that a grasp settles; 4 with something in the hand, else 0", Min = 0, Max = 200)]
+    [Key(
+        "control steps for which the arm then holds still, so that a grasp settles; 4 with something in the hand, else 0", Min = 0,
+        Max = 200)]
     public int? Settle { get; init; }
 
     /// <summary>Where the objects are.</summary>
@@ -27,7 +29,7 @@ public sealed record StartFile : YamlRecord
 }
 
 /// <summary>Where one object is at the beginning.</summary>
-public sealed record PlaceFile : YamlRecord
+internal sealed record PlaceFile : YamlRecord
 {
     /// <summary>In the hand, with this pose of the object in the frame of the grip site.</summary>
     [Key("in the hand: the object's pose in the frame of the grip site (z out between the fingers, x along their stroke)")]

@@ -3,7 +3,7 @@ using IntervenGen.Tasks.Yaml;
 namespace IntervenGen.Tasks.Format;
 
 /// <summary>How an action moves the hand.</summary>
-public enum ControlMode
+internal enum ControlMode
 {
     /// <summary>Three translations, three rotations and the gripper: 7 numbers.</summary>
     Pose = 0,
@@ -14,7 +14,7 @@ public enum ControlMode
 
 /// <summary>A task as its folder's <c>task.yaml</c> describes it; names are not looked up yet.</summary>
 /// <remarks>Lengths in metres, angles in degrees, the world frame is the scene's, z up. Immutable.</remarks>
-public sealed record TaskFile : YamlRecord
+internal sealed record TaskFile : YamlRecord
 {
     /// <summary>Name of the task.</summary>
     [Key("the task's name: small letters, digits and hyphens")]
@@ -86,7 +86,7 @@ public sealed record TaskFile : YamlRecord
 }
 
 /// <summary>Viewpoint of a task's pictures.</summary>
-public sealed record CameraFile : YamlRecord
+internal sealed record CameraFile : YamlRecord
 {
     /// <summary>The point looked at, world frame.</summary>
     [Key("the point looked at, world frame", Count = 3)]
@@ -106,7 +106,7 @@ public sealed record CameraFile : YamlRecord
 }
 
 /// <summary>One subtask.</summary>
-public sealed record SubtaskFile : YamlRecord
+internal sealed record SubtaskFile : YamlRecord
 {
     /// <summary>Name.</summary>
     [Key("a short name for reports")]
@@ -134,7 +134,7 @@ public sealed record SubtaskFile : YamlRecord
 }
 
 /// <summary>Where the replay of a segment begins: with the first step in which the hand is over the reference object.</summary>
-public sealed record ReplayStartFile : YamlRecord
+internal sealed record ReplayStartFile : YamlRecord
 {
     /// <summary>Largest horizontal distance.</summary>
     [Key("largest horizontal distance of the hand from a point of the object, metres", Min = 0)]
@@ -150,7 +150,7 @@ public sealed record ReplayStartFile : YamlRecord
 }
 
 /// <summary>A point of an object.</summary>
-public sealed record PointFile : YamlRecord
+internal sealed record PointFile : YamlRecord
 {
     /// <summary>The point.</summary>
     [Key("the point, object frame, metres", Count = 3)]

@@ -10,7 +10,8 @@ public abstract class BeliefLaw
     public virtual bool IsDistance => true;
 
     /// <summary>The wrong pose for a true one.</summary>
-    /// <param name="truth">True pose, world frame; of an object that is seen, no rotation: the law then gives the pose in its own frame.</param>
+    /// <param name="truth">True pose, world frame; of an object that is seen, no rotation: the law then gives the pose in its own
+    /// frame.</param>
     /// <param name="random">The random numbers of this belief in this attempt.</param>
     public abstract Pose Apply(in Pose truth, ref CounterRandom random);
 }

@@ -93,7 +93,8 @@ internal sealed class BeliefProgram
         if (laws.Length > 1 || (laws.Length == 0 && law.Drift == 0 && law.Lag is null))
             things.Fault(law.Place, $"one of box, ring, axes, half_turn, yaw and custom is expected here; there are {laws.Length}");
         if (law.Box is { } square && square.MinInOne > square.Max)
-            things.Fault(square.Place, FormattableString.Invariant($"min_in_one {square.MinInOne} is more than max {square.Max}: no error is both"));
+            things.Fault(
+                square.Place, FormattableString.Invariant($"min_in_one {square.MinInOne} is more than max {square.Max}: no error is both"));
         return laws.FirstOrDefault();
     }
 

@@ -18,7 +18,8 @@ internal readonly record struct BodyExtent(Vec3 Low, Vec3 High)
 
     /// <summary>Half extents of a box around the origin that all geoms are in.</summary>
     public Vec3 HalfExtent => new(
-        Math.Max(Math.Abs(Low.X), Math.Abs(High.X)), Math.Max(Math.Abs(Low.Y), Math.Abs(High.Y)), Math.Max(Math.Abs(Low.Z), Math.Abs(High.Z)));
+        Math.Max(Math.Abs(Low.X), Math.Abs(High.X)), Math.Max(Math.Abs(Low.Y), Math.Abs(High.Y)), Math.Max(
+            Math.Abs(Low.Z), Math.Abs(High.Z)));
 
     /// <summary>The extent of some geoms of a body.</summary>
     /// <param name="model">The model at its initial positions.</param>

@@ -18,7 +18,8 @@ internal static partial class Braces
         int last = int.Parse(match.Groups[2].ValueSpan, CultureInfo.InvariantCulture);
         int count = Math.Clamp(last - first + 1, 0, MaxCount);
         return Enumerable.Range(first, count)
-            .Select(number => string.Create(CultureInfo.InvariantCulture, $"{text[..match.Index]}{number}{text[(match.Index + match.Length)..]}"));
+            .Select(number => string.Create(
+                CultureInfo.InvariantCulture, $"{text[..match.Index]}{number}{text[(match.Index + match.Length)..]}"));
     }
 
     [GeneratedRegex(@"\{(\d{1,4})\.\.(\d{1,4})\}")]

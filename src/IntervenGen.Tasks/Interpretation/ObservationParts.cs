@@ -77,7 +77,9 @@ internal sealed class JointNumbers(ArmModel arm, bool isVelocity) : ObservationP
     public override void Write(SimulatedLane lane, in Pose worldFromHand, Span<float> target)
     {
         for (int joint = 0; joint < ArmModel.Joints; joint++)
-            target[joint] = (float)(isVelocity ? lane.Velocities[arm.JointVelocityAddress(joint)] : lane.Positions[arm.JointAddress(joint)]);
+            target[joint] = (float)(isVelocity
+                ? lane.Velocities[arm.JointVelocityAddress(joint)]
+                : lane.Positions[arm.JointAddress(joint)]);
     }
 }
 

@@ -67,7 +67,8 @@ internal sealed class OperatorProgram
     {
         int obj = things.Object(file.Object);
         if (heights.IsExpected(obj) == false)
-            things.Fault(file.Object.Place, $"'{file.Object}' does not start in a region: how high the hand has to be over it is not known");
+            things.Fault(
+                file.Object.Place, $"'{file.Object}' does not start in a region: how high the hand has to be over it is not known");
         double clear = file.Clear;
         return new Grasp(
             obj, file.At.ToVector(), file.Over, file.Fingers, file.Lift, file.Every is { } every ? Geometry.Radians(every) : null,

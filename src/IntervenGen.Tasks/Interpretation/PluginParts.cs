@@ -14,7 +14,9 @@ internal sealed class PluginParts(IReadOnlyList<Type> types, string origin, ICol
         Type? found = fitting.FirstOrDefault(type => type.Name == name.Text || type.FullName == name.Text);
         if (found is null)
         {
-            string known = fitting.Length == 0 ? "it has none" : $"did you mean '{NearestName.Of(name.Text, fitting.Select(type => type.Name))}'?";
+            string known = fitting.Length == 0
+                ? "it has none"
+                : $"did you mean '{NearestName.Of(name.Text, fitting.Select(type => type.Name))}'?";
             faults.Add(origin.Length == 0
                 ? $"{name.Place}: '{name}' is a class, and no 'plugin' is named that could have it"
                 : $"{name.Place}: {origin} has no public {typeof(T).Name} called '{name}'; {known}");
@@ -28,7 +30,8 @@ internal sealed class PluginParts(IReadOnlyList<Type> types, string origin, ICol
         catch (Exception exception) when (exception is MissingMethodException or System.Reflection.TargetInvocationException)
         {
             Exception cause = exception.InnerException ?? exception;
-            faults.Add($"{name.Place}: '{name}' of {origin} cannot be made: {cause.GetType().Name}: {cause.Message.ReplaceLineEndings(" ")}");
+            faults.Add(
+                $"{name.Place}: '{name}' of {origin} cannot be made: {cause.GetType().Name}: {cause.Message.ReplaceLineEndings(" ")}");
             return null!;
         }
     }

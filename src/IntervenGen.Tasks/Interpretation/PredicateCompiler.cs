@@ -87,7 +87,8 @@ internal sealed class PredicateCompiler(TaskFile file, Things things, StartHeigh
         { Below: { } below } => CompileHeight(below, false),
         { Near: { } near } => new IsNear(things.Measured(near.Object), things.Measured(near.To), near.Within),
         { Aligned: { } aligned } => new IsAligned(
-            things.Measured(aligned.Object), things.Measured(aligned.To), Geometry.Radians(aligned.Within), Geometry.Radians(aligned.Every)),
+            things.Measured(aligned.Object), things.Measured(aligned.To), Geometry.Radians(aligned.Within), Geometry.Radians(
+                aligned.Every)),
         _ => CompileLifted(predicate.Lifted!),
     };
 
@@ -144,7 +145,9 @@ internal sealed class PredicateCompiler(TaskFile file, Things things, StartHeigh
     private static IEnumerable<string> UsesOf(PredicateFile predicate)
     {
         IEnumerable<PredicateFile> inner =
-            [.. predicate.All ?? [], .. predicate.Any ?? [], .. predicate.Lasting?.What ?? [], .. predicate.Not is { } not ? [not] : Array.Empty<PredicateFile>()];
+            [.. predicate.All ?? [], .. predicate.Any ?? [], .. predicate.Lasting?.What ?? [], .. predicate.Not is { } not
+                ? [not]
+                : Array.Empty<PredicateFile>()];
         return predicate.Is is { } name ? [name.Text] : inner.SelectMany(UsesOf);
     }
 }

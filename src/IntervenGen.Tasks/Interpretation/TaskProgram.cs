@@ -4,7 +4,8 @@ using IntervenGen.Tasks.Format;
 
 namespace IntervenGen.Tasks.Interpretation;
 
-/// <summary>What a task file says, compiled as far as that goes without a model: names of objects are indices, predicates objects.</summary>
+/// <summary>What a task file says, compiled as far as that goes without a model: names of objects are indices, predicates
+/// objects.</summary>
 /// <remarks>Immutable; shared by all tasks and operators that are made of it.</remarks>
 internal sealed class TaskProgram
 {
@@ -17,12 +18,16 @@ internal sealed class TaskProgram
         ObjectRules.Check(file, Things);
         var predicates = new PredicateCompiler(file, Things, Heights, plugin);
         Success = predicates.CompileNamed();
-        SubtaskDone = [.. file.Subtasks.Select(subtask => subtask.Done.Length > 0 ? predicates.CompileAll(subtask.Done, subtask.Place) : Success)];
+        SubtaskDone = [.. file.Subtasks.Select(subtask => subtask.Done.Length > 0
+            ? predicates.CompileAll(subtask.Done, subtask.Place)
+            : Success)];
         Recoverable = file.Recoverable.Length > 0 ? predicates.CompileAll(file.Recoverable, file.Place) : null;
         Beliefs = new BeliefProgram(file, Things, plugin);
         (TriggerPairs, Trigger) = CompileTrigger(file.Reveal.When, predicates);
         Counted = predicates.Counted;
-        Pads = [.. file.Objects.Select(entry => entry.Value is { PartOf: null, Moves: BodyMotion.Freely } ? Things.Pads(entry.Name) : default)];
+        Pads = [.. file.Objects.Select(entry => entry.Value is { PartOf: null, Moves: BodyMotion.Freely }
+            ? Things.Pads(entry.Name)
+            : default)];
         Operators = new OperatorProgram(file.Operator, Things, Heights, plugin);
     }
 
@@ -88,7 +93,8 @@ internal sealed class TaskProgram
     }
 
     private string[] Bodies(BodyMotion motion) =>
-        [.. File.Objects.Where(entry => entry.Value.PartOf is null && entry.Value.Moves == motion).Select(entry => entry.Value.Body!.Value.Text).Distinct()];
+        [.. File.Objects.Where(entry => entry.Value.PartOf is null
+            && entry.Value.Moves == motion).Select(entry => entry.Value.Body!.Value.Text).Distinct()];
 
     private (ulong Pairs, TaskPredicate? Trigger) CompileTrigger(TriggerFile? when, PredicateCompiler predicates)
     {

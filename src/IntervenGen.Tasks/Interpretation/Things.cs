@@ -41,7 +41,10 @@ internal sealed class Things(TaskFile file, ICollection<string> faults)
     {
         int index = Array.FindIndex(file.Objects, entry => entry.Name.Text == name.Text);
         if (index < 0)
-            Fault(name.Place, $"no object is called '{name}'; did you mean '{NearestName.Of(name.Text, file.Objects.Select(entry => entry.Name.Text))}'?");
+            Fault(
+                name.Place,
+                $"no object is called '{name}'; did you mean " +
+                $"'{NearestName.Of(name.Text, file.Objects.Select(entry => entry.Name.Text))}'?");
         return Math.Max(0, index);
     }
 

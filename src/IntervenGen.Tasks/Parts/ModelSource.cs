@@ -14,7 +14,8 @@ public static partial class ModelSource
     /// <summary>Names of the files that any scene may include.</summary>
     public static IReadOnlyList<string> Library { get; } =
         [.. typeof(ModelSource).Assembly.GetManifestResourceNames()
-            .Where(name => name.EndsWith(Extension, StringComparison.Ordinal) && Text(name).Contains("<mujocoinclude>", StringComparison.Ordinal))
+            .Where(name => name.EndsWith(Extension, StringComparison.Ordinal)
+                && Text(name).Contains("<mujocoinclude>", StringComparison.Ordinal))
             .Order(StringComparer.Ordinal)];
 
     /// <summary>The custom model if there is one, or the embedded one of that name.</summary>

@@ -6,7 +6,8 @@ using IntervenGen.Core;
 
 namespace IntervenGen.Tasks.Yaml;
 
-/// <summary>Reads a tree into records, strictly: what is unknown, missing, of another kind or out of range is a fault with its place.</summary>
+/// <summary>Reads a tree into records, strictly: what is unknown, missing, of another kind or out of range is a fault with its
+/// place.</summary>
 /// <remarks>By reflection, once, when a folder is opened. All faults are collected.</remarks>
 internal sealed class YamlBinder(ICollection<string> faults)
 {
@@ -42,7 +43,10 @@ internal sealed class YamlBinder(ICollection<string> faults)
         foreach ((YamlName key, YamlNode value) in map.Entries)
         {
             if (!keys.Remove(key.Text, out PropertyInfo? property))
-                Fault(key.Place, $"unknown key '{key.Text}'; did you mean '{NearestName.Of(key.Text, KeysOf(type).Select(known => KeyOf(known.Name)))}'?");
+                Fault(
+                    key.Place,
+                    $"unknown key '{key.Text}'; did you mean " +
+                    $"'{NearestName.Of(key.Text, KeysOf(type).Select(known => KeyOf(known.Name)))}'?");
             else if (Value(property.PropertyType, value, property.GetCustomAttribute<KeyAttribute>()!) is { } read)
                 property.SetValue(record, read);
         }
@@ -82,13 +86,17 @@ internal sealed class YamlBinder(ICollection<string> faults)
         if (type == typeof(Interval))
             return Bounds(node, key);
         if (type.IsArray)
-            return type.GetElementType()!.Name == typeof(Named<>).Name ? Entries(type.GetElementType()!, node, key) : List(type.GetElementType()!, node, key);
+            return type.GetElementType()!.Name == typeof(Named<>).Name
+                ? Entries(type.GetElementType()!, node, key)
+                : List(type.GetElementType()!, node, key);
         if (node is not YamlText text)
             return Fault(node.Place, $"{Expected(type)} is expected here; there is {node.Kind}");
         if (type == typeof(string))
             return text.Value.Length > 0 ? text.Value : Fault(node.Place, "a text is expected here; there is nothing");
         if (type == typeof(YamlName))
-            return text.Value.Length > 0 ? new YamlName(text.Value, text.Place) : Fault(node.Place, "a name is expected here; there is nothing");
+            return text.Value.Length > 0
+                ? new YamlName(text.Value, text.Place)
+                : Fault(node.Place, "a name is expected here; there is nothing");
         if (type.IsEnum)
             return Word(type, text);
         return type == typeof(bool) ? Truth(text) : Number(type, text, key);
@@ -96,7 +104,8 @@ internal sealed class YamlBinder(ICollection<string> faults)
 
     private object? Number(Type type, YamlText text, KeyAttribute key)
     {
-        if (text.IsQuoted || !double.TryParse(text.Value, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) || !double.IsFinite(number))
+        if (text.IsQuoted || !double.TryParse(text.Value, NumberStyles.Float, CultureInfo.InvariantCulture, out double number)
+            || !double.IsFinite(number))
             return Fault(text.Place, $"{Expected(type)} is expected here; there is {text.Kind}");
         if (number < key.Min || number > key.Max)
             return Fault(text.Place, FormattableString.Invariant($"{number} is out of range: {key.Text} ({Range(key)})"));
@@ -127,7 +136,8 @@ internal sealed class YamlBinder(ICollection<string> faults)
         int index = Array.IndexOf(words, text.Value);
         return index >= 0
             ? Enum.Parse(type, Enum.GetNames(type)[index])
-            : Fault(text.Place, $"'{text.Value}' is none of {string.Join(", ", words)}; did you mean '{NearestName.Of(text.Value, words)}'?");
+            : Fault(
+                text.Place, $"'{text.Value}' is none of {string.Join(", ", words)}; did you mean '{NearestName.Of(text.Value, words)}'?");
     }
 
     // One value stands for a list of one.
@@ -180,7 +190,9 @@ internal sealed class YamlBinder(ICollection<string> faults)
             return Fault(node.Place, $"one number or [min, max] is expected here; there is {node.Kind}");
         if (Number(typeof(double), low, key) is not double min || Number(typeof(double), high, key) is not double max)
             return null;
-        return min <= max ? new Interval(min, max) : Fault(node.Place, FormattableString.Invariant($"the range from {min} to {max} is empty"));
+        return min <= max
+            ? new Interval(min, max)
+            : Fault(node.Place, FormattableString.Invariant($"the range from {min} to {max} is empty"));
     }
 
     private static string Expected(Type type) =>

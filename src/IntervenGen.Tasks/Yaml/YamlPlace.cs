@@ -4,7 +4,7 @@ namespace IntervenGen.Tasks.Yaml;
 /// <param name="File">The file's name, for messages.</param>
 /// <param name="Line">Line, from 1.</param>
 /// <param name="Column">Column, from 1.</param>
-public readonly record struct YamlPlace(string File, int Line, int Column)
+internal readonly record struct YamlPlace(string File, int Line, int Column)
 {
     /// <summary>The place as editors and compilers write it, such as <c>task.yaml:12:5</c>.</summary>
     public override string ToString() => FormattableString.Invariant($"{File}:{Line}:{Column}");
@@ -13,7 +13,7 @@ public readonly record struct YamlPlace(string File, int Line, int Column)
 /// <summary>A name that a YAML file gives, and where it stands: what it names is looked up later, and may not be there.</summary>
 /// <param name="Text">The name.</param>
 /// <param name="Place">Where it stands.</param>
-public readonly record struct YamlName(string Text, YamlPlace Place)
+internal readonly record struct YamlName(string Text, YamlPlace Place)
 {
     /// <inheritdoc/>
     public override string ToString() => Text ?? "";
@@ -22,4 +22,4 @@ public readonly record struct YamlName(string Text, YamlPlace Place)
 /// <summary>An entry of a map whose keys are names: what has the name, and the name.</summary>
 /// <param name="Name">The key.</param>
 /// <param name="Value">What stands under it.</param>
-public sealed record Named<T>(YamlName Name, T Value);
+internal sealed record Named<T>(YamlName Name, T Value);

@@ -5,14 +5,14 @@ namespace IntervenGen.Tasks.Yaml;
 /// A <c>required</c> property is a key that must be there. <see cref="KeyAttribute"/> describes a key and bounds its numbers; the JSON
 /// schema for editors is made from the same.
 /// </remarks>
-public abstract record YamlRecord
+internal abstract record YamlRecord
 {
     /// <summary>Where the map stands.</summary>
     public YamlPlace Place { get; internal set; }
 }
 
 /// <summary>Base of maps of which exactly one key is given: alternatives.</summary>
-public abstract record YamlChoice : YamlRecord
+internal abstract record YamlChoice : YamlRecord
 {
     /// <summary>The key that is given, in snake case.</summary>
     public string Given { get; internal set; } = "";
@@ -21,7 +21,7 @@ public abstract record YamlChoice : YamlRecord
 /// <summary>Describes a key of a YAML map.</summary>
 /// <param name="text">What it says, with its unit.</param>
 [AttributeUsage(AttributeTargets.Property)]
-public sealed class KeyAttribute(string text) : Attribute
+internal sealed class KeyAttribute(string text) : Attribute
 {
     /// <summary>What the key says, with its unit.</summary>
     public string Text { get; } = text;
@@ -42,7 +42,7 @@ public sealed class KeyAttribute(string text) : Attribute
 /// <summary>Marks a record for which a bare text, or a list, may stand: the value of one of its keys.</summary>
 /// <param name="key">The key that takes it, in C#.</param>
 [AttributeUsage(AttributeTargets.Class)]
-public sealed class TextMeansAttribute(string key) : Attribute
+internal sealed class TextMeansAttribute(string key) : Attribute
 {
     /// <summary>Name of the property that takes the value.</summary>
     public string Key { get; } = key;
@@ -51,7 +51,7 @@ public sealed class TextMeansAttribute(string key) : Attribute
 /// <summary>Two bounds: a list of two numbers; one number stands for both signs of it or, where a key says so, for itself.</summary>
 /// <param name="Min">The lower one.</param>
 /// <param name="Max">The upper one.</param>
-public readonly record struct Interval(double Min, double Max)
+internal readonly record struct Interval(double Min, double Max)
 {
     /// <summary>Whether both bounds are one number.</summary>
     public bool IsPoint => Min == Max;

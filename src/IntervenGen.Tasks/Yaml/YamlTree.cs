@@ -39,7 +39,9 @@ internal static class YamlTree
         catch (YamlException exception)
         {
             // The library's own places begin its message; ours has the file too.
-            string reason = exception.Message[(exception.Message.IndexOf("): ", StringComparison.Ordinal) is var at && at > 0 ? at + 3 : 0)..];
+            string reason = exception.Message[(exception.Message.IndexOf("): ", StringComparison.Ordinal) is var at && at > 0
+                ? at + 3
+                : 0)..];
             throw new UsageException($"{Place(exception.Start, file)}: not valid YAML: {reason.ReplaceLineEndings(" ")}", exception);
         }
     }

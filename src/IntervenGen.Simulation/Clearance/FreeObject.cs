@@ -1,4 +1,4 @@
-namespace IntervenGen.Simulation;
+namespace IntervenGen.Simulation.Clearance;
 
 /// <summary>An object of a task that moves freely and that the gripper may hold.</summary>
 /// <param name="Body">Its body.</param>

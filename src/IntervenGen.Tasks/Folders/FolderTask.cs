@@ -2,12 +2,13 @@ using IntervenGen.Core;
 using IntervenGen.Interop.MuJoCo;
 using IntervenGen.Numerics;
 using IntervenGen.Simulation;
+using IntervenGen.Simulation.Clearance;
 using IntervenGen.Tasks.Format;
 using IntervenGen.Tasks.Interpretation;
 using IntervenGen.Tasks.Parts;
 using IntervenGen.Tasks.Yaml;
 
-namespace IntervenGen.Tasks;
+namespace IntervenGen.Tasks.Folders;
 
 /// <summary>A task that a folder describes: <c>task.yaml</c> and a scene.</summary>
 /// <remarks>
@@ -42,7 +43,8 @@ public sealed class FolderTask : SimulatedTask
             throw new FaultsException(subject, faults);
         _settles = file.Start.Places.Any(place => place.Value.InHand is not null);
         Camera = new MjCamera(
-            file.Camera.LookAt[0], file.Camera.LookAt[1], file.Camera.LookAt[2], file.Camera.Distance, file.Camera.Azimuth, file.Camera.Elevation);
+            file.Camera.LookAt[0], file.Camera.LookAt[1], file.Camera.LookAt[2], file.Camera.Distance, file.Camera.Azimuth,
+            file.Camera.Elevation);
         Ghosts = [.. Enumerable.Range(0, _objects.Length).Select(GhostOf).OfType<Ghost>()];
         FreeObjects = [.. Enumerable.Range(0, _objects.Length).Where(obj => program.Pads[obj].Left != 0).Select(FreeObjectOf)];
         Spec = MakeSpec(file);
@@ -136,7 +138,9 @@ public sealed class FolderTask : SimulatedTask
         if (_program.Beliefs.Known(obj) == Knowledge.Tracked)
             return TruePose(lane, obj);
         if (_observability == Observability.Full)
-            return reveal.Full == FullReveal.Nothing ? kept : _program.Beliefs.Known(obj) == Knowledge.Seen ? Pose.Identity : TruePose(lane, obj);
+            return reveal.Full == FullReveal.Nothing
+                ? kept
+                : _program.Beliefs.Known(obj) == Knowledge.Seen ? Pose.Identity : TruePose(lane, obj);
         return reveal.Partial == PartialReveal.ContactPosition
             ? kept with { Position = lane.TriggerPosition with { Z = kept.Position.Z } }
             : kept;
@@ -251,7 +255,8 @@ public sealed class FolderTask : SimulatedTask
         int geom = Model.Find("geom", ground.Text);
         if (geom >= 0)
             return BodyExtent.TopOf(Model, geom);
-        string[] known = [.. Enumerable.Range(0, Model.Size("ngeom")).Select(id => Model.NameOf("geom", id)).Where(name => name.Length > 0)];
+        string[] known = [.. Enumerable.Range(0, Model.Size("ngeom")).Select(id => Model.NameOf("geom", id)).Where(
+            name => name.Length > 0)];
         faults.Add($"{ground.Place}: the scene has no geom called '{ground}'; did you mean '{NearestName.Of(ground.Text, known)}'?");
         return 0;
     }
