@@ -103,6 +103,9 @@ public sealed record TaskSpec
     /// <summary>Hash of the physics model's source; datasets with different hashes cannot be replayed on each other's model.</summary>
     public required string ModelHash { get; init; }
 
+    /// <summary>The folder that describes the task, where it is not built in; null for a built-in task.</summary>
+    public TaskSource? Source { get; init; }
+
     /// <summary>Seconds per control step.</summary>
     public double ControlPeriod { get; init; } = 0.05;
 

@@ -228,6 +228,7 @@ public sealed class PolicyTrainer : IDisposable
                 Arithmetic = Arithmetic,
                 Vectors = ArithmeticFingerprint.Vectors,
                 Observability = _set.Observability,
+                Source = _spec.Source,
             },
             Weights = [.. _network.Parameters.Select(
                 (parameter, i) => new CheckpointTensor(parameter.Name, parameter.Rows, parameter.Columns, chosen[i]))],

@@ -1,3 +1,5 @@
+using IntervenGen.Core;
+
 namespace IntervenGen.Learning.Policies;
 
 /// <summary>What is known of a policy before it is used.</summary>
@@ -9,4 +11,8 @@ namespace IntervenGen.Learning.Policies;
 /// <param name="Observability">What contacts revealed in the interventions that it learned from; empty for none, or where the format does
 /// not say.</param>
 public sealed record PolicyFacts(
-    string Format, string Digest, string? Task, bool LearnedFromInterventions = false, string Observability = "");
+    string Format, string Digest, string? Task, bool LearnedFromInterventions = false, string Observability = "")
+{
+    /// <summary>The folder that describes the task, where the format carries it.</summary>
+    public TaskSource? Source { get; init; }
+}

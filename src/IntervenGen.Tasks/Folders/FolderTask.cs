@@ -29,7 +29,7 @@ public sealed class FolderTask : SimulatedTask
     private readonly Observability _observability;
     private readonly bool _settles;
 
-    internal FolderTask(TaskProgram program, MjcfSource scene, TaskOptions options, string subject)
+    internal FolderTask(TaskProgram program, MjcfSource scene, TaskOptions options, TaskSource? source, string subject)
         : base(scene, program.Elements, options.Names)
     {
         _program = program;
@@ -47,7 +47,7 @@ public sealed class FolderTask : SimulatedTask
             file.Camera.Elevation);
         Ghosts = [.. Enumerable.Range(0, _objects.Length).Select(GhostOf).OfType<Ghost>()];
         FreeObjects = [.. Enumerable.Range(0, _objects.Length).Where(obj => program.Pads[obj].Left != 0).Select(FreeObjectOf)];
-        Spec = MakeSpec(file);
+        Spec = MakeSpec(file) with { Source = source };
     }
 
     /// <inheritdoc/>

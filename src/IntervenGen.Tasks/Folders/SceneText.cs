@@ -19,14 +19,17 @@ internal static partial class SceneText
     /// <param name="files">The folder.</param>
     /// <param name="scene">The scene's file.</param>
     /// <exception cref="UsageException">A file is missing, leads out of the folder, or is included twice.</exception>
-    public static MjcfSource Read(ITaskFiles files, YamlName scene)
+    /// <returns>The scene, and the files of the folder that it is made of.</returns>
+    public static (MjcfSource Scene, IReadOnlyList<string> Files) Read(ITaskFiles files, YamlName scene)
     {
         try
         {
             string text = files.Read(scene.Text);
             if (files.Path is null)
-                return MjcfSource.Own(ModelSource.Resolve(text), scene.Text);
-            return MjcfSource.InFolder(Resolve(files, text, [scene.Text]), scene.Text, files.Path);
+                return (MjcfSource.Own(ModelSource.Resolve(text), scene.Text), []);
+            var seen = new HashSet<string> { scene.Text };
+            string whole = Resolve(files, text, seen);
+            return (MjcfSource.InFolder(whole, scene.Text, files.Path), [.. seen.Where(file => IsOwn(files, file))]);
         }
         catch (UsageException exception) when (exception is not FaultsException)
         {
@@ -41,12 +44,14 @@ internal static partial class SceneText
             throw new UsageException($"'{file}' is included twice");
         if (seen.Count > MaxIncludes)
             throw new UsageException($"more than {MaxIncludes} files are included");
-        bool isOwn = File.Exists(Path.Combine(files.Path!, file));
+        bool isOwn = IsOwn(files, file);
         if (!isOwn && !ModelSource.Has(file))
             throw new UsageException(
                 $"included file '{file}' is neither in the folder nor in the library ({string.Join(", ", ModelSource.Library)})");
         return Resolve(files, ModelSource.Body(isOwn ? files.Read(file) : ModelSource.Text(file)), seen);
     });
+
+    private static bool IsOwn(ITaskFiles files, string file) => File.Exists(Path.Combine(files.Path!, file));
 
     [GeneratedRegex("<include\\s+file=\"([^\"]+)\"\\s*/>")]
     private static partial Regex Include();

@@ -1,3 +1,5 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using IntervenGen.Core;
 using IntervenGen.Interop.MuJoCo;
 using IntervenGen.Numerics;
@@ -14,6 +16,9 @@ public sealed class TaskFolder
 {
     /// <summary>Name of the file that makes a folder a task.</summary>
     public const string FileName = "task.yaml";
+
+    private static readonly JsonSerializerOptions s_readable =
+        new() { WriteIndented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private readonly ITaskFiles _files;
     private readonly TaskProgram _program;
@@ -34,6 +39,9 @@ public sealed class TaskFolder
 
     /// <summary>Whether a scripted operator is described.</summary>
     public bool HasOperator => _program.Operators.Exists;
+
+    /// <summary>The JSON schema of <c>task.yaml</c>, for editors, as text.</summary>
+    public static string Schema() => YamlSchema.Of(typeof(TaskFile), "A task of IntervenGen").ToJsonString(s_readable);
 
     /// <summary>Whether a path is a folder with a task in it.</summary>
     public static bool Is(string path) => System.IO.File.Exists(Path.Combine(path, FileName));
@@ -65,8 +73,23 @@ public sealed class TaskFolder
         ArgumentNullException.ThrowIfNull(options);
         if (options.Observability == Observability.Partial && File.Reveal.Partial is null)
             throw new UsageException($"task '{File.Task}' knows only full observability on contact");
-        MjcfSource scene = options.Mjcf ?? SceneText.Read(_files, File.Scene);
-        return new FolderTask(_program, scene, options, $"task folder '{_files.Name}'");
+        (MjcfSource scene, IReadOnlyList<string> files) = SceneText.Read(_files, File.Scene);
+        TaskSource? source = null;
+        if (_files is DiskFiles disk)
+        {
+            IEnumerable<string> assets = scene.OpenedFiles.Select(path => disk.Relative(path));
+            source = FolderCopy.Take(disk, [FileName, .. files, .. assets], File.Plugin?.Text);
+        }
+
+        return new FolderTask(_program, options.Mjcf ?? scene, options, source, $"task folder '{_files.Name}'");
+    }
+
+    /// <summary>The folder of a task that something carries: in this user's cache, where it is put if need be.</summary>
+    /// <exception cref="UsageException">No folder can be written, or what is carried is no task's folder.</exception>
+    public static string PathOf(TaskSource source)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        return FolderCopy.Put(source);
     }
 
     /// <summary>Adds an attempt's belief error about an object to a pose, world frame.</summary>

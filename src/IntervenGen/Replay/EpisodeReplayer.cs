@@ -46,7 +46,7 @@ public sealed class EpisodeReplayer : IDisposable
         }
 
         SteppingMode stepping = Named(store, SteppingKey, SteppingMode.Fixed);
-        Task = Workspace.OpenTask(TaskCatalog.Find(store.Task), model, ObservabilityOf(store));
+        Task = Workspace.OpenTask(TaskCatalog.Find(InputTask.Of(store.Manifest)), model, ObservabilityOf(store));
         try
         {
             if (Task.Spec.ModelHash != store.Manifest.ModelHash)
