@@ -19,7 +19,7 @@ internal static class GenerateCommand
             AllowMultipleArgumentsPerToken = true,
             Arity = ArgumentArity.OneOrMore,
         };
-        var policy = NewOption.Of<string?>("--policy", "Policy whose mistakes are corrected: a checkpoint, or whatever igen evaluate takes.");
+        var policy = NewOption.Of<string?>("--policy", "Policy whose mistakes are corrected: whatever igen evaluate takes.");
         Option<int> episodes = EpisodeOptions.Episodes(1000), attempts = EpisodeOptions.Attempts();
         var method = new MethodOptions();
         Option<int?> patience = EpisodeOptions.Patience();
