@@ -1,6 +1,7 @@
 using System.Collections;
 using IntervenGen.Learning.Pickles;
 using IntervenGen.Learning.Robomimic;
+using IntervenGen.Learning.Safetensors;
 using IntervenGen.Learning.Torch;
 using IntervenGen.Learning.TorchFiles;
 using TorchSharp;
@@ -69,6 +70,31 @@ public sealed class PyBridgeTests : IDisposable
         Assert.NotEqual(System.IO.File.ReadAllBytes(File), System.IO.File.ReadAllBytes(again));
         Assert.Equal(before.Digest, after.Digest);
         Assert.Equal(before.Origin, after.Origin);
+    }
+
+    [Fact]
+    public void A_checkpoint_in_safetensors_is_read_by_others()
+    {
+        Checkpoint checkpoint = Make.Checkpoint();
+        System.IO.File.WriteAllBytes(File, SafetensorsCheckpoint.ToBytes(checkpoint));
+        Dictionary<string, torch.Tensor> read = TorchSharp.PyBridge.Safetensors.LoadStateDict(File);
+        Assert.Equal(checkpoint.Weights.Select(weight => weight.Name).Order(), read.Keys.Order());
+        foreach (CheckpointTensor weight in checkpoint.Weights)
+            Assert.Equal(weight.Values, read[weight.Name].data<float>().ToArray());
+    }
+
+    [Fact]
+    public void Safetensors_of_others_are_read()
+    {
+        float[] values = Make.Noise(24, 1);
+        using torch.Tensor matrix = torch.tensor(values, [4, 6]), half = matrix.to(torch.float16), whole = torch.tensor([3L, -4L]);
+        TorchSharp.PyBridge.Safetensors.SaveStateDict(
+            File, new Dictionary<string, torch.Tensor> { ["b.weight"] = matrix, ["a"] = half, ["steps"] = whole });
+        var file = SafetensorsFile.Load(File);
+        Assert.Equal([4, 6], file.Tensors["b.weight"].Shape);
+        Assert.Equal(values, file.Read("b.weight"));
+        Assert.Equal(values.Select(value => (float)(Half)value), file.Read("a"));
+        Assert.Equal([3f, -4f], file.Read("steps"));
     }
 
     [Fact]
