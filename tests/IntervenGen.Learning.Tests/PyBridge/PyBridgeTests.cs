@@ -14,11 +14,21 @@ public sealed class PyBridgeTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("igen-bridge-").FullName;
 
-    public PyBridgeTests() => _ = LibTorch.Version;
+    private readonly DisposeScope _tensors;
+
+    public PyBridgeTests()
+    {
+        _ = LibTorch.Version;
+        _tensors = torch.NewDisposeScope();
+    }
 
     private string File => Path.Combine(_folder, "policy.pth");
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    public void Dispose()
+    {
+        _tensors.Dispose();
+        Directory.Delete(_folder, recursive: true);
+    }
 
     [Fact]
     public void A_state_dictionary_of_others_is_read()
