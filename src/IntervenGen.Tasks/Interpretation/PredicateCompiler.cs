@@ -57,7 +57,7 @@ internal sealed class PredicateCompiler(TaskFile file, Things things, StartHeigh
             "not" => new Negation(Compile(predicate.Not!)),
             "is" => Find(predicate.Is!.Value),
             "lasting" => Last(predicate.Lasting!),
-            "custom" => plugin.Create<TaskPredicate>(predicate.Custom!.Value),
+            "custom" => new GuardedPredicate(predicate.Custom!.Value, plugin.Create<TaskPredicate>(predicate.Custom!.Value)),
             "held" or "grasped" or "released" or "touching" => Touch(predicate),
             _ => Compare(predicate),
         };
