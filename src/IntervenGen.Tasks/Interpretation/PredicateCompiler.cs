@@ -17,7 +17,7 @@ internal sealed class PredicateCompiler(TaskFile file, Things things, StartHeigh
     private int _depth;
 
     /// <summary>Everything that has to be counted after each control step.</summary>
-    public IReadOnlyList<Lasting> Counted => _counted;
+    public Lasting[] Counted => [.. _counted];
 
     /// <summary>Compiles the named predicates and the one for success.</summary>
     public TaskPredicate CompileNamed()
