@@ -346,6 +346,8 @@ def _actions(actions, *shape):
     values = np.asarray(actions, np.float32)
     if values.size != np.prod(shape):
         raise ValueError(f"actions of shape {list(values.shape)} where {list(shape)} are asked for")
+    if not np.isfinite(values).all():
+        raise ValueError("actions hold what is no number")
     return values.reshape(shape)
 
 
