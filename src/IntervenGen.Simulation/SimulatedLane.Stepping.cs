@@ -74,7 +74,7 @@ public sealed partial class SimulatedLane
         double speed = _controller.LinearSpeed + (reach * _controller.AngularSpeed);
         double travel = (speed * ControlPeriod) + (0.5 * pull * ControlPeriod * ControlPeriod);
         if (clearance > travel + Margin)
-            return SubstepLength.Long;
+            return GripSubsteps.LongestFor(_clearance.GripTime);
         return travel < _task.Pairs.SlowSpeed * ControlPeriod ? SubstepLength.Medium : SubstepLength.Short;
     }
 }
