@@ -47,5 +47,8 @@ internal sealed class CheckpointFormat : IPolicyFormat
         $"{group.Steps} steps{(group.Operator.Length > 0 ? $", operator {group.Operator}" : "")}";
 
     private PolicyFacts FactsOf(Checkpoint checkpoint) => new(
-        Name, PolicyDigest.Of(checkpoint), checkpoint.Task, checkpoint.Facts.LearnedFromInterventions, checkpoint.Facts.Observability);
+        Name, PolicyDigest.Of(checkpoint), checkpoint.Task, checkpoint.Facts.LearnedFromInterventions, checkpoint.Facts.Observability)
+    {
+        Robot = checkpoint.Facts.Robot ?? TaskSpec.DefaultRobot,
+    };
 }

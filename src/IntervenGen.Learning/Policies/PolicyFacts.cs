@@ -9,4 +9,8 @@ namespace IntervenGen.Learning.Policies;
 /// <param name="Observability">What contacts revealed in the interventions that it learned from; empty for none, or where the format does
 /// not say.</param>
 public sealed record PolicyFacts(
-    string Format, string Digest, string? Task, bool LearnedFromInterventions = false, string Observability = "");
+    string Format, string Digest, string? Task, bool LearnedFromInterventions = false, string Observability = "")
+{
+    /// <summary>The robot that it learned on, several joined by a plus sign; null where the format does not say.</summary>
+    public string? Robot { get; init; }
+}

@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using IntervenGen.Core;
 using IntervenGen.Interop.MuJoCo;
 using IntervenGen.Tasks.Parts;
+using IntervenGen.Tasks.Robots;
 using IntervenGen.Tasks.Yaml;
 
 namespace IntervenGen.Tasks.Folders;
@@ -18,15 +19,20 @@ internal static partial class SceneText
     /// <summary>Reads the scene.</summary>
     /// <param name="files">The folder.</param>
     /// <param name="scene">The scene's file.</param>
+    /// <param name="robot">The robot that stands where the scene includes <c>robot.xml</c>.</param>
     /// <exception cref="UsageException">A file is missing, leads out of the folder, or is included twice.</exception>
-    public static MjcfSource Read(ITaskFiles files, YamlName scene)
+    public static MjcfSource Read(ITaskFiles files, YamlName scene, Robot robot)
     {
         try
         {
             string text = files.Read(scene.Text);
+            if (!robot.IsDefault && text.Contains("\"panda.xml\"", StringComparison.Ordinal))
+                throw new UsageException(
+                    $"'{scene}' includes panda.xml, which is always the Panda: write robot.xml, robot-defaults.xml and " +
+                    $"robot-actuators.xml instead, so that '{robot.Name}' can stand there");
             if (files.Path is null)
-                return MjcfSource.Own(ModelSource.Resolve(text), scene.Text);
-            return MjcfSource.InFolder(Resolve(files, text, [scene.Text]), scene.Text, files.Path);
+                return MjcfSource.Own(ModelSource.Resolve(text, robot), scene.Text);
+            return MjcfSource.InFolder(Resolve(files, text, [scene.Text], robot), scene.Text, files.Path);
         }
         catch (UsageException exception) when (exception is not FaultsException)
         {
@@ -34,18 +40,25 @@ internal static partial class SceneText
         }
     }
 
-    private static string Resolve(ITaskFiles files, string text, HashSet<string> seen) => Include().Replace(text, match =>
+    /// <summary>A text with every include in its place.</summary>
+    /// <param name="files">The folder, whose files come first.</param>
+    /// <param name="text">The text.</param>
+    /// <param name="seen">Files that are included already.</param>
+    /// <param name="robot">The robot; null in its own files.</param>
+    public static string Resolve(ITaskFiles files, string text, HashSet<string> seen, Robot? robot) => Include().Replace(text, match =>
     {
         string file = match.Groups[1].Value;
         if (!seen.Add(file))
             throw new UsageException($"'{file}' is included twice");
         if (seen.Count > MaxIncludes)
             throw new UsageException($"more than {MaxIncludes} files are included");
-        bool isOwn = File.Exists(Path.Combine(files.Path!, file));
+        bool isOwn = files.Path is not null && File.Exists(Path.Combine(files.Path, file));
+        if (!isOwn && robot is not null && robot.Includes.TryGetValue(file, out string? part))
+            return part;
         if (!isOwn && !ModelSource.Has(file))
             throw new UsageException(
                 $"included file '{file}' is neither in the folder nor in the library ({string.Join(", ", ModelSource.Library)})");
-        return Resolve(files, ModelSource.Body(isOwn ? files.Read(file) : ModelSource.Text(file)), seen);
+        return Resolve(files, ModelSource.Body(isOwn ? files.Read(file) : ModelSource.Text(file)), seen, robot);
     });
 
     [GeneratedRegex("<include\\s+file=\"([^\"]+)\"\\s*/>")]

@@ -4,6 +4,7 @@ using IntervenGen.Numerics;
 using IntervenGen.Tasks.Format;
 using IntervenGen.Tasks.Interpretation;
 using IntervenGen.Tasks.Parts;
+using IntervenGen.Tasks.Robots;
 using IntervenGen.Tasks.Yaml;
 
 namespace IntervenGen.Tasks.Folders;
@@ -65,8 +66,12 @@ public sealed class TaskFolder
         ArgumentNullException.ThrowIfNull(options);
         if (options.Observability == Observability.Partial && File.Reveal.Partial is null)
             throw new UsageException($"task '{File.Task}' knows only full observability on contact");
-        MjcfSource scene = options.Mjcf ?? SceneText.Read(_files, File.Scene);
-        return new FolderTask(_program, scene, options, $"task folder '{_files.Name}'");
+        Robot robot = options.Robot ?? RobotFolder.Find(File.Robot, _files);
+        if (File.Robots.Length > 0 && File.Robots.All(name => name.Text != robot.Name))
+            throw new UsageException(
+                $"task '{File.Task}' is made for {string.Join(" and ", File.Robots)}, not for robot '{robot.Name}'");
+        MjcfSource scene = options.Mjcf ?? SceneText.Read(_files, File.Scene, robot);
+        return new FolderTask(_program, scene, robot, options, $"task folder '{_files.Name}'");
     }
 
     /// <summary>Adds an attempt's belief error about an object to a pose, world frame.</summary>

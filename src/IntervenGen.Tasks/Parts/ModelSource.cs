@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.RegularExpressions;
 using IntervenGen.Core;
 using IntervenGen.Interop.MuJoCo;
+using IntervenGen.Tasks.Robots;
 
 namespace IntervenGen.Tasks.Parts;
 
@@ -24,13 +25,16 @@ public static partial class ModelSource
     /// <summary>Reads an embedded model and resolves its includes.</summary>
     /// <param name="name">File name, such as <c>nut-insertion.xml</c>.</param>
     /// <exception cref="IntervenGenException">This assembly embeds no such model.</exception>
-    public static string Read(string name) => Resolve(Text(name));
+    public static string Read(string name) => Resolve(Text(name), null);
 
     /// <summary>Whether a file is in the library.</summary>
     internal static bool Has(string name) => Library.Contains(name);
 
-    /// <summary>A text with every include of the library in its place.</summary>
-    internal static string Resolve(string text) => Include().Replace(text, match => Body(Read(match.Groups[1].Value)));
+    /// <summary>A text with every include of the library, and of a robot, in its place.</summary>
+    internal static string Resolve(string text, Robot? robot) => Include().Replace(text, match =>
+        robot is not null && robot.Includes.TryGetValue(match.Groups[1].Value, out string? own)
+            ? own
+            : Body(Resolve(Text(match.Groups[1].Value), robot)));
 
     /// <summary>An embedded text as it is.</summary>
     internal static string Text(string name)

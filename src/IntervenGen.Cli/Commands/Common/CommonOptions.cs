@@ -1,5 +1,6 @@
 using IntervenGen.Simulation;
 using IntervenGen.Tasks;
+using IntervenGen.Tasks.Folders;
 
 namespace IntervenGen.Cli.Commands.Common;
 
@@ -12,6 +13,10 @@ internal sealed class CommonOptions
             $"Task: {string.Join(", ", TaskCatalog.All.Select(entry => entry.Name))}. Without it, the task of the given data or policy.",
         DefaultValueFactory = _ => TaskCatalog.All[0].Name,
     }.Under(OptionGroup.Scene);
+
+    public Option<string?> Robot { get; } = NewOption.Of<string?>(
+        "--robot", $"Robot: {string.Join(", ", RobotFolder.BuiltIn)}, or a folder with a robot.yaml. Without it, that of the given data or " +
+        "policy, or of the task.").Under(OptionGroup.Scene);
 
     public ModelOptions Model { get; } = new("MJCF file to use instead of the task's own model.");
 
@@ -64,11 +69,12 @@ internal sealed class CommonOptions
     /// <summary>Opens the task and its lanes.</summary>
     /// <param name="parsed">The command line.</param>
     /// <param name="taskOfInput">Names the task of the data or policy at hand, which is opened where no other is asked for.</param>
-    public Workspace Open(ParseResult parsed, Func<string>? taskOfInput = null)
-    {
-        return Workspace.Open(new WorkspaceOptions
+    /// <param name="robotOfInput">Names its robot; null where it does not say.</param>
+    public Workspace Open(ParseResult parsed, Func<string>? taskOfInput = null, Func<string?>? robotOfInput = null) =>
+        Workspace.Open(new WorkspaceOptions
         {
             Task = TaskOf(parsed, taskOfInput),
+            Robot = parsed.GetValue(Robot) ?? robotOfInput?.Invoke(),
             Model = Model.Of(parsed),
             Observability = parsed.GetValue(Observability),
             Lanes = parsed.GetValue(Lanes),
@@ -77,7 +83,14 @@ internal sealed class CommonOptions
             Inference = parsed.GetValue(Inference),
             BeliefError = parsed.GetValue(BeliefError),
         });
-    }
+
+    /// <summary>Opens the task of a dataset, with its robot, where no other is asked for.</summary>
+    public Workspace OpenForData(ParseResult parsed, string folder) =>
+        Open(parsed, () => InputTask.OfDataset(folder), () => InputRobot.OfDataset(folder));
+
+    /// <summary>Opens the task of a policy, with its robot, where no other is asked for.</summary>
+    public Workspace OpenForPolicy(ParseResult parsed, string policy) =>
+        Open(parsed, () => InputTask.OfPolicy(policy), () => InputRobot.OfPolicy(policy));
 
     /// <summary>Adds where a policy is evaluated, for commands that use one.</summary>
     public Command AddInferenceTo(Command command)
@@ -89,7 +102,7 @@ internal sealed class CommonOptions
     /// <summary>Adds task, model, lanes, workers and seed to a command.</summary>
     public Command AddTo(Command command)
     {
-        command.With(Task);
+        command.With(Task, Robot);
         Model.AddTo(command);
         command.With(Seed, Lanes, Workers, Stepping, Observability, BeliefError);
         return command;

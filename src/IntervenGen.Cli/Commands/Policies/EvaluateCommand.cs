@@ -20,7 +20,7 @@ internal static class EvaluateCommand
         return command.WithBody((parsed, reporter, cancellation) =>
         {
             string checkpoint = parsed.GetValue(policy)!;
-            using Workspace workspace = common.Open(parsed, () => InputTask.OfPolicy(checkpoint));
+            using Workspace workspace = common.OpenForPolicy(parsed, checkpoint);
             var request = new EvaluateRequest
             {
                 Policy = checkpoint,
