@@ -71,12 +71,11 @@ public static partial class RobotFolder
             faults.Add($"{twice.Place}: joint '{twice}' is named twice");
     }
 
-    private static Robot Compile(RobotFile file, ITaskFiles files) => new()
+    private static Robot Compile(RobotFile file, ITaskFiles files) => new(file)
     {
         Name = file.Robot.Text,
         Summary = file.Summary,
         Folder = files.Path,
-        Base = file.Base.Text,
         Posture = file.Reset.Posture,
         PostureNoise = file.Reset.Noise,
         FingertipsBelowSite = file.Hand.FingertipsBelowSite,

@@ -71,6 +71,9 @@ public sealed class TaskFolder
             throw new UsageException(
                 $"task '{File.Task}' is made for {string.Join(" and ", File.Robots)}, not for robot '{robot.Name}'");
         MjcfSource scene = options.Mjcf ?? SceneText.Read(_files, File.Scene, robot);
+        // The built-in ones are known to be right; of a user's the places of faults are worth compiling the scene once more.
+        if (options.Mjcf is null && robot.Folder is not null)
+            RobotModelCheck.Require(robot, scene);
         return new FolderTask(_program, scene, robot, options, $"task folder '{_files.Name}'");
     }
 

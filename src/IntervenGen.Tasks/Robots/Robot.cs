@@ -4,6 +4,7 @@ using System.Text;
 using IntervenGen.Core;
 using IntervenGen.Numerics;
 using IntervenGen.Simulation;
+using IntervenGen.Tasks.Format;
 
 namespace IntervenGen.Tasks.Robots;
 
@@ -17,6 +18,11 @@ public sealed class Robot
     /// <summary>Names by which tasks refer to what touches of a robot: its two pads, and the rest of its hand.</summary>
     public const string LeftPad = "left_pad", RightPad = "right_pad", RestOfHand = "hand";
 
+    internal Robot(RobotFile file) => File = file;
+
+    /// <summary>What describes it, with places for messages.</summary>
+    internal RobotFile File { get; }
+
     /// <summary>Name of the robot.</summary>
     public required string Name { get; init; }
 
@@ -28,9 +34,6 @@ public sealed class Robot
 
     /// <summary>Names, limits and gains for the engine.</summary>
     public required ArmDescription Arm { get; init; }
-
-    /// <summary>Name of the body that stands still.</summary>
-    public required string Base { get; init; }
 
     /// <summary>Joint positions in which an episode begins, radians, shape [joints].</summary>
     public required IReadOnlyList<double> Posture { get; init; }

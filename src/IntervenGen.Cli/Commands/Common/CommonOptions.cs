@@ -68,13 +68,12 @@ internal sealed class CommonOptions
 
     /// <summary>Opens the task and its lanes.</summary>
     /// <param name="parsed">The command line.</param>
-    /// <param name="taskOfInput">Names the task of the data or policy at hand, which is opened where no other is asked for.</param>
-    /// <param name="robotOfInput">Names its robot; null where it does not say.</param>
-    public Workspace Open(ParseResult parsed, Func<string>? taskOfInput = null, Func<string?>? robotOfInput = null) =>
+    /// <param name="input">The data or policy at hand, whose task and robot are opened where no others are asked for.</param>
+    public Workspace Open(ParseResult parsed, RunInput? input = null) =>
         Workspace.Open(new WorkspaceOptions
         {
-            Task = TaskOf(parsed, taskOfInput),
-            Robot = parsed.GetValue(Robot) ?? robotOfInput?.Invoke(),
+            Task = TaskOf(parsed, input is null ? null : () => input.Task),
+            Robot = parsed.GetValue(Robot) ?? input?.Robot,
             Model = Model.Of(parsed),
             Observability = parsed.GetValue(Observability),
             Lanes = parsed.GetValue(Lanes),
@@ -84,27 +83,10 @@ internal sealed class CommonOptions
             BeliefError = parsed.GetValue(BeliefError),
         });
 
-    /// <summary>Opens the task of a dataset, with its robot, where no other is asked for.</summary>
-    public Workspace OpenForData(ParseResult parsed, string folder) =>
-        Open(parsed, () => InputTask.OfDataset(folder), () => InputRobot.OfDataset(folder));
-
-    /// <summary>Opens the task of a policy, with its robot, where no other is asked for.</summary>
-    public Workspace OpenForPolicy(ParseResult parsed, string policy) =>
-        Open(parsed, () => InputTask.OfPolicy(policy), () => InputRobot.OfPolicy(policy));
-
     /// <summary>Adds where a policy is evaluated, for commands that use one.</summary>
-    public Command AddInferenceTo(Command command)
-    {
-        command.With(Inference);
-        return command;
-    }
+    public Command AddInferenceTo(Command command) => command.With(Inference);
 
-    /// <summary>Adds task, model, lanes, workers and seed to a command.</summary>
-    public Command AddTo(Command command)
-    {
-        command.With(Task, Robot);
-        Model.AddTo(command);
-        command.With(Seed, Lanes, Workers, Stepping, Observability, BeliefError);
-        return command;
-    }
+    /// <summary>Adds task, robot, model, lanes, workers and seed to a command.</summary>
+    public Command AddTo(Command command) =>
+        Model.AddTo(command.With(Task, Robot)).With(Seed, Lanes, Workers, Stepping, Observability, BeliefError);
 }

@@ -8,7 +8,7 @@ internal static class DatasetJoinCommands
 {
     // What replaying and training ask a manifest for.
     private static readonly string[] s_mustAgree =
-        [EpisodeReplayer.SteppingKey, EpisodeReplayer.ObservabilityKey, RobomimicReader.NotForTrainingKey];
+        [EpisodeReplayer.RobotKey, EpisodeReplayer.SteppingKey, EpisodeReplayer.ObservabilityKey, RobomimicReader.NotForTrainingKey];
 
     public static Command Merge()
     {

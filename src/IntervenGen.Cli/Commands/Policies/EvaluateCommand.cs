@@ -20,7 +20,7 @@ internal static class EvaluateCommand
         return command.WithBody((parsed, reporter, cancellation) =>
         {
             string checkpoint = parsed.GetValue(policy)!;
-            using Workspace workspace = common.OpenForPolicy(parsed, checkpoint);
+            using Workspace workspace = common.Open(parsed, RunInput.OfPolicy(checkpoint));
             var request = new EvaluateRequest
             {
                 Policy = checkpoint,
