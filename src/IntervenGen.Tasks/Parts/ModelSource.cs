@@ -10,7 +10,7 @@ namespace IntervenGen.Tasks.Parts;
 /// <remarks>MuJoCo resolves includes only from files on disk; here the text is spliced in the same way.</remarks>
 public static partial class ModelSource
 {
-    private const string Extension = ".xml";
+    private const string Extension = ".xml", AnyRobot = "robot";
 
     /// <summary>Names of the files that any scene may include.</summary>
     public static IReadOnlyList<string> Library { get; } =
@@ -31,10 +31,16 @@ public static partial class ModelSource
     internal static bool Has(string name) => Library.Contains(name);
 
     /// <summary>A text with every include of the library, and of a robot, in its place.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="robot">The robot; null for the default one.</param>
     internal static string Resolve(string text, Robot? robot) => Include().Replace(text, match =>
-        robot is not null && robot.Includes.TryGetValue(match.Groups[1].Value, out string? own)
-            ? own
-            : Body(Resolve(Text(match.Groups[1].Value), robot)));
+    {
+        string file = match.Groups[1].Value;
+        if (robot is not null && robot.Includes.TryGetValue(file, out string? own))
+            return own;
+        bool isDefault = robot is null && file.StartsWith(AnyRobot, StringComparison.Ordinal);
+        return Body(Resolve(Text(isDefault ? Robot.Default + file[AnyRobot.Length..] : file), robot));
+    });
 
     /// <summary>An embedded text as it is.</summary>
     internal static string Text(string name)

@@ -90,6 +90,20 @@ public sealed class EpisodeReplayer : IDisposable
         return (string?)manifest.Config[RobotKey] ?? TaskSpec.DefaultRobot;
     }
 
+    /// <summary>Checks that datasets were made by one robot.</summary>
+    /// <returns>The same datasets.</returns>
+    /// <exception cref="UsageException">Two of them were not; the message names both.</exception>
+    internal static string[] RequireOneRobot(string[] folders)
+    {
+        string[] robots = [.. folders.Select(folder => RunInput.OfData(folder).Robot!)];
+        int other = Array.FindIndex(robots, robot => robot != robots[0]);
+        return other < 0
+            ? folders
+            : throw new UsageException(
+                $"'{folders[other]}' was made by robot '{robots[other]}' and '{folders[0]}' by '{robots[0]}': a dataset holds the episodes " +
+                "of one arm; 'igen train' and 'igen generate' take several datasets side by side");
+    }
+
     // Defaults are omitted in a manifest.
     private static T Named<T>(EpisodeStore store, string key, T otherwise)
         where T : struct, Enum => store.Manifest.Config[key] is not { } word
