@@ -109,6 +109,9 @@ public sealed record TaskSpec
     /// <summary>Name of the robot in the scene, or the path of its folder where it is not built in.</summary>
     public string Robot { get; init; } = DefaultRobot;
 
+    /// <summary>The folder that describes the task, where it is not built in; null for a built-in task.</summary>
+    public TaskSource? Source { get; init; }
+
     /// <summary>Seconds per control step.</summary>
     public double ControlPeriod { get; init; } = 0.05;
 

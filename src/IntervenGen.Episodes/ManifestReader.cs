@@ -51,6 +51,19 @@ internal sealed class ManifestReader
         return Element.TryGetProperty(key, out _) ? String(key) : "";
     }
 
+    /// <summary>An object of strings; empty if it is absent.</summary>
+    public IReadOnlyDictionary<string, string> OptionalStrings(string key)
+    {
+        _known.Add(key);
+        var strings = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        if (!Element.TryGetProperty(key, out _))
+            return strings;
+        ManifestReader inner = Object(key);
+        foreach (JsonProperty property in inner.Element.EnumerateObject())
+            strings.Add(property.Name, inner.String(property.Name));
+        return strings;
+    }
+
     public bool Boolean(string key)
     {
         JsonElement value = Get(key);

@@ -55,6 +55,7 @@ public sealed partial record StoreManifest
             Config = JsonObject.Create(json.Object("config").Element.Clone())!,
             Versions = ReadVersions(json.Object("versions")),
             ModelHash = json.String("modelHash"),
+            Source = ReadSource(json),
             Observations = json.Array(
                 "observations", item => item.Close(new ObservationField(item.String("name"), item.Int32("size", min: 1)))),
             Objects = json.Strings("objects"),
@@ -71,6 +72,12 @@ public sealed partial record StoreManifest
         hash = json.String("hash");
         StoreLimits.Check(json.Close(manifest), json);
         return manifest;
+    }
+
+    private static TaskSource? ReadSource(ManifestReader json)
+    {
+        string hash = json.OptionalString("taskFolder");
+        return hash.Length > 0 ? new TaskSource(hash, json.OptionalStrings("taskFiles")) : null;
     }
 
     private static StoreVersions ReadVersions(ManifestReader json) => json.Close(

@@ -32,6 +32,7 @@ public sealed partial record StoreManifest
             json.WriteString("format", FormatName);
             json.WriteNumber("formatVersion", FormatVersion);
             WriteIdentity(json);
+            WriteTaskFiles(json);
             json.WriteNumber("shardBytes", ShardBytes);
             json.WriteNumber("operatorSeconds", OperatorSeconds);
             json.WriteBoolean("complete", IsComplete);
@@ -49,6 +50,16 @@ public sealed partial record StoreManifest
         }
 
         return [.. buffer.WrittenSpan, (byte)'\n'];
+    }
+
+    private void WriteTaskFiles(Utf8JsonWriter json)
+    {
+        if (Source is null)
+            return;
+        json.WriteStartObject("taskFiles");
+        foreach ((string file, string content) in Source.Files.OrderBy(file => file.Key, StringComparer.Ordinal))
+            json.WriteString(file, content);
+        json.WriteEndObject();
     }
 
     // What decides the episodes; a run that differs in any of it may not be appended.
@@ -71,6 +82,8 @@ public sealed partial record StoreManifest
             json.WriteString("vectors", Versions.Vectors);
         json.WriteEndObject();
         json.WriteString("modelHash", ModelHash);
+        if (Source is not null)
+            json.WriteString("taskFolder", Source.Hash);
         json.WriteStartArray("observations");
         foreach (Core.ObservationField field in Observations)
         {

@@ -34,6 +34,9 @@ public sealed partial record StoreManifest
     /// <summary>Hash of the physics model's source.</summary>
     public required string ModelHash { get; init; }
 
+    /// <summary>The folder that describes the task, where it is not built in; null for a built-in task.</summary>
+    public TaskSource? Source { get; init; }
+
     /// <summary>Blocks of the observation vector, in order.</summary>
     public required IReadOnlyList<ObservationField> Observations { get; init; }
 
@@ -88,6 +91,7 @@ public sealed partial record StoreManifest
             Config = config,
             Versions = versions,
             ModelHash = spec.ModelHash,
+            Source = spec.Source,
             Observations = spec.Observations,
             Objects = spec.Objects,
             Subtasks = spec.Subtasks,

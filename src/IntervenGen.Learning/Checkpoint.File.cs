@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using System.IO.Hashing;
 using System.Runtime.InteropServices;
-using System.Text.Json;
 using IntervenGen.Core;
 using IntervenGen.Interop;
 using Microsoft.Win32.SafeHandles;
@@ -19,15 +18,6 @@ public sealed partial class Checkpoint
 
     // The largest network that a config allows, with what its optimiser remembers, is a tenth of this.
     private const long MaxBytes = int.MaxValue;
-
-    private static readonly JsonSerializerOptions HeaderOptions = new()
-    {
-        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
-        AllowDuplicateProperties = false,
-        RespectNullableAnnotations = true,
-        RespectRequiredConstructorParameters = true,
-        Converters = { new System.Text.Json.Serialization.JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
-    };
 
     private static ReadOnlySpan<byte> Magic => "IGENCKPT"u8;
 
@@ -61,7 +51,7 @@ public sealed partial class Checkpoint
         List<float[]> arrays = [.. Weights.Select(tensor => tensor.Values)];
         if (Optimizer is { } optimizer)
             arrays.AddRange([.. optimizer.Values, .. optimizer.FirstMoments, .. optimizer.SecondMoments, .. optimizer.Averages]);
-        byte[] header = JsonSerializer.SerializeToUtf8Bytes(CheckpointHeader.Of(this), HeaderOptions);
+        byte[] header = CheckpointHeader.Of(this).ToJson();
         int dataOffset = DataOffset(header.Length);
         long size = dataOffset + arrays.Sum(array => (long)array.Length * sizeof(float));
         var bytes = new byte[checked((int)size)];
@@ -107,19 +97,7 @@ public sealed partial class Checkpoint
 
         if (headerSize < 2 || headerSize > bytes.Length - PreambleSize || DataOffset(headerSize) > bytes.Length)
             throw Broken(path, 12, $"header of {headerSize} bytes, expected 2 to {bytes.Length - PreambleSize}");
-        CheckpointHeader header;
-        try
-        {
-            header = JsonSerializer.Deserialize<CheckpointHeader>(bytes.AsSpan(PreambleSize, headerSize), HeaderOptions)
-                ?? throw new JsonException("the header is null");
-        }
-        catch (Exception exception) when (
-            exception is JsonException or InvalidOperationException or ArgumentException or NotSupportedException)
-        {
-            // Besides broken JSON: numbers and characters that only show when they are converted.
-            throw new EpisodeFormatException($"checkpoint '{path}', offset {PreambleSize}: {exception.Message}", exception);
-        }
-
+        var header = CheckpointHeader.Parse(bytes.AsSpan(PreambleSize, headerSize), $"checkpoint '{path}', offset {PreambleSize}");
         return header.ToCheckpoint(new TensorReader(bytes, DataOffset(headerSize), path));
     }
 

@@ -127,6 +127,10 @@ public sealed record TrainingFacts
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Robot { get; init; }
 
+    /// <summary>The folder that describes the task, where it is not built in.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public TaskSource? Source { get; init; }
+
     /// <summary>Whether the training data held recoveries, so that the policy can be expected to recover by itself.</summary>
     [JsonIgnore]
     public bool LearnedFromInterventions => Observability.Length > 0 || Groups.Any(group => group.Filter == SegmentFilter.Recovery);

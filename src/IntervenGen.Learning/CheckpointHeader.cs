@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using IntervenGen.Core;
 
@@ -8,6 +9,15 @@ namespace IntervenGen.Learning;
 // its values, first moments, second moments and averages.
 internal sealed record CheckpointHeader
 {
+    private static readonly JsonSerializerOptions s_options = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        AllowDuplicateProperties = false,
+        RespectNullableAnnotations = true,
+        RespectRequiredConstructorParameters = true,
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
+    };
+
     [JsonRequired]
     public string Task { get; init; } = "";
 
@@ -47,7 +57,23 @@ internal sealed record CheckpointHeader
         OptimizerStep = checkpoint.Optimizer?.Step,
     };
 
-    public Checkpoint ToCheckpoint(TensorReader reader)
+    public static CheckpointHeader Parse(ReadOnlySpan<byte> json, string where)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<CheckpointHeader>(json, s_options) ?? throw new JsonException("the header is null");
+        }
+        catch (Exception exception) when (
+            exception is JsonException or InvalidOperationException or ArgumentException or NotSupportedException)
+        {
+            // Besides broken JSON: numbers and characters that only show when they are converted.
+            throw new EpisodeFormatException($"{where}: {exception.Message}", exception);
+        }
+    }
+
+    public byte[] ToJson() => JsonSerializer.SerializeToUtf8Bytes(this, s_options);
+
+    public Checkpoint ToCheckpoint(ITensorSource reader)
     {
         Checkpoint checkpoint;
         CheckShapes(reader);
@@ -87,7 +113,7 @@ internal sealed record CheckpointHeader
     }
 
     // Sizes are believed when memory is asked for, and their sum is an int.
-    private void CheckShapes(TensorReader reader)
+    private void CheckShapes(ITensorSource reader)
     {
         const int maxFields = 4096, maxNumbers = 1 << 20, maxTensors = 1024;
         if (Observations.Length is < 1 or > maxFields
@@ -105,7 +131,7 @@ internal sealed record CheckpointHeader
             throw reader.Broken("facts of training that lack a name or count below zero");
     }
 
-    private float[][] ReadAll(TensorReader reader) => [.. Weights.Select(reader.Next)];
+    private float[][] ReadAll(ITensorSource reader) => [.. Weights.Select(reader.Next)];
 }
 
 internal sealed record TensorShape(string Name, int Rows, int Columns)
@@ -114,8 +140,20 @@ internal sealed record TensorShape(string Name, int Rows, int Columns)
     public long Count => (long)Rows * Math.Max(1, Columns);
 }
 
+// Where the arrays of a checkpoint come from: asked for in the header's order, each once.
+internal interface ITensorSource
+{
+    string Path { get; }
+
+    float[] Next(TensorShape shape);
+
+    void EnsureAtEnd();
+
+    EpisodeFormatException Broken(string what);
+}
+
 // Takes float arrays from a file's bytes one after the other.
-internal sealed class TensorReader(byte[] bytes, int offset, string path)
+internal sealed class TensorReader(byte[] bytes, int offset, string path) : ITensorSource
 {
     private int _offset = offset;
 

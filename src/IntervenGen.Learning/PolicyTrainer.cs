@@ -229,6 +229,7 @@ public sealed class PolicyTrainer : IDisposable
                 Vectors = ArithmeticFingerprint.Vectors,
                 Observability = _set.Observability,
                 Robot = _set.Robot == TaskSpec.DefaultRobot ? null : _set.Robot,
+                Source = _spec.Source,
             },
             Weights = [.. _network.Parameters.Select(
                 (parameter, i) => new CheckpointTensor(parameter.Name, parameter.Rows, parameter.Columns, chosen[i]))],

@@ -76,7 +76,7 @@ public sealed class ArmModel
 
     internal int GripSite { get; }
 
-    /// <summary>For i ≥ j, at [joints · i + j]: where M(i, j) stands in <see cref="InertiaField"/>; −1 where it is structurally zero.</summary>
+    /// <summary>For i ≥ j, at [joints · i + j]: where M(i, j) stands in <see cref="InertiaField"/>; −1 where it is zero.</summary>
     internal int[] InertiaAddress { get; }
 
     /// <summary>Name of the mjData field that holds the joint-space inertia: qM, or M in later releases.</summary>

@@ -79,6 +79,23 @@ public abstract class SimulatedTask : IDisposable
     /// <summary>Addresses of the arm in the model.</summary>
     public ArmModel Arm { get; }
 
+    /// <summary>Pose of the arm's base, world frame; fixed.</summary>
+    public Pose WorldFromBase
+    {
+        get
+        {
+            int link = Arm.BodyOf(0), body = Model.Integers("body_parentid")[link];
+            Pose pose = Pose.Identity;
+            for (; body != 0; body = Model.Integers("body_parentid")[body])
+            {
+                pose = new Pose(
+                    Vec3.From(Model.Doubles("body_pos")[(3 * body)..]), Quat.From(Model.Doubles("body_quat")[(4 * body)..])) * pose;
+            }
+
+            return pose;
+        }
+    }
+
     /// <summary>Contact group of every geom: 0 for none, else 1 to 7; shape [ngeom].</summary>
     public byte[] GeomGroups { get; }
 

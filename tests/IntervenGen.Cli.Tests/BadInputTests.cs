@@ -59,7 +59,7 @@ public sealed class BadInputTests : IDisposable
     [InlineData("evaluate --task nut-insertion --policy none.ckpt --mjcf-name joint1=a", "--mjcf-name says what the model given with --mjcf calls its elements")]
     [InlineData("evaluate --task nut-insertion --policy none.ckpt --mjcf note.txt --mjcf-name joint1", "--mjcf-name 'joint1' must be OURS=THEIRS")]
     [InlineData("policy info none.pth", "there is no policy 'none.pth'")]
-    [InlineData("policy export note.txt --to nothing --out x", "Robomimic, Onnx")]
+    [InlineData("policy export note.txt --to nothing --out x", "Robomimic, Onnx, Safetensors")]
     [InlineData("dataset info none.igen", "'none.igen'")]
     [InlineData("dataset verify", "dataset")]
     [InlineData("replay none.igen", "'none.igen'")]

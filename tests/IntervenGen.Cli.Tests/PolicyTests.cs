@@ -9,6 +9,7 @@ public sealed class PolicyTests(TinyDemo demo)
     [Theory]
     [InlineData("robomimic", "exported.pth")]
     [InlineData("onnx", "exported.onnx")]
+    [InlineData("safetensors", "exported.safetensors")]
     public void An_exported_policy_has_the_success_of_its_checkpoint(string format, string name)
     {
         Igen.Run("policy", "export", demo.BasePolicy, "--to", format, "--out", demo[name], "--json").Expect(0);
@@ -16,7 +17,7 @@ public sealed class PolicyTests(TinyDemo demo)
         Assert.Equal(before["success"]!.ToJsonString(), after["success"]!.ToJsonString());
         Assert.Equal((string?)before["task"], (string?)after["task"]);
         JsonObject info = Igen.Run("policy", "info", demo[name], "--json").Expect(0).Json;
-        Assert.Equal(Path.GetExtension(name) == ".pth" ? "robomimic" : "onnx", (string?)info["format"]);
+        Assert.Equal(format, (string?)info["format"]);
         Assert.Equal(37, ((JsonArray)info["observations"]!).Sum(field => (int)field!["size"]!));
         Assert.Contains("--overwrite", Igen.Run("policy", "export", demo.BasePolicy, "--to", format, "--out", demo[name]).Expect(2).Complaint(), StringComparison.Ordinal);
     }

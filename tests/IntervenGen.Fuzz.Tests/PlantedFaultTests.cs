@@ -15,7 +15,7 @@ public sealed class PlantedFaultTests : IDisposable
         Assert.Contains("ArgumentException", found.Text, StringComparison.Ordinal);
         Assert.Equal("3000 inputs, ", found.Lines[^1][..13]);
         // Others are a byte further away, and may be met as well.
-        string saved = Assert.Single(Directory.GetFiles(_fuzz.Folder), file => File.ReadAllBytes(file)[0] == 'E');
+        string saved = Directory.GetFiles(_fuzz.Folder).First(file => File.ReadAllBytes(file)[0] == 'E');
         Assert.Contains($"again with: tools/fuzz planted --input {saved}", found.Text, StringComparison.Ordinal);
         Outcome again = _fuzz.Run("planted", "--input", saved);
         Assert.Equal((1, "1 inputs, 1 failed"), (again.ExitCode, again.Lines[^1]));

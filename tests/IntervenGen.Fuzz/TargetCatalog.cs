@@ -12,6 +12,7 @@ internal static class TargetCatalog
         ["hdf5-import"] = place => new ImportTarget(place),
         ["checkpoint"] = place => new CheckpointTarget(place),
         ["torch-file"] = place => new TorchFileTarget(place),
+        ["safetensors"] = place => new SafetensorsTarget(place),
         ["onnx-model"] = _ => new OnnxModelTarget(),
         ["manifest"] = place => new ManifestTarget(place),
         ["shard"] = place => new ShardTarget(place),

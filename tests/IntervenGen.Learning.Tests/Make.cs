@@ -73,6 +73,25 @@ internal static class Make
         return trainer.ToCheckpoint(resumable, "made in a test");
     }
 
+    /// <summary>What a policy of the toy task does in 30 steps, in the order of steps and rows.</summary>
+    public static float[] Actions(IBatchPolicy policy, int[] rows)
+    {
+        using IPolicySession session = policy.CreateSession(4);
+        foreach (int row in rows)
+            session.Begin(row, new EpisodeKey(1, SceneSplit.Source, row, false));
+        var actions = new List<float>();
+        for (uint step = 0; step < 30; step++)
+        {
+            foreach (int row in rows)
+                Noise(4, (uint)row + (10 * step)).CopyTo(session.Observation(row));
+            session.Infer(rows);
+            foreach (int row in rows.Order())
+                actions.AddRange(session.Action(row));
+        }
+
+        return [.. actions];
+    }
+
     public static float[] Flat(this INetworkTrainer network, NetworkSlot slot) => [.. network.CopyOut(slot).SelectMany(values => values)];
 
     public static float[] Flat(this Checkpoint checkpoint) => [.. checkpoint.Weights.SelectMany(tensor => tensor.Values)];

@@ -38,7 +38,7 @@ public sealed class RobotFolderTests : IDisposable
         { "base: ur5e_base", "base: socket", ":7:7: the model has no body called 'socket'" },
         { "base: ur5e_base", "base: forearm_link", "base 'forearm_link' has a joint; the base stands still" },
         { "base: ur5e_base", "base: peg", "base 'peg' does not carry joint 'shoulder_pan_joint'" },
-        { "elbow_joint", "elbow", ":8:51: the model has no joint called 'elbow'; did you mean 'elbow_joint'?" },
+        { "elbow_joint", "elbow_jiont", ":8:51: the model has no joint called 'elbow_jiont'; did you mean 'elbow_joint'?" },
         { "site: grip_site", "site: tool", "the model has no site called 'tool'; did you mean 'grip_site'?" },
         { "[left_pad]", "[left_pda]", "the model has no geom called 'left_pda'; did you mean 'left_pad'?" },
         { "2.224412757", "4", "the posture has joint 'elbow_joint' at 4; it goes from -3.1415927 to 3.1415927" },

@@ -25,14 +25,14 @@ public sealed class ServeCommandTests(TinyRun run)
     public async Task Environments_are_those_that_the_options_say()
     {
         using Igen server = Igen.Serve(
-            "serve", "env", "--task", "block-grasp", "--lanes", "1", "--port", "0", "--seed", "18446744073709551615", "--split", "Source",
+            "serve", "env", "--task", "nut-insertion", "--lanes", "1", "--port", "0", "--seed", "18446744073709551615", "--split", "Source",
             "--corrupted", "false", "--observability", "Partial", "--stepping", "Adaptive");
         using var socket = new ClientWebSocket();
         await socket.ConnectAsync(server.Url(), CancellationToken.None);
         using var messages = new MessageSocket(socket, 1 << 20, TimeSpan.FromSeconds(10));
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
         WireMap about = WireReader.Read((await messages.Receive(patience.Token))!.Value.Bytes).Map("igen")!;
-        Assert.Equal(("block-grasp", "Source", ulong.MaxValue), (about.Text("task"), about.Text("split"), about.Unsigned("seed")));
+        Assert.Equal(("nut-insertion", "Source", ulong.MaxValue), (about.Text("task"), about.Text("split"), about.Unsigned("seed")));
         Assert.Equal(("Partial", "Adaptive", 1L, false), (about.Text("observability"), about.Text("stepping"), about.Integer("lanes"), about.Flag("corrupted")));
         server.Interrupt();
         Assert.Equal(0, server.Wait().Code);

@@ -1,10 +1,11 @@
 using IntervenGen.Core;
+using IntervenGen.Learning.Models;
 using Microsoft.ML.OnnxRuntime;
 
 namespace IntervenGen.Learning.Onnx;
 
-/// <summary>Bound inputs and outputs of a model for a fixed number of rows, made once and used for every step.</summary>
-internal sealed class OnnxBatch : IDisposable
+/// <summary>Inputs and outputs that are bound to a session of ONNX Runtime.</summary>
+internal sealed class OnnxBatch : ModelBatch
 {
     private readonly InferenceSession _session;
     private readonly string _path;
@@ -13,46 +14,26 @@ internal sealed class OnnxBatch : IDisposable
     private readonly List<OrtValue> _values = [];
 
     public OnnxBatch(OnnxModel model, int rows)
+        : base(model, rows)
     {
         OnnxSignature signature = model.Signature;
-        (_session, _path, Rows) = (model.Session, model.Path, rows);
+        (_session, _path) = (model.Session, model.Path);
         _binding = _session.CreateIoBinding();
-        Observations = new float[rows * signature.Width];
-        Actions = new float[rows * signature.Modes * signature.ActionSize];
-        Logits = new float[signature.Logits is null ? 0 : rows * signature.Modes];
         long[] seen = signature.ObservationShape.Length == 3 ? [rows, 1, signature.Width] : [rows, signature.Width];
         long[] acts = signature.ActionShape.Length == 3 ? [rows, signature.Modes, signature.ActionSize] : [rows, signature.ActionSize];
         _binding.BindInput(signature.Observation, Value(Observations, seen));
         _binding.BindOutput(signature.Action, Value(Actions, acts));
         if (signature.Logits is { } logits)
             _binding.BindOutput(logits, Value(Logits, [rows, signature.Modes]));
-        foreach (OnnxState state in signature.States)
+        foreach ((OnnxState state, (_, float[] before, float[] after)) in signature.States.Zip(States))
         {
-            float[] before = new float[rows * state.Count], after = new float[rows * state.Count];
-            States.Add((state, before, after));
             _binding.BindInput(state.Input, Value(before, [state.Layers, rows, state.Units]));
             _binding.BindOutput(state.Output, Value(after, [state.Layers, rows, state.Units]));
         }
     }
 
-    /// <summary>Number of rows.</summary>
-    public int Rows { get; }
-
-    /// <summary>The observations, shape [rows, width].</summary>
-    public float[] Observations { get; }
-
-    /// <summary>The actions or means, shape [rows, modes, action size].</summary>
-    public float[] Actions { get; }
-
-    /// <summary>The logits, shape [rows, modes]; empty without a mixture.</summary>
-    public float[] Logits { get; }
-
-    /// <summary>The states before and after a step, shape [layers, rows, units] each.</summary>
-    public List<(OnnxState State, float[] Before, float[] After)> States { get; } = [];
-
-    /// <summary>Computes one step of all rows.</summary>
-    /// <exception cref="UsageException">The model gives other sizes than it says.</exception>
-    public void Run()
+    /// <inheritdoc/>
+    public override void Run()
     {
         try
         {
@@ -65,7 +46,7 @@ internal sealed class OnnxBatch : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose()
+    public override void Dispose()
     {
         _binding.Dispose();
         _options.Dispose();

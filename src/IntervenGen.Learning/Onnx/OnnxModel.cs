@@ -1,6 +1,7 @@
 using System.IO.Hashing;
 using IntervenGen.Core;
 using IntervenGen.Interop;
+using IntervenGen.Learning.Models;
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.Win32.SafeHandles;
 
@@ -11,7 +12,7 @@ namespace IntervenGen.Learning.Onnx;
 /// The runtime is native code of its own and reads the file by itself. It computes in the thread that asks it, alone. Any number of
 /// threads may ask.
 /// </remarks>
-internal sealed class OnnxModel : IDisposable
+internal sealed class OnnxModel : IModel
 {
     private const long MaxBytes = 1L << 30;
 
@@ -21,10 +22,10 @@ internal sealed class OnnxModel : IDisposable
         Session = session;
         Digest = Convert.ToHexStringLower(XxHash128.Hash(bytes));
         Signature = OnnxSignature.Of(session, $"'{path}'");
-        Origin = OnnxOrigin.Parse(session.ModelMetadata.CustomMetadataMap.GetValueOrDefault(OnnxPolicyWriter.PropertyKey), $"'{path}'");
+        Origin = ModelOrigin.Parse(session.ModelMetadata.CustomMetadataMap.GetValueOrDefault(ModelOrigin.Key), $"'{path}'");
     }
 
-    /// <summary>Path of the file.</summary>
+    /// <inheritdoc/>
     public string Path { get; }
 
     /// <summary>The runtime's session.</summary>
@@ -33,11 +34,35 @@ internal sealed class OnnxModel : IDisposable
     /// <summary>Which input and output is what.</summary>
     public OnnxSignature Signature { get; }
 
-    /// <summary>What the model says of itself.</summary>
-    public OnnxOrigin Origin { get; }
+    /// <inheritdoc/>
+    public ModelOrigin Origin { get; }
 
-    /// <summary>The digest of the file, graph and weights, 32 hexadecimal digits.</summary>
+    /// <inheritdoc/>
     public string Digest { get; }
+
+    /// <inheritdoc/>
+    public string Words => $"{Signature.Observation} to {Signature.Action}";
+
+    /// <inheritdoc/>
+    public long Parameters => 0;
+
+    /// <inheritdoc/>
+    public int Width => Signature.Width;
+
+    /// <inheritdoc/>
+    public int ActionSize => Signature.ActionSize;
+
+    /// <inheritdoc/>
+    public bool IsMixture => Signature.Logits is not null;
+
+    /// <inheritdoc/>
+    public int Modes => Signature.Modes;
+
+    /// <inheritdoc/>
+    public bool IsOneRow => Signature.IsOneRow;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<ModelState> States => Signature.States;
 
     /// <summary>Loads a model.</summary>
     /// <exception cref="UsageException">It does not exist, is not a policy, or ONNX Runtime is not installed.</exception>
@@ -59,6 +84,7 @@ internal sealed class OnnxModel : IDisposable
         InferenceSession? session = null;
         try
         {
+            OnnxRuntimeLibrary.Install();
             using var options = new SessionOptions
             {
                 IntraOpNumThreads = 1,
@@ -77,8 +103,8 @@ internal sealed class OnnxModel : IDisposable
         catch (Exception exception) when (exception is DllNotFoundException or TypeInitializationException or EntryPointNotFoundException)
         {
             throw new UsageException(
-                $"'{path}' needs ONNX Runtime, whose libonnxruntime.so is not beside this program: the package " +
-                "Microsoft.ML.OnnxRuntime 1.31.1 has it", exception);
+                $"'{path}' needs ONNX Runtime, which is not on this machine: in a source tree run tools/setup --onnx, or put " +
+                $"libonnxruntime.so of the package Microsoft.ML.OnnxRuntime {OnnxRuntimeLibrary.Version} beside this program", exception);
         }
         catch
         {
@@ -86,6 +112,9 @@ internal sealed class OnnxModel : IDisposable
             throw;
         }
     }
+
+    /// <inheritdoc/>
+    public ModelBatch CreateBatch(int rows) => new OnnxBatch(this, rows);
 
     /// <inheritdoc/>
     public void Dispose() => Session.Dispose();

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using IntervenGen.Learning.Models;
 using IntervenGen.Learning.Networks;
 
 namespace IntervenGen.Learning.Onnx;
@@ -12,9 +13,6 @@ namespace IntervenGen.Learning.Onnx;
 /// </remarks>
 public static class OnnxPolicyWriter
 {
-    /// <summary>Key of the property that says what the model's tensors mean.</summary>
-    internal const string PropertyKey = "intervengen";
-
     private const string Batch = "batch";
 
     /// <summary>The file of a checkpoint.</summary>
@@ -46,7 +44,7 @@ public static class OnnxPolicyWriter
         string top = Recurrence(graph, shape, weights);
         graph.Node("Squeeze", [top, "first"], ["features"]);
         Heads(graph, shape, weights);
-        graph.Property(PropertyKey, Properties(checkpoint).ToJsonString());
+        graph.Property(ModelOrigin.Key, Properties(checkpoint).ToJsonString());
         return graph.ToBytes("policy", version);
     }
 

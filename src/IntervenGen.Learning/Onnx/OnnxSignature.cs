@@ -1,4 +1,5 @@
 using IntervenGen.Core;
+using IntervenGen.Learning.Models;
 using IntervenGen.Learning.Networks;
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
@@ -12,7 +13,7 @@ namespace IntervenGen.Learning.Onnx;
 /// </remarks>
 internal sealed record OnnxSignature
 {
-    private const int MaxStates = 16, MaxUnits = 1 << 16;
+    private const int MaxUnits = 1 << 16;
 
     /// <summary>Name of the observation.</summary>
     public required string Observation { get; init; }
@@ -117,7 +118,7 @@ internal sealed record OnnxSignature
             states.Add(new OnnxState(name, next, sizes[0], sizes[2]));
         }
 
-        return states.Count <= MaxStates && states.Sum(state => (long)state.Count) <= MaxUnits
+        return ModelOrigin.AreUsable(states)
             ? states : throw new UsageException($"{where}: states of more than {MaxUnits} numbers");
     }
 

@@ -4,18 +4,18 @@ using IntervenGen.Core;
 namespace IntervenGen.Learning.Policies;
 
 /// <summary>Own checkpoints, <c>.ckpt</c>.</summary>
-internal sealed class CheckpointFormat : IPolicyFormat
+internal class CheckpointFormat : IPolicyFormat
 {
-    public string Name => "checkpoint";
+    public virtual string Name => "checkpoint";
 
     // Whatever no other format recognises: a message about a checkpoint is the most useful one then.
-    public bool Matches(string source) => true;
+    public virtual bool Matches(string source) => true;
 
-    public PolicyFacts Inspect(string source) => FactsOf(Checkpoint.Load(source));
+    public PolicyFacts Inspect(string source) => FactsOf(Load(source));
 
     public PolicyDescription Describe(string source)
     {
-        Checkpoint checkpoint = Checkpoint.Load(source);
+        Checkpoint checkpoint = Load(source);
         PolicyConfig config = checkpoint.Config;
         TrainingFacts facts = checkpoint.Facts;
         return new PolicyDescription(FactsOf(checkpoint))
@@ -37,10 +37,12 @@ internal sealed class CheckpointFormat : IPolicyFormat
 
     public LoadedPolicy Open(string source, TaskSpec spec, RecurrentPolicyOptions options)
     {
-        Checkpoint checkpoint = Checkpoint.Load(source);
+        Checkpoint checkpoint = Load(source);
         checkpoint.EnsureFor(spec);
         return new LoadedPolicy(new RecurrentPolicy(checkpoint, options), FactsOf(checkpoint));
     }
+
+    protected virtual Checkpoint Load(string source) => Checkpoint.Load(source);
 
     private static string Describe(TrainingGroup group) =>
         $"trained on {group.Name}: {(group.Filter == SegmentFilter.Recovery ? "recoveries" : "all steps")} of {group.Episodes} episodes, " +
@@ -50,5 +52,6 @@ internal sealed class CheckpointFormat : IPolicyFormat
         Name, PolicyDigest.Of(checkpoint), checkpoint.Task, checkpoint.Facts.LearnedFromInterventions, checkpoint.Facts.Observability)
     {
         Robot = checkpoint.Facts.Robot ?? TaskSpec.DefaultRobot,
+        Source = checkpoint.Facts.Source,
     };
 }

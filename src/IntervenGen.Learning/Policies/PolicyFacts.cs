@@ -1,3 +1,5 @@
+using IntervenGen.Core;
+
 namespace IntervenGen.Learning.Policies;
 
 /// <summary>What is known of a policy before it is used.</summary>
@@ -13,4 +15,7 @@ public sealed record PolicyFacts(
 {
     /// <summary>The robot that it learned on, several joined by a plus sign; null where the format does not say.</summary>
     public string? Robot { get; init; }
+
+    /// <summary>The folder that describes the task, where the format carries it.</summary>
+    public TaskSource? Source { get; init; }
 }

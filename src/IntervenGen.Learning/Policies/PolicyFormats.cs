@@ -7,7 +7,10 @@ public static class PolicyFormats
 {
     /// <summary>The formats, in the order in which they are asked; the last one takes whatever is left.</summary>
     public static IReadOnlyList<IPolicyFormat> All { get; } =
-        [new ServerFormat(), new RobomimicFormat(), new OnnxFormat(), new CheckpointFormat()];
+    [
+        new ServerFormat(), new SafetensorsFormat(), new OnnxFormat(), new TorchScriptFormat(), new RobomimicFormat(),
+        new CheckpointFormat(),
+    ];
 
     /// <summary>The format of a source.</summary>
     public static IPolicyFormat Of(string source) => All.First(format => format.Matches(source));

@@ -66,7 +66,10 @@ internal sealed class TorchArchiveWriter
         return [.. _body.ToArray(), .. _directory.ToArray(), .. end];
     }
 
-    private void Entry(string name, ReadOnlySpan<byte> content)
+    /// <summary>Writes an entry of its own beside the pickle and the storages.</summary>
+    /// <param name="name">Its name within the folder.</param>
+    /// <param name="content">Its bytes.</param>
+    public void Entry(string name, ReadOnlySpan<byte> content)
     {
         byte[] path = Encoding.UTF8.GetBytes($"{_folder}/{name}");
         uint offset = checked((uint)_body.Length);

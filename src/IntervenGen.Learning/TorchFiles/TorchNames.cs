@@ -50,31 +50,27 @@ internal sealed class TorchNames : IPickleNames
         var map = new PickleMap();
         if (arguments.Count == 0)
             return map;
-        switch (arguments[0])
+        if (arguments[0] is PickleMap entries)
         {
-            case PickleMap entries:
-                foreach ((object key, object? value) in entries.Entries)
-                    map.Set(key, value);
-                break;
-            case List<object?> pairs:
-                foreach (object? pair in pairs)
-                {
-                    (object? key, object? value) = pair switch
-                    {
-                        PickleTuple { Items: [{ } first, var second] } => (first, second),
-                        List<object?> and [{ } first, var second] => (first, second),
-                        _ => throw new FormatException("a dictionary is made of something else than pairs"),
-                    };
-                    map.Set(key, value);
-                }
+            foreach ((object key, object? value) in entries.Entries)
+                map.Set(key, value);
+            return map;
+        }
 
-                break;
-            default:
-                throw new FormatException("a dictionary is made of something else than pairs");
+        // Python takes any sequence of pairs, and writers of files make use of it.
+        foreach (object? pair in Items(arguments[0]) ?? throw NoPairs())
+        {
+            if (Items(pair) is not [{ } key, var value])
+                throw NoPairs();
+            map.Set(key, value);
         }
 
         return map;
     }
+
+    private static IReadOnlyList<object?>? Items(object? sequence) => sequence as List<object?> ?? (sequence as PickleTuple)?.Items;
+
+    private static FormatException NoPairs() => new("a dictionary is made of something else than pairs");
 
     private static TorchTensor Tensor(IReadOnlyList<object?> arguments)
     {

@@ -58,8 +58,8 @@ internal static class ActuatorCheck
         for (int i = 0; i < joints.Fingers.Length; i++)
         {
             double open = 2 * inspection.Arm.HalfOpen(i);
-            string name = inspection.Arm.Fingers[i], theirs = inspection.Theirs("joint", name);
-            string wanted = $"<position joint=\"{theirs}\" kp=\"1000\" ctrllimited=\"true\" ctrlrange=\"{JointCheck.Range(inspection.Arm, i)}\"/>";
+            string name = inspection.Arm.Fingers[i], theirs = inspection.Theirs("joint", name), range = JointCheck.Range(inspection.Arm, i);
+            string wanted = $"<position joint=\"{theirs}\" kp=\"1000\" ctrllimited=\"true\" ctrlrange=\"{range}\"/>";
             yield return new Drive(
                 joints.Fingers[i], inspection.Named("joint", name), ActuatorRole.PositionServo,
                 Math.Min(0, open), Math.Max(0, open), "m", wanted);

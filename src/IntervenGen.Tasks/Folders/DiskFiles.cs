@@ -32,6 +32,10 @@ internal sealed class DiskFiles(string folder) : ITaskFiles
         }
     }
 
+    /// <summary>The path within the folder of a file that the scene names.</summary>
+    /// <exception cref="UsageException">It lies outside.</exception>
+    public string Relative(string path) => System.IO.Path.GetRelativePath(_folder, Inside(path)).Replace('\\', '/');
+
     /// <summary>The path on disk of a file in the folder.</summary>
     /// <exception cref="UsageException">It would lie outside.</exception>
     public string Inside(string file)

@@ -19,5 +19,6 @@ internal sealed class EmbeddedFiles(string task) : ITaskFiles
 
     // A description lies under its name, models under their own, which are all different.
     private Stream? Open(string file) =>
-        typeof(EmbeddedFiles).Assembly.GetManifestResourceStream(file is TaskFolder.FileName or RobotFolder.FileName ? $"{task}/{file}" : file);
+        typeof(EmbeddedFiles).Assembly.GetManifestResourceStream(
+            file is TaskFolder.FileName or RobotFolder.FileName ? $"{task}/{file}" : file);
 }

@@ -30,7 +30,7 @@ public sealed class FolderTask : SimulatedTask
     private readonly Observability _observability;
     private readonly bool _settles;
 
-    internal FolderTask(TaskProgram program, MjcfSource scene, Robot robot, TaskOptions options, string subject)
+    internal FolderTask(TaskProgram program, MjcfSource scene, Robot robot, TaskOptions options, TaskSource? source, string subject)
         : base(scene, robot.Arm, program.ElementsFor(robot), options.Names)
     {
         _program = program;
@@ -50,7 +50,7 @@ public sealed class FolderTask : SimulatedTask
             file.Camera.Elevation);
         Ghosts = [.. Enumerable.Range(0, _objects.Length).Select(GhostOf).OfType<Ghost>()];
         FreeObjects = [.. Enumerable.Range(0, _objects.Length).Where(obj => program.Pads[obj].Left != 0).Select(FreeObjectOf)];
-        Spec = MakeSpec(file);
+        Spec = MakeSpec(file) with { Source = source };
     }
 
     /// <summary>The robot in the scene.</summary>
@@ -87,7 +87,7 @@ public sealed class FolderTask : SimulatedTask
     public override bool HasChangingBeliefs => _program.Beliefs.Changes;
 
     /// <inheritdoc/>
-    public override int CounterCount => _program.Counted.Count;
+    public override int CounterCount => _program.Counted.Length;
 
     /// <summary>Whether a finger pad touches a freely moving object.</summary>
     public bool IsHeld(SimulatedLane lane, int obj)

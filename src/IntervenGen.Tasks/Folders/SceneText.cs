@@ -21,7 +21,8 @@ internal static partial class SceneText
     /// <param name="scene">The scene's file.</param>
     /// <param name="robot">The robot that stands where the scene includes <c>robot.xml</c>.</param>
     /// <exception cref="UsageException">A file is missing, leads out of the folder, or is included twice.</exception>
-    public static MjcfSource Read(ITaskFiles files, YamlName scene, Robot robot)
+    /// <returns>The scene, and the files of the folder that it is made of.</returns>
+    public static (MjcfSource Scene, IReadOnlyList<string> Files) Read(ITaskFiles files, YamlName scene, Robot robot)
     {
         try
         {
@@ -31,8 +32,10 @@ internal static partial class SceneText
                     $"'{scene}' includes panda.xml, which is always the Panda: write robot.xml, robot-defaults.xml and " +
                     $"robot-actuators.xml instead, so that '{robot.Name}' can stand there");
             if (files.Path is null)
-                return MjcfSource.Own(ModelSource.Resolve(text, robot), scene.Text);
-            return MjcfSource.InFolder(Resolve(files, text, [scene.Text], robot), scene.Text, files.Path);
+                return (MjcfSource.Own(ModelSource.Resolve(text, robot), scene.Text), []);
+            var seen = new HashSet<string> { scene.Text };
+            string whole = Resolve(files, text, seen, robot);
+            return (MjcfSource.InFolder(whole, scene.Text, files.Path), [.. seen.Where(file => IsOwn(files, file))]);
         }
         catch (UsageException exception) when (exception is not FaultsException)
         {
@@ -52,7 +55,7 @@ internal static partial class SceneText
             throw new UsageException($"'{file}' is included twice");
         if (seen.Count > MaxIncludes)
             throw new UsageException($"more than {MaxIncludes} files are included");
-        bool isOwn = files.Path is not null && File.Exists(Path.Combine(files.Path, file));
+        bool isOwn = IsOwn(files, file);
         if (!isOwn && robot is not null && robot.Includes.TryGetValue(file, out string? part))
             return part;
         if (!isOwn && !ModelSource.Has(file))
@@ -60,6 +63,9 @@ internal static partial class SceneText
                 $"included file '{file}' is neither in the folder nor in the library ({string.Join(", ", ModelSource.Library)})");
         return Resolve(files, ModelSource.Body(isOwn ? files.Read(file) : ModelSource.Text(file)), seen, robot);
     });
+
+    private static bool IsOwn(ITaskFiles files, string file) =>
+        files.Path is not null && File.Exists(Path.Combine(files.Path, file));
 
     [GeneratedRegex("<include\\s+file=\"([^\"]+)\"\\s*/>")]
     private static partial Regex Include();

@@ -3,6 +3,7 @@ using IntervenGen.Learning;
 using IntervenGen.Learning.Onnx;
 using IntervenGen.Learning.Policies;
 using IntervenGen.Learning.Robomimic;
+using IntervenGen.Learning.Safetensors;
 using IntervenGen.Simulation;
 using IntervenGen.Tasks;
 
@@ -19,12 +20,19 @@ public static class PolicyExchange
     {
         ArgumentNullException.ThrowIfNull(request);
         OutputFile.Check(request.Out, request.Overwrite);
-        if (PolicyFormats.Of(request.Policy) is { Name: not "checkpoint" } format)
-            throw new UsageException($"'{request.Policy}' is of format {format.Name}; what is exported is a checkpoint of igen train");
-        Checkpoint checkpoint = Checkpoint.Load(request.Policy);
-        byte[] bytes = request.To == PolicyExportFormat.Onnx
-            ? OnnxPolicyWriter.ToBytes(checkpoint, Workspace.Version)
-            : Robomimic(checkpoint);
+        string format = PolicyFormats.Of(request.Policy).Name;
+        Checkpoint checkpoint = format switch
+        {
+            "checkpoint" => Checkpoint.Load(request.Policy),
+            "safetensors" => SafetensorsCheckpoint.Load(request.Policy),
+            _ => throw new UsageException($"'{request.Policy}' is of format {format}; what is exported is a checkpoint of igen train"),
+        };
+        byte[] bytes = request.To switch
+        {
+            PolicyExportFormat.Onnx => OnnxPolicyWriter.ToBytes(checkpoint, Workspace.Version),
+            PolicyExportFormat.Safetensors => SafetensorsCheckpoint.ToBytes(checkpoint),
+            _ => Robomimic(checkpoint),
+        };
         OutputFile.Write(request.Out, bytes, request.Overwrite);
         return new PolicyExportResult(request.Out, request.To, checkpoint.Task, bytes.Length);
     }

@@ -8,4 +8,7 @@ public enum PolicyExportFormat
 
     /// <summary>An ONNX model of one step, <c>.onnx</c>.</summary>
     Onnx = 1,
+
+    /// <summary>Weights by name and all else as text, <c>.safetensors</c>: the same policy, bit for bit.</summary>
+    Safetensors = 2,
 }

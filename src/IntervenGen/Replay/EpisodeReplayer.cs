@@ -49,7 +49,8 @@ public sealed class EpisodeReplayer : IDisposable
         }
 
         SteppingMode stepping = Named(store, SteppingKey, SteppingMode.Fixed);
-        Task = Workspace.OpenTask(TaskCatalog.Find(store.Task), model, ObservabilityOf(store), RobotOf(store.Manifest));
+        Task = Workspace.OpenTask(
+            TaskCatalog.Find(InputTask.Of(store.Manifest)), model, ObservabilityOf(store), RobotOf(store.Manifest));
         try
         {
             if (Task.Spec.ModelHash != store.Manifest.ModelHash)
@@ -100,8 +101,8 @@ public sealed class EpisodeReplayer : IDisposable
         return other < 0
             ? folders
             : throw new UsageException(
-                $"'{folders[other]}' was made by robot '{robots[other]}' and '{folders[0]}' by '{robots[0]}': a dataset holds the episodes " +
-                "of one arm; 'igen train' and 'igen generate' take several datasets side by side");
+                $"'{folders[other]}' was made by robot '{robots[other]}' and '{folders[0]}' by '{robots[0]}': a dataset holds " +
+                "one arm's episodes; 'igen train' and 'igen generate' take several datasets side by side");
     }
 
     // Defaults are omitted in a manifest.

@@ -1,18 +1,29 @@
 using IntervenGen.Core;
 using IntervenGen.Episodes;
 using IntervenGen.Learning.Policies;
+using IntervenGen.Tasks.Folders;
 
 namespace IntervenGen;
 
 /// <summary>Finds the task of an input, for runs that do not name a task.</summary>
 internal static class InputTask
 {
+    /// <summary>Name of a dataset's task or, where it is not built in, the path of the folder that the dataset carries.</summary>
+    public static string Of(StoreManifest manifest) => manifest.Source is { } source ? TaskFolder.PathOf(source) : manifest.Task;
+
+    /// <inheritdoc cref="Of(StoreManifest)"/>
     public static string OfDataset(string folder)
     {
         using EpisodeStore store = EpisodeStore.Open(folder);
-        return store.Task;
+        return Of(store.Manifest);
     }
 
-    public static string OfPolicy(string source) => PolicyFormats.Inspect(source).Task
-        ?? throw new UsageException($"'{source}' does not say which task it is for; name one with --task");
+    /// <summary>Name of a policy's task or, where it is not built in, the path of the folder that the policy carries.</summary>
+    public static string OfPolicy(string source)
+    {
+        PolicyFacts facts = PolicyFormats.Inspect(source);
+        if (facts.Source is { } carried)
+            return TaskFolder.PathOf(carried);
+        return facts.Task ?? throw new UsageException($"'{source}' does not say which task it is for; name one with --task");
+    }
 }

@@ -41,7 +41,7 @@ internal sealed record Provenance(IReadOnlyList<MadeFrom> Sources, MadeFrom? Pol
         ?.Where(EpisodeStore.Exists).Order(StringComparer.Ordinal).Take(MaxLookedAt) ?? [];
 
     private static IEnumerable<string> Files(string beside) => Quietly(() => Directory.GetFiles(beside))
-        ?.Where(file => System.IO.Path.GetExtension(file) is ".ckpt" or ".pth" or ".onnx")
+        ?.Where(file => System.IO.Path.GetExtension(file) is ".ckpt" or ".safetensors" or ".pth" or ".pt" or ".ts" or ".onnx")
         .Order(StringComparer.Ordinal).Take(MaxLookedAt) ?? [];
 
     private static string? PolicyDigestOf(string file) => PolicyFormats.Inspect(file).Digest;

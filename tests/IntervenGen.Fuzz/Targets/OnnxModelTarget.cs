@@ -1,5 +1,6 @@
 using IntervenGen.Core;
 using IntervenGen.Learning;
+using IntervenGen.Learning.Models;
 using IntervenGen.Learning.Onnx;
 
 namespace IntervenGen.Fuzz.Targets;
@@ -16,7 +17,7 @@ internal sealed class OnnxModelTarget : FuzzTarget
         string text = System.Text.Encoding.UTF8.GetString(input);
         int begin = text.IndexOf('{', StringComparison.Ordinal);
         if (begin >= 0)
-            OnnxOrigin.Parse(text[begin..(text.LastIndexOf('}') is var end && end > begin ? end + 1 : begin)], "here");
+            ModelOrigin.Parse(text[begin..(text.LastIndexOf('}') is var end && end > begin ? end + 1 : begin)], "here");
         return true;
     }
 

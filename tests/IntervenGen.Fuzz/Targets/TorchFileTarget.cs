@@ -5,6 +5,7 @@ using IntervenGen.Core;
 using IntervenGen.Fuzz.Mutation;
 using IntervenGen.Learning;
 using IntervenGen.Learning.Robomimic;
+using IntervenGen.Learning.TorchScript;
 using IntervenGen.Numerics;
 
 namespace IntervenGen.Fuzz.Targets;
@@ -22,6 +23,9 @@ internal sealed class TorchFileTarget(string place) : FuzzTarget
         File.WriteAllBytes(path, input);
         try
         {
+            // Whether it is a program is asked first, of every file.
+            if (TorchScriptFile.IsLikely(path))
+                _ = TorchScriptFile.Read(path).Digest;
             var checkpoint = RobomimicCheckpoint.Load(path);
             _ = checkpoint.Digest;
             TaskSpec spec = SeedRun.Spec with { Observations = checkpoint.Observations, ActionSize = checkpoint.ActionSize };

@@ -23,7 +23,7 @@ public sealed class OnnxPolicyTests : IDisposable
         using LoadedPolicy other = PolicyFormats.Open(path, Make.Spec(), new RecurrentPolicyOptions { Greedy = greedy, BatchedTorch = batched });
         Assert.Equal(batched, other.Policy.ServesAllLanes);
         Assert.Equal(("onnx", "toy"), (other.Facts.Format, other.Facts.Task));
-        float[] expected = Actions(own, [0, 1, 2, 3]), actions = Actions(other.Policy, [0, 1, 2, 3]);
+        float[] expected = Make.Actions(own, [0, 1, 2, 3]), actions = Make.Actions(other.Policy, [0, 1, 2, 3]);
         Assert.All(expected.Zip(actions), pair => Assert.Equal(pair.First, pair.Second, 1e-5f));
         Assert.True(actions.Distinct().Count() > 100);
     }
@@ -33,8 +33,8 @@ public sealed class OnnxPolicyTests : IDisposable
     {
         string path = Written(OnnxPolicyWriter.ToBytes(Make.Checkpoint(), "0.1.0"));
         using LoadedPolicy policy = PolicyFormats.Open(path, Make.Spec());
-        float[] all = Actions(policy.Policy, [3, 1, 0, 2]);
-        float[] alone = Actions(policy.Policy, [2]);
+        float[] all = Make.Actions(policy.Policy, [3, 1, 0, 2]);
+        float[] alone = Make.Actions(policy.Policy, [2]);
         Assert.Equal(alone, Enumerable.Range(0, 30).SelectMany(step => all[((8 * step) + 4)..((8 * step) + 6)]));
     }
 
@@ -167,28 +167,16 @@ public sealed class OnnxPolicyTests : IDisposable
         return graph.ToBytes("linear", "1");
     }
 
-    private static float[] Actions(IBatchPolicy policy, int[] rows)
-    {
-        using IPolicySession session = policy.CreateSession(4);
-        foreach (int row in rows)
-            session.Begin(row, new EpisodeKey(1, SceneSplit.Source, row, false));
-        var actions = new List<float>();
-        for (uint step = 0; step < 30; step++)
-        {
-            foreach (int row in rows)
-                Make.Noise(4, (uint)row + (10 * step)).CopyTo(session.Observation(row));
-            session.Infer(rows);
-            foreach (int row in rows.Order())
-                actions.AddRange(session.Action(row));
-        }
-
-        return [.. actions];
-    }
-
     private string Written(byte[] bytes)
     {
         string path = Path.Combine(_folder, "policy.onnx");
         File.WriteAllBytes(path, bytes);
         return path;
     }
+
+    [Fact]
+    public void The_native_runtime_that_is_looked_for_is_the_managed_parts() =>
+        Assert.StartsWith(OnnxRuntimeLibrary.Version, typeof(Microsoft.ML.OnnxRuntime.InferenceSession).Assembly
+            .GetCustomAttributes(typeof(System.Reflection.AssemblyFileVersionAttribute), false)
+            .Cast<System.Reflection.AssemblyFileVersionAttribute>().Single().Version, StringComparison.Ordinal);
 }

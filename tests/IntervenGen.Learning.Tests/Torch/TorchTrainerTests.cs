@@ -77,7 +77,7 @@ public sealed class TorchTrainerTests
         using var torch = new TorchTrainer(Twin.Small, 11);
         for (int step = 0; step < 200; step++)
             torch.TrainStep(_observations, _actions, Batch, Steps, 1e-3f, 0.9f);
-        long tensors = TorchSharp.torch.Tensor.TotalCount, before = Resident();
+        long before = Resident(), tensors = TorchSharp.torch.Tensor.TotalCount;
         for (int step = 0; step < 2000; step++)
             torch.TrainStep(_observations, _actions, Batch, Steps, 1e-3f, 0.9f);
         Assert.Equal(tensors, TorchSharp.torch.Tensor.TotalCount);

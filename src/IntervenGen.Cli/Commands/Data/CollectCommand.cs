@@ -33,7 +33,7 @@ internal static class CollectCommand
         var common = new CommonOptions();
         Option<int> episodes = EpisodeOptions.Episodes(), attempts = EpisodeOptions.Attempts();
         Option<int?> patience = EpisodeOptions.Patience();
-        var policy = NewOption.Required<string>("--policy", "Policy to correct: a checkpoint, a .pth of robomimic, or an .onnx model.");
+        var policy = NewOption.Required<string>("--policy", "Policy to correct: whatever igen evaluate takes.");
         Command command = common.AddTo(new Command(
             "interventions",
             "Collect interventions: the policy acts on wrong beliefs, the operator takes over after a mistake and corrects it. With a\n" +

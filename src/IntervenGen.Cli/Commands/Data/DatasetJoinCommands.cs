@@ -43,7 +43,8 @@ internal static class DatasetJoinCommands
         command.With(datasets, output, mix);
         return command.WithBody(
             (parsed, reporter, cancellation) => Report(reporter, parsed.GetValue(output)!, EpisodeStoreConcat.Concat(
-                EpisodeReplayer.RequireOneRobot(parsed.GetValue(datasets)!), parsed.GetValue(output)!, s_mustAgree, parsed.GetValue(mix), cancellation)),
+                EpisodeReplayer.RequireOneRobot(parsed.GetValue(datasets)!), parsed.GetValue(output)!, s_mustAgree, parsed.GetValue(mix),
+                cancellation)),
             Stopping.LeavesNothing);
     }
 

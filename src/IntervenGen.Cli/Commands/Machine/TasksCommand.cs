@@ -14,15 +14,9 @@ internal static class TasksCommand
                 foreach (TaskEntry entry in TaskCatalog.All)
                 {
                     using SimulatedTask task = entry.Open();
-                    TaskSpec spec = task.Spec;
-                    reporter.Result($"{spec.Name}");
-                    reporter.Result($"  {spec.Summary}");
-                    string objects = string.Join(", ", spec.Objects), subtasks = string.Join(
-                        ", ", spec.Subtasks.Select(subtask => subtask.Name));
-                    string fields = string.Join(", ", spec.Observations.Select(field => $"{field.Name}({field.Size})"));
-                    reporter.Result($"  objects {objects}; subtasks {subtasks}; horizon {spec.Horizon} steps");
-                    reporter.Result($"  observes {fields}; acts with {spec.ActionSize}; model {spec.ModelHash}");
-                    list.Add(StoreJson.Of(spec));
+                    foreach (string line in task.Spec.ToLines())
+                        reporter.Result(line);
+                    list.Add(StoreJson.Of(task.Spec));
                 }
 
                 reporter.Json(new JsonObject { ["tasks"] = list });

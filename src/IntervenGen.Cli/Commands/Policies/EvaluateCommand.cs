@@ -6,7 +6,8 @@ internal static class EvaluateCommand
     public static Command Create()
     {
         var common = new CommonOptions();
-        var policy = NewOption.Required<string>("--policy", "Policy to evaluate: a checkpoint, a .pth of robomimic, or an .onnx model.");
+        var policy = NewOption.Required<string>(
+            "--policy", "A checkpoint, .safetensors, robomimic's .pth, an .onnx or TorchScript model, or a server's address.");
         var trials = NewOption.Of<int>("--trials", "Number of held-out trials.", 100).AtLeast(1);
         var clean = NewOption.Of<bool>("--clean", "Evaluate with true beliefs instead of wrong ones.");
         var greedy = NewOption.Of<bool>("--greedy", "Act by the most likely mode always, instead of sampling one.");

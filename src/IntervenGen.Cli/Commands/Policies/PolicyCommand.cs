@@ -11,7 +11,7 @@ internal static class PolicyCommand
 
     private static Command Info()
     {
-        Argument<string> file = new("policy") { Description = "Checkpoint of igen, or of robomimic (.pth), or an ONNX model." };
+        Argument<string> file = new("policy") { Description = "Policy, as in igen evaluate." };
         var command = new Command(
             "info",
             "Show a policy's network, what it observes and how that is normalised, its digest and what it was trained on.\n\n" +
@@ -30,7 +30,7 @@ internal static class PolicyCommand
     {
         Argument<string> file = new("checkpoint") { Description = "Checkpoint of igen train." };
         var format = NewOption.Required<PolicyExportFormat>(
-            "--to", "Robomimic (a checkpoint that robomimic 0.2 to 0.5 load) or Onnx (one step of the network, with its normalisation).");
+            "--to", "Robomimic (versions 0.2 to 0.5), Onnx (one step, with its normalisation) or Safetensors (igen takes it back).");
         var output = NewOption.Required<string>("--out", "The file.");
         Option<bool> overwrite = NewOption.Overwrite();
         var command = new Command(

@@ -1,19 +1,19 @@
 using IntervenGen.Core;
 
-namespace IntervenGen.Learning.Onnx;
+namespace IntervenGen.Learning.Models;
 
-/// <summary>A policy of an ONNX model.</summary>
+/// <summary>A policy of a model.</summary>
 /// <remarks>
-/// Row by row unless batches are asked for: the runtime adds numbers in another order where there are more rows, and an episode must not
+/// Row by row unless batches are asked for: a runtime adds numbers in another order where there are more rows, and an episode must not
 /// depend on what is simulated beside it.
 /// </remarks>
-internal sealed class OnnxPolicy(OnnxModel model, int observationSize, int[] columns, RecurrentPolicyOptions options) : IBatchPolicy
+internal sealed class ModelPolicy(IModel model, int observationSize, int[] columns, RecurrentPolicyOptions options) : IBatchPolicy
 {
     /// <inheritdoc/>
     public int ObservationSize => observationSize;
 
     /// <inheritdoc/>
-    public int ActionSize => model.Signature.ActionSize;
+    public int ActionSize => model.ActionSize;
 
     /// <inheritdoc/>
     public bool ServesAllLanes => options.BatchedTorch;
@@ -22,7 +22,7 @@ internal sealed class OnnxPolicy(OnnxModel model, int observationSize, int[] col
     public IPolicySession CreateSession(int rows)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(rows);
-        return new OnnxSession(model, observationSize, columns, options, rows);
+        return new ModelSession(model, observationSize, columns, options, rows);
     }
 
     /// <inheritdoc/>

@@ -2,13 +2,13 @@ using System.Diagnostics.CodeAnalysis;
 using IntervenGen.Core;
 using IntervenGen.Numerics;
 
-namespace IntervenGen.Learning.Onnx;
+namespace IntervenGen.Learning.Models;
 
-/// <summary>A worker's session of an <see cref="OnnxPolicy"/>.</summary>
-internal sealed class OnnxSession : IPolicySession
+/// <summary>A worker's session of an <see cref="ModelPolicy"/>.</summary>
+internal sealed class ModelSession : IPolicySession
 {
-    private readonly OnnxSignature _signature;
-    private readonly OnnxBatch _batch;
+    private readonly IModel _model;
+    private readonly ModelBatch _batch;
     private readonly int _observationSize;
     private readonly int[] _columns;
     private readonly bool _greedy;
@@ -20,16 +20,16 @@ internal sealed class OnnxSession : IPolicySession
     private readonly CounterRandom[] _random;
     private readonly int[] _step;
 
-    public OnnxSession(OnnxModel model, int observationSize, int[] columns, RecurrentPolicyOptions options, int rows)
+    public ModelSession(IModel model, int observationSize, int[] columns, RecurrentPolicyOptions options, int rows)
     {
-        _signature = model.Signature;
+        _model = model;
         (_observationSize, _columns, _greedy, Rows) = (observationSize, columns, options.Greedy, rows);
         _resetEvery = model.Origin.ResetEvery;
-        _batch = new OnnxBatch(model, options.BatchedTorch ? rows : 1);
+        _batch = model.CreateBatch(options.BatchedTorch ? rows : 1);
         _observations = new float[rows * observationSize];
-        _actions = new float[rows * _signature.ActionSize];
-        _states = [.. _signature.States.Select(state => new float[rows * state.Count])];
-        _weights = new double[_signature.Modes];
+        _actions = new float[rows * _model.ActionSize];
+        _states = [.. model.States.Select(state => new float[rows * state.Count])];
+        _weights = new double[_model.Modes];
         _random = new CounterRandom[rows];
         _step = new int[rows];
         Array.Fill(_step, -1);
@@ -42,7 +42,7 @@ internal sealed class OnnxSession : IPolicySession
     public Span<float> Observation(int row) => _observations.AsSpan(row * _observationSize, _observationSize);
 
     /// <inheritdoc/>
-    public ReadOnlySpan<float> Action(int row) => _actions.AsSpan(row * _signature.ActionSize, _signature.ActionSize);
+    public ReadOnlySpan<float> Action(int row) => _actions.AsSpan(row * _model.ActionSize, _model.ActionSize);
 
     /// <inheritdoc/>
     public void Begin(int row, in EpisodeKey key)
@@ -84,7 +84,7 @@ internal sealed class OnnxSession : IPolicySession
             input[i] = observation[_columns[i]];
         for (int s = 0; s < _states.Length; s++)
         {
-            (OnnxState state, float[] before, _) = _batch.States[s];
+            (ModelState state, float[] before, _) = _batch.States[s];
             Span<float> own = _states[s].AsSpan(row * state.Count, state.Count);
             if (isReset)
                 own.Clear();
@@ -97,23 +97,29 @@ internal sealed class OnnxSession : IPolicySession
     {
         for (int s = 0; s < _states.Length; s++)
         {
-            (OnnxState state, _, float[] after) = _batch.States[s];
+            (ModelState state, _, float[] after) = _batch.States[s];
             Span<float> own = _states[s].AsSpan(row * state.Count, state.Count);
             for (int layer = 0; layer < state.Layers; layer++)
                 after.AsSpan(((layer * _batch.Rows) + place) * state.Units, state.Units).CopyTo(own[(layer * state.Units)..]);
         }
 
-        int size = _signature.ActionSize, modes = _signature.Modes;
-        bool isMixture = _signature.Logits is not null;
+        int size = _model.ActionSize, modes = _model.Modes;
+        bool isMixture = _model.IsMixture;
         int mode = isMixture ? ModeDraw.Draw(_batch.Logits.AsSpan(place * modes, modes), _weights, _greedy, ref _random[row]) : 0;
         ReadOnlySpan<float> mean = _batch.Actions.AsSpan(((place * modes) + mode) * size, size);
         Span<float> action = _actions.AsSpan(row * size, size);
         for (int d = 0; d < size; d++)
         {
             double value = isMixture && !_greedy ? mean[d] + (ModeDraw.Noise * _random[row].NextGaussian()) : mean[d];
+            if (!double.IsFinite(value))
+                ThrowNotFinite(value);
             action[d] = (float)Math.Clamp(value, -1, 1);
         }
     }
+
+    [DoesNotReturn]
+    private void ThrowNotFinite(double value) =>
+        throw new UsageException(FormattableString.Invariant($"'{_model.Path}' cannot be used: it acts with {value}"));
 
     [DoesNotReturn]
     private static void ThrowNotBegun(int row) =>

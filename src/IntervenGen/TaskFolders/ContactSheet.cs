@@ -1,0 +1,81 @@
+using IntervenGen.Interop.MuJoCo;
+using IntervenGen.Numerics;
+using IntervenGen.Simulation;
+
+namespace IntervenGen;
+
+/// <summary>Small pictures of a lane, side by side in one file: a row for each episode.</summary>
+internal sealed class ContactSheet : IDisposable
+{
+    private const int Width = 400, Height = 300, Gap = 4;
+    private const double ShownFrom = 1e-4;
+
+    private readonly SimulatedTask _task;
+    private readonly VisibleWorld _world;
+    private readonly MjRenderer _renderer;
+    private readonly int _columns;
+    private readonly List<byte[]> _pictures = [];
+
+    public ContactSheet(SimulatedTask task, int columns)
+    {
+        _task = task;
+        _columns = columns;
+        _world = new VisibleWorld(task);
+        try
+        {
+            _renderer = new MjRenderer(_world.Model, Width, Height);
+        }
+        catch
+        {
+            _world.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Adds a picture of a lane as it is now, wrong beliefs as ghosts.</summary>
+    public void Add(SimulatedLane lane)
+    {
+        var ghosts = new List<MjOverlay>();
+        foreach (Ghost ghost in _task.Ghosts)
+        {
+            Pose believed = lane.BelievedPose(ghost.Object), truth = lane.TruePose(ghost.Object);
+            if ((believed.Position - truth.Position).Length > ShownFrom)
+                ghosts.Add(new MjOverlay(0, ghost.HalfExtent, believed, [0.9f, 0.15f, 0.15f, 0.4f]));
+        }
+
+        _world.Show(lane);
+        var rgb = new byte[_renderer.ByteCount];
+        _renderer.Draw(_world.Data, _task.Camera, ghosts.ToArray(), rgb);
+        _pictures.Add(rgb);
+    }
+
+    /// <summary>Fills the row up with empty pictures.</summary>
+    public void EndRow()
+    {
+        while (_pictures.Count % _columns != 0)
+            _pictures.Add([]);
+    }
+
+    /// <summary>Writes the sheet.</summary>
+    public void Write(string path, bool overwrite)
+    {
+        int rows = _pictures.Count / _columns, width = (_columns * (Width + Gap)) - Gap, height = Math.Max(
+            1, (rows * (Height + Gap)) - Gap);
+        var sheet = new byte[3 * width * height];
+        Array.Fill(sheet, (byte)0xff);
+        for (int i = 0; i < _pictures.Count; i++)
+        {
+            int left = i % _columns * (Width + Gap), top = i / _columns * (Height + Gap);
+            for (int row = 0; row < Height && _pictures[i].Length > 0; row++)
+                _pictures[i].AsSpan(3 * Width * row, 3 * Width).CopyTo(sheet.AsSpan(3 * (((top + row) * width) + left)));
+        }
+
+        PngWriter.Write(path, sheet, width, height, overwrite);
+    }
+
+    public void Dispose()
+    {
+        _renderer.Dispose();
+        _world.Dispose();
+    }
+}
