@@ -15,8 +15,8 @@ internal sealed class CommonOptions
     }.Under(OptionGroup.Scene);
 
     public Option<string?> Robot { get; } = NewOption.Of<string?>(
-        "--robot", $"Robot: {string.Join(", ", RobotFolder.BuiltIn)}, or a folder with a robot.yaml. Without it, that of the data or policy, or of " +
-        "the task.").Under(OptionGroup.Scene);
+        "--robot", $"Robot: {string.Join(", ", RobotFolder.BuiltIn)}, or a folder with a robot.yaml. Without it, that of the data or " +
+        "policy, or of the task.").Under(OptionGroup.Scene);
 
     public ModelOptions Model { get; } = new("MJCF file to use instead of the task's own model.");
 
