@@ -7,7 +7,6 @@ using IntervenGen.Learning;
 using IntervenGen.Learning.Policies;
 using IntervenGen.Simulation;
 using IntervenGen.Tasks;
-using IntervenGen.Tasks.Folders;
 using IntervenGen.Tasks.Parts;
 using IntervenGen.Tasks.Robots;
 
@@ -72,7 +71,7 @@ public sealed partial class Workspace : IDisposable
     /// <exception cref="UsageException">The model does not compile, or lacks an element; the message reports every fault.</exception>
     public static SimulatedTask OpenTask(TaskEntry entry, GivenModel? model, Observability observability, string? robot = null)
     {
-        Robot? asked = robot is null ? null : RobotFolder.Find(robot);
+        Robot? asked = robot is null ? null : entry.Folder.FindRobot(robot);
         if (model is null)
             return entry.Open(new TaskOptions(null, observability, Robot: asked));
         string refusal = $"--mjcf '{model.File}' cannot be used for task '{entry.Name}'";

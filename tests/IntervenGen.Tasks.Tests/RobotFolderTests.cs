@@ -172,6 +172,23 @@ public sealed class RobotFolderTests : IDisposable
     }
 
     [Fact]
+    public void A_robot_inside_a_tasks_folder_goes_with_it()
+    {
+        string task = TaskFolderOf("block-grasp"), arm = Path.Combine(task, "arm");
+        Directory.CreateDirectory(arm);
+        foreach (string file in Directory.GetFiles(_folder))
+            File.Copy(file, Path.Combine(arm, Path.GetFileName(file)));
+        Append(task, "robot: arm");
+        using SimulatedTask opened = TaskCatalog.Find(task).Open();
+        Assert.Equal("task:arm", opened.Spec.Robot);
+        Assert.Contains("arm/robot.yaml", opened.Spec.Source!.Files.Keys);
+        Directory.Delete(task, true);
+        TaskEntry carried = TaskCatalog.Find(TaskFolder.PathOf(opened.Spec.Source));
+        using SimulatedTask again = carried.Open(new TaskOptions(Robot: carried.Folder.FindRobot(opened.Spec.Robot)));
+        Assert.Equal(opened.Spec.ModelHash, again.Spec.ModelHash);
+    }
+
+    [Fact]
     public void A_misspelt_robot_of_a_task_is_said_with_its_place()
     {
         string task = TaskFolderOf("block-grasp");

@@ -14,6 +14,8 @@ public static partial class RobotFolder
     /// <summary>Name of the file that makes a folder a robot.</summary>
     public const string FileName = "robot.yaml";
 
+    private const string InTask = "task:";
+
     /// <summary>Names of the built-in robots.</summary>
     public static IReadOnlyList<string> BuiltIn { get; } = [Robot.Default, "fr3", "ur5e"];
 
@@ -23,9 +25,9 @@ public static partial class RobotFolder
     {
         ArgumentNullException.ThrowIfNull(name);
         if (BuiltIn.Contains(name))
-            return Read(new EmbeddedFiles($"robots/{name}"), $"{name}/{FileName}");
+            return Read(new EmbeddedFiles($"robots/{name}"), $"{name}/{FileName}", name);
         if (File.Exists(Path.Combine(name, FileName)))
-            return Read(new DiskFiles(name), Path.Combine(name, FileName));
+            return Read(new DiskFiles(name), Path.Combine(name, FileName), Path.GetFullPath(name));
         throw new UsageException(name.Contains('/', StringComparison.Ordinal) || Directory.Exists(name)
             ? $"'{name}' is no folder with a {FileName}"
             : $"unknown robot '{name}'; did you mean '{NearestName.Of(name, BuiltIn)}'? Known robots: {string.Join(", ", BuiltIn)}; " +
@@ -35,10 +37,15 @@ public static partial class RobotFolder
     /// <summary>The robot that a task's file names: one that is built in, or a folder inside the task's.</summary>
     internal static Robot Find(YamlName name, ITaskFiles task)
     {
-        string path = task.Path is { } folder && !BuiltIn.Contains(name.Text) ? Path.Combine(folder, name.Text) : name.Text;
         try
         {
-            return Find(path);
+            if (BuiltIn.Contains(name.Text) || task is not DiskFiles disk)
+                return Find(name.Text);
+            string path = disk.Inside(name.Text);
+            return File.Exists(Path.Combine(path, FileName))
+                ? Read(new DiskFiles(path), Path.Combine(path, FileName), InTask + name.Text)
+                : throw new UsageException(
+                    $"'{name}' is neither a robot ({string.Join(", ", BuiltIn)}) nor a folder with a {FileName} in the task's");
         }
         catch (UsageException exception) when (exception is not FaultsException)
         {
@@ -46,14 +53,30 @@ public static partial class RobotFolder
         }
     }
 
-    private static Robot Read(ITaskFiles files, string file)
+    /// <summary>A robot as a dataset, a policy or a user refers to it.</summary>
+    /// <param name="reference">Name, path, or path within the task's folder.</param>
+    /// <param name="task">The task's folder.</param>
+    /// <param name="place">Where the task's file names its robot, for messages.</param>
+    internal static Robot Find(string reference, ITaskFiles task, YamlPlace place) =>
+        reference.StartsWith(InTask, StringComparison.Ordinal)
+            ? Find(new YamlName(reference[InTask.Length..], place), task)
+            : Find(reference);
+
+    /// <summary>Files of a robot inside a task's folder, as paths within that; none of any other robot's.</summary>
+    internal static IEnumerable<string> FilesOf(Robot robot, DiskFiles task) =>
+        robot.Reference.StartsWith(InTask, StringComparison.Ordinal)
+            ? Directory.EnumerateFiles(robot.Folder!, "*", SearchOption.TopDirectoryOnly)
+                .Where(file => Path.GetExtension(file) is ".yaml" or ".xml").Select(task.Relative)
+            : [];
+
+    private static Robot Read(ITaskFiles files, string file, string reference)
     {
         string text = files.Read(FileName);
         var faults = new List<string>();
         RobotFile? read = new YamlBinder(faults).Bind<RobotFile>(YamlTree.Parse(text, file));
         if (read is not null)
             Check(read, faults);
-        return faults.Count == 0 ? Compile(read!, files) : throw new FaultsException($"robot folder '{files.Name}'", faults);
+        return faults.Count == 0 ? Compile(read!, files, reference) : throw new FaultsException($"robot folder '{files.Name}'", faults);
     }
 
     private static void Check(RobotFile file, List<string> faults)
@@ -71,11 +94,12 @@ public static partial class RobotFolder
             faults.Add($"{twice.Place}: joint '{twice}' is named twice");
     }
 
-    private static Robot Compile(RobotFile file, ITaskFiles files) => new(file)
+    private static Robot Compile(RobotFile file, ITaskFiles files, string reference) => new(file)
     {
         Name = file.Robot.Text,
         Summary = file.Summary,
         Folder = files.Path,
+        Reference = reference,
         Posture = file.Reset.Posture,
         PostureNoise = file.Reset.Noise,
         FingertipsBelowSite = file.Hand.FingertipsBelowSite,

@@ -61,6 +61,14 @@ public sealed class TaskFolder
         return FolderCopy.Put(source);
     }
 
+    /// <summary>Finds a robot by what a dataset records of it, or as a user names it.</summary>
+    /// <exception cref="UsageException">There is none.</exception>
+    public Robot FindRobot(string reference)
+    {
+        ArgumentNullException.ThrowIfNull(reference);
+        return RobotFolder.Find(reference, _files, _definition.Robot.Place);
+    }
+
     /// <summary>Compiles the task's model and opens the task.</summary>
     /// <exception cref="UsageException">The model does not compile or lacks something that the file names.</exception>
     public SimulatedTask Open(TaskOptions options)
@@ -77,7 +85,8 @@ public sealed class TaskFolder
             RobotModelCheck.Require(robot, scene);
         TaskSource? source = null;
         if (_files is DiskFiles disk)
-            source = FolderCopy.Take(disk, [FileName, .. files, .. Assets(disk, scene)], _definition.Plugin?.Text);
+            source = FolderCopy.Take(
+                disk, [FileName, .. files, .. RobotFolder.FilesOf(robot, disk), .. Assets(disk, scene)], _definition.Plugin?.Text);
         return _definition.Open(options.Mjcf ?? scene, robot, options, source);
     }
 

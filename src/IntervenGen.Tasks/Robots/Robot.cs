@@ -50,8 +50,9 @@ public sealed class Robot
     /// <summary>The text that a scene's include of each name stands for: <c>robot.xml</c>, and its defaults and actuators.</summary>
     public required IReadOnlyDictionary<string, string> Includes { get; init; }
 
-    /// <summary>What a dataset records of it: the name of a built-in robot, the path of another one.</summary>
-    public string Reference => Folder ?? Name;
+    /// <summary>What a dataset records of it: a built-in robot's name, the path of a folder, or <c>task:</c> and the path within the folder
+    /// of the task, which the dataset carries.</summary>
+    public required string Reference { get; init; }
 
     /// <summary>Whether it is the built-in Panda, which datasets and hashes do not mention.</summary>
     public bool IsDefault => Folder is null && Name == Default;
