@@ -64,6 +64,26 @@ public sealed class DemoTests(TinyDemo demo)
     }
 
     [Fact]
+    public void A_demo_without_ffmpeg_leaves_pictures_and_makes_the_film_when_it_can()
+    {
+        string folder = demo.Copy(demo.Folder, "no ffmpeg");
+        foreach (string dataset in Directory.GetDirectories(demo.Folder, "*.igen"))
+            demo.Copy(dataset, Path.Combine("no ffmpeg", Path.GetFileName(dataset)));
+        string film = Path.Combine(folder, "episode.mp4");
+        File.Delete(film);
+        File.Delete(Path.Combine(folder, "mistake.png"));
+        string[] command = [.. TinyDemo.Command(folder, workers: "1", lanes: "8").Where(word => word != "--json")];
+        Outcome without = Igen.RunWithoutFfmpeg(command).Expect(0);
+        Assert.Contains(without.Errors, line => line.Contains("no film: ffmpeg", StringComparison.Ordinal));
+        Assert.EndsWith(": success.svg, mistake.png, recovery.png, base.ckpt, igen.ckpt, *.igen", without.Output[^1], StringComparison.Ordinal);
+        Picture.AssertPng(Path.Combine(folder, "mistake.png"), 640, 480);
+        Assert.Empty(Directory.GetFiles(folder, "*.mp4*"));
+        Outcome with = Igen.Run(command).Expect(0);
+        Assert.Contains("episode.mp4", with.Output[^1], StringComparison.Ordinal);
+        Picture.AssertFilm(film);
+    }
+
+    [Fact]
     public void A_finished_demo_is_reported_again_instead_of_repeated()
     {
         Outcome again = Igen.Run(TinyDemo.Command(demo.Folder, workers: "1", lanes: "8")).Expect(0);

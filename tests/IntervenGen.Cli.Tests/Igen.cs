@@ -143,6 +143,14 @@ internal sealed partial class Igen : IDisposable
         return igen.Wait();
     }
 
+    /// <summary>Runs a command where there is no ffmpeg, nor any other program than dotnet.</summary>
+    public static Outcome RunWithoutFfmpeg(params string[] arguments)
+    {
+        string dotnet = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", ".."));
+        using var igen = new Igen(null, arguments, null, ("PATH", dotnet));
+        return igen.Wait();
+    }
+
     /// <summary>Runs a command with its streams redirected as a shell does it, such as <c>2&gt;&amp;-</c>.</summary>
     public static Outcome RunRedirected(string redirection, params string[] arguments)
     {

@@ -86,6 +86,16 @@ public sealed class EnvironmentServerTests : IDisposable
     }
 
     [SkippableFact]
+    public async Task Python_meets_gymnasium_robomimic_and_servers_that_fail()
+    {
+        Skip.IfNot(HasNumpy(), "there is no /usr/bin/python3 with numpy: apt-get install python3-numpy");
+        await using WireServer server = await Serve();
+        (int code, string output) = await Python("client_test.py", server.Url);
+        Assert.True(code == 0, output);
+        Assert.Contains("all as it should be", output, StringComparison.Ordinal);
+    }
+
+    [SkippableFact]
     public async Task The_readmes_program_in_Python_runs_as_it_stands()
     {
         Skip.IfNot(HasNumpy(), "there is no /usr/bin/python3 with numpy: apt-get install python3-numpy");
@@ -122,6 +132,9 @@ public sealed class EnvironmentServerTests : IDisposable
         Assert.Equal("0 1 2", await Reset(null));
         Assert.Equal("9 4 7", await Reset([9, 4, 7]));
         Assert.Equal("10 11 12", await Reset(null));
+        // Whatever came before.
+        Assert.Equal("2 1 0", await Reset([2, 1, 0]));
+        Assert.Equal("3 4 5", await Reset(null));
 
         async Task<string> Reset(long[]? trials) => string.Join(' ', (await Ask(socket, writer =>
         {

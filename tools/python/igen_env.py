@@ -6,15 +6,18 @@
     import igen_env
     env = igen_env.VectorEnv("ws://127.0.0.1:8000")     # gymnasium's vector interface, 16 lanes at once
     env = igen_env.Env("ws://127.0.0.1:8000")           # gymnasium's interface, lane 0
-    env = igen_env.RobomimicEnv("ws://127.0.0.1:8000")  # the methods that robomimic's rollouts call on an EnvBase
+    env = igen_env.RobomimicEnv("ws://127.0.0.1:8000")  # robomimic's EnvBase, lane 0
+    igen_env.register_robomimic("ws://127.0.0.1:8000")  # from now on robomimic itself makes its environments so
 
 An observation is a flat float32 vector; `fields` names its blocks by robomimic's keys, and `split` takes it apart. Trial N of a server
 is the scene and the belief of trial N of `igen evaluate` with the same seed, split, beliefs, observability and stepping.
+Where gymnasium or robomimic are installed, the classes are theirs as well (`isinstance`), and their wrappers and rollouts take them.
 `PolicyClient` asks a policy server: `igen policy serve`, or any other that speaks openpi's protocol.
 """
 
 import base64
 import hashlib
+import json
 import os
 import socket
 import ssl
@@ -23,12 +26,17 @@ from urllib.parse import urlsplit
 
 import numpy as np
 
+try:
+    import gymnasium
+except ImportError:
+    gymnasium = None
+
 MAX_DEPTH = 16
 MAX_MESSAGE = 256 << 20
 
 
 class ServerError(RuntimeError):
-    """The server reported an error, closed the connection, or sent what is no message."""
+    """There is no server, it reported an error, gave no answer, closed the connection, or sent what is no message."""
 
 
 # ---- MessagePack, with numpy's arrays as maps with byte keys ----
@@ -172,39 +180,61 @@ class Connection:
         parts = urlsplit(url)
         if parts.scheme not in ("ws", "wss") or not parts.hostname:
             raise ValueError(f"{url!r} is no address such as ws://127.0.0.1:8000")
-        self.url = url
-        self._buffer = b""
+        self.url, self.timeout = url, timeout
+        self._buffer, self._ended = b"", None
         port = parts.port or (443 if parts.scheme == "wss" else 80)
-        self._socket = socket.create_connection((parts.hostname, port), timeout)
         try:
-            self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-            if parts.scheme == "wss":
-                self._socket = ssl.create_default_context().wrap_socket(self._socket, server_hostname=parts.hostname)
-            self._shake_hands(parts, port, api_key or os.environ.get("IGEN_POLICY_API_KEY"))
-            self.metadata = self.receive()
-        except BaseException:
-            self._socket.close()
-            raise
+            self._socket = socket.create_connection((parts.hostname, port), timeout)
+        except OSError as error:
+            raise ServerError(f"no server answers at {url}: {error.strerror or error}") from error
+        self.metadata = self._guarded(lambda: self._open(parts, port, api_key or os.environ.get("IGEN_POLICY_API_KEY")))
 
     def ask(self, message):
         """Sends a message and returns the answer."""
-        self._send(0x2, pack(message))
-        return self.receive()
-
-    def receive(self):
-        """The next message."""
-        kind, data = self._message()
-        if kind == 0x1:
-            raise ServerError(data.decode(errors="replace").strip().splitlines()[-1])
-        return unpack(data)
+        data = pack(message)
+        return self._guarded(lambda: (self._send(0x2, data), self._receive())[1])
 
     def close(self):
         """Ends the connection."""
-        try:
-            self._send(0x8, struct.pack(">H", 1000))
-        except OSError:
-            pass
+        if self._ended is None:
+            try:
+                self._send(0x8, struct.pack(">H", 1000))
+            except OSError:
+                pass
+        self._end("it was closed here")
+
+    def _end(self, reason):
+        self._ended = self._ended or reason
         self._socket.close()
+
+    # Whatever goes wrong between a message and its answer ends the connection: the next message would be given this one's answer.
+    def _guarded(self, work):
+        if self._ended is not None:
+            raise ServerError(f"the connection to {self.url} is over: {self._ended}")
+        try:
+            return work()
+        except socket.timeout as error:
+            self._end(f"no answer within {self.timeout:g} s")
+            raise ServerError(f"{self.url} did not answer within {self.timeout:g} s") from error
+        except OSError as error:
+            self._end(error.strerror or str(error))
+            raise ServerError(f"the connection to {self.url} broke: {error.strerror or error}") from error
+        except BaseException as error:
+            self._end(str(error) or type(error).__name__)
+            raise
+
+    def _open(self, parts, port, api_key):
+        self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        if parts.scheme == "wss":
+            self._socket = ssl.create_default_context().wrap_socket(self._socket, server_hostname=parts.hostname)
+        self._shake_hands(parts, port, api_key)
+        return self._receive()
+
+    def _receive(self):
+        kind, data = self._message()
+        if kind == 0x1:
+            raise ServerError((data.decode(errors="replace").strip().splitlines() or ["the server reported an error without a word"])[-1])
+        return unpack(data)
 
     def __enter__(self):
         return self
@@ -309,11 +339,30 @@ class Box:
 
 
 def _box(low, high, shape):
-    try:
-        from gymnasium.spaces import Box as Space
-    except ImportError:
-        Space = Box
-    return Space(low, high, shape, np.float32)
+    return (Box if gymnasium is None else gymnasium.spaces.Box)(low, high, shape, np.float32)
+
+
+def _actions(actions, *shape):
+    values = np.asarray(actions, np.float32)
+    if values.size != np.prod(shape):
+        raise ValueError(f"actions of shape {list(values.shape)} where {list(shape)} are asked for")
+    if not np.isfinite(values).all():
+        raise ValueError("actions hold what is no number")
+    return values.reshape(shape)
+
+
+class _Plain:
+    """What of gymnasium's environments is used here, for programs without gymnasium."""
+
+    spec = None
+    render_mode = None
+
+    @property
+    def unwrapped(self):
+        return self
+
+    def reset(self, *, seed=None, options=None):
+        pass
 
 
 class _Served:
@@ -338,21 +387,29 @@ class _Served:
             at += size
         return parts
 
-    def close(self):
+    def render(self):
+        raise NotImplementedError("igen serve env sends no pictures; use igen render")
+
+    def close(self, **_):
+        self.closed = True
         self.connection.close()
 
 
-class VectorEnv(_Served):
+class VectorEnv(_Served, _Plain if gymnasium is None else gymnasium.vector.VectorEnv):
     """All lanes of a server, with gymnasium's vector interface: every call is one message, whatever the number of lanes.
 
     A lane whose trial is over begins the next one with the following `step`, whose action it ignores and whose reward is 0: gymnasium's
     autoreset mode "next step". Pass `autoreset=False` to go on where a trial is over.
     """
 
-    metadata = {"render_modes": [], "autoreset_mode": "NextStep"}
-
-    def __init__(self, url="ws://127.0.0.1:8000", timeout=30.0, autoreset=True):
+    def __init__(self, url="ws://127.0.0.1:8000", timeout=30.0, autoreset=True, num_envs=None):
         super().__init__(url, timeout)
+        if num_envs not in (None, self.about["lanes"]):
+            self.close()
+            raise ServerError(f"{url} serves {self.about['lanes']} lanes and {num_envs} are asked for: igen serve env --lanes {num_envs}")
+        mode = "NextStep" if autoreset else "Disabled"
+        modes = None if gymnasium is None else getattr(gymnasium.vector, "AutoresetMode", None)
+        self.metadata = {"render_modes": [], "autoreset_mode": mode if modes is None else modes(mode)}
         self.num_envs = self.about["lanes"]
         self.single_observation_space = _box(-np.inf, np.inf, (self.observation_size,))
         self.single_action_space = _box(-1, 1, (self.action_size,))
@@ -361,17 +418,27 @@ class VectorEnv(_Served):
         self._autoreset, self._over = autoreset, np.zeros(self.num_envs, bool)
 
     def reset(self, *, seed=None, options=None):
-        """Resets all lanes to trials options["trials"], or to the next ones. The seed is the server's: --seed."""
-        message = {"reset": True}
-        if options and "trials" in options:
+        """Begins trials options["trials"], or `seed`, `seed` + 1 and so on, or a list of them, or the next ones.
+
+        In all lanes, or in those of options["reset_mask"].
+        """
+        super().reset(seed=seed if isinstance(seed, (int, np.integer)) else None)
+        options = options or {}
+        lanes = np.flatnonzero(np.asarray(options.get("reset_mask", np.ones(self.num_envs, bool))))
+        message = {"reset": True, "lanes": lanes.astype(np.int64)}
+        if "trials" in options:
             message["trials"] = np.asarray(options["trials"], np.int64)
+        elif seed is not None:
+            message["trials"] = np.asarray(seed if np.ndim(seed) else np.arange(lanes.size) + seed, np.int64)
         answer = self.connection.ask(message)
-        self._over[:] = False
+        self._over[lanes] = False
+        if lanes.size < self.num_envs:
+            answer = self.connection.ask({"observe": True})
         return answer["observation"].copy(), self._info(answer)
 
     def step(self, actions):
         """Steps all lanes: observations, rewards, terminated, truncated, and info with `success`, `revealed`, `steps` and `trial`."""
-        actions = np.asarray(actions, np.float32).reshape(self.num_envs, self.action_size)
+        actions = _actions(actions, self.num_envs, self.action_size)
         over = np.flatnonzero(self._over) if self._autoreset else np.empty(0, int)
         going = np.setdiff1d(np.arange(self.num_envs), over)
         if over.size == 0:
@@ -395,12 +462,10 @@ class VectorEnv(_Served):
         return {name: answer[name].copy() for name in ("success", "revealed", "steps", "trial")}
 
 
-class Env(_Served):
+class Env(_Served, _Plain if gymnasium is None else gymnasium.Env):
     """One lane of a server, with gymnasium's interface."""
 
     metadata = {"render_modes": []}
-    render_mode = None
-    spec = None
 
     def __init__(self, url="ws://127.0.0.1:8000", timeout=30.0, lane=0):
         super().__init__(url, timeout)
@@ -408,21 +473,19 @@ class Env(_Served):
         self.action_space = _box(-1, 1, (self.action_size,))
         self._lanes = np.array([lane], np.int64)
 
-    @property
-    def unwrapped(self):
-        return self
-
     def reset(self, *, seed=None, options=None):
-        """Begins trial options["trial"], or the next one. The seed is the server's: --seed."""
+        """Begins trial options["trial"], or trial `seed`, or the next one. What is random in it is drawn from the server's --seed."""
+        super().reset(seed=seed)
         message = {"reset": True}
-        if options and "trial" in options:
-            message["trials"] = np.array([options["trial"]], np.int64)
+        trial = (options or {}).get("trial", seed)
+        if trial is not None:
+            message["trials"] = np.array([trial], np.int64)
         answer = self._ask(message)
         return answer["observation"][0].copy(), self._info(answer)
 
     def step(self, action):
         """Makes a control step: observation, reward (1 where the task is done), terminated, truncated, info."""
-        answer = self._ask({"actions": np.asarray(action, np.float32).reshape(1, self.action_size)})
+        answer = self._ask({"actions": _actions(action, self.action_size)[np.newaxis]})
         return (answer["observation"][0].copy(), float(answer["reward"][0]), bool(answer["terminated"][0]), bool(answer["truncated"][0]),
                 self._info(answer))
 
@@ -439,9 +502,6 @@ class Env(_Served):
         answer = self._ask({"restore": np.asarray(state, np.float64).reshape(1, self.about["state_size"])})
         return answer["observation"][0].copy()
 
-    def render(self):
-        raise NotImplementedError("igen serve env sends no pictures; use igen render")
-
     def _ask(self, message):
         return self.connection.ask({**message, "lanes": self._lanes})
 
@@ -452,11 +512,27 @@ class Env(_Served):
 
 
 class RobomimicEnv:
-    """One lane of a server with the methods of robomimic's EnvBase: observations are dicts by robomimic's keys."""
+    """One lane of a server as robomimic's EnvBase: observations are dicts by robomimic's keys, and each reset begins the next trial.
 
-    def __init__(self, url="ws://127.0.0.1:8000", timeout=30.0):
+    robomimic passes what its files say of an environment: its name must be that of the server's task, and the rest is the server's.
+    """
+
+    def __init__(self, url="ws://127.0.0.1:8000", timeout=30.0, env_name=None, render=False, render_offscreen=False, use_image_obs=False,
+                 use_depth_obs=False, **_):
+        if render or render_offscreen or use_image_obs or use_depth_obs:
+            raise ValueError("igen serve env sends no pictures: no --render and no --video_path, and experiment.render_video is false")
+        _is_robomimics()
         self.env = Env(url, timeout)
+        if env_name not in (None, self.name):
+            self.env.close()
+            raise ServerError(f"{url} serves {self.name} and {env_name} is asked for; start it with: igen serve env --task {env_name}")
         self._last, self._info, self._done = None, {"success": False}, False
+
+    @classmethod
+    def create_for_data_processing(cls, env_name, **kwargs):
+        """As robomimic's scripts make an environment for the states of a dataset: rewards are sparse, and there are no cameras."""
+        own = {name: kwargs[name] for name in ("url", "timeout") if name in kwargs}
+        return cls(env_name=env_name, **own)
 
     def reset(self):
         self._last, self._info = self.env.reset()
@@ -477,6 +553,8 @@ class RobomimicEnv:
         return self.get_observation(), reward, self._done, dict(self._info)
 
     def get_observation(self, obs=None):
+        if obs is None and self._last is None:
+            raise ServerError("there is no observation before reset()")
         return {name: part.copy() for name, part in self.env.split(self._last if obs is None else np.asarray(obs)).items()}
 
     def get_state(self):
@@ -497,7 +575,7 @@ class RobomimicEnv:
     def is_success(self):
         return {"task": bool(self._info["success"])}
 
-    def render(self, **_):
+    def render(self, *_, **__):
         self.env.render()
 
     @property
@@ -514,7 +592,7 @@ class RobomimicEnv:
 
     @property
     def version(self):
-        return self.env.about["model"]
+        return self.env.about.get("version")
 
     @property
     def rollout_exceptions(self):
@@ -525,10 +603,33 @@ class RobomimicEnv:
         return self.env
 
     def serialize(self):
-        return {"env_name": self.name, "type": self.type, "env_kwargs": {"url": self.env.connection.url}}
+        return {"env_name": self.name, "env_version": self.version, "type": self.type, "env_kwargs": {"url": self.env.connection.url}}
 
     def close(self):
         self.env.close()
+
+    def __repr__(self):
+        return f"{self.name}\n{json.dumps(self.serialize(), indent=4)}"
+
+
+def _is_robomimics():
+    try:
+        from robomimic.envs.env_base import EnvBase
+    except ImportError:
+        return
+    # It has all of its methods, and robomimic is not needed to define it.
+    EnvBase.register(RobomimicEnv)
+
+
+def register_robomimic(url="ws://127.0.0.1:8000", timeout=30.0):
+    """From now on robomimic makes every environment of this process here, whatever kind its checkpoint or dataset names."""
+    import robomimic.utils.env_utils
+
+    class Registered(RobomimicEnv):
+        def __init__(self, **kwargs):
+            super().__init__(**{**kwargs, "url": url, "timeout": timeout})
+
+    robomimic.utils.env_utils.get_env_class = lambda *_, **__: Registered
 
 
 class PolicyClient:

@@ -84,6 +84,7 @@ internal sealed class OnnxModel : IModel
         InferenceSession? session = null;
         try
         {
+            OnnxRuntimeLibrary.Install();
             using var options = new SessionOptions
             {
                 IntraOpNumThreads = 1,
@@ -102,8 +103,8 @@ internal sealed class OnnxModel : IModel
         catch (Exception exception) when (exception is DllNotFoundException or TypeInitializationException or EntryPointNotFoundException)
         {
             throw new UsageException(
-                $"'{path}' needs ONNX Runtime, whose libonnxruntime.so is not beside this program: the package " +
-                "Microsoft.ML.OnnxRuntime 1.31.1 has it", exception);
+                $"'{path}' needs ONNX Runtime, which is not on this machine: in a source tree run tools/setup --onnx, or put " +
+                $"libonnxruntime.so of the package Microsoft.ML.OnnxRuntime {OnnxRuntimeLibrary.Version} beside this program", exception);
         }
         catch
         {

@@ -42,9 +42,6 @@ internal static class LibTorchFolder
                 yield return folder;
         }
 
-        string packages = Environment.GetEnvironmentVariable("NUGET_PACKAGES") is { Length: > 0 } chosen
-            ? chosen
-            : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
-        yield return Path.Combine(packages, "libtorch-cpu-linux-x64", Version, "runtimes", "linux-x64", "native");
+        yield return NuGetFolder.NativeOf("libtorch-cpu-linux-x64", Version);
     }
 }

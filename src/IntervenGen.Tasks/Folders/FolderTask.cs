@@ -81,7 +81,7 @@ public sealed class FolderTask : SimulatedTask
     public override bool HasChangingBeliefs => _program.Beliefs.Changes;
 
     /// <inheritdoc/>
-    public override int CounterCount => _program.Counted.Count;
+    public override int CounterCount => _program.Counted.Length;
 
     /// <summary>Whether a finger pad touches a freely moving object.</summary>
     public bool IsHeld(SimulatedLane lane, int obj)

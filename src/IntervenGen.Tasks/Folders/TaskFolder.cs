@@ -3,8 +3,8 @@ using System.Text.Json;
 using IntervenGen.Core;
 using IntervenGen.Interop.MuJoCo;
 using IntervenGen.Numerics;
+using IntervenGen.Simulation;
 using IntervenGen.Tasks.Format;
-using IntervenGen.Tasks.Interpretation;
 using IntervenGen.Tasks.Parts;
 using IntervenGen.Tasks.Yaml;
 
@@ -21,67 +21,35 @@ public sealed class TaskFolder
         new() { WriteIndented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private readonly ITaskFiles _files;
-    private readonly TaskProgram _program;
+    private readonly TaskDefinition _definition;
 
-    private TaskFolder(ITaskFiles files, TaskProgram program) => (_files, _program) = (files, program);
-
-    /// <summary>The task as the file describes it.</summary>
-    internal TaskFile File => _program.File;
+    private TaskFolder(ITaskFiles files, TaskDefinition definition) => (_files, _definition) = (files, definition);
 
     /// <summary>Name of the task.</summary>
-    public string Name => File.Task.Text;
-
-    /// <summary>Whether <see cref="Observability.Partial"/> is defined for the task.</summary>
-    public bool HasPartialObservability => File.Reveal.Partial is not null;
+    public string Name => _definition.Name.Text;
 
     /// <summary>The folder on disk; null for a built-in task.</summary>
     public string? Folder => _files.Path;
 
+    /// <summary>Whether <see cref="Observability.Partial"/> is defined for the task.</summary>
+    public bool HasPartialObservability => _definition.HasPartialObservability;
+
     /// <summary>Whether a scripted operator is described.</summary>
-    public bool HasOperator => _program.Operators.Exists;
+    public bool HasOperator => _definition.HasOperator;
 
     /// <summary>The JSON schema of <c>task.yaml</c>, for editors, as text.</summary>
     public static string Schema() => YamlSchema.Of(typeof(TaskFile), "A task of IntervenGen").ToJsonString(s_readable);
 
     /// <summary>Whether a path is a folder with a task in it.</summary>
-    public static bool Is(string path) => System.IO.File.Exists(Path.Combine(path, FileName));
+    public static bool Is(string path) => File.Exists(Path.Combine(path, FileName));
 
     /// <summary>Reads a folder.</summary>
     /// <exception cref="UsageException">A file is missing or says something that cannot be; each fault has its file, line and
     /// column.</exception>
-    public static TaskFolder Read(string path) => Read(new DiskFiles(path), Path.Combine(path, FileName), []);
-
-    /// <summary>Reads the folder of a built-in task.</summary>
-    internal static TaskFolder BuiltIn(string name) =>
-        Read(new EmbeddedFiles(name), $"{name}/{FileName}", [typeof(NutAndPegAssembly.NutAndPegAssemblyOperator)]);
-
-    private static TaskFolder Read(ITaskFiles files, string file, IReadOnlyList<Type> types)
+    public static TaskFolder Read(string path)
     {
-        string text = files.Read(FileName);
-        var faults = new List<string>();
-        TaskFile? read = new YamlBinder(faults).Bind<TaskFile>(YamlTree.Parse(text, file));
-        if (read is null)
-            throw new FaultsException($"task folder '{files.Name}'", faults);
-        var plugin = new PluginParts(types, types.Count > 0 ? "IntervenGen" : "", faults);
-        return new TaskFolder(files, TaskProgram.Compile(read, plugin, faults, $"task folder '{files.Name}'"));
-    }
-
-    /// <summary>Compiles the task's model and opens the task.</summary>
-    /// <exception cref="UsageException">The model does not compile or lacks something that the file names.</exception>
-    public FolderTask Open(TaskOptions options)
-    {
-        ArgumentNullException.ThrowIfNull(options);
-        if (options.Observability == Observability.Partial && File.Reveal.Partial is null)
-            throw new UsageException($"task '{File.Task}' knows only full observability on contact");
-        (MjcfSource scene, IReadOnlyList<string> files) = SceneText.Read(_files, File.Scene);
-        TaskSource? source = null;
-        if (_files is DiskFiles disk)
-        {
-            IEnumerable<string> assets = scene.OpenedFiles.Select(path => disk.Relative(path));
-            source = FolderCopy.Take(disk, [FileName, .. files, .. assets], File.Plugin?.Text);
-        }
-
-        return new FolderTask(_program, options.Mjcf ?? scene, options, source, $"task folder '{_files.Name}'");
+        var files = new DiskFiles(path);
+        return new TaskFolder(files, TaskDefinition.Read(files, Path.Combine(path, FileName), []));
     }
 
     /// <summary>The folder of a task that something carries: in this user's cache, where it is put if need be.</summary>
@@ -92,10 +60,44 @@ public sealed class TaskFolder
         return FolderCopy.Put(source);
     }
 
+    /// <summary>Compiles the task's model and opens the task.</summary>
+    /// <exception cref="UsageException">The model does not compile or lacks something that the file names.</exception>
+    public SimulatedTask Open(TaskOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        if (options.Observability == Observability.Partial && !HasPartialObservability)
+            throw new UsageException($"task '{Name}' knows only full observability on contact");
+        (MjcfSource scene, IReadOnlyList<string> files) = SceneText.Read(_files, _definition.Scene);
+        TaskSource? source = null;
+        if (_files is DiskFiles disk)
+            source = FolderCopy.Take(disk, [FileName, .. files, .. Assets(disk, scene)], _definition.Plugin?.Text);
+        return _definition.Open(options.Mjcf ?? scene, options, source);
+    }
+
     /// <summary>Adds an attempt's belief error about an object to a pose, world frame.</summary>
-    public Pose Corrupt(int obj, in Pose truth, in EpisodeKey key) => _program.Beliefs.Corrupt(obj, truth, key);
+    public Pose Corrupt(int obj, in Pose truth, in EpisodeKey key) => _definition.Corrupt(obj, truth, key);
 
     /// <summary>Makes the scripted operator of one lane.</summary>
     /// <exception cref="UsageException">None is described.</exception>
-    public IOperator CreateOperator() => _program.Operators.Create();
+    public IOperator CreateOperator() => _definition.CreateOperator();
+
+    /// <summary>Reads the folder of a built-in task.</summary>
+    internal static TaskFolder BuiltIn(string name)
+    {
+        var files = new EmbeddedFiles(name);
+        return new TaskFolder(
+            files, TaskDefinition.Read(files, $"{name}/{FileName}", [typeof(NutAndPegAssembly.NutAndPegAssemblyOperator)]));
+    }
+
+    private string[] Assets(DiskFiles disk, MjcfSource scene)
+    {
+        try
+        {
+            return [.. scene.OpenedFiles.Select(disk.Relative)];
+        }
+        catch (UsageException exception) when (exception is not FaultsException)
+        {
+            throw new UsageException($"{_definition.Scene.Place}: {exception.Message}", exception);
+        }
+    }
 }

@@ -87,7 +87,7 @@ internal sealed class BeliefProgram
             law.Axes is { } axes ? new AxesError(axes.X, axes.Y, axes.EitherWay) : null,
             law.HalfTurn is { } axis ? new HalfTurnError(axis) : null,
             law.Yaw is { } yaw ? new YawError(new Interval(Geometry.Radians(yaw.Min), Geometry.Radians(yaw.Max))) : null,
-            law.Custom is { } custom ? plugin.Create<BeliefLaw>(custom) : null,
+            law.Custom is { } custom ? new GuardedLaw(custom, plugin.Create<BeliefLaw>(custom)) : null,
         ];
         BeliefLaw[] laws = [.. given.OfType<BeliefLaw>()];
         if (laws.Length > 1 || (laws.Length == 0 && law.Drift == 0 && law.Lag is null))

@@ -57,9 +57,12 @@ internal sealed class ObservationProgram
             { Relative: { } name } => new ObjectPosition(program.Things.Object(name), true),
             { Toward: { } toward } => new TowardPoint(program.Things.Object(toward.Object), toward.Point.ToVector()),
             { Sensor: { } name } => Sensor(name),
-            { Custom: { } name } => program.Plugin.Create<ObservationPart>(name),
+            { Custom: { } name } => Part(name),
             _ => Robot(part.Robot!.Value),
         };
+
+        private GuardedPart? Part(YamlName name) =>
+            program.Plugin.Create<ObservationPart>(name) is { } part ? new GuardedPart(name, part) : null;
 
         private ObjectPose PoseOf(int obj)
         {

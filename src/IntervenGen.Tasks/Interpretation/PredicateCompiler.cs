@@ -17,7 +17,7 @@ internal sealed class PredicateCompiler(TaskFile file, Things things, StartHeigh
     private int _depth;
 
     /// <summary>Everything that has to be counted after each control step.</summary>
-    public IReadOnlyList<Lasting> Counted => _counted;
+    public Lasting[] Counted => [.. _counted];
 
     /// <summary>Compiles the named predicates and the one for success.</summary>
     public TaskPredicate CompileNamed()
@@ -57,7 +57,7 @@ internal sealed class PredicateCompiler(TaskFile file, Things things, StartHeigh
             "not" => new Negation(Compile(predicate.Not!)),
             "is" => Find(predicate.Is!.Value),
             "lasting" => Last(predicate.Lasting!),
-            "custom" => plugin.Create<TaskPredicate>(predicate.Custom!.Value),
+            "custom" => new GuardedPredicate(predicate.Custom!.Value, plugin.Create<TaskPredicate>(predicate.Custom!.Value)),
             "held" or "grasped" or "released" or "touching" => Touch(predicate),
             _ => Compare(predicate),
         };

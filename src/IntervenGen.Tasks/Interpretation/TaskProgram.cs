@@ -62,7 +62,7 @@ internal sealed class TaskProgram
     public TaskPredicate? Trigger { get; }
 
     /// <summary>What is counted after each control step.</summary>
-    public IReadOnlyList<Lasting> Counted { get; }
+    public Lasting[] Counted { get; }
 
     /// <summary>Contact pairs of each freely moving object with both pads; none for others.</summary>
     public (ulong Left, ulong Right)[] Pads { get; }

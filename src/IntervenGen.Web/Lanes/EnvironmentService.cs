@@ -11,7 +11,7 @@ namespace IntervenGen.Web.Lanes;
 /// <param name="keys">Seed, split and corruption of all trials.</param>
 internal sealed class EnvironmentService(Workspace workspace, int lanes, EpisodeKey keys) : IWireService
 {
-    private const int DescribedValues = 16;
+    private const int DescribedValues = 17;
 
     // Long enough for a client that goes and comes again at once.
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(2);
@@ -26,7 +26,8 @@ internal sealed class EnvironmentService(Workspace workspace, int lanes, Episode
     {
         TaskSpec spec = workspace.Spec;
         writer.Map(1).Text(ServerMetadata.OwnKey).Map(DescribedValues)
-            .Text("kind").Text("environment").Text("task").Text(spec.Name).Text("summary").Text(spec.Summary)
+            .Text("kind").Text("environment").Text("version").Text(Workspace.Version)
+            .Text("task").Text(spec.Name).Text("summary").Text(spec.Summary)
             .Text("lanes").Integer(lanes).Text("action_size").Integer(spec.ActionSize).Text("state_size").Integer(spec.StateSize)
             .Text("horizon").Integer(spec.Horizon).Text("control_period").Real(spec.ControlPeriod)
             .Text("seed").Unsigned(keys.Seed).Text("split").Text(keys.Split.ToString()).Text("corrupted").Flag(keys.Corrupted)

@@ -59,8 +59,8 @@ internal sealed class EnvironmentSession(Workspace workspace, int lanes, Episode
         long[] numbers = trials?.ToIntegers() ?? [.. asked.Select((_, i) => _next + i)];
         if (numbers.Length != asked.Length || numbers.Any(number => number < 0))
             throw new WireException($"'trials' must be {asked.Length} numbers, one for each lane, from 0");
-        // Those that are not named go on where the highest one was.
-        _next = Math.Max(_next, numbers.Max() + 1);
+        // Those that are not named go on after the highest of the last ones, whatever came before: the same messages, the same trials.
+        _next = numbers.Max() + 1;
         for (int i = 0; i < asked.Length; i++)
         {
             _trials[asked[i]] = numbers[i];

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Diagnostics;
 using System.Text.Json.Nodes;
 using IntervenGen.Numerics;
@@ -60,6 +61,24 @@ internal sealed class CubePoseTrials(
     public double EstimateMs { get; private set; }
 
     public double RenderMs => _camera.Elapsed.TotalMilliseconds;
+
+    /// <summary>Errors and times as lines for a person.</summary>
+    public IEnumerable<string> ToLines(int count) =>
+    [
+        .. Spread("position", Positions, "mm"), .. Spread("rotation", Rotations, "°"), .. Spread("yaw", Yaws, "°"),
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{Failures} of {count} poses gave no estimate; {EstimateMs / count:0.0} ms per estimate, {RenderMs / count:0.0} ms of " +
+            $"drawing"),
+        .. LastFailure is null ? Array.Empty<string>() : [$"the last failure: {LastFailure}"],
+    ];
+
+    private static IEnumerable<string> Spread(string what, List<double> errors, string unit) => ErrorSpread.Of(errors) is not { } spread
+        ? []
+        : [string.Create(
+            CultureInfo.InvariantCulture,
+            $"{what,-9} median {spread.Median:0.00} {unit}, 90th percentile {spread.Ninety:0.00} {unit}, worst {spread.Worst:0.00} " +
+            $"{unit}")];
 
     /// <summary>Estimates a number of poses, and makes the pictures that were asked for.</summary>
     public void RunAll(int count, RunMonitor monitor, CancellationToken cancellation)

@@ -29,10 +29,11 @@ internal static class DemoPictures
         {
             using var renderer = new EpisodeRenderer(store, workspace.Model, Width, Height);
             EpisodeBuffer episode = store.Read(0);
-            int frames = renderer.Render(
-                episode, Path.Combine(folder, "episode.mp4"), overwrite: true, store.Manifest.ControlPeriod, _ => { }, cancellation);
+            // Pictures first: they need no ffmpeg.
             renderer.Save(episode, LastWrongBelief(episode, store.Summary(0)), Path.Combine(folder, "mistake.png"), overwrite: true);
             renderer.Save(episode, episode.Count - 1, Path.Combine(folder, "recovery.png"), overwrite: true);
+            int frames = renderer.Render(
+                episode, Path.Combine(folder, "episode.mp4"), overwrite: true, store.Manifest.ControlPeriod, _ => { }, cancellation);
             return new JsonObject { ["frames"] = frames };
         }
         catch (NativeException exception)

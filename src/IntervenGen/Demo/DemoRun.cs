@@ -60,7 +60,8 @@ internal sealed class DemoRun
         EvaluationResult clean = Evaluate("7/8", "base policy, beliefs true", "evaluate_base_clean", basePolicy, corrupted: false);
         EvaluationResult before = Evaluate("7/8", "base policy, beliefs wrong", "evaluate_base", basePolicy, corrupted: true);
         EvaluationResult after = Evaluate("7/8", "I-Gen policy, beliefs wrong", "evaluate_igen", igenPolicy, corrupted: true);
-        Stage("8/8", "plot and film", "render", At("success.svg"), () =>
+        // Where there was no ffmpeg, a film is tried again.
+        Stage("8/8", "plot and film", "render", At("episode.mp4"), () =>
         {
             DemoPictures.WritePlot(_workspace, At("success.svg"), before, after);
             return DemoPictures.WriteFilm(_workspace, igenData, _request.Out, _monitor, _cancellation);

@@ -173,4 +173,10 @@ public sealed class OnnxPolicyTests : IDisposable
         File.WriteAllBytes(path, bytes);
         return path;
     }
+
+    [Fact]
+    public void The_native_runtime_that_is_looked_for_is_the_managed_parts() =>
+        Assert.StartsWith(OnnxRuntimeLibrary.Version, typeof(Microsoft.ML.OnnxRuntime.InferenceSession).Assembly
+            .GetCustomAttributes(typeof(System.Reflection.AssemblyFileVersionAttribute), false)
+            .Cast<System.Reflection.AssemblyFileVersionAttribute>().Single().Version, StringComparison.Ordinal);
 }

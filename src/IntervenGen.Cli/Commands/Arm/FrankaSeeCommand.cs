@@ -60,25 +60,9 @@ internal static class FrankaSeeCommand
 
     private static int Report(CubePoseTrials trials, int count, Reporter reporter)
     {
-        Print("position", trials.Positions, "mm", reporter);
-        Print("rotation", trials.Rotations, "°", reporter);
-        Print("yaw", trials.Yaws, "°", reporter);
-        reporter.Result(string.Create(CultureInfo.InvariantCulture,
-            $"{trials.Failures} of {count} poses gave no estimate; {trials.EstimateMs / count:0.0} ms per estimate, " +
-            $"{trials.RenderMs / count:0.0} ms of drawing"));
-        if (trials.LastFailure is not null)
-            reporter.Result($"the last failure: {trials.LastFailure}");
+        foreach (string line in trials.ToLines(count))
+            reporter.Result(line);
         reporter.Json(trials.ToJson(count));
         return trials.Failures == count ? ExitCode.Failed : ExitCode.Done;
-    }
-
-    private static void Print(string what, List<double> errors, string unit, Reporter reporter)
-    {
-        if (ErrorSpread.Of(errors) is { } spread)
-        {
-            reporter.Result(string.Create(CultureInfo.InvariantCulture,
-                $"{what,-9} median {spread.Median:0.00} {unit}, 90th percentile {spread.Ninety:0.00} {unit}, worst {spread.Worst:0.00} " +
-                $"{unit}"));
-        }
     }
 }

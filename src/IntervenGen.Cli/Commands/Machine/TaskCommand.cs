@@ -60,7 +60,8 @@ internal static class TaskCommand
     private static Command Show()
     {
         var name = new Argument<string>("task") { Description = "The task's name, or its folder." };
-        return new Command("show", "Show a task's objects, observations and limits.\n\nExample:  igen task show block-grasp").With(name).WithBody(
+        return new Command(
+            "show", "Show a task's objects, observations and limits.\n\nExample:  igen task show block-grasp").With(name).WithBody(
             (parsed, reporter) =>
         {
             using SimulatedTask task = TaskCatalog.Find(parsed.GetValue(name)!).Open();

@@ -27,9 +27,9 @@ internal static class DemoCommand
             reporter.Result(
                 $"{result.SourceInterventions} source interventions -> {result.Generated.Kept} in {result.GenerationSeconds:0.##} s; " +
                 $"everything in {result.TotalSeconds:0.##} s; operator: {result.Generated.Operator}");
-            reporter.Result(
-                $"see {Path.GetFullPath(result.Folder)}: success.svg, episode.mp4, mistake.png, recovery.png, base.ckpt, igen.ckpt, " +
-                "*.igen");
+            string[] files = ["success.svg", "episode.mp4", "mistake.png", "recovery.png", "base.ckpt", "igen.ckpt"];
+            files = [.. files.Where(name => File.Exists(Path.Combine(result.Folder, name))), "*.igen"];
+            reporter.Result($"see {Path.GetFullPath(result.Folder)}: {string.Join(", ", files)}");
             reporter.Json(result.ToJson(workspace, request.Seed));
         }, Stopping.Resumes);
     }
