@@ -49,27 +49,36 @@ internal static class TaskTableText
     public static string ToMarkdown(TaskTableRequest request, IEnumerable<TaskTableRow> rows)
     {
         DemoSizes sizes = request.Sizes;
+        int sources = sizes.SourceEpisodes;
         var text = new StringBuilder();
         text.Append(
             CultureInfo.InvariantCulture,
             $"""
             # Tasks
 
-            Success in per cent, with 95 % intervals. Policies: {sizes.Trials} trials on scenes and errors that nothing was trained on, beliefs
-            wrong unless stated otherwise; {sizes.SourceEpisodes} demonstrations and {sizes.SourceEpisodes} interventions by the scripted operator,
-            {sizes.GeneratedEpisodes} episodes generated from each; {sizes.GradientSteps} gradient steps, {sizes.Hidden} units per layer. Operator: {request.OperatorEpisodes} episodes, beliefs
-            true. Generation: attempts that were kept. Seed {request.Seed}, IntervenGen {Workspace.Version}, MuJoCo {Workspace.Versions.MuJoCo}.
+            Success in per cent, with 95 % intervals.
 
-            | Task | Operator | Base policy, beliefs true | Base policy | Generation | I-Gen policy | Gain, points |
-            |---|---|---|---|---|---|---|
+            - Operator: {request.OperatorEpisodes} episodes of the scripted operator, beliefs true; with wrong ones, its own mistakes
+              that it then brought to success.
+            - Base policy: trained on {sizes.GeneratedEpisodes} demonstrations, generated from {sources} of the operator's.
+            - Generation: attempts that were kept, until there were {sizes.GeneratedEpisodes} interventions, from {sources} of the
+              operator's.
+            - I-Gen policy: trained on these demonstrations, and on what recovers in these interventions.
+            - Policies: {sizes.GradientSteps} gradient steps, {sizes.Hidden} units per layer; {sizes.Trials} trials on scenes and errors
+              that nothing was trained on, beliefs wrong unless stated otherwise.
+
+            Seed {request.Seed}, IntervenGen {Workspace.Version}, MuJoCo {Workspace.Versions.MuJoCo}.
+
+            | Task | Operator | its mistakes | Base policy, beliefs true | Base policy | Generation | I-Gen policy | Gain, points |
+            |---|---|---|---|---|---|---|---|
 
             """);
         foreach (TaskTableRow row in rows)
         {
+            string[] cells =
+                [.. new[] { row.Operator, row.Recovered, row.BaseClean, row.Base, row.Generation, row.Igen }.Select(Cell)];
             text.Append(
-                CultureInfo.InvariantCulture,
-                $"| `{row.Task}` | {Cell(row.Operator)} | {Cell(row.BaseClean)} | {Cell(row.Base)} | {Cell(row.Generation)} | {Cell(row.Igen)} ");
-            text.Append(CultureInfo.InvariantCulture, $"| {row.Gain:+0.0;-0.0;0.0} |\n");
+                CultureInfo.InvariantCulture, $"| `{row.Task}` | {string.Join(" | ", cells)} | {row.Gain:+0.0;-0.0;0.0} |\n");
         }
 
         return text.ToString();
