@@ -38,18 +38,24 @@ internal sealed class LaneClearance
 
     /// <summary>The distance, metres; 0 where something touches or moves by itself.</summary>
     /// <param name="pairs">The contact pairs of now.</param>
-    public double Measure(ulong pairs)
+    /// <param name="isTriggered">Whether a pair of those that reveal a mistake touches now.</param>
+    public double Measure(ulong pairs, bool isTriggered)
     {
         _moves[CollidingPairs.Robot] = true;
+        bool isAnyHeld = false;
         for (int i = 0; i < _objects.Count; i++)
         {
             bool isHeld = (pairs & _objects[i].Pads) != 0;
             _moves[CollidingPairs.FirstObject + i] = isHeld;
+            isAnyHeld |= isHeld;
             if (!isHeld && Speed(_objects[i]) > AtRest)
                 return 0;
         }
 
         Reach = MeasureReach();
+        // What was let go and rests in its place is in the contact that the task is about.
+        if (isTriggered && !isAnyHeld)
+            return 0;
         double least = double.MaxValue;
         foreach ((int first, int second) in _pairs.All)
         {

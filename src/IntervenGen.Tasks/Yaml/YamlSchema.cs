@@ -58,8 +58,11 @@ internal sealed class YamlSchema
         if (type.GetCustomAttribute<TextMeansAttribute>() is not { } means)
             return record;
         PropertyInfo shortened = type.GetProperty(means.Key)!;
-        return new JsonObject { ["anyOf"] = new JsonArray(
-            record, Value(shortened.PropertyType, shortened.GetCustomAttribute<KeyAttribute>()!)) };
+        return new JsonObject
+        {
+            ["anyOf"] = new JsonArray(
+            record, Value(shortened.PropertyType, shortened.GetCustomAttribute<KeyAttribute>()!))
+        };
     }
 
     private static JsonObject Described(JsonObject value, string text)
@@ -76,8 +79,12 @@ internal sealed class YamlSchema
         if (type == typeof(Interval))
             return new JsonObject { ["anyOf"] = new JsonArray(Number("number", key), Items(Number("number", key), 2)) };
         if (type.IsArray && type.GetElementType()!.Name == typeof(Named<>).Name)
-            return new JsonObject { ["type"] = "object", ["additionalProperties"] = Value(
-                type.GetElementType()!.GetGenericArguments()[0], key) };
+            return new JsonObject
+            {
+                ["type"] = "object",
+                ["additionalProperties"] = Value(
+                type.GetElementType()!.GetGenericArguments()[0], key)
+            };
         if (type.IsArray)
         {
             JsonObject items = Items(Value(type.GetElementType()!, key), key.Count);
