@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Globalization;
 using System.Text;
 using System.Text.Json;
 
@@ -79,36 +78,7 @@ public sealed partial record StoreManifest
 
         var flat = new SortedDictionary<string, string>(StringComparer.Ordinal);
         using var document = JsonDocument.Parse(buffer.WrittenMemory);
-        Flatten("", document.RootElement, flat);
+        FlatJson.Add("", document.RootElement, flat);
         return flat;
     }
-
-    private static void Flatten(string path, JsonElement element, SortedDictionary<string, string> flat)
-    {
-        switch (element.ValueKind)
-        {
-            case JsonValueKind.Object:
-                foreach (JsonProperty property in element.EnumerateObject())
-                    Flatten(path.Length == 0 ? property.Name : $"{path}.{property.Name}", property.Value, flat);
-                break;
-            case JsonValueKind.Array:
-                int index = 0;
-                foreach (JsonElement item in element.EnumerateArray())
-                    Flatten(string.Create(CultureInfo.InvariantCulture, $"{path}[{index++}]"), item, flat);
-                flat[path + ".length"] = index.ToString(CultureInfo.InvariantCulture);
-                break;
-            case JsonValueKind.Number:
-                flat[path] = Number(element);
-                break;
-            default:
-                flat[path] = element.GetRawText();
-                break;
-        }
-    }
-
-    // 1, 1.0 and 1e0 are one number, however a config file spells it.
-    private static string Number(JsonElement element) =>
-        element.TryGetInt64(out long integer) ? integer.ToString(CultureInfo.InvariantCulture)
-        : element.TryGetUInt64(out ulong unsigned) ? unsigned.ToString(CultureInfo.InvariantCulture)
-        : element.GetDouble().ToString("R", CultureInfo.InvariantCulture);
 }

@@ -65,7 +65,7 @@ public sealed partial class SimulatedLane
         // What the choice rests on must be in a saved state: the contacts of now, not those gathered over the last control step.
         SenseContacts();
 
-        double clearance = _clearance!.Measure(_contacts.Pairs), reach = _clearance.Reach;
+        double clearance = _clearance!.Measure(_contacts.Pairs, _contacts.TriggerCount > 0), reach = _clearance.Reach;
 
         // How far the hand can get in one control step: its speed now, and the spring's acceleration towards the goal.
         Vec3 lead = _controller.Goal.Position - _controller.Measured.Position;
@@ -74,7 +74,7 @@ public sealed partial class SimulatedLane
         double speed = _controller.LinearSpeed + (reach * _controller.AngularSpeed);
         double travel = (speed * ControlPeriod) + (0.5 * pull * ControlPeriod * ControlPeriod);
         if (clearance > travel + Margin)
-            return SubstepLength.Long;
+            return GripSubsteps.LongestFor(_clearance.GripTime);
         return travel < _task.Pairs.SlowSpeed * ControlPeriod ? SubstepLength.Medium : SubstepLength.Short;
     }
 }

@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Runtime.InteropServices;
 using System.Runtime.Loader;
+using IntervenGen.Learning.Packages;
 
 namespace IntervenGen.Learning.Onnx;
 

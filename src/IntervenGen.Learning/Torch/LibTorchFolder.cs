@@ -1,4 +1,5 @@
 using IntervenGen.Core;
+using IntervenGen.Learning.Packages;
 
 namespace IntervenGen.Learning.Torch;
 

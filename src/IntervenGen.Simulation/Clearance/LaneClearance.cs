@@ -36,20 +36,32 @@ internal sealed class LaneClearance
     /// <summary>Largest distance from the grip site to a point of the hand or of what it holds, metres.</summary>
     public double Reach { get; private set; }
 
+    /// <summary>Shortest time constant of the contacts that hold something now, seconds; without end where nothing is held.</summary>
+    public double GripTime { get; private set; }
+
     /// <summary>The distance, metres; 0 where something touches or moves by itself.</summary>
     /// <param name="pairs">The contact pairs of now.</param>
-    public double Measure(ulong pairs)
+    /// <param name="isTriggered">Whether a pair of those that reveal a mistake touches now.</param>
+    public double Measure(ulong pairs, bool isTriggered)
     {
         _moves[CollidingPairs.Robot] = true;
+        bool isAnyHeld = false;
+        GripTime = double.MaxValue;
         for (int i = 0; i < _objects.Count; i++)
         {
             bool isHeld = (pairs & _objects[i].Pads) != 0;
             _moves[CollidingPairs.FirstObject + i] = isHeld;
+            isAnyHeld |= isHeld;
+            if (isHeld)
+                GripTime = Math.Min(GripTime, _pairs.GripTimes[i]);
             if (!isHeld && Speed(_objects[i]) > AtRest)
                 return 0;
         }
 
         Reach = MeasureReach();
+        // What was let go and rests in its place is in the contact that the task is about.
+        if (isTriggered && !isAnyHeld)
+            return 0;
         double least = double.MaxValue;
         foreach ((int first, int second) in _pairs.All)
         {

@@ -39,7 +39,7 @@ public static class PolicyExchange
 
     private static byte[] Robomimic(Checkpoint checkpoint)
     {
-        using SimulatedTask task = TaskCatalog.Find(checkpoint.Task).Open();
+        using SimulatedTask task = TaskCatalog.Find(InputTask.Of(checkpoint.Task, checkpoint.Facts.Source)).Open();
         return RobomimicCheckpointWriter.ToBytes(checkpoint, Workspace.Version, task.Spec.Horizon, task.Spec.ControlPeriod);
     }
 }

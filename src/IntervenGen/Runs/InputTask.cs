@@ -9,7 +9,10 @@ namespace IntervenGen;
 internal static class InputTask
 {
     /// <summary>Name of a dataset's task or, where it is not built in, the path of the folder that the dataset carries.</summary>
-    public static string Of(StoreManifest manifest) => manifest.Source is { } source ? TaskFolder.PathOf(source) : manifest.Task;
+    public static string Of(StoreManifest manifest) => Of(manifest.Task, manifest.Source);
+
+    /// <summary>A name or, where the task is not built in, the path of the folder that was carried.</summary>
+    public static string Of(string name, TaskSource? source) => source is null ? name : TaskFolder.PathOf(source);
 
     /// <inheritdoc cref="Of(StoreManifest)"/>
     public static string OfDataset(string folder)

@@ -1,4 +1,4 @@
-namespace IntervenGen.Learning;
+namespace IntervenGen.Learning.Packages;
 
 /// <summary>NuGet's folder of packages of this user: native libraries that are only sometimes needed are fetched there.</summary>
 internal static class NuGetFolder
