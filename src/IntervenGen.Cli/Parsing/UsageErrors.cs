@@ -50,7 +50,8 @@ internal static class UsageErrors
 
     private static string Fault(ParseResult parsed, Command command, string path)
     {
-        string[] verbs = [.. command.Subcommands.Select(verb => verb.Name)];
+        // A command that also does something by itself is not one of verbs alone.
+        string[] verbs = command.Arguments.Count > 0 ? [] : [.. command.Subcommands.Select(verb => verb.Name)];
         if (parsed.UnmatchedTokens.Count > 0)
         {
             string token = parsed.UnmatchedTokens[0];

@@ -73,6 +73,10 @@ internal sealed record PutFile : YamlRecord
     [Key("horizontal error at which lowering begins, metres", Min = 0.0002, Max = 0.1)]
     public double Aligned { get; init; } = 0.003;
 
+    /// <summary>Steps for which that must last.</summary>
+    [Key("control steps in a row with that error before lowering begins: more than 1 for what must not swing on", Min = 1, Max = 100)]
+    public int Steady { get; init; } = 1;
+
     /// <summary>Finger position from which the part is free.</summary>
     [Key("finger position from which the part is free, metres", Min = 0, Max = 0.04)]
     public required double LetGo { get; init; }

@@ -59,6 +59,7 @@ internal sealed class OperatorProgram
         file.Aligned, file.LetGo)
     {
         At = file.At.ToVector(),
+        SteadySteps = file.Steady,
         Every = Geometry.Radians(file.Every),
     };
 

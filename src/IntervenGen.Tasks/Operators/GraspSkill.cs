@@ -23,6 +23,9 @@ internal sealed class GraspSkill(Grasp grasp) : OperatorSkill
     // high a hand that is lifting has risen when it is done, and how far an object is from the hand that holds it at most.
     private const double OpenFinger = 0.037, PadSlack = 0.002, Risen = 0.02, MaxHeldDistance = 0.1;
 
+    // Metres, chosen by watching: how far from its place between the pads an object is that is in the hand already.
+    private const double HeldOffset = 0.012;
+
     // Factors, chosen by watching: on the speed while lowering, and on the tremor while gripping; radians per step while turning.
     private const double LoweringSpeed = 0.8, GripShake = 0.3, RotationLead = 0.12;
 
@@ -111,6 +114,10 @@ internal sealed class GraspSkill(Grasp grasp) : OperatorSkill
 
     public override bool HasFailed(IEnvironment environment) =>
         _phase == Phase.Lift && (environment.TruePose(grasp.Object).Position - environment.WorldFromEef.Position).Length > MaxHeldDistance;
+
+    public override bool IsDoneAtFirst(IEnvironment environment) =>
+        Math.Abs(environment.Fingers.First - grasp.Fingers) < PadSlack
+        && (PointOf(environment) + new Vec3(0, 0, grasp.Over) - environment.WorldFromEef.Position).Length < HeldOffset;
 
     // Fingertips above the standing object by the operator's own margin.
     private double HoverHeight(in HumanTraits traits) => grasp.ClearHeight() + traits.Hover;

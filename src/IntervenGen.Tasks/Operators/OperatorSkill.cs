@@ -22,6 +22,9 @@ internal abstract class OperatorSkill
     /// <summary>Whether what was in the hand is not there any more, so that the first skill's turn has come again.</summary>
     public abstract bool HasFailed(IEnvironment environment);
 
+    /// <summary>Whether an operator who takes over finds it done already, such as an object that is in the hand.</summary>
+    public virtual bool IsDoneAtFirst(IEnvironment environment) => false;
+
     /// <summary>The gripper command in this step: +1 close, −1 open.</summary>
     public abstract float Gripper { get; }
 

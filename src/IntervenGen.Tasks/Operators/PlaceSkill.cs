@@ -25,6 +25,9 @@ internal sealed record Placement(
     /// <summary>The point of the target over which the part's origin goes, target frame, metres.</summary>
     public Vec3 At { get; init; }
 
+    /// <summary>Control steps in a row for which the part must be aligned before it is lowered.</summary>
+    public int SteadySteps { get; init; } = 1;
+
     /// <summary>Turns of the part about the vertical that fit as well, radians; a whole turn for none.</summary>
     public double Every { get; init; } = 2 * Math.PI;
 
@@ -43,7 +46,8 @@ internal sealed class PlaceSkill(Placement placement) : OperatorSkill
     // the hand backs off. Chosen by watching.
     private const double AlignedAngle = 0.04, MaxHeldDistance = 0.15, Backed = 0.06;
 
-    private readonly PlacementPhases _phases = new(new PlacementRules(placement.AlignedOffset, AlignedAngle, 1, placement.LetGoFinger));
+    private readonly PlacementPhases _phases = new(new PlacementRules(
+        placement.AlignedOffset, AlignedAngle, placement.SteadySteps, placement.LetGoFinger));
 
     public override float Gripper => _phases.HasLetGo ? Open : Close;
 

@@ -7,23 +7,23 @@ namespace IntervenGen;
 /// <summary>Small pictures of a lane, side by side in one file: a row for each episode.</summary>
 internal sealed class ContactSheet : IDisposable
 {
-    private const int Width = 400, Height = 300, Gap = 4;
+    private const int Gap = 4;
     private const double ShownFrom = 1e-4;
 
     private readonly SimulatedTask _task;
     private readonly VisibleWorld _world;
     private readonly MjRenderer _renderer;
-    private readonly int _columns;
+    private readonly int _columns, _width, _height;
     private readonly List<byte[]> _pictures = [];
 
-    public ContactSheet(SimulatedTask task, int columns)
+    public ContactSheet(SimulatedTask task, int columns, int width)
     {
         _task = task;
-        _columns = columns;
+        (_columns, _width, _height) = (columns, width, width * 3 / 4);
         _world = new VisibleWorld(task);
         try
         {
-            _renderer = new MjRenderer(_world.Model, Width, Height);
+            _renderer = new MjRenderer(_world.Model, _width, _height);
         }
         catch
         {
@@ -59,15 +59,15 @@ internal sealed class ContactSheet : IDisposable
     /// <summary>Writes the sheet.</summary>
     public void Write(string path, bool overwrite)
     {
-        int rows = _pictures.Count / _columns, width = (_columns * (Width + Gap)) - Gap, height = Math.Max(
-            1, (rows * (Height + Gap)) - Gap);
+        int rows = _pictures.Count / _columns, width = (_columns * (_width + Gap)) - Gap, height = Math.Max(
+            1, (rows * (_height + Gap)) - Gap);
         var sheet = new byte[3 * width * height];
         Array.Fill(sheet, (byte)0xff);
         for (int i = 0; i < _pictures.Count; i++)
         {
-            int left = i % _columns * (Width + Gap), top = i / _columns * (Height + Gap);
-            for (int row = 0; row < Height && _pictures[i].Length > 0; row++)
-                _pictures[i].AsSpan(3 * Width * row, 3 * Width).CopyTo(sheet.AsSpan(3 * (((top + row) * width) + left)));
+            int left = i % _columns * (_width + Gap), top = i / _columns * (_height + Gap);
+            for (int row = 0; row < _height && _pictures[i].Length > 0; row++)
+                _pictures[i].AsSpan(3 * _width * row, 3 * _width).CopyTo(sheet.AsSpan(3 * (((top + row) * width) + left)));
         }
 
         PngWriter.Write(path, sheet, width, height, overwrite);

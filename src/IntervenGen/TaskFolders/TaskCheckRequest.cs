@@ -20,6 +20,12 @@ public sealed record TaskCheckRequest
     /// <summary>PNG file for a sheet of start, mistake and end of some episodes; null for none.</summary>
     public string? Picture { get; init; }
 
+    /// <summary>Rows of that sheet: an episode each.</summary>
+    public int PictureRows { get; init; } = 4;
+
+    /// <summary>Width of each of its pictures, pixels; three quarters of it are their height.</summary>
+    public int PictureWidth { get; init; } = 400;
+
     /// <summary>Whether the file may be replaced.</summary>
     public bool Overwrite { get; init; }
 
@@ -31,6 +37,10 @@ public sealed record TaskCheckRequest
             throw new UsageException($"{Scenes} scenes are asked for; 1 to 1000000 can be sampled");
         if (Episodes is < 0 or > 100_000)
             throw new UsageException($"{Episodes} episodes are asked for; 0 to 100000 can be done");
+        if (PictureRows is < 1 or > 100)
+            throw new UsageException($"{PictureRows} rows of pictures are asked for; 1 to 100 can be drawn");
+        if (PictureWidth is < 40 or > 1200)
+            throw new UsageException($"pictures {PictureWidth} pixels wide are asked for; 40 to 1200 can be drawn");
     }
 }
 

@@ -7,8 +7,8 @@ namespace IntervenGen;
 /// <summary>Checks a task: opens it, samples scenes, has the operator do it, and draws what that looks like.</summary>
 public static class TaskCheckRun
 {
-    // Rows of the contact sheet, and scenes that are left to stand.
-    private const int Shown = 4, MaxStood = 50;
+    // Scenes that are left to stand.
+    private const int MaxStood = 50;
 
     // Shares of episodes that something usable has.
     private const double MinSuccess = 0.95;
@@ -63,7 +63,7 @@ public static class TaskCheckRun
         CancellationToken cancellation)
     {
         var check = new OperatorCheck(lane, person);
-        using ContactSheet? sheet = request.Picture is null ? null : new ContactSheet(task, 3);
+        using ContactSheet? sheet = request.Picture is null ? null : new ContactSheet(task, 3, request.PictureWidth);
         int successes = 0, mistakes = 0, recoveries = 0;
         for (int attempt = 0; attempt < request.Episodes; attempt++)
         {
@@ -76,7 +76,7 @@ public static class TaskCheckRun
         {
             cancellation.ThrowIfCancellationRequested();
             var key = new EpisodeKey(request.Seed, SceneSplit.Source, attempt, true);
-            bool isShown = sheet is not null && attempt < Shown;
+            bool isShown = sheet is not null && attempt < request.PictureRows;
             if (isShown)
             {
                 lane.Reset(key);
@@ -140,8 +140,8 @@ public static class TaskCheckRun
     {
         if (request.Picture is not { } path)
             return result;
-        using var sheet = new ContactSheet(task, 1);
-        for (int attempt = 0; attempt < Shown; attempt++)
+        using var sheet = new ContactSheet(task, 1, request.PictureWidth);
+        for (int attempt = 0; attempt < request.PictureRows; attempt++)
         {
             lane.Reset(new EpisodeKey(request.Seed, SceneSplit.Source, attempt, true));
             sheet.Add(lane);

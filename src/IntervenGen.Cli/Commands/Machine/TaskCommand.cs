@@ -8,7 +8,8 @@ namespace IntervenGen.Cli.Commands.Machine;
 internal static class TaskCommand
 {
     public static Command Create() => new Command("task", "Make a task of your own, check it, and show what a task is.").With(
-        New(), Check(), Show(), new Command("schema", "Print the JSON schema of task.yaml, for editors.").WithBody(
+        New(), Check(), Show(), new Command(
+            "schema", "Print the JSON schema of task.yaml, for editors.\n\nExample:  igen task schema").WithBody(
             (_, reporter) => Array.ForEach(TaskFolder.Schema().Split('\n'), reporter.Result)));
 
     private static Command New()

@@ -7,26 +7,17 @@ internal static class DemoCommand
     {
         var common = new CommonOptions();
         var output = NewOption.Of<string>("--out", "Folder for all results.", "demo-out");
-        Option<int> sources = Count("--sources", "Source demonstrations, and source interventions.", DemoSizes.Default.SourceEpisodes);
-        Option<int> episodes = Count(
-            "--episodes", "Generated demonstrations, and generated interventions.", DemoSizes.Default.GeneratedEpisodes);
-        Option<int> steps = Count("--steps", "Gradient steps per policy.", DemoSizes.Default.GradientSteps);
-        Option<int> hidden = Count("--hidden", "LSTM units per layer.", DemoSizes.Default.Hidden);
-        Option<int> selection = Count("--selection-trials", "Rollouts that choose between checkpoints.", DemoSizes.Default.SelectionTrials);
-        Option<int> trials = Count("--trials", "Held-out trials per policy.", DemoSizes.Default.Trials);
+        var sizes = new DemoOptions(DemoSizes.Default);
         Command command = common.AddTo(new Command(
             "demo",
             "Run the whole loop on one task: 10 demonstrations, MimicGen, base policy, 10 interventions, I-Gen, retrained policy, both " +
             "evaluated.\n" +
             "Continues where it was interrupted.\n\nExample:  igen demo --json"));
-        command.With(output, sources, episodes, steps, hidden, selection, trials);
+        command.With(output).With(sizes.All);
         return command.WithBody((parsed, reporter, cancellation) =>
         {
-            var sizes = new DemoSizes(
-                parsed.GetValue(sources), parsed.GetValue(episodes), parsed.GetValue(steps),
-                parsed.GetValue(hidden), parsed.GetValue(selection), parsed.GetValue(trials));
             using Workspace workspace = common.Open(parsed);
-            var request = new DemoRequest { Out = parsed.GetValue(output)!, Sizes = sizes, Seed = parsed.GetValue(common.Seed) };
+            var request = new DemoRequest { Out = parsed.GetValue(output)!, Sizes = sizes.Of(parsed), Seed = parsed.GetValue(common.Seed) };
             DemoResult result = workspace.RunDemo(request, reporter.Progress, cancellation);
             reporter.Result("");
             reporter.Result(
@@ -42,7 +33,26 @@ internal static class DemoCommand
             reporter.Json(result.ToJson(workspace, request.Seed));
         }, Stopping.Resumes);
     }
+}
 
-    private static Option<int> Count(string name, string description, int value) =>
-        NewOption.Of(name, description, value).AtLeast(1);
+/// <summary>The options for the sizes of a run of the whole loop.</summary>
+internal sealed class DemoOptions(DemoSizes usual)
+{
+    private readonly Option<int>[] _all =
+    [
+        NewOption.Of("--sources", "Source demonstrations, and source interventions.", usual.SourceEpisodes).AtLeast(1),
+        NewOption.Of("--episodes", "Generated demonstrations, and generated interventions.", usual.GeneratedEpisodes).AtLeast(1),
+        NewOption.Of("--steps", "Gradient steps per policy.", usual.GradientSteps).AtLeast(1),
+        NewOption.Of("--hidden", "LSTM units per layer.", usual.Hidden).AtLeast(1),
+        NewOption.Of("--selection-trials", "Rollouts that choose between checkpoints.", usual.SelectionTrials).AtLeast(1),
+        NewOption.Of("--trials", "Held-out trials per policy.", usual.Trials).AtLeast(1),
+    ];
+
+    public Option[] All => _all;
+
+    public DemoSizes Of(ParseResult parsed)
+    {
+        int[] given = [.. _all.Select(parsed.GetValue)];
+        return new DemoSizes(given[0], given[1], given[2], given[3], given[4], given[5]);
+    }
 }

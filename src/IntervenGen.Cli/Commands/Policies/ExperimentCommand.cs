@@ -33,7 +33,7 @@ internal static class ExperimentCommand
             "Make a table of the paper: generate what is missing, train, evaluate, and write JSON, Markdown and a plot beside the\n" +
             "paper's numbers. Every result is cached by the content it was made from, so an interrupted run continues.\n\n" +
             "Example:  igen experiment table1 --out paper");
-        command.With(names);
+        command.With(names, Tasks());
         Option<string[]> tasks = NewOption.Several<string>("--task", "Only the cells of these tasks. All without it.");
         Option<string[]> rows = NewOption.Several<string>("--row", "Only these rows. All without it.");
         Option<int[]> sizes = NewOption.Several<int>(
@@ -79,6 +79,42 @@ internal static class ExperimentCommand
 
             reporter.Json(
                 new JsonObject { ["experiments"] = json, ["seconds"] = Math.Round(clock.Elapsed.TotalSeconds, 1), ["out"] = request.Out });
+        }, Stopping.Resumes);
+    }
+
+    private static Command Tasks()
+    {
+        var tasks = new Argument<string[]>("task") { Description = "Folders of tasks, or names.", Arity = ArgumentArity.OneOrMore };
+        var folder = NewOption.Required<string>("--out", "Folder of table.md, table.json and a picture of each task.");
+        var cache = NewOption.Of<string?>("--cache", "Folder of datasets, policies and evaluations; inside --out without it.");
+        var asked = new TaskTableRequest { Tasks = [], Out = "" };
+        var tries = NewOption.Of("--operator-episodes", "Episodes of the operator.", asked.OperatorEpisodes).AtLeast(1);
+        var seed = NewOption.Of("--seed", "Seed of all random numbers.", asked.Seed);
+        var workers = NewOption.Of("--workers", "Worker threads; the table does not depend on it.", Environment.ProcessorCount).AtLeast(1);
+        var overwrite = NewOption.Overwrite();
+        var sizes = new DemoOptions(asked.Sizes);
+        return new Command(
+            "tasks",
+            "Make a table of tasks of your own: operator, base policy, generation and I-Gen policy of each. Continues where it was " +
+            "stopped.\n\nExample:  igen experiment tasks demo-task --out demo-table").With(tasks, folder, cache, tries).With(
+            sizes.All).With(seed, workers, overwrite).WithBody((parsed, reporter, cancellation) =>
+        {
+            TaskTable table = TaskTableRun.Run(
+                new TaskTableRequest
+                {
+                    Tasks = parsed.GetValue(tasks)!,
+                    Out = parsed.GetValue(folder)!,
+                    Cache = parsed.GetValue(cache),
+                    Sizes = sizes.Of(parsed),
+                    OperatorEpisodes = parsed.GetValue(tries),
+                    Seed = parsed.GetValue(seed),
+                    Workers = parsed.GetValue(workers),
+                    Overwrite = parsed.GetValue(overwrite),
+                },
+                reporter.Progress, cancellation);
+            foreach (string line in table.ToLines())
+                reporter.Result(line);
+            reporter.Json(table.ToJson());
         }, Stopping.Resumes);
     }
 }
