@@ -26,8 +26,7 @@ internal static class FrankaBenchCommand
                 $"longest gap {report.LongestGap:0.00} ms, {result.BytesPerCycle:0.###} bytes/cycle, round trip {result.Median:0} us " +
                 $"(median), {result.Ninety:0} us (99 %)"));
             foreach (string shortcoming in report.Realtime?.Shortcomings ?? [])
-                reporter.Result($"  not real-time: {shortcoming}");
-            reporter.Json(result.ToJson());
+                reporter.Show([$"  not real-time: {shortcoming}"], result.ToJson());
         });
     }
 }

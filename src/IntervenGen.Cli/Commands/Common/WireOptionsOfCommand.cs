@@ -21,8 +21,7 @@ internal sealed class WireOptionsOfCommand
     /// <summary>Prints where to connect, and who else can.</summary>
     public static void Announce(WireServer server, Reporter reporter)
     {
-        reporter.Result($"serving at {server.Url}");
-        reporter.Json(new JsonObject { ["url"] = server.Url });
+        reporter.Show([$"serving at {server.Url}"], new JsonObject { ["url"] = server.Url });
         if (server.Warning is { } warning)
             reporter.Say($"igen: WARNING: {warning}");
         reporter.Say("Ctrl-C ends it");

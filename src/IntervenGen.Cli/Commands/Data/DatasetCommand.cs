@@ -53,8 +53,7 @@ internal static class DatasetCommand
         {
             using EpisodeStore store = EpisodeStore.Open(parsed.GetValue(folder)!);
             string digest = store.ComputeDigest();
-            reporter.Result(digest);
-            reporter.Json(new JsonObject { ["dataset"] = store.Folder, ["digest"] = digest, ["episodes"] = store.Count });
+            reporter.Show([digest], new JsonObject { ["dataset"] = store.Folder, ["digest"] = digest, ["episodes"] = store.Count });
         });
     }
 }

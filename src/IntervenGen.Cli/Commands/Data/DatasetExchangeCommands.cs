@@ -98,8 +98,7 @@ internal static class DatasetExchangeCommands
                 reporter.Say($"  note: {note}");
             string exact = result.IsExact ? ", equal to what was exported" : "";
             reporter.Result($"{result.Episodes} episodes, {result.Steps} steps in '{request.Out}'{exact}");
-            reporter.Result($"digest {result.Digest}");
-            reporter.Json(StoreJson.Of(result, request.Out));
+            reporter.Show([$"digest {result.Digest}"], StoreJson.Of(result, request.Out));
         }, Stopping.LeavesNothing);
     }
 }

@@ -57,8 +57,7 @@ internal static class DatasetPlotCommands
                     path, parsed.GetValue(overwrite), store, done => update(done, $"{done} of {store.Count} episodes"), cancellation);
                 return true;
             });
-            reporter.Result($"'{path}'");
-            reporter.Json(new JsonObject { ["out"] = path, ["episodes"] = store.Count });
+            reporter.Show([$"'{path}'"], new JsonObject { ["out"] = path, ["episodes"] = store.Count });
         }, Stopping.LeavesNothing);
     }
 }

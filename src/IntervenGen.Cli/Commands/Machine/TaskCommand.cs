@@ -21,16 +21,18 @@ internal static class TaskCommand
         {
             string path = parsed.GetValue(folder)!;
             IReadOnlyList<string> files = TaskTemplate.Write(path);
-            reporter.Result($"{path}: {string.Join(", ", files)}; now:  igen task check {path}");
-            reporter.Json(new JsonObject { ["folder"] = path, ["files"] = new JsonArray([.. files.Select(file => (JsonNode)file)]) });
+            reporter.Show(
+                [$"{path}: {string.Join(", ", files)}; now:  igen task check {path}"],
+                new JsonObject { ["folder"] = path, ["files"] = new JsonArray([.. files.Select(file => (JsonNode)file)]) });
         });
     }
 
     private static Command Check()
     {
         var task = new Argument<string>("task") { Description = "The task's folder, or a name." };
-        var scenes = NewOption.Of("--scenes", "Scenes and beliefs to sample.", 1000);
-        var episodes = NewOption.Of("--episodes", "Episodes of the scripted operator with true beliefs, and again with wrong ones.", 30);
+        var scenes = NewOption.Of("--scenes", "Scenes and beliefs to sample.", 1000).Within(1, 1_000_000);
+        var episodes = NewOption.Of(
+            "--episodes", "Episodes of the scripted operator with true beliefs, and again with wrong ones.", 30).Within(0, 100_000);
         var picture = NewOption.Of<string?>("--out", "PNG file: start, mistake and end of four episodes.");
         var seed = NewOption.Of("--seed", "Seed of all random numbers.", 1UL);
         Option<bool> overwrite = NewOption.Overwrite();
@@ -43,12 +45,8 @@ internal static class TaskCommand
             TaskCheckResult result = TaskCheckRun.Check(
                 new TaskCheckRequest
                 {
-                    Task = parsed.GetValue(task)!,
-                    Scenes = parsed.GetValue(scenes),
-                    Episodes = parsed.GetValue(episodes),
-                    Seed = parsed.GetValue(seed),
-                    Picture = parsed.GetValue(picture),
-                    Overwrite = parsed.GetValue(overwrite),
+                    Task = parsed.GetValue(task)!, Scenes = parsed.GetValue(scenes), Episodes = parsed.GetValue(episodes),
+                    Seed = parsed.GetValue(seed), Picture = parsed.GetValue(picture), Overwrite = parsed.GetValue(overwrite),
                 },
                 reporter.Progress, cancellation);
             reporter.Show(result.ToLines(), result.ToJson());

@@ -44,8 +44,7 @@ internal static class PolicyCommand
                 Out = parsed.GetValue(output)!,
                 Overwrite = parsed.GetValue(overwrite),
             });
-            reporter.Result($"'{result.Path}': {result.To} policy of {result.Task}, {result.Bytes / 1e6:0.0} MB");
-            reporter.Json(result.ToJson());
+            reporter.Show([$"'{result.Path}': {result.To} policy of {result.Task}, {result.Bytes / 1e6:0.0} MB"], result.ToJson());
         });
     }
 }

@@ -35,8 +35,7 @@ internal sealed class WebOptionsOfCommand
     /// <summary>Prints where to look, and who else can.</summary>
     public static void Announce(WebServer server, WebOptions options, Reporter reporter)
     {
-        reporter.Result($"open {server.Url}");
-        reporter.Json(new JsonObject { ["url"] = server.Url });
+        reporter.Show([$"open {server.Url}"], new JsonObject { ["url"] = server.Url });
         if (server.Warning is { } warning)
             reporter.Say($"igen: WARNING: --listen {options.Address}: {warning}");
     }
