@@ -8,11 +8,10 @@ namespace IntervenGen.Benchmarks.Micro;
 /// <summary>The parts of a control step on one lane that holds the nut in free space; the physics of a step is the baseline.</summary>
 public class StepBenchmarks
 {
-    private readonly double[] _torque = new double[ArmModel.Joints];
     private SimulatedTask _task = null!;
     private SimulatedLane _lane = null!;
     private float[] _observation = null!, _action = null!;
-    private double[] _state = null!;
+    private double[] _state = null!, _torque = null!;
 
     /// <summary>Resets one lane.</summary>
     [GlobalSetup]
@@ -25,6 +24,7 @@ public class StepBenchmarks
         _action = new float[_task.Spec.ActionSize];
         _action[6] = 1;
         _state = new double[_task.Spec.StateSize];
+        _torque = new double[_task.Arm.Joints];
     }
 
     /// <summary>Releases the lane.</summary>

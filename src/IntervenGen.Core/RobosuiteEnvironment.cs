@@ -13,8 +13,9 @@ public static class RobosuiteEnvironment
     /// <param name="version">The version of the program.</param>
     /// <param name="controlPeriod">Seconds per control step.</param>
     /// <param name="actionSize">Number of components of an action.</param>
+    /// <param name="robot">The robot's name; null for the Panda.</param>
     /// <remarks>The controller is robosuite 1.4.1's OSC_POSE with its defaults, which is the one that is simulated here.</remarks>
-    public static JsonObject Metadata(string task, string version, double controlPeriod, int actionSize) => new()
+    public static JsonObject Metadata(string task, string version, double controlPeriod, int actionSize, string? robot = null) => new()
     {
         ["env_name"] = task,
         ["env_version"] = version,
@@ -28,12 +29,21 @@ public static class RobosuiteEnvironment
             ["use_camera_obs"] = false,
             ["control_freq"] = Math.Round(1 / controlPeriod, 6),
             ["controller_configs"] = Controller(actionSize),
-            ["robots"] = new JsonArray("Panda"),
+            ["robots"] = new JsonArray(RobotName(robot ?? TaskSpec.DefaultRobot)),
             ["camera_depths"] = false,
             ["camera_heights"] = 84,
             ["camera_widths"] = 84,
             ["reward_shaping"] = false,
         },
+    };
+
+    // As robosuite writes them.
+    private static string RobotName(string robot) => robot switch
+    {
+        TaskSpec.DefaultRobot => "Panda",
+        "fr3" => "FR3",
+        "ur5e" => "UR5e",
+        _ => robot,
     };
 
     private static JsonObject Controller(int actionSize)

@@ -65,6 +65,9 @@ public sealed record FixedPart(int Object, int Of, Pose WholeFromPart);
 /// <remarks>Immutable; every shape in the system is derived from it once, at the edge.</remarks>
 public sealed record TaskSpec
 {
+    /// <summary>The robot of tasks, datasets and policies that name none.</summary>
+    public const string DefaultRobot = "panda";
+
     /// <summary>The task's name on the command line, such as <c>nut-insertion</c>.</summary>
     public required string Name { get; init; }
 
@@ -102,6 +105,9 @@ public sealed record TaskSpec
 
     /// <summary>Hash of the physics model's source; datasets with different hashes cannot be replayed on each other's model.</summary>
     public required string ModelHash { get; init; }
+
+    /// <summary>Name of the robot in the scene, or the path of its folder where it is not built in.</summary>
+    public string Robot { get; init; } = DefaultRobot;
 
     /// <summary>The folder that describes the task, where it is not built in; null for a built-in task.</summary>
     public TaskSource? Source { get; init; }

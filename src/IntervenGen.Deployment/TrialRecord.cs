@@ -32,7 +32,8 @@ internal sealed class TrialRecord : IStepSource
     {
         (_spec, _truth) = (spec, truth);
         // The task's model: arm, two fingers and a free cube, and nothing that is put in its place.
-        _layout = new LaneStateLayout(FrankaArm.Joints + 2 + Pose.Size, FrankaArm.Joints + 2 + 6, mocaps: 0, objects: 1);
+        _layout = new LaneStateLayout(
+            FrankaArm.Joints + 2 + Pose.Size, FrankaArm.Joints + 2 + 6, FrankaArm.Joints, mocaps: 0, objects: 1);
         ArgumentOutOfRangeException.ThrowIfNotEqual(_layout.Size, spec.StateSize);
         Buffer = new EpisodeBuffer(new EpisodeLayout(spec), spec.Horizon);
     }

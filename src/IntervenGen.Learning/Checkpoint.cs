@@ -123,6 +123,10 @@ public sealed record TrainingFacts
     /// <summary>What the first contact revealed in the interventions of the training data; empty without interventions.</summary>
     public string Observability { get; init; } = "";
 
+    /// <summary>The robots of the training data, joined by a plus sign; null where all of it is the default robot's.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Robot { get; init; }
+
     /// <summary>The folder that describes the task, where it is not built in.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public TaskSource? Source { get; init; }

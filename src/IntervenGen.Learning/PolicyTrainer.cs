@@ -228,6 +228,7 @@ public sealed class PolicyTrainer : IDisposable
                 Arithmetic = Arithmetic,
                 Vectors = ArithmeticFingerprint.Vectors,
                 Observability = _set.Observability,
+                Robot = _set.Robot == TaskSpec.DefaultRobot ? null : _set.Robot,
                 Source = _spec.Source,
             },
             Weights = [.. _network.Parameters.Select(

@@ -42,6 +42,9 @@ public sealed partial class TrainingSet
     /// <summary>What the first contact revealed in the interventions of the data; empty without interventions.</summary>
     public string Observability { get; set; } = "";
 
+    /// <summary>The robots of the data, joined by a plus sign.</summary>
+    public string Robot { get; set; } = TaskSpec.DefaultRobot;
+
     /// <summary>Number of components of an observation.</summary>
     public int ObservationSize { get; }
 

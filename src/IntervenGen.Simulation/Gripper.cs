@@ -6,10 +6,10 @@ namespace IntervenGen.Simulation;
 /// <remarks>Opening 1 is open, −1 closed; 0.01 per substep, so fully open to fully closed takes 200 substeps.</remarks>
 internal sealed class Gripper(MjField control, ArmModel arm)
 {
-    // robosuite 1.4.1's PandaGripper: the change of the opening per 2 ms substep, and half a finger's travel of 0.04 m, in
-    // metres.
+    // robosuite 1.4.1's PandaGripper: the change of the opening per 2 ms substep.
     private const double RatePerSubstep = 0.01;
-    private const double HalfTravel = 0.02;
+
+    private readonly double _halfTravel = arm.Description.FingerTravel / 2;
 
     /// <summary>The commanded opening, from −1 (closed) to 1 (open).</summary>
     public double Opening { get; set; }
@@ -28,7 +28,7 @@ internal sealed class Gripper(MjField control, ArmModel arm)
     /// <summary>Writes the finger targets to the world's controls.</summary>
     public void Apply()
     {
-        double target = HalfTravel * (1 + Opening);
+        double target = _halfTravel * (1 + Opening);
         control.Span[arm.FingerActuator[0]] = target;
         control.Span[arm.FingerActuator[1]] = -target;
     }

@@ -21,11 +21,12 @@ public sealed class LaneStateLayout
     /// <summary>Computes the ranges of all parts.</summary>
     /// <param name="positions">Number of generalised positions (MuJoCo's <c>nq</c>).</param>
     /// <param name="velocities">Number of degrees of freedom (<c>nv</c>).</param>
+    /// <param name="joints">Number of joints of the arm.</param>
     /// <param name="mocaps">Number of mocap bodies (<c>nmocap</c>).</param>
     /// <param name="objects">Number of objects of the task.</param>
     /// <param name="counters">Number of the task's counters.</param>
     /// <param name="sensors">Number of the sensors' components (<c>nsensordata</c>).</param>
-    public LaneStateLayout(int positions, int velocities, int mocaps, int objects, int counters = 0, int sensors = 0)
+    public LaneStateLayout(int positions, int velocities, int joints, int mocaps, int objects, int counters = 0, int sensors = 0)
     {
         Time = Next(1);
         Positions = Next(positions);
@@ -34,7 +35,7 @@ public sealed class LaneStateLayout
         MocapPositions = Next(3 * mocaps);
         MocapQuaternions = Next(4 * mocaps);
         Goal = Next(Pose.Size);
-        RestPosture = Next(ArmModel.Joints);
+        RestPosture = Next(joints);
         Opening = Next(1);
         _beliefs = _end;
         Next(Pose.Size * objects);
@@ -44,11 +45,12 @@ public sealed class LaneStateLayout
         Sensors = Next(sensors);
     }
 
-    /// <summary>The layout for the lanes of a compiled model.</summary>
-    public static LaneStateLayout Of(MjModel model, int objects, int counters = 0)
+    /// <summary>The layout for the lanes of a compiled model with an arm of so many joints.</summary>
+    public static LaneStateLayout Of(MjModel model, int joints, int objects, int counters = 0)
     {
         ArgumentNullException.ThrowIfNull(model);
-        return new LaneStateLayout(model.Size("nq"), model.Size("nv"), model.Size("nmocap"), objects, counters, model.Size("nsensordata"));
+        return new LaneStateLayout(
+            model.Size("nq"), model.Size("nv"), joints, model.Size("nmocap"), objects, counters, model.Size("nsensordata"));
     }
 
     /// <summary>Number of components of a state.</summary>

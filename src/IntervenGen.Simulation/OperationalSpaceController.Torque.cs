@@ -1,4 +1,3 @@
-using IntervenGen.Core;
 using IntervenGen.Numerics;
 
 namespace IntervenGen.Simulation;
@@ -8,18 +7,9 @@ namespace IntervenGen.Simulation;
 public sealed partial class OperationalSpaceController
 {
     private const int Directions = 6;
-    private const double Stiffness = OperationalSpaceGains.Stiffness, NullStiffness = OperationalSpaceGains.NullStiffness;
-    private static readonly double Damping = OperationalSpaceGains.Damping;
-    private static readonly double NullDamping = OperationalSpaceGains.NullDamping;
-
-    // N·m: the actuators' control ranges in robosuite 1.4.1's Panda.
-    private static readonly double[] TorqueLimit = [80, 80, 80, 80, 80, 12, 12];
 
     // Of joint i: its row of M, of the factor, of Jᵀ and of (L⁻¹ Jᵀ). Of direction r: its row of J, of J M⁻¹ Jᵀ, of its factor.
-    private readonly double[] _m = new double[Joints * Row8.Size];
-    private readonly double[] _factor = new double[Joints * Row8.Size];
-    private readonly double[] _jointColumns = new double[Joints * Row8.Size];
-    private readonly double[] _y = new double[Joints * Row8.Size];
+    private readonly double[] _m, _factor, _jointColumns, _y;
     private readonly double[] _jacobian = new double[Directions * Row8.Size];
     private readonly double[] _a = new double[Directions * Row8.Size];
     private readonly double[] _lambda = new double[Directions * Row8.Size];
@@ -27,11 +17,8 @@ public sealed partial class OperationalSpaceController
     private readonly double[] _jx = new double[Row8.Size];
     private readonly double[] _sum = new double[Row8.Size];
 
-    /// <summary>The torque limit of a joint in either direction, newton metres.</summary>
-    internal static double LimitOf(int joint) => TorqueLimit[joint];
-
     /// <summary>Computes the torques for the present state; kinematics, inertia and bias must be current.</summary>
-    /// <param name="torque">Result, newton metres, shape [7].</param>
+    /// <param name="torque">Result, newton metres, shape [joints].</param>
     public void Compute(Span<double> torque)
     {
         ReadOnlySpan<double> qvel = _qvel.Span;
@@ -42,18 +29,18 @@ public sealed partial class OperationalSpaceController
 
         // Y = L⁻¹ Jᵀ, so that J M⁻¹ Jᵀ = Yᵀ Y.
         _m.CopyTo(_factor.AsSpan());
-        SmallMatrix.Cholesky(_factor, Joints);
-        SmallMatrix.SolveLower(_factor, _jointColumns, _y, Joints);
+        SmallMatrix.Cholesky(_factor, _joints);
+        SmallMatrix.SolveLower(_factor, _jointColumns, _y, _joints);
         for (int r = 0; r < Directions; r++)
         {
             Row8 row = default;
-            for (int i = 0; i < Joints; i++)
+            for (int i = 0; i < _joints; i++)
                 row += Row8.Load(_y, i) * _y[(Row8.Size * i) + r];
             row.Store(_a, r);
         }
 
         Row8 velocity = default;
-        for (int i = 0; i < Joints; i++)
+        for (int i = 0; i < _joints; i++)
             velocity += Row8.Load(_jointColumns, i) * qvel[_arm.DofAddress[i]];
         SpringDamper(velocity);
         SmallMatrix.SolveBlock(_a, 0, _wrench.AsSpan(0, 3));
@@ -61,9 +48,9 @@ public sealed partial class OperationalSpaceController
 
         // Null space: M q̈₀ − Jᵀ Λ J q̈₀, folded into the task wrench so that Jᵀ is applied once.
         Row8 jx = default, sum = default;
-        for (int i = 0; i < Joints; i++)
+        for (int i = 0; i < _joints; i++)
         {
-            double x = (NullStiffness * (_rest[i] - qpos[_arm.PositionAddress[i]])) - (NullDamping * qvel[_arm.DofAddress[i]]);
+            double x = (_nullStiffness * (_rest[i] - qpos[_arm.PositionAddress[i]])) - (_nullDamping * qvel[_arm.DofAddress[i]]);
             jx += Row8.Load(_jointColumns, i) * x;
             sum += Row8.Load(_m, i) * x;
             _sum[i] = bias[_arm.DofAddress[i]];
@@ -77,8 +64,8 @@ public sealed partial class OperationalSpaceController
         for (int r = 0; r < Directions; r++)
             sum += Row8.Load(_jacobian, r) * (_wrench[r] - _jx[r]);
         sum.Store(_sum, 0);
-        for (int i = 0; i < Joints; i++)
-            torque[i] = Math.Clamp(_sum[i], -TorqueLimit[i], TorqueLimit[i]);
+        for (int i = 0; i < _joints; i++)
+            torque[i] = Math.Clamp(_sum[i], -_torqueLimit[i], _torqueLimit[i]);
     }
 
     private Twist SiteVelocity()
@@ -86,7 +73,7 @@ public sealed partial class OperationalSpaceController
         ReadJacobian();
         Vec3 linear = Vec3.Zero, angular = Vec3.Zero;
         ReadOnlySpan<double> qvel = _qvel.Span;
-        for (int i = 0; i < Joints; i++)
+        for (int i = 0; i < _joints; i++)
         {
             ReadOnlySpan<double> column = _jointColumns.AsSpan(Row8.Size * i, Directions);
             linear += Vec3.From(column) * qvel[_arm.DofAddress[i]];
@@ -113,18 +100,18 @@ public sealed partial class OperationalSpaceController
         error *= 0.5;
         (_goalPosition - Vec3.From(position)).WriteTo(_wrench);
         error.WriteTo(_wrench.AsSpan(3));
-        ((Row8.Load(_wrench, 0) * Stiffness) - (velocity * Damping)).Store(_wrench, 0);
+        ((Row8.Load(_wrench, 0) * _stiffness) - (velocity * _damping)).Store(_wrench, 0);
     }
 
     private void ReadInertia()
     {
         ReadOnlySpan<double> sparse = _inertia.Span;
         ReadOnlySpan<int> addresses = _arm.InertiaAddress;
-        for (int i = 0; i < Joints; i++)
+        for (int i = 0; i < _joints; i++)
         {
             for (int j = 0; j <= i; j++)
             {
-                int address = addresses[(Joints * i) + j];
+                int address = addresses[(_joints * i) + j];
                 double value = address < 0 ? 0 : sparse[address];
                 _m[(Row8.Size * i) + j] = value;
                 _m[(Row8.Size * j) + i] = value;
@@ -138,7 +125,7 @@ public sealed partial class OperationalSpaceController
         var site = Vec3.From(_sitePosition.Span[(3 * _arm.GripSite)..]);
         ReadOnlySpan<double> axes = _axis.Span;
         ReadOnlySpan<double> anchors = _anchor.Span;
-        for (int i = 0; i < Joints; i++)
+        for (int i = 0; i < _joints; i++)
         {
             int joint = 3 * _arm.JointId[i];
             var axis = Vec3.From(axes[joint..]);

@@ -8,18 +8,19 @@ namespace IntervenGen.Simulation;
 /// <remarks>
 /// Khatib 1987, with position and orientation uncoupled as in robosuite 1.4.1:
 /// τ = Jpᵀ Λp (kp Δx − kd v) + Jrᵀ Λr (kp e − kd ω) + Nᵀ M q̈₀ + b, clipped to the motor limits;
-/// e = ½ Σ Rᵢ × R_d,ᵢ, Λ· = (J· M⁻¹ J·ᵀ)⁻¹, N = I − M⁻¹ Jᵀ Λ J, q̈₀ = 10 (q₀ − q) − 2√10 q̇.
+/// e = ½ Σ Rᵢ × R_d,ᵢ, Λ· = (J· M⁻¹ J·ᵀ)⁻¹, N = I − M⁻¹ Jᵀ Λ J, q̈₀ = k₀ (q₀ − q) − 2√k₀ q̇, robosuite's k₀ being 10.
+/// With six joints N is zero to rounding: nothing of the arm's motion is left over, and nothing has to be told apart here.
 /// The inertia M is the arm's block of the full one: armature and gripper in, a carried object out.
 /// One lane, one thread; allocates nothing after construction.
 /// </remarks>
 public sealed partial class OperationalSpaceController
 {
-    private const int Joints = ArmModel.Joints;
-
     private readonly ArmModel _arm;
+    private readonly int _joints;
     private readonly MjField _sitePosition, _siteMatrix, _anchor, _axis, _qpos, _qvel, _bias, _inertia;
     private readonly double[] _goalMatrix = new double[9];
-    private readonly double[] _rest = new double[Joints];
+    private readonly double[] _rest, _torqueLimit;
+    private readonly double _stiffness, _damping, _nullStiffness, _nullDamping;
     private Quat _goalOrientation = Quat.Identity;
     private Vec3 _goalPosition;
 
@@ -27,6 +28,18 @@ public sealed partial class OperationalSpaceController
     public OperationalSpaceController(ArmModel arm, MjData data)
     {
         _arm = arm;
+        _joints = arm.Joints;
+        _rest = new double[_joints];
+        ArmDescription description = arm.Description;
+        _torqueLimit = [.. description.TorqueLimits];
+        _stiffness = description.Stiffness;
+        _damping = 2 * Math.Sqrt(description.Stiffness) * description.DampingRatio;
+        _nullStiffness = description.NullStiffness;
+        _nullDamping = 2 * Math.Sqrt(description.NullStiffness);
+        _m = new double[_joints * Row8.Size];
+        _factor = new double[_joints * Row8.Size];
+        _jointColumns = new double[_joints * Row8.Size];
+        _y = new double[_joints * Row8.Size];
         _sitePosition = data.Doubles("site_xpos");
         _siteMatrix = data.Doubles("site_xmat");
         _anchor = data.Doubles("xanchor");
@@ -37,10 +50,13 @@ public sealed partial class OperationalSpaceController
         _inertia = data.Doubles(arm.InertiaField);
     }
 
+    /// <summary>Stiffness per unit of inertia, 1/s².</summary>
+    internal double Stiffness => _stiffness;
+
     /// <summary>Goal of the grip site, world frame.</summary>
     public Pose Goal => new(_goalPosition, _goalOrientation);
 
-    /// <summary>Posture that the null space pulls towards, radians, shape [7]; aliases the controller's state.</summary>
+    /// <summary>Posture that the null space pulls towards, radians, shape [joints]; aliases the controller's state.</summary>
     public Span<double> RestPosture => _rest;
 
     /// <summary>Measured pose of the grip site, world frame; kinematics must be current.</summary>

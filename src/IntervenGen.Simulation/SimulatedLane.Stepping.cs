@@ -70,11 +70,11 @@ public sealed partial class SimulatedLane
         // How far the hand can get in one control step: its speed now, and the spring's acceleration towards the goal.
         Vec3 lead = _controller.Goal.Position - _controller.Measured.Position;
         double turn = Quat.AngleBetween(_controller.Measured.Orientation, _controller.Goal.Orientation);
-        double pull = OperationalSpaceGains.Stiffness * (lead.Length + (reach * turn));
+        double pull = _controller.Stiffness * (lead.Length + (reach * turn));
         double speed = _controller.LinearSpeed + (reach * _controller.AngularSpeed);
         double travel = (speed * ControlPeriod) + (0.5 * pull * ControlPeriod * ControlPeriod);
         if (clearance > travel + Margin)
-            return SubstepLength.Long;
+            return GripSubsteps.LongestFor(_clearance.GripTime);
         return travel < _task.Pairs.SlowSpeed * ControlPeriod ? SubstepLength.Medium : SubstepLength.Short;
     }
 }

@@ -18,7 +18,7 @@ public sealed partial class SimulatedLane : IEnvironment, IDisposable
     private readonly SimulatedTask _task;
     private readonly SteppingMode _stepping;
     private readonly LaneBeliefs _beliefs;
-    private readonly double[] _rawPositions, _counters, _torque = new double[ArmModel.Joints];
+    private readonly double[] _rawPositions, _counters, _torque;
     private MjData _data;
     private OperationalSpaceController _controller;
     private Gripper _gripper;
@@ -37,8 +37,8 @@ public sealed partial class SimulatedLane : IEnvironment, IDisposable
         ArgumentNullException.ThrowIfNull(task);
         _task = task;
         _stepping = stepping;
-        _layout = LaneStateLayout.Of(task.Model, task.Spec.Objects.Count, task.CounterCount);
-        _counters = new double[task.CounterCount];
+        _layout = LaneStateLayout.Of(task.Model, task.Arm.Joints, task.Spec.Objects.Count, task.CounterCount);
+        (_counters, _torque) = (new double[task.CounterCount], new double[task.Arm.Joints]);
         _beliefs = new LaneBeliefs(task, this);
         _rawPositions = new double[task.Model.Size("nq")];
         (_data, _controller, _gripper) = Bind();
@@ -154,7 +154,7 @@ public sealed partial class SimulatedLane : IEnvironment, IDisposable
         _data.Reset();
         _task.PlaceScene(this, key);
         Refresh();
-        for (int i = 0; i < ArmModel.Joints; i++)
+        for (int i = 0; i < _task.Arm.Joints; i++)
             _controller.RestPosture[i] = _qpos.Span[_task.Arm.PositionAddress[i]];
         Pose start = _controller.Measured;
         _controller.SetGoal(start with { Orientation = _task.HeldOrientation ?? start.Orientation });

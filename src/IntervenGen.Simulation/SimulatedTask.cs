@@ -24,23 +24,25 @@ public abstract class SimulatedTask : IDisposable
 
     /// <summary>Compiles the task's model and checks that it has everything that the arm and the task need.</summary>
     /// <param name="source">The model's MJCF, with includes resolved.</param>
+    /// <param name="arm">Names, limits and gains of the arm in it.</param>
     /// <param name="elements">What the task needs of the model besides the arm.</param>
     /// <param name="names">The model's names for these elements; the task's own by default.</param>
     /// <exception cref="FaultsException">The model lacks an element, or asks for other stepping than a lane's.</exception>
     /// <exception cref="UsageException">The MJCF does not compile, or names are given for elements that the task does not have.</exception>
-    protected SimulatedTask(MjcfSource source, TaskElements elements, ElementNames? names = null)
+    protected SimulatedTask(MjcfSource source, ArmDescription arm, TaskElements elements, ElementNames? names = null)
     {
         ArgumentNullException.ThrowIfNull(source);
+        ArgumentNullException.ThrowIfNull(arm);
         ArgumentNullException.ThrowIfNull(elements);
         _source = source;
-        _names = new NameTable([.. ArmElements.All, .. elements.All], names ?? ElementNames.Same);
+        _names = new NameTable([.. arm.Elements, .. elements.All], names ?? ElementNames.Same);
         using (MjModel full = CompileVisible())
         {
-            ModelCheck.Require(full, elements, _names, source.Origin);
+            ModelCheck.Require(full, arm, elements, _names, source.Origin);
             Model = PhysicsModel.Compile(full, source);
         }
 
-        Arm = new ArmModel(Model, _names);
+        Arm = new ArmModel(arm, Model, _names);
         GeomGroups = new byte[Model.Size("ngeom")];
         foreach (GeomGroup group in elements.Geoms)
         {
@@ -72,7 +74,7 @@ public abstract class SimulatedTask : IDisposable
 
     /// <summary>Which geoms can touch, for adaptive substeps; found when it is first asked for.</summary>
     internal CollidingPairs Pairs => LazyInitializer.EnsureInitialized(ref _pairs, () => new CollidingPairs(
-        Model, Arm.BodyOf(0), Arm.BodyOf(ArmModel.Joints - 1), FreeObjects));
+        Model, Arm.BodyOf(0), Arm.BodyOf(Arm.Joints - 1), FreeObjects));
 
     /// <summary>Addresses of the arm in the model.</summary>
     public ArmModel Arm { get; }
@@ -231,7 +233,7 @@ public abstract class SimulatedTask : IDisposable
     protected int MocapIndex(string body) => Model.Integers("body_mocapid")[BodyId(body)];
 
     /// <summary>Number of components of a saved lane state, for this model and this number of objects.</summary>
-    protected int StateSizeFor(int objectCount) => LaneStateLayout.Of(Model, objectCount, CounterCount).Size;
+    protected int StateSizeFor(int objectCount) => LaneStateLayout.Of(Model, Arm.Joints, objectCount, CounterCount).Size;
 
     private void AddGeomsBelow(int body, byte group)
     {

@@ -63,7 +63,7 @@ public sealed partial class Workspace
         ArgumentNullException.ThrowIfNull(request);
         var monitor = new RunMonitor(progress);
         using LoadedPolicy policy = LoadPolicy(request.Policy, request.Greedy);
-        WarnOfObservability(policy, monitor);
+        WarnOfDifferences(policy, monitor);
         var keys = new EpisodeKey(request.Seed, SceneSplit.Evaluation, 0, request.Corrupted);
         return request.Out is { } folder
             ? EvaluationResult.FromDataset(

@@ -8,6 +8,7 @@ using IntervenGen.Learning.Policies;
 using IntervenGen.Simulation;
 using IntervenGen.Tasks;
 using IntervenGen.Tasks.Parts;
+using IntervenGen.Tasks.Robots;
 
 namespace IntervenGen;
 
@@ -63,15 +64,20 @@ public sealed partial class Workspace : IDisposable
         Version, MuJoCoLibrary.Version, Arithmetic: ArithmeticFingerprint.Current, Vectors: ArithmeticFingerprint.Vectors);
 
     /// <summary>Compiles a task's model, or a custom one in its place.</summary>
+    /// <param name="entry">The task.</param>
+    /// <param name="model">The custom model; null for the task's own.</param>
+    /// <param name="observability">What the first contact reveals.</param>
+    /// <param name="robot">Name of the robot in the scene, or path of its folder; null for the one that the task names.</param>
     /// <exception cref="UsageException">The model does not compile, or lacks an element; the message reports every fault.</exception>
-    public static SimulatedTask OpenTask(TaskEntry entry, GivenModel? model, Observability observability)
+    public static SimulatedTask OpenTask(TaskEntry entry, GivenModel? model, Observability observability, string? robot = null)
     {
+        Robot? asked = robot is null ? null : entry.Folder.FindRobot(robot);
         if (model is null)
-            return entry.Open(new TaskOptions(null, observability));
+            return entry.Open(new TaskOptions(null, observability, Robot: asked));
         string refusal = $"--mjcf '{model.File}' cannot be used for task '{entry.Name}'";
         try
         {
-            return entry.Open(new TaskOptions(MjcfSource.Read(model.File), observability, model.Names));
+            return entry.Open(new TaskOptions(MjcfSource.Read(model.File), observability, model.Names, asked));
         }
         catch (FaultsException exception)
         {
@@ -97,7 +103,7 @@ public sealed partial class Workspace : IDisposable
         AtMost(
             "--lanes", options.Lanes, memory / BytesPerLane,
             $"a lane needs about {BytesPerLane >> 20} MB and this machine has {memory >> 20} MB");
-        SimulatedTask task = OpenTask(entry, options.Model, options.Observability);
+        SimulatedTask task = OpenTask(entry, options.Model, options.Observability, options.Robot);
         try
         {
             task.BeliefError = options.BeliefError;
@@ -124,18 +130,23 @@ public sealed partial class Workspace : IDisposable
             Device = Inference == PolicyInference.Cuda ? ComputeDevice.Cuda : ComputeDevice.Cpu,
         });
 
-    /// <summary>Warns if a policy learned from contacts that revealed something else than they do here.</summary>
-    internal void WarnOfObservability(LoadedPolicy policy, RunMonitor monitor)
+    /// <summary>Warns if a policy learned on another robot, or from contacts that revealed something else than they do here.</summary>
+    internal void WarnOfDifferences(LoadedPolicy policy, RunMonitor monitor)
     {
+        if (policy.Facts.Robot is { } robot && robot != Spec.Robot)
+            monitor.Say($"  warning: the policy learned on robot '{robot}', and works here on '{Spec.Robot}'");
         string learned = policy.Facts.Observability;
         if (learned.Length > 0 && learned != Observability.ToString())
             monitor.Say(
                 $"  warning: the policy learned from interventions with --observability {learned}, and works here with {Observability}");
     }
 
-    /// <summary>Records in a run's settings the custom model's names for elements, which its hash alone would not show.</summary>
-    internal void AddNames(JsonObject config)
+    /// <summary>Records in a run's settings the robot, and the custom model's names for elements: its hash alone shows neither.</summary>
+    internal void AddModel(JsonObject config)
     {
+        // The Panda is the default and is omitted, so that datasets written by earlier versions keep their digest.
+        if (Spec.Robot != TaskSpec.DefaultRobot)
+            config[EpisodeReplayer.RobotKey] = Spec.Robot;
         if (Model is { Pairs.Count: > 0 } model)
             config["mjcfNames"] = new JsonArray([.. model.Pairs.Select(pair => (JsonNode)pair)]);
     }

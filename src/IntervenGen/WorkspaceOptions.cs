@@ -9,6 +9,9 @@ public sealed record WorkspaceOptions
     /// <summary>Name of the task, such as <c>nut-insertion</c>; <see cref="TaskCatalog"/> lists all.</summary>
     public required string Task { get; init; }
 
+    /// <summary>Name of the robot in the scene, or path of its folder; null for the one that the task names.</summary>
+    public string? Robot { get; init; }
+
     /// <summary>A custom model that replaces the task's own; null for the task's own.</summary>
     public GivenModel? Model { get; init; }
 

@@ -8,17 +8,18 @@ internal static class DenseController
 {
     public static double[] Torque(SimulatedLane lane, SimulatedTask task)
     {
-        int nv = task.Model.Size("nv");
+        int nv = task.Model.Size("nv"), joints = task.Arm.Joints;
+        ArmDescription arm = task.Arm.Description;
         var full = new double[nv * nv];
         lane.Data.FullInertia(full);
         var linear = new double[3 * nv];
         var angular = new double[3 * nv];
         lane.Data.SiteJacobian(task.Model.Id("site", "grip_site"), linear, angular);
-        var m = new double[7, 7];
-        var j = new double[6, 7];
-        for (int i = 0; i < 7; i++)
+        var m = new double[joints, joints];
+        var j = new double[6, joints];
+        for (int i = 0; i < joints; i++)
         {
-            for (int k = 0; k < 7; k++)
+            for (int k = 0; k < joints; k++)
                 m[i, k] = full[(i * nv) + k];
             for (int r = 0; r < 3; r++)
             {
@@ -27,8 +28,8 @@ internal static class DenseController
             }
         }
 
-        var qvel = lane.Data.Doubles("qvel").Span[..7].ToArray();
-        var q = lane.Positions[..7].ToArray();
+        var qvel = lane.Data.Doubles("qvel").Span[..joints].ToArray();
+        var q = lane.Positions[..joints].ToArray();
         double[,] mInverse = Inverse(m);
         double[,] jt = Transpose(j);
         double[,] lambda = Inverse(Multiply(Multiply(j, mInverse), jt));
@@ -42,27 +43,26 @@ internal static class DenseController
         foreach (Vec3 axis in (Vec3[])[Vec3.UnitX, Vec3.UnitY, Vec3.UnitZ])
             error += 0.5 * Vec3.Cross(measured.Orientation.Rotate(axis), goal.Orientation.Rotate(axis));
         double[] velocity = Apply(j, qvel);
-        double kd = 2 * Math.Sqrt(150);
-        double[] force = [(150 * offset.X) - (kd * velocity[0]), (150 * offset.Y) - (kd * velocity[1]), (150 * offset.Z) - (kd * velocity[2])];
-        double[] moment = [(150 * error.X) - (kd * velocity[3]), (150 * error.Y) - (kd * velocity[4]), (150 * error.Z) - (kd * velocity[5])];
+        double kp = arm.Stiffness, kd = 2 * Math.Sqrt(kp) * arm.DampingRatio;
+        double[] force = [(kp * offset.X) - (kd * velocity[0]), (kp * offset.Y) - (kd * velocity[1]), (kp * offset.Z) - (kd * velocity[2])];
+        double[] moment = [(kp * error.X) - (kd * velocity[3]), (kp * error.Y) - (kd * velocity[4]), (kp * error.Z) - (kd * velocity[5])];
         double[] task1 = Apply(jt, [.. Apply(lambdaP, force), .. Apply(lambdaR, moment)]);
 
-        var acceleration = new double[7];
-        for (int i = 0; i < 7; i++)
-            acceleration[i] = (10 * (lane.Controller.RestPosture[i] - q[i])) - (2 * Math.Sqrt(10) * qvel[i]);
+        var acceleration = new double[joints];
+        for (int i = 0; i < joints; i++)
+            acceleration[i] = (arm.NullStiffness * (lane.Controller.RestPosture[i] - q[i])) - (2 * Math.Sqrt(arm.NullStiffness) * qvel[i]);
 
         // N = I − M⁻¹ Jᵀ Λ J, and the null-space torque is Nᵀ M q̈₀.
         double[,] n = Multiply(Multiply(Multiply(mInverse, jt), lambda), j);
-        for (int r = 0; r < 7; r++)
+        for (int r = 0; r < joints; r++)
         {
-            for (int c = 0; c < 7; c++)
+            for (int c = 0; c < joints; c++)
                 n[r, c] = (r == c ? 1 : 0) - n[r, c];
         }
 
         double[] rest = Apply(Transpose(n), Apply(m, acceleration));
-        double[] limit = [80, 80, 80, 80, 80, 12, 12];
         MjField bias = lane.Data.Doubles("qfrc_bias");
-        return [.. Enumerable.Range(0, 7).Select(i => Math.Clamp(task1[i] + rest[i] + bias.Span[i], -limit[i], limit[i]))];
+        return [.. Enumerable.Range(0, joints).Select(i => Math.Clamp(task1[i] + rest[i] + bias.Span[i], -arm.TorqueLimits[i], arm.TorqueLimits[i]))];
     }
 
     private static double[,] Rows(double[,] a, int first, int count)

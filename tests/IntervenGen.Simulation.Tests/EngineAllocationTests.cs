@@ -70,7 +70,7 @@ public sealed class EngineAllocationTests : IDisposable
         using var lane = new SimulatedLane(_task);
         var random = new CounterRandom(11, 0, 0);
         var action = new float[_task.Spec.ActionSize];
-        var torque = new double[ArmModel.Joints];
+        var torque = new double[_task.Arm.Joints];
         lane.Reset(new EpisodeKey(8, SceneSplit.Source, 0, true));
         for (int step = 0; step < 60; step++)
         {

@@ -4,10 +4,10 @@ namespace IntervenGen.Simulation.Tests;
 
 public sealed class LaneStateLayoutTests
 {
-    private const int Positions = 23, Velocities = 21, Mocaps = 2, Objects = 3;
+    private const int Positions = 23, Velocities = 21, Joints = 6, Mocaps = 2, Objects = 3;
 
     // Every length is another, or one place could be taken for its neighbour.
-    private static readonly LaneStateLayout s_layout = new(Positions, Velocities, Mocaps, Objects);
+    private static readonly LaneStateLayout s_layout = new(Positions, Velocities, Joints, Mocaps, Objects);
 
     public static TheoryData<string, int> Lengths => new()
     {
@@ -18,7 +18,7 @@ public sealed class LaneStateLayoutTests
         { nameof(LaneStateLayout.MocapPositions), 3 * Mocaps },
         { nameof(LaneStateLayout.MocapQuaternions), 4 * Mocaps },
         { nameof(LaneStateLayout.Goal), 7 },
-        { nameof(LaneStateLayout.RestPosture), 7 },
+        { nameof(LaneStateLayout.RestPosture), Joints },
         { nameof(LaneStateLayout.Opening), 1 },
         { nameof(LaneStateLayout.Hint), 3 },
         { nameof(LaneStateLayout.Revealed), 1 },
@@ -59,7 +59,7 @@ public sealed class LaneStateLayoutTests
     [Fact]
     public void A_task_without_mocap_bodies_has_no_place_for_them()
     {
-        var layout = new LaneStateLayout(Positions, Velocities, 0, Objects);
+        var layout = new LaneStateLayout(Positions, Velocities, Joints, 0, Objects);
         Assert.Equal(layout.WarmStart.End, layout.MocapPositions.End);
         Assert.Equal(layout.WarmStart.End, layout.MocapQuaternions.End);
         Assert.Equal(s_layout.Size - (7 * Mocaps), layout.Size);
@@ -69,7 +69,7 @@ public sealed class LaneStateLayoutTests
     public void A_tasks_state_is_as_long_as_its_models_layout()
     {
         using SimulatedTask task = TaskCatalog.Find("nut-insertion").Open();
-        Assert.Equal(task.Spec.StateSize, LaneStateLayout.Of(task.Model, task.Spec.Objects.Count).Size);
+        Assert.Equal(task.Spec.StateSize, LaneStateLayout.Of(task.Model, task.Arm.Joints, task.Spec.Objects.Count).Size);
     }
 
     private static Range[] Parts(LaneStateLayout layout) =>

@@ -57,7 +57,7 @@ public sealed class LiftTask : SimulatedTask
 
     /// <summary>Compiles the scene.</summary>
     public LiftTask(TaskContext context)
-        : base(context.Scene, new TaskElements { FreeBodies = ["block"] }, context.Options.Names)
+        : base(context.Scene, context.Robot.Arm, new TaskElements { FreeBodies = ["block"] }, context.Options.Names)
     {
         _block = BodyId("block");
         _address = FreeAddress("block");
@@ -71,7 +71,8 @@ public sealed class LiftTask : SimulatedTask
             ActionSize = 7,
             StateSize = StateSizeFor(1),
             Horizon = 50,
-            ModelHash = ModelHash,
+            ModelHash = context.Robot.HashOf(ModelHash),
+            Robot = context.Robot.Reference,
             Source = context.Source,
         };
     }

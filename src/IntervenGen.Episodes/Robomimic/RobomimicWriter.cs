@@ -102,7 +102,9 @@ public static class RobomimicWriter
     }
 
     private static string Environment(StoreManifest manifest) => RobosuiteEnvironment
-        .Metadata(manifest.Task, manifest.Versions.IntervenGen, manifest.ControlPeriod, manifest.ActionSize).ToJsonString();
+        .Metadata(
+            manifest.Task, manifest.Versions.IntervenGen, manifest.ControlPeriod, manifest.ActionSize, (string?)manifest.Config["robot"])
+        .ToJsonString();
 
     // Drawn once per kept episode: all recoveries of an episode are on the same side.
     private static bool[] Validation(EpisodeStore store, double fraction)

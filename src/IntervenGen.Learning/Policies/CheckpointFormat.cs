@@ -51,6 +51,7 @@ internal class CheckpointFormat : IPolicyFormat
     private PolicyFacts FactsOf(Checkpoint checkpoint) => new(
         Name, PolicyDigest.Of(checkpoint), checkpoint.Task, checkpoint.Facts.LearnedFromInterventions, checkpoint.Facts.Observability)
     {
+        Robot = checkpoint.Facts.Robot ?? TaskSpec.DefaultRobot,
         Source = checkpoint.Facts.Source,
     };
 }

@@ -13,6 +13,9 @@ namespace IntervenGen.Learning.Policies;
 public sealed record PolicyFacts(
     string Format, string Digest, string? Task, bool LearnedFromInterventions = false, string Observability = "")
 {
+    /// <summary>The robot that it learned on, several joined by a plus sign; null where the format does not say.</summary>
+    public string? Robot { get; init; }
+
     /// <summary>The folder that describes the task, where the format carries it.</summary>
     public TaskSource? Source { get; init; }
 }

@@ -32,7 +32,8 @@ public static class RobomimicCheckpointWriter
         Model(archive, pickle, checkpoint, fields);
         pickle.Text("config").Text(Config(checkpoint, fields, horizon).ToJsonString(new JsonSerializerOptions { WriteIndented = true }));
         pickle.Text("algo_name").Text("bc");
-        JsonObject environment = RobosuiteEnvironment.Metadata(checkpoint.Task, version, controlPeriod, checkpoint.ActionSize);
+        JsonObject environment = RobosuiteEnvironment.Metadata(
+            checkpoint.Task, version, controlPeriod, checkpoint.ActionSize, checkpoint.Facts.Robot);
         environment["lang"] = null;
         pickle.Text("env_metadata").Json(environment);
         pickle.Text("shape_metadata");

@@ -31,6 +31,7 @@ internal sealed class CollidingPairs
         All = [.. Listed().Concat(ByBits()).Distinct().Where(pair => Owners[pair.First] != Owners[pair.Second])];
         HandGeoms = [.. HandBodies(model, lastLink).SelectMany(GeomsOf).Where(
             geom => All.Any(pair => pair.First == geom || pair.Second == geom))];
+        GripTimes = [.. objects.Select((_, i) => GripTimeOf(FirstObject + i))];
         SlowSpeed = SlowSpeedOf();
     }
 
@@ -48,6 +49,9 @@ internal sealed class CollidingPairs
 
     /// <summary>Geoms of the hand and its fingers that can touch something.</summary>
     public int[] HandGeoms { get; }
+
+    /// <summary>Shortest time constant of contacts between the robot and each free object, seconds: that of a grip.</summary>
+    public double[] GripTimes { get; }
 
     /// <summary>Speed up to which 5 ms substeps resolve contacts, metres per second; 0 where they never do.</summary>
     /// <remarks>
@@ -119,6 +123,28 @@ internal sealed class CollidingPairs
         while (body > above)
             body = parents[body];
         return body == above;
+    }
+
+    private double GripTimeOf(int owner)
+    {
+        ReadOnlySpan<int> first = _model.Integers("pair_geom1"), second = _model.Integers("pair_geom2");
+        ReadOnlySpan<double> listed = _model.Doubles("pair_solref"), own = _model.Doubles("geom_solref");
+        double least = double.MaxValue;
+        for (int pair = 0; pair < first.Length; pair++)
+        {
+            if (Owners[first[pair]] + Owners[second[pair]] == owner + Robot
+                && (Owners[first[pair]] == owner || Owners[second[pair]] == owner))
+                least = Math.Min(least, listed[2 * pair]);
+        }
+
+        // Pairs that touch by their bits have the mean of both geoms: at least the stiffer one's.
+        for (int geom = 0; geom < Owners.Length && least == double.MaxValue; geom++)
+        {
+            if (Owners[geom] == owner)
+                least = own[2 * geom];
+        }
+
+        return least;
     }
 
     private double SlowSpeedOf()

@@ -36,6 +36,9 @@ internal sealed class LaneClearance
     /// <summary>Largest distance from the grip site to a point of the hand or of what it holds, metres.</summary>
     public double Reach { get; private set; }
 
+    /// <summary>Shortest time constant of the contacts that hold something now, seconds; without end where nothing is held.</summary>
+    public double GripTime { get; private set; }
+
     /// <summary>The distance, metres; 0 where something touches or moves by itself.</summary>
     /// <param name="pairs">The contact pairs of now.</param>
     /// <param name="isTriggered">Whether a pair of those that reveal a mistake touches now.</param>
@@ -43,11 +46,14 @@ internal sealed class LaneClearance
     {
         _moves[CollidingPairs.Robot] = true;
         bool isAnyHeld = false;
+        GripTime = double.MaxValue;
         for (int i = 0; i < _objects.Count; i++)
         {
             bool isHeld = (pairs & _objects[i].Pads) != 0;
             _moves[CollidingPairs.FirstObject + i] = isHeld;
             isAnyHeld |= isHeld;
+            if (isHeld)
+                GripTime = Math.Min(GripTime, _pairs.GripTimes[i]);
             if (!isHeld && Speed(_objects[i]) > AtRest)
                 return 0;
         }

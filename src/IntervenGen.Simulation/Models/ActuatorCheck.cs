@@ -47,8 +47,8 @@ internal static class ActuatorCheck
     {
         for (int i = 0; i < joints.Hinges.Length; i++)
         {
-            double limit = OperationalSpaceController.LimitOf(i);
-            string name = ArmElements.Hinges[i], theirs = inspection.Theirs("joint", name);
+            double limit = inspection.Arm.TorqueLimits[i];
+            string name = inspection.Arm.Joints[i], theirs = inspection.Theirs("joint", name);
             string wanted = string.Create(
                 CultureInfo.InvariantCulture, $"<motor joint=\"{theirs}\" ctrllimited=\"true\" ctrlrange=\"{-limit} {limit}\"/>");
             yield return new Drive(
@@ -57,9 +57,9 @@ internal static class ActuatorCheck
 
         for (int i = 0; i < joints.Fingers.Length; i++)
         {
-            double open = 2 * ArmElements.HalfOpen[i];
-            string name = ArmElements.Fingers[i], theirs = inspection.Theirs("joint", name);
-            string wanted = $"<position joint=\"{theirs}\" kp=\"1000\" ctrllimited=\"true\" ctrlrange=\"{JointCheck.Range(i)}\"/>";
+            double open = 2 * inspection.Arm.HalfOpen(i);
+            string name = inspection.Arm.Fingers[i], theirs = inspection.Theirs("joint", name), range = JointCheck.Range(inspection.Arm, i);
+            string wanted = $"<position joint=\"{theirs}\" kp=\"1000\" ctrllimited=\"true\" ctrlrange=\"{range}\"/>";
             yield return new Drive(
                 joints.Fingers[i], inspection.Named("joint", name), ActuatorRole.PositionServo,
                 Math.Min(0, open), Math.Max(0, open), "m", wanted);

@@ -22,9 +22,9 @@ internal static class GripFrameCheck
     {
         using var world = new MjData(inspection.Model);
         world.Step1();
-        Compare(inspection, world, joints.GripSite, joints.Hinges[^1], ArmElements.Hinges[^1], "turns about", Ahead);
+        Compare(inspection, world, joints.GripSite, joints.Hinges[^1], inspection.Arm.Joints[^1], "turns about", Ahead);
         for (int i = 0; i < joints.Fingers.Length; i++)
-            Compare(inspection, world, joints.GripSite, joints.Fingers[i], ArmElements.Fingers[i], "slides along", Across);
+            Compare(inspection, world, joints.GripSite, joints.Fingers[i], inspection.Arm.Fingers[i], "slides along", Across);
     }
 
     private static void Compare(ModelInspection inspection, MjData world, int site, int joint, string name, string how, Vec3 expected)
@@ -34,7 +34,7 @@ internal static class GripFrameCheck
         if (Vec3.Dot(inSite, expected) >= MinCosine)
             return;
         inspection.Faults.Add(
-            $"{inspection.Named("joint", name)} {how} {Text(inSite)} in the frame of {inspection.Named("site", ArmElements.GripSite)}; "
+            $"{inspection.Named("joint", name)} {how} {Text(inSite)} in the frame of {inspection.Named("site", inspection.Arm.GripSite)}; "
             + $"{Text(expected)} is expected: turn the site, or the joint's axis");
     }
 

@@ -6,14 +6,16 @@ internal sealed class JointCheck
     private const int Slide = 2, Hinge = 3;
 
     private readonly ModelInspection _inspection;
+    private readonly ArmDescription _arm;
 
     private JointCheck(ModelInspection inspection)
     {
         _inspection = inspection;
-        Hinges = [.. ArmElements.Hinges.Select((name, i) => Joint(name, $"the arm's hinge {i + 1} from the base", Hinge))];
-        Fingers = [.. ArmElements.Fingers.Select((name, i) => Joint(name, $"the slide of finger {i + 1}", Slide))];
+        _arm = inspection.Arm;
+        Hinges = [.. _arm.Joints.Select((name, i) => Joint(name, $"the arm's hinge {i + 1} from the base", Hinge))];
+        Fingers = [.. _arm.Fingers.Select((name, i) => Joint(name, $"the slide of finger {i + 1}", Slide))];
         GripSite = inspection.Find(
-            "site", ArmElements.GripSite, "the frame between the fingertips that is controlled, z ahead of the hand and x against " +
+            "site", _arm.GripSite, "the frame between the fingertips that is controlled, z ahead of the hand and x against " +
             "finger 1's opening");
     }
 
@@ -26,7 +28,7 @@ internal sealed class JointCheck
     /// <summary>Id of the grip site; −1 if it is missing.</summary>
     public int GripSite { get; }
 
-    /// <summary>Whether all nine joints exist and have the right type.</summary>
+    /// <summary>Whether all joints exist and have the right type.</summary>
     public bool IsComplete => !Hinges.Contains(-1) && !Fingers.Contains(-1);
 
     /// <summary>MuJoCo's name for a joint type.</summary>
@@ -66,32 +68,32 @@ internal sealed class JointCheck
         return -1;
     }
 
-    // The controller's Jacobian and inertia are those of seven hinges between the world and the site, and of nothing else.
+    // The controller's Jacobian and inertia are those of the hinges between the world and the site, and of nothing else.
     private void InspectChain()
     {
         List<int> chain = JointsAbove(_inspection.Model.Integers("site_bodyid")[GripSite]);
-        string site = _inspection.Named("site", ArmElements.GripSite);
+        string site = _inspection.Named("site", _arm.GripSite);
         int missing = Hinges.Count(hinge => !chain.Contains(hinge));
         for (int i = 0; i < Hinges.Length; i++)
         {
-            string named = _inspection.Named("joint", ArmElements.Hinges[i]);
+            string named = _inspection.Named("joint", _arm.Joints[i]);
             if (!chain.Contains(Hinges[i]))
-                _inspection.Faults.Add($"{named} does not move {site}: put the site on the hand, behind all seven hinges");
+                _inspection.Faults.Add($"{named} does not move {site}: put the site on the hand, behind all {Count} hinges");
         }
 
         foreach (int joint in chain.Where(joint => !Hinges.Contains(joint)))
         {
             _inspection.Faults.Add(
-                $"{_inspection.Named("joint", joint)} moves {site} too; the controller knows the arm's seven hinges alone: take it out");
+                $"{_inspection.Named("joint", joint)} moves {site} too; the controller knows the arm's {Count} hinges alone: take it out");
         }
 
         int[] found = [.. chain.Where(Hinges.Contains)];
         if (missing == 0 && !found.SequenceEqual(Hinges))
         {
-            string order = string.Join(", ", found.Select(joint => ArmElements.Hinges[Array.IndexOf(Hinges, joint)]));
+            string order = string.Join(", ", found.Select(joint => _arm.Joints[Array.IndexOf(Hinges, joint)]));
             _inspection.Faults.Add(
-                $"the arm's hinges come in the order {order} from base to hand; joint1 to joint7 is expected: give each its own with " +
-                "--mjcf-name");
+                $"the arm's hinges come in the order {order} from base to hand; {_arm.Joints[0]} to {_arm.Joints[^1]} is expected: " +
+                "give each its own with --mjcf-name");
         }
     }
 
@@ -102,23 +104,26 @@ internal sealed class JointCheck
         for (int i = 0; i < Fingers.Length; i++)
         {
             int joint = Fingers[i];
-            string named = _inspection.Named("joint", ArmElements.Fingers[i]);
+            string named = _inspection.Named("joint", _arm.Fingers[i]);
             (double min, double max) = (range[2 * joint], range[(2 * joint) + 1]);
-            double halfOpen = ArmElements.HalfOpen[i];
+            double halfOpen = _arm.HalfOpen(i);
             if (limited[joint] != 0 && !(min <= halfOpen && halfOpen <= max))
             {
                 _inspection.Faults.Add(FormattableString.Invariant(
                     $"{named} runs from {min} to {max} m; finger {i + 1} is half open at {halfOpen} m and closed at 0: ")
-                    + $"turn its axis, and write range=\"{Range(i)}\"");
+                    + $"turn its axis, and write range=\"{Range(_arm, i)}\"");
             }
 
             if (!JointsAbove(_inspection.Model.Integers("jnt_bodyid")[joint]).Contains(Hinges[^1]))
-                _inspection.Faults.Add($"{named} is not on the hand: {_inspection.Named("joint", ArmElements.Hinges[^1])} must carry it");
+                _inspection.Faults.Add($"{named} is not on the hand: {_inspection.Named("joint", _arm.Joints[^1])} must carry it");
         }
     }
 
     /// <summary>The joint range of a finger, fully closed to fully open, metres, as written in MJCF.</summary>
-    public static string Range(int finger) => finger == 0 ? "0 0.04" : "-0.04 0";
+    public static string Range(ArmDescription arm, int finger) =>
+        finger == 0 ? FormattableString.Invariant($"0 {arm.FingerTravel}") : FormattableString.Invariant($"{-arm.FingerTravel} 0");
+
+    private string Count => _arm.Joints.Count == 7 ? "seven" : "six";
 
     // Every joint that moves a body, from the world outwards.
     private List<int> JointsAbove(int body)

@@ -12,13 +12,14 @@ internal static class ModelCheck
 {
     /// <summary>Checks a model and throws if it has any fault.</summary>
     /// <param name="model">The whole model, compiled.</param>
+    /// <param name="arm">The arm that it must have.</param>
     /// <param name="elements">What the task needs of the model besides the arm.</param>
     /// <param name="names">The model's names for these elements.</param>
     /// <param name="origin">The model's origin, such as its file, for messages.</param>
     /// <exception cref="FaultsException">The model has faults; each is reported on a line of its own.</exception>
-    public static void Require(MjModel model, TaskElements elements, NameTable names, string origin)
+    public static void Require(MjModel model, ArmDescription arm, TaskElements elements, NameTable names, string origin)
     {
-        var inspection = new ModelInspection(model, names);
+        var inspection = new ModelInspection(model, arm, names);
         SteppingCheck.Inspect(inspection);
         inspection.CheckClashes();
         JointCheck joints = JointCheck.Inspect(inspection);

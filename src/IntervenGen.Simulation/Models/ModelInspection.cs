@@ -4,10 +4,13 @@ using IntervenGen.Interop.MuJoCo;
 namespace IntervenGen.Simulation;
 
 /// <summary>A model under inspection, with the faults found so far.</summary>
-internal sealed class ModelInspection(MjModel model, NameTable names)
+internal sealed class ModelInspection(MjModel model, ArmDescription arm, NameTable names)
 {
     /// <summary>The inspected model.</summary>
     public MjModel Model { get; } = model;
+
+    /// <summary>The arm that it must have.</summary>
+    public ArmDescription Arm { get; } = arm;
 
     /// <summary>The faults, one line each: the element, what was found, what was expected, and what to do.</summary>
     public List<string> Faults { get; } = [];

@@ -2,6 +2,7 @@ using IntervenGen.Core;
 using IntervenGen.Numerics;
 using IntervenGen.Tasks.Folders;
 using IntervenGen.Tasks.Parts;
+using IntervenGen.Tasks.Robots;
 
 namespace IntervenGen.Tasks.BlockGrasp;
 
@@ -25,8 +26,8 @@ public static class BlockGraspScene
     /// <summary>Distance of each finger from the middle at the start, metres.</summary>
     public const double StartFinger = 0.02;
 
-    /// <summary>Joint positions at the start, before noise is added, radians, shape [7].</summary>
-    public static ReadOnlySpan<double> StartPosture => PandaReset.Posture;
+    /// <summary>Joint positions of the Panda at the start, before noise is added, radians, shape [7].</summary>
+    public static ReadOnlySpan<double> StartPosture => s_posture;
 
     /// <summary>Pose of the robot's base, world frame, metres.</summary>
     public static Pose WorldFromBase { get; } = new(new Vec3(-0.56, 0, 0.912), Quat.Identity);
@@ -62,6 +63,8 @@ public static class BlockGraspScene
         writer.Number(first);
         writer.Number(second);
     }
+
+    private static readonly double[] s_posture = [.. RobotFolder.Find(Robot.Default).Posture];
 
     private static TaskFolder Task { get; } = TaskCatalog.Find("block-grasp").Folder;
 }

@@ -3,7 +3,7 @@ using IntervenGen.Core;
 
 namespace IntervenGen.Tasks.Folders;
 
-/// <summary>The files of a task's folder on disk.</summary>
+/// <summary>The files of a folder on disk.</summary>
 internal sealed class DiskFiles(string folder) : ITaskFiles
 {
     private const int MaxBytes = 4 << 20;
@@ -43,6 +43,6 @@ internal sealed class DiskFiles(string folder) : ITaskFiles
         string path = System.IO.Path.GetFullPath(System.IO.Path.Combine(_folder, file));
         return path.StartsWith(_folder + System.IO.Path.DirectorySeparatorChar, StringComparison.Ordinal)
             ? path
-            : throw new UsageException($"'{file}' leads out of the task's folder '{folder}'");
+            : throw new UsageException($"'{file}' leads out of the folder '{folder}'");
     }
 }

@@ -3,7 +3,7 @@ using IntervenGen.Core;
 
 namespace IntervenGen.Tasks.Folders;
 
-/// <summary>The files of a built-in task, embedded in this assembly.</summary>
+/// <summary>The files of a built-in task or robot, embedded in this assembly.</summary>
 internal sealed class EmbeddedFiles(string task) : ITaskFiles
 {
     public string Name => task;
@@ -12,12 +12,13 @@ internal sealed class EmbeddedFiles(string task) : ITaskFiles
 
     public string Read(string file)
     {
-        using Stream stream = Open(file) ?? throw new UsageException($"task '{task}' has no file '{file}'");
+        using Stream stream = Open(file) ?? throw new UsageException($"'{task}' has no file '{file}'");
         using var reader = new StreamReader(stream, Encoding.UTF8);
         return reader.ReadToEnd();
     }
 
-    // A task's description lies under its name, models under their own, which are all different.
+    // A description lies under its name, models under their own, which are all different.
     private Stream? Open(string file) =>
-        typeof(EmbeddedFiles).Assembly.GetManifestResourceStream(file == TaskFolder.FileName ? $"{task}/{file}" : file);
+        typeof(EmbeddedFiles).Assembly.GetManifestResourceStream(
+            file is TaskFolder.FileName or RobotFolder.FileName ? $"{task}/{file}" : file);
 }

@@ -6,6 +6,7 @@ using IntervenGen.Simulation.Clearance;
 using IntervenGen.Tasks.Format;
 using IntervenGen.Tasks.Interpretation;
 using IntervenGen.Tasks.Parts;
+using IntervenGen.Tasks.Robots;
 using IntervenGen.Tasks.Yaml;
 
 namespace IntervenGen.Tasks.Folders;
@@ -29,10 +30,12 @@ public sealed class FolderTask : SimulatedTask
     private readonly Observability _observability;
     private readonly bool _settles;
 
-    internal FolderTask(TaskProgram program, MjcfSource scene, TaskOptions options, TaskSource? source, string subject)
-        : base(scene, program.Elements, options.Names)
+    internal FolderTask(TaskProgram program, MjcfSource scene, Robot robot, TaskOptions options, TaskSource? source, string subject)
+        : base(scene, robot.Arm, program.ElementsFor(robot), options.Names)
     {
         _program = program;
+        Robot = robot;
+        program.Heights.FingertipsBelowGrip = robot.FingertipsBelowSite;
         _observability = options.Observability;
         TaskFile file = program.File;
         var faults = new List<string>();
@@ -49,6 +52,9 @@ public sealed class FolderTask : SimulatedTask
         FreeObjects = [.. Enumerable.Range(0, _objects.Length).Where(obj => program.Pads[obj].Left != 0).Select(FreeObjectOf)];
         Spec = MakeSpec(file) with { Source = source };
     }
+
+    /// <summary>The robot in the scene.</summary>
+    public Robot Robot { get; }
 
     /// <inheritdoc/>
     public override TaskSpec Spec { get; }
@@ -191,7 +197,8 @@ public sealed class FolderTask : SimulatedTask
         ActionSize = file.Control == ControlMode.Position ? 4 : 7,
         StateSize = StateSizeFor(file.Objects.Length),
         Horizon = file.Horizon,
-        ModelHash = ModelHash,
+        ModelHash = Robot.HashOf(ModelHash),
+        Robot = Robot.Reference,
     };
 
     private SubtaskSpec Subtask(SubtaskFile file) => new(file.Name.Text, _program.Things.Object(file.Reference))
@@ -247,7 +254,7 @@ public sealed class FolderTask : SimulatedTask
                 _program.File.Objects[obj.Index].Value.Usual.ToQuat(), extent.Radius, place.Value.Apart));
         }
 
-        return new StartProgram(_program.File.Start, regions, inHand);
+        return new StartProgram(_program.File.Start, Robot, regions, inHand);
     }
 
     private double Top(YamlName ground, List<string> faults)

@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using IntervenGen.Core;
 using IntervenGen.Interop.MuJoCo;
 using IntervenGen.Tasks.Parts;
+using IntervenGen.Tasks.Robots;
 using IntervenGen.Tasks.Yaml;
 
 namespace IntervenGen.Tasks.Folders;
@@ -18,17 +19,22 @@ internal static partial class SceneText
     /// <summary>Reads the scene.</summary>
     /// <param name="files">The folder.</param>
     /// <param name="scene">The scene's file.</param>
+    /// <param name="robot">The robot that stands where the scene includes <c>robot.xml</c>.</param>
     /// <exception cref="UsageException">A file is missing, leads out of the folder, or is included twice.</exception>
     /// <returns>The scene, and the files of the folder that it is made of.</returns>
-    public static (MjcfSource Scene, IReadOnlyList<string> Files) Read(ITaskFiles files, YamlName scene)
+    public static (MjcfSource Scene, IReadOnlyList<string> Files) Read(ITaskFiles files, YamlName scene, Robot robot)
     {
         try
         {
             string text = files.Read(scene.Text);
+            if (!robot.IsDefault && text.Contains("\"panda.xml\"", StringComparison.Ordinal))
+                throw new UsageException(
+                    $"'{scene}' includes panda.xml, which is always the Panda: write robot.xml, robot-defaults.xml and " +
+                    $"robot-actuators.xml instead, so that '{robot.Name}' can stand there");
             if (files.Path is null)
-                return (MjcfSource.Own(ModelSource.Resolve(text), scene.Text), []);
+                return (MjcfSource.Own(ModelSource.Resolve(text, robot), scene.Text), []);
             var seen = new HashSet<string> { scene.Text };
-            string whole = Resolve(files, text, seen);
+            string whole = Resolve(files, text, seen, robot);
             return (MjcfSource.InFolder(whole, scene.Text, files.Path), [.. seen.Where(file => IsOwn(files, file))]);
         }
         catch (UsageException exception) when (exception is not FaultsException)
@@ -37,7 +43,12 @@ internal static partial class SceneText
         }
     }
 
-    private static string Resolve(ITaskFiles files, string text, HashSet<string> seen) => Include().Replace(text, match =>
+    /// <summary>A text with every include in its place.</summary>
+    /// <param name="files">The folder, whose files come first.</param>
+    /// <param name="text">The text.</param>
+    /// <param name="seen">Files that are included already.</param>
+    /// <param name="robot">The robot; null in its own files.</param>
+    public static string Resolve(ITaskFiles files, string text, HashSet<string> seen, Robot? robot) => Include().Replace(text, match =>
     {
         string file = match.Groups[1].Value;
         if (!seen.Add(file))
@@ -45,13 +56,16 @@ internal static partial class SceneText
         if (seen.Count > MaxIncludes)
             throw new UsageException($"more than {MaxIncludes} files are included");
         bool isOwn = IsOwn(files, file);
+        if (!isOwn && robot is not null && robot.Includes.TryGetValue(file, out string? part))
+            return part;
         if (!isOwn && !ModelSource.Has(file))
             throw new UsageException(
                 $"included file '{file}' is neither in the folder nor in the library ({string.Join(", ", ModelSource.Library)})");
-        return Resolve(files, ModelSource.Body(isOwn ? files.Read(file) : ModelSource.Text(file)), seen);
+        return Resolve(files, ModelSource.Body(isOwn ? files.Read(file) : ModelSource.Text(file)), seen, robot);
     });
 
-    private static bool IsOwn(ITaskFiles files, string file) => File.Exists(Path.Combine(files.Path!, file));
+    private static bool IsOwn(ITaskFiles files, string file) =>
+        files.Path is not null && File.Exists(Path.Combine(files.Path, file));
 
     [GeneratedRegex("<include\\s+file=\"([^\"]+)\"\\s*/>")]
     private static partial Regex Include();

@@ -6,6 +6,7 @@ using IntervenGen.Simulation;
 using IntervenGen.Tasks.Format;
 using IntervenGen.Tasks.Interpretation;
 using IntervenGen.Tasks.Parts;
+using IntervenGen.Tasks.Robots;
 using IntervenGen.Tasks.Yaml;
 
 namespace IntervenGen.Tasks.Folders;
@@ -18,6 +19,12 @@ internal abstract class TaskDefinition
 
     /// <summary>File of the scene.</summary>
     public abstract YamlName Scene { get; }
+
+    /// <summary>The robot that does it.</summary>
+    public abstract YamlName Robot { get; }
+
+    /// <summary>Robots that can do it; none for all.</summary>
+    public abstract IReadOnlyList<YamlName> Robots { get; }
 
     /// <summary>File of the assembly; null for none.</summary>
     public abstract YamlName? Plugin { get; }
@@ -32,7 +39,7 @@ internal abstract class TaskDefinition
     public abstract IOperator CreateOperator();
 
     /// <summary>Compiles the model and opens the task.</summary>
-    public abstract SimulatedTask Open(MjcfSource scene, TaskOptions options, TaskSource? source);
+    public abstract SimulatedTask Open(MjcfSource scene, Robot robot, TaskOptions options, TaskSource? source);
 
     /// <summary>Adds an attempt's belief error about an object to a pose.</summary>
     public virtual Pose Corrupt(int obj, in Pose truth, in EpisodeKey key) => truth;
@@ -65,6 +72,10 @@ internal abstract class TaskDefinition
 
         public override YamlName Scene => program.File.Scene;
 
+        public override YamlName Robot => program.File.Robot;
+
+        public override IReadOnlyList<YamlName> Robots => program.File.Robots;
+
         public override YamlName? Plugin => program.File.Plugin;
 
         public override bool HasPartialObservability => program.File.Reveal.Partial is not null;
@@ -73,11 +84,11 @@ internal abstract class TaskDefinition
 
         public override IOperator CreateOperator() => program.Operators.Create();
 
-        public override SimulatedTask Open(MjcfSource scene, TaskOptions options, TaskSource? source)
+        public override SimulatedTask Open(MjcfSource scene, Robot robot, TaskOptions options, TaskSource? source)
         {
             try
             {
-                return new FolderTask(program, scene, options, source, subject);
+                return new FolderTask(program, scene, robot, options, source, subject);
             }
             catch (FaultsException exception) when (exception.Subject != subject)
             {
@@ -120,6 +131,10 @@ internal abstract class TaskDefinition
 
         public override YamlName Scene => _file.Scene;
 
+        public override YamlName Robot => _file.Robot;
+
+        public override IReadOnlyList<YamlName> Robots => _file.Robots;
+
         public override YamlName? Plugin => _file.Plugin;
 
         public override bool HasPartialObservability => _file.Partial;
@@ -130,11 +145,11 @@ internal abstract class TaskDefinition
             ? _plugin.Create<IOperator>(name)
             : throw new UsageException($"{_file.Place}: the task has no scripted operator: a person drives it (igen teleop)");
 
-        public override SimulatedTask Open(MjcfSource scene, TaskOptions options, TaskSource? source)
+        public override SimulatedTask Open(MjcfSource scene, Robot robot, TaskOptions options, TaskSource? source)
         {
             try
             {
-                return (SimulatedTask)Activator.CreateInstance(_type, new TaskContext(_file.Task.Text, scene, options, source))!;
+                return (SimulatedTask)Activator.CreateInstance(_type, new TaskContext(_file.Task.Text, scene, robot, options, source))!;
             }
             catch (MissingMethodException exception)
             {

@@ -6,6 +6,7 @@ using IntervenGen.Numerics;
 using IntervenGen.Simulation;
 using IntervenGen.Tasks.Format;
 using IntervenGen.Tasks.Parts;
+using IntervenGen.Tasks.Robots;
 using IntervenGen.Tasks.Yaml;
 
 namespace IntervenGen.Tasks.Folders;
@@ -60,6 +61,14 @@ public sealed class TaskFolder
         return FolderCopy.Put(source);
     }
 
+    /// <summary>Finds a robot by what a dataset records of it, or as a user names it.</summary>
+    /// <exception cref="UsageException">There is none.</exception>
+    public Robot FindRobot(string reference)
+    {
+        ArgumentNullException.ThrowIfNull(reference);
+        return RobotFolder.Find(reference, _files, _definition.Robot.Place);
+    }
+
     /// <summary>Compiles the task's model and opens the task.</summary>
     /// <exception cref="UsageException">The model does not compile or lacks something that the file names.</exception>
     public SimulatedTask Open(TaskOptions options)
@@ -67,11 +76,18 @@ public sealed class TaskFolder
         ArgumentNullException.ThrowIfNull(options);
         if (options.Observability == Observability.Partial && !HasPartialObservability)
             throw new UsageException($"task '{Name}' knows only full observability on contact");
-        (MjcfSource scene, IReadOnlyList<string> files) = SceneText.Read(_files, _definition.Scene);
+        Robot robot = options.Robot ?? RobotFolder.Find(_definition.Robot, _files);
+        if (_definition.Robots.Count > 0 && _definition.Robots.All(name => name.Text != robot.Name))
+            throw new UsageException($"task '{Name}' is made for {string.Join(" and ", _definition.Robots)}, not for robot '{robot.Name}'");
+        (MjcfSource scene, IReadOnlyList<string> files) = SceneText.Read(_files, _definition.Scene, robot);
+        // The built-in ones are known to be right; of a user's the places of faults are worth compiling the scene once more.
+        if (options.Mjcf is null && robot.Folder is not null)
+            RobotModelCheck.Require(robot, scene);
         TaskSource? source = null;
         if (_files is DiskFiles disk)
-            source = FolderCopy.Take(disk, [FileName, .. files, .. Assets(disk, scene)], _definition.Plugin?.Text);
-        return _definition.Open(options.Mjcf ?? scene, options, source);
+            source = FolderCopy.Take(
+                disk, [FileName, .. files, .. RobotFolder.FilesOf(robot, disk), .. Assets(disk, scene)], _definition.Plugin?.Text);
+        return _definition.Open(options.Mjcf ?? scene, robot, options, source);
     }
 
     /// <summary>Adds an attempt's belief error about an object to a pose, world frame.</summary>

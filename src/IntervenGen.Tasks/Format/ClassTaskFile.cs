@@ -13,6 +13,14 @@ internal sealed record ClassTaskFile : YamlRecord
     [Key("the scene's MJCF file, in the task's folder")]
     public required YamlName Scene { get; init; }
 
+    /// <summary>The robot that does it.</summary>
+    [Key("the robot that does it: a built-in one's name, or a folder in the task's; --robot puts another one there")]
+    public YamlName Robot { get; init; } = new("panda", default);
+
+    /// <summary>Robots that can do it.</summary>
+    [Key("names of the robots that can do it, where not every one can")]
+    public YamlName[] Robots { get; init; } = [];
+
     /// <summary>The assembly.</summary>
     [Key("the assembly in the task's folder (.dll)")]
     public required YamlName Plugin { get; init; }

@@ -28,6 +28,14 @@ internal sealed record TaskFile : YamlRecord
     [Key("the scene's MJCF file, in the task's folder")]
     public required YamlName Scene { get; init; }
 
+    /// <summary>The robot that does it.</summary>
+    [Key("the robot that does it: a built-in one's name, or a folder in the task's; --robot puts another one there")]
+    public YamlName Robot { get; init; } = new("panda", default);
+
+    /// <summary>Robots that can do it.</summary>
+    [Key("names of the robots that can do it, where not every one can")]
+    public YamlName[] Robots { get; init; } = [];
+
     /// <summary>Largest number of control steps in an episode.</summary>
     [Key("largest number of control steps (of 50 ms) in an episode", Min = 1, Max = 100_000)]
     public int Horizon { get; init; } = 400;

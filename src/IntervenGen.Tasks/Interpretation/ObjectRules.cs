@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using IntervenGen.Tasks.Format;
+using IntervenGen.Tasks.Robots;
 using IntervenGen.Tasks.Yaml;
 
 namespace IntervenGen.Tasks.Interpretation;
@@ -33,7 +34,7 @@ internal static partial class ObjectRules
     private static void CheckObject(TaskFile file, Named<ObjectFile> entry, Things things)
     {
         ObjectFile value = entry.Value;
-        if (entry.Name.Text == Things.RestOfHand)
+        if (entry.Name.Text == Robot.RestOfHand)
             things.Fault(entry.Name.Place, "'hand' is the robot's; name the object otherwise");
         if (value.PartOf is null && value.Body is null)
             things.Fault(value.Place, $"object '{entry.Name}' has neither a body nor a whole that it is a part_of");

@@ -72,11 +72,11 @@ internal sealed class FingerPositions : ObservationPart
 /// <summary>Positions or velocities of the arm's joints.</summary>
 internal sealed class JointNumbers(ArmModel arm, bool isVelocity) : ObservationPart
 {
-    public override int Size => ArmModel.Joints;
+    public override int Size => arm.Joints;
 
     public override void Write(SimulatedLane lane, in Pose worldFromHand, Span<float> target)
     {
-        for (int joint = 0; joint < ArmModel.Joints; joint++)
+        for (int joint = 0; joint < arm.Joints; joint++)
             target[joint] = (float)(isVelocity
                 ? lane.Velocities[arm.JointVelocityAddress(joint)]
                 : lane.Positions[arm.JointAddress(joint)]);

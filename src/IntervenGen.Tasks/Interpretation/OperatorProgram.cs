@@ -1,7 +1,6 @@
 using IntervenGen.Core;
 using IntervenGen.Tasks.Format;
 using IntervenGen.Tasks.Operators;
-using IntervenGen.Tasks.Parts;
 
 namespace IntervenGen.Tasks.Interpretation;
 
@@ -73,7 +72,7 @@ internal sealed class OperatorProgram
         double clear = file.Clear;
         return new Grasp(
             obj, file.At.ToVector(), file.Over, file.Fingers, file.Lift, file.Every is { } every ? Geometry.Radians(every) : null,
-            () => heights.TopOf(obj) + GripperSize.FingertipBelowGrip + clear);
+            () => heights.TopOf(obj) + heights.FingertipsBelowGrip + clear);
     }
 
     private static KeyPose KeyPoseOf(MoveFile file, Things things) => new(

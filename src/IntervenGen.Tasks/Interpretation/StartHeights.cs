@@ -7,6 +7,9 @@ internal sealed class StartHeights(TaskFile file)
 {
     private readonly double[] _origins = new double[file.Objects.Length], _tops = new double[file.Objects.Length];
 
+    /// <summary>Distance of the fingertips below the grip, metres.</summary>
+    public double FingertipsBelowGrip { get; set; }
+
     /// <summary>Whether an object starts in a region, at a height that the scene decides.</summary>
     public bool IsExpected(int obj) =>
         file.Start.Places.Any(place => place.Name.Text == file.Objects[obj].Name.Text && place.Value.InHand is null);

@@ -2,7 +2,7 @@ using IntervenGen.Core;
 using IntervenGen.Numerics;
 using IntervenGen.Simulation;
 using IntervenGen.Tasks.Format;
-using IntervenGen.Tasks.Parts;
+using IntervenGen.Tasks.Robots;
 using IntervenGen.Tasks.Yaml;
 
 namespace IntervenGen.Tasks.Interpretation;
@@ -16,10 +16,12 @@ internal sealed class StartProgram
 
     private readonly Region[] _regions;
     private readonly (PlacedObject Object, Pose GripFromObject)[] _inHand;
+    private readonly Robot _robot;
     private readonly double _fingers, _yaw;
 
-    public StartProgram(StartFile file, IReadOnlyList<Region> regions, IReadOnlyList<(PlacedObject, Pose)> inHand)
+    public StartProgram(StartFile file, Robot robot, IReadOnlyList<Region> regions, IReadOnlyList<(PlacedObject, Pose)> inHand)
     {
+        _robot = robot;
         _regions = [.. regions];
         _inHand = [.. inHand];
         _fingers = file.Fingers;
@@ -38,9 +40,9 @@ internal sealed class StartProgram
             _regions[i].Object.Put(lane, pose);
         }
 
-        PandaReset.Place(lane, task, ref random, _fingers, _yaw);
+        _robot.Place(lane, task.Arm, ref random, _fingers, _yaw);
         // What is in the hand is squeezed; empty fingers stay where they are.
-        lane.SetGripperOpening(_inHand.Length > 0 ? -1 : (_fingers / PandaReset.HalfOpen) - 1);
+        lane.SetGripperOpening(_inHand.Length > 0 ? -1 : (_fingers / _robot.Arm.HalfOpen(0)) - 1);
         if (_inHand.Length == 0)
             return;
         lane.Refresh();

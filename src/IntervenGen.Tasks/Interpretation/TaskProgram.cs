@@ -1,6 +1,7 @@
 using IntervenGen.Core;
 using IntervenGen.Simulation;
 using IntervenGen.Tasks.Format;
+using IntervenGen.Tasks.Robots;
 
 namespace IntervenGen.Tasks.Interpretation;
 
@@ -71,12 +72,13 @@ internal sealed class TaskProgram
     public OperatorProgram Operators { get; }
 
     /// <summary>What the model must have besides the arm.</summary>
-    public TaskElements Elements => new()
+    /// <param name="robot">The robot in the scene.</param>
+    public TaskElements ElementsFor(Robot robot) => new()
     {
         FreeBodies = Bodies(BodyMotion.Freely),
         MocapBodies = Bodies(BodyMotion.Placed),
         Bodies = Bodies(BodyMotion.Fixed),
-        Geoms = Things.Groups,
+        Geoms = Things.GroupsOf(robot),
     };
 
     /// <summary>Compiles a file.</summary>
@@ -88,7 +90,6 @@ internal sealed class TaskProgram
     public static TaskProgram Compile(TaskFile file, PluginParts plugin, List<string> faults, string subject)
     {
         var program = new TaskProgram(file, plugin, faults);
-        _ = program.Elements;
         return faults.Count == 0 ? program : throw new FaultsException(subject, [.. faults.Distinct()]);
     }
 

@@ -2,6 +2,7 @@ using IntervenGen.Core;
 using IntervenGen.Interop.MuJoCo;
 using IntervenGen.Simulation;
 using IntervenGen.Tasks.Format;
+using IntervenGen.Tasks.Robots;
 using IntervenGen.Tasks.Yaml;
 
 namespace IntervenGen.Tasks.Interpretation;
@@ -16,25 +17,17 @@ internal sealed class Things(TaskFile file, ICollection<string> faults)
     /// <summary>The grip site, where an object is asked for.</summary>
     public const int Hand = -1;
 
-    /// <summary>Names of the gripper's two pads, and of the rest of the hand.</summary>
-    public const string LeftPad = "left_pad", RightPad = "right_pad", RestOfHand = "hand";
-
     private const int MaxGroups = 7;
 
-    private static readonly Dictionary<string, string[]> s_robot = new()
-    {
-        [LeftPad] = ["left_pad"],
-        [RightPad] = ["right_pad"],
-        [RestOfHand] = ["left_finger_collision", "right_finger_collision", "hand_collision"],
-    };
+    private static readonly string[] s_robot = [Robot.LeftPad, Robot.RightPad, Robot.RestOfHand];
 
     private readonly List<string> _groups = [];
 
     /// <summary>Every watched thing as a group of geoms, for the simulator.</summary>
-    public IReadOnlyList<GeomGroup> Groups => [.. _groups.Select((thing, index) => GroupOf(thing, index + 1))];
+    public IReadOnlyList<GeomGroup> GroupsOf(Robot robot) => [.. _groups.Select((thing, index) => GroupOf(robot, thing, index + 1))];
 
     /// <summary>Index of an object, or <see cref="Hand"/>.</summary>
-    public int Measured(YamlName name) => name.Text == RestOfHand ? Hand : Object(name);
+    public int Measured(YamlName name) => name.Text == Robot.RestOfHand ? Hand : Object(name);
 
     /// <summary>Index of an object.</summary>
     public int Object(YamlName name)
@@ -52,7 +45,7 @@ internal sealed class Things(TaskFile file, ICollection<string> faults)
     public (ulong Left, ulong Right) Pads(YamlName name)
     {
         int group = Group(name);
-        return (MjContactState.Pair(group, Group(LeftPad)), MjContactState.Pair(group, Group(RightPad)));
+        return (MjContactState.Pair(group, Group(Robot.LeftPad)), MjContactState.Pair(group, Group(Robot.RightPad)));
     }
 
     /// <summary>Contact pairs of which each is a touch of two things.</summary>
@@ -73,9 +66,9 @@ internal sealed class Things(TaskFile file, ICollection<string> faults)
 
     private int Group(YamlName name)
     {
-        if (!s_robot.ContainsKey(name.Text) && file.Objects.All(entry => entry.Name.Text != name.Text))
+        if (!s_robot.Contains(name.Text) && file.Objects.All(entry => entry.Name.Text != name.Text))
         {
-            string[] known = [.. file.Objects.Select(entry => entry.Name.Text), .. s_robot.Keys];
+            string[] known = [.. file.Objects.Select(entry => entry.Name.Text), .. s_robot];
             Fault(name.Place, $"nothing that touches is called '{name}'; did you mean '{NearestName.Of(name.Text, known)}'?");
             return 0;
         }
@@ -95,10 +88,10 @@ internal sealed class Things(TaskFile file, ICollection<string> faults)
         return _groups.Count;
     }
 
-    private GeomGroup GroupOf(string thing, int number)
+    private GeomGroup GroupOf(Robot robot, string thing, int number)
     {
-        if (s_robot.TryGetValue(thing, out string[]? geoms))
-            return new GeomGroup(number, geoms);
+        if (robot.Parts.TryGetValue(thing, out IReadOnlyList<string>? geoms))
+            return new GeomGroup(number, [.. geoms]);
         ObjectFile found = file.Objects.First(entry => entry.Name.Text == thing).Value;
         return found.Geoms.Length > 0
             ? new GeomGroup(number, [.. found.Geoms.SelectMany(name => Braces.Expand(name.Text))])

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.RegularExpressions;
 using IntervenGen.Core;
 using IntervenGen.Interop.MuJoCo;
+using IntervenGen.Tasks.Robots;
 
 namespace IntervenGen.Tasks.Parts;
 
@@ -9,7 +10,7 @@ namespace IntervenGen.Tasks.Parts;
 /// <remarks>MuJoCo resolves includes only from files on disk; here the text is spliced in the same way.</remarks>
 public static partial class ModelSource
 {
-    private const string Extension = ".xml";
+    private const string Extension = ".xml", AnyRobot = "robot";
 
     /// <summary>Names of the files that any scene may include.</summary>
     public static IReadOnlyList<string> Library { get; } =
@@ -24,13 +25,22 @@ public static partial class ModelSource
     /// <summary>Reads an embedded model and resolves its includes.</summary>
     /// <param name="name">File name, such as <c>nut-insertion.xml</c>.</param>
     /// <exception cref="IntervenGenException">This assembly embeds no such model.</exception>
-    public static string Read(string name) => Resolve(Text(name));
+    public static string Read(string name) => Resolve(Text(name), null);
 
     /// <summary>Whether a file is in the library.</summary>
     internal static bool Has(string name) => Library.Contains(name);
 
-    /// <summary>A text with every include of the library in its place.</summary>
-    internal static string Resolve(string text) => Include().Replace(text, match => Body(Read(match.Groups[1].Value)));
+    /// <summary>A text with every include of the library, and of a robot, in its place.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="robot">The robot; null for the default one.</param>
+    internal static string Resolve(string text, Robot? robot) => Include().Replace(text, match =>
+    {
+        string file = match.Groups[1].Value;
+        if (robot is not null && robot.Includes.TryGetValue(file, out string? own))
+            return own;
+        bool isDefault = robot is null && file.StartsWith(AnyRobot, StringComparison.Ordinal);
+        return Body(Resolve(Text(isDefault ? Robot.Default + file[AnyRobot.Length..] : file), robot));
+    });
 
     /// <summary>An embedded text as it is.</summary>
     internal static string Text(string name)

@@ -1,6 +1,7 @@
 using IntervenGen.Core;
 using IntervenGen.Interop.MuJoCo;
 using IntervenGen.Simulation;
+using IntervenGen.Tasks.Robots;
 
 namespace IntervenGen.Tasks.Parts;
 
@@ -8,4 +9,6 @@ namespace IntervenGen.Tasks.Parts;
 /// <param name="Mjcf">A custom MJCF model; null for the built-in one.</param>
 /// <param name="Observability">What the robot learns when the trigger fires.</param>
 /// <param name="Names">The custom model's names for the task's elements; the task's own by default.</param>
-public sealed record TaskOptions(MjcfSource? Mjcf = null, Observability Observability = Observability.Full, ElementNames? Names = null);
+/// <param name="Robot">The robot in the scene; null for the one that the task names.</param>
+public sealed record TaskOptions(
+    MjcfSource? Mjcf = null, Observability Observability = Observability.Full, ElementNames? Names = null, Robot? Robot = null);

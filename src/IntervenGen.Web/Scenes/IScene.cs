@@ -45,9 +45,10 @@ public interface IScene : IDisposable
 
 /// <summary>What a dataset's scene depends on: two datasets that agree in it have one scene.</summary>
 /// <param name="Task">The task's name.</param>
+/// <param name="Robot">Name of the robot, or path of its folder.</param>
 /// <param name="ModelHash">Hash of the physics model that the dataset was made with.</param>
 /// <param name="StateSize">Numbers in a stored state.</param>
-public readonly record struct SceneName(string Task, string ModelHash, int StateSize);
+public readonly record struct SceneName(string Task, string Robot, string ModelHash, int StateSize);
 
 /// <summary>Opens the scenes of stored datasets.</summary>
 public interface ISceneSource

@@ -18,6 +18,7 @@ internal sealed record TrainingInputs(TrainingSet Set, TrainingSet? HeldOut)
             throw new UsageException("no dataset is given to learn from");
         var inputs = new TrainingInputs(
             new TrainingSet(workspace.Spec), request.ValidFraction > 0 ? new TrainingSet(workspace.Spec) : null);
+        var robots = new SortedSet<string>(StringComparer.Ordinal);
         var observabilities = new SortedSet<string>(StringComparer.Ordinal);
         foreach (TrainingInput input in request.Data)
         {
@@ -27,10 +28,14 @@ internal sealed record TrainingInputs(TrainingSet Set, TrainingSet? HeldOut)
                     $"'{input.Folder}' was imported as sources alone: {reason}; generate from it, or add --any-data to learn from it " +
                     "all the same");
             inputs.Add(store, input, request, monitor);
+            robots.Add(EpisodeReplayer.RobotOf(store.Manifest));
             if (store.Manifest.Kind.HoldsInterventions())
                 observabilities.Add(EpisodeReplayer.ObservabilityOf(store).ToString());
         }
 
+        inputs.Set.Robot = string.Join('+', robots);
+        if (robots.Count > 1)
+            monitor.Say($"  warning: episodes of different robots are learned from together ({inputs.Set.Robot})");
         inputs.Set.Observability = string.Join('+', observabilities);
         if (observabilities.Count > 1)
             monitor.Say(

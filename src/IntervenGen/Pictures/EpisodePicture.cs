@@ -99,7 +99,8 @@ internal sealed class PosePicture : IEpisodePicture
 
     public PosePicture(EpisodeStore store)
     {
-        using SimulatedTask task = Workspace.OpenTask(TaskCatalog.Find(InputTask.Of(store.Manifest)), null, Observability.Full);
+        using SimulatedTask task = Workspace.OpenTask(
+            TaskCatalog.Find(InputTask.Of(store.Manifest)), null, Observability.Full, EpisodeReplayer.RobotOf(store.Manifest));
         Camera = task.Camera;
         _extents = [.. Enumerable.Range(0, store.Layout.ObjectCount).Select(obj => task.Ghosts
             .Where(ghost => ghost.Object == obj).Select(ghost => ghost.HalfExtent).DefaultIfEmpty(s_unknownExtent).First())];

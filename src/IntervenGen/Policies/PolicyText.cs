@@ -32,6 +32,8 @@ internal static class PolicyText
         string learned = facts.Observability.Length > 0 ? $", observability {facts.Observability}" : "";
         if (facts.LearnedFromInterventions)
             yield return $"  learned from interventions{learned}";
+        if (facts.Robot is { } robot)
+            yield return $"  robot {robot}";
         yield return $"  digest {facts.Digest}";
     }
 
@@ -52,6 +54,7 @@ internal static class PolicyText
         ["training"] = new JsonArray([.. policy.Training.Select(line => (JsonNode)line)]),
         ["learned_from_interventions"] = policy.Facts.LearnedFromInterventions,
         ["observability"] = policy.Facts.Observability,
+        ["robot"] = policy.Facts.Robot,
         ["digest"] = policy.Facts.Digest,
     };
 

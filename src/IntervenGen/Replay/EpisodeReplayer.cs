@@ -25,6 +25,9 @@ public sealed class EpisodeReplayer : IDisposable
     /// <summary>Manifest key of the observability, present if the trigger revealed less than the truth.</summary>
     public const string ObservabilityKey = "observability";
 
+    /// <summary>Manifest key of the robot, present if it was not the Panda.</summary>
+    public const string RobotKey = "robot";
+
     /// <summary>Manifest key of the factor on belief errors, present if it was not 1.</summary>
     public const string BeliefErrorKey = "beliefError";
 
@@ -46,7 +49,8 @@ public sealed class EpisodeReplayer : IDisposable
         }
 
         SteppingMode stepping = Named(store, SteppingKey, SteppingMode.Fixed);
-        Task = Workspace.OpenTask(TaskCatalog.Find(InputTask.Of(store.Manifest)), model, ObservabilityOf(store));
+        Task = Workspace.OpenTask(
+            TaskCatalog.Find(InputTask.Of(store.Manifest)), model, ObservabilityOf(store), RobotOf(store.Manifest));
         try
         {
             if (Task.Spec.ModelHash != store.Manifest.ModelHash)
@@ -79,6 +83,27 @@ public sealed class EpisodeReplayer : IDisposable
 
     /// <summary>What the first contact revealed when the dataset was made.</summary>
     public static Observability ObservabilityOf(EpisodeStore store) => Named(store, ObservabilityKey, Observability.Full);
+
+    /// <summary>Name of the robot that made a dataset, or path of its folder.</summary>
+    public static string RobotOf(StoreManifest manifest)
+    {
+        ArgumentNullException.ThrowIfNull(manifest);
+        return (string?)manifest.Config[RobotKey] ?? TaskSpec.DefaultRobot;
+    }
+
+    /// <summary>Checks that datasets were made by one robot.</summary>
+    /// <returns>The same datasets.</returns>
+    /// <exception cref="UsageException">Two of them were not; the message names both.</exception>
+    internal static string[] RequireOneRobot(string[] folders)
+    {
+        string[] robots = [.. folders.Select(folder => RunInput.OfData(folder).Robot!)];
+        int other = Array.FindIndex(robots, robot => robot != robots[0]);
+        return other < 0
+            ? folders
+            : throw new UsageException(
+                $"'{folders[other]}' was made by robot '{robots[other]}' and '{folders[0]}' by '{robots[0]}': a dataset holds " +
+                "one arm's episodes; 'igen train' and 'igen generate' take several datasets side by side");
+    }
 
     // Defaults are omitted in a manifest.
     private static T Named<T>(EpisodeStore store, string key, T otherwise)

@@ -46,7 +46,7 @@ public static class DatasetExchange
     public static RobomimicImport Import(ImportRequest request, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(request);
-        using SimulatedTask task = TaskCatalog.Find(request.Task).Open();
+        using SimulatedTask task = Workspace.OpenTask(TaskCatalog.Find(request.Task), null, Observability.Full, request.Robot);
         var options = new RobomimicImportOptions
         {
             Operator = request.Operator,

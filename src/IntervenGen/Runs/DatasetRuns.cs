@@ -27,7 +27,7 @@ internal sealed class DatasetRuns(Workspace workspace, RunMonitor monitor, Cance
         string checkpoint = request.Policy ?? throw new UsageException("interventions correct a policy, and none is given");
         using LoadedPolicy policy = workspace.LoadPolicy(checkpoint);
         int patience = OperatorPatience.Of(policy.Facts, request.Patience);
-        workspace.WarnOfObservability(policy, monitor);
+        workspace.WarnOfDifferences(policy, monitor);
         var config = new JsonObject { ["policy"] = policy.Facts.Digest };
         AddPatience(config, patience);
         return Fill(new FillRun("collecting interventions", request.Out, DatasetKind.Interventions, workspace.Entry.CreateOperator().Label)
@@ -64,7 +64,7 @@ internal sealed class DatasetRuns(Workspace workspace, RunMonitor monitor, Cance
         (IReadOnlyList<SourceSegment> segments, JsonNode digest, string label) = OpenSources(request, DatasetKind.Interventions);
         using LoadedPolicy policy = workspace.LoadPolicy(checkpoint);
         GenerationOptions options = request.Options with { Patience = Patience(request, policy.Facts) };
-        workspace.WarnOfObservability(policy, monitor);
+        workspace.WarnOfDifferences(policy, monitor);
         return Fill(Generation(request, "generating interventions", DatasetKind.GeneratedInterventions, label, options.Patience) with
         {
             Config = Config(options, digest, policy.Facts.Digest, request.Part),
@@ -127,7 +127,7 @@ internal sealed class DatasetRuns(Workspace workspace, RunMonitor monitor, Cance
             config["inference"] = workspace.Inference.ToString();
         if (workspace.Observability != Observability.Full)
             config[EpisodeReplayer.ObservabilityKey] = workspace.Observability.ToString();
-        workspace.AddNames(config);
+        workspace.AddModel(config);
         if (run.Keys.Corrupted && workspace.Task.BeliefError != 1)
             config[EpisodeReplayer.BeliefErrorKey] = workspace.Task.BeliefError;
         var manifest = StoreManifest.For(workspace.Spec, run.Keys.Seed, run.Kind, run.Operator, config, Workspace.Versions);

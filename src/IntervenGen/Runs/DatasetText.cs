@@ -30,7 +30,8 @@ internal static class DatasetText
             $"({store.StepCount * (double)store.Layout.Stride / 1e6:0.0} MB), {store.ShardCount} shards, length {length}";
         yield return $"  {store.AttemptCount} attempts: {ReasonCounts.ToJson(dataset.Report.CountReasons()).ToJsonString()}";
         yield return
-            $"  seed {manifest.Seed}, model {manifest.ModelHash}, IntervenGen {manifest.Versions.IntervenGen}, {simulator}, " +
+            $"  seed {manifest.Seed}, robot {EpisodeReplayer.RobotOf(manifest)}, model {manifest.ModelHash}, " +
+            $"IntervenGen {manifest.Versions.IntervenGen}, {simulator}, " +
             $"operator time {manifest.OperatorSeconds:0.0} s";
         if (store.RecoveredTail is { } tail)
             yield return $"  {tail}";

@@ -9,6 +9,9 @@ public sealed record ImportRequest
     /// <summary>Name of the demonstrated task.</summary>
     public required string Task { get; init; }
 
+    /// <summary>Name of the robot that demonstrated, or path of its folder; null for the one that the task names.</summary>
+    public string? Robot { get; init; }
+
     /// <summary>Path of the dataset to make.</summary>
     public required string Out { get; init; }
 

@@ -38,8 +38,8 @@ public sealed class FolderFaultTests : IDisposable
     [InlineData("body: block", "body: brick", "brick", "the model has no body named 'brick'")]
     [InlineData("body: bin", "body: bin\n    geoms: [\"bin_wall{1..5}\"]", "\"bin_wall", "the model has no geom named 'bin_wall5'")]
     [InlineData("at: [0.1, 0, 0.8]", "on: tabel", "tabel", "the scene has no geom called 'tabel'; did you mean 'table'?")]
-    [InlineData("scene: scene.xml", "scene: ../other.xml", "../other", "'../other.xml' leads out of the task's folder")]
-    [InlineData("scene: scene.xml", "scene: /etc/passwd", "/etc", "'/etc/passwd' leads out of the task's folder")]
+    [InlineData("scene: scene.xml", "scene: ../other.xml", "../other", "'../other.xml' leads out of the folder")]
+    [InlineData("scene: scene.xml", "scene: /etc/passwd", "/etc", "'/etc/passwd' leads out of the folder")]
     [InlineData("scene: scene.xml", "scene: other.xml", "other.xml", "'my-task/other.xml' does not exist")]
     [InlineData("scene: scene.xml", "scene: scene.xml\nplugin: parts.dll", "parts.dll", "'parts.dll' does not exist; a plugin comes with no")]
     [InlineData("[in_bin, {released", "[{custom: Mine}, {released", "Mine", "'Mine' is a class, and no 'plugin' is named that could have it")]
@@ -81,7 +81,7 @@ public sealed class FolderFaultTests : IDisposable
     {
         File.WriteAllText(Path.Combine(_folder.Parent, "secret.xml"), "<mujocoinclude/>");
         _folder.Change("room.xml", "../secret.xml", "scene.xml");
-        Assert.Contains("leads out of the task's folder", _folder.Refusal(), StringComparison.Ordinal);
+        Assert.Contains("leads out of the folder", _folder.Refusal(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using IntervenGen.Simulation;
 using IntervenGen.Tasks;
+using IntervenGen.Tasks.Folders;
 
 namespace IntervenGen.Cli.Commands.Common;
 
@@ -12,6 +13,10 @@ internal sealed class CommonOptions
             $"Task: {string.Join(", ", TaskCatalog.All.Select(entry => entry.Name))}. Without it, the task of the given data or policy.",
         DefaultValueFactory = _ => TaskCatalog.All[0].Name,
     }.Under(OptionGroup.Scene);
+
+    public Option<string?> Robot { get; } = NewOption.Of<string?>(
+        "--robot", $"Robot: {string.Join(", ", RobotFolder.BuiltIn)}, or a folder with a robot.yaml. Without it, that of the data or " +
+        "policy, or of the task.").Under(OptionGroup.Scene);
 
     public ModelOptions Model { get; } = new("MJCF file to use instead of the task's own model.");
 
@@ -63,12 +68,12 @@ internal sealed class CommonOptions
 
     /// <summary>Opens the task and its lanes.</summary>
     /// <param name="parsed">The command line.</param>
-    /// <param name="taskOfInput">Names the task of the data or policy at hand, which is opened where no other is asked for.</param>
-    public Workspace Open(ParseResult parsed, Func<string>? taskOfInput = null)
-    {
-        return Workspace.Open(new WorkspaceOptions
+    /// <param name="input">The data or policy at hand, whose task and robot are opened where no others are asked for.</param>
+    public Workspace Open(ParseResult parsed, RunInput? input = null) =>
+        Workspace.Open(new WorkspaceOptions
         {
-            Task = TaskOf(parsed, taskOfInput),
+            Task = TaskOf(parsed, input is null ? null : () => input.Task),
+            Robot = parsed.GetValue(Robot) ?? input?.Robot,
             Model = Model.Of(parsed),
             Observability = parsed.GetValue(Observability),
             Lanes = parsed.GetValue(Lanes),
@@ -77,21 +82,11 @@ internal sealed class CommonOptions
             Inference = parsed.GetValue(Inference),
             BeliefError = parsed.GetValue(BeliefError),
         });
-    }
 
     /// <summary>Adds where a policy is evaluated, for commands that use one.</summary>
-    public Command AddInferenceTo(Command command)
-    {
-        command.With(Inference);
-        return command;
-    }
+    public Command AddInferenceTo(Command command) => command.With(Inference);
 
-    /// <summary>Adds task, model, lanes, workers and seed to a command.</summary>
-    public Command AddTo(Command command)
-    {
-        command.With(Task);
-        Model.AddTo(command);
-        command.With(Seed, Lanes, Workers, Stepping, Observability, BeliefError);
-        return command;
-    }
+    /// <summary>Adds task, robot, model, lanes, workers and seed to a command.</summary>
+    public Command AddTo(Command command) =>
+        Model.AddTo(command.With(Task, Robot)).With(Seed, Lanes, Workers, Stepping, Observability, BeliefError);
 }

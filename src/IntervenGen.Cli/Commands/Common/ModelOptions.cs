@@ -14,10 +14,7 @@ internal sealed class ModelOptions(string description)
     };
 
     /// <summary>Adds them to a command.</summary>
-    public void AddTo(Command command)
-    {
-        command.With(_file, _names);
-    }
+    public Command AddTo(Command command) => command.With(_file, _names);
 
     /// <summary>The model given; null for the task's own.</summary>
     /// <exception cref="UsageException">Names are given without a model, or are no pairs.</exception>

@@ -46,7 +46,7 @@ internal static class CollectCommand
         {
             int count = parsed.GetValue(episodes);
             string checkpoint = parsed.GetValue(policy)!;
-            using Workspace workspace = common.Open(parsed, () => InputTask.OfPolicy(checkpoint));
+            using Workspace workspace = common.Open(parsed, RunInput.OfPolicy(checkpoint));
             CollectRequest request = Request(parsed, common, episodes, attempts) with
             {
                 Policy = checkpoint,

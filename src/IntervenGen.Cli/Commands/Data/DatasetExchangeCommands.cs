@@ -75,13 +75,14 @@ internal static class DatasetExchangeCommands
             "Import demonstrations from a robomimic or MimicGen file (with datagen_info) as sources; a re-imported export has an equal " +
             "digest.\n\n" +
             "Example:  igen dataset import square.hdf5 --task nut-insertion --start-after grasp --out sources.igen");
-        command.With(file, common.Task, common.Out, label, objects, rename, filterKey, demos, start);
+        command.With(file, common.Task, common.Robot, common.Out, label, objects, rename, filterKey, demos, start);
         return command.WithBody((parsed, reporter, cancellation) =>
         {
             var request = new ImportRequest
             {
                 File = parsed.GetValue(file)!,
                 Task = parsed.GetValue(common.Task)!,
+                Robot = parsed.GetValue(common.Robot),
                 Out = parsed.GetValue(common.Out)!,
                 Operator = parsed.GetValue(label) is null or "human" or "scripted"
                     ? parsed.GetValue(label)

@@ -8,7 +8,7 @@ internal static class DatasetJoinCommands
 {
     // What replaying and training ask a manifest for.
     private static readonly string[] s_mustAgree =
-        [EpisodeReplayer.SteppingKey, EpisodeReplayer.ObservabilityKey, RobomimicReader.NotForTrainingKey];
+        [EpisodeReplayer.RobotKey, EpisodeReplayer.SteppingKey, EpisodeReplayer.ObservabilityKey, RobomimicReader.NotForTrainingKey];
 
     public static Command Merge()
     {
@@ -43,7 +43,8 @@ internal static class DatasetJoinCommands
         command.With(datasets, output, mix);
         return command.WithBody(
             (parsed, reporter, cancellation) => Report(reporter, parsed.GetValue(output)!, EpisodeStoreConcat.Concat(
-                parsed.GetValue(datasets)!, parsed.GetValue(output)!, s_mustAgree, parsed.GetValue(mix), cancellation)),
+                EpisodeReplayer.RequireOneRobot(parsed.GetValue(datasets)!), parsed.GetValue(output)!, s_mustAgree, parsed.GetValue(mix),
+                cancellation)),
             Stopping.LeavesNothing);
     }
 

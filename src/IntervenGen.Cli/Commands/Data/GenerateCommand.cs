@@ -56,7 +56,7 @@ internal static class GenerateCommand
             string[] from = parsed.GetValue(source)!;
             if (withPolicy)
                 RequireOneSourceOfMistakes(parsed, method, patience, policy, replayMistakes);
-            using Workspace workspace = common.Open(parsed, () => InputTask.OfDataset(from[0]));
+            using Workspace workspace = common.Open(parsed, RunInput.OfData(from[0]));
             RunPart? range = Part(parsed, part, single, episodes, attempts);
             var request = new GenerateRequest
             {

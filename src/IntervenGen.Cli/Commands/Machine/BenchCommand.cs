@@ -1,4 +1,3 @@
-
 namespace IntervenGen.Cli.Commands.Machine;
 
 /// <summary><c>igen bench physics|ladder|infer|store|generate|train</c>: what each part costs on this machine.</summary>

@@ -21,7 +21,7 @@ internal static class EvaluateCommand
         return command.WithBody((parsed, reporter, cancellation) =>
         {
             string checkpoint = parsed.GetValue(policy)!;
-            using Workspace workspace = common.Open(parsed, () => InputTask.OfPolicy(checkpoint));
+            using Workspace workspace = common.Open(parsed, RunInput.OfPolicy(checkpoint));
             var request = new EvaluateRequest
             {
                 Policy = checkpoint,

@@ -55,7 +55,7 @@ internal static class TrainCommand
             };
             config.Validate();
             int trials = parsed.GetValue(selection);
-            using Workspace workspace = common.Open(parsed, () => InputTask.OfDataset(inputs[0].Folder));
+            using Workspace workspace = common.Open(parsed, RunInput.OfData(inputs[0].Folder));
             var request = new TrainRequest
             {
                 Out = parsed.GetValue(common.Out)!,

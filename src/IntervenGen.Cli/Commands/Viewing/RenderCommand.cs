@@ -1,4 +1,3 @@
-
 namespace IntervenGen.Cli.Commands.Viewing;
 
 /// <summary><c>igen render</c>: a stored episode as a film or as pictures, without a display.</summary>

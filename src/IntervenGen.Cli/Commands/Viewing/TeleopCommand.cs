@@ -22,7 +22,7 @@ internal static class TeleopCommand
             "Drive from the browser, by keyboard, gamepad or SpaceMouse: watch the policy at 20 Hz, take over after a mistake, correct " +
             "it, hand back.\n\n" +
             "Example:  igen teleop --policy base.ckpt --episodes 10 --out human.igen");
-        command.With(common.Task, common.Seed, common.Observability, common.Out, policy, mode, episodes);
+        command.With(common.Task, common.Robot, common.Seed, common.Observability, common.Out, policy, mode, episodes);
         web.AddTo(command);
         return command.WithBody((parsed, reporter, cancellation) =>
         {
@@ -41,6 +41,7 @@ internal static class TeleopCommand
             using Workspace workspace = Workspace.Open(new WorkspaceOptions
             {
                 Task = parsed.GetValue(common.Task)!,
+                Robot = parsed.GetValue(common.Robot),
                 Observability = parsed.GetValue(common.Observability),
                 Lanes = 1,
                 Workers = 1,

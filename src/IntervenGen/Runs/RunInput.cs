@@ -1,0 +1,34 @@
+using IntervenGen.Episodes;
+using IntervenGen.Learning.Policies;
+
+namespace IntervenGen;
+
+/// <summary>The data or policy that a run begins with: it names the task and the robot where the user does not.</summary>
+/// <remarks>Files are read when they are asked for, so that what is said on the command line is checked first.</remarks>
+internal sealed class RunInput
+{
+    private readonly Func<string> _task;
+    private readonly Func<string?> _robot;
+
+    private RunInput(Func<string> task, Func<string?> robot) => (_task, _robot) = (task, robot);
+
+    /// <summary>Name of its task.</summary>
+    public string Task => _task();
+
+    /// <summary>Its robot; null where it does not say, or has learned on several.</summary>
+    public string? Robot => _robot();
+
+    /// <summary>A dataset.</summary>
+    public static RunInput OfData(string folder) => new(
+        () => InputTask.OfDataset(folder),
+        () =>
+        {
+            using EpisodeStore store = EpisodeStore.Open(folder);
+            return EpisodeReplayer.RobotOf(store.Manifest);
+        });
+
+    /// <summary>A policy.</summary>
+    public static RunInput OfPolicy(string source) => new(
+        () => InputTask.OfPolicy(source),
+        () => PolicyFormats.Inspect(source).Robot is { } robot && !robot.Contains('+', StringComparison.Ordinal) ? robot : null);
+}
