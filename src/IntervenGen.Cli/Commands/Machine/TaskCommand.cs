@@ -45,8 +45,12 @@ internal static class TaskCommand
             TaskCheckResult result = TaskCheckRun.Check(
                 new TaskCheckRequest
                 {
-                    Task = parsed.GetValue(task)!, Scenes = parsed.GetValue(scenes), Episodes = parsed.GetValue(episodes),
-                    Seed = parsed.GetValue(seed), Picture = parsed.GetValue(picture), Overwrite = parsed.GetValue(overwrite),
+                    Task = parsed.GetValue(task)!,
+                    Scenes = parsed.GetValue(scenes),
+                    Episodes = parsed.GetValue(episodes),
+                    Seed = parsed.GetValue(seed),
+                    Picture = parsed.GetValue(picture),
+                    Overwrite = parsed.GetValue(overwrite),
                 },
                 reporter.Progress, cancellation);
             reporter.Show(result.ToLines(), result.ToJson());
