@@ -38,32 +38,20 @@ internal sealed class Reporter(bool json, bool quiet = false, CancellationToken 
             Console.Out.WriteLine(JsonLine.Of(result));
     }
 
+    /// <summary>Prints a result both ways.</summary>
+    public void Show(IEnumerable<string> lines, JsonObject result)
+    {
+        foreach (string line in lines)
+            Result(line);
+        Json(result);
+    }
+
     /// <summary>Begins long work: a bar on a terminal, plain lines in a log.</summary>
     /// <param name="title">What is done.</param>
     /// <param name="total">Units of work.</param>
     public Stage Begin(string title, double total) => !quiet && _progress.Profile.Capabilities.Interactive
         ? new BarStage(_progress, title, total, cancellation)
         : new LogStage(title, total, Say, cancellation);
-
-    /// <summary>Runs long work as a stage.</summary>
-    /// <param name="title">What is done.</param>
-    /// <param name="total">Units of work.</param>
-    /// <param name="work">Given a callback: units done, and a few words.</param>
-    public T Track<T>(string title, double total, Func<Action<double, string>, T> work)
-    {
-        Stage stage = Begin(title, total);
-        bool isOver = false;
-        try
-        {
-            T result = work(stage.Update);
-            isOver = true;
-            return result;
-        }
-        finally
-        {
-            stage.End(isOver);
-        }
-    }
 
     /// <summary>This reporter as the progress receiver of a run of the library.</summary>
     public IProgress<RunProgress> Progress => new ConsoleProgress(this);

@@ -90,7 +90,7 @@ internal abstract class TaskDefinition
             {
                 return new FolderTask(program, scene, robot, options, source, subject);
             }
-            catch (FaultsException exception) when (exception.Subject != subject)
+            catch (FaultsException exception) when (options.Mjcf is null && exception.Subject != subject)
             {
                 throw new FaultsException(exception.Subject, [.. exception.Faults.Select(WithPlace)], exception);
             }

@@ -79,8 +79,10 @@ public sealed class Robot
     /// <param name="random">Random stream of the joint noise.</param>
     /// <param name="finger">Distance of each finger from the middle, metres.</param>
     /// <param name="yaw">Rotation of the hand about the vertical relative to the posture, radians.</param>
-    internal void Place(SimulatedLane lane, ArmModel arm, ref CounterRandom random, double finger, double yaw)
+    public void Place(SimulatedLane lane, ArmModel arm, ref CounterRandom random, double finger, double yaw = 0)
     {
+        ArgumentNullException.ThrowIfNull(lane);
+        ArgumentNullException.ThrowIfNull(arm);
         for (int i = 0; i < arm.Joints; i++)
             lane.Positions[arm.JointAddress(i)] = Posture[i] + (PostureNoise * random.NextGaussian());
         // The last joint's axis points down.

@@ -17,6 +17,21 @@ public sealed record DemoResult(
     string Task, string Folder, SuccessInterval BaseSuccess, SuccessInterval IgenSuccess, SuccessInterval BaseSuccessClean,
     int SourceInterventions, DatasetResult Generated, double GenerationSeconds, double TotalSeconds)
 {
+    internal IEnumerable<string> ToLines()
+    {
+        string[] files = ["success.svg", "episode.mp4", "mistake.png", "recovery.png", "base.ckpt", "igen.ckpt"];
+        files = [.. files.Where(name => File.Exists(Path.Combine(Folder, name))), "*.igen"];
+        return
+        [
+            "",
+            $"base policy:  {BaseSuccess.Rate:P0} of {IgenSuccess.Trials} trials with wrong beliefs ({BaseSuccessClean.Rate:P0} with true ones)",
+            $"I-Gen policy: {IgenSuccess.Rate:P0} of the same trials",
+            $"{SourceInterventions} source interventions -> {Generated.Kept} in {GenerationSeconds:0.##} s; everything in " +
+            $"{TotalSeconds:0.##} s; operator: {Generated.Operator}",
+            $"see {Path.GetFullPath(Folder)}: {string.Join(", ", files)}",
+        ];
+    }
+
     internal JsonObject ToJson(Workspace workspace, ulong seed) => new()
     {
         ["task"] = Task,

@@ -1,3 +1,4 @@
+using IntervenGen.Core;
 using IntervenGen.Episodes;
 using IntervenGen.Learning.Policies;
 
@@ -28,7 +29,18 @@ internal sealed class RunInput
         });
 
     /// <summary>A policy.</summary>
-    public static RunInput OfPolicy(string source) => new(
-        () => InputTask.OfPolicy(source),
-        () => PolicyFormats.Inspect(source).Robot is { } robot && !robot.Contains('+', StringComparison.Ordinal) ? robot : null);
+    public static RunInput OfPolicy(string source) => new(() => InputTask.OfPolicy(source), () => RobotOf(source));
+
+    // What is wrong with a policy is said when it is loaded: a model that cannot be used is said before.
+    private static string? RobotOf(string source)
+    {
+        try
+        {
+            return PolicyFormats.Inspect(source).Robot is { } robot && !robot.Contains('+', StringComparison.Ordinal) ? robot : null;
+        }
+        catch (IntervenGenException)
+        {
+            return null;
+        }
+    }
 }

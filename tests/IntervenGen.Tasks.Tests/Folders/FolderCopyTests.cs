@@ -51,7 +51,7 @@ public sealed class FolderCopyTests : IDisposable
     public void A_copy_with_files_outside_its_folder_is_refused()
     {
         var hostile = new TaskSource("0123456789abcdef", new Dictionary<string, string> { ["../../x"] = "", ["task.yaml"] = "" });
-        Assert.Contains("leads out of the task's folder", Assert.Throws<UsageException>(() => TaskFolder.PathOf(hostile)).Message, StringComparison.Ordinal);
+        Assert.Contains("leads out of the folder", Assert.Throws<UsageException>(() => TaskFolder.PathOf(hostile)).Message, StringComparison.Ordinal);
     }
 
     [Fact]

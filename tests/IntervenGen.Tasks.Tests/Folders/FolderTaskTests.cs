@@ -161,7 +161,7 @@ public sealed class FolderTaskTests : IDisposable
     [Fact]
     public void Objects_that_keep_apart_do_not_overlap()
     {
-        _folder.Change("  <include file=\"robot.xml\"/>", "  <body name=\"other\" mocap=\"true\" pos=\"0 0 0.8\"><geom name=\"other\" class=\"thing\" size=\"0.03 0.03 0.02\"/></body><include file=\"panda.xml\"/>", "scene.xml")
+        _folder.Change("  <include file=\"robot.xml\"/>", "  <body name=\"other\" mocap=\"true\" pos=\"0 0 0.8\"><geom name=\"other\" class=\"thing\" size=\"0.03 0.03 0.02\"/></body><include file=\"robot.xml\"/>", "scene.xml")
             .Change("<contact>", "<contact><pair geom1=\"other\" geom2=\"block\"/>", "scene.xml")
             .Change("start:", "  other: {body: other, moves: placed}\n\nstart:")
             .Change("    block: {in_hand", "    other: {at: [0.1, 0, 0.8], x: 0.1, y: 0.1, apart: 0.01}\n    block: {in_hand");

@@ -84,7 +84,7 @@ public sealed class PluginTests : IDisposable
 
     [Fact]
     public void A_plugin_outside_the_folder_is_refused() => Assert.Contains(
-        "leads out of the task's folder", _folder.Change("scene: scene.xml", "scene: scene.xml\nplugin: ../x.dll").Refusal(), StringComparison.Ordinal);
+        "leads out of the folder", _folder.Change("scene: scene.xml", "scene: scene.xml\nplugin: ../x.dll").Refusal(), StringComparison.Ordinal);
 
     [Fact]
     public void A_copy_of_the_folder_has_the_plugins_hash_and_not_its_code()

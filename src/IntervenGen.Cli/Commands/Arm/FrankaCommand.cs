@@ -31,9 +31,7 @@ internal static class FrankaCommand
             var state = new RobotState();
             connection.ReadState(state);
             JsonObject json = ArmJson.Of(connection, state);
-            foreach (string line in json.ToJsonString(s_indented).Split('\n'))
-                reporter.Result(line);
-            reporter.Json(json);
+            reporter.Show(json.ToJsonString(s_indented).Split('\n'), json);
         });
     }
 }

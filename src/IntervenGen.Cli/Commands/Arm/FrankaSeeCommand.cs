@@ -60,9 +60,7 @@ internal static class FrankaSeeCommand
 
     private static int Report(CubePoseTrials trials, int count, Reporter reporter)
     {
-        foreach (string line in trials.ToLines(count))
-            reporter.Result(line);
-        reporter.Json(trials.ToJson(count));
+        reporter.Show(trials.ToLines(count), trials.ToJson(count));
         return trials.Failures == count ? ExitCode.Failed : ExitCode.Done;
     }
 }

@@ -17,9 +17,7 @@ internal static class DatasetInfoCommand
         {
             using EpisodeStore store = EpisodeStore.Open(parsed.GetValue(folder)!);
             DatasetDescription dataset = DatasetDescription.Of(store);
-            foreach (string line in dataset.ToLines())
-                reporter.Result(line);
-            reporter.Json(dataset.ToJson());
+            reporter.Show(dataset.ToLines(), dataset.ToJson());
         });
     }
 }

@@ -51,7 +51,7 @@ internal static class DatasetPlotCommands
             if (!path.EndsWith(".svg", StringComparison.OrdinalIgnoreCase))
                 throw new UsageException($"--out '{path}' must end in .svg");
             using EpisodeStore store = EpisodeStore.Open(parsed.GetValue(folder)!);
-            reporter.Track("plotting", store.Count, update =>
+            reporter.Monitor.Track("plotting", store.Count, update =>
             {
                 DatasetPlot.Write(
                     path, parsed.GetValue(overwrite), store, done => update(done, $"{done} of {store.Count} episodes"), cancellation);

@@ -51,9 +51,7 @@ internal static class TaskCommand
                     Overwrite = parsed.GetValue(overwrite),
                 },
                 reporter.Progress, cancellation);
-            foreach (string line in result.ToLines())
-                reporter.Result(line);
-            reporter.Json(result.ToJson());
+            reporter.Show(result.ToLines(), result.ToJson());
             return result.IsUsable ? ExitCode.Done : ExitCode.Failed;
         }, Stopping.LeavesNothing);
     }
@@ -66,9 +64,7 @@ internal static class TaskCommand
             (parsed, reporter) =>
         {
             using SimulatedTask task = TaskCatalog.Find(parsed.GetValue(name)!).Open();
-            foreach (string line in task.Spec.ToLines())
-                reporter.Result(line);
-            reporter.Json(StoreJson.Of(task.Spec));
+            reporter.Show(task.Spec.ToLines(), StoreJson.Of(task.Spec));
         });
     }
 }

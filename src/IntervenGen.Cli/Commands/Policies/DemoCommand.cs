@@ -19,18 +19,7 @@ internal static class DemoCommand
             using Workspace workspace = common.Open(parsed);
             var request = new DemoRequest { Out = parsed.GetValue(output)!, Sizes = sizes.Of(parsed), Seed = parsed.GetValue(common.Seed) };
             DemoResult result = workspace.RunDemo(request, reporter.Progress, cancellation);
-            reporter.Result("");
-            reporter.Result(
-                $"base policy:  {result.BaseSuccess.Rate:P0} of {result.IgenSuccess.Trials} trials with wrong beliefs " +
-                $"({result.BaseSuccessClean.Rate:P0} with true ones)");
-            reporter.Result($"I-Gen policy: {result.IgenSuccess.Rate:P0} of the same trials");
-            reporter.Result(
-                $"{result.SourceInterventions} source interventions -> {result.Generated.Kept} in {result.GenerationSeconds:0.##} s; " +
-                $"everything in {result.TotalSeconds:0.##} s; operator: {result.Generated.Operator}");
-            string[] files = ["success.svg", "episode.mp4", "mistake.png", "recovery.png", "base.ckpt", "igen.ckpt"];
-            files = [.. files.Where(name => File.Exists(Path.Combine(result.Folder, name))), "*.igen"];
-            reporter.Result($"see {Path.GetFullPath(result.Folder)}: {string.Join(", ", files)}");
-            reporter.Json(result.ToJson(workspace, request.Seed));
+            reporter.Show(result.ToLines(), result.ToJson(workspace, request.Seed));
         }, Stopping.Resumes);
     }
 }

@@ -112,9 +112,7 @@ internal static class ExperimentCommand
                     Overwrite = parsed.GetValue(overwrite),
                 },
                 reporter.Progress, cancellation);
-            foreach (string line in table.ToLines())
-                reporter.Result(line);
-            reporter.Json(table.ToJson());
+            reporter.Show(table.ToLines(), table.ToJson());
         }, Stopping.Resumes);
     }
 }

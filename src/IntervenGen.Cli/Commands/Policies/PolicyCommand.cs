@@ -20,9 +20,7 @@ internal static class PolicyCommand
         {
             string source = parsed.GetValue(file)!;
             PolicyDescription policy = PolicyFormats.Describe(source);
-            foreach (string line in policy.ToLines(source))
-                reporter.Result(line);
-            reporter.Json(policy.ToJson(source));
+            reporter.Show(policy.ToLines(source), policy.ToJson(source));
         });
     }
 
