@@ -24,7 +24,8 @@ public sealed record DemoResult(
         return
         [
             "",
-            $"base policy:  {BaseSuccess.Rate:P0} of {IgenSuccess.Trials} trials with wrong beliefs ({BaseSuccessClean.Rate:P0} with true ones)",
+            $"base policy:  {BaseSuccess.Rate:P0} of {IgenSuccess.Trials} trials with wrong beliefs " +
+            $"({BaseSuccessClean.Rate:P0} with true ones)",
             $"I-Gen policy: {IgenSuccess.Rate:P0} of the same trials",
             $"{SourceInterventions} source interventions -> {Generated.Kept} in {GenerationSeconds:0.##} s; everything in " +
             $"{TotalSeconds:0.##} s; operator: {Generated.Operator}",

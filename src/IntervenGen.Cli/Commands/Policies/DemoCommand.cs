@@ -27,7 +27,7 @@ internal static class DemoCommand
 /// <summary>The options for the sizes of a run of the whole loop.</summary>
 internal sealed class DemoOptions(DemoSizes usual)
 {
-    private readonly Option<int>[] _all =
+    public Option<int>[] All { get; } =
     [
         NewOption.Of("--sources", "Source demonstrations, and source interventions.", usual.SourceEpisodes).AtLeast(1),
         NewOption.Of("--episodes", "Generated demonstrations, and generated interventions.", usual.GeneratedEpisodes).AtLeast(1),
@@ -37,11 +37,9 @@ internal sealed class DemoOptions(DemoSizes usual)
         NewOption.Of("--trials", "Held-out trials per policy.", usual.Trials).AtLeast(1),
     ];
 
-    public Option[] All => _all;
-
     public DemoSizes Of(ParseResult parsed)
     {
-        int[] given = [.. _all.Select(parsed.GetValue)];
-        return new DemoSizes(given[0], given[1], given[2], given[3], given[4], given[5]);
+        int[] of = [.. All.Select(parsed.GetValue)];
+        return new DemoSizes(of[0], of[1], of[2], of[3], of[4], of[5]);
     }
 }

@@ -91,8 +91,7 @@ internal static class ExperimentCommand
         var tries = NewOption.Of("--operator-episodes", "Episodes of the operator.", asked.OperatorEpisodes).AtLeast(1);
         var seed = NewOption.Of("--seed", "Seed of all random numbers.", asked.Seed);
         var workers = NewOption.Of("--workers", "Worker threads; the table does not depend on it.", Environment.ProcessorCount).AtLeast(1);
-        var overwrite = NewOption.Overwrite();
-        var sizes = new DemoOptions(asked.Sizes);
+        (Option<bool> overwrite, var sizes) = (NewOption.Overwrite(), new DemoOptions(asked.Sizes));
         return new Command(
             "tasks",
             "Make a table of tasks of your own: operator, base policy, generation and I-Gen policy of each. Continues where it was " +
@@ -102,9 +101,7 @@ internal static class ExperimentCommand
             TaskTable table = TaskTableRun.Run(
                 new TaskTableRequest
                 {
-                    Tasks = parsed.GetValue(tasks)!,
-                    Out = parsed.GetValue(folder)!,
-                    Cache = parsed.GetValue(cache),
+                    Tasks = parsed.GetValue(tasks)!, Out = parsed.GetValue(folder)!, Cache = parsed.GetValue(cache),
                     Sizes = sizes.Of(parsed),
                     OperatorEpisodes = parsed.GetValue(tries),
                     Seed = parsed.GetValue(seed),
