@@ -22,6 +22,9 @@ public sealed class FileTests
     public void Whatever_a_model_says_its_weights_elsewhere_are_found() => Fuzz.Check("onnx-model", 5000);
 
     [Fact]
+    public void Whatever_a_task_file_says_it_is_a_task_or_refused() => Fuzz.Check("task-file", 4000);
+
+    [Fact]
     public void Whatever_a_manifest_says_opening_it_ends_well() => Fuzz.Check("manifest", 10_000);
 
     [Fact]

@@ -14,6 +14,7 @@ internal static class TargetCatalog
         ["torch-file"] = place => new TorchFileTarget(place),
         ["safetensors"] = place => new SafetensorsTarget(place),
         ["onnx-model"] = _ => new OnnxModelTarget(),
+        ["task-file"] = place => new TaskFileTarget(place),
         ["manifest"] = place => new ManifestTarget(place),
         ["shard"] = place => new ShardTarget(place),
         ["calibration"] = place => new CalibrationTarget(place),

@@ -22,9 +22,9 @@ internal static class YamlTree
         ArgumentNullException.ThrowIfNull(text);
         if (text.Length > MaxLength)
             throw new UsageException($"{file}:1:1: the file has {text.Length} characters; at most {MaxLength} are read");
+        var parser = new Parser(new StringReader(text));
         try
         {
-            var parser = new Parser(new StringReader(text));
             parser.Consume<StreamStart>();
             if (parser.Current is StreamEnd)
                 throw new UsageException($"{file}:1:1: the file is empty");
@@ -44,11 +44,17 @@ internal static class YamlTree
                 : 0)..];
             throw new UsageException($"{Place(exception.Start, file)}: not valid YAML: {reason.ReplaceLineEndings(" ")}", exception);
         }
+        catch (InvalidOperationException exception)
+        {
+            // What the library says of texts that it did not foresee.
+            YamlPlace place = parser.Current is { } last ? Place(last.Start, file) : new YamlPlace(file, 1, 1);
+            throw new UsageException($"{place}: not valid YAML here or below", exception);
+        }
     }
 
     private static YamlNode Read(Parser parser, string file, int depth, ref int left)
     {
-        ParsingEvent current = parser.Current!;
+        ParsingEvent current = parser.Current ?? throw new UsageException($"{file}:1:1: the file ends in the middle of a value");
         if (current is AnchorAlias)
             throw Fault(current, file, "aliases (*) are not read; write the value out");
         if (current is not NodeEvent node)
