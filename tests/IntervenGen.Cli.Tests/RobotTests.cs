@@ -13,15 +13,15 @@ public sealed class RobotTests(TinyDemo demo)
     public void Sources_of_the_Panda_generate_on_the_UR5e()
     {
         JsonObject made = Igen.Run(
-            "generate", "demos", "--source", demo.Demonstrations, "--robot", "ur5e", "--episodes", "4", "--out", demo["ur5e.igen"], "--json")
+            "generate", "demos", "--source", demo.Demonstrations, "--robot", "ur5e", "--episodes", "4", "--out", demo["arm ur5e.igen"], "--json")
             .Expect(0).Json;
         Assert.Equal(4, (int)made["episodes"]!);
-        Assert.Equal("ur5e", (string?)Igen.Run("dataset", "info", demo["ur5e.igen"], "--json").Expect(0).Json["config"]!["robot"]);
+        Assert.Equal("ur5e", (string?)Igen.Run("dataset", "info", demo["arm ur5e.igen"], "--json").Expect(0).Json["config"]!["robot"]);
     }
 
     [Fact]
     public void A_dataset_is_replayed_on_the_arm_that_made_it() =>
-        Assert.Equal(2, (int)Igen.Run("replay", Collected("replayed.igen"), "--json").Expect(0).Json["exact"]!);
+        Assert.Equal(2, (int)Igen.Run("replay", Collected("arm replayed.igen"), "--json").Expect(0).Json["exact"]!);
 
     [Fact]
     public void A_dataset_of_the_Panda_names_no_robot() =>
@@ -30,13 +30,13 @@ public sealed class RobotTests(TinyDemo demo)
     [Fact]
     public void Episodes_of_two_arms_are_not_concatenated() => Assert.Contains(
         "was made by robot 'ur5e' and '",
-        Igen.Run("dataset", "concat", demo.Demonstrations, Collected("mixed.igen"), "--out", demo["of two arms.igen"]).Expect(2).Complaint(),
+        Igen.Run("dataset", "concat", demo.Demonstrations, Collected("arm mixed.igen"), "--out", demo["arm of two arms.igen"]).Expect(2).Complaint(),
         StringComparison.Ordinal);
 
     [Fact]
     public void A_dataset_of_one_arm_is_not_continued_with_another() => Assert.Contains(
         "'config.robot' is \"ur5e\" there and \"fr3\" here",
-        Igen.Run("collect", "demos", "--episodes", "3", "--robot", "fr3", "--out", Collected("continued.igen")).Expect(2).Complaint(),
+        Igen.Run("collect", "demos", "--episodes", "3", "--robot", "fr3", "--out", Collected("arm continued.igen")).Expect(2).Complaint(),
         StringComparison.Ordinal);
 
     [Fact]
@@ -50,17 +50,17 @@ public sealed class RobotTests(TinyDemo demo)
     [Fact]
     public void A_policy_remembers_its_arm_and_is_evaluated_on_it()
     {
-        string policy = demo["ur5e.ckpt"];
-        Igen.Run("train", "--data", Collected("learned.igen"), "--steps", "2", "--hidden", "8", "--selection-trials", "0", "--out", policy).Expect(0);
-        Outcome outcome = Igen.Run("evaluate", "--policy", policy, "--trials", "1", "--out", demo["trials.igen"]).Expect(0);
+        string policy = demo["arm ur5e.ckpt"];
+        Igen.Run("train", "--data", Collected("arm learned.igen"), "--steps", "2", "--hidden", "8", "--selection-trials", "0", "--out", policy).Expect(0);
+        Outcome outcome = Igen.Run("evaluate", "--policy", policy, "--trials", "1", "--out", demo["arm trials.igen"]).Expect(0);
         Assert.DoesNotContain(outcome.Errors, line => line.Contains("warning", StringComparison.Ordinal));
-        Assert.Equal("ur5e", (string?)Igen.Run("dataset", "info", demo["trials.igen"], "--json").Expect(0).Json["config"]!["robot"]);
+        Assert.Equal("ur5e", (string?)Igen.Run("dataset", "info", demo["arm trials.igen"], "--json").Expect(0).Json["config"]!["robot"]);
     }
 
     [Fact]
     public void An_export_names_its_robot_and_comes_back_equal()
     {
-        string dataset = Collected("exported.igen"), file = demo["exported.hdf5"], back = demo["imported.igen"];
+        string dataset = Collected("arm exported.igen"), file = demo["arm exported.hdf5"], back = demo["arm imported.igen"];
         Igen.Run("dataset", "export", dataset, "--out", file).Expect(0);
         Igen.Run("dataset", "import", file, "--robot", "ur5e", "--out", back).Expect(0);
         Assert.Equal(Digest(dataset), Digest(back));
@@ -69,7 +69,7 @@ public sealed class RobotTests(TinyDemo demo)
     [Fact]
     public void An_unknown_robot_is_answered_with_the_nearest() => Assert.Contains(
         "unknown robot 'ur5'; did you mean 'ur5e'?",
-        Igen.Run("collect", "demos", "--robot", "ur5", "--out", demo["no.igen"]).Expect(2).Complaint(), StringComparison.Ordinal);
+        Igen.Run("collect", "demos", "--robot", "ur5", "--out", demo["arm no.igen"]).Expect(2).Complaint(), StringComparison.Ordinal);
 
     // What the Panda did before robots were folders, it does now.
     [Theory]

@@ -171,8 +171,19 @@ public sealed class TrainingRuleTests(TinyDemo demo)
     {
         if (!File.Exists(curve))
             return 0;
-        using var reader = new StreamReader(new FileStream(curve, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete));
-        return reader.ReadToEnd().Count(letter => letter == '\n');
+        for (int tries = 0; ; tries++)
+        {
+            try
+            {
+                using var reader = new StreamReader(new FileStream(curve, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete));
+                return reader.ReadToEnd().Count(letter => letter == '\n');
+            }
+            catch (IOException) when (tries < 100)
+            {
+                // The training holds it while it writes a line.
+                Thread.Sleep(5);
+            }
+        }
     }
 
     private static void WaitFor(Func<bool> condition, Igen process)
