@@ -41,5 +41,8 @@ internal sealed class ServerFormat : IPolicyFormat
     // How much of a chunk is executed decides the actions as well.
     private PolicyFacts FactsOf(ServerAddress address, ServerMetadata metadata) => new(
         Name, $"{metadata.PolicyDigest}{(address.Execute is { } execute ? $" executing {execute}" : "")}",
-        metadata.Task, metadata.LearnedFromInterventions, metadata.Observability);
+        metadata.Task, metadata.LearnedFromInterventions, metadata.Observability)
+    {
+        Robot = metadata.Robot,
+    };
 }

@@ -30,6 +30,7 @@ internal sealed class ServerMetadata
         Task = _own.Text("task");
         LearnedFromInterventions = _own.Flag("learned_from_interventions");
         Observability = _own.Text("observability") ?? "";
+        Robot = _own.Text("robot") is { Length: > 0 } robot ? robot : null;
         IsGreedy = _own.Flag("greedy");
         var hash = new XxHash128();
         Append(hash, values);
@@ -55,6 +56,9 @@ internal sealed class ServerMetadata
 
     /// <summary>What contacts revealed in the interventions that it learned from; empty where the server does not say.</summary>
     public string Observability { get; }
+
+    /// <summary>The robot that it learned on; null where the server does not say.</summary>
+    public string? Robot { get; }
 
     /// <summary>Whether it takes the most likely mode always.</summary>
     public bool IsGreedy { get; }

@@ -14,7 +14,7 @@ namespace IntervenGen.Web.Policies;
 /// <param name="rows">Rows that a connection is offered.</param>
 internal sealed class PolicyService(LoadedPolicy policy, TaskSpec spec, bool isGreedy, int rows = PolicyWireSession.MaxRows) : IWireService
 {
-    private const int DescribedValues = 11;
+    private const int DescribedValues = 12;
 
     private readonly RowBudget _budget = new();
     private long _connections;
@@ -32,7 +32,7 @@ internal sealed class PolicyService(LoadedPolicy policy, TaskSpec spec, bool isG
             .Text("arithmetic").Text(ArithmeticFingerprint.Current).Text("task").Text(spec.Name)
             .Text("greedy").Flag(isGreedy)
             .Text("learned_from_interventions").Flag(facts.LearnedFromInterventions)
-            .Text("observability").Text(facts.Observability)
+            .Text("observability").Text(facts.Observability).Text("robot").Text(facts.Robot ?? "")
             .Text("action_size").Integer(spec.ActionSize)
             .Text("observations").List(spec.Observations.Count);
         foreach (ObservationField field in spec.Observations)
