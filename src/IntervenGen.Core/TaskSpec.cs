@@ -112,8 +112,11 @@ public sealed record TaskSpec
     /// <summary>The folder that describes the task, where it is not built in; null for a built-in task.</summary>
     public TaskSource? Source { get; init; }
 
+    /// <summary>Seconds per control step of every simulated lane: robosuite's <c>control_freq</c> of 20 Hz.</summary>
+    public const double SimulatedControlPeriod = 0.05;
+
     /// <summary>Seconds per control step.</summary>
-    public double ControlPeriod { get; init; } = 0.05;
+    public double ControlPeriod { get; init; } = SimulatedControlPeriod;
 
     /// <summary>Number of components of the observation vector.</summary>
     public int ObservationSize { get; private init; }

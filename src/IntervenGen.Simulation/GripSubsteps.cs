@@ -8,13 +8,13 @@ namespace IntervenGen.Simulation;
 internal static class GripSubsteps
 {
     // Of a grip's time constant over a substep. Nut Insertion's grip, 15 ms, holds in 10 ms.
-    private const double LeastShare = 1.4;
+    private const double MinShare = 1.4;
 
     /// <summary>The longest substeps for the time constant of a grip, seconds.</summary>
     public static SubstepLength LongestFor(double gripTime)
     {
-        if (gripTime >= LeastShare * SimulatedLane.TimestepOf(SubstepLength.Long))
+        if (gripTime >= MinShare * SimulatedLane.TimestepOf(SubstepLength.Long))
             return SubstepLength.Long;
-        return gripTime >= LeastShare * SimulatedLane.TimestepOf(SubstepLength.Medium) ? SubstepLength.Medium : SubstepLength.Short;
+        return gripTime >= MinShare * SimulatedLane.TimestepOf(SubstepLength.Medium) ? SubstepLength.Medium : SubstepLength.Short;
     }
 }

@@ -26,7 +26,7 @@ public sealed partial class SimulatedLane
 {
     // Seconds: robosuite's control_freq of 20 Hz. Metres: the distance kept beyond what the hand can travel within a control
     // step.
-    private const double ControlPeriod = 0.05;
+    private const double ControlPeriod = TaskSpec.SimulatedControlPeriod;
     private const double Margin = 0.003;
 
     private static readonly int[] SubstepsOf = [SubstepsPerStep, 10, 5];

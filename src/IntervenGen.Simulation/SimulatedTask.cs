@@ -80,21 +80,7 @@ public abstract class SimulatedTask : IDisposable
     public ArmModel Arm { get; }
 
     /// <summary>Pose of the arm's base, world frame; fixed.</summary>
-    public Pose WorldFromBase
-    {
-        get
-        {
-            int link = Arm.BodyOf(0), body = Model.Integers("body_parentid")[link];
-            Pose pose = Pose.Identity;
-            for (; body != 0; body = Model.Integers("body_parentid")[body])
-            {
-                pose = new Pose(
-                    Vec3.From(Model.Doubles("body_pos")[(3 * body)..]), Quat.From(Model.Doubles("body_quat")[(4 * body)..])) * pose;
-            }
-
-            return pose;
-        }
-    }
+    public Pose WorldFromBase => BodyTree.PoseIn(Model, Model.Integers("body_parentid")[Arm.BodyOf(0)], 0)!.Value;
 
     /// <summary>Contact group of every geom: 0 for none, else 1 to 7; shape [ngeom].</summary>
     public byte[] GeomGroups { get; }
@@ -237,13 +223,10 @@ public abstract class SimulatedTask : IDisposable
 
     private void AddGeomsBelow(int body, byte group)
     {
-        ReadOnlySpan<int> bodies = Model.Integers("geom_bodyid"), parents = Model.Integers("body_parentid");
+        ReadOnlySpan<int> bodies = Model.Integers("geom_bodyid");
         for (int geom = 0; geom < bodies.Length; geom++)
         {
-            int above = bodies[geom];
-            while (above > 0 && above != body)
-                above = parents[above];
-            if (above == body)
+            if (BodyTree.IsBelow(Model, bodies[geom], body))
                 GeomGroups[geom] = group;
         }
     }

@@ -63,9 +63,7 @@ public sealed partial class ReadmeTests(TinyDemo demo)
 
     private static IEnumerable<string> Files()
     {
-        string root = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(root, "IntervenGen.sln")))
-            root = Path.GetDirectoryName(root)!;
+        string root = Repository.Root;
         return ((string[])["", "src", "benchmarks"])
             .SelectMany(folder => Directory.GetFiles(Path.Combine(root, folder), "*.md", folder.Length == 0 ? SearchOption.TopDirectoryOnly : SearchOption.AllDirectories))
             .Where(file => !file.Contains("/bin/", StringComparison.Ordinal) && !file.Contains("/obj/", StringComparison.Ordinal) && !file.Contains("node_modules", StringComparison.Ordinal)

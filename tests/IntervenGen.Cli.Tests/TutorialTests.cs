@@ -33,16 +33,8 @@ public sealed partial class TutorialTests : IDisposable
 
     private static string[] Lines()
     {
-        string readme = File.ReadAllText(Path.Combine(RepositoryRoot(), "src", "IntervenGen.Tasks", "README.md"));
+        string readme = File.ReadAllText(Path.Combine(Repository.Root, "src", "IntervenGen.Tasks", "README.md"));
         return Block().Match(readme).Groups[1].Value.Split('\n', StringSplitOptions.RemoveEmptyEntries);
-    }
-
-    private static string RepositoryRoot()
-    {
-        string folder = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(folder, "IntervenGen.sln")))
-            folder = Path.GetDirectoryName(folder)!;
-        return folder;
     }
 
     [GeneratedRegex("## A task of your own.*?```bash\n(.*?)```", RegexOptions.Singleline)]

@@ -31,13 +31,7 @@ public sealed partial class VirtualRobotProcess : IDisposable
     /// <summary>A path of one's own.</summary>
     public string this[string name] => Path.Combine(_folder, name);
 
-    internal static string Policy(string task)
-    {
-        string folder = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(folder, "IntervenGen.sln")))
-            folder = Path.GetDirectoryName(folder)!;
-        return Path.Combine(folder, "benchmarks", "paper", "policies", task + ".ckpt");
-    }
+    internal static string Policy(string task) => Path.Combine(Repository.Root, "benchmarks", "paper", "policies", task + ".ckpt");
 
     /// <summary>A command of the arm.</summary>
     internal string[] Arm(params string[] words) => ["franka", .. words, "--host", "127.0.0.1", "--port", Port, "--json"];

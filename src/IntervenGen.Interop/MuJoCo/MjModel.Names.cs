@@ -55,6 +55,22 @@ public sealed unsafe partial class MjModel
         return Encoding.UTF8.GetString(name[..name.IndexOf((byte)0)]);
     }
 
+    /// <summary>Names of all elements of a kind that have one, in the order of their ids.</summary>
+    /// <param name="type">MuJoCo's name for the kind.</param>
+    public IReadOnlyList<string> NamesOf(string type) =>
+        [.. Enumerable.Range(0, CountOf(type)).Select(id => NameOf(type, id)).Where(name => name.Length > 0)];
+
+    /// <summary>Number of elements of a kind: body, joint, geom, site or sensor.</summary>
+    public int CountOf(string type) => Size(type switch
+    {
+        "body" => "nbody",
+        "joint" => "njnt",
+        "geom" => "ngeom",
+        "site" => "nsite",
+        "sensor" => "nsensor",
+        _ => throw new ArgumentException($"'{type}' is no kind of element that is counted", nameof(type)),
+    });
+
     [LibraryImport(NativeLibraries.MuJoCo, EntryPoint = "igen_mj_name_to_id")]
     private static partial int NameToId(nint model, byte* type, int typeLength, byte* name, int nameLength, int* id);
 

@@ -62,10 +62,8 @@ internal static class TorchSharpLibrary
 
     private static IEnumerable<string> Caches()
     {
-        if (Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { Length: > 0 } chosen)
-            yield return chosen;
-        if (Environment.GetFolderPath(Environment.SpecialFolder.UserProfile) is { Length: > 0 } home)
-            yield return Path.Combine(home, ".cache");
+        foreach (string cache in CacheFolder.Candidates())
+            yield return cache;
         yield return Directory.CreateTempSubdirectory("igen-").FullName;
     }
 }

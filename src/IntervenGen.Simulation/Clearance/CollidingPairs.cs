@@ -114,15 +114,7 @@ internal sealed class CollidingPairs
     // The last link and what is attached to it.
     private static IEnumerable<int> HandBodies(MjModel model, int last)
     {
-        int[] parents = [.. model.Integers("body_parentid")];
-        return Enumerable.Range(0, parents.Length).Where(body => IsBelow(parents, body, last));
-    }
-
-    private static bool IsBelow(int[] parents, int body, int above)
-    {
-        while (body > above)
-            body = parents[body];
-        return body == above;
+        return Enumerable.Range(0, model.CountOf("body")).Where(body => BodyTree.IsBelow(model, body, last));
     }
 
     private double GripTimeOf(int owner)

@@ -60,7 +60,7 @@ internal sealed class ModelInspection(MjModel model, ArmDescription arm, NameTab
 
     private IEnumerable<string> Unclaimed(string kind, Func<int, bool>? isLike)
     {
-        int count = Model.Size(kind switch { "joint" => "njnt", "site" => "nsite", "body" => "nbody", _ => "ngeom" });
+        int count = Model.CountOf(kind);
         for (int id = kind == "body" ? 1 : 0; id < count; id++)
         {
             string name = Model.NameOf(kind, id);

@@ -37,7 +37,9 @@ internal static class FolderCopy
     /// <exception cref="UsageException">The copy names files that lead out of it, or no folder can be written.</exception>
     public static string Put(TaskSource source)
     {
-        string parent = Path.Combine(CacheFolder(), "intervengen", "tasks");
+        string cache = CacheFolder.Candidates().FirstOrDefault()
+            ?? throw new UsageException("this user has no home folder for the task's copy; set XDG_CACHE_HOME");
+        string parent = Path.Combine(cache, "intervengen", "tasks");
         string folder = Path.Combine(parent, $"{SafeName(source.Hash)}-{Digest(source)}");
         if (TaskFolder.Is(folder))
             return folder;
@@ -110,8 +112,4 @@ internal static class FolderCopy
     }
 
     private static string SafeName(string hash) => new([.. hash.Where(char.IsAsciiHexDigitLower).Take(16)]);
-
-    private static string CacheFolder() => Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { Length: > 0 } chosen
-        ? chosen
-        : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache");
 }

@@ -30,7 +30,7 @@ public sealed class FolderTask : SimulatedTask
     private readonly Observability _observability;
     private readonly bool _settles;
 
-    internal FolderTask(TaskProgram program, MjcfSource scene, Robot robot, TaskOptions options, TaskSource? source, string subject)
+    internal FolderTask(TaskProgram program, MjcfSource scene, Robot robot, TaskOptions options, Func<TaskSource?> source, string subject)
         : base(scene, robot.Arm, program.ElementsFor(robot), options.Names)
     {
         _program = program;
@@ -50,7 +50,7 @@ public sealed class FolderTask : SimulatedTask
             file.Camera.Elevation);
         Ghosts = [.. Enumerable.Range(0, _objects.Length).Select(GhostOf).OfType<Ghost>()];
         FreeObjects = [.. Enumerable.Range(0, _objects.Length).Where(obj => program.Pads[obj].Left != 0).Select(FreeObjectOf)];
-        Spec = MakeSpec(file) with { Source = source };
+        Spec = MakeSpec(file) with { Source = source() };
     }
 
     /// <summary>The robot in the scene.</summary>
@@ -102,12 +102,6 @@ public sealed class FolderTask : SimulatedTask
         ArgumentNullException.ThrowIfNull(lane);
         return (lane.Contacts.Pairs & _program.Pads[obj].Left) != 0 && (lane.Contacts.Pairs & _program.Pads[obj].Right) != 0;
     }
-
-    /// <summary>Index of an object.</summary>
-    /// <exception cref="UsageException">No object has that name.</exception>
-    public int ObjectIndex(string name) => Spec.Objects.ToList().IndexOf(name) is var index and >= 0
-        ? index
-        : throw new UsageException($"task '{Spec.Name}' has no object '{name}'; it has {string.Join(", ", Spec.Objects)}");
 
     /// <inheritdoc/>
     public override void PlaceScene(SimulatedLane lane, in EpisodeKey key) => _start.Place(lane, this, key);
@@ -262,9 +256,8 @@ public sealed class FolderTask : SimulatedTask
         int geom = Model.Find("geom", ground.Text);
         if (geom >= 0)
             return BodyExtent.TopOf(Model, geom);
-        string[] known = [.. Enumerable.Range(0, Model.Size("ngeom")).Select(id => Model.NameOf("geom", id)).Where(
-            name => name.Length > 0)];
-        faults.Add($"{ground.Place}: the scene has no geom called '{ground}'; did you mean '{NearestName.Of(ground.Text, known)}'?");
+        faults.Add($"{ground.Place}: the scene has no geom called '{ground}'; did you mean " +
+            $"'{NearestName.Of(ground.Text, Model.NamesOf("geom"))}'?");
         return 0;
     }
 

@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using IntervenGen.Core;
 using IntervenGen.Simulation;
 using IntervenGen.Tasks.Format;
@@ -82,8 +81,8 @@ public static partial class RobotFolder
     private static void Check(RobotFile file, List<string> faults)
     {
         int joints = file.Joints.Length;
-        if (!NameForm().IsMatch(file.Robot.Text))
-            faults.Add($"{file.Robot.Place}: '{file.Robot}' is no name: small letters, digits and hyphens, a letter first, at most 64");
+        if (!NameRule.Allows(file.Robot.Text))
+            faults.Add($"{file.Robot.Place}: '{file.Robot}' is no name: {NameRule.Text}");
         if (joints is < ArmDescription.MinJoints or > ArmDescription.MaxJoints)
             faults.Add($"{file.Place}: there are {joints} joints; {ArmDescription.MinJoints} or {ArmDescription.MaxJoints} are controlled");
         if (file.TorqueLimits.Length != joints)
@@ -144,6 +143,4 @@ public static partial class RobotFolder
         }
     }
 
-    [GeneratedRegex("^[a-z][a-z0-9-]{0,63}$")]
-    private static partial Regex NameForm();
 }

@@ -9,14 +9,6 @@ namespace IntervenGen.Tasks.Folders;
 /// <summary>Checks what a robot's file says against the model of a scene that it stands in.</summary>
 internal static class RobotModelCheck
 {
-    private static readonly Dictionary<string, string> s_counts = new()
-    {
-        ["joint"] = "njnt",
-        ["site"] = "nsite",
-        ["body"] = "nbody",
-        ["geom"] = "ngeom",
-    };
-
     /// <summary>Looks up every name, the base, and the posture within the joints' ranges.</summary>
     /// <exception cref="FaultsException">Something is not as the file says; each fault has its file, line and column.</exception>
     public static void Require(Robot robot, MjcfSource scene)
@@ -42,10 +34,9 @@ internal static class RobotModelCheck
     {
         foreach (YamlName name in names.Where(name => model.Find(kind, name.Text) < 0))
         {
-            string[] known = [.. Enumerable.Range(0, model.Size(s_counts[kind])).Select(id => model.NameOf(kind, id)).Where(
-                text => text.Length > 0)];
+            IReadOnlyList<string> known = model.NamesOf(kind);
             faults.Add($"{name.Place}: the model has no {kind} called '{name}'; " +
-                (known.Length == 0 ? "none has a name" : $"did you mean '{NearestName.Of(name.Text, known)}'?"));
+                (known.Count == 0 ? "none has a name" : $"did you mean '{NearestName.Of(name.Text, known)}'?"));
         }
     }
 

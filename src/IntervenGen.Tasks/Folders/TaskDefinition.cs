@@ -39,7 +39,8 @@ internal abstract class TaskDefinition
     public abstract IOperator CreateOperator();
 
     /// <summary>Compiles the model and opens the task.</summary>
-    public abstract SimulatedTask Open(MjcfSource scene, Robot robot, TaskOptions options, TaskSource? source);
+    /// <remarks>The folder's copy is taken when the model has been compiled, since that tells which files it is made of.</remarks>
+    public abstract SimulatedTask Open(MjcfSource scene, Robot robot, TaskOptions options, Func<TaskSource?> source);
 
     /// <summary>Adds an attempt's belief error about an object to a pose.</summary>
     public virtual Pose Corrupt(int obj, in Pose truth, in EpisodeKey key) => truth;
@@ -84,7 +85,7 @@ internal abstract class TaskDefinition
 
         public override IOperator CreateOperator() => program.Operators.Create();
 
-        public override SimulatedTask Open(MjcfSource scene, Robot robot, TaskOptions options, TaskSource? source)
+        public override SimulatedTask Open(MjcfSource scene, Robot robot, TaskOptions options, Func<TaskSource?> source)
         {
             try
             {
@@ -145,11 +146,11 @@ internal abstract class TaskDefinition
             ? _plugin.Create<IOperator>(name)
             : throw new UsageException($"{_file.Place}: the task has no scripted operator: a person drives it (igen teleop)");
 
-        public override SimulatedTask Open(MjcfSource scene, Robot robot, TaskOptions options, TaskSource? source)
+        public override SimulatedTask Open(MjcfSource scene, Robot robot, TaskOptions options, Func<TaskSource?> source)
         {
             try
             {
-                return (SimulatedTask)Activator.CreateInstance(_type, new TaskContext(_file.Task.Text, scene, robot, options, source))!;
+                return (SimulatedTask)Activator.CreateInstance(_type, new TaskContext(_file.Task.Text, scene, robot, options, source()))!;
             }
             catch (MissingMethodException exception)
             {

@@ -83,11 +83,9 @@ public sealed class TaskFolder
         // The built-in ones are known to be right; of a user's the places of faults are worth compiling the scene once more.
         if (options.Mjcf is null && robot.Folder is not null)
             RobotModelCheck.Require(robot, scene);
-        TaskSource? source = null;
-        if (_files is DiskFiles disk)
-            source = FolderCopy.Take(
-                disk, [FileName, .. files, .. RobotFolder.FilesOf(robot, disk), .. Assets(disk, scene)], _definition.Plugin?.Text);
-        return _definition.Open(options.Mjcf ?? scene, robot, options, source);
+        TaskSource? Copy() => _files is not DiskFiles disk ? null : FolderCopy.Take(
+            disk, [FileName, .. files, .. RobotFolder.FilesOf(robot, disk), .. Assets(disk, scene)], _definition.Plugin?.Text);
+        return _definition.Open(options.Mjcf ?? scene, robot, options, Copy);
     }
 
     /// <summary>Adds an attempt's belief error about an object to a pose, world frame.</summary>

@@ -1,4 +1,5 @@
 using IntervenGen.Core;
+using IntervenGen.Tasks.Format;
 using IntervenGen.Tasks.Parts;
 
 namespace IntervenGen.Tasks.Folders;
@@ -30,9 +31,8 @@ public static class TaskTemplate
     private static string NameOf(string path)
     {
         string name = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path)));
-        return name.Length is > 0 and <= 64 && char.IsAsciiLetterLower(name[0])
-            && name.All(letter => char.IsAsciiLetterLower(letter) || char.IsAsciiDigit(letter) || letter == '-')
+        return NameRule.Allows(name)
             ? name
-            : throw new UsageException($"'{name}' can't be a task's name: small letters, digits and hyphens, a letter first, at most 64");
+            : throw new UsageException($"'{name}' can't be a task's name: {NameRule.Text}");
     }
 }

@@ -9,7 +9,7 @@ namespace IntervenGen.Tasks.Interpretation;
 /// <summary>What is believed about each object at first, and how that changes.</summary>
 internal sealed class BeliefProgram
 {
-    private const double ControlPeriod = 0.05;
+    private const double ControlPeriod = TaskSpec.SimulatedControlPeriod;
 
     private readonly BeliefLaw?[] _laws;
     private readonly BeliefChange[] _changes;

@@ -32,7 +32,7 @@ internal readonly record struct BodyExtent(Vec3 Low, Vec3 High)
         ReadOnlySpan<int> bodies = model.Integers("geom_bodyid");
         for (int geom = 0; geom < bodies.Length; geom++)
         {
-            if (!geoms(geom) || PoseBelow(model, bodies[geom], body) is not { } bodyFromOther)
+            if (!geoms(geom) || BodyTree.PoseIn(model, bodies[geom], body) is not { } bodyFromOther)
                 continue;
             Pose pose = bodyFromOther * new Pose(
                 Vec3.From(model.Doubles("geom_pos")[(3 * geom)..]), Quat.From(model.Doubles("geom_quat")[(4 * geom)..]));
@@ -56,19 +56,4 @@ internal readonly record struct BodyExtent(Vec3 Low, Vec3 High)
     public static double TopOf(MjModel model, int geom) => model.Integers("geom_type")[geom] == Plane
         ? model.Doubles("geom_pos")[(3 * geom) + 2]
         : model.Doubles("geom_pos")[(3 * geom) + 2] + GeomBox.Of(model, geom).Half.Z;
-
-    // The pose of a body in the frame of one above it in the tree; null if it is not below.
-    private static Pose? PoseBelow(MjModel model, int body, int above)
-    {
-        Pose pose = Pose.Identity;
-        for (; body != above; body = model.Integers("body_parentid")[body])
-        {
-            if (body == 0)
-                return null;
-            pose = new Pose(
-                Vec3.From(model.Doubles("body_pos")[(3 * body)..]), Quat.From(model.Doubles("body_quat")[(4 * body)..])) * pose;
-        }
-
-        return pose;
-    }
 }

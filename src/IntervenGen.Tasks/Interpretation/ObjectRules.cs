@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using IntervenGen.Tasks.Format;
 using IntervenGen.Tasks.Robots;
 using IntervenGen.Tasks.Yaml;
@@ -6,15 +5,15 @@ using IntervenGen.Tasks.Yaml;
 namespace IntervenGen.Tasks.Interpretation;
 
 /// <summary>Checks what a task file says of its objects, as far as that can be seen without a model.</summary>
-internal static partial class ObjectRules
+internal static class ObjectRules
 {
     private const int MaxObjects = 32;
 
     /// <summary>Adds all faults.</summary>
     public static void Check(TaskFile file, Things things)
     {
-        if (!Name().IsMatch(file.Task.Text))
-            things.Fault(file.Task.Place, $"'{file.Task}' is no name: small letters, digits and hyphens, a letter first, at most 64");
+        if (!NameRule.Allows(file.Task.Text))
+            things.Fault(file.Task.Place, $"'{file.Task}' is no name: {NameRule.Text}");
         if (file.Objects.Length is 0 or > MaxObjects)
             things.Fault(file.Place, $"there are {file.Objects.Length} objects; 1 to {MaxObjects} can be described");
         if (file.Subtasks.Length == 0)
@@ -71,7 +70,4 @@ internal static partial class ObjectRules
                 things.Fault(file.Start.Place, $"'start' says nothing of '{entry.Name}', which moves: put it under places");
         }
     }
-
-    [GeneratedRegex("^[a-z][a-z0-9-]{0,63}$")]
-    private static partial Regex Name();
 }

@@ -86,9 +86,9 @@ internal sealed class ObservationProgram
             int sensor = model.Find("sensor", name.Text);
             if (sensor >= 0)
                 return new SensorNumbers(model.Integers("sensor_adr")[sensor], model.Integers("sensor_dim")[sensor]);
-            string[] known = [.. Enumerable.Range(0, model.Size("nsensor")).Select(id => model.NameOf("sensor", id))];
+            IReadOnlyList<string> known = model.NamesOf("sensor");
             faults.Add($"{name.Place}: the scene has no sensor called '{name}'; " +
-                (known.Length == 0 ? "it has none" : $"did you mean '{NearestName.Of(name.Text, known)}'?"));
+                (known.Count == 0 ? "it has none" : $"did you mean '{NearestName.Of(name.Text, known)}'?"));
             return null;
         }
     }

@@ -66,7 +66,7 @@ internal sealed class OperatorProgram
     private static Grasp GraspOf(GraspFile file, Things things, StartHeights heights)
     {
         int obj = things.Object(file.Object);
-        if (heights.IsExpected(obj) == false)
+        if (!heights.IsExpected(obj))
             things.Fault(
                 file.Object.Place, $"'{file.Object}' does not start in a region: how high the hand has to be over it is not known");
         double clear = file.Clear;

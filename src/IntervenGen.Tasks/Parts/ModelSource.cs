@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.RegularExpressions;
 using IntervenGen.Core;
-using IntervenGen.Interop.MuJoCo;
 using IntervenGen.Tasks.Robots;
 
 namespace IntervenGen.Tasks.Parts;
@@ -18,9 +17,6 @@ public static partial class ModelSource
             .Where(name => name.EndsWith(Extension, StringComparison.Ordinal)
                 && Text(name).Contains("<mujocoinclude>", StringComparison.Ordinal))
             .Order(StringComparer.Ordinal)];
-
-    /// <summary>The custom model if there is one, or the embedded one of that name.</summary>
-    public static MjcfSource Of(string name, MjcfSource? given) => given ?? MjcfSource.Own(Read(name), name);
 
     /// <summary>Reads an embedded model and resolves its includes.</summary>
     /// <param name="name">File name, such as <c>nut-insertion.xml</c>.</param>

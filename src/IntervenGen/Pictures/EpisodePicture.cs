@@ -26,8 +26,6 @@ internal interface IEpisodePicture : IDisposable
 /// <summary>The task's whole scene in a stored state, with every wrong belief as a ghost.</summary>
 internal sealed class StatePicture : IEpisodePicture
 {
-    private const double ShownFrom = 1e-4;
-
     private readonly EpisodeReplayer _replayer;
     private readonly VisibleWorld _world;
 
@@ -54,13 +52,8 @@ internal sealed class StatePicture : IEpisodePicture
     public void Show(EpisodeBuffer episode, int step, List<MjOverlay> overlays)
     {
         _replayer.Lane.RestoreState(episode.State(step));
-        foreach (Ghost ghost in _replayer.Task.Ghosts)
-        {
-            Pose believed = episode.BelievedPose(step, ghost.Object);
-            if ((believed.Position - episode.TruePose(step, ghost.Object).Position).Length > ShownFrom)
-                overlays.Add(new MjOverlay(0, ghost.HalfExtent, believed, [0.9f, 0.15f, 0.15f, 0.4f]));
-        }
-
+        GhostOverlays.Add(
+            _replayer.Task, obj => episode.BelievedPose(step, obj), obj => episode.TruePose(step, obj), overlays);
         _world.Show(_replayer.Lane);
     }
 

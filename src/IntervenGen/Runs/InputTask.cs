@@ -14,17 +14,12 @@ internal static class InputTask
     /// <summary>A name or, where the task is not built in, the path of the folder that was carried.</summary>
     public static string Of(string name, TaskSource? source) => source is null ? name : TaskFolder.PathOf(source);
 
-    /// <inheritdoc cref="Of(StoreManifest)"/>
-    public static string OfDataset(string folder)
-    {
-        using EpisodeStore store = EpisodeStore.Open(folder);
-        return Of(store.Manifest);
-    }
-
     /// <summary>Name of a policy's task or, where it is not built in, the path of the folder that the policy carries.</summary>
-    public static string OfPolicy(string source)
+    public static string OfPolicy(string source) => Of(PolicyFormats.Inspect(source), source);
+
+    /// <inheritdoc cref="OfPolicy"/>
+    public static string Of(PolicyFacts facts, string source)
     {
-        PolicyFacts facts = PolicyFormats.Inspect(source);
         if (facts.Source is { } carried)
             return TaskFolder.PathOf(carried);
         return facts.Task ?? throw new UsageException($"'{source}' does not say which task it is for; name one with --task");

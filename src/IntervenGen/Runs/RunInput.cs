@@ -20,23 +20,32 @@ internal sealed class RunInput
     public string? Robot => _robot();
 
     /// <summary>A dataset.</summary>
-    public static RunInput OfData(string folder) => new(
-        () => InputTask.OfDataset(folder),
-        () =>
+    public static RunInput OfData(string folder)
+    {
+        Lazy<StoreManifest> manifest = Once(() =>
         {
             using EpisodeStore store = EpisodeStore.Open(folder);
-            return EpisodeReplayer.RobotOf(store.Manifest);
+            return store.Manifest;
         });
+        return new RunInput(() => InputTask.Of(manifest.Value), () => EpisodeReplayer.RobotOf(manifest.Value));
+    }
 
     /// <summary>A policy.</summary>
-    public static RunInput OfPolicy(string source) => new(() => InputTask.OfPolicy(source), () => RobotOf(source));
+    public static RunInput OfPolicy(string source)
+    {
+        Lazy<PolicyFacts> facts = Once(() => PolicyFormats.Inspect(source));
+        return new RunInput(() => InputTask.Of(facts.Value, source), () => RobotOf(facts));
+    }
+
+    // Read once if that works; what failed is tried again, and says again why.
+    private static Lazy<T> Once<T>(Func<T> read) => new(read, LazyThreadSafetyMode.PublicationOnly);
 
     // What is wrong with a policy is said when it is loaded: a model that cannot be used is said before.
-    private static string? RobotOf(string source)
+    private static string? RobotOf(Lazy<PolicyFacts> facts)
     {
         try
         {
-            return PolicyFormats.Inspect(source).Robot is { } robot && !robot.Contains('+', StringComparison.Ordinal) ? robot : null;
+            return facts.Value.Robot is { } robot && !robot.Contains('+', StringComparison.Ordinal) ? robot : null;
         }
         catch (IntervenGenException)
         {

@@ -1,5 +1,4 @@
 using IntervenGen.Interop.MuJoCo;
-using IntervenGen.Numerics;
 using IntervenGen.Simulation;
 
 namespace IntervenGen;
@@ -8,7 +7,6 @@ namespace IntervenGen;
 internal sealed class ContactSheet : IDisposable
 {
     private const int Gap = 4;
-    private const double ShownFrom = 1e-4;
 
     private readonly SimulatedTask _task;
     private readonly VisibleWorld _world;
@@ -36,13 +34,7 @@ internal sealed class ContactSheet : IDisposable
     public void Add(SimulatedLane lane)
     {
         var ghosts = new List<MjOverlay>();
-        foreach (Ghost ghost in _task.Ghosts)
-        {
-            Pose believed = lane.BelievedPose(ghost.Object), truth = lane.TruePose(ghost.Object);
-            if ((believed.Position - truth.Position).Length > ShownFrom)
-                ghosts.Add(new MjOverlay(0, ghost.HalfExtent, believed, [0.9f, 0.15f, 0.15f, 0.4f]));
-        }
-
+        GhostOverlays.Add(_task, lane.BelievedPose, lane.TruePose, ghosts);
         _world.Show(lane);
         var rgb = new byte[_renderer.ByteCount];
         _renderer.Draw(_world.Data, _task.Camera, ghosts.ToArray(), rgb);

@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.IO.Hashing;
-using IntervenGen.Core;
 using IntervenGen.Fuzz.Mutation;
 using IntervenGen.Learning;
 using IntervenGen.Numerics;
@@ -11,7 +10,6 @@ namespace IntervenGen.Fuzz.Targets;
 internal sealed class CheckpointTarget(string place) : FuzzTarget
 {
     private const int HashAt = 24, HashBytes = 16, HeaderAt = 40;
-    private static readonly EpisodeKey s_key = new(1, SceneSplit.Source, 0, false);
 
     public override string Name => "checkpoint";
 
@@ -21,12 +19,7 @@ internal sealed class CheckpointTarget(string place) : FuzzTarget
         File.WriteAllBytes(path, input);
         try
         {
-            var checkpoint = Checkpoint.Load(path);
-            // Wherever it was trained, it must run where no GPU is.
-            using var policy = new RecurrentPolicy(checkpoint);
-            using IPolicySession session = policy.CreateSession(1);
-            session.Begin(0, s_key);
-            session.Infer([0]);
+            SeedCheckpoint.Act(Checkpoint.Load(path));
             return true;
         }
         finally

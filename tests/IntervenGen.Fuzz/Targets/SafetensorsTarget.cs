@@ -1,8 +1,6 @@
 using System.Buffers.Binary;
 using System.Text.Json.Nodes;
-using IntervenGen.Core;
 using IntervenGen.Fuzz.Mutation;
-using IntervenGen.Learning;
 using IntervenGen.Learning.Safetensors;
 using IntervenGen.Numerics;
 
@@ -12,7 +10,6 @@ namespace IntervenGen.Fuzz.Targets;
 internal sealed class SafetensorsTarget(string place) : FuzzTarget
 {
     private const int HeaderAt = 8;
-    private static readonly EpisodeKey s_key = new(1, SceneSplit.Source, 0, false);
 
     public override string Name => "safetensors";
 
@@ -26,10 +23,7 @@ internal sealed class SafetensorsTarget(string place) : FuzzTarget
             long numbers = file.Tensors.Keys.Sum(name => file.Read(name).LongLength);
             if (numbers > input.Length)
                 throw new DefectException($"{numbers} numbers were read of {input.Length} bytes");
-            using var policy = new RecurrentPolicy(SafetensorsCheckpoint.Load(path));
-            using IPolicySession session = policy.CreateSession(1);
-            session.Begin(0, s_key);
-            session.Infer([0]);
+            SeedCheckpoint.Act(SafetensorsCheckpoint.Load(path));
             return true;
         }
         finally

@@ -34,6 +34,15 @@ internal static class SeedCheckpoint
         };
     }
 
+    /// <summary>Makes a policy of a checkpoint and asks it for an action: wherever it was trained, it must run where no GPU is.</summary>
+    public static void Act(Checkpoint checkpoint)
+    {
+        using var policy = new RecurrentPolicy(checkpoint);
+        using IPolicySession session = policy.CreateSession(1);
+        session.Begin(0, new EpisodeKey(1, SceneSplit.Source, 0, false));
+        session.Infer([0]);
+    }
+
     private static CheckpointTensor Tensor(TensorShape shape, int index)
     {
         var random = new CounterRandom(7, (ulong)index, 2);
