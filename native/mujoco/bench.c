@@ -10,10 +10,10 @@ static int64_t now(void) {
   return (int64_t)time.tv_sec * 1000000000 + time.tv_nsec;
 }
 
-static void walk(const mjModel* m, mjData* d, const double* controls, int32_t substeps) {
+static void walk(igen_mj_step_function step, const mjModel* m, mjData* d, const double* controls, int32_t substeps) {
   for (int32_t i = 0; i < substeps; i++) {
     memcpy(d->ctrl, controls + (int64_t)i * m->nu, (size_t)m->nu * sizeof(mjtNum));
-    mj_step(m, d);
+    step(m, d);
   }
 }
 
@@ -24,6 +24,8 @@ int32_t igen_mj_bench_raw(const igen_mj_handle* data, int32_t lanes, const doubl
   IGEN_LENGTH(nanoseconds, nanosecond_count, lanes);
   IGEN_FIND(igen_world, first, data[0], IGEN_WORLD);
   const mjModel* m = first->m;
+  igen_mj_step_function step = igen_mj_raw_step();
+  if (step == NULL) return igen_mj_fail(IGEN_ERROR, "libmujoco could not be loaded a second time, without the kernels");
   int64_t row = (int64_t)substeps * m->nu;
   if (stride < row || stride > INT32_MAX)
     return igen_mj_fail(IGEN_ARGUMENT, "stride %lld for %d substeps of %d controls", (long long)stride, substeps, (int)m->nu);
@@ -32,7 +34,7 @@ int32_t igen_mj_bench_raw(const igen_mj_handle* data, int32_t lanes, const doubl
     IGEN_FIND(igen_world, world, data[lane], IGEN_WORLD);
     if (world->family != first->family) return igen_mj_fail(IGEN_ARGUMENT, "the worlds are of different models");
     int64_t start = now();
-    IGEN_GUARDED(walk(m, world->d, controls + lane * stride, substeps));
+    IGEN_GUARDED(walk(step, m, world->d, controls + lane * stride, substeps));
     nanoseconds[lane] = now() - start;
   }
   return IGEN_OK;

@@ -21,10 +21,12 @@ static void on_error(const char* message) {
 
 static void on_warning(const char* message) { snprintf(t_warning, sizeof(t_warning), "%s", message); }
 
-__attribute__((constructor)) static void install_handlers(void) {
-  mju_user_error = on_error;
-  mju_user_warning = on_warning;
+void igen_mj_handle_errors_of(igen_mj_handler* error, igen_mj_handler* warning) {
+  *error = on_error;
+  *warning = on_warning;
 }
+
+__attribute__((constructor)) static void install_handlers(void) { igen_mj_handle_errors_of(&mju_user_error, &mju_user_warning); }
 
 void* igen_mj_guard_enter(void* environment) {
   void* previous = t_environment;
@@ -84,7 +86,7 @@ int32_t igen_mj_abi(igen_mj_abi_info* info) {
 #else
   info->has_no_autoreset = 0;
 #endif
-  info->reserved = 0;
+  info->kernels = igen_mj_kernel_level()[0] == 0 ? 0 : igen_mj_kernels_are_met() ? 2 : 1;
   return IGEN_OK;
 }
 

@@ -13,7 +13,7 @@
 #include "../igen_status.h"
 
 #define IGEN_EXPORT __attribute__((visibility("default")))
-#define IGEN_MJ_ABI_VERSION 4
+#define IGEN_MJ_ABI_VERSION 5
 
 // A model, a world (mjData) or a renderer; 0 is none.
 typedef int64_t igen_mj_handle;
@@ -27,7 +27,7 @@ typedef struct {
   int32_t number_size;      // sizeof(mjtNum)
   int32_t warning_count;    // mjNWARNING
   int32_t has_no_autoreset; // 1 where mjDSBL_AUTORESET exists
-  int32_t reserved;
+  int32_t kernels;          // 0: none in this library; 1: libmujoco binds its own routines and never meets them; 2: in use
 } igen_mj_abi_info;
 
 // How a model wants to be stepped.
@@ -153,7 +153,7 @@ IGEN_EXPORT int32_t igen_mj_site_jacobian(igen_mj_handle data, int32_t site, dou
 IGEN_EXPORT int32_t igen_mj_watch(int32_t on);
 // This thread's processor time in all, and inside MuJoCo's substeps while watched, nanoseconds.
 IGEN_EXPORT int32_t igen_mj_thread_times(int64_t* busy, int64_t* inside);
-// Plain mj_step over worlds of one model that already hold their starting states, one world after the other. controls: per
+// mj_step of a libmujoco without kernels over worlds of one model that already hold their starting states, one world after the other. controls: per
 // lane, at controls + lane * stride, one row of nu numbers per substep. nanoseconds: [lanes], time of each lane's walk.
 IGEN_EXPORT int32_t igen_mj_bench_raw(const igen_mj_handle* data, int32_t lanes, const double* controls,
                                       int64_t control_count, int64_t stride, int32_t substeps, int64_t* nanoseconds,

@@ -14,6 +14,10 @@ int32_t igen_mj_fail(int32_t status, const char* format, ...) __attribute__((for
 void* igen_mj_guard_enter(void* environment);
 void igen_mj_guard_leave(void* previous);
 
+typedef void (*igen_mj_handler)(const char*);
+// Makes a MuJoCo's errors and warnings end in the guard, given the addresses of its two handlers.
+void igen_mj_handle_errors_of(igen_mj_handler* error, igen_mj_handler* warning);
+
 // Runs its body; an mju_error inside runs ON_ERROR, which must leave the function and must not read a local that the body
 // changes, unless that is volatile. _setjmp does not save the signal mask: ~10 ns.
 #define IGEN_GUARDED_OR(ON_ERROR, ...)                            \
@@ -51,6 +55,17 @@ enum { IGEN_MAX_NAME = 256 };
 
 // Copies a text of a known length into a buffer that ends it by 0; refuses one that is too long or has a 0 inside.
 int32_t igen_mj_copy_name(const char* text, int32_t length, char name[IGEN_MAX_NAME]);
+
+// --- kernels ---
+
+// The instruction set of the kernels in this library, "avx2" or "avx512"; empty where it has none.
+const char* igen_mj_kernel_level(void);
+// Whether libmujoco takes them.
+int igen_mj_kernels_are_met(void);
+
+typedef void (*igen_mj_step_function)(const mjModel*, mjData*);
+// mj_step of a libmujoco that meets no kernels; NULL where it can't be loaded a second time.
+igen_mj_step_function igen_mj_raw_step(void);
 
 // --- what stands behind a handle ---
 

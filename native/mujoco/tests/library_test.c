@@ -9,10 +9,11 @@ TEST(the_abi_is_told_to_a_struct_of_the_right_size) {
   EXPECT(igen_mj_abi(&info) == IGEN_OK);
   EXPECT(info.abi_version == IGEN_MJ_ABI_VERSION);
   EXPECT(info.number_size == 8);
+  EXPECT(info.kernels == 0);
 }
 
 TEST(the_abi_is_not_written_into_a_struct_of_another_size) {
-  igen_mj_abi_info info = {.size = sizeof(info) - 4, .reserved = 7};
+  igen_mj_abi_info info = {.size = sizeof(info) - 4, .kernels = 7};
   REFUSED(igen_mj_abi(&info), "28 bytes, expected 32");
   EXPECT(info.abi_version == 0);
   REFUSED(igen_mj_abi(NULL), "0 bytes");
