@@ -2,6 +2,7 @@ using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using IntervenGen.Core;
+using IntervenGen.Interop.MuJoCo;
 
 namespace IntervenGen.Interop;
 
@@ -86,31 +87,38 @@ public static class NativeLibraries
     internal static void Register() =>
         NativeLibrary.SetDllImportResolver(typeof(NativeLibraries).Assembly, Resolve);
 
+    private static string FileName(string library) => OperatingSystem.IsMacOS() ? $"lib{library}.dylib" : $"lib{library}.so";
+
     private static nint Resolve(string name, Assembly assembly, DllImportSearchPath? searchPath)
     {
         if (name == Hdf5)
             return Hdf5Loader.Load();
         if (name != MuJoCo)
             return 0;
-        string file = OperatingSystem.IsMacOS() ? $"lib{name}.dylib" : $"lib{name}.so";
         IReadOnlyList<string> folders = SearchPath();
         string? reason = null;
+        // A folder has its variants beside one another, so that the nearest folder comes first and its best variant next.
         foreach (string folder in folders)
         {
-            string path = Path.Combine(folder, file);
-            if (!File.Exists(path))
-                continue;
-            try
+            foreach ((string library, PhysicsKernelLevel level) in PhysicsKernels.Libraries())
             {
-                return NativeLibrary.Load(path);
-            }
-            catch (DllNotFoundException exception)
-            {
-                reason = exception.Message;
+                string path = Path.Combine(folder, FileName(library));
+                if (!File.Exists(path))
+                    continue;
+                try
+                {
+                    nint handle = NativeLibrary.Load(path);
+                    PhysicsKernels.Loaded(level);
+                    return handle;
+                }
+                catch (DllNotFoundException exception)
+                {
+                    reason = exception.Message;
+                }
             }
         }
 
         throw new AbiMismatchException(
-            $"{file} could not be loaded: {reason ?? "not found"}; searched {string.Join(", ", folders)}; {Remedy}");
+            $"{FileName(name)} could not be loaded: {reason ?? "not found"}; searched {string.Join(", ", folders)}; {Remedy}");
     }
 }

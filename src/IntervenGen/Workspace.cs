@@ -61,7 +61,8 @@ public sealed partial class Workspace : IDisposable
 
     /// <summary>Versions of the software that makes episodes in this process.</summary>
     public static StoreVersions Versions => new(
-        Version, MuJoCoLibrary.Version, Arithmetic: ArithmeticFingerprint.Current, Vectors: ArithmeticFingerprint.Vectors);
+        Version, MuJoCoLibrary.Version, Arithmetic: $"{ArithmeticFingerprint.Current}, {PhysicsKernels.Arithmetic}",
+        Vectors: ArithmeticFingerprint.Vectors);
 
     /// <summary>Compiles a task's model, or a custom one in its place.</summary>
     /// <param name="entry">The task.</param>
@@ -94,6 +95,8 @@ public sealed partial class Workspace : IDisposable
     public static Workspace Open(WorkspaceOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
+        if (options.Kernels != PhysicsKernelLevel.Auto)
+            PhysicsKernels.Choose(options.Kernels);
         TaskEntry entry = TaskCatalog.Find(options.Task);
         int workers = options.Workers ?? Environment.ProcessorCount;
         if (workers < 1 || options.Lanes < 1)

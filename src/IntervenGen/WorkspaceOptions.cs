@@ -1,4 +1,5 @@
 using IntervenGen.Core;
+using IntervenGen.Interop.MuJoCo;
 using IntervenGen.Tasks;
 
 namespace IntervenGen;
@@ -32,6 +33,9 @@ public sealed record WorkspaceOptions
 
     /// <summary>Factor on the distance between true and believed poses; 1 for the task's own distribution.</summary>
     public double BeliefError { get; init; } = 1;
+
+    /// <summary>Vector instructions for the physics; Auto for what <see cref="PhysicsKernels.Variable"/> says, or the widest.</summary>
+    public PhysicsKernelLevel Kernels { get; init; }
 
     /// <summary>Index of the workers' first core among those available to the process.</summary>
     public int FirstCore { get; init; }

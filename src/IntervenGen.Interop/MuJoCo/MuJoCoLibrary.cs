@@ -7,7 +7,7 @@ namespace IntervenGen.Interop.MuJoCo;
 /// <summary>The MuJoCo that was found: its version, checked against what the shim was compiled for.</summary>
 public static unsafe partial class MuJoCoLibrary
 {
-    internal const int AbiVersion = 4;
+    internal const int AbiVersion = 5;
 
     private static readonly Lazy<AbiInfo> Abi = new(Check);
 
@@ -16,6 +16,11 @@ public static unsafe partial class MuJoCoLibrary
 
     /// <summary>Whether silent repair of bad states can be switched off; where not, the warning counters tell of it.</summary>
     public static bool CanDisableAutoReset => Abi.Value.HasNoAutoReset != 0;
+
+    // Kernels are compiled into the shim that was loaded; and libmujoco takes them.
+    internal static bool HasKernels => Abi.Value.Kernels != 0;
+
+    internal static bool KernelsAreMet => Abi.Value.Kernels == 2;
 
     internal static string Name => $"MuJoCo {Version}";
 
@@ -77,7 +82,7 @@ public static unsafe partial class MuJoCoLibrary
     [StructLayout(LayoutKind.Sequential)]
     internal struct AbiInfo
     {
-        public int Size, AbiVersion, HeaderVersion, RuntimeVersion, NumberSize, WarningCount, HasNoAutoReset, Reserved;
+        public int Size, AbiVersion, HeaderVersion, RuntimeVersion, NumberSize, WarningCount, HasNoAutoReset, Kernels;
     }
 
     [LibraryImport(NativeLibraries.MuJoCo, EntryPoint = "igen_mj_abi")]

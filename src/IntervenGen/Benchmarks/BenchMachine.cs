@@ -3,6 +3,7 @@ using System.Numerics;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using System.Text.Json.Nodes;
+using IntervenGen.Interop.MuJoCo;
 
 namespace IntervenGen;
 
@@ -19,6 +20,7 @@ internal static class BenchMachine
         ["runtime"] = RuntimeInformation.FrameworkDescription,
         ["vector_bits"] = Vector<byte>.Count * 8,
         ["vector512"] = Vector512.IsHardwareAccelerated,
+        ["physics_kernels"] = PhysicsKernels.Name,
         ["intervengen"] = Workspace.Version,
     };
 

@@ -1,3 +1,4 @@
+using IntervenGen.Interop.MuJoCo;
 using IntervenGen.Simulation;
 using IntervenGen.Tasks;
 using IntervenGen.Tasks.Folders;
@@ -27,34 +28,32 @@ internal sealed class CommonOptions
         "--lanes", "Number of simulated environments; the result does not depend on it.", 16).AtLeast(1).Under(OptionGroup.Machine);
 
     public Option<int> Workers { get; } = NewOption.Of<int>(
-        "--workers",
-        "Number of pinned worker threads, at most one per core; the result does not depend on it.",
+        "--workers", "Number of pinned worker threads, at most one per core; the result does not depend on it.",
         Environment.ProcessorCount).AtLeast(1).Under(OptionGroup.Machine);
 
     public Option<SteppingMode> Stepping { get; } = NewOption.Of<SteppingMode>(
-        "--stepping",
-        "Physics substeps: Fixed (25 of 2 ms) or Adaptive (5 of 10 ms where nothing can be touched, 10 of 5 ms where contact " +
-        "is slow).", SteppingMode.Fixed).Under(OptionGroup.Scene);
+        "--stepping", "Physics substeps: Fixed (25 of 2 ms) or Adaptive (5 of 10 ms where nothing can be touched, 10 of 5 ms where " +
+        "contact is slow).", SteppingMode.Fixed).Under(OptionGroup.Scene);
+
+    public Option<PhysicsKernelLevel> Kernels { get; } = NewOption.Of<PhysicsKernelLevel>(
+        "--kernels", "Vector instructions for the physics; all give the same result, and Off, MuJoCo as it is, one that differs in its " +
+        "last bits.", PhysicsKernelLevel.Auto).Under(OptionGroup.Machine);
 
     public Option<PolicyInference> Inference { get; } = NewOption.Of<PolicyInference>(
-        "--inference",
-        "Where the policy is evaluated: Kernel (each worker, on the CPU), Batched (libtorch on the CPU, one thread for all " +
-        "workers) or Cuda (the same on a GPU).", PolicyInference.Kernel).Under(OptionGroup.Machine);
+        "--inference", "Where the policy is evaluated: Kernel (each worker, on the CPU), Batched (libtorch on the CPU, one thread for " +
+        "all workers) or Cuda (the same on a GPU).", PolicyInference.Kernel).Under(OptionGroup.Machine);
 
     public Option<Observability> Observability { get; } = NewOption.Of<Observability>(
-        "--observability",
-        "What the first contact reveals: Full (the true pose) or Partial (something coarser; nut-insertion: where the contact " +
-        "was, two-piece-assembly: which way to go).", Core.Observability.Full).Under(OptionGroup.Scene);
+        "--observability", "What the first contact reveals: Full (the true pose) or Partial (something coarser; nut-insertion: where the " +
+        "contact was, two-piece-assembly: which way to go).", Core.Observability.Full).Under(OptionGroup.Scene);
 
     public Option<double> BeliefError { get; } = NewOption.Of<double>(
-        "--belief-error",
-        "Factor on the distance of wrong beliefs from the truth; 1 is the task's own distribution, listed by 'igen tasks'.",
-        1).Within(0, SimulatedTask.MaxBeliefError).Under(OptionGroup.Scene);
+        "--belief-error", "Factor on the distance of wrong beliefs from the truth; 1 is the task's own, listed by 'igen tasks'.", 1)
+        .Within(0, SimulatedTask.MaxBeliefError).Under(OptionGroup.Scene);
 
     public Option<bool> MixArithmetic { get; } = NewOption.Of<bool>(
-        "--mix-arithmetic",
-        "Continue the result of a machine whose arithmetic rounds differently; it then names both, and no single machine can repeat " +
-        "it.").Under(OptionGroup.Machine);
+        "--mix-arithmetic", "Continue the result of a machine whose arithmetic rounds differently; it then names both, and no single " +
+        "machine can repeat it.").Under(OptionGroup.Machine);
 
     public Option<string> Out { get; } = NewOption.Required<string>("--out", "Folder or file of the result.");
 
@@ -81,6 +80,7 @@ internal sealed class CommonOptions
             Stepping = parsed.GetValue(Stepping),
             Inference = parsed.GetValue(Inference),
             BeliefError = parsed.GetValue(BeliefError),
+            Kernels = parsed.GetValue(Kernels),
         });
 
     /// <summary>Adds where a policy is evaluated, for commands that use one.</summary>
@@ -88,5 +88,5 @@ internal sealed class CommonOptions
 
     /// <summary>Adds task, robot, model, lanes, workers and seed to a command.</summary>
     public Command AddTo(Command command) =>
-        Model.AddTo(command.With(Task, Robot)).With(Seed, Lanes, Workers, Stepping, Observability, BeliefError);
+        Model.AddTo(command.With(Task, Robot)).With(Seed, Lanes, Workers, Kernels, Stepping, Observability, BeliefError);
 }
