@@ -17,14 +17,15 @@ static void walk(igen_mj_step_function step, const mjModel* m, mjData* d, const 
   }
 }
 
-int32_t igen_mj_bench_raw(const igen_mj_handle* data, int32_t lanes, const double* controls, int64_t control_count,
+int32_t igen_mj_bench_raw(int32_t kernels, const igen_mj_handle* data, int32_t lanes, const double* controls, int64_t control_count,
                           int64_t stride, int32_t substeps, int64_t* nanoseconds, int32_t nanosecond_count) {
   if (lanes < 1 || substeps < 0) return igen_mj_fail(IGEN_ARGUMENT, "%d lanes, %d substeps", lanes, substeps);
   IGEN_NEEDED(data);
   IGEN_LENGTH(nanoseconds, nanosecond_count, lanes);
   IGEN_FIND(igen_world, first, data[0], IGEN_WORLD);
   const mjModel* m = first->m;
-  igen_mj_step_function step = igen_mj_raw_step();
+  if (kernels != 0 && kernels != 1) return igen_mj_fail(IGEN_ARGUMENT, "kernels are 0 or 1, not %d", kernels);
+  igen_mj_step_function step = kernels == 1 ? mj_step : igen_mj_raw_step();
   if (step == NULL) return igen_mj_fail(IGEN_ERROR, "libmujoco could not be loaded a second time, without the kernels");
   int64_t row = (int64_t)substeps * m->nu;
   if (stride < row || stride > INT32_MAX)

@@ -153,9 +153,10 @@ IGEN_EXPORT int32_t igen_mj_site_jacobian(igen_mj_handle data, int32_t site, dou
 IGEN_EXPORT int32_t igen_mj_watch(int32_t on);
 // This thread's processor time in all, and inside MuJoCo's substeps while watched, nanoseconds.
 IGEN_EXPORT int32_t igen_mj_thread_times(int64_t* busy, int64_t* inside);
-// mj_step of a libmujoco without kernels over worlds of one model that already hold their starting states, one world after the other. controls: per
+// mj_step over worlds of one model that already hold their starting states, one world after the other. controls: per
 // lane, at controls + lane * stride, one row of nu numbers per substep. nanoseconds: [lanes], time of each lane's walk.
-IGEN_EXPORT int32_t igen_mj_bench_raw(const igen_mj_handle* data, int32_t lanes, const double* controls,
+// kernels: 0 for that of a libmujoco that meets none, 1 for the one that every other call uses.
+IGEN_EXPORT int32_t igen_mj_bench_raw(int32_t kernels, const igen_mj_handle* data, int32_t lanes, const double* controls,
                                       int64_t control_count, int64_t stride, int32_t substeps, int64_t* nanoseconds,
                                       int32_t nanosecond_count);
 

@@ -19,6 +19,8 @@ public static class NativeLibraries
     // What packages carry native code for.
     private const string Platform = "linux-x64";
 
+    private static volatile string? s_mujocoPath;
+
     /// <summary>The folders that are searched, in order.</summary>
     public static IReadOnlyList<string> SearchPath()
     {
@@ -42,6 +44,17 @@ public static class NativeLibraries
         }
 
         return [.. folders.Distinct()];
+    }
+
+    /// <summary>The path of the MuJoCo shim that is loaded; loads it where it is not yet.</summary>
+    /// <exception cref="AbiMismatchException">It is in none of the folders, or does not fit.</exception>
+    public static string MuJoCoPath
+    {
+        get
+        {
+            MuJoCoLibrary.EnsureLoaded();
+            return s_mujocoPath!;
+        }
     }
 
     /// <summary>The path of one of the shims' own programs: beside the libraries, or in <c>bin</c> beside their folder.</summary>
@@ -109,6 +122,7 @@ public static class NativeLibraries
                 {
                     nint handle = NativeLibrary.Load(path);
                     PhysicsKernels.Loaded(level);
+                    s_mujocoPath = path;
                     return handle;
                 }
                 catch (DllNotFoundException exception)

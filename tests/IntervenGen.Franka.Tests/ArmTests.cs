@@ -170,8 +170,7 @@ public sealed class ArmTests
             new Vec3(diagonal.Xx, diagonal.Yy, diagonal.Zz).WriteTo(inertias.AsSpan(3 * (i + 1)));
         }
 
-        string shim = NativeLibraries.SearchPath().Select(folder => Path.Combine(folder, "libigen_mujoco.so")).First(File.Exists);
-        nint export = NativeLibrary.GetExport(NativeLibrary.Load(shim), "igen_mj_model_field");
+        nint export = NativeLibrary.GetExport(NativeLibrary.Load(NativeLibraries.MuJoCoPath), "igen_mj_model_field");
         int status = Marshal.GetDelegateForFunctionPointer<ModelField>(export)(
             model.DangerousGetHandle(), [.. "body_inertia"u8], 12, out nint first, out long count, out _);
         Assert.Equal((0, inertias.Length), (status, count));

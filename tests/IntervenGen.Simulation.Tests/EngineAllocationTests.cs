@@ -58,7 +58,7 @@ public sealed class EngineAllocationTests : IDisposable
 
         // Restoring has normalised the quaternions once; mj_step does it again.
         start.AsSpan(1, lane.Positions.Length).CopyTo(lane.Positions);
-        new MjBench([lane.Data]).Run(tape, tape.Length, steps * SimulatedLane.SubstepsPerStep, new long[1]);
+        new MjBench([lane.Data]).Run(tape, tape.Length, steps * SimulatedLane.SubstepsPerStep, new long[1], withKernels: true);
         Assert.Equal(end.AsSpan(1, lane.Positions.Length), lane.Positions);
         Span<double> velocities = lane.Data.Doubles("qvel").Span;
         Assert.Equal(end.AsSpan(1 + lane.Positions.Length, velocities.Length), velocities);

@@ -143,7 +143,7 @@ TEST(a_freed_world_is_refused_by_every_export) {
   REFUSED(igen_mj_warnings(w, &first), "no live world");
   REFUSED(igen_mj_full_inertia(w, numbers, 64), "no live world");
   REFUSED(igen_mj_site_jacobian(w, 0, numbers, 21, numbers, 21), "no live world");
-  REFUSED(igen_mj_bench_raw(&w, 1, numbers, 64, 1, 1, &count, 1), "no live world");
+  REFUSED(igen_mj_bench_raw(0, &w, 1, numbers, 64, 1, 1, &count, 1), "no live world");
   end(&s);
 }
 
@@ -247,7 +247,7 @@ TEST(the_raw_walk_steps_every_world) {
   igen_mj_handle worlds[2] = {s.world, igen_test_world(s.model)};
   double controls[2 * 3 * NU] = {0};
   int64_t nanoseconds[2] = {-1, -1};
-  EXPECT(igen_mj_bench_raw(worlds, 2, controls, 6, 3, 3, nanoseconds, 2) == IGEN_OK);
+  EXPECT(igen_mj_bench_raw(0, worlds, 2, controls, 6, 3, 3, nanoseconds, 2) == IGEN_OK);
   EXPECT(nanoseconds[0] > 0 && nanoseconds[1] > 0);
   EXPECT(igen_mj_data_free(worlds[1]) == IGEN_OK);
   end(&s);
@@ -258,15 +258,15 @@ TEST(the_raw_walk_reads_and_writes_nothing_past_its_arrays) {
   igen_mj_handle worlds[2] = {s.world, s.world};
   double controls[6] = {0};
   int64_t nanoseconds[2];
-  REFUSED(igen_mj_bench_raw(worlds, 2, controls, 5, 3, 3, nanoseconds, 2), "controls has room for 5 elements; 6 are needed");
-  REFUSED(igen_mj_bench_raw(worlds, 2, controls, 6, 2, 3, nanoseconds, 2), "stride 2 for 3 substeps of 1");
-  REFUSED(igen_mj_bench_raw(worlds, 2, controls, 6, INT64_MAX, 3, nanoseconds, 2), "stride");
-  REFUSED(igen_mj_bench_raw(worlds, 2, controls, 6, 3, 3, nanoseconds, 1), "nanoseconds has room for 1");
-  REFUSED(igen_mj_bench_raw(worlds, 0, controls, 6, 3, 3, nanoseconds, 2), "0 lanes");
-  REFUSED(igen_mj_bench_raw(worlds, 2, controls, 6, 3, -1, nanoseconds, 2), "-1 substeps");
-  REFUSED(igen_mj_bench_raw(NULL, 2, controls, 6, 3, 3, nanoseconds, 2), "data is null");
-  REFUSED(igen_mj_bench_raw(worlds, 2, NULL, 6, 3, 3, nanoseconds, 2), "controls is null");
-  REFUSED(igen_mj_bench_raw(worlds, 2, controls, 6, 3, 3, NULL, 2), "nanoseconds is null");
+  REFUSED(igen_mj_bench_raw(0, worlds, 2, controls, 5, 3, 3, nanoseconds, 2), "controls has room for 5 elements; 6 are needed");
+  REFUSED(igen_mj_bench_raw(0, worlds, 2, controls, 6, 2, 3, nanoseconds, 2), "stride 2 for 3 substeps of 1");
+  REFUSED(igen_mj_bench_raw(0, worlds, 2, controls, 6, INT64_MAX, 3, nanoseconds, 2), "stride");
+  REFUSED(igen_mj_bench_raw(0, worlds, 2, controls, 6, 3, 3, nanoseconds, 1), "nanoseconds has room for 1");
+  REFUSED(igen_mj_bench_raw(0, worlds, 0, controls, 6, 3, 3, nanoseconds, 2), "0 lanes");
+  REFUSED(igen_mj_bench_raw(0, worlds, 2, controls, 6, 3, -1, nanoseconds, 2), "-1 substeps");
+  REFUSED(igen_mj_bench_raw(0, NULL, 2, controls, 6, 3, 3, nanoseconds, 2), "data is null");
+  REFUSED(igen_mj_bench_raw(0, worlds, 2, NULL, 6, 3, 3, nanoseconds, 2), "controls is null");
+  REFUSED(igen_mj_bench_raw(0, worlds, 2, controls, 6, 3, 3, NULL, 2), "nanoseconds is null");
   end(&s);
 }
 
@@ -276,7 +276,7 @@ TEST(the_raw_walk_is_of_worlds_of_one_model) {
   igen_mj_handle worlds[2] = {s.world, igen_test_world(other)};
   double controls[6] = {0};
   int64_t nanoseconds[2];
-  REFUSED(igen_mj_bench_raw(worlds, 2, controls, 6, 3, 3, nanoseconds, 2), "different models");
+  REFUSED(igen_mj_bench_raw(0, worlds, 2, controls, 6, 3, 3, nanoseconds, 2), "different models");
   EXPECT(igen_mj_data_free(worlds[1]) == IGEN_OK);
   EXPECT(igen_mj_model_free(other) == IGEN_OK);
   end(&s);

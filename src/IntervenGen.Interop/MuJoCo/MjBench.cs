@@ -31,9 +31,12 @@ public sealed unsafe partial class MjBench
     /// <param name="stride">Numbers from one world's first row to the next world's.</param>
     /// <param name="substeps">Physics steps per world.</param>
     /// <param name="nanoseconds">Result: time of each world's walk, shape [worlds].</param>
+    /// <param name="withKernels">Whether the <c>mj_step</c> of the engine is meant, or that of a libmujoco without kernels, which is loaded a
+    /// second time.</param>
     /// <exception cref="ArgumentException">A span is too short.</exception>
     /// <exception cref="ObjectDisposedException">A world was disposed.</exception>
-    public void Run(ReadOnlySpan<double> controls, int stride, int substeps, Span<long> nanoseconds)
+    public void Run(
+        ReadOnlySpan<double> controls, int stride, int substeps, Span<long> nanoseconds, bool withKernels = false)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(substeps);
         ArgumentOutOfRangeException.ThrowIfLessThan(stride, (long)substeps * _controls);
@@ -55,7 +58,9 @@ public sealed unsafe partial class MjBench
             fixed (long* time = nanoseconds)
             {
                 MuJoCoLibrary.ThrowIfFailed(
-                    RunNative(data, held, first, controls.Length, stride, substeps, time, nanoseconds.Length), "mj_step");
+                    RunNative(withKernels ? 1 : 0, data, held, first, controls.Length, stride, substeps, time,
+                        nanoseconds.Length),
+                    "mj_step");
             }
         }
         finally
@@ -67,5 +72,6 @@ public sealed unsafe partial class MjBench
 
     [LibraryImport(NativeLibraries.MuJoCo, EntryPoint = "igen_mj_bench_raw")]
     private static partial int RunNative(
-        nint* data, int lanes, double* controls, long controlCount, long stride, int substeps, long* nanoseconds, int nanosecondCount);
+        int kernels, nint* data, int lanes, double* controls, long controlCount, long stride, int substeps, long* nanoseconds,
+        int nanosecondCount);
 }

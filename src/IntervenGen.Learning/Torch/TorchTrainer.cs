@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using IntervenGen.Core;
 using IntervenGen.Learning.Cpu;
 using IntervenGen.Learning.Networks;
@@ -53,7 +54,7 @@ public sealed class TorchTrainer : IResidentTrainer
     {
         using DisposeScope scope = NewDisposeScope();
         SpanLength.Require(values.Length, Parameters[Checked(index)].Count, nameof(values));
-        _slots[slot][index].detach().cpu().contiguous().data<float>().CopyTo(values);
+        MemoryMarshal.Cast<byte, float>(_slots[slot][index].detach().cpu().contiguous().bytes).CopyTo(values);
     }
 
     /// <inheritdoc/>

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using IntervenGen.Core;
 using IntervenGen.Learning.Models;
 using TorchSharp;
@@ -42,6 +43,6 @@ internal sealed class TorchScriptBatch(TorchScriptModel model, int rows) : Model
                 $"[{string.Join(", ", sizes)}]");
         }
 
-        from.contiguous().data<float>().CopyTo(to);
+        MemoryMarshal.Cast<byte, float>(from.contiguous().bytes).CopyTo(to);
     }
 }

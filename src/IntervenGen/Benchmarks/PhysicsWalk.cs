@@ -118,6 +118,8 @@ internal sealed class PhysicsWalk
                 Engine(block, slice, engine, round);
                 if (!rawFirst)
                     Raw(block, slice, raw, round);
+                if (round == 0)
+                    Compare(block, slice);
             }
         }
     }
@@ -160,6 +162,14 @@ internal sealed class PhysicsWalk
             for (int lane = first; lane < end; lane++)
                 times[round, (step * _lanes.Length) + lane] = _nanoseconds[lane - first];
         }
+    }
+
+    // With the engine's own kernels, which a raw loop does without.
+    private void Compare(int block, int slice)
+    {
+        (int first, int end) = RestoreForRaw(block, slice);
+        for (int step = slice * _slice; step < (slice + 1) * _slice; step++)
+            RunRaw(block, step, withKernels: true);
 
         // Time, positions and velocities come first in a saved state.
         for (int lane = first; lane < end; lane++)
@@ -174,13 +184,13 @@ internal sealed class PhysicsWalk
         }
     }
 
-    /// <summary>One control step of a block by mj_step alone, with the recorded controls.</summary>
+    /// <summary>One control step of a block by mj_step alone, with the recorded controls; without kernels unless they are asked for.</summary>
     /// <returns>Duration over all its lanes, nanoseconds.</returns>
-    public long RunRaw(int block, int step)
+    public long RunRaw(int block, int step, bool withKernels = false)
     {
         int first = block * _block, count = Math.Min(_block, _lanes.Length - first);
         int row = ((first * _steps) + step) * _rowSize;
-        _raw[block].Run(_tape.AsSpan(row), _steps * _rowSize, SimulatedLane.SubstepsPerStep, _nanoseconds);
+        _raw[block].Run(_tape.AsSpan(row), _steps * _rowSize, SimulatedLane.SubstepsPerStep, _nanoseconds, withKernels);
         long sum = 0;
         for (int i = 0; i < count; i++)
             sum += _nanoseconds[i];

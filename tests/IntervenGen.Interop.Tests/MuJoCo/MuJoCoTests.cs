@@ -232,8 +232,7 @@ public sealed class MuJoCoTests
     [Fact]
     public void Every_import_resolves()
     {
-        string path = NativeLibraries.SearchPath().Select(folder => Path.Combine(folder, "libigen_mujoco.so")).First(File.Exists);
-        nint library = NativeLibrary.Load(path);
+        nint library = NativeLibrary.Load(NativeLibraries.MuJoCoPath);
         string[] entries =
         [
             .. typeof(MjModel).Assembly.GetTypes()
