@@ -1,4 +1,5 @@
 using IntervenGen.Core;
+using Microsoft.Extensions.ObjectPool;
 
 namespace IntervenGen.Generation;
 
@@ -16,7 +17,7 @@ internal sealed class OrderedCommitter
     private readonly RunLimits _limits;
     private readonly Action<RunReport>? _progress;
     private readonly Finished[] _waiting;
-    private readonly Stack<EpisodeBuffer> _pool;
+    private readonly ObjectPool<EpisodeBuffer>? _pool;
     private readonly RunReport _report = new();
     private long _nextToStart;
     private volatile bool _done;
@@ -34,10 +35,7 @@ internal sealed class OrderedCommitter
         _limits = limits;
         _progress = progress;
         _waiting = new Finished[window];
-        // All that can ever be under way or waiting, now: how many are needed at once depends on how workers fare.
-        _pool = new Stack<EpisodeBuffer>(window);
-        for (int i = 0; make is not null && i < window; i++)
-            _pool.Push(make());
+        _pool = make is null ? null : BufferPool.Create(make, window);
         _nextToStart = sink.NextAttempt;
         UpdateDone();
     }
@@ -57,7 +55,7 @@ internal sealed class OrderedCommitter
             if (_done || attempt >= _limits.Attempts || attempt - _sink.NextAttempt >= _waiting.Length)
                 return false;
             _nextToStart++;
-            record = _pool.Count > 0 ? _pool.Pop() : null;
+            record = _pool?.Get();
             return true;
         }
     }
@@ -79,7 +77,7 @@ internal sealed class OrderedCommitter
             bool keep = summary.Reason == AttemptReason.Kept || (_sink.KeepsFailures && summary.Steps > 0);
             Place(summary.Attempt) = new Finished(true, summary, keep ? record : null);
             if (!keep && record is not null)
-                _pool.Push(record);
+                _pool?.Return(record);
             while (!_done && Place(_sink.NextAttempt).IsThere)
             {
                 ref Finished place = ref Place(_sink.NextAttempt);
@@ -89,7 +87,7 @@ internal sealed class OrderedCommitter
                 UpdateDone();
                 _report.Add(next.Summary);
                 if (next.Episode is not null)
-                    _pool.Push(next.Episode);
+                    _pool?.Return(next.Episode);
                 _progress?.Invoke(_report);
             }
         }

@@ -2,7 +2,6 @@ using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using IntervenGen.Core;
-using IntervenGen.Interop.MuJoCo;
 
 namespace IntervenGen.Interop;
 
@@ -18,8 +17,6 @@ public static class NativeLibraries
 
     // What packages carry native code for.
     private const string Platform = "linux-x64";
-
-    private static volatile string? s_mujocoPath;
 
     /// <summary>The folders that are searched, in order.</summary>
     public static IReadOnlyList<string> SearchPath()
@@ -46,16 +43,8 @@ public static class NativeLibraries
         return [.. folders.Distinct()];
     }
 
-    /// <summary>The path of the MuJoCo shim that is loaded; loads it where it is not yet.</summary>
-    /// <exception cref="AbiMismatchException">It is in none of the folders, or does not fit.</exception>
-    public static string MuJoCoPath
-    {
-        get
-        {
-            MuJoCoLibrary.EnsureLoaded();
-            return s_mujocoPath!;
-        }
-    }
+    /// <summary>The path of the MuJoCo shim that is loaded; null before.</summary>
+    internal static string? MuJoCoPath { get; private set; }
 
     /// <summary>The path of one of the shims' own programs: beside the libraries, or in <c>bin</c> beside their folder.</summary>
     /// <exception cref="AbiMismatchException">It is in none of the folders.</exception>
@@ -113,7 +102,7 @@ public static class NativeLibraries
         // A folder has its variants beside one another, so that the nearest folder comes first and its best variant next.
         foreach (string folder in folders)
         {
-            foreach ((string library, PhysicsKernelLevel level) in PhysicsKernels.Libraries())
+            foreach ((string library, PhysicsKernelLevel level) in KernelVariants.Wanted())
             {
                 string path = Path.Combine(folder, FileName(library));
                 if (!File.Exists(path))
@@ -121,8 +110,8 @@ public static class NativeLibraries
                 try
                 {
                     nint handle = NativeLibrary.Load(path);
-                    PhysicsKernels.Loaded(level);
-                    s_mujocoPath = path;
+                    KernelVariants.Loaded = level;
+                    MuJoCoPath = path;
                     return handle;
                 }
                 catch (DllNotFoundException exception)

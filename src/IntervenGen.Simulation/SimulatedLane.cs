@@ -193,7 +193,7 @@ public sealed partial class SimulatedLane : IEnvironment, IDisposable
     public Pose TargetOf(ReadOnlySpan<float> action) => OperationalSpaceController.Scale(action).ApplyTo(_controller.Measured);
 
     /// <inheritdoc/>
-    public void Dispose() => _data.Dispose();
+    public void Dispose() => _task.Worlds.Put(_data);
 
     // The present contacts alone, without those of the substeps before.
     private void SenseContacts()
@@ -246,20 +246,20 @@ public sealed partial class SimulatedLane : IEnvironment, IDisposable
     {
         if (!_data.IsPoisoned)
             return;
-        _data.Dispose();
+        _task.Worlds.Put(_data);
         (_data, _controller, _gripper) = Bind();
     }
 
     private (MjData Data, OperationalSpaceController Controller, Gripper Gripper) Bind()
     {
-        var data = new MjData(_task.Model);
+        MjData data = _task.Worlds.Get();
         try
         {
             return Bind(data);
         }
         catch
         {
-            data.Dispose();
+            _task.Worlds.Put(data);
             throw;
         }
     }

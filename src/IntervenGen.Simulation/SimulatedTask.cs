@@ -52,6 +52,7 @@ public abstract class SimulatedTask : IDisposable
                 AddGeomsBelow(BodyId(body), checked((byte)group.Group));
         }
 
+        Worlds = new WorldPool(Model);
         _models =
         [
             Model,
@@ -71,6 +72,9 @@ public abstract class SimulatedTask : IDisposable
 
     /// <summary>The same model with the timestep of a substep length.</summary>
     internal MjModel ModelFor(SubstepLength length) => _models[(int)length];
+
+    /// <summary>The states that its lanes step.</summary>
+    internal WorldPool Worlds { get; }
 
     /// <summary>Which geoms can touch, for adaptive substeps; found when it is first asked for.</summary>
     internal CollidingPairs Pairs => LazyInitializer.EnsureInitialized(ref _pairs, () => new CollidingPairs(
@@ -243,6 +247,7 @@ public abstract class SimulatedTask : IDisposable
     {
         if (!disposing)
             return;
+        Worlds.Dispose();
         foreach (MjModel model in _models)
             model.Dispose();
     }

@@ -19,8 +19,8 @@ namespace IntervenGen;
 /// </remarks>
 public sealed partial class Workspace : IDisposable
 {
-    // 3.2 MB a lane measured on Nut Insertion, most of it MuJoCo's arena.
-    private const long BytesPerLane = 4 << 20;
+    // 0.5 MB a lane measured on Nut Insertion: what MuJoCo sets aside for contacts and constraints, and the lane itself.
+    private const long BytesPerLane = 1 << 20;
 
     private readonly WorkspaceOptions _options;
 

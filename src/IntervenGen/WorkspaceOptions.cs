@@ -1,4 +1,5 @@
 using IntervenGen.Core;
+using IntervenGen.Interop;
 using IntervenGen.Interop.MuJoCo;
 using IntervenGen.Tasks;
 

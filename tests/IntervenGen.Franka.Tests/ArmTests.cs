@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
 using IntervenGen.Franka.Model;
-using IntervenGen.Interop;
 using IntervenGen.Interop.MuJoCo;
 using IntervenGen.Numerics;
 
@@ -170,7 +169,7 @@ public sealed class ArmTests
             new Vec3(diagonal.Xx, diagonal.Yy, diagonal.Zz).WriteTo(inertias.AsSpan(3 * (i + 1)));
         }
 
-        nint export = NativeLibrary.GetExport(NativeLibrary.Load(NativeLibraries.MuJoCoPath), "igen_mj_model_field");
+        nint export = NativeLibrary.GetExport(NativeLibrary.Load(MuJoCoLibrary.Path), "igen_mj_model_field");
         int status = Marshal.GetDelegateForFunctionPointer<ModelField>(export)(
             model.DangerousGetHandle(), [.. "body_inertia"u8], 12, out nint first, out long count, out _);
         Assert.Equal((0, inertias.Length), (status, count));

@@ -29,7 +29,7 @@ public sealed class BatchTests : IDisposable
 
         Assert.Throws<FormatException>(() => new SimulatedBatch(_task, 4, 2, Create, firstCore: 0));
         Assert.Equal(made, lanes.Count);
-        Assert.All(lanes, lane => Assert.True(lane.Data.IsClosed));
+        Assert.All(lanes, lane => Assert.False(_task.Worlds.IsLent(lane.Data)));
     }
 
     [Fact]

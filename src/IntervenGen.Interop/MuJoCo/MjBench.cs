@@ -31,8 +31,8 @@ public sealed unsafe partial class MjBench
     /// <param name="stride">Numbers from one world's first row to the next world's.</param>
     /// <param name="substeps">Physics steps per world.</param>
     /// <param name="nanoseconds">Result: time of each world's walk, shape [worlds].</param>
-    /// <param name="withKernels">Whether the <c>mj_step</c> of the engine is meant, or that of a libmujoco without kernels, which is loaded a
-    /// second time.</param>
+    /// <param name="withKernels">Whether the <c>mj_step</c> of the engine is meant, or that of a libmujoco without kernels, which is loaded
+    /// a second time.</param>
     /// <exception cref="ArgumentException">A span is too short.</exception>
     /// <exception cref="ObjectDisposedException">A world was disposed.</exception>
     public void Run(

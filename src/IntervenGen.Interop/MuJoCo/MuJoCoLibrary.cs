@@ -14,6 +14,17 @@ public static unsafe partial class MuJoCoLibrary
     /// <summary>MuJoCo's version as people write it, such as 2.2.2.</summary>
     public static string Version => Dotted(Abi.Value.RuntimeVersion);
 
+    /// <summary>The path of the shim that is loaded; loads it where it is not yet.</summary>
+    /// <exception cref="AbiMismatchException">The library is missing or is another one than it was built for.</exception>
+    public static string Path
+    {
+        get
+        {
+            EnsureLoaded();
+            return NativeLibraries.MuJoCoPath!;
+        }
+    }
+
     /// <summary>Whether silent repair of bad states can be switched off; where not, the warning counters tell of it.</summary>
     public static bool CanDisableAutoReset => Abi.Value.HasNoAutoReset != 0;
 

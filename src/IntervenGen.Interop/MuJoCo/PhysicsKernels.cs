@@ -1,4 +1,3 @@
-using System.Runtime.Intrinsics.X86;
 using IntervenGen.Core;
 
 namespace IntervenGen.Interop.MuJoCo;
@@ -14,17 +13,14 @@ namespace IntervenGen.Interop.MuJoCo;
 public static class PhysicsKernels
 {
     /// <summary>The environment variable that chooses, for every program that uses the library.</summary>
-    public const string Variable = "IGEN_KERNELS";
+    public const string Variable = KernelVariants.Variable;
 
     // Raised whenever the kernels add or round in another order.
     private const int Order = 1;
 
-    private static readonly Lock s_lock = new();
-    private static PhysicsKernelLevel? s_chosen;
-    private static PhysicsKernelLevel? s_loaded;
-
     /// <summary>The level in use: Off, Avx2 or Avx512. Loads MuJoCo.</summary>
-    public static PhysicsKernelLevel Level => MuJoCoLibrary.KernelsAreMet ? s_loaded ?? PhysicsKernelLevel.Off : PhysicsKernelLevel.Off;
+    public static PhysicsKernelLevel Level =>
+        MuJoCoLibrary.KernelsAreMet ? KernelVariants.Loaded ?? PhysicsKernelLevel.Off : PhysicsKernelLevel.Off;
 
     /// <summary>The level as reports write it: <c>AVX-512</c>, <c>AVX2</c> or <c>none</c>. Loads MuJoCo.</summary>
     public static string Name => Level switch
@@ -43,7 +39,7 @@ public static class PhysicsKernels
                 return null;
             if (MuJoCoLibrary.HasKernels)
                 return $"MuJoCo {MuJoCoLibrary.Version} binds its own routines inside its library, where no kernel can stand in for them";
-            return Chosen() == PhysicsKernelLevel.Off
+            return KernelVariants.Chosen == PhysicsKernelLevel.Off
                 ? "switched off"
                 : $"there are none for MuJoCo {MuJoCoLibrary.Version} on this processor";
         }
@@ -54,59 +50,5 @@ public static class PhysicsKernels
 
     /// <summary>Chooses for this process, before MuJoCo is used for the first time.</summary>
     /// <exception cref="UsageException">This processor lacks the instructions, or MuJoCo is loaded already with another choice.</exception>
-    public static void Choose(PhysicsKernelLevel level)
-    {
-        if (!Enum.IsDefined(level))
-            throw new UsageException($"{(int)level} is no level of kernels; known: {string.Join(", ", Enum.GetNames<PhysicsKernelLevel>())}");
-        if (level > Widest && level is PhysicsKernelLevel.Avx2 or PhysicsKernelLevel.Avx512)
-            throw new UsageException($"this processor has no {level}; use Auto");
-        lock (s_lock)
-        {
-            if (s_loaded is not null && (s_chosen ?? PhysicsKernelLevel.Auto) != level)
-                throw new UsageException($"MuJoCo is loaded already, with kernels {s_loaded}; choose {level} before its first use");
-            s_chosen = level;
-        }
-    }
-
-    // The shims to look for, the best first, and what is loaded where one is found.
-    internal static IReadOnlyList<(string Library, PhysicsKernelLevel Level)> Libraries()
-    {
-        PhysicsKernelLevel chosen = Chosen();
-        var libraries = new List<(string, PhysicsKernelLevel)>();
-        if (Wants(PhysicsKernelLevel.Avx512))
-            libraries.Add(($"{NativeLibraries.MuJoCo}_avx512", PhysicsKernelLevel.Avx512));
-        if (Wants(PhysicsKernelLevel.Avx2))
-            libraries.Add(($"{NativeLibraries.MuJoCo}_avx2", PhysicsKernelLevel.Avx2));
-        libraries.Add((NativeLibraries.MuJoCo, PhysicsKernelLevel.Off));
-        return libraries;
-
-        bool Wants(PhysicsKernelLevel level) => level <= Widest && (chosen == level || chosen == PhysicsKernelLevel.Auto);
-    }
-
-    internal static void Loaded(PhysicsKernelLevel level)
-    {
-        lock (s_lock)
-            s_loaded = level;
-    }
-
-    private static PhysicsKernelLevel Widest =>
-        !Avx2.IsSupported || !Fma.IsSupported ? PhysicsKernelLevel.Off
-        : Avx512BW.VL.IsSupported && Avx512CD.VL.IsSupported && Avx512DQ.VL.IsSupported ? PhysicsKernelLevel.Avx512
-        : PhysicsKernelLevel.Avx2;
-
-    private static PhysicsKernelLevel Chosen()
-    {
-        lock (s_lock)
-        {
-            if (s_chosen is { } chosen)
-                return chosen;
-        }
-
-        string? text = Environment.GetEnvironmentVariable(Variable);
-        if (string.IsNullOrEmpty(text))
-            return PhysicsKernelLevel.Auto;
-        if (!Enum.TryParse(text, ignoreCase: true, out PhysicsKernelLevel level) || !Enum.IsDefined(level) || char.IsAsciiDigit(text[0]))
-            throw new AbiMismatchException($"{Variable} is '{text}'; known: auto, off, avx2, avx512");
-        return level;
-    }
+    public static void Choose(PhysicsKernelLevel level) => KernelVariants.Choose(level);
 }

@@ -184,7 +184,8 @@ internal sealed class PhysicsWalk
         }
     }
 
-    /// <summary>One control step of a block by mj_step alone, with the recorded controls; without kernels unless they are asked for.</summary>
+    /// <summary>One control step of a block by mj_step alone, with the recorded controls; without kernels unless they are asked for.
+    /// </summary>
     /// <returns>Duration over all its lanes, nanoseconds.</returns>
     public long RunRaw(int block, int step, bool withKernels = false)
     {

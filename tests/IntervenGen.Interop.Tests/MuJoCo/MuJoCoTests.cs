@@ -232,7 +232,7 @@ public sealed class MuJoCoTests
     [Fact]
     public void Every_import_resolves()
     {
-        nint library = NativeLibrary.Load(NativeLibraries.MuJoCoPath);
+        nint library = NativeLibrary.Load(MuJoCoLibrary.Path);
         string[] entries =
         [
             .. typeof(MjModel).Assembly.GetTypes()

@@ -15,7 +15,7 @@ public sealed class PhysicsKernelsTests
         Assert.NotEqual(PhysicsKernelLevel.Off, PhysicsKernels.Level);
         Assert.Null(PhysicsKernels.Reason);
         Assert.StartsWith("physics ", PhysicsKernels.Arithmetic, StringComparison.Ordinal);
-        Assert.Contains(PhysicsKernels.Level.ToString(), NativeLibraries.MuJoCoPath, StringComparison.OrdinalIgnoreCase);
+        Assert.Contains(PhysicsKernels.Level.ToString(), MuJoCoLibrary.Path, StringComparison.OrdinalIgnoreCase);
     }
 
     [SkippableFact]

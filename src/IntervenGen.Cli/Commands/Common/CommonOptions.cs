@@ -1,4 +1,4 @@
-using IntervenGen.Interop.MuJoCo;
+using IntervenGen.Interop;
 using IntervenGen.Simulation;
 using IntervenGen.Tasks;
 using IntervenGen.Tasks.Folders;

@@ -1,4 +1,4 @@
-namespace IntervenGen.Interop.MuJoCo;
+namespace IntervenGen.Interop;
 
 /// <summary>Which vector instructions stand in for MuJoCo's own routines.</summary>
 public enum PhysicsKernelLevel
