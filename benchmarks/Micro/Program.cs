@@ -5,6 +5,14 @@ using BenchmarkDotNet.Exporters.Json;
 using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
+using IntervenGen.Benchmarks.Micro;
+
+// million FOLDER [EPISODES]: a store of very many episodes. Anything else goes to BenchmarkDotNet.
+if (args is ["million", { } folder, ..])
+{
+    MillionEpisodes.Run(folder, args.Length > 2 ? int.Parse(args[2], System.Globalization.CultureInfo.InvariantCulture) : 1_000_000);
+    return;
+}
 
 // In process: the native shims are found from this program's own folder. The memory column is always on.
 IConfig config = ManualConfig.Create(DefaultConfig.Instance)
