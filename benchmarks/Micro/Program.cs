@@ -7,7 +7,14 @@ using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using IntervenGen.Benchmarks.Micro;
 
-// million FOLDER [EPISODES]: a store of very many episodes. Anything else goes to BenchmarkDotNet.
+// million FOLDER [EPISODES]: a store of very many episodes. workers [ATTEMPTS]: many workers with next to no physics. Anything else goes to
+// BenchmarkDotNet.
+if (args is ["workers", ..])
+{
+    ManyWorkers.Run(args.Length > 1 ? int.Parse(args[1], System.Globalization.CultureInfo.InvariantCulture) : 20_000);
+    return;
+}
+
 if (args is ["million", { } folder, ..])
 {
     MillionEpisodes.Run(folder, args.Length > 2 ? int.Parse(args[2], System.Globalization.CultureInfo.InvariantCulture) : 1_000_000);

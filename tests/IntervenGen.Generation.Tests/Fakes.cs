@@ -163,7 +163,8 @@ internal sealed class MemoryStore(TaskSpec? spec = null) : IEpisodeSink, IEpisod
 
     public void Append(in EpisodeSummary summary, EpisodeBuffer? episode)
     {
-        Assert.Equal(NextAttempt, summary.Attempt);
+        if (summary.Attempt != NextAttempt)
+            throw new InvalidOperationException($"attempt {summary.Attempt} came where {NextAttempt} was due");
         Attempts.Add(summary);
         if (episode is null)
             return;
