@@ -40,31 +40,27 @@ static int half_extents(const mjModel* m, int geom, double extents[3]) {
   }
 }
 
-// Whether a face of a box parts it from all corners of a mesh by more than the margin.
+// Whether the face of a box that is nearest to doing so parts it from all corners of a mesh by more than the margin.
 static int apart_from_mesh(const mjModel* m, const mjData* d, int box, int geom, double margin) {
-  double extents[3], axes[9], centre[3];
+  double extents[3], best = -HUGE_VAL, centre = 0, reach = 0, axis[3] = {0};
   int mesh = m->geom_dataid[geom];
   if (mesh < 0 || m->mesh_vertnum[mesh] > MAX_CORNERS || !half_extents(m, box, extents)) return 0;
   const double *A = d->geom_xmat + 9 * box, *B = d->geom_xmat + 9 * geom;
   for (int i = 0; i < 3; i++) {
-    double sum = 0;
-    for (int k = 0; k < 3; k++) sum += A[3 * k + i] * (d->geom_xpos[3 * geom + k] - d->geom_xpos[3 * box + k]);
-    centre[i] = sum;
-    for (int j = 0; j < 3; j++) axes[3 * i + j] = A[i] * B[j] + A[3 + i] * B[3 + j] + A[6 + i] * B[6 + j];
+    double along = 0;
+    for (int k = 0; k < 3; k++) along += A[3 * k + i] * (d->geom_xpos[3 * geom + k] - d->geom_xpos[3 * box + k]);
+    if (fabs(along) - extents[i] <= best) continue;
+    // Turned so that the mesh lies on its positive side; the axis is expressed in the mesh's own frame.
+    double side = along < 0 ? -1 : 1;
+    best = fabs(along) - extents[i];
+    centre = fabs(along);
+    reach = extents[i] + margin + slack;
+    for (int j = 0; j < 3; j++) axis[j] = side * (A[i] * B[j] + A[3 + i] * B[3 + j] + A[6 + i] * B[6 + j]);
   }
-  const float* corners = m->mesh_vert + 3 * m->mesh_vertadr[mesh];
-  double low[3] = {HUGE_VAL, HUGE_VAL, HUGE_VAL}, high[3] = {-HUGE_VAL, -HUGE_VAL, -HUGE_VAL};
-  for (int v = 0; v < m->mesh_vertnum[mesh]; v++) {
-    double corner[3] = {corners[3 * v], corners[3 * v + 1], corners[3 * v + 2]};
-    for (int i = 0; i < 3; i++) {
-      double at = centre[i] + dot3(axes + 3 * i, corner);
-      if (at < low[i]) low[i] = at;
-      if (at > high[i]) high[i] = at;
-    }
-  }
-  for (int i = 0; i < 3; i++)
-    if (low[i] > extents[i] + margin + slack || high[i] < -extents[i] - margin - slack) return 1;
-  return 0;
+  const float* corner = m->mesh_vert + 3 * m->mesh_vertadr[mesh];
+  for (int v = 0; v < m->mesh_vertnum[mesh]; v++, corner += 3)
+    if (centre + axis[0] * corner[0] + axis[1] * corner[1] + axis[2] * corner[2] <= reach) return 0;
+  return 1;
 }
 
 // Whether one of the six axes of two boxes parts them by more than the margin.
