@@ -79,6 +79,16 @@ internal static class KernelVariants
         }
     }
 
+    /// <summary>Leaves the kernels off where MuJoCo is not loaded yet and nobody has chosen.</summary>
+    public static void LeaveOff()
+    {
+        lock (s_lock)
+        {
+            if (s_loaded is null && s_chosen is null && string.IsNullOrEmpty(Environment.GetEnvironmentVariable(Variable)))
+                s_chosen = PhysicsKernelLevel.Off;
+        }
+    }
+
     /// <summary>The shims to look for, the best first.</summary>
     public static IEnumerable<(string Library, PhysicsKernelLevel Level)> Wanted()
     {

@@ -30,6 +30,7 @@ internal static class PhysicsModel
         }
 
         PairContacts.Complete(document, full);
+        SceneBuffers.Fit(document);
         string completed = document.ToString(SaveOptions.DisableFormatting);
         if (Strip(full, document) && TryCompile(source, document) is { } physics)
         {

@@ -25,6 +25,14 @@ public sealed class KernelTests : IDisposable
         Assert.Contains("physics 1", Manifest("Auto"), StringComparison.Ordinal);
     }
 
+    [SkippableFact]
+    public void A_dataset_made_without_kernels_is_replayed_without_them()
+    {
+        Skip.IfNot(Avx2.IsSupported && Fma.IsSupported, "no kernels for this processor");
+        Digest("Off");
+        Assert.Contains("1 of 1 episodes reproduce bit for bit", Igen.Run("replay", Dataset("Off")).Expect(0).Output);
+    }
+
     [Fact]
     public void An_unknown_level_in_the_environment_is_named()
     {

@@ -48,6 +48,15 @@ public static class PhysicsKernels
     /// <summary>What the kernels do to the last bit of a result: part of a dataset's arithmetic. Loads MuJoCo.</summary>
     public static string Arithmetic => Level == PhysicsKernelLevel.Off ? "physics of MuJoCo" : $"physics {Order}";
 
+    /// <summary>Computes as a dataset was made, if that can still be chosen and nobody has: without kernels where none made it.</summary>
+    /// <param name="arithmetic">What the dataset says of its arithmetic; empty where it says nothing, as before there were kernels.</param>
+    public static void Follow(string arithmetic)
+    {
+        ArgumentNullException.ThrowIfNull(arithmetic);
+        if (!arithmetic.Contains($"physics {Order}", StringComparison.Ordinal))
+            KernelVariants.LeaveOff();
+    }
+
     /// <summary>Chooses for this process, before MuJoCo is used for the first time.</summary>
     /// <exception cref="UsageException">This processor lacks the instructions, or MuJoCo is loaded already with another choice.</exception>
     public static void Choose(PhysicsKernelLevel level) => KernelVariants.Choose(level);

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using IntervenGen.Core;
 using IntervenGen.Episodes;
+using IntervenGen.Interop.MuJoCo;
 
 namespace IntervenGen;
 
@@ -57,6 +58,8 @@ internal static class ReplayRun
         string dataset, int? episode, GivenModel? model, RunMonitor monitor, CancellationToken cancellation)
     {
         using EpisodeStore store = EpisodeStore.Open(dataset);
+        // What was made without kernels is only repeated to the bit without them.
+        PhysicsKernels.Follow(store.Manifest.Versions.Arithmetic);
         using var replayer = new EpisodeReplayer(store, model);
         if (episode is { } chosen)
             EpisodeReplayer.RequireEpisode(store, chosen);
