@@ -35,6 +35,24 @@ public sealed class MuJoCoTests
     }
 
     [Fact]
+    public void The_inertia_has_one_of_its_two_names_in_every_release()
+    {
+        using var model = MjModel.FromXml(Pendulum, "test");
+        using var data = new MjData(model);
+        Assert.NotEqual(0, data.Doubles(model.HasField("M_rowadr") ? "M" : "qM").Count);
+    }
+
+    [Fact]
+    public void A_field_that_a_release_does_not_have_is_refused_with_the_release()
+    {
+        using var model = MjModel.FromXml(Pendulum, "test");
+        using var data = new MjData(model);
+        string of = $"MuJoCo {MuJoCoLibrary.Version} has no field 'weight'";
+        Assert.Contains($"mjModel of {of}", Assert.Throws<NativeException>(() => model.Doubles("weight").Length).Message, StringComparison.Ordinal);
+        Assert.Contains($"mjData of {of}", Assert.Throws<NativeException>(() => data.Doubles("weight").Count).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_model_that_does_not_compile_is_one_line_with_its_origin()
     {
         var exception = Assert.Throws<UsageException>(() => MjModel.FromXml("<mujoco><worldbody><geom type='nonsense'/></worldbody></mujoco>", "mine.xml"));
