@@ -25,6 +25,14 @@ public sealed class MuJoCoTests
     public void The_library_says_which_version_it_is() =>
         Assert.Matches(@"^\d+\.\d+\.\d+$", MuJoCoLibrary.Version);
 
+    [Theory]
+    [InlineData(222, "2.2.2")]
+    [InlineData(337, "3.3.7")]
+    [InlineData(3005000, "3.5.0")]
+    [InlineData(3012001, "3.12.1")]
+    public void A_version_is_written_as_people_write_it(int number, string text) =>
+        Assert.Equal(text, MuJoCoLibrary.Dotted(number));
+
     [Fact]
     public void A_native_error_becomes_an_exception_with_its_text_and_the_process_lives()
     {
