@@ -44,7 +44,7 @@ int32_t igen_mj_model_field(igen_mj_handle model, const char* name, int32_t leng
 #define X(type, field, rows, columns) FIELD(m, type, field, rows, columns)
   MJMODEL_POINTERS
 #undef X
-  return igen_mj_fail(IGEN_ARGUMENT, "mjModel has no field '%s'", text);
+  return igen_mj_fail(IGEN_ARGUMENT, "mjModel of MuJoCo %s has no field '%s'", mj_versionString(), text);
 }
 
 int32_t igen_mj_data_field(igen_mj_handle data, const char* name, int32_t length, void** pointer, int64_t* count,
@@ -71,5 +71,5 @@ int32_t igen_mj_data_field(igen_mj_handle data, const char* name, int32_t length
 #define X(type, field, rows, columns) FIELD(d, type, field, rows, columns)
   MJDATA_POINTERS
 #undef X
-  return igen_mj_fail(IGEN_ARGUMENT, "mjData has no field '%s'", text);
+  return igen_mj_fail(IGEN_ARGUMENT, "mjData of MuJoCo %s has no field '%s'", mj_versionString(), text);
 }

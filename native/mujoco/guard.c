@@ -94,9 +94,11 @@ int32_t igen_mj_provoke_error(const char* message, int32_t length) {
   char text[IGEN_MAX_NAME];
   int32_t status = igen_mj_copy_name(message, length, text);
   if (status != IGEN_OK) return status;
-  // Later releases take the message for a format, earlier ones do not.
-  for (char* at = text; *at != 0; at++)
-    if (*at == '%') *at = '/';
+  // From 2.3.3 on the message is a format.
+#if mjVERSION_HEADER >= 233
+  IGEN_GUARDED(mju_error("%s", text));
+#else
   IGEN_GUARDED(mju_error(text));
+#endif
   return IGEN_OK;
 }

@@ -87,6 +87,13 @@ static void destroy(igen_renderer* r) {
 }
 
 static void make_scene(const mjModel* m, igen_renderer* r) {
+#if mjVERSION_HEADER >= 300
+  // 3.x lets front faces cast shadows and moves them back by the slope of one texel of the shadow's map; at the default scale that is
+  // too little where light grazes, and the shaded side is speckled. Wider texels move further.
+  mjModel wide = *m;  // its arrays are shared
+  if (wide.vis.map.shadowscale < 0.9f) wide.vis.map.shadowscale = 0.9f;
+  m = &wide;
+#endif
   mjv_makeScene(m, &r->scene, IGEN_MAX_SHAPES);
   if (r->scene.geoms == NULL || r->scene.geomorder == NULL) mju_error("no memory for the scene's shapes");
   mjr_makeContext(m, &r->gpu, mjFONTSCALE_100);

@@ -28,7 +28,7 @@ TEST(an_error_inside_mujoco_comes_back_as_a_status_with_its_text) {
 
 TEST(an_error_text_is_no_format) {
   EXPECT(igen_mj_provoke_error("100 %s %n", 9) == IGEN_ERROR);
-  EXPECT(igen_test_error_has("100 /s /n"));
+  EXPECT(igen_test_error_has("100 %s %n"));
 }
 
 TEST(an_error_text_must_have_a_length_it_can_have) {

@@ -49,6 +49,10 @@ public sealed record RobomimicExportOptions
     /// </summary>
     public ILastObservation? LastObservation { get; init; }
 
+    /// <summary>What computes it, where that is not what made the dataset: written into <c>intervengen</c>, so that the file says so.
+    /// Empty for the same.</summary>
+    public string LastObservationBy { get; init; } = "";
+
     /// <summary>Checks that every value is within its range.</summary>
     /// <exception cref="UsageException">A value is outside its range.</exception>
     public RobomimicExportOptions Validated() =>

@@ -16,7 +16,7 @@ internal static class RobomimicNames
     /// <summary>Our own group: what the others' layout has no place for, or only rounded. Readers of theirs pass it by.</summary>
     public const string Own = "intervengen";
 
-    public const string Manifest = "manifest", Attempts = "attempts", Version = "version";
+    public const string Manifest = "manifest", Attempts = "attempts", Version = "version", LastObservationBy = "last_next_obs_by";
     public const string TruePoses = "true_poses", BelievedPoses = "believed_poses", Contact = "contact_position";
     public const string Fingers = "fingers", Labels = "labels", Attempt = "attempt", FirstStep = "first_step";
 

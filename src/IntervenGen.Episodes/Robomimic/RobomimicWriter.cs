@@ -97,7 +97,7 @@ public static class RobomimicWriter
             }
         }
 
-        WriteOwn(file, store, options.Filter);
+        WriteOwn(file, store, options);
         return new RobomimicExport(demos, episodes, steps, 0);
     }
 
@@ -159,12 +159,14 @@ public static class RobomimicWriter
     private static bool IsRecovery(StepMode mode) => mode is StepMode.Interpolation or StepMode.Replay or StepMode.Human;
 
     // What the run was, and the attempts that left no steps: with them an import has the digest of the original.
-    private static void WriteOwn(Hdf5File file, EpisodeStore store, RobomimicFilter filter)
+    private static void WriteOwn(Hdf5File file, EpisodeStore store, RobomimicExportOptions options)
     {
         using Hdf5Group own = file.Root.CreateGroup(RobomimicNames.Own);
         own.SetAttribute(RobomimicNames.Version, 1);
         own.SetAttribute(RobomimicNames.Manifest, Encoding.UTF8.GetString(store.Manifest.ToJson()));
-        if (filter != RobomimicFilter.All)
+        if (options.LastObservationBy.Length > 0)
+            own.SetAttribute(RobomimicNames.LastObservationBy, options.LastObservationBy);
+        if (options.Filter != RobomimicFilter.All)
             return;
         var rows = new List<AttemptRow>();
         for (int attempt = 0, episode = 0; attempt < store.AttemptCount; attempt++)

@@ -82,11 +82,10 @@ public static unsafe partial class MuJoCoLibrary
         return info;
     }
 
-    // 222 is 2.2.2; from 3.10 on the number has four digits, 31000 style is not used: 3100 is 3.10.0.
-    private static string Dotted(int version) => version switch
+    // 222 is 2.2.2, and from 3.5.0 on 3012000 is 3.12.0.
+    internal static string Dotted(int version) => version switch
     {
         < 1000 => $"{version / 100}.{version / 10 % 10}.{version % 10}",
-        < 10000 => $"{version / 1000}.{version / 10 % 100}.{version % 10}",
         _ => $"{version / 1000000}.{version / 1000 % 1000}.{version % 1000}",
     };
 

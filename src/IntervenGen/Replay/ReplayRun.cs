@@ -24,6 +24,24 @@ public sealed record ReplayResult(
     /// <summary>Whether every episode is reproduced exactly.</summary>
     public bool IsExact => Different.Count == 0;
 
+    /// <summary>Whether one release of MuJoCo made the dataset and runs here; no other repeats an episode bit for bit.</summary>
+    public bool IsSamePhysics => OtherPhysics.Than(RecordedWith) is null;
+
+    /// <summary>What was found, a line a difference, and the count.</summary>
+    internal IEnumerable<string> Lines()
+    {
+        foreach ((int episode, ReplayComparison found) in Different)
+        {
+            yield return $"episode {episode}: differs from step {found.FirstDifference} on, by up to {found.LargestDeviation:g3}; " +
+                $"it {(found.Succeeds ? "still succeeds" : "no longer succeeds")}";
+        }
+
+        yield return $"{Exact} of {Episodes} episodes reproduce bit for bit";
+    }
+
+    /// <summary>Why not all are exact, in one line; null where they are.</summary>
+    internal string? Explanation => IsExact ? null : OtherPhysics.Explain(RecordedWith);
+
     internal JsonObject ToJson() => new()
     {
         ["dataset"] = Dataset,
@@ -33,6 +51,7 @@ public sealed record ReplayResult(
         ["mujoco"] = Workspace.Versions.MuJoCo,
         ["arithmetic"] = Workspace.Versions.Arithmetic,
         ["recorded_with"] = RecordedWith.MuJoCo,
+        ["same_physics"] = IsSamePhysics,
         ["recorded_arithmetic"] = RecordedWith.Arithmetic,
     };
 

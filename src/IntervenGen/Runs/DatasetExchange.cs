@@ -22,6 +22,7 @@ public static class DatasetExchange
         using EpisodeStore store = EpisodeStore.Open(request.Dataset);
         // Of a foreign import there is nothing to simulate: its model and last observation stay unsaid.
         using EpisodeReplayer? replayer = EpisodeReplayer.HasForeignStates(store) ? null : new EpisodeReplayer(store, request.Model);
+        string? other = replayer is null ? null : OtherPhysics.Than(store.Manifest.Versions);
         var options = new RobomimicExportOptions
         {
             Overwrite = request.Overwrite,
@@ -29,13 +30,17 @@ public static class DatasetExchange
             ValidFraction = request.ValidFraction,
             ModelXml = replayer?.Task.Xml ?? "",
             LastObservation = replayer is null ? null : new SimulatedLastObservation(replayer),
+            LastObservationBy = other is null ? "" : $"MuJoCo {Workspace.Versions.MuJoCo}",
         };
         var clock = Stopwatch.StartNew();
         RobomimicExport written = new RunMonitor(progress).Track("exporting", store.Count, update => RobomimicWriter.Write(
             store, request.Out, options, done => update(done, $"{done} of {store.Count} episodes"), cancellation));
         return new ExportResult(
             request.Out, written.Demonstrations, written.Episodes, written.Steps, written.Bytes, clock.Elapsed.TotalSeconds,
-            Process.GetCurrentProcess().PeakWorkingSet64);
+            Process.GetCurrentProcess().PeakWorkingSet64)
+        {
+            Note = other is null ? null : $"{other}: the last next_obs of every demonstration is computed by the one here",
+        };
     }
 
     /// <summary>Imports demonstrations of robomimic or MimicGen as sources; re-importing an own export gives an equal digest.</summary>

@@ -36,6 +36,10 @@ public sealed record ExportRequest
 public sealed record ExportResult(
     string Path, int Demonstrations, int Episodes, long Steps, long Bytes, double Seconds, long PeakMemory)
 {
+    /// <summary>What is not as it was recorded: the last entries of <c>next_obs</c>, where another release of MuJoCo made the dataset
+    /// than carried out their action; null for nothing.</summary>
+    public string? Note { get; init; }
+
     /// <summary>Export rate, 10⁶ bytes per second.</summary>
     public double MegabytesPerSecond => Bytes / 1e6 / Seconds;
 
@@ -49,5 +53,6 @@ public sealed record ExportResult(
         ["seconds"] = Seconds,
         ["megabytes_per_second"] = MegabytesPerSecond,
         ["peak_memory_bytes"] = PeakMemory,
+        ["note"] = Note,
     };
 }

@@ -17,11 +17,12 @@ public sealed class MjcfSourceTests : IDisposable
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     /// <summary>Texts that make MuJoCo's compiler crash, abort, run out of memory or refuse, and what is said of them.</summary>
+    /// <remarks>After a bar: what a 3.x says, which refuses what 2.2.2 crashed on.</remarks>
     public static TheoryData<string, string> Hostile => new()
     {
-        { "<mujoco><asset><texture name='t' type='2d' builtin='flat' width='40000' height='40000'/></asset><worldbody/></mujoco>", "SIGSEGV" },
-        { "<mujoco><worldbody><body><composite type='grid' count='1000 1000 1' spacing='1'><geom size='0.1'/></composite></body></worldbody></mujoco>", "1024 MB" },
-        { "<mujoco><asset><texture name='t' type='cube' builtin='gradient' width='20000' height='20000'/></asset></mujoco>", "allocate memory" },
+        { "<mujoco><asset><texture name='t' type='2d' builtin='flat' width='40000' height='40000'/></asset><worldbody/></mujoco>", "SIGSEGV|texture" },
+        { "<mujoco><worldbody><body><composite type='grid' count='1000 1000 1' spacing='1'><geom size='0.1'/></composite></body></worldbody></mujoco>", "1024 MB|'spacing'" },
+        { "<mujoco><asset><texture name='t' type='cube' builtin='gradient' width='20000' height='20000'/></asset></mujoco>", "allocate memory|too large" },
         { "<mujoco><size nstack='400000000'/><worldbody/></mujoco>", "allocate memory" },
         { "<mujoco><size nstack='20000000'/><worldbody/></mujoco>", "at most 64 MB" },
         { "<mujoco><asset><texture name='t' type='2d' builtin='flat' width='5000' height='5000'/></asset></mujoco>", "at most 48 MB" },
@@ -39,7 +40,7 @@ public sealed class MjcfSourceTests : IDisposable
         var clock = Stopwatch.StartNew();
         string message = Refused(() => MjcfSource.Given(text, "hostile").Compile());
         Assert.StartsWith("hostile: the model does not compile: ", message, StringComparison.Ordinal);
-        Assert.Contains(reason, message, StringComparison.Ordinal);
+        Assert.Contains(reason.Split('|'), word => message.Contains(word, StringComparison.Ordinal));
         Assert.DoesNotContain("\n", message, StringComparison.Ordinal);
         Assert.InRange(clock.Elapsed.TotalSeconds, 0, 10);
     }

@@ -25,6 +25,14 @@ public sealed class MuJoCoTests
     public void The_library_says_which_version_it_is() =>
         Assert.Matches(@"^\d+\.\d+\.\d+$", MuJoCoLibrary.Version);
 
+    [Theory]
+    [InlineData(222, "2.2.2")]
+    [InlineData(337, "3.3.7")]
+    [InlineData(3005000, "3.5.0")]
+    [InlineData(3012001, "3.12.1")]
+    public void A_version_is_written_as_people_write_it(int number, string text) =>
+        Assert.Equal(text, MuJoCoLibrary.Dotted(number));
+
     [Fact]
     public void A_native_error_becomes_an_exception_with_its_text_and_the_process_lives()
     {
@@ -32,6 +40,24 @@ public sealed class MuJoCoTests
         Assert.Contains("broken on purpose", exception.Message, StringComparison.Ordinal);
         Assert.StartsWith("MuJoCo ", exception.Library, StringComparison.Ordinal);
         Assert.Throws<NativeException>(() => MuJoCoLibrary.ProvokeError("and once more"));
+    }
+
+    [Fact]
+    public void The_inertia_has_one_of_its_two_names_in_every_release()
+    {
+        using var model = MjModel.FromXml(Pendulum, "test");
+        using var data = new MjData(model);
+        Assert.NotEqual(0, data.Doubles(model.HasField("M_rowadr") ? "M" : "qM").Count);
+    }
+
+    [Fact]
+    public void A_field_that_a_release_does_not_have_is_refused_with_the_release()
+    {
+        using var model = MjModel.FromXml(Pendulum, "test");
+        using var data = new MjData(model);
+        string of = $"MuJoCo {MuJoCoLibrary.Version} has no field 'weight'";
+        Assert.Contains($"mjModel of {of}", Assert.Throws<NativeException>(() => model.Doubles("weight").Length).Message, StringComparison.Ordinal);
+        Assert.Contains($"mjData of {of}", Assert.Throws<NativeException>(() => data.Doubles("weight").Count).Message, StringComparison.Ordinal);
     }
 
     [Fact]

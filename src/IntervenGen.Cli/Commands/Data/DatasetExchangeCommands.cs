@@ -47,6 +47,8 @@ internal static class DatasetExchangeCommands
             reporter.Result(
                 $"{result.Demonstrations} demonstrations from {result.Episodes} episodes, {result.Steps} steps, in '{path}': " +
                 $"{result.Bytes / 1e6:0.0} MB at {result.MegabytesPerSecond:0} MB/s, {result.PeakMemory >> 20} MB of memory");
+            if (result.Note is { } note)
+                reporter.Say($"igen: {note}");
             reporter.Json(result.ToJson());
         }, Stopping.LeavesNothing);
     }

@@ -19,24 +19,10 @@ internal static class ReplayCommand
         {
             ReplayResult result = ReplayRun.Replay(
                 parsed.GetValue(dataset)!, parsed.GetValue(episode), model.Of(parsed), reporter.Monitor, cancellation);
-            foreach (ReplayDifference found in result.Different)
-            {
-                reporter.Result(
-                    $"episode {found.Episode}: differs from step {found.Comparison.FirstDifference} on, by up to " +
-                    $"{found.Comparison.LargestDeviation:g3}; it {(found.Comparison.Succeeds ? "still succeeds" : "no longer succeeds")}");
-            }
-
-            reporter.Result($"{result.Exact} of {result.Episodes} episodes reproduce bit for bit");
-            // Two machines or two releases may well differ: said in one line, so that nobody hunts for another reason.
-            if (!result.IsExact && result.RecordedWith != Workspace.Versions)
-                reporter.Say($"igen: recorded with {result.RecordedWith.Describe()}; this is {Workspace.Versions.Describe()}");
-            else if (!result.IsExact)
-            {
-                reporter.Say(
-                    $"igen: recorded with just what runs here, {Workspace.Versions.Describe()}: these steps are not as they were " +
-                    "simulated");
-            }
-
+            foreach (string line in result.Lines())
+                reporter.Result(line);
+            if (result.Explanation is { } why)
+                reporter.Say($"igen: {why}");
             reporter.Json(result.ToJson());
             return result.IsExact ? ExitCode.Done : ExitCode.Failed;
         });
