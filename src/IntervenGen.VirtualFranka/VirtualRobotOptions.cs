@@ -44,6 +44,9 @@ public sealed record VirtualRobotOptions
     /// <summary>Pushes on the cube and on the hand.</summary>
     public PerturbationOptions Perturbation { get; init; } = new();
 
+    /// <summary>Longest wait for a client's first request, and for the rest of one that has begun; then its connection ends.</summary>
+    public TimeSpan MessageWait { get; init; } = TimeSpan.FromSeconds(2);
+
     /// <summary>How long the controller takes for what a real one takes time for; for tests.</summary>
     internal ControlTiming Timing { get; init; } = new();
 

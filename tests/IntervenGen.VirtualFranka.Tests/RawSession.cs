@@ -94,6 +94,35 @@ internal sealed class RawSession : IDisposable
         _udp.Send(command, command.Length, _robot);
     }
 
+    /// <summary>Sends any bytes to where commands go.</summary>
+    public void SendDatagram(byte[] bytes) => _udp.Send(bytes, bytes.Length, _robot);
+
+    /// <summary>Sends datagrams of several lengths, from this port and from another, as fast as the machine can.</summary>
+    public void Flood(CancellationToken cancellation)
+    {
+        using var stranger = new UdpClient(new IPEndPoint(IPAddress.Loopback, 0));
+        IPEndPoint robot = _robot;
+        byte[] bytes = new byte[Layout.CommandSize];
+        for (int i = 0; !cancellation.IsCancellationRequested; i++)
+            (i % 2 == 0 ? stranger : _udp).Send(bytes, i % 3 == 0 ? 0 : i % 3 == 1 ? 20 : bytes.Length, robot);
+    }
+
+    /// <summary>Asks for stops until nothing more is taken, and reads no answer.</summary>
+    public void AskWithoutReading(int count)
+    {
+        _tcp.SendTimeout = 3000;
+        _tcp.ReceiveBufferSize = 4096;
+        try
+        {
+            for (int i = 0; i < count; i++)
+                Send(2, []);
+        }
+        catch (IOException)
+        {
+            // The robot has given this client up, or takes nothing more from it.
+        }
+    }
+
     /// <summary>Sends a request.</summary>
     /// <returns>Its id.</returns>
     public uint Send(uint command, ReadOnlySpan<byte> body)

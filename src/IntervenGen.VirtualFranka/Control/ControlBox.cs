@@ -64,6 +64,17 @@ internal sealed class ControlBox
         FillState();
     }
 
+    /// <summary>Tells the client that the world was put back because it was none any more: a reflex, without the payload that may
+    /// have been the cause.</summary>
+    public void OnPlantRebuilt()
+    {
+        _lifecycle.OnPlantRebuilt();
+        Settings.ForgetLoad();
+        _servo.TakeLoad();
+        State.MessageId++;
+        StandStill();
+    }
+
     /// <summary>Begins a motion if the robot is idle and its modes exist.</summary>
     /// <returns>MotionStarted, or why not.</returns>
     public FciStatus Begin(in MoveRequest request)
@@ -103,11 +114,12 @@ internal sealed class ControlBox
     /// <summary>Runs one cycle: takes the command or its absence, moves the world, fills the next state.</summary>
     /// <param name="command">The answer to the last state, or null.</param>
     /// <param name="fingerForce">On each finger, positive opens, newtons.</param>
-    public void Advance(RobotCommand? command, double fingerForce)
+    /// <param name="isExcused">Whether a missing command is the robot's own fault: it was late itself.</param>
+    public void Advance(RobotCommand? command, double fingerForce, bool isExcused = false)
     {
         bool wasRecovering = _lifecycle.Phase == MotionPhase.Recovering;
         if (_lifecycle.Tick())
-            Take(command);
+            Take(command, isExcused);
         if (wasRecovering && _lifecycle.Phase == MotionPhase.Idle)
             _contact.ForgetCollisions();
         _servo.Advance(Source(), _intake.Torques, fingerForce);
@@ -118,9 +130,9 @@ internal sealed class ControlBox
         FillState();
     }
 
-    private void Take(RobotCommand? command)
+    private void Take(RobotCommand? command, bool isExcused)
     {
-        CommandVerdict verdict = _intake.Take(command);
+        CommandVerdict verdict = _intake.Take(command, isExcused);
         switch (verdict.Effect)
         {
             case CommandEffect.Abort:

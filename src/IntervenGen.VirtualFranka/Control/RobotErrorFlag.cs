@@ -33,4 +33,5 @@ internal enum RobotErrorFlag
     InvalidFrame = 31,
     TorqueDiscontinuity = 32,
     TorqueRange = 34,
+    Instability = 35,
 }

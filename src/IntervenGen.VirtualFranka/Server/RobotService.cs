@@ -48,7 +48,8 @@ internal sealed class RobotService(FciVersion version, ServicePort port, StateLi
     {
         if (port.Session is not { } session)
             return;
-        while (session.Requests.TryDequeue(out ServiceRequest request))
+        // A few at a time: a client that asks without end must not hold the robot's thread.
+        for (int i = 0; i < ServiceSession.MostAnswered && session.TryTake(out ServiceRequest request); i++)
         {
             if (!Handle(session, request))
                 session.Close();
@@ -99,6 +100,9 @@ internal sealed class RobotService(FciVersion version, ServicePort port, StateLi
                 new CartesianLimit { BaseFromBox = Numerics.Pose.Identity }.Write(version.StatusByte(kind, FciStatus.Success), wall);
                 session.Answer(request, wall);
                 return true;
+            case FciRequest.SetGuidingMode:
+                Answer(session, request, kind, request.Body.Any(axis => axis > 1) ? FciStatus.InvalidArgument : box.Set(kind, []));
+                return true;
             default:
                 double[] numbers = new double[SetterBody.Numbers(kind)];
                 SetterBody.Read(request.Body, numbers);
@@ -110,6 +114,9 @@ internal sealed class RobotService(FciVersion version, ServicePort port, StateLi
     private bool Connect(ServiceSession session, in ServiceRequest request)
     {
         (ushort asked, ushort statePort) = ConnectBody.ReadRequest(request.Body);
+        // No port is none: there is nowhere to send states to.
+        if (statePort == 0)
+            return false;
         bool isSame = asked == version.Number;
         Span<byte> answer = stackalloc byte[ConnectBody.AnswerSize];
         ConnectBody.WriteAnswer(

@@ -8,10 +8,12 @@ using IntervenGen.Numerics;
 namespace IntervenGen.VirtualFranka.Server;
 
 /// <summary>The robot's end of the UDP stream: states out, commands in, and the faults between. One thread; allocates nothing.</summary>
+/// <remarks>No call waits longer than it is told to, whatever is sent to the socket.</remarks>
 internal sealed class StateLink : IDisposable
 {
     private const uint FaultStream = 77;
     private const int LongestDelay = 5;
+    private const int MostInOneTake = 64;
 
     private readonly Socket _socket;
     private readonly FciVersion _version;
@@ -34,6 +36,8 @@ internal sealed class StateLink : IDisposable
         try
         {
             _socket.Bind(new IPEndPoint(address, 0));
+            // The robot's thread waits with a deadline of its own, and never inside the socket.
+            _socket.Blocking = false;
         }
         catch
         {
@@ -85,13 +89,14 @@ internal sealed class StateLink : IDisposable
     public bool Wait(long moment) => RealtimeClock.WaitToRead(_socket, moment);
 
     /// <summary>Takes the next command that has come.</summary>
-    /// <returns>False if there is none.</returns>
+    /// <param name="command">Receives it.</param>
+    /// <returns>False if there is none, or if so much else has come that the caller must look at its clock first.</returns>
     public bool TryTake(RobotCommand command)
     {
-        // Not by how many bytes there are: an empty datagram has none, and would keep all later ones from being heard.
-        while (_socket.Poll(0, SelectMode.SelectRead))
+        // Not by how many bytes there are: an empty datagram has none, and would keep all later ones from being heard. And not
+        // without end: whoever sends faster than is read here must not hold the robot.
+        for (int i = 0; i < MostInOneTake && TryReceive(out int length); i++)
         {
-            int length = _socket.ReceiveFrom(_datagram, SocketFlags.None, _source);
             if (_client is null || !_source.Buffer.Span[..8].SequenceEqual(_client.Buffer.Span[..8]))
                 continue;
             if (_faults.LostCommands > 0 && _random.NextDouble() < _faults.LostCommands)
@@ -124,6 +129,23 @@ internal sealed class StateLink : IDisposable
         }
 
         return false;
+    }
+
+    private bool TryReceive(out int length)
+    {
+        length = 0;
+        if (!_socket.Poll(0, SelectMode.SelectRead))
+            return false;
+        try
+        {
+            length = _socket.ReceiveFrom(_datagram, SocketFlags.None, _source);
+            return true;
+        }
+        catch (SocketException)
+        {
+            // The kernel announced a datagram and then found its checksum wrong, or reports an earlier one as undelivered.
+            return false;
+        }
     }
 
     private void Post(byte[] datagram)

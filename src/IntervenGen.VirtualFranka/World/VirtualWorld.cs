@@ -1,4 +1,3 @@
-using IntervenGen.Core;
 using IntervenGen.Franka.Model;
 using IntervenGen.Interop.MuJoCo;
 using IntervenGen.Numerics;
@@ -128,8 +127,8 @@ public sealed class VirtualWorld : IArmPlant, IDisposable
     /// <summary>Advances by one millisecond.</summary>
     /// <param name="torques">On the arm's joints, gravity compensation included, shape [7], N·m.</param>
     /// <param name="fingerForce">On each finger, positive opens, newtons.</param>
-    /// <exception cref="IntervenGenException">The simulation is no longer one: MuJoCo warned, and may have put everything back
-    /// to its start.</exception>
+    /// <exception cref="WorldDivergedException">The simulation is no longer one: MuJoCo warned, and may have put everything back
+    /// to its start. <see cref="Reset"/> makes it one again.</exception>
     public void Step(ReadOnlySpan<double> torques, double fingerForce)
     {
         for (int i = 0; i < Joints; i++)
@@ -139,7 +138,7 @@ public sealed class VirtualWorld : IArmPlant, IDisposable
         _data.Step1();
         _data.Step2();
         if (_data.WarningCount > 0)
-            throw new IntervenGenException("the virtual robot's physics has diverged; start it anew");
+            throw new WorldDivergedException();
     }
 
     /// <inheritdoc/>
