@@ -80,7 +80,7 @@ public sealed class VirtualRobot : IDisposable
             _gripperPort = Own(new ServicePort(_options.Address, _options.GripperPort, isGripper: true, _options.MessageWait));
             _world = Own(new VirtualWorld(arm, limits));
             ResetWorld();
-            _box = new ControlBox(_world, arm, limits, _version, _options.Timing);
+            _box = new ControlBox(_world, arm, limits, _version, _options.Timing, _options.FrictionLeft);
             _hand = new VirtualHand(_world);
             _hand.StandStill();
             _perturbation = new Perturbation(_options.Perturbation, _world);

@@ -38,6 +38,10 @@ public sealed record VirtualRobotOptions
     /// <summary>Whether the server's own thread asks for real-time priority.</summary>
     public bool WantsPriority { get; init; }
 
+    /// <summary>Share of the joints' friction that the controller does not make up for under a client's own torques, 0 to 1. The
+    /// vendor says that it compensates friction, and not how well; 0.2 holds an arm that is left alone.</summary>
+    public double FrictionLeft { get; init; } = 0.2;
+
     /// <summary>Faults of the network between robot and client.</summary>
     public LinkFaults Faults { get; init; } = new();
 

@@ -24,12 +24,13 @@ internal sealed class ControlBox
     private readonly ReflexMonitor _monitor;
     private readonly StateWriter _writer;
 
-    public ControlBox(IArmPlant plant, FrankaArm arm, ArmLimits limits, FciVersion version, ControlTiming? timing = null)
+    public ControlBox(
+        IArmPlant plant, FrankaArm arm, ArmLimits limits, FciVersion version, ControlTiming? timing = null, double frictionLeft = 0)
     {
         timing ??= new ControlTiming();
         _reference = new JointReference(limits);
         _desired = new DesiredMotion(arm, _reference, Settings);
-        _servo = new ArmServo(plant, arm, Settings, _reference, _desired);
+        _servo = new ArmServo(plant, arm, Settings, _reference, _desired, frictionLeft);
         _lifecycle = new MotionLifecycle(version, timing, _servo);
         var rules = new CommandRules(limits, oldPositionFlags: version.Number < 9);
         var cartesianCommands = new CartesianCommands(arm, Settings, rules, _reference, _cartesian, _desired);
@@ -123,7 +124,7 @@ internal sealed class ControlBox
         if (wasRecovering && _lifecycle.Phase == MotionPhase.Idle)
             _contact.ForgetCollisions();
         _servo.Advance(Source(), _intake.Torques, fingerForce);
-        _contact.Sense(_servo.AppliedTorques, _servo.Accelerations, _servo.ContactTorques);
+        _contact.Sense(_servo.AppliedTorques, _servo.FrictionTorques, _servo.Accelerations, _servo.ContactTorques);
         State.MessageId++;
         if (_lifecycle.Phase == MotionPhase.Moving)
             Watch();

@@ -16,6 +16,8 @@ public sealed class VirtualWorld : IArmPlant, IDisposable
     private readonly MjField _qpos, _qvel, _qacc, _applied, _constraint, _smooth, _passive, _bias, _bodyForce;
     private readonly int[] _position = new int[Joints], _dof = new int[Joints];
     private readonly int[] _fingerPosition = new int[2], _fingerDof = new int[2];
+    private readonly JointFriction _friction = new();
+    private readonly double[] _frictionTorques = new double[Joints];
     private readonly int _cubePosition, _cubeDof, _cubeBody;
 
     /// <summary>Builds the scene around an arm.</summary>
@@ -54,6 +56,9 @@ public sealed class VirtualWorld : IArmPlant, IDisposable
     /// <summary>The cube's pose, world frame.</summary>
     public Pose WorldFromCube => Pose.From(_qpos.Span[_cubePosition..]);
 
+    /// <inheritdoc/>
+    public ReadOnlySpan<double> FrictionTorques => _frictionTorques;
+
     /// <summary>Opening between the fingers, metres.</summary>
     public double Width => _qpos.Span[_fingerPosition[0]] - _qpos.Span[_fingerPosition[1]];
 
@@ -67,6 +72,7 @@ public sealed class VirtualWorld : IArmPlant, IDisposable
     public void Reset(ReadOnlySpan<double> positions, double width, in Pose worldFromCube)
     {
         _data.Reset();
+        _friction.Reset();
         for (int i = 0; i < Joints; i++)
             _qpos.Span[_position[i]] = positions[i];
         _qpos.Span[_fingerPosition[0]] = width / 2;
@@ -127,12 +133,17 @@ public sealed class VirtualWorld : IArmPlant, IDisposable
     /// <summary>Advances by one millisecond.</summary>
     /// <param name="torques">On the arm's joints, gravity compensation included, shape [7], N·m.</param>
     /// <param name="fingerForce">On each finger, positive opens, newtons.</param>
+    /// <param name="frictionLeft">Share of the joints' friction that the controller does not make up for, 0 to 1.</param>
     /// <exception cref="WorldDivergedException">The simulation is no longer one: MuJoCo warned, and may have put everything back
     /// to its start. <see cref="Reset"/> makes it one again.</exception>
-    public void Step(ReadOnlySpan<double> torques, double fingerForce)
+    public void Step(ReadOnlySpan<double> torques, double fingerForce, double frictionLeft = 1)
     {
         for (int i = 0; i < Joints; i++)
-            _applied.Span[_dof[i]] = torques[i];
+        {
+            _frictionTorques[i] = frictionLeft * _friction.Advance(i, _qvel.Span[_dof[i]]);
+            _applied.Span[_dof[i]] = torques[i] + _frictionTorques[i];
+        }
+
         _applied.Span[_fingerDof[0]] = fingerForce;
         _applied.Span[_fingerDof[1]] = -fingerForce;
         _data.Step1();
