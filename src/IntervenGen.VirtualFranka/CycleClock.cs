@@ -8,7 +8,9 @@ namespace IntervenGen.VirtualFranka;
 /// state was sent late, or whose end was overslept, is excused, and after more than a millisecond the clock starts anew instead
 /// of hurrying after. Times are nanoseconds of <see cref="RealtimeClock"/>. One thread; allocates nothing.
 /// </remarks>
-internal sealed class CycleClock
+/// <param name="longestDebt">Nanoseconds by which the robot may be late and hurry after: a millisecond where a client is measured
+/// by it, more in lock-step, where nothing is lost and a busy machine would else slow the robot down.</param>
+internal sealed class CycleClock(long longestDebt = CycleClock.Millisecond)
 {
     /// <summary>One cycle.</summary>
     public const long Millisecond = 1_000_000;
@@ -36,7 +38,7 @@ internal sealed class CycleClock
         Sent = RealtimeClock.Now;
         long late = Sent - End;
         _isLate = late > Grace;
-        if (late > Millisecond)
+        if (late > longestDebt)
         {
             Restarts++;
             End = Sent;

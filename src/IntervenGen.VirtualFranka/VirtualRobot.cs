@@ -55,7 +55,7 @@ public sealed class VirtualRobot : IDisposable
     private readonly RobotCommand _command = new();
     private readonly float[] _roundtrips = new float[MaxRoundtrips];
     private readonly Thread _thread;
-    private readonly CycleClock _clock = new();
+    private readonly CycleClock _clock;
     private int _roundtripCount;
     private long _rebuilds;
     private readonly CancellationTokenSource _faulted = new();
@@ -68,6 +68,7 @@ public sealed class VirtualRobot : IDisposable
     {
         _options = options ?? new VirtualRobotOptions();
         _version = _options.Version;
+        _clock = new CycleClock(_options.Clock == RobotClock.Realtime ? Millisecond : 50 * Millisecond);
         FrankaArm arm = _version.Number <= 5 ? FrankaArm.Panda : FrankaArm.Fr3;
         var limits = ArmLimits.Of(_version);
         // In lock-step nothing is late, whatever is compiled meanwhile.

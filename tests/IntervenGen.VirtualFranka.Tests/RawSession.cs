@@ -12,8 +12,8 @@ internal sealed record RawLayout(
     public static RawLayout Of(int version) => version switch
     {
         10 => new(1377, 371, 125, false, 596, 624, 680, 1288, 1331, 1372, 1373),
-        9 or 7 => new(2373, 371, 68, true, 1184, 1240, 1352, 2280, 2323, 2364, 2365),
-        5 => new(2373, 370, 68, true, 1184, 1240, 1352, 2280, 2323, 2364, 2365),
+        9 or 8 or 7 => new(2373, 371, 68, true, 1184, 1240, 1352, 2280, 2323, 2364, 2365),
+        6 or 5 => new(2373, 370, 68, true, 1184, 1240, 1352, 2280, 2323, 2364, 2365),
         _ => throw new ArgumentOutOfRangeException(nameof(version), version, "no table"),
     };
 }

@@ -13,7 +13,9 @@ public sealed class RawSessionTests
 
     [Theory]
     [InlineData(5)]
+    [InlineData(6)]
     [InlineData(7)]
+    [InlineData(8)]
     [InlineData(9)]
     [InlineData(10)]
     public void A_session_connects_sets_moves_and_ends_in_the_versions_own_bytes(int version)
@@ -254,7 +256,7 @@ public sealed class RawSessionTests
 
         if (version < 8)
             return;
-        byte[] model = session.Ask(version == 9 ? 12u : 11u, []);
+        byte[] model = session.Ask(version is 8 or 9 ? 12u : 11u, []);
         Assert.Equal((byte)0, model[12]);
         string text = Encoding.UTF8.GetString(model.AsSpan(13));
         Assert.StartsWith("<?xml", text, StringComparison.Ordinal);

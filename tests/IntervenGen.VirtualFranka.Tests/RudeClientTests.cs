@@ -15,7 +15,7 @@ public sealed class RudeClientTests
         get
         {
             var robots = new TheoryData<int, RobotClock>();
-            foreach (int version in (int[])[5, 7, 9, 10])
+            foreach (int version in (int[])[5, 6, 7, 8, 9, 10])
             {
                 robots.Add(version, RobotClock.Realtime);
                 robots.Add(version, RobotClock.LockStep);
