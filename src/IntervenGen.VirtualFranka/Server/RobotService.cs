@@ -92,7 +92,10 @@ internal sealed class RobotService(FciVersion version, ServicePort port, StateLi
                 session.Answer(request, [version.StatusByte(kind, FciStatus.Success), .. Encoding.UTF8.GetBytes(model)]);
                 return true;
             case FciRequest.LoadModelLibrary:
-                Answer(session, request, kind, FciStatus.NoSuchLibrary);
+                // Read when it is asked for: a file that is in the page cache takes less than a cycle, and no motion runs then.
+                byte[]? library = ModelLibraryFile.Read(version.Number <= 5, ModelLibraryRequest.Read(request.Body));
+                FciStatus status = library is null ? FciStatus.NoSuchLibrary : FciStatus.Success;
+                session.Answer(request, [version.StatusByte(kind, status), .. library ?? []]);
                 return true;
             case FciRequest.GetCartesianLimit:
                 // No walls are set.
