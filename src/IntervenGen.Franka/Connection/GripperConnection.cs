@@ -159,11 +159,11 @@ public sealed class GripperConnection : IDisposable
         bool isNew = false;
         // Not by how many bytes there are: an empty datagram has none, and would keep all later ones from being seen. And not
         // without end: whoever sends faster than is read here must not hold the caller.
-        for (int i = 0; i < MostInOneRead && _udp.Poll(0, SelectMode.SelectRead); i++)
+        for (int i = 0; i < MostInOneRead && Datagrams.TryReceive(_udp, _datagram, _source, out int length); i++)
         {
-            if (TryTake() is not { } taken)
+            if (!_source.Buffer.Span.Slice(4, 4).SequenceEqual(_controller.Buffer.Span.Slice(4, 4)))
                 continue;
-            state = taken;
+            state = GripperState.Read(_datagram.AsSpan(0, length));
             isNew = true;
         }
 
@@ -175,14 +175,6 @@ public sealed class GripperConnection : IDisposable
     {
         _tcp.Dispose();
         _udp.Dispose();
-    }
-
-    private GripperState? TryTake()
-    {
-        int length = _udp.ReceiveFrom(_datagram, SocketFlags.None, _source);
-        return _source.Buffer.Span.Slice(4, 4).SequenceEqual(_controller.Buffer.Span.Slice(4, 4))
-            ? GripperState.Read(_datagram.AsSpan(0, length))
-            : null;
     }
 
     private bool Act(GripperRequest request, ReadOnlySpan<byte> body)

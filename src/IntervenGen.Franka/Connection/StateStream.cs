@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using IntervenGen.Core;
 using IntervenGen.Franka.Wire;
+using IntervenGen.Interop.Realtime;
 
 namespace IntervenGen.Franka.Connection;
 
@@ -54,8 +55,9 @@ internal sealed class StateStream : IDisposable
     /// <remarks>A full queue drops the new, not the old: after a pause all that it holds is stale.</remarks>
     public void Forget()
     {
-        for (int i = 0; i < MostForgotten && _socket.Poll(0, SelectMode.SelectRead); i++)
-            TakeOne();
+        for (int i = 0; i < MostForgotten && TryTake(out _); i++)
+        {
+        }
     }
 
     /// <summary>The newest state that has queued up, or else the next one.</summary>
@@ -70,9 +72,11 @@ internal sealed class StateStream : IDisposable
             if (!_socket.Poll(left, SelectMode.SelectRead) && left == TimeSpan.Zero)
                 throw new FrankaNetworkException($"no state came from {_address} within {wait.TotalSeconds:0.###} s; is a "
                     + $"firewall between, or another client connected?");
-            while (_socket.Poll(0, SelectMode.SelectRead))
+            while (TryTake(out bool isNew))
             {
-                if (!TakeOne())
+                if (deadline.IsOver && !isNew)
+                    break;
+                if (!isNew)
                     continue;
                 _version.State.Read(_datagram, state);
                 isNewer = true;
@@ -98,12 +102,19 @@ internal sealed class StateStream : IDisposable
 
     public void Dispose() => _socket.Dispose();
 
-    /// <returns>Whether the datagram is newer than all before.</returns>
-    private bool TakeOne()
+    /// <returns>Whether there was a datagram.</returns>
+    private bool TryTake(out bool isNew)
     {
-        int length = _socket.ReceiveFrom(_datagram, SocketFlags.None, _source);
-        if (!IsFromController())
+        isNew = false;
+        if (!Datagrams.TryReceive(_socket, _datagram, _source, out int length))
             return false;
+        isNew = IsFromController() && IsNew(length);
+        return true;
+    }
+
+    /// <returns>Whether the datagram is newer than all before.</returns>
+    private bool IsNew(int length)
+    {
         _version.State.CheckLength(_datagram.AsSpan(0, length));
         _received++;
         ulong id = RobotStateLayout.MessageId(_datagram);

@@ -36,8 +36,6 @@ internal sealed class StateLink : IDisposable
         try
         {
             _socket.Bind(new IPEndPoint(address, 0));
-            // The robot's thread waits with a deadline of its own, and never inside the socket.
-            _socket.Blocking = false;
         }
         catch
         {
@@ -95,7 +93,7 @@ internal sealed class StateLink : IDisposable
     {
         // Not by how many bytes there are: an empty datagram has none, and would keep all later ones from being heard. And not
         // without end: whoever sends faster than is read here must not hold the robot.
-        for (int i = 0; i < MostInOneTake && TryReceive(out int length); i++)
+        for (int i = 0; i < MostInOneTake && Datagrams.TryReceive(_socket, _datagram, _source, out int length); i++)
         {
             if (_client is null || !_source.Buffer.Span[..8].SequenceEqual(_client.Buffer.Span[..8]))
                 continue;
@@ -129,23 +127,6 @@ internal sealed class StateLink : IDisposable
         }
 
         return false;
-    }
-
-    private bool TryReceive(out int length)
-    {
-        length = 0;
-        if (!_socket.Poll(0, SelectMode.SelectRead))
-            return false;
-        try
-        {
-            length = _socket.ReceiveFrom(_datagram, SocketFlags.None, _source);
-            return true;
-        }
-        catch (SocketException)
-        {
-            // The kernel announced a datagram and then found its checksum wrong, or reports an earlier one as undelivered.
-            return false;
-        }
     }
 
     private void Post(byte[] datagram)
