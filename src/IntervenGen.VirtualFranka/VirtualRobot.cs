@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using IntervenGen.Core;
 using IntervenGen.Franka;
@@ -6,6 +7,7 @@ using IntervenGen.Franka.Connection;
 using IntervenGen.Franka.Model;
 using IntervenGen.Franka.Wire;
 using IntervenGen.Interop.Realtime;
+using IntervenGen.Numerics;
 using IntervenGen.VirtualFranka.Control;
 using IntervenGen.VirtualFranka.Server;
 using IntervenGen.VirtualFranka.World;
@@ -34,6 +36,7 @@ public sealed class VirtualRobot : IDisposable
 
     // Commands looked at before the clock is: a client that sends without end must not hold the robot.
     private const int MostCommands = 32;
+    private const int MostMotions = 1000;
 
     // A client may let the first states of a motion pass without an answer; one that is merely late must not find that its motion
     // began without it.
@@ -56,6 +59,8 @@ public sealed class VirtualRobot : IDisposable
     private readonly float[] _roundtrips = new float[MaxRoundtrips];
     private readonly Thread _thread;
     private readonly CycleClock _clock;
+    private readonly ConcurrentQueue<MotionSummary> _motions = [];
+    private (int Link, ulong End)? _push;
     private int _roundtripCount;
     private long _rebuilds;
     private readonly CancellationTokenSource _faulted = new();
@@ -87,6 +92,7 @@ public sealed class VirtualRobot : IDisposable
             _perturbation = new Perturbation(_options.Perturbation, _world);
             _link = Own(new StateLink(_options.Address, _version, _options.Faults));
             _service = new RobotService(_version, _robotPort, _link, _box, UrdfText.Of(arm, limits));
+            _service.Ended = Summarise;
             _gripper = Own(new GripperService(_gripperPort, _hand));
         }
         catch
@@ -164,6 +170,49 @@ public sealed class VirtualRobot : IDisposable
     /// <summary>Presses or releases the user stop, the button beside a real robot.</summary>
     public void UserStop(bool isPressed) => Invoke(_ => _box.UserStop(isPressed));
 
+    /// <summary>The robot's mode.</summary>
+    public RobotMode Mode => Invoke(_ => _box.State.RobotMode);
+
+    /// <summary>Pushes a link of the arm.</summary>
+    /// <param name="link">1 to 7.</param>
+    /// <param name="force">World axes, newtons; zero ends a push.</param>
+    /// <param name="milliseconds">How long; null for until the next call.</param>
+    /// <param name="linkFromPoint">Where, in the link's own frame, metres; its centre of mass if null.</param>
+    public void Push(int link, Vec3 force, int? milliseconds = null, Vec3? linkFromPoint = null) => Invoke(world =>
+    {
+        if (linkFromPoint is { } point)
+            world.PushLink(link, force, point);
+        else
+            world.PushLink(link, force);
+        _push = milliseconds is { } time ? (link, _box.State.MessageId + (ulong)Math.Max(0, time)) : null;
+    });
+
+    /// <summary>Lets the network lose all states and commands for a while.</summary>
+    public void FailNetwork(int milliseconds) => Invoke(_ => _link.Outage = milliseconds);
+
+    /// <summary>Puts the arm elsewhere, at rest, without moving it there.</summary>
+    /// <param name="posture">Joint positions, rad.</param>
+    /// <returns>False if the robot is not idle, or the posture is out of its range.</returns>
+    public bool TryStand(JointNumbers posture) => Invoke(world =>
+    {
+        var limits = ArmLimits.Of(_version);
+        for (int i = 0; i < FrankaArm.Joints; i++)
+        {
+            if (!(posture[i] >= limits.LowestPosition[i] && posture[i] <= limits.HighestPosition[i]))
+                return false;
+        }
+
+        if (!_box.IsIdle)
+            return false;
+        world.Reset(posture, world.Width, world.WorldFromCube);
+        _hand.StandStill();
+        _box.StandStill();
+        return true;
+    });
+
+    /// <summary>The next motion that has ended and was not taken yet; the last thousand are kept.</summary>
+    public bool TryTakeMotion([NotNullWhen(true)] out MotionSummary? motion) => _motions.TryDequeue(out motion);
+
     /// <summary>Microseconds from a state's sending to its command's arrival, sorted; those of the last quarter of a million
     /// cycles.</summary>
     public float[] Roundtrips() => Invoke(_ =>
@@ -240,6 +289,12 @@ public sealed class VirtualRobot : IDisposable
         _gripper.Serve();
         _hand.Advance();
         _perturbation.Advance(_box.State.MessageId);
+        if (_push is { } push && _box.State.MessageId >= push.End)
+        {
+            _world.PushLink(push.Link, Vec3.Zero);
+            _push = null;
+        }
+
         try
         {
             _box.Advance(came ? _command : null, _hand.FingerForce, isExcused);
@@ -257,6 +312,18 @@ public sealed class VirtualRobot : IDisposable
     {
         JointNumbers posture = _options.Posture ?? VirtualRobotOptions.Ready;
         _world.Reset(posture, 0.08, _options.WorldFromCube);
+    }
+
+    private void Summarise(FciStatus status)
+    {
+        MotionJournal journal = _box.Journal;
+        RobotErrors reason = status == FciStatus.ReflexAborted ? _box.ReflexReason : default;
+        _motions.Enqueue(new MotionSummary(
+            journal.Begun, (long)(_box.State.MessageId - journal.Begun), journal.Request.ControllerMode,
+            journal.Request.MotionGeneratorMode, journal.Commands, journal.Late, journal.Missed, journal.Excused,
+            [.. journal.LargestJerk], status, reason));
+        if (_motions.Count > MostMotions)
+            _motions.TryDequeue(out _);
     }
 
     // Whoever brought it about hears of it, and the robot goes on for everybody else.
@@ -297,6 +364,8 @@ public sealed class VirtualRobot : IDisposable
         {
             if (_command.MessageId == wanted)
                 return true;
+            if (_box.ExpectsCommands && _command.MessageId < wanted)
+                _box.Journal.CountLate();
         }
 
         return false;

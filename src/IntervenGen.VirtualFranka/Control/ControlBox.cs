@@ -43,6 +43,15 @@ internal sealed class ControlBox
 
     public RobotSettings Settings { get; } = new();
 
+    /// <summary>Counts of the running motion, or of the one that has just ended.</summary>
+    public MotionJournal Journal { get; } = new();
+
+    /// <summary>Whether nothing moves and no motion is asked for.</summary>
+    public bool IsIdle => _lifecycle.Phase == MotionPhase.Idle;
+
+    /// <summary>Flags that ended the last motion.</summary>
+    public RobotErrors ReflexReason => _lifecycle.ReflexReason;
+
     /// <summary>The state of this millisecond.</summary>
     public RobotState State { get; } = new();
 
@@ -82,7 +91,11 @@ internal sealed class ControlBox
     {
         FciStatus status = _lifecycle.Begin(request);
         if (status == FciStatus.MotionStarted)
+        {
             _intake.Begin(request);
+            Journal.Begin(request, State.MessageId);
+        }
+
         return status;
     }
 
@@ -133,7 +146,9 @@ internal sealed class ControlBox
 
     private void Take(RobotCommand? command, bool isExcused)
     {
+        bool isExpected = _intake.HasCommand && !_lifecycle.Request.IsAsynchronous;
         CommandVerdict verdict = _intake.Take(command, isExcused);
+        Journal.Count(command is not null, isExpected, isExcused, _reference.Acceleration);
         switch (verdict.Effect)
         {
             case CommandEffect.Abort:

@@ -17,6 +17,9 @@ internal sealed class RobotService(FciVersion version, ServicePort port, StateLi
     private readonly List<ServiceRequest> _stops = [];
     private ServiceRequest? _move, _recovery;
 
+    /// <summary>Told of every motion's final answer.</summary>
+    public Action<FciStatus>? Ended { get; set; }
+
     /// <summary>Sends what the state just sent has made known: never before it, so that a client finds the flags when it reads
     /// the answer.</summary>
     public void SendReplies()
@@ -25,6 +28,7 @@ internal sealed class RobotService(FciVersion version, ServicePort port, StateLi
         MotionReplies replies = box.DrainReplies();
         if (replies.MoveEnd is { } end && _move is { } move)
         {
+            Ended?.Invoke(end);
             session?.Answer(move, [version.StatusByte(FciRequest.Move, end)]);
             _move = null;
         }

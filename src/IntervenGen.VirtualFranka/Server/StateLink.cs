@@ -49,6 +49,9 @@ internal sealed class StateLink : IDisposable
 
     public bool HasClient => _client is not null;
 
+    /// <summary>Milliseconds for which neither states nor commands get through.</summary>
+    public int Outage { get; set; }
+
     /// <summary>Address at which commands are received.</summary>
     public IPEndPoint EndPoint => (IPEndPoint)_socket.LocalEndPoint!;
 
@@ -65,6 +68,12 @@ internal sealed class StateLink : IDisposable
     {
         if (_client is null)
             return;
+        if (Outage > 0)
+        {
+            Outage--;
+            return;
+        }
+
         _version.State.Write(state, _state);
         int delay = _faults.Reordered > 0 && _random.NextDouble() < _faults.Reordered ? 1
             : _faults.Delayed > 0 && _random.NextDouble() < _faults.Delayed ? LongestDelay : 0;
@@ -97,7 +106,7 @@ internal sealed class StateLink : IDisposable
         {
             if (_client is null || !_source.Buffer.Span[..8].SequenceEqual(_client.Buffer.Span[..8]))
                 continue;
-            if (_faults.LostCommands > 0 && _random.NextDouble() < _faults.LostCommands)
+            if (Outage > 0 || (_faults.LostCommands > 0 && _random.NextDouble() < _faults.LostCommands))
                 continue;
             if (length < _version.RobotCommandSize)
             {

@@ -99,7 +99,25 @@ public sealed class VirtualWorld : IArmPlant, IDisposable
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(link, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(link, Joints);
-        force.WriteTo(_bodyForce.Span[(6 * _model.Id("body", $"link{link}"))..]);
+        Span<double> push = _bodyForce.Span.Slice(6 * _model.Id("body", $"link{link}"), 6);
+        push.Clear();
+        force.WriteTo(push);
+    }
+
+    /// <summary>Pushes a link of the arm at a place until the next call.</summary>
+    /// <param name="link">1 to 7.</param>
+    /// <param name="force">World axes, newtons.</param>
+    /// <param name="linkFromPoint">In the link's own frame, metres.</param>
+    public void PushLink(int link, Vec3 force, Vec3 linkFromPoint)
+    {
+        PushLink(link, force);
+        int body = _model.Id("body", $"link{link}");
+        Span<double> turn = _data.Doubles("xquat").Span.Slice(4 * body, 4);
+        Vec3 offset = new Quat(turn[0], turn[1], turn[2], turn[3]).Rotate(linkFromPoint);
+        Vec3 point = Vec3.From(_data.Doubles("xpos").Span[(3 * body)..]) + offset;
+        Vec3 lever = point - Vec3.From(_data.Doubles("xipos").Span[(3 * body)..]);
+        // What a force beside the centre of mass turns by.
+        Vec3.Cross(lever, force).WriteTo(_bodyForce.Span[((6 * body) + 3)..]);
     }
 
     /// <summary>Copies where everything is, for a renderer with data of its own.</summary>
