@@ -16,8 +16,9 @@ public readonly record struct StreamCounts(long Received, long Lost, long Late, 
 /// <summary>Receives states: the newest id wins, older ones are dropped.</summary>
 /// <remarks>
 /// An id that jumps by more than ten seconds is not believed until several of its kind have come in a row: one forged datagram
-/// would otherwise make all true ones look old. There is no thread behind it. Whoever needs a state reads what has queued up, or waits for the next, so that a control
-/// loop answers on the thread on which the state arrived. One thread at a time; allocates nothing after construction.
+/// would otherwise make all true ones look old. There is no thread behind it. Whoever needs a state reads what has queued up, or
+/// waits for the next, so that a control loop answers on the thread on which the state arrived. One thread at a time; allocates
+/// nothing after construction.
 /// </remarks>
 internal sealed class StateStream : IDisposable
 {

@@ -25,6 +25,7 @@ internal enum RobotErrorFlag
     CartesianMotionAccelerationDiscontinuity = 20,
     ElbowSign = 21,
     StartElbow = 22,
+    StartElbowSign = 24,
     CommunicationConstraints = 25,
     InverseJointPositionLimits = 27,
     InverseJointVelocityLimits = 28,

@@ -124,7 +124,7 @@ internal sealed class ArmCheck(string host, ArmCheckLimits limits, Action<string
     {
         tell(string.Create(
             CultureInfo.InvariantCulture,
-            $"motion: ended by the robot after {report.Cycles} cycles ({fault.Reason}), {report.Lost} states lost, " +
+            $"motion: ended by the robot after {report.Cycles} cycles {fault.Reason}, {report.Lost} states lost, " +
             $"{100 * rate:0.0} % of the commands in time, longest gap {report.LongestGap:0.00} ms, " +
             $"longest update {report.LongestUpdate:0.00} ms"));
         _json["motion"] = ArmJson.Of(report, rate);
@@ -142,6 +142,6 @@ internal sealed class ArmCheck(string host, ArmCheckLimits limits, Action<string
                 "look for a firewall, a second network card or a VPN on the way; ping the controller 10,000 times at 1 kHz"),
         };
         _json["motion"]!["likely_side"] = side;
-        Complaint ??= $"the robot ended the motion ({fault.Reason}); likely side: {side}; {remedy}";
+        Complaint ??= $"the robot ended the motion {fault.Reason}; likely side: {side}; {remedy}";
     }
 }

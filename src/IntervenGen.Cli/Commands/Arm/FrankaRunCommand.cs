@@ -44,7 +44,8 @@ internal static class FrankaRunCommand
                 "Example:  igen franka run --host 172.16.0.2 --policy igen.ckpt --camera 127.0.0.1:5010 --calibration camera.json " +
                 "--trials 10 --out arm.igen"),
             withGripper: true);
-        command.With(policy, camera, calibration, output, trials, seed, exact, shuffle, noGripper, dry, law, lockStep, realtime, speed, force);
+        command.With(
+            policy, camera, calibration, output, trials, seed, exact, shuffle, noGripper, dry, law, lockStep, realtime, speed, force);
         return command.WithBody((parsed, reporter, cancellation) =>
         {
             // What is wrong with the command itself comes before anything is opened or connected.
