@@ -35,7 +35,7 @@ public sealed class GraspTrial : IDisposable
 
     /// <summary>Prepares trials with an arm, a hand, a camera and a policy.</summary>
     /// <param name="robot">The arm.</param>
-    /// <param name="gripper">The hand.</param>
+    /// <param name="gripper">The hand; null for an arm without one.</param>
     /// <param name="sight">The camera.</param>
     /// <param name="session">The policy, one row.</param>
     /// <param name="controller">Makes torques.</param>
@@ -44,7 +44,7 @@ public sealed class GraspTrial : IDisposable
     /// <param name="truth">The cube's true pose, world frame, where somebody knows it.</param>
     public GraspTrial(
         FciConnection robot,
-        GripperConnection gripper,
+        GripperConnection? gripper,
         ICubeSight sight,
         IPolicySession session,
         IPoseController controller,

@@ -5,9 +5,9 @@ namespace IntervenGen.Deployment;
 
 /// <summary>Opens and closes the hand as a policy's sign says, without waiting for it.</summary>
 /// <remarks>One thread at a time.</remarks>
-/// <param name="gripper">The hand.</param>
+/// <param name="gripper">The hand; null for an arm without one, whose fingers are then where they are told to be.</param>
 /// <param name="options">Speed and force.</param>
-public sealed class GripperHand(GripperConnection gripper, DeploymentOptions options) : IDisposable
+public sealed class GripperHand(GripperConnection? gripper, DeploymentOptions options) : IDisposable
 {
     /// <summary>Opening of the hand when it is open, metres.</summary>
     public const double WholeWidth = 0.08;
@@ -29,6 +29,8 @@ public sealed class GripperHand(GripperConnection gripper, DeploymentOptions opt
     /// <summary>Takes the newest report and what became of the running action.</summary>
     public void Update()
     {
+        if (gripper is null)
+            return;
         if (gripper.TryReadState(out GripperState state) && state.MessageId != _lastId)
         {
             _lastId = state.MessageId;
@@ -50,6 +52,12 @@ public sealed class GripperHand(GripperConnection gripper, DeploymentOptions opt
         Forget();
         _closes = wish;
         _still = 0;
+        if (gripper is null)
+        {
+            Width = wish.Value ? 0 : WholeWidth;
+            return;
+        }
+
         // Whatever is between the fingers is held, however wide it is.
         _action = wish.Value
             ? gripper.BeginGrasp(new GraspRequest(0, 0.005, WholeWidth, options.FingerSpeed, options.GraspForce))
@@ -60,8 +68,11 @@ public sealed class GripperHand(GripperConnection gripper, DeploymentOptions opt
     public void MoveTo(double width)
     {
         Forget();
-        gripper.Move(width, options.FingerSpeed);
         _closes = null;
+        Width = width;
+        if (gripper is null)
+            return;
+        gripper.Move(width, options.FingerSpeed);
         gripper.ReadState();
         Width = gripper.ReadState().Width;
     }
@@ -69,6 +80,8 @@ public sealed class GripperHand(GripperConnection gripper, DeploymentOptions opt
     /// <summary>Whether the hand says that it holds something; waits for a new report.</summary>
     public bool IsGrasped()
     {
+        if (gripper is null)
+            return false;
         gripper.ReadState();
         return gripper.ReadState().IsGrasped;
     }
@@ -79,7 +92,7 @@ public sealed class GripperHand(GripperConnection gripper, DeploymentOptions opt
     private void Forget()
     {
         if (_action is { } action)
-            gripper.Forget(action);
+            gripper?.Forget(action);
         _action = null;
     }
 }

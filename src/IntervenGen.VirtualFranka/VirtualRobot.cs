@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using IntervenGen.Core;
 using IntervenGen.Franka;
@@ -6,6 +7,7 @@ using IntervenGen.Franka.Connection;
 using IntervenGen.Franka.Model;
 using IntervenGen.Franka.Wire;
 using IntervenGen.Interop.Realtime;
+using IntervenGen.Numerics;
 using IntervenGen.VirtualFranka.Control;
 using IntervenGen.VirtualFranka.Server;
 using IntervenGen.VirtualFranka.World;
@@ -16,7 +18,11 @@ namespace IntervenGen.VirtualFranka;
 /// <param name="Milliseconds">Milliseconds that the robot has run.</param>
 /// <param name="MissedCommands">Commands that should have come and did not.</param>
 /// <param name="Malformed">Malformed command datagrams.</param>
-public readonly record struct VirtualRobotCounts(long Milliseconds, long MissedCommands, long Malformed);
+/// <param name="ExcusedCommands">Commands that did not come because the robot's own thread was late.</param>
+/// <param name="ClockRestarts">How often the robot was more than a millisecond late and started its clock anew.</param>
+/// <param name="Rebuilds">How often the simulated world diverged and was put back to its start.</param>
+public readonly record struct VirtualRobotCounts(
+    long Milliseconds, long MissedCommands, long Malformed, long ExcusedCommands, long ClockRestarts, long Rebuilds);
 
 /// <summary>A Franka robot that is not there: an FCI server for arm and hand over a MuJoCo scene with a table and a cube.</summary>
 /// <remarks>
@@ -25,11 +31,12 @@ public readonly record struct VirtualRobotCounts(long Milliseconds, long MissedC
 /// </remarks>
 public sealed class VirtualRobot : IDisposable
 {
-    private const long Millisecond = 1_000_000;
-
-    // After a hiccup of the machine the clock starts anew instead of hurrying after.
-    private const long LongestDebt = 50 * Millisecond;
+    private const long Millisecond = CycleClock.Millisecond;
     private const int GripperPeriod = 33;
+
+    // Commands looked at before the clock is: a client that sends without end must not hold the robot.
+    private const int MostCommands = 32;
+    private const int MostMotions = 1000;
 
     // A client may let the first states of a motion pass without an answer; one that is merely late must not find that its motion
     // began without it.
@@ -51,7 +58,11 @@ public sealed class VirtualRobot : IDisposable
     private readonly RobotCommand _command = new();
     private readonly float[] _roundtrips = new float[MaxRoundtrips];
     private readonly Thread _thread;
+    private readonly CycleClock _clock;
+    private readonly ConcurrentQueue<MotionSummary> _motions = [];
+    private (int Link, ulong End)? _push;
     private int _roundtripCount;
+    private long _rebuilds;
     private readonly CancellationTokenSource _faulted = new();
     private volatile bool _ends;
     private volatile Exception? _fault;
@@ -62,22 +73,26 @@ public sealed class VirtualRobot : IDisposable
     {
         _options = options ?? new VirtualRobotOptions();
         _version = _options.Version;
+        _clock = new CycleClock(_options.Clock == RobotClock.Realtime ? Millisecond : 50 * Millisecond);
         FrankaArm arm = _version.Number <= 5 ? FrankaArm.Panda : FrankaArm.Fr3;
         var limits = ArmLimits.Of(_version);
+        // In lock-step nothing is late, whatever is compiled meanwhile.
+        if (_options.Clock == RobotClock.Realtime)
+            Rehearsal.Once(_version);
         try
         {
             // Ports first: what may be refused comes before what must be given back.
-            _robotPort = Own(new ServicePort(_options.Address, _options.Port, isGripper: false));
-            _gripperPort = Own(new ServicePort(_options.Address, _options.GripperPort, isGripper: true));
+            _robotPort = Own(new ServicePort(_options.Address, _options.Port, isGripper: false, _options.MessageWait));
+            _gripperPort = Own(new ServicePort(_options.Address, _options.GripperPort, isGripper: true, _options.MessageWait));
             _world = Own(new VirtualWorld(arm, limits));
-            JointNumbers posture = _options.Posture ?? VirtualRobotOptions.Ready;
-            _world.Reset(posture, 0.08, _options.WorldFromCube);
-            _box = new ControlBox(_world, arm, limits, _version, _options.Timing);
+            ResetWorld();
+            _box = new ControlBox(_world, arm, limits, _version, _options.Timing, _options.FrictionLeft);
             _hand = new VirtualHand(_world);
             _hand.StandStill();
             _perturbation = new Perturbation(_options.Perturbation, _world);
             _link = Own(new StateLink(_options.Address, _version, _options.Faults));
             _service = new RobotService(_version, _robotPort, _link, _box, UrdfText.Of(arm, limits));
+            _service.Ended = Summarise;
             _gripper = Own(new GripperService(_gripperPort, _hand));
         }
         catch
@@ -115,7 +130,8 @@ public sealed class VirtualRobot : IDisposable
 
     /// <summary>Counts since the robot was started.</summary>
     public VirtualRobotCounts Counts =>
-        Invoke(_ => new VirtualRobotCounts((long)_box.State.MessageId, _box.MissedCommands, _link.Malformed));
+        Invoke(_ => new VirtualRobotCounts(
+            (long)_box.State.MessageId, _box.MissedCommands, _link.Malformed, _clock.LateCycles, _clock.Restarts, _rebuilds));
 
     /// <summary>Runs something on the robot's thread, between two milliseconds, and waits for it.</summary>
     /// <remarks>Keep it short: the robot stands still meanwhile.</remarks>
@@ -154,6 +170,49 @@ public sealed class VirtualRobot : IDisposable
     /// <summary>Presses or releases the user stop, the button beside a real robot.</summary>
     public void UserStop(bool isPressed) => Invoke(_ => _box.UserStop(isPressed));
 
+    /// <summary>The robot's mode.</summary>
+    public RobotMode Mode => Invoke(_ => _box.State.RobotMode);
+
+    /// <summary>Pushes a link of the arm.</summary>
+    /// <param name="link">1 to 7.</param>
+    /// <param name="force">World axes, newtons; zero ends a push.</param>
+    /// <param name="milliseconds">How long; null for until the next call.</param>
+    /// <param name="linkFromPoint">Where, in the link's own frame, metres; its centre of mass if null.</param>
+    public void Push(int link, Vec3 force, int? milliseconds = null, Vec3? linkFromPoint = null) => Invoke(world =>
+    {
+        if (linkFromPoint is { } point)
+            world.PushLink(link, force, point);
+        else
+            world.PushLink(link, force);
+        _push = milliseconds is { } time ? (link, _box.State.MessageId + (ulong)Math.Max(0, time)) : null;
+    });
+
+    /// <summary>Lets the network lose all states and commands for a while.</summary>
+    public void FailNetwork(int milliseconds) => Invoke(_ => _link.Outage = milliseconds);
+
+    /// <summary>Puts the arm elsewhere, at rest, without moving it there.</summary>
+    /// <param name="posture">Joint positions, rad.</param>
+    /// <returns>False if the robot is not idle, or the posture is out of its range.</returns>
+    public bool TryStand(JointNumbers posture) => Invoke(world =>
+    {
+        var limits = ArmLimits.Of(_version);
+        for (int i = 0; i < FrankaArm.Joints; i++)
+        {
+            if (!(posture[i] >= limits.LowestPosition[i] && posture[i] <= limits.HighestPosition[i]))
+                return false;
+        }
+
+        if (!_box.IsIdle)
+            return false;
+        world.Reset(posture, world.Width, world.WorldFromCube);
+        _hand.StandStill();
+        _box.StandStill();
+        return true;
+    });
+
+    /// <summary>The next motion that has ended and was not taken yet; the last thousand are kept.</summary>
+    public bool TryTakeMotion([NotNullWhen(true)] out MotionSummary? motion) => _motions.TryDequeue(out motion);
+
     /// <summary>Microseconds from a state's sending to its command's arrival, sorted; those of the last quarter of a million
     /// cycles.</summary>
     public float[] Roundtrips() => Invoke(_ =>
@@ -172,7 +231,7 @@ public sealed class VirtualRobot : IDisposable
     }
 
     /// <summary>Whether a request waits for the robot's thread.</summary>
-    internal bool HasWaitingRequest => _robotPort.Session is { Requests.IsEmpty: false };
+    internal bool HasWaitingRequest => _robotPort.Session is { HasRequest: true };
 
     private T Own<T>(T part)
         where T : IDisposable
@@ -199,9 +258,8 @@ public sealed class VirtualRobot : IDisposable
         {
             if (_options.WantsPriority)
                 status = RealtimeThread.Enter();
-            long next = RealtimeClock.Now;
             while (!_ends)
-                Tick(ref next);
+                Tick();
         }
         // Kept for whoever asks next; a thread has nobody to throw to.
         catch (Exception exception)
@@ -219,63 +277,106 @@ public sealed class VirtualRobot : IDisposable
 
     // A method of its own: a long loop body would be compiled anew, on this thread, in the middle of a motion.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private void Tick(ref long next)
+    private void Tick()
     {
-        long sent = RealtimeClock.Now;
+        _clock.Begin();
         _link.Send(_box.State);
         _service.SendReplies();
-        next += Millisecond;
-        if (sent - next > LongestDebt)
-            next = sent + Millisecond;
-        bool came = Await(sent, ref next);
+        bool came = Await();
+        bool isExcused = !came && _options.Clock == RobotClock.Realtime && _box.ExpectsCommands && _clock.Excuses();
         _service.Serve();
         RunPosted();
         _gripper.Serve();
         _hand.Advance();
         _perturbation.Advance(_box.State.MessageId);
-        _box.Advance(came ? _command : null, _hand.FingerForce);
+        if (_push is { } push && _box.State.MessageId >= push.End)
+        {
+            _world.PushLink(push.Link, Vec3.Zero);
+            _push = null;
+        }
+
+        try
+        {
+            _box.Advance(came ? _command : null, _hand.FingerForce, isExcused);
+        }
+        catch (WorldDivergedException)
+        {
+            Rebuild();
+        }
+
         if (_box.State.MessageId % GripperPeriod == 0)
             _gripper.SendState((uint)_box.State.MessageId);
     }
 
+    private void ResetWorld()
+    {
+        JointNumbers posture = _options.Posture ?? VirtualRobotOptions.Ready;
+        _world.Reset(posture, 0.08, _options.WorldFromCube);
+    }
+
+    private void Summarise(FciStatus status)
+    {
+        MotionJournal journal = _box.Journal;
+        RobotErrors reason = status == FciStatus.ReflexAborted ? _box.ReflexReason : default;
+        _motions.Enqueue(new MotionSummary(
+            journal.Begun, (long)(_box.State.MessageId - journal.Begun), journal.Request.ControllerMode,
+            journal.Request.MotionGeneratorMode, journal.Commands, journal.Late, journal.Missed, journal.Excused,
+            [.. journal.LargestJerk], status, reason));
+        if (_motions.Count > MostMotions)
+            _motions.TryDequeue(out _);
+    }
+
+    // Whoever brought it about hears of it, and the robot goes on for everybody else.
+    private void Rebuild()
+    {
+        _rebuilds++;
+        ResetWorld();
+        _hand.OnWorldRebuilt();
+        _box.OnPlantRebuilt();
+    }
+
     /// <returns>Whether the command that answers the present state came in time.</returns>
-    private bool Await(long sent, ref long next)
+    private bool Await()
     {
         bool isLockStep = _options.Clock == RobotClock.LockStep && _box.ExpectsCommands && _link.HasClient;
-        long deadline = !isLockStep ? next : sent + (_box.HasCommand ? _options.AnswerWait.Ticks * 100 : FirstAnswerWait);
-        ulong wanted = _box.State.MessageId;
-        while (WaitForCommand(deadline, isLockStep))
+        long deadline = !isLockStep
+            ? _clock.End
+            : _clock.Sent + (_box.HasCommand ? _options.AnswerWait.Ticks * 100 : FirstAnswerWait);
+        bool came = false;
+        // What has come is looked at before the clock: after a stall of its own the robot finds the answer in the queue.
+        while (!(came = TakeAnswer()) && WaitForCommand(deadline, isLockStep))
         {
-            bool came = false;
-            while (_link.TryTake(_command))
-            {
-                if (_command.MessageId == wanted)
-                {
-                    came = true;
-                    break;
-                }
-            }
-
-            if (!came)
-                continue;
-            _roundtrips[_roundtripCount++ % MaxRoundtrips] = (RealtimeClock.Now - sent) / 1000f;
-            if (isLockStep)
-                next = RealtimeClock.Now;
-            else
-                RealtimeClock.SleepUntil(next);
-            return true;
         }
 
+        if (came)
+            _roundtrips[_roundtripCount++ % MaxRoundtrips] = (RealtimeClock.Now - _clock.Sent) / 1000f;
         if (isLockStep)
-            next = RealtimeClock.Now;
+            _clock.EndNow();
+        else if (came)
+            RealtimeClock.SleepUntil(_clock.End);
+        return came;
+    }
+
+    private bool TakeAnswer()
+    {
+        ulong wanted = _box.State.MessageId;
+        for (int i = 0; i < MostCommands && _link.TryTake(_command); i++)
+        {
+            if (_command.MessageId == wanted)
+                return true;
+            if (_box.ExpectsCommands && _command.MessageId < wanted)
+                _box.Journal.CountLate();
+        }
+
         return false;
     }
 
     // In lock-step the client may ask something before it answers, such as to stop: then no command will come.
     private bool WaitForCommand(long deadline, bool isLockStep)
     {
+        // A socket stays readable while somebody floods it: the clock alone says when the cycle is over.
         if (!isLockStep)
-            return _link.Wait(deadline);
+            return !_ends && RealtimeClock.Now < deadline && _link.Wait(deadline);
         while (!_ends && RealtimeClock.Now < deadline)
         {
             RunPosted();

@@ -38,11 +38,18 @@ public sealed record VirtualRobotOptions
     /// <summary>Whether the server's own thread asks for real-time priority.</summary>
     public bool WantsPriority { get; init; }
 
+    /// <summary>Share of the joints' friction that the controller does not make up for under a client's own torques, 0 to 1. The
+    /// vendor says that it compensates friction, and not how well; 0.2 holds an arm that is left alone.</summary>
+    public double FrictionLeft { get; init; } = 0.2;
+
     /// <summary>Faults of the network between robot and client.</summary>
     public LinkFaults Faults { get; init; } = new();
 
     /// <summary>Pushes on the cube and on the hand.</summary>
     public PerturbationOptions Perturbation { get; init; } = new();
+
+    /// <summary>Longest wait for a client's first request, and for the rest of one that has begun; then its connection ends.</summary>
+    public TimeSpan MessageWait { get; init; } = TimeSpan.FromSeconds(2);
 
     /// <summary>How long the controller takes for what a real one takes time for; for tests.</summary>
     internal ControlTiming Timing { get; init; } = new();

@@ -68,6 +68,36 @@ public sealed class FrankaVirtualTests(VirtualRobotProcess robot) : IClassFixtur
     }
 
     [Fact]
+    public void A_check_that_the_robot_ends_gives_numbers_likely_side_and_remedy()
+    {
+        using var deaf = new VirtualRobot(new VirtualRobotOptions
+        {
+            Port = 0,
+            GripperPort = 0,
+            Clock = RobotClock.LockStep,
+            AnswerWait = TimeSpan.FromMilliseconds(5),
+            Faults = new LinkFaults { Seed = 3, LostCommands = 0.9 },
+        });
+        Outcome outcome = Igen.Run(
+            "franka", "check", "--host", "127.0.0.1", "--port", $"{deaf.Port}", "--seconds", "0.1", "--max-lost", "100", "--motion",
+            "--motion-seconds", "10", "--realtime", "Off", "--json").Expect(1);
+        Assert.Contains("[communication_constraints_violation]; likely side: ", outcome.Complaint(), StringComparison.Ordinal);
+        Assert.Equal("communication_constraints_violation", (string)outcome.Json["motion"]!["ended_by"]![0]!);
+        Assert.InRange((int)outcome.Json["motion"]!["cycles"]!, 20, 10_000);
+    }
+
+    [Fact]
+    public void A_missing_hand_is_named_as_such()
+    {
+        using var probe = new TcpListener(IPAddress.Loopback, 0);
+        probe.Start();
+        int closed = ((IPEndPoint)probe.LocalEndpoint).Port;
+        probe.Stop();
+        Outcome outcome = Igen.Run("franka", "gripper", "state", "--host", "127.0.0.1", "--gripper-port", $"{closed}");
+        Assert.Contains("no Franka Hand answers there", outcome.Complaint(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void The_gripper_does_what_it_is_told()
     {
         Assert.False((bool)Igen.Run(robot.Gripper("state")).Expect(0).Json["is_grasped"]!);
@@ -141,7 +171,7 @@ public sealed class FrankaVirtualTests(VirtualRobotProcess robot) : IClassFixtur
     [InlineData(2, "--gripper-port is 0", "gripper", "state", "--host", "127.0.0.1", "--gripper-port", "0")]
     [InlineData(1, "'no-such-host.invalid' is not known", "state", "--host", "no-such-host.invalid")]
     [InlineData(1, "is FCI activated", "recover", "--host", "127.0.0.1", "--port", "1")]
-    [InlineData(2, "--fci-version is 6; known are 10, 9, 7, 5", "serve", "--port", "0", "--gripper-port", "0", "--fci-version", "6")]
+    [InlineData(2, "--fci-version is 11", "serve", "--port", "0", "--gripper-port", "0", "--fci-version", "11")]
     [InlineData(2, "--camera-port is 70000", "serve", "--port", "0", "--gripper-port", "0", "--camera-port", "70000")]
     [InlineData(2, "--port is -1", "serve", "--port", "-1")]
     [InlineData(2, "--listen is 'here'", "serve", "--listen", "here")]

@@ -68,6 +68,7 @@ public sealed class ToolsTests : IDisposable
     {
         foreach (string file in (string[])
             ["native/build/bin/igen_mj_compile", "native/build/lib/libigen_mujoco.so", "native/build/lib/libigen_torch.so",
+                "native/build/lib/libigen_model_fr3.so", "native/build/lib/libigen_model_panda.so",
                 "src/IntervenGen.Cli/bin/Release/net10.0/IntervenGen.Cli.dll", "artifacts/setup/native", "artifacts/setup/cli", "artifacts/setup/page"])
         {
             Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(_root, file))!);

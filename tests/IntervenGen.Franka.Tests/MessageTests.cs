@@ -58,14 +58,16 @@ public sealed class MessageTests
     [InlineData(FciRequest.GetRobotModel, 12, 13)]
     public void A_message_has_its_size(FciRequest request, int asked, int answered)
     {
-        Assert.Equal(4, FciVersion.All.Count);
+        Assert.Equal([10, 9, 8, 7, 6, 5], FciVersion.All.Select(version => (int)version.Number));
         Assert.All(FciVersion.All, version => Assert.Equal(asked, RobotMessageSize.Request(version, request)));
         Assert.Equal(answered, RobotMessageSize.Answer(request));
     }
 
     [Theory]
     [InlineData(5, 68, 370)]
+    [InlineData(6, 68, 370)]
     [InlineData(7, 68, 371)]
+    [InlineData(8, 68, 371)]
     [InlineData(9, 68, 371)]
     [InlineData(10, 125, 371)]
     public void Moves_and_command_datagrams_grew_with_the_versions(int number, int move, int command)
@@ -87,7 +89,7 @@ public sealed class MessageTests
     public void A_status_byte_means_what_its_version_says(FciRequest request, FciStatus status, int before, int since)
     {
         Assert.Equal(status, FciVersion.V5.Status(request, (byte)before));
-        Assert.All((FciVersion[])[FciVersion.V7, FciVersion.V9, FciVersion.V10],
+        Assert.All((FciVersion[])[FciVersion.V6, FciVersion.V7, FciVersion.V8, FciVersion.V9, FciVersion.V10],
             version => Assert.Equal(status, version.Status(request, (byte)since)));
         Assert.Equal(since, FciVersion.V10.StatusByte(request, status));
     }

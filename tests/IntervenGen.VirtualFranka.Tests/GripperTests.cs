@@ -112,7 +112,7 @@ public sealed class GripperTests : IDisposable
     public void Numbers_out_of_range_fail_at_once()
     {
         Assert.Throws<FrankaGripperException>(() => _gripper.Move(0.2, 0.1));
-        Assert.False(_gripper.Grasp(new GraspRequest(0.05, 0.005, 0.005, 0.1, 1000)));
+        Assert.Throws<FrankaGripperException>(() => _gripper.Grasp(new GraspRequest(0.05, 0.005, 0.005, 0.1, 1000)));
     }
 
     private GripperState NextState()

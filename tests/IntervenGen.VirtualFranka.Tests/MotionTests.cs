@@ -145,7 +145,8 @@ public sealed class MotionTests
             return time < rests + 2;
         });
         AssertClean(robot.Client.Run(motion, Robot.Plain), robot);
-        AssertPose(goal, robot);
+        // A spring of 600 N·m/rad leaves what the joints' friction holds: 0.23 N·m, half a millimetre and more of an angle.
+        AssertPose(goal, robot, 1e-3);
     }
 
     [Fact]
@@ -242,10 +243,10 @@ public sealed class MotionTests
             Assert.InRange(state.Positions[i] - goal[i], -EndTolerance, EndTolerance);
     }
 
-    private static void AssertPose(in Pose goal, Robot robot)
+    private static void AssertPose(in Pose goal, Robot robot, double tolerance = EndTolerance)
     {
         var off = Twist.Between(robot.State().BaseFromEndEffector, goal);
-        Assert.InRange(off.Linear.Length, 0, EndTolerance);
-        Assert.InRange(off.Angular.Length, 0, EndTolerance);
+        Assert.InRange(off.Linear.Length, 0, tolerance);
+        Assert.InRange(off.Angular.Length, 0, tolerance);
     }
 }

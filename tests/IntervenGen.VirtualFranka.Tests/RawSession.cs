@@ -12,8 +12,8 @@ internal sealed record RawLayout(
     public static RawLayout Of(int version) => version switch
     {
         10 => new(1377, 371, 125, false, 596, 624, 680, 1288, 1331, 1372, 1373),
-        9 or 7 => new(2373, 371, 68, true, 1184, 1240, 1352, 2280, 2323, 2364, 2365),
-        5 => new(2373, 370, 68, true, 1184, 1240, 1352, 2280, 2323, 2364, 2365),
+        9 or 8 or 7 => new(2373, 371, 68, true, 1184, 1240, 1352, 2280, 2323, 2364, 2365),
+        6 or 5 => new(2373, 370, 68, true, 1184, 1240, 1352, 2280, 2323, 2364, 2365),
         _ => throw new ArgumentOutOfRangeException(nameof(version), version, "no table"),
     };
 }
@@ -92,6 +92,35 @@ internal sealed class RawSession : IDisposable
         for (int i = 0; i < 7; i++)
             BinaryPrimitives.WriteDoubleLittleEndian(command.AsSpan(314 + (8 * i)), torque);
         _udp.Send(command, command.Length, _robot);
+    }
+
+    /// <summary>Sends any bytes to where commands go.</summary>
+    public void SendDatagram(byte[] bytes) => _udp.Send(bytes, bytes.Length, _robot);
+
+    /// <summary>Sends datagrams of several lengths, from this port and from another, as fast as the machine can.</summary>
+    public void Flood(CancellationToken cancellation)
+    {
+        using var stranger = new UdpClient(new IPEndPoint(IPAddress.Loopback, 0));
+        IPEndPoint robot = _robot;
+        byte[] bytes = new byte[Layout.CommandSize];
+        for (int i = 0; !cancellation.IsCancellationRequested; i++)
+            (i % 2 == 0 ? stranger : _udp).Send(bytes, i % 3 == 0 ? 0 : i % 3 == 1 ? 20 : bytes.Length, robot);
+    }
+
+    /// <summary>Asks for stops until nothing more is taken, and reads no answer.</summary>
+    public void AskWithoutReading(int count)
+    {
+        _tcp.SendTimeout = 3000;
+        _tcp.ReceiveBufferSize = 4096;
+        try
+        {
+            for (int i = 0; i < count; i++)
+                Send(2, []);
+        }
+        catch (IOException)
+        {
+            // The robot has given this client up, or takes nothing more from it.
+        }
     }
 
     /// <summary>Sends a request.</summary>

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Net;
 using System.Net.Sockets;
+using System.Runtime.InteropServices;
 using System.Text;
 
 namespace IntervenGen.VirtualFranka.Tests;
@@ -13,7 +14,9 @@ public sealed class RawSessionTests
 
     [Theory]
     [InlineData(5)]
+    [InlineData(6)]
     [InlineData(7)]
+    [InlineData(8)]
     [InlineData(9)]
     [InlineData(10)]
     public void A_session_connects_sets_moves_and_ends_in_the_versions_own_bytes(int version)
@@ -246,15 +249,19 @@ public sealed class RawSessionTests
     {
         if (version < 10)
         {
-            // A library for Linux on x64, which there is none of.
-            byte[] library = session.Ask(version == 5 ? 13u : 11u, [0, 0]);
-            Assert.Equal(13, library.Length);
-            Assert.Equal((byte)1, library[12]);
+            // A library for Linux on this machine's processor, and none for Windows.
+            byte architecture = RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? (byte)3 : (byte)0;
+            byte[] library = session.Ask(version == 5 ? 13u : 11u, [architecture, 0]);
+            Assert.Equal((byte)0, library[12]);
+            Assert.Equal([0x7f, (byte)'E', (byte)'L', (byte)'F'], library[13..17]);
+            byte[] none = session.Ask(version == 5 ? 13u : 11u, [architecture, 1]);
+            Assert.Equal(13, none.Length);
+            Assert.Equal((byte)1, none[12]);
         }
 
         if (version < 8)
             return;
-        byte[] model = session.Ask(version == 9 ? 12u : 11u, []);
+        byte[] model = session.Ask(version is 8 or 9 ? 12u : 11u, []);
         Assert.Equal((byte)0, model[12]);
         string text = Encoding.UTF8.GetString(model.AsSpan(13));
         Assert.StartsWith("<?xml", text, StringComparison.Ordinal);

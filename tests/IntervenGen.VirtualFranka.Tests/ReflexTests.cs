@@ -26,6 +26,7 @@ public sealed class ReflexTests
         { "cartesian_motion_generator_start_elbow_invalid", 10 },
         { "cartesian_motion_generator_elbow_limit_violation", 10 },
         { "cartesian_motion_generator_elbow_sign_inconsistent", 10 },
+        { "start_elbow_sign_inconsistent", 10 },
         { "cartesian_motion_generator_joint_velocity_limits_violation", 10 },
         { "cartesian_motion_generator_joint_velocity_discontinuity", 10 },
         { "controller_torque_discontinuity", 10 },
@@ -140,6 +141,8 @@ public sealed class ReflexTests
             case "cartesian_motion_generator_elbow_limit_violation":
                 return (Elbow((time, elbow) => elbow + (time > 0.1 ? 0.01 : 0), 1), plain);
             case "cartesian_motion_generator_elbow_sign_inconsistent":
+                return (Elbow((_, elbow) => elbow, 1, time => time > 0.1 ? -1 : 1), plain);
+            case "start_elbow_sign_inconsistent":
                 return (Elbow((_, elbow) => elbow, -1), plain);
             case "cartesian_motion_generator_joint_velocity_limits_violation":
                 // Straight out until the arm is nearly stretched.
@@ -282,7 +285,7 @@ public sealed class ReflexTests
             return true;
         });
 
-    private static Made Elbow(Func<double, double, double> path, double sign)
+    private static Made Elbow(Func<double, double, double> path, double sign, Func<double, double>? turn = null)
     {
         double start = 0;
         return new Made(MotionGeneratorMode.CartesianPosition, ControllerMode.JointImpedance, (state, time, command) =>
@@ -295,7 +298,7 @@ public sealed class ReflexTests
 
             command.HasElbow = true;
             command.Elbow[0] = path(time, start);
-            command.Elbow[1] = sign * state[StateField.ElbowCommanded][1];
+            command.Elbow[1] = (turn?.Invoke(time) ?? sign) * state[StateField.ElbowCommanded][1];
             return true;
         });
     }

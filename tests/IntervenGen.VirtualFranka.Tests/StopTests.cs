@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using IntervenGen.Franka;
 using IntervenGen.Franka.Connection;
 using IntervenGen.Franka.Motion;
+using IntervenGen.Franka.Wire;
 using IntervenGen.Numerics;
 using IntervenGen.VirtualFranka.Control;
 
@@ -146,15 +147,36 @@ public sealed class StopTests
     }
 
     [Fact]
-    public void A_world_that_diverges_ends_the_robot_and_says_why()
+    public void A_world_that_diverges_in_a_motion_is_a_reflex_and_then_a_new_world()
     {
         using var robot = new Robot();
-        robot.Server.ThrowIfFaulted();
+        robot.Client.SetLoad(new Payload(0.5, Vec3.Zero, default));
+        var motion = new Made(MotionGeneratorMode.JointVelocity, ControllerMode.JointImpedance, (_, time, command) =>
+        {
+            if (time > 0.1)
+                robot.Server.Invoke(world => world.PlaceCube(new Pose(new Vec3(double.NaN, 0, 1), Quat.Identity)));
+            return command.Velocities[0] == 0 && time < 0.5;
+        });
+        var fault = Assert.Throws<FrankaMotionException>(() => robot.Client.Run(motion, Robot.Plain));
+        Assert.Equal(["instability_detected"], fault.Reason.Names);
+        Assert.Equal((RobotMode.Reflex, 0.0), (robot.State().RobotMode, robot.State()[StateField.LoadMass][0]));
+        robot.Client.AutomaticErrorRecovery();
+        robot.Client.Run(new HoldStill(TimeSpan.FromSeconds(0.1)), Robot.Plain);
+        Assert.Equal(1, robot.Server.Counts.Rebuilds);
+        Assert.False(robot.Server.Faulted.IsCancellationRequested);
+    }
+
+    [Fact]
+    public void A_world_that_diverges_in_an_action_fails_the_action_and_the_hand_works_on()
+    {
+        using var robot = new Robot();
+        using GripperConnection gripper = GripperConnection.Connect("127.0.0.1", robot.Server.ClientOptions);
+        GripperAction action = gripper.BeginMove(0.01, 0.01);
         robot.Server.Invoke(world => world.PlaceCube(new Pose(new Vec3(double.NaN, 0, 1), Quat.Identity)));
-        Assert.True(robot.Server.Faulted.WaitHandle.WaitOne(TimeSpan.FromSeconds(5)));
-        Assert.Contains(
-            "diverged", Assert.Throws<Core.IntervenGenException>(robot.Server.ThrowIfFaulted).Message, StringComparison.Ordinal);
-        Assert.Throws<FrankaNetworkException>(() => robot.State());
+        GripperStatus status = default;
+        Assert.True(SpinWait.SpinUntil(() => gripper.TryEnd(action, out status), TimeSpan.FromSeconds(5)));
+        Assert.Equal(GripperStatus.Failed, status);
+        Assert.True(gripper.Move(0.05, 0.2));
     }
 
     [Fact]

@@ -89,8 +89,8 @@ public sealed partial class FciConnection : IDisposable
         Socket? tcp = null, udp = null;
         try
         {
-            tcp = Handshake.Open(host, controller, options);
-            udp = Handshake.Bind();
+            tcp = Handshake.Open(host, controller, options, "is FCI activated on the controller?");
+            udp = Handshake.Bind(tcp);
             var commands = new CommandChannel(tcp, Framing.Robot);
             answered = Handshake.Agree(commands, version, (ushort)((IPEndPoint)udp.LocalEndPoint!).Port, options);
             if (answered != version)

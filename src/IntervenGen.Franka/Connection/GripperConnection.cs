@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using IntervenGen.Core;
 using IntervenGen.Franka.Wire;
 using IntervenGen.Interop.Realtime;
 
@@ -13,6 +12,9 @@ namespace IntervenGen.Franka.Connection;
 /// </remarks>
 public sealed class GripperConnection : IDisposable
 {
+    // More than a robot sends in ten seconds.
+    private const int MostInOneRead = 512;
+
     private readonly Socket _tcp, _udp;
     private readonly CommandChannel _commands;
     private readonly FciOptions _options;
@@ -39,8 +41,10 @@ public sealed class GripperConnection : IDisposable
         Socket? tcp = null, udp = null;
         try
         {
-            tcp = Handshake.Open(host, controller, options);
-            udp = Handshake.Bind();
+            tcp = Handshake.Open(
+                host, controller, options,
+                "no Franka Hand answers there: is one mounted, and chosen as end effector in Desk?");
+            udp = Handshake.Bind(tcp);
             var commands = new CommandChannel(tcp, Framing.Gripper);
             Span<byte> body = stackalloc byte[ConnectBody.RequestSize];
             ConnectBody.WriteRequest(body, GripperHeader.Version, (ushort)((IPEndPoint)udp.LocalEndPoint!).Port);
@@ -134,20 +138,17 @@ public sealed class GripperConnection : IDisposable
     /// <exception cref="FrankaNetworkException">None came in time.</exception>
     public GripperState ReadState()
     {
-        GripperState? newest = null;
-        var deadline = new Deadline(_options.StateTimeout);
-        while (newest is null || _udp.Available > 0)
+        long end = RealtimeClock.Now + (_options.StateTimeout.Ticks * 100);
+        while (RealtimeClock.WaitToRead(_udp, end))
         {
-            if (newest is null && !RealtimeClock.WaitToRead(_udp, RealtimeClock.Now + (_options.StateTimeout.Ticks * 100)))
-                throw new FrankaNetworkException(
-                    $"no gripper state came from {_address} within {_options.StateTimeout.TotalSeconds:0.###} s");
-            if (deadline.IsOver)
+            // What has queued up is looked through, of which the newest counts.
+            if (TryReadState(out GripperState state))
+                return state;
+            if (RealtimeClock.Now >= end)
                 break;
-            if (TryTake() is { } state)
-                newest = state;
         }
 
-        return newest ?? throw new FrankaNetworkException(
+        throw new FrankaNetworkException(
             $"no gripper state came from {_address} within {_options.StateTimeout.TotalSeconds:0.###} s");
     }
 
@@ -156,12 +157,13 @@ public sealed class GripperConnection : IDisposable
     {
         state = default;
         bool isNew = false;
-        // Not by how many bytes there are: an empty datagram has none, and would keep all later ones from being seen.
-        while (_udp.Poll(0, SelectMode.SelectRead))
+        // Not by how many bytes there are: an empty datagram has none, and would keep all later ones from being seen. And not
+        // without end: whoever sends faster than is read here must not hold the caller.
+        for (int i = 0; i < MostInOneRead && Datagrams.TryReceive(_udp, _datagram, _source, out int length); i++)
         {
-            if (TryTake() is not { } taken)
+            if (!_source.Buffer.Span.Slice(4, 4).SequenceEqual(_controller.Buffer.Span.Slice(4, 4)))
                 continue;
-            state = taken;
+            state = GripperState.Read(_datagram.AsSpan(0, length));
             isNew = true;
         }
 
@@ -173,14 +175,6 @@ public sealed class GripperConnection : IDisposable
     {
         _tcp.Dispose();
         _udp.Dispose();
-    }
-
-    private GripperState? TryTake()
-    {
-        int length = _udp.ReceiveFrom(_datagram, SocketFlags.None, _source);
-        return _source.Buffer.Span.Slice(4, 4).SequenceEqual(_controller.Buffer.Span.Slice(4, 4))
-            ? GripperState.Read(_datagram.AsSpan(0, length))
-            : null;
     }
 
     private bool Act(GripperRequest request, ReadOnlySpan<byte> body)

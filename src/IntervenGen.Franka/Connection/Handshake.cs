@@ -31,7 +31,12 @@ internal static class Handshake
         }
     }
 
-    public static Socket Open(string host, IPEndPoint controller, FciOptions options)
+    /// <summary>Opens a connection.</summary>
+    /// <param name="host">As the user named it.</param>
+    /// <param name="controller">Its address, and the service's port.</param>
+    /// <param name="options">Deadlines.</param>
+    /// <param name="hint">What to look at when nobody listens there.</param>
+    public static Socket Open(string host, IPEndPoint controller, FciOptions options, string hint)
     {
         var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         using var cancellation = new CancellationTokenSource(options.ConnectTimeout);
@@ -51,8 +56,8 @@ internal static class Handshake
         catch (SocketException exception)
         {
             socket.Dispose();
-            string hint = exception.SocketErrorCode == SocketError.ConnectionRefused ? "; is FCI activated on the controller?" : "";
-            throw new FrankaNetworkException($"cannot connect to {host} ({controller}): {exception.Message}{hint}", exception);
+            string advice = exception.SocketErrorCode == SocketError.ConnectionRefused ? $"; {hint}" : "";
+            throw new FrankaNetworkException($"cannot connect to {host} ({controller}): {exception.Message}{advice}", exception);
         }
         catch (OperationCanceledException exception)
         {
@@ -62,13 +67,15 @@ internal static class Handshake
         }
     }
 
-    public static Socket Bind()
+    /// <summary>A socket for states, on the interface that faces the robot: nothing from elsewhere reaches it.</summary>
+    /// <param name="tcp">The connection to the robot.</param>
+    public static Socket Bind(Socket tcp)
     {
         var socket = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
         try
         {
             socket.ReceiveBufferSize = ReceiveBuffer;
-            socket.Bind(new IPEndPoint(IPAddress.Any, 0));
+            socket.Bind(new IPEndPoint(((IPEndPoint)tcp.LocalEndPoint!).Address, 0));
             return socket;
         }
         catch
@@ -100,8 +107,9 @@ internal static class Handshake
         return FciVersion.TryFind(number, out FciVersion? other)
             ? other
             : throw new FrankaVersionException(
-                $"the robot speaks version {number} of the robot service; this driver speaks "
-                + string.Join(", ", FciVersion.All.Select(known => known.Number)),
+                $"the robot speaks version {number} of the robot service ({FciVersion.SystemOf(number)}); this driver speaks "
+                + string.Join(", ", FciVersion.All.Select(known => $"{known.Number} ({FciVersion.SystemOf(known.Number)})"))
+                + "; install one of these system images on the controller",
                 number);
     }
 }

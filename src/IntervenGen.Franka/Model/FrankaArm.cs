@@ -74,6 +74,12 @@ public sealed class FrankaArm
     /// arms.</summary>
     public static ReadOnlySpan<double> RotorInertia => [0.195, 0.195, 0.195, 0.195, 0.074, 0.074, 0.074];
 
+    /// <summary>Dry friction of each joint, N·m: figures of MuJoCo Menagerie's FR3, used for both arms.</summary>
+    public static ReadOnlySpan<double> CoulombFriction => [1.137, 1.137, 1.137, 1.137, 0.763, 0.44, 0.248];
+
+    /// <summary>Friction of a joint that grows with its speed, N·m·s/rad: figure of MuJoCo Menagerie's FR3, used for both arms.</summary>
+    public const double ViscousFriction = 0.21;
+
     /// <summary>Name of the arm, for messages and the URDF.</summary>
     public string Name { get; }
 

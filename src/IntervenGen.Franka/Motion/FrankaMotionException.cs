@@ -16,4 +16,7 @@ public sealed class FrankaMotionException(
 
     /// <summary>The last states and commands, oldest first.</summary>
     public IReadOnlyList<MotionRecord> Log { get; } = log;
+
+    /// <summary>How the loop kept time until then; null if the motion had not begun.</summary>
+    public MotionReport? Report { get; init; }
 }

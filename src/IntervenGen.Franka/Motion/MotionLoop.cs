@@ -28,6 +28,7 @@ internal sealed class MotionLoop(IMotion motion, MotionOptions options, IMotionL
     private long _allocatedBefore, _arrival;
     private ulong _last;
     private double _lowestRate = 1;
+    private Interop.Realtime.RealtimeStatus? _realtime;
 
     // Whether the robot has said how the motion ended, or has been told to end it: nothing is left to stop.
     private bool _isOver;
@@ -54,9 +55,9 @@ internal sealed class MotionLoop(IMotion motion, MotionOptions options, IMotionL
         _move = link.BeginMove(Request());
         try
         {
+            _realtime = realtime;
             bool isStopped = !(Start(stop) && Answer(stop));
-            return new MotionReport(
-                _cycles, _lost, Milliseconds(_longestGap), Milliseconds(_longestUpdate), _allocated, _lowestRate, realtime, isStopped);
+            return Report(isStopped);
         }
         catch when (!_isOver)
         {
@@ -230,6 +231,9 @@ internal sealed class MotionLoop(IMotion motion, MotionOptions options, IMotionL
         }
     }
 
+    private MotionReport Report(bool isStopped) => new(
+        _cycles, _lost, Milliseconds(_longestGap), Milliseconds(_longestUpdate), _allocated, _lowestRate, _realtime, isStopped);
+
     private FrankaMotionException Aborted()
     {
         RobotErrors reason = _state.ReflexReason;
@@ -243,7 +247,10 @@ internal sealed class MotionLoop(IMotion motion, MotionOptions options, IMotionL
     private FrankaMotionException Ended(FciStatus status, string message)
     {
         _isOver = true;
-        return new FrankaMotionException(message, status, _state.ReflexReason, _log.ToList());
+        return new FrankaMotionException(message, status, _state.ReflexReason, _log.ToList())
+        {
+            Report = _cycles > 0 ? Report(isStopped: false) : null,
+        };
     }
 
     private bool IsInMotion(RobotState state) =>

@@ -18,8 +18,14 @@ public sealed class FciVersion
     /// <summary>Version 5: Panda, system 4.2.1 and later (libfranka 0.9).</summary>
     public static FciVersion V5 { get; } = new(5, FciTables.CommandsTo5, FciTables.StatusesTo5, RobotStateLayout.Doubles);
 
+    /// <summary>Version 6: FR3, system 5.2 (libfranka 0.10 to 0.13.2).</summary>
+    public static FciVersion V6 { get; } = new(6, FciTables.CommandsTo7, FciTables.StatusesFrom6, RobotStateLayout.Doubles);
+
     /// <summary>Version 7: FR3, system 5.5 (libfranka 0.13.3 to 0.13.6).</summary>
     public static FciVersion V7 { get; } = new(7, FciTables.CommandsTo7, FciTables.StatusesFrom6, RobotStateLayout.Doubles);
+
+    /// <summary>Version 8: FR3, system 5.7.0 (libfranka 0.14).</summary>
+    public static FciVersion V8 { get; } = new(8, FciTables.CommandsTo9, FciTables.StatusesFrom6, RobotStateLayout.Doubles);
 
     /// <summary>Version 9: FR3, system 5.7.2 (libfranka 0.15 to 0.17).</summary>
     public static FciVersion V9 { get; } = new(9, FciTables.CommandsTo9, FciTables.StatusesFrom6, RobotStateLayout.Doubles);
@@ -28,7 +34,7 @@ public sealed class FciVersion
     public static FciVersion V10 { get; } = new(10, FciTables.CommandsFrom10, FciTables.StatusesFrom6, RobotStateLayout.Singles);
 
     /// <summary>All supported versions, newest first.</summary>
-    public static IReadOnlyList<FciVersion> All { get; } = [V10, V9, V7, V5];
+    public static IReadOnlyList<FciVersion> All { get; } = [V10, V9, V8, V7, V6, V5];
 
     /// <summary>The number both sides must agree on.</summary>
     public ushort Number { get; }
@@ -45,6 +51,23 @@ public sealed class FciVersion
     internal bool HasTorqueFinished => Number >= 7;
 
     internal bool HasAsynchronousMove => Number >= 10;
+
+    /// <summary>The system image of a controller that speaks a version, as its release notes call it; also of versions without
+    /// tables.</summary>
+    /// <param name="number">Version of the robot service.</param>
+    public static string SystemOf(int number) => number switch
+    {
+        3 => "Panda with system 3.x or older",
+        4 => "Panda with system 4.0 or 4.1",
+        5 => "Panda with system 4.2.1 or later",
+        6 => "FR3 with system 5.2 to 5.4",
+        7 => "FR3 with system 5.5 or 5.6",
+        8 => "FR3 with system 5.7.0 or 5.7.1",
+        9 => "FR3 with system 5.7.2 to 5.8",
+        10 => "FR3 with system 5.9 or later",
+        > 10 => "an arm with a system newer than this driver",
+        _ => "an arm with a system older than any known here",
+    };
 
     /// <summary>The tables for a number; false if there are none.</summary>
     public static bool TryFind(int number, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out FciVersion? version)

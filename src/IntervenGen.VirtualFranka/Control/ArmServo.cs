@@ -28,13 +28,24 @@ internal sealed class ArmServo : IMotionArm
     private readonly RobotSettings _settings;
     private readonly JointReference _reference;
     private readonly DesiredMotion _desired;
+    private readonly double _frictionLeft;
     private readonly TorqueLaws _laws = new();
     private readonly double[] _q = new double[Joints], _dq = new double[Joints], _ddq = new double[Joints], _contacts = new double[Joints];
     private readonly double[] _torque = new double[Joints], _gravity = new double[Joints], _applied = new double[Joints];
     private ArmDynamics _dynamics;
 
-    public ArmServo(IArmPlant plant, FrankaArm arm, RobotSettings settings, JointReference reference, DesiredMotion desired)
+    /// <summary>A servo of an arm that has been measured once.</summary>
+    /// <param name="plant">What moves.</param>
+    /// <param name="arm">Its masses, without hand and payload.</param>
+    /// <param name="settings">Stiffnesses and payload.</param>
+    /// <param name="reference">What the joints are to do.</param>
+    /// <param name="desired">Where that puts the end effector.</param>
+    /// <param name="frictionLeft">Share of the joints' friction that is felt under a client's torques; under the robot's own
+    /// controllers none is.</param>
+    public ArmServo(
+        IArmPlant plant, FrankaArm arm, RobotSettings settings, JointReference reference, DesiredMotion desired, double frictionLeft)
     {
+        _frictionLeft = frictionLeft;
         (_plant, _arm, _settings, _reference, _desired) = (plant, arm, settings, reference, desired);
         _dynamics = new ArmDynamics(settings.LoadedArm(arm));
     }
@@ -56,6 +67,9 @@ internal sealed class ArmServo : IMotionArm
 
     /// <summary>Torques that moved the plant in the last cycle, gravity compensation included and clamped, shape [7], N·m.</summary>
     public ReadOnlySpan<double> AppliedTorques => _applied;
+
+    /// <summary>Torques of friction in the last cycle that nothing made up for, shape [7], N·m.</summary>
+    public ReadOnlySpan<double> FrictionTorques => _plant.FrictionTorques;
 
     /// <inheritdoc/>
     public bool IsAtRest => _reference.IsAtRest;
@@ -101,7 +115,7 @@ internal sealed class ArmServo : IMotionArm
 
         for (int i = 0; i < Joints; i++)
             _applied[i] = Math.Clamp(_torque[i] + _gravity[i], -ArmLimits.Torque[i], ArmLimits.Torque[i]);
-        _plant.Step(_applied, fingerForce);
+        _plant.Step(_applied, fingerForce, source == TorqueSource.Client ? _frictionLeft : 0);
         Measure();
     }
 }

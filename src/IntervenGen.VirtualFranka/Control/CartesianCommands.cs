@@ -83,7 +83,7 @@ internal sealed class CartesianCommands(
         if (_hasElbow && !(Math.Abs(command.Elbow[0] - reference.Position[ArmElbow.Joint]) <= CommandRules.StartTolerance))
             return RobotErrorFlag.StartElbow;
         if (_hasElbow && command.Elbow[1] != ArmElbow.Sign(reference.Position))
-            return RobotErrorFlag.ElbowSign;
+            return RobotErrorFlag.StartElbowSign;
         cartesian.Hold(pose, _hasElbow ? command.Elbow[0] : reference.Position[ArmElbow.Joint]);
         reference.Position.CopyTo(_positions);
         if (!_inverse.TrySolve(pose, settings.FlangeFromEndEffector, _hasElbow ? cartesian.Elbow : null, _positions))

@@ -55,12 +55,13 @@ internal sealed class CommandIntake(
 
     /// <summary>Takes the command of one cycle.</summary>
     /// <param name="command">The answer to the last state, or null if it did not come.</param>
-    public CommandVerdict Take(RobotCommand? command)
+    /// <param name="isExcused">Whether it could not come in time, because the robot itself was late: then it counts as no loss.</param>
+    public CommandVerdict Take(RobotCommand? command, bool isExcused = false)
     {
         if (_motion.IsAsynchronous)
             return Plan(command);
         if (command is null)
-            return CommandVerdict.Of(Miss());
+            return CommandVerdict.Of(Miss(isExcused));
         _missedInARow = 0;
         _rate.Add(true);
         RobotErrorFlag flag = Accept(command);
@@ -71,14 +72,18 @@ internal sealed class CommandIntake(
         return isFinished ? Finish() : CommandVerdict.Continue;
     }
 
-    private RobotErrorFlag Miss()
+    private RobotErrorFlag Miss(bool isExcused)
     {
         if (!HasCommand)
             return ++_silence > timing.FirstCommandWait ? RobotErrorFlag.CommunicationConstraints : RobotErrorFlag.None;
-        _rate.Add(false);
-        Missed++;
-        if (++_missedInARow >= MaxMissed)
-            return RobotErrorFlag.CommunicationConstraints;
+        if (!isExcused)
+        {
+            _rate.Add(false);
+            Missed++;
+            if (++_missedInARow >= MaxMissed)
+                return RobotErrorFlag.CommunicationConstraints;
+        }
+
         if (IsCartesian)
             return cartesian.Extrapolate();
         reference.Extrapolate();

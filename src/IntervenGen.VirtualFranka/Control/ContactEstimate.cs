@@ -59,15 +59,17 @@ internal sealed class ContactEstimate(FrankaArm arm, RobotSettings settings)
 
     /// <summary>Takes what the sensors felt in one cycle.</summary>
     /// <param name="applied">Motor torques, gravity compensation included, shape [7], N·m.</param>
+    /// <param name="friction">Torques of friction that nothing made up for, shape [7], N·m.</param>
     /// <param name="accelerations">Joint accelerations, shape [7], rad/s².</param>
     /// <param name="contacts">Torques of contacts and pushes on the joints, shape [7], N·m.</param>
-    public void Sense(ReadOnlySpan<double> applied, ReadOnlySpan<double> accelerations, ReadOnlySpan<double> contacts)
+    public void Sense(
+        ReadOnlySpan<double> applied, ReadOnlySpan<double> friction, ReadOnlySpan<double> accelerations, ReadOnlySpan<double> contacts)
     {
         for (int i = 0; i < Joints; i++)
         {
             _lastMeasured[i] = _measured[i];
-            // Rotors turn before the sensors: what they need is not measured.
-            _measured[i] = applied[i] - (FrankaArm.RotorInertia[i] * accelerations[i]);
+            // Rotors turn, and gears rub, before the sensors: what they need is not measured.
+            _measured[i] = applied[i] + friction[i] - (FrankaArm.RotorInertia[i] * accelerations[i]);
             // What the robot does to its surroundings, the opposite of what they do to it.
             _external[i] += FilterGain * (-contacts[i] - _external[i]);
         }

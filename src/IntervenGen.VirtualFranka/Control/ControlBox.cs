@@ -24,12 +24,13 @@ internal sealed class ControlBox
     private readonly ReflexMonitor _monitor;
     private readonly StateWriter _writer;
 
-    public ControlBox(IArmPlant plant, FrankaArm arm, ArmLimits limits, FciVersion version, ControlTiming? timing = null)
+    public ControlBox(
+        IArmPlant plant, FrankaArm arm, ArmLimits limits, FciVersion version, ControlTiming? timing = null, double frictionLeft = 0)
     {
         timing ??= new ControlTiming();
         _reference = new JointReference(limits);
         _desired = new DesiredMotion(arm, _reference, Settings);
-        _servo = new ArmServo(plant, arm, Settings, _reference, _desired);
+        _servo = new ArmServo(plant, arm, Settings, _reference, _desired, frictionLeft);
         _lifecycle = new MotionLifecycle(version, timing, _servo);
         var rules = new CommandRules(limits, oldPositionFlags: version.Number < 9);
         var cartesianCommands = new CartesianCommands(arm, Settings, rules, _reference, _cartesian, _desired);
@@ -41,6 +42,15 @@ internal sealed class ControlBox
     }
 
     public RobotSettings Settings { get; } = new();
+
+    /// <summary>Counts of the running motion, or of the one that has just ended.</summary>
+    public MotionJournal Journal { get; } = new();
+
+    /// <summary>Whether nothing moves and no motion is asked for.</summary>
+    public bool IsIdle => _lifecycle.Phase == MotionPhase.Idle;
+
+    /// <summary>Flags that ended the last motion.</summary>
+    public RobotErrors ReflexReason => _lifecycle.ReflexReason;
 
     /// <summary>The state of this millisecond.</summary>
     public RobotState State { get; } = new();
@@ -64,13 +74,28 @@ internal sealed class ControlBox
         FillState();
     }
 
+    /// <summary>Tells the client that the world was put back because it was none any more: a reflex, without the payload that may
+    /// have been the cause.</summary>
+    public void OnPlantRebuilt()
+    {
+        _lifecycle.OnPlantRebuilt();
+        Settings.ForgetLoad();
+        _servo.TakeLoad();
+        State.MessageId++;
+        StandStill();
+    }
+
     /// <summary>Begins a motion if the robot is idle and its modes exist.</summary>
     /// <returns>MotionStarted, or why not.</returns>
     public FciStatus Begin(in MoveRequest request)
     {
         FciStatus status = _lifecycle.Begin(request);
         if (status == FciStatus.MotionStarted)
+        {
             _intake.Begin(request);
+            Journal.Begin(request, State.MessageId);
+        }
+
         return status;
     }
 
@@ -103,24 +128,27 @@ internal sealed class ControlBox
     /// <summary>Runs one cycle: takes the command or its absence, moves the world, fills the next state.</summary>
     /// <param name="command">The answer to the last state, or null.</param>
     /// <param name="fingerForce">On each finger, positive opens, newtons.</param>
-    public void Advance(RobotCommand? command, double fingerForce)
+    /// <param name="isExcused">Whether a missing command is the robot's own fault: it was late itself.</param>
+    public void Advance(RobotCommand? command, double fingerForce, bool isExcused = false)
     {
         bool wasRecovering = _lifecycle.Phase == MotionPhase.Recovering;
         if (_lifecycle.Tick())
-            Take(command);
+            Take(command, isExcused);
         if (wasRecovering && _lifecycle.Phase == MotionPhase.Idle)
             _contact.ForgetCollisions();
         _servo.Advance(Source(), _intake.Torques, fingerForce);
-        _contact.Sense(_servo.AppliedTorques, _servo.Accelerations, _servo.ContactTorques);
+        _contact.Sense(_servo.AppliedTorques, _servo.FrictionTorques, _servo.Accelerations, _servo.ContactTorques);
         State.MessageId++;
         if (_lifecycle.Phase == MotionPhase.Moving)
             Watch();
         FillState();
     }
 
-    private void Take(RobotCommand? command)
+    private void Take(RobotCommand? command, bool isExcused)
     {
-        CommandVerdict verdict = _intake.Take(command);
+        bool isExpected = _intake.HasCommand && !_lifecycle.Request.IsAsynchronous;
+        CommandVerdict verdict = _intake.Take(command, isExcused);
+        Journal.Count(command is not null, isExpected, isExcused, _reference.Acceleration);
         switch (verdict.Effect)
         {
             case CommandEffect.Abort:

@@ -1,4 +1,5 @@
 using IntervenGen.Franka;
+using IntervenGen.Franka.Model;
 using IntervenGen.Franka.Wire;
 
 namespace IntervenGen.VirtualFranka.Control;
@@ -12,6 +13,9 @@ internal sealed class MotionLifecycle(FciVersion version, ControlTiming timing, 
 {
     // A reflex's flags are shown as current errors in two states; the reason stays until the next motion.
     private const int ErrorCycles = 2;
+
+    // Metres and radians, and rad/s: what no arm reaches, so that a larger number is a mistake.
+    private const double MaxDeviation = 1e6, MaxSpeed = 1000;
 
     private MoveRequest _request;
     private FciStatus _stopsWith;
@@ -45,7 +49,7 @@ internal sealed class MotionLifecycle(FciVersion version, ControlTiming timing, 
     {
         if (Phase != MotionPhase.Idle)
             return FciStatus.NotPossible;
-        if (!Exists(request))
+        if (!Exists(request) || !HasGoodNumbers(request))
             return FciStatus.InvalidArgument;
         _request = request;
         Phase = MotionPhase.Switching;
@@ -134,6 +138,19 @@ internal sealed class MotionLifecycle(FciVersion version, ControlTiming timing, 
         ReflexReason = errors;
     }
 
+    /// <summary>The arm was put back to its start, from a state that is none: whatever ran is over, and a recovery is needed.</summary>
+    public void OnPlantRebuilt()
+    {
+        RobotErrors errors = default(RobotErrors).With((int)RobotErrorFlag.Instability);
+        if (HasMotion)
+            End(FciStatus.ReflexAborted);
+        else if (Phase == MotionPhase.Recovering)
+            _recoveryEnd = FciStatus.ReflexAborted;
+        Phase = _isUserStopPressed ? MotionPhase.UserStopped : MotionPhase.Reflex;
+        _errorsLeft = ErrorCycles;
+        Errors = ReflexReason = errors;
+    }
+
     /// <summary>Stops the motion; a reply says when the arm rests.</summary>
     public void Stop()
     {
@@ -200,6 +217,19 @@ internal sealed class MotionLifecycle(FciVersion version, ControlTiming timing, 
             && !(isTorqueAlone && (version.Number < 7 || request.ControllerMode != ControllerMode.ExternalController))
             && !(request.IsAsynchronous && !isJointMotion);
     }
+
+    // What is not a number is within no bounds: the comparisons are written so.
+    private static bool HasGoodNumbers(in MoveRequest request)
+    {
+        bool isGood = IsGood(request.PathDeviation) && IsGood(request.GoalDeviation);
+        JointNumbers speeds = request.MaximumVelocity;
+        for (int i = 0; request.IsAsynchronous && i < FrankaArm.Joints; i++)
+            isGood &= speeds[i] is > 0 and <= MaxSpeed;
+        return isGood;
+    }
+
+    private static bool IsGood(in PoseDeviation deviation) => deviation.Translation is >= 0 and <= MaxDeviation
+        && deviation.Rotation is >= 0 and <= MaxDeviation && deviation.Elbow is >= 0 and <= MaxDeviation;
 
     private void FinishStop()
     {

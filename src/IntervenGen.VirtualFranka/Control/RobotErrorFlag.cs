@@ -25,6 +25,7 @@ internal enum RobotErrorFlag
     CartesianMotionAccelerationDiscontinuity = 20,
     ElbowSign = 21,
     StartElbow = 22,
+    StartElbowSign = 24,
     CommunicationConstraints = 25,
     InverseJointPositionLimits = 27,
     InverseJointVelocityLimits = 28,
@@ -33,4 +34,5 @@ internal enum RobotErrorFlag
     InvalidFrame = 31,
     TorqueDiscontinuity = 32,
     TorqueRange = 34,
+    Instability = 35,
 }

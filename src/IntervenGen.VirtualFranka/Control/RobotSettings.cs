@@ -13,8 +13,15 @@ internal sealed class RobotSettings
     // How far the length of a rotation's row or column may be from 1.
     private const double UnitTolerance = 1e-5;
 
-    // kg, metres and kg·m².
-    private const double MaxMass = 5, MaxReach = 1, MaxInertia = 5;
+    // kg, metres and kg·m²: beyond what the arm can carry (3 kg) by a margin. And how far an inertia may be from one that a solid
+    // can have: clients round theirs.
+    private const double MaxMass = 5, MaxReach = 0.5, MaxInertia = 1, InertiaTolerance = 1e-9;
+
+    // N and N·m: who wants no reflex sets a threshold that nothing reaches.
+    private const double MaxThreshold = 1e9;
+
+    // Metres from the flange to a frame: longer than any tool that such an arm carries.
+    private const double MaxFrameReach = 1;
 
     public double[] CollisionThresholds { get; } = Thresholds();
 
@@ -51,12 +58,12 @@ internal sealed class RobotSettings
     {
         bool isGood = AllFinite(numbers) && request switch
         {
-            FciRequest.SetCollisionBehavior => AllWithin(numbers, 0, double.MaxValue) && Copy(numbers, CollisionThresholds),
+            FciRequest.SetCollisionBehavior => AllWithin(numbers, 0, MaxThreshold) && Copy(numbers, CollisionThresholds),
             FciRequest.SetJointImpedance => AllWithin(numbers, 0, MaxJointStiffness) && Copy(numbers, JointStiffness),
             FciRequest.SetCartesianImpedance => AllWithin(numbers[..3], MinStiffness, MaxStiffness)
                 && AllWithin(numbers[3..], MinTurnStiffness, MaxTurnStiffness) && Copy(numbers, CartesianStiffness),
-            FciRequest.SetEEToK => IsPose(numbers) && Stiffness(numbers),
-            FciRequest.SetNEToEE => IsPose(numbers) && EndEffector(numbers),
+            FciRequest.SetEEToK => IsFrame(numbers) && Stiffness(numbers),
+            FciRequest.SetNEToEE => IsFrame(numbers) && EndEffector(numbers),
             FciRequest.SetLoad => IsLoad(numbers) && Copy(numbers, Load),
             FciRequest.SetFilters => AllWithin(numbers, 1, 1000),
             _ => true,
@@ -71,7 +78,11 @@ internal sealed class RobotSettings
         return (CollisionThresholds.AsMemory(torque, 7), CollisionThresholds.AsMemory(force, 6));
     }
 
-    /// <summary>Whether sixteen numbers are a homogeneous matrix: last row exactly 0, 0, 0, 1, unit rows and columns.</summary>
+    /// <summary>No payload: after what it did to the arm.</summary>
+    public void ForgetLoad() => Load.AsSpan().Clear();
+
+    /// <summary>Whether sixteen numbers are a homogeneous matrix: last row exactly 0, 0, 0, 1, unit rows and columns, no
+    /// mirror.</summary>
     public static bool IsPose(ReadOnlySpan<double> matrix)
     {
         bool isGood = matrix[3] == 0 && matrix[7] == 0 && matrix[11] == 0 && matrix[15] == 1;
@@ -81,13 +92,29 @@ internal sealed class RobotSettings
             isGood &= IsUnit(matrix[i], matrix[4 + i], matrix[8 + i]);
         }
 
-        return isGood;
+        // Unit rows and columns may still be skew, or a left hand.
+        double turn = Vec3.Dot(Vec3.Cross(Vec3.From(matrix), Vec3.From(matrix[4..])), Vec3.From(matrix[8..]));
+        return isGood && Math.Abs(turn - 1) < UnitTolerance && Vec3.From(matrix[12..]).Length < double.PositiveInfinity;
     }
 
-    // Beyond what the arm can carry (3 kg) by a margin; without bounds one client's numbers end the simulation for all.
+    private static bool IsFrame(ReadOnlySpan<double> numbers) =>
+        IsPose(numbers) && Vec3.From(numbers[12..]).Length <= MaxFrameReach;
+
+    // Without bounds one client's numbers end the simulation for all.
     private static bool IsLoad(ReadOnlySpan<double> numbers) =>
-        AllWithin(numbers[..1], 0, MaxMass) && AllWithin(numbers[1..4], -MaxReach, MaxReach)
-            && AllWithin(numbers[4..], -MaxInertia, MaxInertia);
+        AllWithin(numbers[..1], 0, MaxMass) && Vec3.From(numbers[1..]).Length <= MaxReach && IsInertia(numbers[4..]);
+
+    // Symmetric, within bounds, and no negative inertia about any axis: all principal minors are at least zero.
+    private static bool IsInertia(ReadOnlySpan<double> m)
+    {
+        bool isSymmetric = Math.Abs(m[1] - m[3]) <= InertiaTolerance && Math.Abs(m[2] - m[6]) <= InertiaTolerance
+            && Math.Abs(m[5] - m[7]) <= InertiaTolerance;
+        double xy = (m[0] * m[4]) - (m[1] * m[1]), xz = (m[0] * m[8]) - (m[2] * m[2]), yz = (m[4] * m[8]) - (m[5] * m[5]);
+        double all = (m[0] * yz) - (m[1] * ((m[1] * m[8]) - (m[5] * m[2]))) + (m[2] * ((m[1] * m[5]) - (m[4] * m[2])));
+        return isSymmetric && AllWithin(m, -MaxInertia, MaxInertia)
+            && m[0] >= -InertiaTolerance && m[4] >= -InertiaTolerance && m[8] >= -InertiaTolerance
+            && xy >= -InertiaTolerance && xz >= -InertiaTolerance && yz >= -InertiaTolerance && all >= -InertiaTolerance;
+    }
 
     private static bool IsUnit(double x, double y, double z) => Math.Abs(Math.Sqrt((x * x) + (y * y) + (z * z)) - 1) < UnitTolerance;
 

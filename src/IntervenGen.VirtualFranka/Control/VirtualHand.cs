@@ -16,6 +16,10 @@ internal sealed class VirtualHand(VirtualWorld world)
     private const double MaxWidth = 0.08, MaxSpeed = 0.2, MaxForce = 140;
     private const double Period = RateLimiter.Period;
 
+    // The slowest speed that ends within a minute or so, the largest that is no mistake, m/s (the hand goes as fast as it can), and
+    // the widest tolerance that says anything, metres.
+    private const double MinSpeed = 1e-3, MaxAskedSpeed = 1000, MaxTolerance = 1;
+
     // Per finger: N/m, N·s/m and newtons; chosen so that the fingers follow their target within a millimetre.
     private const double Stiffness = 3000, Damping = 50, MoveForce = 40;
     // Metres and m/s below which the fingers are there and stand still, and the play of the stops, metres.
@@ -54,6 +58,14 @@ internal sealed class VirtualHand(VirtualWorld world)
             _maxWidth = MaxWidth;
     }
 
+    /// <summary>Ends a running action as failed: the world was put back to its start.</summary>
+    public void OnWorldRebuilt()
+    {
+        if (_running is not null)
+            End(GripperStatus.Failed);
+        StandStill();
+    }
+
     /// <summary>How the running action ended, once.</summary>
     public GripperStatus? TakeEnd()
     {
@@ -73,21 +85,24 @@ internal sealed class VirtualHand(VirtualWorld world)
     /// <returns>False if a number is out of its range.</returns>
     public bool Move(FingerMoveRequest request)
     {
-        if (!(request.Width is >= 0 and <= MaxWidth && request.Speed > 0))
+        if (!IsGood(request.Width, request.Speed))
             return false;
         Begin(GripperRequest.Move, request.Width, request.Speed, MoveForce);
         return true;
     }
 
-    /// <returns>False if a number is out of its range, or something is held already.</returns>
-    public bool Grasp(GraspRequest request)
+    /// <returns>Null if it began; failed if a number is out of its range, unsuccessful if something is held already.</returns>
+    public GripperStatus? Grasp(GraspRequest request)
     {
-        if (!(request.Width is >= 0 and <= MaxWidth && request.Speed > 0 && request.Force is > 0 and <= MaxForce) || IsGrasped)
-            return false;
+        if (!IsGood(request.Width, request.Speed) || !(request.Force is > 0 and <= MaxForce)
+            || !(request.InnerTolerance is >= 0 and <= MaxTolerance) || !(request.OuterTolerance is >= 0 and <= MaxTolerance))
+            return GripperStatus.Failed;
+        if (IsGrasped)
+            return GripperStatus.Unsuccessful;
         // Beyond the expected width the fingers go on until something stops them.
         Begin(GripperRequest.Grasp, request.Width - request.InnerTolerance, request.Speed, request.Force / 2);
         _grasp = request;
-        return true;
+        return null;
     }
 
     /// <summary>Ends a running action, which is answered as aborted, and lets go.</summary>
@@ -137,6 +152,9 @@ internal sealed class VirtualHand(VirtualWorld world)
                 break;
         }
     }
+
+    private static bool IsGood(double width, double speed) =>
+        width is >= 0 and <= MaxWidth && speed is >= MinSpeed and <= MaxAskedSpeed;
 
     private void JudgeGrasp(double width)
     {

@@ -24,7 +24,8 @@ internal sealed class GripperService(ServicePort port, VirtualHand hand) : IDisp
 
         if (session is null)
             return;
-        while (session.Requests.TryDequeue(out ServiceRequest request))
+        // A few at a time: a client that asks without end must not hold the robot's thread.
+        for (int i = 0; i < ServiceSession.MostAnswered && session.TryTake(out ServiceRequest request); i++)
         {
             if (!Handle(session, request))
                 session.Close();
@@ -65,6 +66,9 @@ internal sealed class GripperService(ServicePort port, VirtualHand hand) : IDisp
         {
             case GripperRequest.Connect:
                 (ushort version, ushort statePort) = ConnectBody.ReadRequest(request.Body);
+                // No port is none: there is nowhere to send states to.
+                if (statePort == 0)
+                    return false;
                 bool isSame = version == GripperHeader.Version;
                 Answer(session, request, isSame ? GripperStatus.Success : GripperStatus.Failed);
                 if (isSame)
@@ -84,15 +88,15 @@ internal sealed class GripperService(ServicePort port, VirtualHand hand) : IDisp
     // What ran is over, and its client hears so before the new action begins.
     private void Begin(ServiceSession session, in ServiceRequest request, GripperRequest kind)
     {
-        bool isAccepted = kind switch
+        GripperStatus? refusal = kind switch
         {
-            GripperRequest.Homing => hand.Home(),
-            GripperRequest.Move => hand.Move(FingerMoveRequest.Read(request.Body)),
+            GripperRequest.Homing => hand.Home() ? null : GripperStatus.Failed,
+            GripperRequest.Move => hand.Move(FingerMoveRequest.Read(request.Body)) ? null : GripperStatus.Failed,
             _ => hand.Grasp(GraspRequest.Read(request.Body)),
         };
-        if (!isAccepted)
+        if (refusal is { } status)
         {
-            Answer(session, request, kind == GripperRequest.Grasp ? GripperStatus.Unsuccessful : GripperStatus.Failed);
+            Answer(session, request, status);
             return;
         }
 

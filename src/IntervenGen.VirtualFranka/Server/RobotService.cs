@@ -17,6 +17,9 @@ internal sealed class RobotService(FciVersion version, ServicePort port, StateLi
     private readonly List<ServiceRequest> _stops = [];
     private ServiceRequest? _move, _recovery;
 
+    /// <summary>Told of every motion's final answer.</summary>
+    public Action<FciStatus>? Ended { get; set; }
+
     /// <summary>Sends what the state just sent has made known: never before it, so that a client finds the flags when it reads
     /// the answer.</summary>
     public void SendReplies()
@@ -25,6 +28,7 @@ internal sealed class RobotService(FciVersion version, ServicePort port, StateLi
         MotionReplies replies = box.DrainReplies();
         if (replies.MoveEnd is { } end && _move is { } move)
         {
+            Ended?.Invoke(end);
             session?.Answer(move, [version.StatusByte(FciRequest.Move, end)]);
             _move = null;
         }
@@ -48,7 +52,8 @@ internal sealed class RobotService(FciVersion version, ServicePort port, StateLi
     {
         if (port.Session is not { } session)
             return;
-        while (session.Requests.TryDequeue(out ServiceRequest request))
+        // A few at a time: a client that asks without end must not hold the robot's thread.
+        for (int i = 0; i < ServiceSession.MostAnswered && session.TryTake(out ServiceRequest request); i++)
         {
             if (!Handle(session, request))
                 session.Close();
@@ -91,13 +96,19 @@ internal sealed class RobotService(FciVersion version, ServicePort port, StateLi
                 session.Answer(request, [version.StatusByte(kind, FciStatus.Success), .. Encoding.UTF8.GetBytes(model)]);
                 return true;
             case FciRequest.LoadModelLibrary:
-                Answer(session, request, kind, FciStatus.NoSuchLibrary);
+                // Read when it is asked for: a file that is in the page cache takes less than a cycle, and no motion runs then.
+                byte[]? library = ModelLibraryFile.Read(version.Number <= 5, ModelLibraryRequest.Read(request.Body));
+                FciStatus status = library is null ? FciStatus.NoSuchLibrary : FciStatus.Success;
+                session.Answer(request, [version.StatusByte(kind, status), .. library ?? []]);
                 return true;
             case FciRequest.GetCartesianLimit:
                 // No walls are set.
                 Span<byte> wall = stackalloc byte[CartesianLimit.AnswerSize];
                 new CartesianLimit { BaseFromBox = Numerics.Pose.Identity }.Write(version.StatusByte(kind, FciStatus.Success), wall);
                 session.Answer(request, wall);
+                return true;
+            case FciRequest.SetGuidingMode:
+                Answer(session, request, kind, request.Body.Any(axis => axis > 1) ? FciStatus.InvalidArgument : box.Set(kind, []));
                 return true;
             default:
                 double[] numbers = new double[SetterBody.Numbers(kind)];
@@ -110,6 +121,9 @@ internal sealed class RobotService(FciVersion version, ServicePort port, StateLi
     private bool Connect(ServiceSession session, in ServiceRequest request)
     {
         (ushort asked, ushort statePort) = ConnectBody.ReadRequest(request.Body);
+        // No port is none: there is nowhere to send states to.
+        if (statePort == 0)
+            return false;
         bool isSame = asked == version.Number;
         Span<byte> answer = stackalloc byte[ConnectBody.AnswerSize];
         ConnectBody.WriteAnswer(

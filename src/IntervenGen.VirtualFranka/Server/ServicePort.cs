@@ -7,15 +7,20 @@ namespace IntervenGen.VirtualFranka.Server;
 /// <summary>Listens on a service's port. One client at a time: a second one is turned away while the first is there.</summary>
 internal sealed class ServicePort : IDisposable
 {
+    // Who comes right after the one before may be seen before that one's leaving.
+    private static readonly TimeSpan s_leavingWait = TimeSpan.FromMilliseconds(20);
+
     private readonly TcpListener _listener;
     private readonly bool _isGripper;
+    private readonly TimeSpan _messageWait;
     private readonly Thread _thread;
     private volatile ServiceSession? _session;
     private volatile bool _ends;
 
-    public ServicePort(IPAddress address, int port, bool isGripper)
+    public ServicePort(IPAddress address, int port, bool isGripper, TimeSpan messageWait)
     {
         _isGripper = isGripper;
+        _messageWait = messageWait;
         _listener = new TcpListener(address, port);
         try
         {
@@ -57,7 +62,7 @@ internal sealed class ServicePort : IDisposable
             try
             {
                 Socket socket = _listener.AcceptSocket();
-                if (_session is { IsClosed: false } || !WaitUntilDropped())
+                if (!HasRoom())
                     socket.Dispose();
                 else
                     _session = Begin(socket);
@@ -74,7 +79,7 @@ internal sealed class ServicePort : IDisposable
     {
         try
         {
-            return new ServiceSession(socket, _isGripper);
+            return new ServiceSession(socket, _isGripper, _messageWait);
         }
         catch
         {
@@ -83,6 +88,16 @@ internal sealed class ServicePort : IDisposable
         }
     }
 
-    // The robot's thread takes the old client away within a millisecond or two.
-    private bool WaitUntilDropped() => SpinWait.SpinUntil(() => _session is null || _ends, TimeSpan.FromSeconds(1)) && !_ends;
+    // One that has left is taken away by the robot's thread within a millisecond or two.
+    private bool HasRoom()
+    {
+        if (_session is { } present)
+        {
+            if (!SpinWait.SpinUntil(() => present.HasLeft || _ends, s_leavingWait))
+                return false;
+            present.Close();
+        }
+
+        return SpinWait.SpinUntil(() => _session is null || _ends, TimeSpan.FromSeconds(1)) && !_ends;
+    }
 }

@@ -8,10 +8,12 @@ using IntervenGen.Numerics;
 namespace IntervenGen.VirtualFranka.Server;
 
 /// <summary>The robot's end of the UDP stream: states out, commands in, and the faults between. One thread; allocates nothing.</summary>
+/// <remarks>No call waits longer than it is told to, whatever is sent to the socket.</remarks>
 internal sealed class StateLink : IDisposable
 {
     private const uint FaultStream = 77;
     private const int LongestDelay = 5;
+    private const int MostInOneTake = 64;
 
     private readonly Socket _socket;
     private readonly FciVersion _version;
@@ -47,6 +49,9 @@ internal sealed class StateLink : IDisposable
 
     public bool HasClient => _client is not null;
 
+    /// <summary>Milliseconds for which neither states nor commands get through.</summary>
+    public int Outage { get; set; }
+
     /// <summary>Address at which commands are received.</summary>
     public IPEndPoint EndPoint => (IPEndPoint)_socket.LocalEndPoint!;
 
@@ -63,6 +68,12 @@ internal sealed class StateLink : IDisposable
     {
         if (_client is null)
             return;
+        if (Outage > 0)
+        {
+            Outage--;
+            return;
+        }
+
         _version.State.Write(state, _state);
         int delay = _faults.Reordered > 0 && _random.NextDouble() < _faults.Reordered ? 1
             : _faults.Delayed > 0 && _random.NextDouble() < _faults.Delayed ? LongestDelay : 0;
@@ -85,16 +96,17 @@ internal sealed class StateLink : IDisposable
     public bool Wait(long moment) => RealtimeClock.WaitToRead(_socket, moment);
 
     /// <summary>Takes the next command that has come.</summary>
-    /// <returns>False if there is none.</returns>
+    /// <param name="command">Receives it.</param>
+    /// <returns>False if there is none, or if so much else has come that the caller must look at its clock first.</returns>
     public bool TryTake(RobotCommand command)
     {
-        // Not by how many bytes there are: an empty datagram has none, and would keep all later ones from being heard.
-        while (_socket.Poll(0, SelectMode.SelectRead))
+        // Not by how many bytes there are: an empty datagram has none, and would keep all later ones from being heard. And not
+        // without end: whoever sends faster than is read here must not hold the robot.
+        for (int i = 0; i < MostInOneTake && Datagrams.TryReceive(_socket, _datagram, _source, out int length); i++)
         {
-            int length = _socket.ReceiveFrom(_datagram, SocketFlags.None, _source);
             if (_client is null || !_source.Buffer.Span[..8].SequenceEqual(_client.Buffer.Span[..8]))
                 continue;
-            if (_faults.LostCommands > 0 && _random.NextDouble() < _faults.LostCommands)
+            if (Outage > 0 || (_faults.LostCommands > 0 && _random.NextDouble() < _faults.LostCommands))
                 continue;
             if (length < _version.RobotCommandSize)
             {

@@ -10,13 +10,14 @@ namespace IntervenGen.VirtualFranka.World;
 /// <summary>The virtual robot's scene: Block Grasp's table, cube and shapes, with the arm's true masses and the hand's true
 /// lengths.</summary>
 /// <remarks>
-/// The policy was trained on robosuite's Panda, whose inertias are invented. Here they are the vendor's, rotors included, with
-/// friction left out because the real controller compensates it. World axes and the robot's place in them are the task's.
+/// The policy was trained on robosuite's Panda, whose inertias are invented. Here they are the vendor's, rotors included; friction
+/// is <see cref="JointFriction"/>'s. World axes and the robot's place in them are the task's.
 /// </remarks>
 internal static class SceneModel
 {
-    // Kilograms of each finger: of the hand's description in franka_description.
-    private const double FingerMass = 0.015;
+    // Kilograms of each finger: as good as none. The hand's whole mass is in link 7, where the controller takes it to be, fingers
+    // included; what the fingers are slow by is their drive.
+    private const double FingerMass = 1e-8;
 
     // Where the fingers begin, metres in front of the flange: of the hand's description in franka_description.
     private const double FingersFromFlange = 0.0584;
@@ -27,8 +28,7 @@ internal static class SceneModel
         Find(document, "option").SetAttributeValue("timestep", Text(RateLimiter.Period));
         // The Panda's identified inertias fit the arm's motions, but link 4's is not one that a solid can have.
         Find(document, "compiler").SetAttributeValue("balanceinertia", "true");
-        RigidBody hand = FrankaArm.Hand;
-        FrankaArm withHand = arm.With(hand with { Mass = hand.Mass - (2 * FingerMass) });
+        FrankaArm withHand = arm.With(FrankaArm.Hand);
         for (int i = 0; i < FrankaArm.Joints; i++)
         {
             XElement link = Named(document, "body", $"link{i + 1}");
@@ -51,8 +51,8 @@ internal static class SceneModel
         foreach (string part in (string[])["right_hand", "right_gripper"])
         {
             Named(document, "body", part).Element("inertial")!.ReplaceWith(new XElement(
-                "inertial", new XAttribute("pos", "0 0 0"), new XAttribute("mass", "1e-6"),
-                new XAttribute("diaginertia", "1e-9 1e-9 1e-9")));
+                "inertial", new XAttribute("pos", "0 0 0"), new XAttribute("mass", Text(FingerMass)),
+                new XAttribute("diaginertia", "1e-12 1e-12 1e-12")));
         }
 
         Named(document, "site", "grip_site").SetAttributeValue("pos", Text(0, 0, FrankaArm.FlangeFromNominalEndEffector.Position.Z));
@@ -62,7 +62,7 @@ internal static class SceneModel
             body.SetAttributeValue("pos", Text(0, 0, FingersFromFlange));
             body.Element("inertial")!.ReplaceWith(new XElement(
                 "inertial", new XAttribute("pos", "0 0 0.03"), new XAttribute("mass", Text(FingerMass)),
-                new XAttribute("diaginertia", "5e-6 5e-6 2e-6")));
+                new XAttribute("diaginertia", "1e-12 1e-12 1e-12")));
             XElement joint = body.Element("joint")!;
             // A spindle drive: its rotor weighs more than the finger.
             joint.SetAttributeValue("armature", "0.5");

@@ -1,4 +1,3 @@
-using IntervenGen.Core;
 using IntervenGen.Franka.Model;
 using IntervenGen.Interop.MuJoCo;
 using IntervenGen.Numerics;
@@ -17,6 +16,8 @@ public sealed class VirtualWorld : IArmPlant, IDisposable
     private readonly MjField _qpos, _qvel, _qacc, _applied, _constraint, _smooth, _passive, _bias, _bodyForce;
     private readonly int[] _position = new int[Joints], _dof = new int[Joints];
     private readonly int[] _fingerPosition = new int[2], _fingerDof = new int[2];
+    private readonly JointFriction _friction = new();
+    private readonly double[] _frictionTorques = new double[Joints];
     private readonly int _cubePosition, _cubeDof, _cubeBody;
 
     /// <summary>Builds the scene around an arm.</summary>
@@ -55,6 +56,9 @@ public sealed class VirtualWorld : IArmPlant, IDisposable
     /// <summary>The cube's pose, world frame.</summary>
     public Pose WorldFromCube => Pose.From(_qpos.Span[_cubePosition..]);
 
+    /// <inheritdoc/>
+    public ReadOnlySpan<double> FrictionTorques => _frictionTorques;
+
     /// <summary>Opening between the fingers, metres.</summary>
     public double Width => _qpos.Span[_fingerPosition[0]] - _qpos.Span[_fingerPosition[1]];
 
@@ -68,6 +72,7 @@ public sealed class VirtualWorld : IArmPlant, IDisposable
     public void Reset(ReadOnlySpan<double> positions, double width, in Pose worldFromCube)
     {
         _data.Reset();
+        _friction.Reset();
         for (int i = 0; i < Joints; i++)
             _qpos.Span[_position[i]] = positions[i];
         _qpos.Span[_fingerPosition[0]] = width / 2;
@@ -94,7 +99,25 @@ public sealed class VirtualWorld : IArmPlant, IDisposable
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(link, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(link, Joints);
-        force.WriteTo(_bodyForce.Span[(6 * _model.Id("body", $"link{link}"))..]);
+        Span<double> push = _bodyForce.Span.Slice(6 * _model.Id("body", $"link{link}"), 6);
+        push.Clear();
+        force.WriteTo(push);
+    }
+
+    /// <summary>Pushes a link of the arm at a place until the next call.</summary>
+    /// <param name="link">1 to 7.</param>
+    /// <param name="force">World axes, newtons.</param>
+    /// <param name="linkFromPoint">In the link's own frame, metres.</param>
+    public void PushLink(int link, Vec3 force, Vec3 linkFromPoint)
+    {
+        PushLink(link, force);
+        int body = _model.Id("body", $"link{link}");
+        Span<double> turn = _data.Doubles("xquat").Span.Slice(4 * body, 4);
+        Vec3 offset = new Quat(turn[0], turn[1], turn[2], turn[3]).Rotate(linkFromPoint);
+        Vec3 point = Vec3.From(_data.Doubles("xpos").Span[(3 * body)..]) + offset;
+        Vec3 lever = point - Vec3.From(_data.Doubles("xipos").Span[(3 * body)..]);
+        // What a force beside the centre of mass turns by.
+        Vec3.Cross(lever, force).WriteTo(_bodyForce.Span[((6 * body) + 3)..]);
     }
 
     /// <summary>Copies where everything is, for a renderer with data of its own.</summary>
@@ -128,18 +151,23 @@ public sealed class VirtualWorld : IArmPlant, IDisposable
     /// <summary>Advances by one millisecond.</summary>
     /// <param name="torques">On the arm's joints, gravity compensation included, shape [7], N·m.</param>
     /// <param name="fingerForce">On each finger, positive opens, newtons.</param>
-    /// <exception cref="IntervenGenException">The simulation is no longer one: MuJoCo warned, and may have put everything back
-    /// to its start.</exception>
-    public void Step(ReadOnlySpan<double> torques, double fingerForce)
+    /// <param name="frictionLeft">Share of the joints' friction that the controller does not make up for, 0 to 1.</param>
+    /// <exception cref="WorldDivergedException">The simulation is no longer one: MuJoCo warned, and may have put everything back
+    /// to its start. <see cref="Reset"/> makes it one again.</exception>
+    public void Step(ReadOnlySpan<double> torques, double fingerForce, double frictionLeft = 1)
     {
         for (int i = 0; i < Joints; i++)
-            _applied.Span[_dof[i]] = torques[i];
+        {
+            _frictionTorques[i] = frictionLeft * _friction.Advance(i, _qvel.Span[_dof[i]]);
+            _applied.Span[_dof[i]] = torques[i] + _frictionTorques[i];
+        }
+
         _applied.Span[_fingerDof[0]] = fingerForce;
         _applied.Span[_fingerDof[1]] = -fingerForce;
         _data.Step1();
         _data.Step2();
         if (_data.WarningCount > 0)
-            throw new IntervenGenException("the virtual robot's physics has diverged; start it anew");
+            throw new WorldDivergedException();
     }
 
     /// <inheritdoc/>

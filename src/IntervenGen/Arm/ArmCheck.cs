@@ -18,6 +18,9 @@ internal sealed record ArmCheckLimits(double MaxLost, double MinSuccess);
 /// <param name="tell">Receives every finding as a line of text.</param>
 internal sealed class ArmCheck(string host, ArmCheckLimits limits, Action<string> tell)
 {
+    // Milliseconds: what Franka asks of a program between a state and its answer, and a cycle that was as good as lost.
+    private const double LongUpdate = 0.3, LongGap = 2;
+
     private readonly JsonObject _json = new() { ["host"] = host };
     private readonly RobotState _state = new();
 
@@ -88,7 +91,17 @@ internal sealed class ArmCheck(string host, ArmCheckLimits limits, Action<string
             CultureInfo.InvariantCulture,
             $"  the arm is now under control for {seconds:0.#} s and holds still; keep the user stop in your hand"));
         var motion = new HoldStill(TimeSpan.FromSeconds(seconds));
-        MotionReport report = connection.Run(motion, new MotionOptions { Realtime = wish }, cancellation);
+        MotionReport report;
+        try
+        {
+            report = connection.Run(motion, new MotionOptions { Realtime = wish }, cancellation);
+        }
+        catch (FrankaMotionException fault) when (fault.Report is not null)
+        {
+            Explain(fault, fault.Report, motion.MeanSuccessRate);
+            return;
+        }
+
         cancellation.ThrowIfCancellationRequested();
         double rate = motion.MeanSuccessRate;
         tell(string.Create(
@@ -104,5 +117,31 @@ internal sealed class ArmCheck(string host, ArmCheckLimits limits, Action<string
                 $"{100 * rate:0.0} % of the commands came in time, less than {100 * limits.MinSuccess:0.#} %; " +
                 $"see what this machine lacks (above, or 'realtime' in the JSON), the cable and the load");
         }
+    }
+
+    // A motion that the robot ended: its numbers, whose side they point to, and what helps.
+    private void Explain(FrankaMotionException fault, MotionReport report, double rate)
+    {
+        tell(string.Create(
+            CultureInfo.InvariantCulture,
+            $"motion: ended by the robot after {report.Cycles} cycles {fault.Reason}, {report.Lost} states lost, " +
+            $"{100 * rate:0.0} % of the commands in time, longest gap {report.LongestGap:0.00} ms, " +
+            $"longest update {report.LongestUpdate:0.00} ms"));
+        _json["motion"] = ArmJson.Of(report, rate);
+        _json["motion"]!["ended_by"] = ArmJson.Names(fault.Reason);
+        (string side, string remedy) = report switch
+        {
+            _ when !fault.Reason.Names.Contains("communication_constraints_violation") =>
+                ("the robot", "look at the flag; igen franka recover leaves the reflex"),
+            { LongestUpdate: > LongUpdate } =>
+                ("this machine, which took too long for an answer", "give it real-time priority (above), and stop what else it runs"),
+            { LongestGap: > LongGap } or { Lost: > 0 } =>
+                ("the way from the robot, or this machine, which slept: states were lost or came late",
+                    "connect the cable to the controller's own port, without a switch; set the CPU governor to performance"),
+            _ => ("the way to the robot: states came in time and were answered at once, and the answers did not arrive",
+                "look for a firewall, a second network card or a VPN on the way; ping the controller 10,000 times at 1 kHz"),
+        };
+        _json["motion"]!["likely_side"] = side;
+        Complaint ??= $"the robot ended the motion {fault.Reason}; likely side: {side}; {remedy}";
     }
 }

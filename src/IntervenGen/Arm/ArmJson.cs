@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using IntervenGen.Deployment;
 using IntervenGen.Franka;
 using IntervenGen.Franka.Connection;
 using IntervenGen.Franka.Motion;
@@ -76,6 +77,16 @@ internal static class ArmJson
         ["alloc_bytes"] = report.AllocatedBytes,
         ["sched_fifo"] = report.Realtime?.HasPriority ?? false,
     };
+
+    /// <summary>What a trial would do, without doing it.</summary>
+    public static JsonObject Of(TrialPlan plan) => new()
+    {
+        ["cube"] = Numbers(plan.WorldFromCube.Position),
+        ["believed"] = Numbers(plan.WorldFromBelieved.Position),
+        ["first_action"] = new JsonArray([.. plan.FirstAction.Select(value => (JsonNode)value)]),
+    };
+
+    private static JsonArray Numbers(Vec3 position) => new(position.X, position.Y, position.Z);
 
     /// <summary>An estimated cube pose, with the agreement of the frames.</summary>
     public static JsonObject Of(in CubePose pose)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using IntervenGen.Core;
 using IntervenGen.Generation;
@@ -16,6 +17,24 @@ public sealed record ArmResult(
     SuccessInterval Success, SuccessInterval Judged, double Seconds, IReadOnlyDictionary<AttemptReason, long> Reasons,
     double? MedianEstimateError, long Lost)
 {
+    // A run may go on where an earlier one ended: what is said last is what the folder holds by now.
+    internal string Line(SuccessInterval all, string folder)
+    {
+        string now = Success.Trials == all.Trials ? "" : $" ({Success.Trials} of them now)";
+        return string.Create(CultureInfo.InvariantCulture,
+            $"{all.Successes} of {all.Trials} trials{now} lifted the cube ({100 * all.Rate:0} %, 95 % interval {100 * all.Low:0} to " +
+            $"{100 * all.High:0}); igen view {folder}");
+    }
+
+    internal JsonObject ToJson(SuccessInterval all, string folder)
+    {
+        JsonObject json = ToJson();
+        json["store_successes"] = all.Successes;
+        json["store_trials"] = all.Trials;
+        json["out"] = folder;
+        return json;
+    }
+
     internal JsonObject ToJson() => new()
     {
         ["success"] = Success.Rate,

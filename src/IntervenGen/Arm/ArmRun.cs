@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using IntervenGen.Core;
 using IntervenGen.Deployment;
 using IntervenGen.Episodes;
+using IntervenGen.Franka;
 using IntervenGen.Franka.Connection;
 using IntervenGen.Franka.Control;
 using IntervenGen.Franka.Model;
@@ -54,7 +55,7 @@ internal sealed class ArmRun : IDisposable
             CameraSight sight = Hold(new CameraSight(
                 camera, request.Calibration, options.WorldFromBase, options.IsInline, new CubePoseOptions { TableHeight = tableHeight }));
             FciConnection connection = Hold(FciConnection.Connect(request.Host, request.Connection));
-            GripperConnection gripper = Hold(GripperConnection.Connect(request.Host, request.Connection));
+            GripperConnection? gripper = request.HasNoGripper ? null : Hold(ConnectHand(request));
             FrankaArm arm = (connection.Version.Number <= 5 ? FrankaArm.Panda : FrankaArm.Fr3).With(FrankaArm.Hand);
             IPoseController controller = request.Controller == ArmController.Joint ? new JointImpedance(arm) : new CartesianImpedance(arm);
             _trial = Hold(new GraspTrial(connection, gripper, sight, session, controller, _spec, options));
@@ -97,6 +98,18 @@ internal sealed class ArmRun : IDisposable
     {
         while (_held.TryPop(out IDisposable? held))
             held.Dispose();
+    }
+
+    private static GripperConnection ConnectHand(ArmRunRequest request)
+    {
+        try
+        {
+            return GripperConnection.Connect(request.Host, request.Connection);
+        }
+        catch (FrankaNetworkException exception)
+        {
+            throw new FrankaNetworkException($"{exception.Message} Without a hand: --no-gripper", exception);
+        }
     }
 
     private T Hold<T>(T resource)

@@ -50,6 +50,9 @@ public sealed record ArmRunRequest
     /// <summary>The impedance controller that turns targets into torques.</summary>
     public ArmController Controller { get; init; }
 
+    /// <summary>Whether the arm has no hand, or it is to be left alone.</summary>
+    public bool HasNoGripper { get; init; }
+
     /// <summary>Limits, speeds and thresholds of a trial.</summary>
     public DeploymentOptions Options { get; init; } = new();
 }

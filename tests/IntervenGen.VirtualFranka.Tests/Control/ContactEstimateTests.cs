@@ -34,7 +34,7 @@ public sealed class ContactEstimateTests
     public void Torques_that_turn_rotors_are_not_measured()
     {
         double[] applied = [5, 0, 0, 0, 0, 0, 0], accelerations = [10, 0, 0, 0, 0, 0, 0];
-        _contact.Sense(applied, accelerations, _zeros);
+        _contact.Sense(applied, _zeros, accelerations, _zeros);
         Assert.Equal(5 - (10 * FrankaArm.RotorInertia[0]), _contact.MeasuredTorque[0], 1e-12);
     }
 
@@ -97,7 +97,7 @@ public sealed class ContactEstimateTests
         kinematics.Jacobian(_settings.FlangeFromStiffness.Position, jacobian);
         JacobianSolver.MultiplyTransposed(jacobian, [0, 10, 0, 0, 0, 0], torques);
         for (int i = 0; i < 100; i++)
-            _contact.Sense(_zeros, _zeros, torques);
+            _contact.Sense(_zeros, _zeros, _zeros, torques);
         _contact.UpdateWrench(FakePlant.Ready());
         Assert.Equal(-10, _contact.BaseWrench[1], 0.05);
         Assert.InRange(Math.Abs(_contact.BaseWrench[0]), 0, 0.05);
@@ -116,7 +116,7 @@ public sealed class ContactEstimateTests
         double[] contacts = new double[7];
         contacts[joint] = torque;
         for (int i = 0; i < cycles; i++)
-            _contact.Sense(_zeros, _zeros, contacts);
+            _contact.Sense(_zeros, _zeros, _zeros, contacts);
         _contact.UpdateWrench(FakePlant.Ready());
     }
 

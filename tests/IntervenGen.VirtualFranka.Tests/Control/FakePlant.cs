@@ -18,6 +18,12 @@ internal sealed class FakePlant : IArmPlant
 
     public double[] Torques { get; } = new double[Joints];
 
+    public double[] Friction { get; } = new double[Joints];
+
+    public double FrictionLeft { get; private set; }
+
+    public ReadOnlySpan<double> FrictionTorques => Friction;
+
     public int Steps { get; private set; }
 
     public static double[] Ready()
@@ -35,8 +41,9 @@ internal sealed class FakePlant : IArmPlant
         Contacts.CopyTo(contacts);
     }
 
-    public void Step(ReadOnlySpan<double> torques, double fingerForce)
+    public void Step(ReadOnlySpan<double> torques, double fingerForce, double frictionLeft)
     {
+        FrictionLeft = frictionLeft;
         torques.CopyTo(Torques);
         Steps++;
     }

@@ -2,7 +2,6 @@ using IntervenGen.Deployment;
 using IntervenGen.Franka.Control;
 using IntervenGen.Franka.Motion;
 using IntervenGen.Generation;
-using IntervenGen.Numerics;
 using IntervenGen.Perception.Camera;
 
 namespace IntervenGen.Cli.Commands.Arm;
@@ -28,6 +27,7 @@ internal static class FrankaRunCommand
             "Give the policy the camera's estimate as it is; otherwise the paper's error is added (up to 1 cm in x, 2.5 to 7 " +
             "cm in y).");
         var shuffle = NewOption.Of<bool>("--shuffle", "Let the arm carry the cube to another place of the region after a success.");
+        var noGripper = NewOption.Of<bool>("--no-gripper", "There is no hand, or it is left alone: the policy's fingers move nothing.");
         var dry = NewOption.Of<bool>("--dry-run", "Print what would be commanded; nothing moves.");
         var law = NewOption.Of<ArmController>("--controller", "Impedance controller: Cartesian or Joint.");
         var lockStep = NewOption.Of<bool>("--lock-step", "The robot is a virtual one with --clock LockStep.");
@@ -44,7 +44,8 @@ internal static class FrankaRunCommand
                 "Example:  igen franka run --host 172.16.0.2 --policy igen.ckpt --camera 127.0.0.1:5010 --calibration camera.json " +
                 "--trials 10 --out arm.igen"),
             withGripper: true);
-        command.With(policy, camera, calibration, output, trials, seed, exact, shuffle, dry, law, lockStep, realtime, speed, force);
+        command.With(
+            policy, camera, calibration, output, trials, seed, exact, shuffle, noGripper, dry, law, lockStep, realtime, speed, force);
         return command.WithBody((parsed, reporter, cancellation) =>
         {
             // What is wrong with the command itself comes before anything is opened or connected.
@@ -72,6 +73,7 @@ internal static class FrankaRunCommand
                 Corrupted = !parsed.GetValue(exact),
                 Shuffles = parsed.GetValue(shuffle),
                 Controller = parsed.GetValue(law),
+                HasNoGripper = parsed.GetValue(noGripper),
                 Options = new DeploymentOptions
                 {
                     IsInline = isInline,
@@ -82,39 +84,15 @@ internal static class FrankaRunCommand
             };
             using var run = new ArmRun(request, cancellation);
             if (isDry)
-                return DryRun(run.Plan(cancellation), reporter);
+            {
+                TrialPlan plan = run.Plan(cancellation);
+                reporter.Show(plan.Lines, ArmJson.Of(plan));
+                return ExitCode.Done;
+            }
+
             (ArmResult outcome, SuccessInterval all) = run.Run(folder, reporter.Monitor, cancellation);
-            return Report(outcome, all, folder, reporter);
+            reporter.Show([outcome.Line(all, folder)], outcome.ToJson(all, folder));
+            return ExitCode.Done;
         }, parsed => parsed.GetValue(dry) ? Stopping.Ends : Stopping.Resumes);
     }
-
-    private static int DryRun(TrialPlan plan, Reporter reporter)
-    {
-        foreach (string line in plan.Lines)
-            reporter.Result(line);
-        reporter.Json(new JsonObject
-        {
-            ["cube"] = Numbers(plan.WorldFromCube.Position),
-            ["believed"] = Numbers(plan.WorldFromBelieved.Position),
-            ["first_action"] = new JsonArray([.. plan.FirstAction.Select(value => (JsonNode)value)]),
-        });
-        return ExitCode.Done;
-    }
-
-    private static int Report(ArmResult outcome, SuccessInterval all, string folder, Reporter reporter)
-    {
-        // A run may go on where an earlier one ended: what is said last is what the folder holds by now.
-        JsonObject json = outcome.ToJson();
-        json["store_successes"] = all.Successes;
-        json["store_trials"] = all.Trials;
-        json["out"] = folder;
-        string now = outcome.Success.Trials == all.Trials ? "" : $" ({outcome.Success.Trials} of them now)";
-        reporter.Result(string.Create(CultureInfo.InvariantCulture,
-            $"{all.Successes} of {all.Trials} trials{now} lifted the cube ({100 * all.Rate:0} %, 95 % interval {100 * all.Low:0} to " +
-            $"{100 * all.High:0}); igen view {folder}"));
-        reporter.Json(json);
-        return ExitCode.Done;
-    }
-
-    private static JsonArray Numbers(Vec3 position) => new(position.X, position.Y, position.Z);
 }

@@ -15,7 +15,7 @@ internal static class FrankaServeCommand
             "--gripper-port", "TCP port of the gripper service; 0 picks a free one.", 1338).Within(0, 65535);
         var version = NewOption.Of<int>(
             "--fci-version",
-            "Version of the robot service: 10, 9 and 7 are an FR3, 5 is a Panda.",
+            "Version of the robot service: 6 to 10 are an FR3, 5 is a Panda.",
             10).Within(FciVersion.All.Min(known => known.Number), FciVersion.All.Max(known => known.Number));
         var clock = NewOption.Of<RobotClock>(
             "--clock",
@@ -29,23 +29,26 @@ internal static class FrankaServeCommand
             "--push-cube", "Largest force of a random push on the cube every two seconds, newtons.").Within(0, 100, "N");
         var pushHand = NewOption.Of<double>(
             "--push-hand", "Largest force of a random push on the hand every two seconds, newtons.").Within(0, 100, "N");
+        var robots = NewOption.Of<int>(
+            "--robots", "Number of robots, each on an address of its own, counted up from --listen.", 1).Within(1, 16);
+        var controlPort = NewOption.Of<int?>(
+            "--control-port",
+            "Also take commands of tests on this TCP port, a line each: stop, release, push, fail, cube, posture, status; 0 picks a free " +
+            "one.").Within(0, 65535);
+        var log = NewOption.Of<string?>("--log", "Add a line of JSON for every motion to this file.");
+        var strict = NewOption.Of<bool>("--strict", "Exit code 1 if a motion was ended by the robot instead of its client.");
         var command = new Command(
             "serve",
             "Serve a virtual robot, arm and hand over a table with a cube, that speaks FCI: for this driver and for libfranka.\n\n" +
             "Then, beside it:  igen franka state --host 127.0.0.1\n\nExample:  igen franka serve --clock LockStep");
-        listen.AddTo(command).With(gripperPort, version, clock, cameraPort, calibration, overwrite, pushCube, pushHand);
+        listen.AddTo(command).With(gripperPort, version, clock, cameraPort, calibration, overwrite, pushCube, pushHand,
+            robots, controlPort, log, strict);
         return command.WithBody((parsed, reporter, cancellation) =>
         {
             (IPAddress address, int port) = listen.Of(parsed);
-            if (!FciVersion.TryFind(parsed.GetValue(version), out FciVersion? tables))
-            {
-                string known = string.Join(", ", FciVersion.All.Select(known => known.Number));
-                throw new UsageException($"{version.Name} is {parsed.GetValue(version)}; known are {known}");
-            }
-
             var options = new VirtualRobotOptions
             {
-                Version = tables,
+                Version = VirtualArmServer.Version(parsed.GetValue(version)),
                 Address = address,
                 Port = port,
                 GripperPort = parsed.GetValue(gripperPort),
@@ -57,10 +60,17 @@ internal static class FrankaServeCommand
                 },
                 WantsPriority = parsed.GetValue(clock) == RobotClock.Realtime,
             };
-            var served = parsed.GetValue(cameraPort) is { } asked
-                ? new ServedCamera(asked, parsed.GetValue(calibration), parsed.GetValue(overwrite))
-                : null;
-            VirtualArmServer.Serve(options, served, reporter.Result, cancellation);
+            var extras = new ServedExtras
+            {
+                Robots = parsed.GetValue(robots),
+                ControlPort = parsed.GetValue(controlPort),
+                Log = parsed.GetValue(log),
+                Camera = parsed.GetValue(cameraPort) is { } asked
+                    ? new ServedCamera(asked, parsed.GetValue(calibration), parsed.GetValue(overwrite))
+                    : null,
+            };
+            bool isClean = VirtualArmServer.Serve(options, extras, reporter.Result, cancellation);
+            return isClean || !parsed.GetValue(strict) ? ExitCode.Done : ExitCode.Failed;
         });
     }
 }

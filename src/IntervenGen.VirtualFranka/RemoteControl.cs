@@ -1,0 +1,194 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using System.Text.Json.Nodes;
+using IntervenGen.Core;
+using IntervenGen.Franka;
+using IntervenGen.Numerics;
+using IntervenGen.VirtualFranka.World;
+
+namespace IntervenGen.VirtualFranka;
+
+/// <summary>Does to a virtual robot what people and networks do to a real one, by lines of text over TCP: for tests of other
+/// people's programs.</summary>
+/// <remarks>
+/// A line is a command, its answer is a line: <c>ok</c>, with JSON after it where something was asked, or <c>error: why</c>. Numbers
+/// are metres, newtons and radians; places are in the robot's base. One thread a client. Commands:
+/// <c>stop</c>, <c>release</c> (the user stop); <c>push LINK FX FY FZ [MS [X Y Z]]</c> (a force on link 1 to 7, for ever without a
+/// time, at a place in the link or at its centre of mass); <c>fail MS</c> (the network loses everything);
+/// <c>cube X Y Z</c>; <c>posture Q1 … Q7</c> (the arm stands there at once, at rest); <c>status</c>.
+/// </remarks>
+public sealed class RemoteControl : IDisposable
+{
+    private const int LongestLine = 1000;
+
+    private readonly VirtualRobot _robot;
+    private readonly TcpListener _listener;
+    private readonly Thread _thread;
+    private readonly List<Socket> _clients = [];
+    private readonly Lock _gate = new();
+    private volatile bool _ends;
+
+    /// <summary>Opens the port.</summary>
+    /// <param name="robot">Which robot.</param>
+    /// <param name="address">Address to listen on.</param>
+    /// <param name="port">TCP port; 0 picks a free one.</param>
+    /// <exception cref="UsageException">The port is taken.</exception>
+    public RemoteControl(VirtualRobot robot, IPAddress address, int port)
+    {
+        _robot = robot;
+        _listener = new TcpListener(address, port);
+        try
+        {
+            _listener.Start();
+        }
+        catch (SocketException exception)
+        {
+            _listener.Dispose();
+            throw new UsageException($"cannot listen on {address}:{port}: {exception.Message}");
+        }
+
+        _thread = new Thread(Accept) { IsBackground = true, Name = "virtual robot control" };
+        _thread.Start();
+    }
+
+    /// <summary>Where it listens.</summary>
+    public IPEndPoint EndPoint => (IPEndPoint)_listener.LocalEndpoint;
+
+    /// <summary>Carries out one command.</summary>
+    /// <param name="line">Words between spaces.</param>
+    /// <returns>The answer, one line.</returns>
+    public string Answer(string line)
+    {
+        ArgumentNullException.ThrowIfNull(line);
+        string[] words = line.Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        double[] numbers = new double[Math.Max(0, words.Length - 1)];
+        for (int i = 0; i < numbers.Length; i++)
+        {
+            if (!double.TryParse(words[i + 1], NumberStyles.Float, CultureInfo.InvariantCulture, out numbers[i])
+                || !(Math.Abs(numbers[i]) <= 1e6))
+                return $"error: '{words[i + 1]}' is no number from -1e6 to 1e6";
+        }
+
+        try
+        {
+            return Carry(words.Length == 0 ? "" : words[0], numbers);
+        }
+        catch (IntervenGenException exception)
+        {
+            return $"error: {exception.Message}";
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _ends = true;
+        _listener.Stop();
+        _thread.Join();
+        lock (_gate)
+            _clients.ForEach(client => client.Dispose());
+    }
+
+    private string Carry(string command, double[] numbers)
+    {
+        switch (command, numbers.Length)
+        {
+            case ("stop", 0):
+                _robot.UserStop(isPressed: true);
+                return "ok";
+            case ("release", 0):
+                _robot.UserStop(isPressed: false);
+                return "ok";
+            case ("push", 4 or 5 or 8):
+                return Push(numbers);
+            case ("fail", 1) when numbers[0] is >= 0 and <= 60_000:
+                _robot.FailNetwork((int)numbers[0]);
+                return "ok";
+            case ("cube", 3):
+                var place = new Pose(Vec3.From(numbers), Quat.Identity);
+                _robot.Invoke(world => world.PlaceCube(VirtualWorld.WorldFromBase * place));
+                return "ok";
+            case ("posture", 7):
+                return _robot.TryStand(JointNumbers.From(numbers)) ? "ok" : "error: only an idle robot is put elsewhere, within its range";
+            case ("status", 0):
+                return $"ok {Status().ToJsonString()}";
+            default:
+                return "error: known are stop, release, push LINK FX FY FZ [MS [X Y Z]], fail MS (to 60000), cube X Y Z, posture Q1 .. Q7, "
+                    + "status";
+        }
+    }
+
+    private string Push(double[] numbers)
+    {
+        if (numbers[0] is not (>= 1 and <= 7) || numbers[0] != Math.Floor(numbers[0]))
+            return $"error: {numbers[0]} is no link from 1 to 7";
+        Vec3 force = Vec3.From(numbers.AsSpan(1));
+        Vec3? point = numbers.Length == 8 ? Vec3.From(numbers.AsSpan(5)) : null;
+        _robot.Push((int)numbers[0], force, numbers.Length > 4 ? (int)numbers[4] : null, point);
+        return "ok";
+    }
+
+    private JsonObject Status()
+    {
+        VirtualRobotCounts counts = _robot.Counts;
+        return new JsonObject
+        {
+            ["milliseconds"] = counts.Milliseconds,
+            ["mode"] = _robot.Mode.ToString(),
+            ["has_client"] = _robot.HasClient,
+            ["missed_commands"] = counts.MissedCommands,
+            ["excused_commands"] = counts.ExcusedCommands,
+            ["clock_restarts"] = counts.ClockRestarts,
+            ["malformed_datagrams"] = counts.Malformed,
+            ["rebuilds"] = counts.Rebuilds,
+        };
+    }
+
+    private void Accept()
+    {
+        while (!_ends)
+        {
+            try
+            {
+                Socket client = _listener.AcceptSocket();
+                lock (_gate)
+                    _clients.Add(client);
+                new Thread(() => Serve(client)) { IsBackground = true, Name = "virtual robot control client" }.Start();
+            }
+            catch (Exception exception) when (exception is SocketException or ObjectDisposedException or InvalidOperationException)
+            {
+                // The port is closed, or a client left before it was taken in.
+            }
+        }
+    }
+
+    private void Serve(Socket client)
+    {
+        try
+        {
+            byte[] bytes = new byte[LongestLine];
+            int length = 0;
+            while (length < bytes.Length && client.Receive(bytes.AsSpan(length)) is > 0 and int count)
+            {
+                length += count;
+                for (int end; (end = bytes.AsSpan(0, length).IndexOf((byte)'\n')) >= 0;)
+                {
+                    string line = Encoding.UTF8.GetString(bytes, 0, end);
+                    bytes.AsSpan(end + 1, length - end - 1).CopyTo(bytes);
+                    length -= end + 1;
+                    client.Send(Encoding.UTF8.GetBytes(Answer(line.TrimEnd('\r')) + "\n"));
+                }
+            }
+        }
+        catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
+        {
+            // The client left, or the robot ends.
+        }
+
+        client.Dispose();
+        lock (_gate)
+            _clients.Remove(client);
+    }
+}
