@@ -2,11 +2,11 @@ using System.Xml.Linq;
 
 namespace IntervenGen.Simulation;
 
-/// <summary>What MuJoCo 2.2 sets aside in every world for contacts and for rows of constraints; later releases take what they need.</summary>
+/// <summary>What MuJoCo 2.2 sets aside in every world for contacts and rows of constraints; later releases take what they need.</summary>
 /// <remarks>
-/// The room's options ask for 100 contacts and 500 rows, of which its square of row by row alone takes 3 MB a world. No task was seen to need
-/// more than 22 and 93 in 300 evaluations each. Results do not depend on the sizes, as long as they suffice; where they do not, MuJoCo warns
-/// and the attempt ends as diverged. A scene that asks for anything else gets it.
+/// The room's options ask for 100 contacts and 500 rows, of which the square of rows by rows alone takes 3 MB a world. No task was seen to
+/// need more than 22 and 93, in 60 evaluations each. Results do not depend on the sizes as long as they suffice; where they do not, MuJoCo
+/// warns and the attempt ends as diverged. A scene that asks for anything else gets it.
 /// </remarks>
 internal static class SceneBuffers
 {
