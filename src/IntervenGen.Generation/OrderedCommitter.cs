@@ -86,6 +86,7 @@ internal sealed class OrderedCommitter
                 _sink.Append(next.Summary, next.Episode);
                 UpdateDone();
                 _report.Add(next.Summary);
+                RunMeter.Add(next.Summary);
                 if (next.Episode is not null)
                     _pool?.Return(next.Episode);
                 _progress?.Invoke(_report);

@@ -18,6 +18,7 @@ internal sealed class WorkerLoop : IDisposable
     private readonly EpisodeKey _run;
     private readonly AttemptSpan _span;
     private readonly OrderedCommitter _committer;
+    private WorkerClock _clock;
 
     public WorkerLoop(
         IReadOnlyList<IEnvironment> lanes, LaneInference inference, Func<AttemptProgram> createProgram,
@@ -42,6 +43,7 @@ internal sealed class WorkerLoop : IDisposable
         while (!cancellation.IsCancellationRequested && !_committer.IsDone)
         {
             bool active = false;
+            _clock.Begin();
             for (int half = 0; half < _submitted.Length; half++)
             {
                 StepLanes(half);
@@ -50,7 +52,12 @@ internal sealed class WorkerLoop : IDisposable
 
             // All of this worker's lanes wait for an earlier attempt on another worker.
             if (!active)
+            {
                 idle.SpinOnce();
+                _clock.Split(WorkerClock.Queue);
+            }
+
+            _clock.Flush();
         }
     }
 
@@ -73,8 +80,10 @@ internal sealed class WorkerLoop : IDisposable
         }
 
         _submitted[half] = asking > 0;
+        _clock.Split(WorkerClock.Program);
         if (asking > 0)
             _inference.Submit(half, _asking.AsSpan(0, asking));
+        _clock.Split(WorkerClock.Policy);
         return active;
     }
 
@@ -82,6 +91,7 @@ internal sealed class WorkerLoop : IDisposable
     {
         if (_submitted[half])
             _inference.Await(half);
+        _clock.Split(WorkerClock.Policy);
         _submitted[half] = false;
         (int first, int end) = _inference.Lanes(half);
         for (int lane = first; lane < end; lane++)
@@ -92,6 +102,8 @@ internal sealed class WorkerLoop : IDisposable
                 _inference.Action(lane).CopyTo(_attempts[lane].Action);
             _attempts[lane].Step(_decisions[lane].Mode);
         }
+
+        _clock.Split(WorkerClock.Physics);
     }
 
     // Finishes and starts attempts until this lane has a step to make; false where none is to be had now.

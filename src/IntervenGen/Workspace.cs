@@ -35,6 +35,9 @@ public sealed partial class Workspace : IDisposable
     /// <summary>The task's entry in the catalogue.</summary>
     public TaskEntry Entry { get; }
 
+    /// <summary>Name of the task, or path of its folder, as it was asked for.</summary>
+    internal string TaskPath => _options.Task;
+
     /// <summary>The custom model that replaces the task's own; null for the task's own.</summary>
     public GivenModel? Model => _options.Model;
 

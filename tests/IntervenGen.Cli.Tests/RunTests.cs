@@ -134,6 +134,79 @@ public sealed class RunTests(TinyDemo demo)
         igen.Wait();
     }
 
+    [Fact]
+    public void The_status_of_a_run_is_read_from_its_folder()
+    {
+        Assert.Contains("no folder of a run", Igen.Run("status", demo.Demonstrations).Expect(2).Complaint(), StringComparison.Ordinal);
+        JsonObject done = Igen.Run("status", demo.Folder, "--json").Expect(0).Json;
+        Assert.True((bool)done["done"]!);
+        Assert.All(done["stages"]!.AsArray(), stage => Assert.Equal("done", (string)stage!["state"]!));
+        Assert.InRange((long)done["bytes"]!, 100_000, 1_000_000_000);
+    }
+
+    [Fact]
+    public void The_status_of_a_killed_run_says_where_it_stopped()
+    {
+        string folder = demo["status of a killed run"];
+        string file = Write("status.yaml", Tiny.Replace("generate: 12", "generate: 4000", StringComparison.Ordinal));
+        using Igen igen = Igen.Start("run", file, "--out", folder);
+        JsonNode? generation = null;
+        var clock = Stopwatch.StartNew();
+        while ((string?)generation?["state"] != "running" && clock.Elapsed.TotalSeconds < 60)
+        {
+            if (File.Exists(Path.Combine(folder, "plan.json")))
+                generation = Igen.Run("status", folder, "--json").Expect(0).Json["stages"]![1];
+        }
+
+        Assert.Equal("base.igen", (string)generation!["name"]!);
+        Assert.Equal(4000, (double)generation["total"]!);
+        Assert.StartsWith(Environment.MachineName, (string)generation["node"]!, StringComparison.Ordinal);
+        igen.Signal(15);
+        igen.Wait().Expect(143);
+        Assert.Contains(Igen.Run("status", folder).Expect(0).Output, line => line.StartsWith("base.igen", StringComparison.Ordinal) && line.Contains("stopped at", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("statsd:1")]
+    [InlineData("prometheus:0")]
+    [InlineData("otlp:nowhere")]
+    public void Measurements_go_to_known_places_alone(string place) => Assert.Contains(
+        "must be otlp:URL", Igen.Run("run", Write($"metrics {place.Length}.yaml", Tiny), "--metrics", place).Expect(2).Complaint(), StringComparison.Ordinal);
+
+    [Fact]
+    public async Task Prometheus_reads_attempts_and_worker_time_while_a_run_is_under_way()
+    {
+        int port = FreePort();
+        string file = Write("metrics.yaml", Tiny.Replace("generate: 12", "generate: 4000", StringComparison.Ordinal));
+        using Igen igen = Igen.Start("run", file, "--out", demo["metrics"], "--metrics", $"prometheus:{port}");
+        using var client = new HttpClient();
+        string text = "";
+        var clock = Stopwatch.StartNew();
+        while (!text.Contains("igen_successes", StringComparison.Ordinal) && clock.Elapsed.TotalSeconds < 60)
+        {
+            try
+            {
+                text = await client.GetStringAsync(new Uri($"http://localhost:{port}/metrics"));
+            }
+            catch (HttpRequestException)
+            {
+                await Task.Delay(50);
+            }
+        }
+
+        igen.Signal(Kill);
+        igen.Wait();
+        Assert.Contains("igen_attempts", text, StringComparison.Ordinal);
+        Assert.Contains("part=\"physics\"", text, StringComparison.Ordinal);
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
+        listener.Start();
+        return ((System.Net.IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
     private string Write(string name, string text)
     {
         string file = demo[name];

@@ -112,6 +112,10 @@ internal sealed class FolderView(FolderScope scope, bool isDriven)
         foreach (ResultRow row in found.Files.Values.SelectMany(file => file.Content.Rows))
             Write(json, row);
         json.WriteEndArray();
+        json.WriteStartArray("stages");
+        foreach (StageStatus stage in RunStatus.TryRead(scope.Root) ?? [])
+            Write(json, stage);
+        json.WriteEndArray();
         json.WriteStartArray("curves");
         foreach ((string full, Known file) in found.Files)
         {
@@ -143,6 +147,18 @@ internal sealed class FolderView(FolderScope scope, bool isDriven)
         json.WritePropertyName("high");
         json.WriteFinite(row.High ?? double.NaN);
         json.WriteNumber("trials", row.Trials);
+        json.WriteEndObject();
+    }
+
+    private static void Write(Utf8JsonWriter json, StageStatus stage)
+    {
+        json.WriteStartObject();
+        json.WriteString("name", stage.Name);
+        json.WriteString("title", stage.Title);
+        json.WriteString("state", stage.State.ToString().ToLowerInvariant());
+        json.WriteNumber("done", stage.Done);
+        json.WriteNumber("total", stage.Total);
+        json.WriteString("words", stage.Words);
         json.WriteEndObject();
     }
 

@@ -40,7 +40,7 @@ internal sealed class DemoRun(Workspace workspace, DemoRequest request, RunMonit
 
     private static RunFile FileOf(Workspace workspace, DemoRequest request) => new()
     {
-        Task = new YamlName(workspace.Spec.Name, default),
+        Task = new YamlName(workspace.TaskPath, default),
         Robot = new YamlName(workspace.Spec.Robot, default),
         Seed = checked((int)request.Seed),
         Observability = workspace.Observability,

@@ -7,7 +7,8 @@ using IntervenGen.Tasks;
 
 namespace IntervenGen;
 
-/// <summary>What decides a recipe's result besides itself: the task's model and rules, the robot, and the versions of this program.</summary>
+/// <summary>What decides a recipe's result besides itself: the task's model and rules, the robot, and the versions of this
+/// program.</summary>
 /// <remarks>Thread-safe. Every task is opened once.</remarks>
 internal sealed class Fingerprints
 {

@@ -11,7 +11,8 @@ public sealed record PipelineRequest
     /// <summary>Folder of all results. The same request continues, and what did not change is not made again.</summary>
     public required string Out { get; init; }
 
-    /// <summary>Stages that run at the same time; null for one, or as many as there are variants and cores. Results do not depend on it.</summary>
+    /// <summary>Stages that run at the same time; null for one, or as many as there are variants and cores. Results do not depend on
+    /// it.</summary>
     public int? Jobs { get; init; }
 
     /// <summary>Worker threads over all stages; null for one per core. Results do not depend on it.</summary>

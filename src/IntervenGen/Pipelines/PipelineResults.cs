@@ -34,7 +34,9 @@ internal static class PipelineResults
         ];
         return new VariantResult(
             plan.Variant.Name, plan.Variant.Group,
-            plan.BaseClean is { } clean && artifacts[clean].Failure is null ? EvaluationResult.FromJson(artifacts[clean].Facts).Success : null,
+            plan.BaseClean is { } clean && artifacts[clean].Failure is null
+                ? EvaluationResult.FromJson(artifacts[clean].Facts).Success
+                : null,
             first, rounds, rounds[0].LeftOut);
     }
 

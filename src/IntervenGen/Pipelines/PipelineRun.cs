@@ -51,11 +51,14 @@ public static class PipelineRun
     internal static PipelineResult Make(
         RunPlan plan, PipelineRequest request, RunMonitor monitor, CancellationToken cancellation, Workspace? shared = null)
     {
+        RunStatus.Note(plan, request.Out);
         // Several stages at a time have no terminal each: a line at the end of every one.
         bool isAlone = request.JobsAtOnce == 1;
         var folder = new RunFolder(request.Out, plan.Names);
         var runner = new StageRunner(
-            new StageResources(request.WorkersEach, request.Lanes), folder, plan.Names, isAlone ? monitor : new RunMonitor(new Notes(monitor)))
+            new StageResources(request.WorkersEach, request.Lanes), folder, plan.Names, isAlone
+                ? monitor
+                : new RunMonitor(new Notes(monitor)))
         {
             Shared = shared,
         };

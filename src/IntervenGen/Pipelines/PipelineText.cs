@@ -16,7 +16,9 @@ internal static class PipelineText
         foreach (PlannedStage stage in plan.Stages)
         {
             string needs = stage.Needs.Count > 0 ? $"  <- {string.Join(", ", stage.Needs)}" : "";
-            string time = done.Contains(stage.Name) ? "done" : stage.WaitsForPerson ? "waits" : stage.IsLookedUp ? "" : Hours(stage.CoreSeconds);
+            string time = done.Contains(stage.Name)
+                ? "done"
+                : stage.WaitsForPerson ? "waits" : stage.IsLookedUp ? "" : Hours(stage.CoreSeconds);
             yield return $"{stage.Name.PadRight(width)}  {time,8}  {stage.Title}{needs}";
         }
 

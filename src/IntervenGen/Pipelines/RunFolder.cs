@@ -38,7 +38,8 @@ internal sealed class RunFolder(string root, StageNames names) : IResultStore
         if (owner is not null)
             Move(plain, Aside(recipe, owner));
         else if (Path.Exists(plain))
-            throw new UsageException($"'{plain}' is there and was not made by a run in this folder; choose another folder, or move it away");
+            throw new UsageException(
+                $"'{plain}' is there and was not made by a run in this folder; choose another folder, or move it away");
         Directory.CreateDirectory(Path.GetDirectoryName(plain)!);
         string aside = Aside(recipe, key);
         if (OwnerOf(aside) == key)

@@ -94,7 +94,8 @@ internal sealed class RunRecipes
         Recipe[] measured = [Selection(number - 1, before, stop), Selection(number, after, stop)];
         return _names.Give(
             _shelf.Keep(
-                RecipeKind.CheckGain, _subject, $"whether round {number} is better than {(number == 1 ? "the base policy" : $"round {number - 1}")}",
+                RecipeKind.CheckGain, _subject,
+                $"whether round {number} is better than {(number == 1 ? "the base policy" : $"round {number - 1}")}",
                 new GainSettings { Seed = _seed, MinGain = stop.MinGain }, measured),
             Named($"round-{number}-gain"));
     }

@@ -28,7 +28,8 @@ internal static class StageInputs
     public static Artifact Import(GivenSettings given, Recipe recipe, string path, CancellationToken cancellation)
     {
         if (!EpisodeStore.Exists(path))
-            DatasetExchange.Import(new ImportRequest { File = given.Path, Task = recipe.Task, Robot = recipe.Robot, Out = path }, cancellation);
+            DatasetExchange.Import(
+                new ImportRequest { File = given.Path, Task = recipe.Task, Robot = recipe.Robot, Out = path }, cancellation);
         using EpisodeStore store = EpisodeStore.Open(path);
         return new Artifact(path, store.Manifest.Totals?.Digest ?? store.ComputeDigest(), Facts(store));
     }

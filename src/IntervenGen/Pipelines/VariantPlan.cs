@@ -29,5 +29,7 @@ internal sealed record VariantPlan(
 {
     /// <summary>Everything that the variant is run for.</summary>
     public IEnumerable<Recipe> Wanted =>
-        [.. BaseClean is { } clean ? [clean] : Array.Empty<Recipe>(), BaseEvaluation, .. Rounds.Select(round => round.Evaluation), .. Exports];
+        [.. BaseClean is { } clean
+            ? [clean]
+            : Array.Empty<Recipe>(), BaseEvaluation, .. Rounds.Select(round => round.Evaluation), .. Exports];
 }

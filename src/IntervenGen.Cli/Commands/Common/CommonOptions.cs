@@ -88,5 +88,5 @@ internal sealed class CommonOptions
 
     /// <summary>Adds task, robot, model, lanes, workers and seed to a command.</summary>
     public Command AddTo(Command command) =>
-        Model.AddTo(command.With(Task, Robot)).With(Seed, Lanes, Workers, Kernels, Stepping, Observability, BeliefError);
+        Model.AddTo(command.With(Task, Robot)).With(Seed, Lanes, Workers, Kernels, Stepping, Observability, BeliefError, Telemetry.Option);
 }

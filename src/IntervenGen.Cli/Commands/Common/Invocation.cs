@@ -107,6 +107,7 @@ internal static class Invocation
             parsed,
             () =>
             {
+                using IDisposable? metrics = Telemetry.Begin(parsed.GetValue(Telemetry.Option));
                 int code = body(parsed, new Reporter(parsed.GetValue(Json), cancellation: stop.Token), stop.Token);
                 return stop.IsCancellationRequested && code != ExitCode.Done ? signalCode : code;
             },

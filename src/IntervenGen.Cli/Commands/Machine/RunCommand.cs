@@ -20,7 +20,7 @@ internal static class RunCommand
             "Carry a run out: collect, generate, train and evaluate as a YAML file says, any number of rounds and variants.\nContinues " +
             "where it was interrupted; where the file was changed, only what follows from that is made again.\n\n" +
             "Example:  igen run --init > run.yaml && igen run run.yaml --out first");
-        command.With(file).With(folder, values, dry, init, schema, jobs, workers, lanes, stage, part);
+        command.With(file).With(folder, values, dry, init, schema, jobs, workers, lanes, stage, part, Telemetry.Option);
         return command.WithBody(
             (parsed, reporter, cancellation) =>
             {

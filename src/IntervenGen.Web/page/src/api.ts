@@ -9,12 +9,14 @@ export interface SceneDescription {
 export interface Entry { path: string; name: string }
 export interface Curve extends Entry { points: { step: number; loss?: number; validation?: number; success?: number }[] }
 export interface Result { name: string; success: number; low: number; high: number | null; trials: number }
+/** A stage of a run. `done` of `total` units are counted while it is under way. */
+export interface Stage { name: string; title: string; state: "waiting" | "running" | "silent" | "done" | "failed"; done: number; total: number; words: string }
 /** `stamp` changes whenever the dataset does. */
 export interface DatasetEntry extends Entry { stamp: string }
 /** A file that could not be shown, and why. */
 export interface Fault { path: string; error: string }
 export interface Folder {
-  folder: string; driven: boolean; datasets: DatasetEntry[]; results: Result[]; curves: Curve[];
+  folder: string; driven: boolean; datasets: DatasetEntry[]; results: Result[]; stages: Stage[]; curves: Curve[];
   faults: Fault[]; faultsInAll: number;
 }
 export interface Dataset {

@@ -5,10 +5,11 @@ let drawn = "";
 
 /** Training curves, evaluations, and files that cannot be shown; drawn again only where they have changed. */
 export function showRun(target: HTMLElement, folder: Folder): void {
-  const now = JSON.stringify([folder.curves, folder.results, folder.faults]);
+  const now = JSON.stringify([folder.curves, folder.results, folder.stages, folder.faults]);
   if (now === drawn) return;
   drawn = now;
   target.replaceChildren();
+  if (folder.stages.length > 0) target.append(stageTable(folder));
   for (const { name, points } of folder.curves) {
     for (const [what, colour] of [["loss", "#245c9c"], ["validation", "#8a5a00"], ["success", "#2f9e58"]] as const) {
       const values = points.filter((point) => point[what] !== undefined).map((point) => ({ x: point.step, y: point[what]! }));
@@ -25,6 +26,20 @@ export function showRun(target: HTMLElement, folder: Folder): void {
   if (target.childElementCount === 0) {
     target.textContent = "No training curve and no evaluation in this folder yet. igen train and igen evaluate write them; they appear here as they come.";
   }
+}
+
+/** How far a run is: its stages, each after what it needs. */
+function stageTable(folder: Folder): HTMLElement {
+  const stages = document.createElement("table");
+  stages.id = "stages";
+  stages.innerHTML = "<tr><th scope=col align=left>stage</th><th scope=col>state</th><th scope=col>progress</th><th scope=col align=left>so far</th></tr>";
+  for (const stage of folder.stages) {
+    const row = stages.insertRow(), counts = stage.state === "running" || stage.state === "silent";
+    row.title = stage.title;
+    const state = stage.state === "silent" ? "stopped" : stage.state === "failed" ? "no result" : stage.state;
+    for (const text of [stage.name, state, counts ? `${Math.round(stage.done)} of ${stage.total}` : "", stage.words]) row.insertCell().textContent = text;
+  }
+  return stages;
 }
 
 function resultTable(folder: Folder): HTMLElement {

@@ -98,7 +98,9 @@ internal sealed record InterventionsFile : YamlRecord
     [Key("number of source interventions of the operator or person, in every round", Min = 1, Max = 1_000_000)]
     public int Episodes { get; init; } = 10;
 
-    [Key("largest number of attempts of the operator; without it, forty per episode, and a hundred with patience", Min = 1, Max = int.MaxValue)]
+    [Key(
+        "largest number of attempts of the operator; without it, forty per episode, and a hundred with patience", Min = 1,
+        Max = int.MaxValue)]
     public int? MaxAttempts { get; init; }
 
     [Key("number of interventions that I-Gen makes of them, in every round; 0 learns from the sources alone", Min = 0, Max = 100_000_000)]

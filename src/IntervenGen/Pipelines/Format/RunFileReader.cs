@@ -27,7 +27,8 @@ internal static class RunFileReader
     {
         string full = Path.GetFullPath(file);
         if (chain.Contains(full))
-            throw new UsageException($"'{file}' extends or includes itself: {string.Join(" -> ", chain.Append(full).Select(Path.GetFileName))}");
+            throw new UsageException(
+                $"'{file}' extends or includes itself: {string.Join(" -> ", chain.Append(full).Select(Path.GetFileName))}");
         if (chain.Count >= MaxFiles)
             throw new UsageException($"'{file}' is the {chain.Count + 1}th file of a chain; at most {MaxFiles} are read");
         var info = new FileInfo(file);

@@ -39,9 +39,11 @@ internal static class CurvePlot
             svg.Append(
                 CultureInfo.InvariantCulture,
                 $"<line x1=\"{Left}\" x2=\"{Width - Right}\" y1=\"{Y(share):0.#}\" y2=\"{Y(share):0.#}\" stroke=\"#e4e7eb\"/>\n");
-            Text(svg, Left - 8, Y(share) + 4, "end", 11, LossColour, (low + (share * (high - low))).ToString("0.#", CultureInfo.InvariantCulture));
+            Text(svg, Left - 8, Y(share) + 4, "end", 11, LossColour, (low + (share * (high - low))).ToString(
+                "0.#", CultureInfo.InvariantCulture));
             Text(svg, Width - Right + 8, Y(share) + 4, "start", 11, SuccessColour, $"{quarter * 25} %");
-            Text(svg, X(share * last), Height - Bottom + 18, "middle", 11, "#52606d", (share * last).ToString("0", CultureInfo.InvariantCulture));
+            Text(svg, X(share * last), Height - Bottom + 18, "middle", 11, "#52606d", (share * last).ToString(
+                "0", CultureInfo.InvariantCulture));
         }
 
         Line(svg, points, "loss", LossColour, X, value => Y((value - low) / (high - low)));
@@ -50,7 +52,8 @@ internal static class CurvePlot
         {
             svg.Append(
                 CultureInfo.InvariantCulture,
-                $"<circle cx=\"{X(step):0.#}\" cy=\"{Y(value):0.#}\" r=\"4\" fill=\"{SuccessColour}\"><title>{kind} {value:P0}</title></circle>\n");
+                $"<circle cx=\"{X(step):0.#}\" cy=\"{Y(value):0.#}\" r=\"4\" fill=\"{SuccessColour}\"><title>{kind} " +
+                $"{value:P0}</title></circle>\n");
         }
 
         Text(svg, Width / 2.0, Height - 8, "middle", 11, "#52606d", "gradient steps");
@@ -70,7 +73,8 @@ internal static class CurvePlot
         string path = string.Join(' ', points.Where(point => point.Kind == kind).Select(
             point => string.Create(CultureInfo.InvariantCulture, $"{x(point.Step):0.#},{y(point.Value):0.#}")));
         if (path.Length > 0)
-            svg.Append(CultureInfo.InvariantCulture, $"<polyline points=\"{path}\" fill=\"none\" stroke=\"{colour}\" stroke-width=\"1.5\"/>\n");
+            svg.Append(
+                CultureInfo.InvariantCulture, $"<polyline points=\"{path}\" fill=\"none\" stroke=\"{colour}\" stroke-width=\"1.5\"/>\n");
     }
 
     // A line that is being written, or was cut off, is no point.
@@ -96,5 +100,6 @@ internal static class CurvePlot
 
     private static void Text(StringBuilder svg, double x, double y, string anchor, int size, string colour, string text) => svg.Append(
         CultureInfo.InvariantCulture,
-        $"<text x=\"{x:0.#}\" y=\"{y:0.#}\" text-anchor=\"{anchor}\" font-size=\"{size}\" fill=\"{colour}\">{SecurityElement.Escape(text)}</text>\n");
+        $"<text x=\"{x:0.#}\" y=\"{y:0.#}\" text-anchor=\"{anchor}\" font-size=\"{size}\" " +
+        $"fill=\"{colour}\">{SecurityElement.Escape(text)}</text>\n");
 }

@@ -4,7 +4,8 @@ using IntervenGen.Core;
 
 namespace IntervenGen;
 
-/// <summary>Writes what a run came to: <c>report.md</c> with its pictures, <c>report.html</c> that holds everything, and <c>report.json</c>.</summary>
+/// <summary>Writes what a run came to: <c>report.md</c> with its pictures, <c>report.html</c> that holds everything, and
+/// <c>report.json</c>.</summary>
 internal static class PipelineReport
 {
     private static readonly JsonSerializerOptions s_readable = new() { WriteIndented = true };

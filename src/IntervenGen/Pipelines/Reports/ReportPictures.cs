@@ -5,7 +5,8 @@ using IntervenGen.Generation;
 
 namespace IntervenGen;
 
-/// <summary>Draws the pictures of a report into the folder <c>report</c>: success, training curves, coverage, and a film for each round.</summary>
+/// <summary>Draws the pictures of a report into the folder <c>report</c>: success, training curves, coverage, and a film for each
+/// round.</summary>
 internal static class ReportPictures
 {
     /// <summary>Heading of the plots of success.</summary>
@@ -47,9 +48,11 @@ internal static class ReportPictures
         ];
         if (bars.Length == 0)
             return;
-        string file = FileOf("success.svg"), tasks = string.Join(", ", result.Plan.Variants.Select(plan => plan.Variant.File.Task.Text).Distinct());
+        string file = FileOf("success.svg"), tasks = string.Join(
+            ", ", result.Plan.Variants.Select(plan => plan.Variant.File.Task.Text).Distinct());
         SuccessPlot.Write(
-            Path.Combine(result.Folder, file), tasks, $"{bars[^1].Success.Trials} held-out trials with wrong beliefs, 95 % intervals", bars);
+            Path.Combine(result.Folder, file), tasks, $"{bars[^1].Success.Trials} held-out trials with wrong beliefs, 95 % " +
+                "intervals", bars);
         pictures.Add(new ReportPicture(Success, $"Success on {tasks}", file));
     }
 

@@ -96,7 +96,8 @@ internal static class ReportText
             Row(text, [$"`{stage.Name}`", stage.Title, outcome, time, digest]);
         }
 
-        text.Append(CultureInfo.InvariantCulture, $"\n{PipelineText.Hours(result.Seconds)} in all, of stages that may have run side by side.\n\n");
+        text.Append(
+            CultureInfo.InvariantCulture, $"\n{PipelineText.Hours(result.Seconds)} in all, of stages that may have run side by side.\n\n");
     }
 
     private static void Reasons(StringBuilder text, PipelineResult result)
