@@ -26,7 +26,7 @@ internal static class ReportStage
         PipelineReport.Write(result, monitor, cancellation);
         // Last: whoever reads it knows that the report is of these results.
         OutputFile.Write(LabelIn(request.Out), state.Digest()!, overwrite: true);
-        return string.Join('\n', result.ToLines()).Trim();
+        return $"{Name}: '{Path.Combine(folder.Root, "report.md")}'";
     }
 
     /// <summary>Whether a report of the results as they are is there.</summary>

@@ -59,6 +59,7 @@ internal sealed class StageCall
             artifact => _folder.Write(Recipe, key, artifact));
         (Artifact artifact, bool isKept) = turn.Take((made, stop) => MakeWhole(parts.Beginning(), made, inputs, stop), cancellation);
         parts.Remove();
+        WorkFolder.RemoveAll(WorkOf(key, ""));
         return isKept ? Kept(_stage.Name, artifact) : Line(_stage.Name, artifact);
     }
 
