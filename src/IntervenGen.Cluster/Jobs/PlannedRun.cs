@@ -4,7 +4,7 @@ using IntervenGen.Experiments;
 
 namespace IntervenGen.Cluster.Jobs;
 
-/// <summary>The run that a YAML file describes, in its folder: what a scheduler needs to know of its stages, and what of it is made.</summary>
+/// <summary>The run that a YAML file describes, in its folder: what a scheduler needs to know of it, and what of it is made.</summary>
 /// <remarks>One thread.</remarks>
 public sealed class PlannedRun : IPlannedRun
 {
@@ -97,15 +97,15 @@ public sealed class PlannedRun : IPlannedRun
     {
         if (stage.Kind != RecipeKind.Train)
             return null;
-        string needs = string.Join('\n', NeedsOf(stage));
-        PlannedStage[] alike = [.. _plan.Stages.Where(other => other.Kind == RecipeKind.Train && string.Join('\n', NeedsOf(other)) == needs)];
+        string[] needs = NeedsOf(stage);
+        PlannedStage[] alike = [.. _plan.Stages.Where(other => other.Kind == RecipeKind.Train && NeedsOf(other).SequenceEqual(needs))];
         return alike.Length > 1 ? alike[0].Name + ".all" : null;
     }
 
     private ScheduledStage Report()
     {
         HashSet<string> needed = [.. _plan.Stages.SelectMany(NeedsOf)];
-        return new ScheduledStage(
-            ReportStage.Name, "the report", [.. _plan.Stages.Where(stage => !stage.IsLookedUp && !needed.Contains(stage.Name)).Select(stage => stage.Name)]);
+        IEnumerable<string> last = _plan.Stages.Where(stage => !stage.IsLookedUp).Select(stage => stage.Name).Where(name => !needed.Contains(name));
+        return new ScheduledStage(ReportStage.Name, "the report", [.. last]);
     }
 }

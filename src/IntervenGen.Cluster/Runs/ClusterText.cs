@@ -16,17 +16,16 @@ internal static class ClusterText
         {
             int cpus = SlurmHeader.Cpus(job, profile.File);
             string needs = job.Needs.Count > 0 ? $"  <- {string.Join(", ", job.Needs)}" : "";
-            yield return string.Create(
-                CultureInfo.InvariantCulture,
-                $"{job.Name.PadRight(width)}  {job.Tasks.Count,4} x {cpus} cores, {PipelineText.Hours(TaskSeconds(job, profile)),6} each{needs}");
+            string time = PipelineText.Hours(TaskSeconds(job, profile));
+            yield return Text($"{job.Name.PadRight(width)}  {job.Tasks.Count,4} x {cpus} cores, {time,6} each{needs}");
         }
 
         foreach (ScheduledStage stage in plan.Waiting)
             yield return $"{stage.Name.PadRight(width)}  waits for a person's episodes: {stage.Title}";
-        yield return string.Create(
-            CultureInfo.InvariantCulture,
-            $"{plan.Jobs.Count} jobs with {plan.Jobs.Sum(job => job.Tasks.Count)} tasks; about {PipelineText.Hours(CoreSeconds(plan))} of one core, " +
-            $"and {PipelineText.Hours(WallSeconds(plan, profile))} where every array runs as a whole (an estimate from rates of the built-in tasks)");
+        string work = PipelineText.Hours(CoreSeconds(plan)), wall = PipelineText.Hours(WallSeconds(plan, profile));
+        string limited = profile.File.ArrayLimit > 0 ? Text($"with {profile.File.ArrayLimit} tasks of an array at a time") : "where every array runs as a whole";
+        yield return Text($"{plan.Jobs.Count} jobs with {plan.Jobs.Sum(job => job.Tasks.Count)} tasks; about {work} of one core, and {wall} {limited} ") +
+            "(an estimate from rates of the built-in tasks)";
     }
 
     /// <summary>The same as JSON.</summary>
@@ -56,27 +55,26 @@ internal static class ClusterText
             {
                 TaskFailure last = task.Failures[^1];
                 string end = task.Progress == TaskProgress.Failed ? "given up" : "tried again";
-                yield return string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"  {task.Task.Label} failed {task.Failures.Count} times, last on {last.Node} with exit code {last.ExitCode}, {end}: {last.LastLine}");
+                string times = task.Failures.Count == 1 ? "once" : Text($"{task.Failures.Count} times, last");
+                yield return Text($"  {task.Task.Label} failed {times} on {last.Node} with exit code {last.ExitCode}, {end}: {last.LastLine}");
             }
         }
 
-        yield return states.All(IsMade) ? "everything is made" : $"{states.Count(IsMade)} of {states.Count} jobs are done";
+        yield return states.AreMade() ? "everything is made" : $"{states.Count(IsMade)} of {states.Count} jobs are done";
     }
 
     /// <summary>The same as JSON.</summary>
     public static JsonObject ToJson(this IReadOnlyList<JobState> states) => new()
     {
         ["jobs"] = new JsonArray([.. states.Select(state => (JsonNode)ToJson(state))]),
-        ["done"] = states.All(IsMade),
+        ["done"] = states.AreMade(),
     };
 
     /// <summary>What was submitted.</summary>
     public static IEnumerable<string> ToLines(this IReadOnlyList<(ClusterJob Job, int Tasks, long Number)> submitted)
     {
         foreach ((ClusterJob job, int tasks, long number) in submitted)
-            yield return string.Create(CultureInfo.InvariantCulture, $"{number}  {job.Name}{(tasks > 1 ? $", {tasks} tasks" : "")}");
+            yield return Text($"{number}  {job.Name}{(tasks > 1 ? $", {tasks} tasks" : "")}");
         yield return submitted.Count == 0 ? "nothing is missing" : $"{submitted.Count} jobs were submitted";
     }
 
@@ -117,7 +115,7 @@ internal static class ClusterText
 
     private static string Words(JobState state)
     {
-        var words = new List<string> { string.Create(CultureInfo.InvariantCulture, $"{state.Count(TaskProgress.Made)}/{state.Tasks.Count} made") };
+        var words = new List<string> { Text($"{state.Count(TaskProgress.Made)}/{state.Tasks.Count} made") };
         Add(TaskProgress.Running, "running", task => task.Queued?.Nodes);
         Add(TaskProgress.Waiting, "waiting", task => task.Queued?.Reason);
         Add(TaskProgress.Failed, "failed", _ => null);
@@ -129,9 +127,11 @@ internal static class ClusterText
             TaskState[] tasks = [.. state.Tasks.Where(task => task.Progress == progress)];
             string[] why = [.. tasks.Select(more).OfType<string>().Where(text => text is not "" and not "None").Distinct().Order()];
             if (tasks.Length > 0)
-                words.Add(string.Create(CultureInfo.InvariantCulture, $"{tasks.Length} {word}{(why.Length > 0 ? $" ({string.Join(' ', why)})" : "")}"));
+                words.Add(Text($"{tasks.Length} {word}{(why.Length > 0 ? $" ({string.Join(' ', why)})" : "")}"));
         }
     }
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 
     private static double CoreSeconds(JobPlan plan) => plan.Jobs.Sum(job => job.CoreSeconds);
 

@@ -39,7 +39,7 @@ internal sealed class PersonStage(Recipe recipe, string path, IReadOnlyList<Arti
         }
     }
 
-    /// <summary>The episodes, if they are complete and enough: a session that was ended early is opened again by the same command.</summary>
+    /// <summary>The episodes, if they are complete and enough; a session that was ended early is opened again by the command.</summary>
     public Artifact? TryRead()
     {
         if (!EpisodeStore.Exists(path))

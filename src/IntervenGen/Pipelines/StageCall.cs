@@ -82,7 +82,8 @@ internal sealed class StageCall
             return Kept(name, earlier);
         string place = parts.PathOf(range.Span);
         var turn = new StageTurn(
-            WorkOf(key, Path.GetFileNameWithoutExtension(place)), place, () => parts.Find(range.Span), artifact => parts.Write(Recipe, artifact));
+            WorkOf(key, Path.GetFileNameWithoutExtension(place)), place, () => parts.Find(range.Span),
+            artifact => parts.Write(Recipe, artifact));
         (Artifact artifact, bool isKept) = turn.Take(
             (made, stop) =>
             {

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace IntervenGen;
 
-/// <summary>Begins every line with the time and the machine's name, as <c>2026-11-27T05:18:07Z node12 </c>: for logs of many machines.</summary>
+/// <summary>Begins every line with time and machine, as <c>2026-11-27T05:18:07Z node12 </c>: for logs of many machines.</summary>
 /// <remarks>A line is handed on whole, so that lines of several writers to one log do not mix. Any thread.</remarks>
 /// <param name="inner">Where the lines go.</param>
 internal sealed class StampedWriter(TextWriter inner) : TextWriter

@@ -184,6 +184,6 @@ public sealed class SlurmCluster : IDisposable
     }
 }
 
-/// <summary>Tests that share the cluster, one after the other.</summary>
-[CollectionDefinition("Slurm")]
+/// <summary>Tests that share the cluster, and what one process makes, one after the other.</summary>
+[CollectionDefinition("igen")]
 public sealed class SlurmTestGroup : ICollectionFixture<SlurmCluster>, ICollectionFixture<ReferenceRun>;

@@ -8,7 +8,7 @@ using IntervenGen.Episodes;
 namespace IntervenGen.Cluster.Tests.Slurm;
 
 /// <summary>Runs of the real igen on a real Slurm, whatever happens to their jobs: what one process makes, and every attempt once.</summary>
-[Collection("Slurm")]
+[Collection("igen")]
 public sealed class SlurmTests(SlurmCluster cluster, ReferenceRun reference)
 {
     private const int MaxSeconds = 150;
@@ -85,7 +85,7 @@ public sealed class SlurmTests(SlurmCluster cluster, ReferenceRun reference)
     {
         cluster.Start();
         PlannedRun run = reference.Begun();
-        Submit(run);
+        new SlurmRun(run, ReferenceRun.Profile, ["/bin/sh", Escaping(run)]).Submit();
         AwaitMiddle(run, parts: 2);
         cluster.KillNode();
         // As on a node that hangs: they wake up when their successors are at work.
@@ -106,6 +106,25 @@ public sealed class SlurmTests(SlurmCluster cluster, ReferenceRun reference)
         AwaitEnd(run);
         reference.AssertSame(run);
         Await.True(() => orphans.All(orphan => orphan.HasExited), 30, () => "an orphan goes on");
+        // At least one was at work beside its successor, and noticed.
+        Assert.Contains(
+            JobExit.Superseded.ToString(CultureInfo.InvariantCulture),
+            Directory.GetFiles(run.Folder, "code.*").Select(file => File.ReadAllText(file).Trim()));
+    }
+
+    // A program that Slurm cannot end with its job, as where its node does not answer; its exit code is in a file.
+    private static string Escaping(PlannedRun run)
+    {
+        string program = Path.Combine(run.Folder, "program.sh");
+        File.WriteAllText(program, $$"""
+            #!/bin/sh
+            code='{{run.Folder}}/code'.$$
+            ( setsid sh -c '"$@"; echo $? >"$0.new"; mv "$0.new" "$0"' "$code" {{string.Join(' ', ReferenceRun.Program)}} "$@" & )
+            while [ ! -e "$code" ]; do sleep 0.2; done
+            exit "$(cat "$code")"
+
+            """);
+        return program;
     }
 
     private static SlurmRun Open(PlannedRun run) => new(run, ReferenceRun.Profile, ReferenceRun.Program);

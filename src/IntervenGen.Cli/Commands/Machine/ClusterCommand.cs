@@ -11,8 +11,9 @@ internal static class ClusterCommand
     {
         var command = new Command(
             "cluster",
-            "Carry a run out as jobs of a Slurm cluster that survive preemption and lost nodes, or as processes of this machine.\nThe result " +
-            "is the one that 'igen run' makes.\n\nExample:  igen cluster profile > cluster.yaml && igen cluster submit run.yaml --profile cluster.yaml");
+            "Carry a run out as jobs of a Slurm cluster that survive preemption and lost nodes, or as processes of this machine.\n" +
+            "The result is the one that 'igen run' makes.\n\n" +
+            "Example:  igen cluster profile > cluster.yaml && igen cluster submit run.yaml --profile cluster.yaml");
         return command.With(Profile(), Plan(), Submit(), Resume(), Status(), Logs(), Cancel());
     }
 
@@ -65,7 +66,8 @@ internal static class ClusterCommand
     {
         var options = new ClusterOptions();
         return options.AddTo(new Command(
-            "status", "Show how far every job is, where it runs, and what failed, with its last line.\n\nExample:  igen cluster status run.yaml"))
+            "status", "Show how far every job is, where it runs, and what failed, with its last line.\n\n" +
+            "Example:  igen cluster status run.yaml"))
             .WithBody((parsed, reporter) =>
             {
                 IReadOnlyList<JobState> states = options.Open(parsed).States();
@@ -80,10 +82,10 @@ internal static class ClusterCommand
         var follow = NewOption.Of<bool>("--follow", "Go on with what is written, until Ctrl-C.");
         return options.AddTo(new Command(
             "logs", "Print the jobs' logs, each line with its job's name, time and node.\n\n" +
-            "Example:  igen cluster logs run.yaml --stage igen.igen --follow")).With(stage, follow).WithBody((parsed, reporter, cancellation) =>
-            ClusterLogs.Read(
-                options.FolderOf(parsed), parsed.GetValue(stage), parsed.GetValue(follow), (task, line) => reporter.Result($"{task}  {line}"),
-                cancellation));
+            "Example:  igen cluster logs run.yaml --stage igen.igen --follow")).With(stage, follow).WithBody(
+            (parsed, reporter, cancellation) => ClusterLogs.Read(
+                options.FolderOf(parsed), parsed.GetValue(stage), parsed.GetValue(follow),
+                (task, line) => reporter.Result($"{task}  {line}"), cancellation));
     }
 
     private static Command Cancel()
