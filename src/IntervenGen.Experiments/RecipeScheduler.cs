@@ -159,7 +159,7 @@ public sealed class RecipeScheduler
         var clock = Stopwatch.StartNew();
         Artifact artifact = _runner.Run(recipe, path, inputs, slot, cancellation);
         double seconds = clock.Elapsed.TotalSeconds;
-        artifact.Facts["wall_seconds"] = Math.Round(seconds, 1);
+        artifact.Facts["wall_seconds"] = Math.Round(seconds, 2);
         artifact = artifact with { Path = path };
         _store.Write(recipe, key, artifact);
         Tell(

@@ -30,7 +30,7 @@ public sealed class TaskTableTests(TinyDemo demo)
         Picture.AssertPng(Path.Combine(folder, "hook-threading.png"), 968, 240);
 
         string cache = Assert.Single(Directory.GetDirectories(Path.Combine(folder, "cache")));
-        foreach (string lost in (string[])["check.json", "demo.json", "igen.ckpt"])
+        foreach (string lost in (string[])["check.json", "base.igen.json", "igen.ckpt"])
             File.Delete(Path.Combine(cache, lost));
         File.Delete(Path.Combine(folder, "table.md"));
         Outcome again = Igen.Run(command).Expect(0);

@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using IntervenGen.Core;
 using IntervenGen.Episodes;
 using IntervenGen.Experiments;
@@ -20,8 +19,7 @@ internal static class DemoPictures
         ]);
 
     /// <summary>Writes the first generated intervention as <c>episode.mp4</c>, <c>mistake.png</c> and <c>recovery.png</c>.</summary>
-    /// <returns>Its frames; 0 on a machine that cannot draw or film, which is said.</returns>
-    public static JsonObject WriteFilm(
+    public static void WriteFilm(
         Workspace workspace, string dataset, string folder, RunMonitor monitor, CancellationToken cancellation)
     {
         using EpisodeStore store = EpisodeStore.Open(dataset);
@@ -32,15 +30,13 @@ internal static class DemoPictures
             // Pictures first: they need no ffmpeg.
             renderer.Save(episode, LastWrongBelief(episode, store.Summary(0)), Path.Combine(folder, "mistake.png"), overwrite: true);
             renderer.Save(episode, episode.Count - 1, Path.Combine(folder, "recovery.png"), overwrite: true);
-            int frames = renderer.Render(
+            renderer.Render(
                 episode, Path.Combine(folder, "episode.mp4"), overwrite: true, store.Manifest.ControlPeriod, _ => { }, cancellation);
-            return new JsonObject { ["frames"] = frames };
         }
         catch (NativeException exception)
         {
             // Numbers do not depend on pictures: a machine without OpenGL or ffmpeg still gets its result, and is told.
             monitor.Say($"  no film: {exception.Message}");
-            return new JsonObject { ["frames"] = 0 };
         }
     }
 

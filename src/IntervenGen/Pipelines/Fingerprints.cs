@@ -25,14 +25,19 @@ internal sealed class Fingerprints
             {
                 using SimulatedTask opened = Workspace.OpenTask(
                     TaskCatalog.Find(subject.Task), null, Core.Observability.Full, subject.Robot);
-                string options = JsonSerializer.Serialize(new GenerationOptions());
-                // The source is unsaid where it is this program's own, so that results of earlier versions keep their names.
-                string source = opened.Spec.Source is { } folder ? $" {folder.Hash}" : "";
-                _known[subject] = fingerprint =
-                    $"{opened.Spec.ModelHash}{source} {Workspace.Version} {MuJoCoLibrary.Version} {options}";
+                _known[subject] = fingerprint = Of(opened);
             }
 
             return fingerprint;
         }
+    }
+
+    /// <summary>The fingerprint of everything that is made with an opened task.</summary>
+    public static string Of(SimulatedTask opened)
+    {
+        string options = JsonSerializer.Serialize(new GenerationOptions());
+        // The source is unsaid where it is this program's own, so that results of earlier versions keep their names.
+        string source = opened.Spec.Source is { } folder ? $" {folder.Hash}" : "";
+        return $"{opened.Spec.ModelHash}{source} {Workspace.Version} {MuJoCoLibrary.Version} {options}";
     }
 }

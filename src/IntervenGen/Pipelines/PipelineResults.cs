@@ -1,4 +1,5 @@
 using IntervenGen.Experiments;
+using IntervenGen.Generation;
 
 namespace IntervenGen;
 
@@ -12,6 +13,15 @@ internal static class PipelineResults
         {
             Artifacts = artifacts,
         };
+    }
+
+    /// <summary>The trials of several runs as one; null where none was measured.</summary>
+    public static SuccessInterval? Pool(IEnumerable<SuccessInterval?> seeds)
+    {
+        SuccessInterval[] known = [.. seeds.OfType<SuccessInterval>()];
+        return known.Length == 0
+            ? null
+            : new SuccessInterval(known.Sum(one => one.Successes), known.Sum(one => one.Trials));
     }
 
     private static VariantResult Of(VariantPlan plan, IReadOnlyDictionary<Recipe, Artifact> artifacts)

@@ -1,4 +1,3 @@
-using System.Globalization;
 using IntervenGen.Core;
 using IntervenGen.Experiments;
 
@@ -51,13 +50,22 @@ public static class PipelineRun
             : new StageCall(plan, plan.Find(stage), request, monitor).Make(part, cancellation);
     }
 
-    internal static PipelineResult Make(RunPlan plan, PipelineRequest request, RunMonitor monitor, CancellationToken cancellation)
+    /// <param name="plan">The stages.</param>
+    /// <param name="request">Folder and machine.</param>
+    /// <param name="monitor">Receives what becomes of every stage.</param>
+    /// <param name="cancellation">Stops the run.</param>
+    /// <param name="shared">The opened task on which every stage runs, one at a time; null where every stage opens its own.</param>
+    internal static PipelineResult Make(
+        RunPlan plan, PipelineRequest request, RunMonitor monitor, CancellationToken cancellation, Workspace? shared = null)
     {
         // Several stages at a time have no terminal each: a line at the end of every one.
         bool isAlone = request.JobsAtOnce == 1;
         var folder = new RunFolder(request.Out, plan.Names);
         var runner = new StageRunner(
-            new StageResources(request.WorkersEach, request.Lanes), folder, plan.Names, isAlone ? monitor : new RunMonitor(new Notes(monitor)));
+            new StageResources(request.WorkersEach, request.Lanes), folder, plan.Names, isAlone ? monitor : new RunMonitor(new Notes(monitor)))
+        {
+            Shared = shared,
+        };
         var scheduler = new RecipeScheduler(runner, folder, request.JobsAtOnce, news => Tell(news, isAlone, monitor));
         IReadOnlyDictionary<Recipe, Artifact> made = scheduler.Make([.. plan.Wanted], cancellation);
         return PipelineResults.Of(plan, request.Out, made);
@@ -66,14 +74,14 @@ public static class PipelineRun
     private static void Tell(RecipeNews news, bool isAlone, RunMonitor monitor)
     {
         string head = $"[{news.Index}/{news.Count}] {news.Recipe.Title}";
-        string seconds = news.Seconds.ToString("0.0", CultureInfo.InvariantCulture);
         string? line = news.Outcome switch
         {
             RecipeOutcome.Begun => isAlone || news.Recipe.Waits ? head : null,
             RecipeOutcome.Kept => $"{head}: done earlier",
             RecipeOutcome.LeftOut => $"{head}: {news.Words}",
             _ when news.Recipe.IsLookedUp || !isAlone => $"{head}: {news.Words}",
-            _ => news.Words.Length > 0 ? $"  {news.Words}" : $"  done in {seconds} s",
+            // What has a bar, or lines, of its own has said it.
+            _ => StageRunner.IsDivisible(news.Recipe.Kind) || news.Recipe.Kind == RecipeKind.Train ? null : $"  done in {news.Words}",
         };
         if (line is not null)
             monitor.Say(line);

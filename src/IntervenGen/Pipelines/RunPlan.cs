@@ -42,7 +42,7 @@ public sealed class RunPlan
         [
             .. RecipeOrder.InputsFirst(variants.SelectMany(variant => variant.Wanted)).Select(recipe => new PlannedStage(
                 names.FullName(recipe), recipe.Title, recipe.Kind, [.. recipe.Needs.Select(names.FullName)],
-                StageRunner.IsDivisible(recipe.Kind), StageEstimate.AttemptsOf(recipe), estimate.CoreSecondsOf(recipe), recipe.Waits, recipe)),
+                estimate, recipe)),
         ];
         return new RunPlan(spec, names, variants, stages);
     }
@@ -56,19 +56,17 @@ public sealed class RunPlan
 /// <summary>One stage of a run.</summary>
 public sealed class PlannedStage
 {
+    private readonly StageEstimate _estimate;
+
     internal PlannedStage(
-        string name, string title, RecipeKind kind, IReadOnlyList<string> needs, bool isDivisible, long attempts, double coreSeconds,
-        bool waitsForPerson, Recipe recipe)
+        string name, string title, RecipeKind kind, IReadOnlyList<string> needs, StageEstimate estimate, Recipe recipe)
     {
         Name = name;
         Title = title;
         Kind = kind;
         Needs = needs;
-        IsDivisible = isDivisible;
-        Attempts = attempts;
-        CoreSeconds = coreSeconds;
-        WaitsForPerson = waitsForPerson;
         Recipe = recipe;
+        _estimate = estimate;
     }
 
     /// <summary>Its name, which is where its result lies in the run's folder, such as <c>round-2/igen.ckpt</c>.</summary>
@@ -84,16 +82,16 @@ public sealed class PlannedStage
     public IReadOnlyList<string> Needs { get; }
 
     /// <summary>Whether several processes can make parts of its attempts.</summary>
-    public bool IsDivisible { get; }
+    public bool IsDivisible => StageRunner.IsDivisible(Kind);
 
     /// <summary>Estimated attempts, trials or gradient steps.</summary>
-    public long Attempts { get; }
+    public long Attempts => StageEstimate.AttemptsOf(Recipe);
 
     /// <summary>Estimated work of one core, seconds.</summary>
-    public double CoreSeconds { get; }
+    public double CoreSeconds => _estimate.CoreSecondsOf(Recipe);
 
     /// <summary>Whether it waits for a person's episodes.</summary>
-    public bool WaitsForPerson { get; }
+    public bool WaitsForPerson => Recipe.Waits;
 
     /// <summary>Whether it is only looked at, at no cost, whenever it is needed.</summary>
     public bool IsLookedUp => Recipe.IsLookedUp;

@@ -13,14 +13,18 @@ public sealed class RunSpec
 {
     private static readonly JsonSerializerOptions s_readable = new() { WriteIndented = true };
 
-    private RunSpec(string file, IReadOnlyList<RunVariant> variants)
+    private RunSpec(string file, IReadOnlyList<string> values, IReadOnlyList<RunVariant> variants)
     {
         SourceFile = file;
+        Values = values;
         Variants = variants;
     }
 
     /// <summary>Path of the file; paths in it are relative to it.</summary>
     public string SourceFile { get; }
+
+    /// <summary>Values that replace the file's, each as <c>train.hidden=64</c>.</summary>
+    public IReadOnlyList<string> Values { get; }
 
     /// <summary>Number of runs that the file describes: variants times combinations of a sweep's values.</summary>
     public int RunCount => Variants.Count;
@@ -55,7 +59,7 @@ public sealed class RunSpec
     }
 
     /// <summary>A run that is described by a record instead of a file.</summary>
-    internal static RunSpec Of(RunFile file) => new(".", [new RunVariant("", "", file)]);
+    internal static RunSpec Of(RunFile file) => new(".", [], [new RunVariant("", "", file)]);
 
     private static RunSpec Of(YamlMap root, string file, IReadOnlyList<string> values)
     {
@@ -71,7 +75,7 @@ public sealed class RunSpec
 
         string[] distinct = [.. faults.Distinct()];
         return distinct.Length == 0
-            ? new RunSpec(file, variants)
+            ? new RunSpec(file, values, variants)
             : throw new FaultsException($"'{file}'", distinct);
     }
 

@@ -17,8 +17,11 @@ internal sealed class StageRunner(StageResources resources, RunFolder folder, St
 {
     private readonly Fingerprints _fingerprints = new();
 
+    /// <summary>The opened task on which every stage runs; null where every stage opens its own.</summary>
+    public Workspace? Shared { get; init; }
+
     /// <inheritdoc/>
-    public string Fingerprint(Recipe recipe) => _fingerprints.Of(recipe);
+    public string Fingerprint(Recipe recipe) => Shared is { } shared ? Fingerprints.Of(shared.Task) : _fingerprints.Of(recipe);
 
     /// <inheritdoc/>
     public string Extension(RecipeKind kind) => ExtensionOf(kind);
@@ -52,7 +55,8 @@ internal sealed class StageRunner(StageResources resources, RunFolder folder, St
         }
 
         var settings = (StageSettings)recipe.Settings;
-        using Workspace workspace = Open(recipe, settings.Scene, slot);
+        using Workspace? own = Shared is null ? Open(recipe, settings.Scene, slot) : null;
+        Workspace workspace = own ?? Shared!;
         RunMonitor watched = Watch(recipe);
         return recipe.Kind switch
         {
