@@ -79,7 +79,8 @@ public sealed class Recipe
     /// <summary>The recipes it is made from, in the order that its kind expects.</summary>
     public IReadOnlyList<Recipe> Inputs { get; }
 
-    /// <summary>Recipes that must have succeeded before; whether they did decides that this one is made, and nothing of what it is.</summary>
+    /// <summary>Recipes that must have succeeded before; whether they did decides that this one is made, and nothing of what it
+    /// is.</summary>
     public IReadOnlyList<Recipe> Conditions { get; }
 
     /// <summary>Everything that comes before this recipe.</summary>
@@ -108,7 +109,8 @@ public sealed record Artifact(string Path, string Digest, JsonObject Facts, stri
 /// <remarks>Called from several threads at once, one recipe each.</remarks>
 public interface IRecipeRunner
 {
-    /// <summary>Identifies what decides a recipe's result besides itself: its task's model and the versions of the program's parts.</summary>
+    /// <summary>Identifies what decides a recipe's result besides itself: its task's model and the versions of the program's
+    /// parts.</summary>
     string Fingerprint(Recipe recipe);
 
     /// <summary>Extension of the file or folder that a kind of recipe makes, such as <c>.igen</c>.</summary>

@@ -74,6 +74,18 @@ public sealed class OddFileTests
     }
 
     [Fact]
+    public async Task The_stages_of_a_run_are_told_with_what_is_known_of_them()
+    {
+        await using TestServer server = await TestServer.Start();
+        await File.WriteAllTextAsync(
+            server.At("plan.json"),
+            """{"stages":[{"name":"base.igen","title":"a","kind":"GenerateDemonstrations"},{"name":"base.ckpt","title":"b","kind":"Train"},{"name":"gain","title":"c","kind":"CheckGain"}]}""");
+        await File.WriteAllTextAsync(server.At("base.igen.json"), """{"digest":"d","failure":null,"facts":{"words":"12 of 13 attempts"}}""");
+        JsonArray stages = (await server.Json("api/folder"))["stages"]!.AsArray();
+        Assert.Equal(["base.igen done 12 of 13 attempts", "base.ckpt waiting "], stages.Select(stage => $"{stage!["name"]} {stage["state"]} {stage["words"]}"));
+    }
+
+    [Fact]
     public async Task A_file_that_has_changed_is_read_again()
     {
         await using TestServer server = await TestServer.Start();

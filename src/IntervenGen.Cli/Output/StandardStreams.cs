@@ -15,8 +15,8 @@ internal static class StandardStreams
     public static void Guard()
     {
         s_output = new LossyWriter(ProcessStart.IsOwnDescriptor(1) ? null : Console.Out);
-        Console.SetOut(s_output);
-        Console.SetError(new LossyWriter(ProcessStart.IsOwnDescriptor(2) ? null : Console.Error));
+        Console.SetOut(StampedWriter.Over(s_output));
+        Console.SetError(StampedWriter.Over(new LossyWriter(ProcessStart.IsOwnDescriptor(2) ? null : Console.Error)));
     }
 
     /// <summary>The exit code, given whether the result could be printed.</summary>

@@ -15,7 +15,10 @@ internal static class Container
             return program;
         string[] binds = [.. container.Binds.Prepend(folder)];
         return container.Runtime == ContainerRuntime.Enroot
-            ? ["enroot", "start", "--rw", .. binds.SelectMany(bind => (string[])["--mount", EnrootMount(bind)]), container.Image, .. program]
+            ? [
+                "enroot", "start", "--rw", .. binds.SelectMany(
+                    bind => (string[])["--mount", EnrootMount(bind)]), container.Image, .. program,
+            ]
             : [
                 container.Runtime == ContainerRuntime.Apptainer ? "apptainer" : "singularity", "exec",
                 .. binds.SelectMany(bind => (string[])["--bind", bind]), container.Image, .. program,

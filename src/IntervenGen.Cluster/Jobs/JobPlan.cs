@@ -10,9 +10,6 @@ public sealed record JobPlan(IReadOnlyList<ClusterJob> Jobs, IReadOnlyList<Sched
     /// <summary>Most tasks of an array: Slurm's <c>MaxArraySize</c> is 1001 unless a cluster says otherwise.</summary>
     public const int MaxTasks = 1000;
 
-    // Below that, starting a process costs more than it brings.
-    private const double MinPartSeconds = 5;
-
     /// <summary>Cuts a run into jobs.</summary>
     /// <param name="run">The run.</param>
     /// <param name="profile">How long a part should take, and on how many cores.</param>
@@ -68,8 +65,7 @@ public sealed record JobPlan(IReadOnlyList<ClusterJob> Jobs, IReadOnlyList<Sched
     internal static int PartsOf(ScheduledStage stage, ClusterProfile profile)
     {
         double seconds = stage.CoreSeconds / profile.File.Cpus;
-        double part = Math.Max(MinPartSeconds, 60 * profile.File.PartMinutes);
-        return (int)Math.Clamp(Math.Ceiling(seconds / part), 1, Math.Min(MaxTasks, stage.Attempts));
+        return (int)Math.Clamp(Math.Ceiling(seconds / (60 * profile.File.PartMinutes)), 1, Math.Min(MaxTasks, stage.Attempts));
     }
 
     // A stage without a group is alone in its own.

@@ -6,7 +6,8 @@ namespace IntervenGen.Cluster.Jobs;
 internal static partial class Shell
 {
     /// <summary>A text as one word, whatever it holds but line breaks, which no file's line can hold.</summary>
-    public static string Quote(string text) => Plain().IsMatch(text) ? text : "'" + text.Replace("'", "'\\''", StringComparison.Ordinal) + "'";
+    public static string Quote(string text) =>
+        Plain().IsMatch(text) ? text : "'" + text.Replace("'", "'\\''", StringComparison.Ordinal) + "'";
 
     [GeneratedRegex(@"^[A-Za-z0-9_@%+=:,./-]+\z")]
     private static partial Regex Plain();

@@ -26,7 +26,7 @@ internal sealed record ProfileFile : YamlRecord
     [Key("Most tasks of an array that run at a time; 0 for as many as there is room for.", Min = 0, Max = 1_000_000)]
     public int ArrayLimit { get; init; }
 
-    [Key("Minutes that a part of a generation should take; the number of parts follows from it.", Min = 1, Max = 100_000)]
+    [Key("Minutes that a part of a generation should take; the number of parts follows from it.", Min = 0.01, Max = 100_000)]
     public double PartMinutes { get; init; } = 60;
 
     [Key("How often a failed part is tried again before its job fails.", Min = 0, Max = 100)]

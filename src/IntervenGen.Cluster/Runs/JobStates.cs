@@ -12,14 +12,19 @@ internal static class JobStates
     /// <param name="files">Its jobs' files.</param>
     /// <param name="queued">Where a task is queued; null where it is not.</param>
     public static IReadOnlyList<JobState> Of(
-        IPlannedRun run, JobPlan plan, JobFiles files, Func<ClusterJob, int, QueuedTask?> queued) =>
-        [.. plan.Jobs.Select(job => new JobState(job, [.. Enumerable.Range(0, job.Tasks.Count).Select(
-            i => State(run, files, job, i, queued(job, i)))]))];
+        IPlannedRun run, JobPlan plan, JobFiles files, Func<ClusterJob, int, QueuedTask?> queued)
+    {
+        // Once for each: a stage may have a thousand parts.
+        HashSet<string> made = [.. plan.Jobs.SelectMany(job => job.Tasks).Select(task => task.Stage).Distinct().Where(run.IsMade)];
+        return [.. plan.Jobs.Select(job => new JobState(job, [.. Enumerable.Range(0, job.Tasks.Count).Select(
+            i => State(run, made, files, job, i, queued(job, i)))]))];
+    }
 
-    private static TaskState State(IPlannedRun run, JobFiles files, ClusterJob job, int index, QueuedTask? queued)
+    private static TaskState State(
+        IPlannedRun run, HashSet<string> made, JobFiles files, ClusterJob job, int index, QueuedTask? queued)
     {
         JobTask task = job.Tasks[index];
-        bool isMade = run.IsMade(task.Stage) || (task.Part > 0 && run.IsPartMade(task.Stage, task.Part, task.Parts));
+        bool isMade = made.Contains(task.Stage) || (task.Part > 0 && run.IsPartMade(task.Stage, task.Part, task.Parts));
         TaskProgress progress = isMade ? TaskProgress.Made
             : queued is { IsRunning: true } ? TaskProgress.Running
             : queued is not null ? TaskProgress.Waiting

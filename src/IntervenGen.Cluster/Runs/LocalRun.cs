@@ -82,7 +82,8 @@ public sealed class LocalRun
         }
         catch (IOException exception) when (File.Exists(path))
         {
-            throw new UsageException($"'{_run.Folder}' is being made by another process of this machine; wait for it, or stop it", exception);
+            throw new UsageException(
+                $"'{_run.Folder}' is being made by another process of this machine; wait for it, or stop it", exception);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

@@ -99,10 +99,10 @@ public sealed class SlurmRun
     private long Submit(ClusterJob job, int[] tasks, string[] needs)
     {
         ProfileFile profile = _profile.File;
-        foreach (int task in tasks)
-            _files.ForgetFailures(job, task);
         IEnumerable<string> header = SlurmHeader.Lines(job, profile, _run.Name, Path.Combine(_files.Logs, job.FileName));
         string script = _files.Write(job, header, profile, SlurmHeader.Cpus(job, profile), _program);
+        foreach (int task in tasks)
+            _files.ForgetFailures(job, task);
         var options = new List<string>();
         if (job.IsArray)
         {

@@ -26,11 +26,10 @@ internal sealed class PersonStage(Recipe recipe, string path, IReadOnlyList<Arti
     /// <exception cref="OperationCanceledException">The run was stopped; the same command waits again.</exception>
     public Artifact Await(CancellationToken cancellation)
     {
-        int wanted = ((PersonSettings)recipe.Settings).Episodes;
         bool told = false;
         while (true)
         {
-            if (TryRead(wanted) is { } artifact)
+            if (TryRead() is { } artifact)
                 return artifact;
             if (!told)
                 monitor.Say($"  waiting for {recipe.Title}: {Command}");
@@ -40,13 +39,13 @@ internal sealed class PersonStage(Recipe recipe, string path, IReadOnlyList<Arti
         }
     }
 
-    // Complete and enough: a session that was ended early is opened again by the same command.
-    private Artifact? TryRead(int wanted)
+    /// <summary>The episodes, if they are complete and enough; a session that was ended early is opened again by the command.</summary>
+    public Artifact? TryRead()
     {
         if (!EpisodeStore.Exists(path))
             return null;
         using EpisodeStore store = EpisodeStore.Open(path);
-        return store.Manifest.IsComplete && store.KeptCount >= wanted
+        return store.Manifest.IsComplete && store.KeptCount >= ((PersonSettings)recipe.Settings).Episodes
             ? StageArtifacts.Of(recipe, DatasetResult.Read(path, 0, reused: false))
             : null;
     }

@@ -1,4 +1,5 @@
 using IntervenGen.Core;
+using IntervenGen.Interop;
 
 namespace IntervenGen;
 
@@ -25,7 +26,7 @@ public sealed record PipelineRequest
 
     internal int WorkersEach => Math.Max(1, CoresAtHand / JobsAtOnce);
 
-    private int CoresAtHand => Workers ?? Environment.ProcessorCount;
+    private int CoresAtHand => Workers ?? Allocation.Current.Count;
 
     /// <summary>Checks the values.</summary>
     /// <exception cref="UsageException">A number is out of range.</exception>

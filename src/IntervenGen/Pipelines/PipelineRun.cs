@@ -31,8 +31,11 @@ public static class PipelineRun
     /// <param name="part">Which part, as <c>2/8</c>; null for the stage itself, of the parts that are there.</param>
     /// <param name="progress">Receives reports; null for none.</param>
     /// <param name="cancellation">Stops between control steps; what has been made is kept.</param>
-    /// <returns>A line about it.</returns>
-    /// <exception cref="UsageException">There is no such stage, or something that it needs is not there.</exception>
+    /// <returns>What became of it.</returns>
+    /// <remarks>The stage <c>report</c> writes the report of results that are all there.</remarks>
+    /// <exception cref="UsageException">There is no such stage.</exception>
+    /// <exception cref="IntervenGenException">Something that it needs is not there.</exception>
+    /// <exception cref="SupersededException">Another process has taken over the same work.</exception>
     public static string MakeStage(
         PipelineRequest request, string stage, string? part, IProgress<RunProgress>? progress = null,
         CancellationToken cancellation = default)
@@ -40,7 +43,11 @@ public static class PipelineRun
         ArgumentNullException.ThrowIfNull(request);
         request.Validate();
         RunPlan plan = RunPlan.Of(request.Spec);
-        return new StageCall(plan, plan.Find(stage), request, new RunMonitor(progress)).Make(part, cancellation);
+        var monitor = new RunMonitor(progress);
+        OutputFolder.Ensure(request.Out);
+        return stage == ReportStage.Name
+            ? ReportStage.Make(plan, request, monitor, cancellation)
+            : new StageCall(plan, plan.Find(stage), request, monitor).Make(part, cancellation);
     }
 
     /// <param name="plan">The stages.</param>

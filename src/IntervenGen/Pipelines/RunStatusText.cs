@@ -44,14 +44,13 @@ internal static class RunStatusText
     {
         string count = string.Create(CultureInfo.InvariantCulture, $"{stage.Done:0} of {stage.Total:0}");
         string rate = stage.Rate > 0 ? string.Create(CultureInfo.InvariantCulture, $", {stage.Rate:0.##} a second") : "";
+        string left = stage.SecondsLeft is { } seconds ? $", about {PipelineText.Hours(seconds)} left" : "";
         return stage.State switch
         {
             StageState.Done => $"done: {stage.Words}",
             StageState.Failed => $"no result: {stage.Words}",
             StageState.Waiting => "waiting",
-            StageState.Running =>
-                $"running: {count}{rate}{(stage.SecondsLeft is { } left ? $",
-                    about {PipelineText.Hours(left)} left" : "")}; {stage.Words} ({stage.Node})",
+            StageState.Running => $"running: {count}{rate}{left}; {stage.Words} ({stage.Node})",
             _ => $"stopped at {count}; {stage.Words} ({stage.Node})",
         };
     }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using IntervenGen.Core;
 using IntervenGen.Episodes;
@@ -6,8 +7,14 @@ using IntervenGen.Experiments;
 namespace IntervenGen;
 
 /// <summary>Makes one stage in a process of its own, or a part of its attempts, or the whole of the parts that others made.</summary>
+/// <remarks>
+/// Processes take turns (<see cref="StageTurn"/>): one that goes on although its node was given up, or that was started twice, harms
+/// nothing.
+/// </remarks>
 internal sealed class StageCall
 {
+    private const string WallSeconds = "wall_seconds";
+
     private readonly PlannedStage _stage;
     private readonly RunFolder _folder;
     private readonly StageRunner _runner;
@@ -23,87 +30,118 @@ internal sealed class StageCall
         _lookup = new RecipeLookup(_runner, _folder);
     }
 
+    private Recipe Recipe => _stage.Recipe;
+
     /// <summary>Makes it.</summary>
+    /// <param name="part">Which part, as <c>2/8</c>; null for the stage.</param>
+    /// <param name="cancellation">Stops it.</param>
+    /// <exception cref="SupersededException">Another process has taken over.</exception>
     public string Make(string? part, CancellationToken cancellation)
     {
-        Recipe recipe = _stage.Recipe;
-        Artifact[] needs = [.. recipe.Needs.Select((need, index) => _lookup.TryFind(need) ?? throw new UsageException(
+        Artifact[] needs = [.. Recipe.Needs.Select((need, index) => _lookup.TryFind(need) ?? throw new IntervenGenException(
             $"stage '{_stage.Name}' needs '{_stage.Needs[index]}', which is not made yet"))];
         if (RecipeLookup.LeftOut(needs) is { } missing)
             return $"{_stage.Name}: left out: {missing.Failure}";
-        Artifact[] inputs = needs[..recipe.Inputs.Count];
-        (string key, string path) = _lookup.Locate(recipe, inputs);
+        Artifact[] inputs = needs[..Recipe.Inputs.Count];
+        (string key, string path) = _lookup.Locate(Recipe, inputs);
+        if (!Recipe.IsLookedUp && _folder.TryRead(Recipe, path, key) is { } kept)
+            return Kept(_stage.Name, kept);
         if (part is not null)
-            return MakePart(recipe, key, inputs, part, cancellation);
-        path = _folder.Claim(recipe, key, path);
-        if (!recipe.IsLookedUp && _folder.TryRead(recipe, path, key) is { } kept)
-            return $"{_stage.Name}: done earlier{(kept.Failure is { } failure ? $": {failure}" : "")}";
-        Artifact artifact = MakeWhole(recipe, key, path, inputs, cancellation) with { Path = path };
-        if (!recipe.IsLookedUp)
-            _folder.Write(recipe, key, artifact);
-        return $"{_stage.Name}: {artifact.Failure ?? $"{artifact.Facts["words"] ?? "done"}, digest {artifact.Digest}"}";
+            return MakePart(key, inputs, part, cancellation);
+        if (Recipe.IsLookedUp)
+            return Line(_stage.Name, _runner.Run(Recipe, path, inputs, slot: 0, cancellation));
+        if (Recipe.Waits)
+            return Line(_stage.Name, Await(key, path, inputs, cancellation));
+        var parts = new StageParts(_folder.PartsOf(Recipe, key), key);
+        string place = _folder.PlainPath(Recipe);
+        var turn = new StageTurn(
+            WorkOf(key, "whole"), place, () => _folder.TryRead(Recipe, _folder.Claim(Recipe, key, path), key),
+            artifact => _folder.Write(Recipe, key, artifact));
+        (Artifact artifact, bool isKept) = turn.Take((made, stop) => MakeWhole(parts.Beginning(), made, inputs, stop), cancellation);
+        parts.Remove();
+        WorkFolder.RemoveAll(WorkOf(key, ""));
+        return isKept ? Kept(_stage.Name, artifact) : Line(_stage.Name, artifact);
     }
 
-    private string MakePart(Recipe recipe, string key, Artifact[] inputs, string part, CancellationToken cancellation)
+    private static string Kept(string name, Artifact artifact) =>
+        $"{name}: done earlier{(artifact.Failure is { } failure ? $": {failure}" : "")}";
+
+    private static string Line(string name, Artifact artifact) =>
+        $"{name}: {artifact.Failure ?? $"{artifact.Facts["words"] ?? "done"}, digest {artifact.Digest}"}";
+
+    private string WorkOf(string key, string work) => Path.Combine(_folder.Root, "work", $"{_stage.Name}-{key}", work);
+
+    private string MakePart(string key, Artifact[] inputs, string part, CancellationToken cancellation)
     {
         if (!_stage.IsDivisible)
             throw new UsageException($"stage '{_stage.Name}' is made in one piece; leave --part out");
         var range = RunPart.Parse(part, _stage.Attempts);
-        string path = Path.Combine(_folder.PartsOf(recipe, key), NameOf(range));
-        if (ResultRecord.TryRead(path, key) is not null)
-            return $"{_stage.Name}, part {part}: done earlier";
-        Directory.CreateDirectory(_folder.PartsOf(recipe, key));
-        Artifact artifact = _runner.RunPart(recipe, path, inputs, range, cancellation);
-        // A part without a success is a part like any other.
-        ResultRecord.Write(recipe, artifact with { Path = path, Failure = null }, key);
-        return $"{_stage.Name}, part {part}: {artifact.Facts["words"]}";
+        string name = $"{_stage.Name}, part {part}";
+        var parts = new StageParts(_folder.PartsOf(Recipe, key), key);
+        if (parts.Find(range.Span) is { } earlier)
+            return Kept(name, earlier);
+        string place = parts.PathOf(range.Span);
+        var turn = new StageTurn(
+            WorkOf(key, Path.GetFileNameWithoutExtension(place)), place, () => parts.Find(range.Span),
+            artifact => parts.Write(Recipe, artifact));
+        (Artifact artifact, bool isKept) = turn.Take(
+            (made, stop) =>
+            {
+                Directory.CreateDirectory(Path.GetDirectoryName(place)!);
+                return Timed(() => _runner.RunPart(Recipe, made, inputs, range, stop), 0);
+            },
+            cancellation);
+        return isKept ? Kept(name, artifact) : $"{name}: {artifact.Facts["words"]}";
+    }
+
+    // A person records into the folder's plain place, in a browser that knows no turns.
+    private Artifact Await(string key, string path, Artifact[] inputs, CancellationToken cancellation)
+    {
+        path = _folder.Claim(Recipe, key, path);
+        Artifact artifact = _runner.Run(Recipe, path, inputs, slot: 0, cancellation) with { Path = path };
+        _folder.Write(Recipe, key, artifact);
+        return artifact;
     }
 
     // The parts that are there are the beginning of the stage; what they lack is made here.
-    private Artifact MakeWhole(Recipe recipe, string key, string path, Artifact[] inputs, CancellationToken cancellation)
+    private Artifact MakeWhole(IReadOnlyList<Artifact> parts, string path, Artifact[] inputs, CancellationToken cancellation)
     {
-        string folder = _folder.PartsOf(recipe, key);
-        Artifact[] parts = Directory.Exists(folder)
-            ? [.. Directory.GetFiles(folder, "*" + ResultRecord.Ending).Select(file => file[..^ResultRecord.Ending.Length])
-                .Order(StringComparer.Ordinal).Select(part => ResultRecord.TryRead(part, key)).OfType<Artifact>()]
-            : [];
-        if (parts.Length == 0 || !_stage.IsDivisible)
-            return _runner.Run(recipe, path, inputs, slot: 0, cancellation);
-        if (recipe.Kind == RecipeKind.Evaluate)
+        double before = parts.Select(part => (double?)part.Facts[WallSeconds] ?? 0).DefaultIfEmpty().Max();
+        if (parts.Count == 0 || !_stage.IsDivisible)
+            return Timed(() => _runner.Run(Recipe, path, inputs, slot: 0, cancellation), before);
+        if (Recipe.Kind == RecipeKind.Evaluate)
         {
-            return parts.Sum(part => (int)part.Facts["trials"]!) == _stage.Attempts
-                ? StageArtifacts.Of(path, EvaluationResult.Join([.. parts.Select(part => EvaluationResult.FromJson(part.Facts))]))
-                : _runner.Run(recipe, path, inputs, slot: 0, cancellation);
+            return Timed(
+                () => parts.Sum(part => (int)part.Facts["trials"]!) == _stage.Attempts
+                    ? StageArtifacts.Of(path, EvaluationResult.Join([.. parts.Select(part => EvaluationResult.FromJson(part.Facts))]))
+                    : _runner.Run(Recipe, path, inputs, slot: 0, cancellation),
+                before);
         }
 
-        if (!EpisodeStore.Exists(path))
-        {
-            int wanted = ((FillSettings)recipe.Settings).Episodes;
-            (int kept, long attempts) = EpisodeStoreMerge.MergeBeginning(WithoutGap(parts), path, wanted, cancellation);
-            _monitor.Say(string.Create(
-                CultureInfo.InvariantCulture, $"  {_stage.Name}: {parts.Length} parts hold {kept} of {wanted} episodes in {attempts} attempts"));
-        }
-
-        return _runner.Run(recipe, path, inputs, slot: 0, cancellation);
+        return Timed(
+            () =>
+            {
+                if (!EpisodeStore.Exists(path))
+                    Join(parts, path, cancellation);
+                return _runner.Run(Recipe, path, inputs, slot: 0, cancellation);
+            },
+            before);
     }
 
-    // Behind a missing part nothing counts: attempts are numbered through.
-    private static string[] WithoutGap(IReadOnlyList<Artifact> parts)
+    private void Join(IReadOnlyList<Artifact> parts, string path, CancellationToken cancellation)
     {
-        var joined = new List<string>();
-        long next = 0;
-        foreach (Artifact part in parts)
-        {
-            using EpisodeStore store = EpisodeStore.Open(part.Path);
-            if (EpisodeStoreMerge.FirstAttempt(store.Manifest) != next)
-                break;
-            joined.Add(part.Path);
-            next += store.AttemptCount;
-        }
-
-        return [.. joined];
+        int wanted = ((FillSettings)Recipe.Settings).Episodes;
+        (int kept, long attempts) = EpisodeStoreMerge.MergeBeginning([.. parts.Select(part => part.Path)], path, wanted, cancellation);
+        _monitor.Say(string.Create(
+            CultureInfo.InvariantCulture, $"  {_stage.Name}: {parts.Count} parts hold {kept} of {wanted} episodes in {attempts} attempts"));
     }
 
-    private static string NameOf(RunPart part) =>
-        string.Create(CultureInfo.InvariantCulture, $"attempt-{part.Span.First:D9}.igen");
+    // Parts are made side by side: the longest counts.
+    private static Artifact Timed(Func<Artifact> make, double before)
+    {
+        var clock = Stopwatch.StartNew();
+        Artifact artifact = make();
+        artifact.Facts[WallSeconds] = Math.Round(before + clock.Elapsed.TotalSeconds, 1);
+        return artifact;
+    }
 }

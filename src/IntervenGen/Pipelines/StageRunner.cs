@@ -1,3 +1,4 @@
+using System.Globalization;
 using IntervenGen.Core;
 using IntervenGen.Episodes;
 using IntervenGen.Experiments;
@@ -75,11 +76,12 @@ internal sealed class StageRunner(StageResources resources, RunFolder folder, St
         Recipe recipe, string path, IReadOnlyList<Artifact> inputs, RunPart part, CancellationToken cancellation)
     {
         using Workspace workspace = Open(recipe, ((StageSettings)recipe.Settings).Scene, slot: 0);
+        RunMonitor watched = Watch(recipe, part);
         if (recipe.Kind != RecipeKind.Evaluate)
-            return Fill(recipe, path, inputs, workspace, part, Watch(recipe), cancellation);
+            return Fill(recipe, path, inputs, workspace, part, watched, cancellation);
         using LoadedPolicy policy = workspace.LoadPolicy(inputs[0].Path, ((TrialSettings)recipe.Settings).Greedy);
         return StageArtifacts.Of(path, EvaluationRun.Evaluate(
-            workspace, Watch(recipe), recipe.Title, policy.Policy, ((TrialSettings)recipe.Settings).Keys, part.Span, cancellation));
+            workspace, watched, recipe.Title, policy.Policy, ((TrialSettings)recipe.Settings).Keys, part.Span, cancellation));
     }
 
     /// <summary>Whether a stage's attempts can be made in parts by several processes.</summary>
@@ -99,8 +101,13 @@ internal sealed class StageRunner(StageResources resources, RunFolder folder, St
         FirstCore = slot * resources.Workers,
     });
 
-    private RunMonitor Watch(Recipe recipe) =>
-        new(new StageProgress(folder.Root, names.FullName(recipe), recipe.Title, monitor.Watcher));
+    private RunMonitor Watch(Recipe recipe, RunPart? part = null)
+    {
+        // Parts are made side by side.
+        string name = names.FullName(recipe) + (part is { Span.First: var first }
+            ? string.Create(CultureInfo.InvariantCulture, $".from-{first}") : "");
+        return new(new StageProgress(folder.Root, name, recipe.Title, monitor.Watcher));
+    }
 
     private static Artifact Fill(
         Recipe recipe, string path, IReadOnlyList<Artifact> inputs, Workspace workspace, RunPart? part, RunMonitor watched,

@@ -128,6 +128,10 @@ internal static class Invocation
         {
             return Report(parsed, exception, ExitCode.BadUsage);
         }
+        catch (SupersededException exception)
+        {
+            return Report(parsed, exception, JobExit.Superseded);
+        }
         catch (Exception exception) when (exception is IntervenGenException or IOException or UnauthorizedAccessException)
         {
             return Report(parsed, exception, ExitCode.Failed);

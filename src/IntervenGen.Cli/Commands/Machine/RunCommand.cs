@@ -35,7 +35,7 @@ internal static class RunCommand
                 var request = new PipelineRequest
                 {
                     Spec = RunSpec.Load(source, parsed.GetValue(values)),
-                    Out = parsed.GetValue(folder) ?? Path.ChangeExtension(source, null) + "-out",
+                    Out = FolderOf(parsed.GetValue(folder), source),
                     Jobs = parsed.GetValue(jobs),
                     Workers = parsed.GetValue(workers),
                     Lanes = parsed.GetValue(lanes),
@@ -61,4 +61,7 @@ internal static class RunCommand
             },
             Stopping.Resumes);
     }
+
+    /// <summary>The folder of a run's results.</summary>
+    public static string FolderOf(string? named, string source) => named ?? Path.ChangeExtension(source, null) + "-out";
 }

@@ -128,7 +128,8 @@ internal static class ReportText
         foreach (ReportPicture picture in own)
         {
             bool isFilm = picture.File.EndsWith(".mp4", StringComparison.Ordinal);
-            text.Append(CultureInfo.InvariantCulture, $"{(isFilm ? "" : "!")}[{picture.Caption}]({Uri.EscapeDataString(picture.File).Replace("%2F", "/", StringComparison.Ordinal)})\n\n");
+            string address = Uri.EscapeDataString(picture.File).Replace("%2F", "/", StringComparison.Ordinal);
+            text.Append(CultureInfo.InvariantCulture, $"{(isFilm ? "" : "!")}[{picture.Caption}]({address})\n\n");
         }
     }
 
