@@ -106,8 +106,8 @@ public sealed partial class Workspace : IDisposable
             throw new UsageException($"{options.Lanes} lanes on {workers} workers are asked for; there must be at least one of each");
         long memory = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
         AtMost(
-            "--workers", workers, Allocation.Current.Count, $"igen has {Allocation.Current.Count} cores here " +
-            $"({Allocation.Current.Reason})");
+            "--workers", workers, Allocation.Current.Count,
+            $"igen has {Allocation.Current.Count} cores here ({Allocation.Current.Reason})");
         AtMost(
             "--lanes", options.Lanes, memory / BytesPerLane,
             $"a lane needs about {BytesPerLane >> 20} MB and this machine has {memory >> 20} MB");

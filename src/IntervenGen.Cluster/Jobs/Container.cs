@@ -16,8 +16,8 @@ internal static class Container
         string[] binds = [.. container.Binds.Prepend(folder)];
         return container.Runtime == ContainerRuntime.Enroot
             ? [
-                "enroot", "start", "--rw", .. binds.SelectMany(
-                    bind => (string[])["--mount", EnrootMount(bind)]), container.Image, .. program,
+                "enroot", "start", "--rw", .. binds.SelectMany(bind => (string[])["--mount", EnrootMount(bind)]), container.Image,
+                .. program,
             ]
             : [
                 container.Runtime == ContainerRuntime.Apptainer ? "apptainer" : "singularity", "exec",

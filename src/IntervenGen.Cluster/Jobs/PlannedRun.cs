@@ -105,8 +105,8 @@ public sealed class PlannedRun : IPlannedRun
     private ScheduledStage Report()
     {
         HashSet<string> needed = [.. _plan.Stages.SelectMany(NeedsOf)];
-        IEnumerable<string> last = _plan.Stages.Where(stage => !stage.IsLookedUp).Select(stage => stage.Name).Where(
-            name => !needed.Contains(name));
+        IEnumerable<string> last = _plan.Stages.Where(stage => !stage.IsLookedUp && !needed.Contains(stage.Name))
+            .Select(stage => stage.Name);
         return new ScheduledStage(ReportStage.Name, "the report", [.. last]);
     }
 }

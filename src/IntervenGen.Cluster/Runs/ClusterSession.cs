@@ -49,9 +49,8 @@ internal sealed class ClusterSession
         if (queued > 0 && !resume)
         {
             throw new UsageException(
-                $"{queued} jobs of '{_run.Folder}' are queued; 'igen cluster status' shows them, and 'igen cluster resume' submits what " +
-                "is " +
-                "missing beside them");
+                $"{queued} jobs of '{_run.Folder}' are queued; 'igen cluster status' shows them, and 'igen cluster resume' " +
+                "submits what is missing beside them");
         }
 
         Keep();

@@ -26,8 +26,8 @@ internal static class ClusterText
         string limited = profile.File.ArrayLimit > 0
             ? Text($"with {profile.File.ArrayLimit} tasks of an array at a time")
             : "where every array runs as a whole";
-        yield return Text(
-            $"{plan.Jobs.Count} jobs with {plan.Jobs.Sum(job => job.Tasks.Count)} tasks; about {work} of one core, and {wall} {limited} ") +
+        int tasks = plan.Jobs.Sum(job => job.Tasks.Count);
+        yield return Text($"{plan.Jobs.Count} jobs with {tasks} tasks; about {work} of one core, and {wall} {limited} ") +
             "(an estimate from rates of the built-in tasks)";
     }
 
@@ -59,8 +59,8 @@ internal static class ClusterText
                 TaskFailure last = task.Failures[^1];
                 string end = task.Progress == TaskProgress.Failed ? "given up" : "tried again";
                 string times = task.Failures.Count == 1 ? "once" : Text($"{task.Failures.Count} times, last");
-                yield return Text(
-                    $"  {task.Task.Label} failed {times} on {last.Node} with exit code {last.ExitCode}, {end}: {last.LastLine}");
+                yield return Text($"  {task.Task.Label} failed {times} on {last.Node} with exit code {last.ExitCode}, {end}: ") +
+                    last.LastLine;
             }
         }
 

@@ -134,7 +134,7 @@ public sealed class SlurmCluster : IDisposable
             SelectType=select/cons_tres
             SelectTypeParameters=CR_Core
             SchedulerType=sched/backfill
-            SchedulerParameters=bf_interval=2,sched_interval=2,batch_sched_delay=1
+            SchedulerParameters=bf_interval=1,sched_interval=1,batch_sched_delay=0
             JobAcctGatherType=jobacct_gather/none
             AccountingStorageType=accounting_storage/none
             ReturnToService=2

@@ -14,16 +14,18 @@ public sealed class SlurmTests(SlurmCluster cluster, ReferenceRun reference)
     private const int MaxSeconds = 150;
 
     [SkippableFact]
-    public void A_run_in_eight_parts_ends_as_in_one_process()
+    public void A_run_in_eight_parts_of_which_one_fails_once_ends_as_in_one_process()
     {
         cluster.Start();
         PlannedRun run = reference.Begun(fromScratch: true);
-        IReadOnlyList<(ClusterJob Job, int Tasks, long Number)> submitted = Submit(run);
+        string[] program = ["/bin/sh", KilledOnce(run)];
+        IReadOnlyList<(ClusterJob Job, int Tasks, long Number)> submitted = new SlurmRun(run, ReferenceRun.Profile, program).Submit();
         Assert.Equal(8, submitted.Single(one => one.Job.Name == "igen.igen.parts").Tasks);
         // A second submission finds everything queued or made.
         Assert.Empty(Submit(run));
         AwaitEnd(run);
         reference.AssertSame(run);
+        Assert.Contains("igen.igen part 3/8 failed with exit code 137, 1 times in all; it is tried again", Logs(run), StringComparison.Ordinal);
     }
 
     [SkippableFact]
@@ -42,26 +44,6 @@ public sealed class SlurmTests(SlurmCluster cluster, ReferenceRun reference)
         AwaitEnd(run);
         reference.AssertSame(run);
         Assert.Contains("continuing", Logs(run), StringComparison.Ordinal);
-    }
-
-    [SkippableFact]
-    public void A_part_that_fails_once_is_tried_again_and_goes_on()
-    {
-        cluster.Start();
-        PlannedRun run = reference.Begun();
-        // Killed the first time, as where memory runs out.
-        string program = Path.Combine(run.Folder, "program.sh"), killed = Path.Combine(run.Folder, "killed");
-        string igen = string.Join(' ', ReferenceRun.Program);
-        File.WriteAllText(program, $$"""
-            #!/bin/sh
-            case "$*" in *"--part 3/8"*) [ -e '{{killed}}' ] || { touch '{{killed}}'; exec timeout -s KILL 3 {{igen}} "$@"; } ;; esac
-            exec {{igen}} "$@"
-
-            """);
-        new SlurmRun(run, ReferenceRun.Profile, ["/bin/sh", program]).Submit();
-        AwaitEnd(run);
-        reference.AssertSame(run);
-        Assert.Contains("igen.igen part 3/8 failed with exit code 137, 1 times in all; it is tried again", Logs(run), StringComparison.Ordinal);
     }
 
     [SkippableFact]
@@ -110,6 +92,20 @@ public sealed class SlurmTests(SlurmCluster cluster, ReferenceRun reference)
         Assert.Contains(
             JobExit.Superseded.ToString(CultureInfo.InvariantCulture),
             Directory.GetFiles(run.Folder, "code.*").Select(file => File.ReadAllText(file).Trim()));
+    }
+
+    // A program that is killed once, as where memory runs out.
+    private static string KilledOnce(PlannedRun run)
+    {
+        string program = Path.Combine(run.Folder, "program.sh"), igen = string.Join(' ', ReferenceRun.Program);
+        File.WriteAllText(program, $$"""
+            #!/bin/sh
+            killed='{{run.Folder}}/killed'
+            case "$*" in *"--part 3/8"*) [ -e "$killed" ] || { touch "$killed"; exec timeout -s KILL 3 {{igen}} "$@"; } ;; esac
+            exec {{igen}} "$@"
+
+            """);
+        return program;
     }
 
     // A program that Slurm cannot end with its job, as where its node does not answer; its exit code is in a file.
