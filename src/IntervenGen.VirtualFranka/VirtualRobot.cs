@@ -84,11 +84,11 @@ public sealed class VirtualRobot : IDisposable
             // Ports first: what may be refused comes before what must be given back.
             _robotPort = Own(new ServicePort(_options.Address, _options.Port, isGripper: false, _options.MessageWait));
             _gripperPort = Own(new ServicePort(_options.Address, _options.GripperPort, isGripper: true, _options.MessageWait));
-            _world = Own(new VirtualWorld(arm, limits));
+            _world = Own(new VirtualWorld(arm, limits, _options.Scene));
             ResetWorld();
             _box = new ControlBox(_world, arm, limits, _version, _options.Timing, _options.FrictionLeft);
             _hand = new VirtualHand(_world);
-            _hand.StandStill();
+            _hand.Begin(_options.Scene);
             _perturbation = new Perturbation(_options.Perturbation, _world);
             _link = Own(new StateLink(_options.Address, _version, _options.Faults));
             _service = new RobotService(_version, _robotPort, _link, _box, UrdfText.Of(arm, limits));
@@ -151,7 +151,7 @@ public sealed class VirtualRobot : IDisposable
                 done.SetException(exception);
             }
         });
-        while (!done.Task.Wait(TimeSpan.FromMilliseconds(100)))
+        while (Task.WaitAny([done.Task], TimeSpan.FromMilliseconds(100)) < 0)
         {
             if (_ends || _fault is not null)
                 throw Ended(_fault);
@@ -204,8 +204,21 @@ public sealed class VirtualRobot : IDisposable
 
         if (!_box.IsIdle)
             return false;
-        world.Reset(posture, world.Width, world.WorldFromCube);
+        world.Stand(posture);
         _hand.StandStill();
+        _box.StandStill();
+        return true;
+    });
+
+    /// <summary>Puts arm and things back to where they were at the start, at rest.</summary>
+    /// <returns>False if the robot is not idle.</returns>
+    public bool TryReset() => Invoke(_ =>
+    {
+        if (!_box.IsIdle)
+            return false;
+        ResetWorld();
+        _hand.OnWorldRebuilt();
+        _hand.Begin(_options.Scene);
         _box.StandStill();
         return true;
     });
@@ -310,8 +323,11 @@ public sealed class VirtualRobot : IDisposable
 
     private void ResetWorld()
     {
-        JointNumbers posture = _options.Posture ?? VirtualRobotOptions.Ready;
-        _world.Reset(posture, 0.08, _options.WorldFromCube);
+        JointNumbers posture = _options.Posture ?? _options.Scene?.Posture ?? VirtualRobotOptions.Ready;
+        if (_options.Scene is { } scene)
+            _world.Reset(posture, scene);
+        else
+            _world.Reset(posture, 0.08, _options.WorldFromCube);
     }
 
     private void Summarise(FciStatus status)
@@ -332,6 +348,7 @@ public sealed class VirtualRobot : IDisposable
         _rebuilds++;
         ResetWorld();
         _hand.OnWorldRebuilt();
+        _hand.Begin(_options.Scene);
         _box.OnPlantRebuilt();
     }
 

@@ -97,6 +97,8 @@ internal static class VirtualArmServer
         say(
             $"virtual {arm}, {options.Version}, {options.Clock}: robot on {options.Address}:{robot.Port}, " +
             $"gripper on {options.Address}:{robot.GripperPort}; Ctrl-C ends it");
+        if (options.Scene is { } scene)
+            say($"scene of {scene.Name}");
     }
 
     // 127.0.0.1, 127.0.0.2 and so on: the vendor's clients know one port alone, so several robots need several addresses.
