@@ -14,16 +14,6 @@ using IntervenGen.VirtualFranka.World;
 
 namespace IntervenGen.VirtualFranka;
 
-/// <summary>Counts of a virtual robot.</summary>
-/// <param name="Milliseconds">Milliseconds that the robot has run.</param>
-/// <param name="MissedCommands">Commands that should have come and did not.</param>
-/// <param name="Malformed">Malformed command datagrams.</param>
-/// <param name="ExcusedCommands">Commands that did not come because the robot's own thread was late.</param>
-/// <param name="ClockRestarts">How often the robot was more than a millisecond late and started its clock anew.</param>
-/// <param name="Rebuilds">How often the simulated world diverged and was put back to its start.</param>
-public readonly record struct VirtualRobotCounts(
-    long Milliseconds, long MissedCommands, long Malformed, long ExcusedCommands, long ClockRestarts, long Rebuilds);
-
 /// <summary>A Franka robot that is not there: an FCI server for arm and hand over a MuJoCo scene with a table and a cube.</summary>
 /// <remarks>
 /// One thread runs the robot's milliseconds: it sends the state, then the replies that it explains, waits for the command or
@@ -196,13 +186,8 @@ public sealed class VirtualRobot : IDisposable
     public bool TryStand(JointNumbers posture) => Invoke(world =>
     {
         var limits = ArmLimits.Of(_version);
-        for (int i = 0; i < FrankaArm.Joints; i++)
-        {
-            if (!(posture[i] >= limits.LowestPosition[i] && posture[i] <= limits.HighestPosition[i]))
-                return false;
-        }
-
-        if (!_box.IsIdle)
+        if (!_box.IsIdle || !Enumerable.Range(0, FrankaArm.Joints).All(
+            i => posture[i] >= limits.LowestPosition[i] && posture[i] <= limits.HighestPosition[i]))
             return false;
         world.Stand(posture);
         _hand.StandStill();

@@ -27,7 +27,7 @@ internal static class FrankaServeCommand
         Option<bool> overwrite = NewOption.Overwrite();
         var pushCube = NewOption.Of<double>(
             "--push-cube",
-            "Largest force of a random push on the cube, or on the scene's first free body, every two seconds, newtons.").Within(0, 100, "N");
+            "Largest force of a random push on the cube or the first free body, every two seconds, newtons.").Within(0, 100, "N");
         var pushHand = NewOption.Of<double>(
             "--push-hand", "Largest force of a random push on the hand every two seconds, newtons.").Within(0, 100, "N");
         var scene = NewOption.Of<string?>(
