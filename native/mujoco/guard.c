@@ -86,7 +86,7 @@ int32_t igen_mj_abi(igen_mj_abi_info* info) {
 #else
   info->has_no_autoreset = 0;
 #endif
-  info->kernels = igen_mj_kernel_level()[0] == 0 ? 0 : igen_mj_kernels_are_met() ? 2 : 1;
+  info->kernels = igen_mj_kernels();
   return IGEN_OK;
 }
 

@@ -58,10 +58,9 @@ int32_t igen_mj_copy_name(const char* text, int32_t length, char name[IGEN_MAX_N
 
 // --- kernels ---
 
-// The instruction set of the kernels in this library, "avx2" or "avx512"; empty where it has none.
-const char* igen_mj_kernel_level(void);
-// Whether libmujoco takes them.
-int igen_mj_kernels_are_met(void);
+enum { IGEN_KERNELS_NONE = 0, IGEN_KERNELS_NOT_MET = 1, IGEN_KERNELS_IN_USE = 2 };
+// Whether this library has kernels, and libmujoco takes them.
+int igen_mj_kernels(void);
 
 typedef void (*igen_mj_step_function)(const mjModel*, mjData*);
 // mj_step of a libmujoco that meets no kernels; NULL where it can't be loaded a second time.

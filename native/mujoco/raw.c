@@ -23,7 +23,7 @@ static void load_alone(void) {
 }
 
 igen_mj_step_function igen_mj_raw_step(void) {
-  if (!igen_mj_kernels_are_met()) return mj_step;
+  if (igen_mj_kernels() != IGEN_KERNELS_IN_USE) return mj_step;
   pthread_once(&once, load_alone);
   igen_mj_step_function step = NULL;
   if (alone != NULL) *(void**)&step = dlsym(alone, "mj_step");

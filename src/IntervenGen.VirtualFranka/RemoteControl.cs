@@ -7,6 +7,7 @@ using IntervenGen.Core;
 using IntervenGen.Franka;
 using IntervenGen.Numerics;
 using IntervenGen.VirtualFranka.World;
+using IntervenGen.VirtualFranka.Server;
 
 namespace IntervenGen.VirtualFranka;
 
@@ -42,17 +43,7 @@ public sealed class RemoteControl : IDisposable
     public RemoteControl(VirtualRobot robot, IPAddress address, int port)
     {
         _robot = robot;
-        _listener = new TcpListener(address, port);
-        try
-        {
-            _listener.Start();
-        }
-        catch (SocketException exception)
-        {
-            _listener.Dispose();
-            throw new UsageException($"cannot listen on {address}:{port}: {exception.Message}");
-        }
-
+        _listener = Listening.Start(address, port);
         _thread = new Thread(Accept) { IsBackground = true, Name = "virtual robot control" };
         _thread.Start();
     }

@@ -119,7 +119,7 @@ public sealed class SourceRuleTests(TinyDemo demo)
     public void A_dataset_says_whose_arithmetic_made_it()
     {
         using EpisodeStore store = EpisodeStore.Open(demo.Demonstrations);
-        Assert.Equal(Interop.ArithmeticFingerprint.Current, store.Manifest.Versions.Arithmetic);
+        Assert.Equal(Workspace.Versions.Arithmetic, store.Manifest.Versions.Arithmetic);
     }
 
     [Fact]

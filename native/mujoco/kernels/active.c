@@ -12,8 +12,6 @@
 
 #include "../internal.h"
 
-const char* igen_mj_kernel_level(void) { return IGEN_LEVEL_NAME; }
-
 static const ElfW(Dyn)* entry(const struct link_map* map, ElfW(Sxword) tag) {
   for (const ElfW(Dyn)* at = map->l_ld; at->d_tag != DT_NULL; at++)
     if (at->d_tag == tag) return at;
@@ -34,19 +32,19 @@ static void* const* address_of(const struct link_map* map, const char* routine) 
   return NULL;
 }
 
-int igen_mj_kernels_are_met(void) {
+int igen_mj_kernels(void) {
   struct link_map* map = NULL;
   Dl_info theirs, ours, taken;
   // A routine that no kernel stands in front of.
-  if (!dladdr1((void*)(uintptr_t)mju_normalize, &theirs, (void**)&map, RTLD_DL_LINKMAP) || map == NULL) return 0;
-  if (!dladdr((void*)(uintptr_t)igen_mj_kernel_level, &ours)) return 0;
+  if (!dladdr1((void*)(uintptr_t)mju_normalize, &theirs, (void**)&map, RTLD_DL_LINKMAP) || map == NULL) return IGEN_KERNELS_NOT_MET;
+  if (!dladdr((void*)(uintptr_t)igen_mj_kernels, &ours)) return IGEN_KERNELS_NOT_MET;
   // It takes a norm, and addresses are looked up at their first use.
   mjtNum vector[2] = {3, 4};
   mju_normalize(vector, 2);
   static const char* const routines[] = {"mju_norm", "mju_dot"};
   for (int i = 0; i < 2; i++) {
     void* const* address = address_of(map, routines[i]);
-    if (address != NULL && dladdr(*address, &taken) && taken.dli_fbase == ours.dli_fbase) return 1;
+    if (address != NULL && dladdr(*address, &taken) && taken.dli_fbase == ours.dli_fbase) return IGEN_KERNELS_IN_USE;
   }
-  return 0;
+  return IGEN_KERNELS_NOT_MET;
 }

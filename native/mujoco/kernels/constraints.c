@@ -11,7 +11,7 @@ static double smaller(double a, double b) { return a < b ? a : b; }
 static int is_ours(const mjModel* m) {
   if (m->neq > 0 || m->ntendon > 0 || m->opt.cone != mjCONE_ELLIPTIC || m->njmax == 0 || m->nv == 0) return 0;
   if ((m->opt.disableflags & mjDSBL_CONSTRAINT) || (m->opt.enableflags & mjENBL_OVERRIDE)) return 0;
-  return m->opt.jacobian == mjJAC_DENSE || (m->opt.jacobian == mjJAC_AUTO && m->nv < 60);
+  return !mj_isSparse(m);
 }
 
 // As MuJoCo counts: with a full buffer the rows left over are dropped, with a warning.

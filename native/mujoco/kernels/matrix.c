@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "solver.h"
+#include "vector.h"
 
 int KERNEL(solver_open)(igen_solver* s, const mjModel* m, mjData* d) {
   int nv = m->nv, nefc = d->nefc, np = v8_round_up(nv), rp = v8_round_up(nefc);
@@ -34,13 +35,7 @@ int KERNEL(solver_open)(igen_solver* s, const mjModel* m, mjData* d) {
   s->singles = (int32_t*)(memory + 2 * rows);
   s->cones = (igen_cone*)(memory + 3 * rows);
 
-  int last = np - V8, rest = nv - last;
-  for (int r = 0; r < nefc; r++) {
-    const double* from = d->efc_J + (int64_t)r * nv;
-    double* to = s->J + r * wide;
-    for (int c = 0; c < last; c += V8) v8_store(to + c, v8_load(from + c));
-    v8_store(to + last, v8_load_some(from + last, rest));
-  }
+  for (int r = 0; r < nefc; r++) v8_copy_padded(s->J + r * wide, d->efc_J + (int64_t)r * nv, nv);
   memset(s->J + nefc * wide, 0, (size_t)((rows - nefc) * wide) * sizeof(double));
 
   memset(s->M, 0, (size_t)(nv * wide) * sizeof(double));
@@ -55,26 +50,10 @@ int KERNEL(solver_open)(igen_solver* s, const mjModel* m, mjData* d) {
   return 1;
 }
 
-// Eight rows at a time; rows beyond the last and columns beyond nv are zero.
-static void rows_times(const double* A, int rows, int np, double* product, const double* v, int nv) {
-  double padded[64];
-  int last = np - V8;
-  for (int c = 0; c < last; c += V8) v8_store(padded + c, v8_load(v + c));
-  v8_store(padded + last, v8_load_some(v + last, nv - last));
-  for (int r = 0; r < rows; r += V8) {
-    v8 sums[V8];
-    for (int k = 0; k < V8; k++) {
-      const double* row = A + (int64_t)(r + k) * np;
-      v8 sum = v8_mul(v8_load(row), v8_load(padded));
-      for (int c = V8; c < np; c += V8) sum = v8_fma(v8_load(row + c), v8_load(padded + c), sum);
-      sums[k] = sum;
-    }
-    v8_store(product + r, v8_sums(sums));
-  }
-}
-
 void KERNEL(jacobian_times)(const igen_solver* s, double* product, const double* v, const double* minus) {
-  rows_times(s->J, s->rp, s->np, product, v, s->nv);
+  double padded[64];
+  v8_copy_padded(padded, v, s->nv);
+  vector_matrix_times(product, s->J, padded, s->rp, s->np);
   if (minus == NULL) return;
   int last = s->rp - V8;
   for (int r = 0; r < last; r += V8) v8_store(product + r, v8_sub(v8_load(product + r), v8_load(minus + r)));
@@ -142,23 +121,16 @@ static int weigh_rows(igen_solver* s) {
 
 enum { TILE = 4 };
 
-// Four rows and eight columns of H, which stay in registers over all active rows.
-static void add_tile(igen_solver* s, int count, int row, int column) {
+// Some rows and eight columns of H, which stay in registers over all active rows.
+V8_INLINE void add_rows(igen_solver* s, int count, int row, int column, int height) {
   v8 sums[TILE];
-  for (int k = 0; k < TILE; k++) sums[k] = v8_load(s->H + (int64_t)(row + k) * s->np + column);
+  for (int k = 0; k < height; k++) sums[k] = v8_load(s->H + (int64_t)(row + k) * s->np + column);
   for (int a = 0; a < count; a++) {
     v8 weighted = v8_load(s->W + (int64_t)a * s->np + column);
     const double* J = s->active[a] + row;
-    for (int k = 0; k < TILE; k++) sums[k] = v8_fma(v8_all(J[k]), weighted, sums[k]);
+    for (int k = 0; k < height; k++) sums[k] = v8_fma(v8_all(J[k]), weighted, sums[k]);
   }
-  for (int k = 0; k < TILE; k++) v8_store(s->H + (int64_t)(row + k) * s->np + column, sums[k]);
-}
-
-static void add_row(igen_solver* s, int count, int row, int column) {
-  v8 sum = v8_load(s->H + (int64_t)row * s->np + column);
-  for (int a = 0; a < count; a++)
-    sum = v8_fma(v8_all(s->active[a][row]), v8_load(s->W + (int64_t)a * s->np + column), sum);
-  v8_store(s->H + (int64_t)row * s->np + column, sum);
+  for (int k = 0; k < height; k++) v8_store(s->H + (int64_t)(row + k) * s->np + column, sums[k]);
 }
 
 // Row k of H becomes row k of DLᵀ, from the diagonal to the right; inverse holds 1/D.
@@ -185,8 +157,8 @@ void KERNEL(factor_hessian)(igen_solver* s) {
   for (int column = 0; column < s->np; column += V8) {
     // Above the diagonal only: what the factors read.
     int end = column + V8 < nv ? column + V8 : nv, row = 0;
-    for (; row + TILE <= end; row += TILE) add_tile(s, count, row, column);
-    for (; row < end; row++) add_row(s, count, row, column);
+    for (; row + TILE <= end; row += TILE) add_rows(s, count, row, column, TILE);
+    for (; row < end; row++) add_rows(s, count, row, column, 1);
   }
   factor(s);
   s->nupdate = count;

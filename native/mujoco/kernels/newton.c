@@ -9,7 +9,7 @@ enum { MAX_DOFS = 64, MAX_ROWS = 2048 };
 
 static int is_ours(const mjModel* m, const mjData* d) {
   return m->opt.solver == mjSOL_NEWTON && m->opt.noslip_iterations == 0 && m->nv > 0 && m->nv <= MAX_DOFS && d->nefc <= MAX_ROWS &&
-         (m->opt.jacobian == mjJAC_DENSE || (m->opt.jacobian == mjJAC_AUTO && m->nv < 60));
+         !mj_isSparse(m);
 }
 
 static void sort_rows(igen_solver* s) {
@@ -33,9 +33,8 @@ static void sort_rows(igen_solver* s) {
 
 // ½ (a − a₀)ᵀ (Ma − f).
 static double gauss_cost(const igen_solver* s, const double* a) {
-  int last = s->np - V8;
   v8 sum = v8_zero();
-  for (int c = 0; c <= last; c += V8) {
+  for (int c = 0; c < s->np; c += V8) {
     int count = s->nv - c < V8 ? s->nv - c : V8;
     v8 difference = v8_sub(v8_load_some(a + c, count), v8_load_some(s->d->qacc_smooth + c, count));
     sum = v8_fma(v8_sub(v8_load(s->Ma + c), v8_load(s->smooth + c)), difference, sum);
@@ -106,8 +105,7 @@ int KERNEL(forward_constraint)(const mjModel* m, mjData* d) {
   igen_solver s;
   if (!KERNEL(solver_open)(&s, m, d)) return 0;
   sort_rows(&s);
-  memset(s.smooth, 0, (size_t)s.np * sizeof(double));
-  memcpy(s.smooth, d->qfrc_smooth, (size_t)s.nv * sizeof(double));
+  v8_copy_padded(s.smooth, d->qfrc_smooth, s.nv);
 
   start(&s);
   update(&s);

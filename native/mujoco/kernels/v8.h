@@ -90,6 +90,13 @@ V8_INLINE double v8_sum(v8 x) {
   return _mm_cvtsd_f64(_mm_add_sd(quads, _mm_unpackhi_pd(quads, quads)));
 }
 
+// Copies n numbers and fills up to a whole number of vectors with zeros.
+V8_INLINE void v8_copy_padded(double* to, const double* from, int n) {
+  int i = 0;
+  for (; i + V8 <= n; i += V8) v8_store(to + i, v8_load(from + i));
+  if (i < n) v8_store(to + i, v8_load_some(from + i, n - i));
+}
+
 V8_INLINE int v8_round_up(int n) { return (n + V8 - 1) & -V8; }
 
 #endif

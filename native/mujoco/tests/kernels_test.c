@@ -258,18 +258,24 @@ TEST(kernels_make_mujocos_constraints_to_the_last_bit) {
   close_world(w);
 }
 
+// Moves on to where the solver is due, and keeps what it starts from; the bytes of an array of joints.
+static size_t next_problem(world w, int step, double* warm) {
+  size_t bytes = sizeof(double) * (size_t)w.m->nv;
+  if (step % 50 == 0) shake(w);
+  mj_step(w.m, w.d);
+  mj_step1(w.m, w.d);
+  mj_fwdActuation(w.m, w.d);
+  mj_fwdAcceleration(w.m, w.d);
+  memcpy(warm, w.d->qacc_warmstart, bytes);
+  return bytes;
+}
+
 TEST(kernels_solve_mujocos_problem) {
   world w = load(scene);
   double warm[MAX], solution[MAX], push[MAX];
   int solved = 0;
   for (int step = 0; step < 1500; step++) {
-    if (step % 50 == 0) shake(w);
-    mj_step(w.m, w.d);
-    mj_step1(w.m, w.d);
-    mj_fwdActuation(w.m, w.d);
-    mj_fwdAcceleration(w.m, w.d);
-    size_t bytes = sizeof(double) * (size_t)w.m->nv;
-    memcpy(warm, w.d->qacc_warmstart, bytes);
+    size_t bytes = next_problem(w, step, warm);
     mj_fwdConstraint(w.m, w.d);
     memcpy(solution, w.d->qacc, bytes);
     memcpy(push, w.d->qfrc_constraint, bytes);
@@ -294,13 +300,7 @@ TEST(kernels_solve_alike_on_both_instruction_sets) {
   world w = load(scene);
   double warm[MAX], solution[MAX];
   for (int step = 0; step < 500; step++) {
-    if (step % 50 == 0) shake(w);
-    mj_step(w.m, w.d);
-    mj_step1(w.m, w.d);
-    mj_fwdActuation(w.m, w.d);
-    mj_fwdAcceleration(w.m, w.d);
-    size_t bytes = sizeof(double) * (size_t)w.m->nv;
-    memcpy(warm, w.d->qacc_warmstart, bytes);
+    size_t bytes = next_problem(w, step, warm);
     igen_forward_constraint_avx2(w.m, w.d);
     memcpy(solution, w.d->qacc, bytes);
     memcpy(w.d->qacc_warmstart, warm, bytes);

@@ -13,7 +13,7 @@ namespace IntervenGen.Franka.Connection;
 public sealed class GripperConnection : IDisposable
 {
     // More than a robot sends in ten seconds.
-    private const int MostInOneRead = 512;
+    private const int MaxInOneRead = 512;
 
     private readonly Socket _tcp, _udp;
     private readonly CommandChannel _commands;
@@ -159,7 +159,7 @@ public sealed class GripperConnection : IDisposable
         bool isNew = false;
         // Not by how many bytes there are: an empty datagram has none, and would keep all later ones from being seen. And not
         // without end: whoever sends faster than is read here must not hold the caller.
-        for (int i = 0; i < MostInOneRead && Datagrams.TryReceive(_udp, _datagram, _source, out int length); i++)
+        for (int i = 0; i < MaxInOneRead && Datagrams.TryReceive(_udp, _datagram, _source, out int length); i++)
         {
             if (!_source.Buffer.Span.Slice(4, 4).SequenceEqual(_controller.Buffer.Span.Slice(4, 4)))
                 continue;

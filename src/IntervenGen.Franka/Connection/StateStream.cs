@@ -28,7 +28,7 @@ internal sealed class StateStream : IDisposable
     // Ids, which are milliseconds: the largest jump that is believed at once, and how many must follow each other after a larger
     // one. And datagrams that are thrown away in one go: more than fit into the socket.
     private const ulong LargestJump = 10_000;
-    private const int JumpWitnesses = 5, MostForgotten = 4096;
+    private const int JumpWitnesses = 5, MaxForgotten = 4096;
     private readonly Socket _socket;
     private readonly SocketAddress _source = new(AddressFamily.InterNetwork), _sender = new(AddressFamily.InterNetwork), _controller;
     private readonly IPAddress _address;
@@ -56,7 +56,7 @@ internal sealed class StateStream : IDisposable
     /// <remarks>A full queue drops the new, not the old: after a pause all that it holds is stale.</remarks>
     public void Forget()
     {
-        for (int i = 0; i < MostForgotten && TryTake(out _); i++)
+        for (int i = 0; i < MaxForgotten && TryTake(out _); i++)
         {
         }
     }

@@ -39,11 +39,14 @@ public static class PhysicsKernels
                 return null;
             if (MuJoCoLibrary.HasKernels)
                 return $"MuJoCo {MuJoCoLibrary.Version} binds its own routines inside its library, where no kernel can stand in for them";
-            return KernelVariants.Chosen == PhysicsKernelLevel.Off
+            return IsSwitchedOff
                 ? "switched off"
                 : $"there are none for MuJoCo {MuJoCoLibrary.Version} on this processor";
         }
     }
+
+    /// <summary>Whether somebody asked for MuJoCo as it is.</summary>
+    public static bool IsSwitchedOff => KernelVariants.Chosen == PhysicsKernelLevel.Off;
 
     /// <summary>What the kernels do to the last bit of a result: part of a dataset's arithmetic. Loads MuJoCo.</summary>
     public static string Arithmetic => Level == PhysicsKernelLevel.Off ? "physics of MuJoCo" : $"physics {Order}";

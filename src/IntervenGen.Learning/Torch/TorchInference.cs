@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using IntervenGen.Core;
 using IntervenGen.Learning.Networks;
 using TorchSharp;
@@ -47,17 +46,14 @@ public sealed class TorchInference : IDisposable
         long[] state = [Shape.Layers, rows, Shape.Hidden];
         (Tensor m, Tensor l, Tensor h, Tensor c) = _network.Step(
             Upload(observations, [rows, Shape.ObservationSize]), Upload(hidden, state), Upload(cell, state));
-        Download(m, means);
-        Download(l, logits);
-        Download(h, hidden);
-        Download(c, cell);
+        m.CopyNumbersTo(means);
+        l.CopyNumbersTo(logits);
+        h.CopyNumbersTo(hidden);
+        c.CopyNumbersTo(cell);
     }
 
     /// <inheritdoc/>
     public void Dispose() => _network.Dispose();
 
     private Tensor Upload(float[] values, long[] sizes) => tensor(values, sizes, device: _network.Device);
-
-    // As bytes: TorchSharp's own copy goes through an accessor, number by number, and took most of a step of a large batch.
-    private static void Download(Tensor from, float[] to) => MemoryMarshal.Cast<byte, float>(from.cpu().contiguous().bytes).CopyTo(to);
 }

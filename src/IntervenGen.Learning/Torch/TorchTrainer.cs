@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using IntervenGen.Core;
 using IntervenGen.Learning.Cpu;
 using IntervenGen.Learning.Networks;
@@ -54,7 +53,7 @@ public sealed class TorchTrainer : IResidentTrainer
     {
         using DisposeScope scope = NewDisposeScope();
         SpanLength.Require(values.Length, Parameters[Checked(index)].Count, nameof(values));
-        MemoryMarshal.Cast<byte, float>(_slots[slot][index].detach().cpu().contiguous().bytes).CopyTo(values);
+        _slots[slot][index].detach().CopyNumbersTo(values);
     }
 
     /// <inheritdoc/>

@@ -1,6 +1,6 @@
-using System.Runtime.InteropServices;
 using IntervenGen.Core;
 using IntervenGen.Learning.Models;
+using IntervenGen.Learning.Torch;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -43,6 +43,6 @@ internal sealed class TorchScriptBatch(TorchScriptModel model, int rows) : Model
                 $"[{string.Join(", ", sizes)}]");
         }
 
-        MemoryMarshal.Cast<byte, float>(from.contiguous().bytes).CopyTo(to);
+        from.CopyNumbersTo(to);
     }
 }

@@ -53,7 +53,7 @@ internal sealed class RobotService(FciVersion version, ServicePort port, StateLi
         if (port.Session is not { } session)
             return;
         // A few at a time: a client that asks without end must not hold the robot's thread.
-        for (int i = 0; i < ServiceSession.MostAnswered && session.TryTake(out ServiceRequest request); i++)
+        for (int i = 0; i < ServiceSession.MaxAnswered && session.TryTake(out ServiceRequest request); i++)
         {
             if (!Handle(session, request))
                 session.Close();

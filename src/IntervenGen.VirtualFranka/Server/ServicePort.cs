@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using IntervenGen.Core;
 
 namespace IntervenGen.VirtualFranka.Server;
 
@@ -21,17 +20,7 @@ internal sealed class ServicePort : IDisposable
     {
         _isGripper = isGripper;
         _messageWait = messageWait;
-        _listener = new TcpListener(address, port);
-        try
-        {
-            _listener.Start();
-        }
-        catch (SocketException exception)
-        {
-            _listener.Dispose();
-            throw new UsageException($"cannot listen on {address}:{port}: {exception.Message}");
-        }
-
+        _listener = Listening.Start(address, port);
         _thread = new Thread(Accept) { IsBackground = true, Name = isGripper ? "virtual gripper port" : "virtual robot port" };
         _thread.Start();
     }

@@ -13,7 +13,7 @@ internal readonly record struct ServiceRequest(uint Command, uint Id, byte[] Bod
 internal sealed class ServiceSession : IDisposable
 {
     /// <summary>Requests that are answered in one millisecond.</summary>
-    public const int MostAnswered = 16;
+    public const int MaxAnswered = 16;
 
     private const int LongestMessage = 1 << 16;
 

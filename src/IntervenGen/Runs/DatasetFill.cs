@@ -42,6 +42,7 @@ internal sealed class DatasetFill(Workspace workspace, RunMonitor monitor, Cance
     {
         using EpisodeStoreWriter writer = EpisodeStoreWriter.OpenOrCreate(run.Folder, manifest, mixArithmetic: run.MixArithmetic);
         writer.KeepsFailures = run.KeepsFailures;
+        PhysicsLine.Say(monitor);
         if (writer.RecoveredTail is { } tail)
             monitor.Say($"  {tail}");
         if (writer.NextAttempt > 0)

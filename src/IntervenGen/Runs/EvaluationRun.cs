@@ -13,6 +13,7 @@ internal static class EvaluationRun
     {
         var clock = Stopwatch.StartNew();
         var sink = new MemorySink();
+        PhysicsLine.Say(monitor);
         RunReport Run(Action<double, string> update) => AttemptRun.Run(
             workspace.Batch, policy, () => new RolloutProgram(), keys, new RunLimits(int.MaxValue, trials), sink,
             report => update(report.Attempts, $"{report.Kept} of {report.Attempts} succeeded"), cancellation);

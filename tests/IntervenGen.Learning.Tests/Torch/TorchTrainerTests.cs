@@ -82,8 +82,9 @@ public sealed class TorchTrainerTests
             torch.TrainStep(_observations, _actions, Batch, Steps, 1e-3f, 0.9f);
         Assert.Equal(tensors, TorchSharp.torch.Tensor.TotalCount);
 
-        // A batch that stayed would be 800 B, a step's graph some 100 kB: 200 MB over 2,000 steps.
-        Assert.InRange(Resident() - before, long.MinValue, 40L << 20);
+        // A batch that stayed would be 800 B, a step's graph some 100 kB: 200 MB over 2,000 steps. Other tests of the process take some
+        // ten megabytes meanwhile.
+        Assert.InRange(Resident() - before, long.MinValue, 120L << 20);
     }
 
     [Fact]
