@@ -195,6 +195,9 @@ public sealed partial class SimulatedLane : IEnvironment, IDisposable
     /// <inheritdoc/>
     public void Dispose() => _task.Worlds.Put(_data);
 
+    /// <summary>Replaces the contacts by those of a world that this one mirrors.</summary>
+    internal void TakeContacts(in MjContactState contacts) => _contacts = contacts;
+
     // The present contacts alone, without those of the substeps before.
     private void SenseContacts()
     {

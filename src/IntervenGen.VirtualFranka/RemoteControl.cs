@@ -19,8 +19,9 @@ namespace IntervenGen.VirtualFranka;
 /// <c>stop</c>, <c>release</c> (the user stop); <c>push LINK FX FY FZ [MS [X Y Z]]</c> (a force on link 1 to 7, for ever without a
 /// time, at a place in the link or at its centre of mass); <c>fail MS</c> (the network loses everything);
 /// <c>cube X Y Z</c>; <c>objects</c> (where all that moves is: position, and orientation as w x y z);
-/// <c>place NAME X Y Z [QW QX QY QZ]</c>; <c>posture Q1 … Q7</c> (the arm stands there at once, at rest); <c>reset</c> (arm and things
-/// are back where they were at the start); <c>status</c>.
+/// <c>place NAME X Y Z [QW QX QY QZ]</c>; <c>posture Q1 … Q7</c> (the arm stands there at once, at rest); <c>reset [N]</c> (arm and things
+/// stand where the episode began, or where episode N of the served task begins); <c>success</c> (whether that task has succeeded now, by
+/// its own predicates); <c>status</c>.
 /// </remarks>
 public sealed class RemoteControl : IDisposable
 {
@@ -28,7 +29,10 @@ public sealed class RemoteControl : IDisposable
     private const double MaxUnitError = 0.01;
     private const string PlaceForm = "place NAME X Y Z [QW QX QY QZ]";
 
+    private const string NoTask = "error: no task is served here; igen franka serve --scene TASK serves one";
+
     private readonly VirtualRobot _robot;
+    private readonly RobotScene? _scene;
     private readonly TcpListener _listener;
     private readonly Thread _thread;
     private readonly List<Socket> _clients = [];
@@ -42,7 +46,8 @@ public sealed class RemoteControl : IDisposable
     /// <exception cref="UsageException">The port is taken.</exception>
     public RemoteControl(VirtualRobot robot, IPAddress address, int port)
     {
-        _robot = robot;
+        ArgumentNullException.ThrowIfNull(robot);
+        (_robot, _scene) = (robot, robot.Scene);
         _listener = Listening.Start(address, port);
         _thread = new Thread(Accept) { IsBackground = true, Name = "virtual robot control" };
         _thread.Start();
@@ -111,16 +116,22 @@ public sealed class RemoteControl : IDisposable
             case ("objects", 0):
                 return $"ok {_robot.Invoke(Objects).ToJsonString()}";
             case ("reset", 0):
-                return _robot.TryReset() ? "ok" : "error: only an idle robot is put back";
+                return Reset(null);
+            case ("reset", 1) when numbers[0] >= 0 && numbers[0] == Math.Floor(numbers[0]):
+                return _scene is null ? NoTask : Reset(_scene.At((long)numbers[0]));
+            case ("success", 0):
+                return _robot.Invoke(world => world.IsSuccess()) is { } isReached ? $"ok {(isReached ? "true" : "false")}" : NoTask;
             case ("posture", 7):
                 return _robot.TryStand(JointNumbers.From(numbers)) ? "ok" : "error: only an idle robot is put elsewhere, within its range";
             case ("status", 0):
                 return $"ok {Status().ToJsonString()}";
             default:
                 return "error: known are stop, release, push LINK FX FY FZ [MS [X Y Z]], fail MS (to 60000), cube X Y Z, objects, "
-                    + PlaceForm + ", posture Q1 .. Q7, reset, status";
+                    + PlaceForm + ", posture Q1 .. Q7, reset [N], success, status";
         }
     }
+
+    private string Reset(SceneStart? start) => _robot.TryReset(start) ? "ok" : "error: only an idle robot is put back";
 
     private string Push(double[] numbers)
     {

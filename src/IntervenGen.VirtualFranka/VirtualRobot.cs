@@ -25,13 +25,11 @@ public sealed class VirtualRobot : IDisposable
     private const int GripperPeriod = 33;
 
     // Commands looked at before the clock is: a client that sends without end must not hold the robot.
-    private const int MostCommands = 32;
-    private const int MostMotions = 1000;
+    private const int MaxCommands = 32, MaxMotions = 1000;
 
     // A client may let the first states of a motion pass without an answer; one that is merely late must not find that its motion
     // began without it.
     private const long FirstAnswerWait = 50 * Millisecond;
-    private const int MaxRoundtrips = 1 << 18;
 
     private readonly VirtualRobotOptions _options;
     private readonly FciVersion _version;
@@ -46,12 +44,12 @@ public sealed class VirtualRobot : IDisposable
     private readonly Perturbation _perturbation;
     private readonly ConcurrentQueue<Action> _posted = [];
     private readonly RobotCommand _command = new();
-    private readonly float[] _roundtrips = new float[MaxRoundtrips];
+    private readonly Roundtrips _roundtrips = new();
     private readonly Thread _thread;
     private readonly CycleClock _clock;
     private readonly ConcurrentQueue<MotionSummary> _motions = [];
     private (int Link, ulong End)? _push;
-    private int _roundtripCount;
+    private SceneStart? _start;
     private long _rebuilds;
     private readonly CancellationTokenSource _faulted = new();
     private volatile bool _ends;
@@ -75,10 +73,11 @@ public sealed class VirtualRobot : IDisposable
             _robotPort = Own(new ServicePort(_options.Address, _options.Port, isGripper: false, _options.MessageWait));
             _gripperPort = Own(new ServicePort(_options.Address, _options.GripperPort, isGripper: true, _options.MessageWait));
             _world = Own(new VirtualWorld(arm, limits, _options.Scene));
+            _start = _options.Scene?.Start;
             ResetWorld();
             _box = new ControlBox(_world, arm, limits, _version, _options.Timing, _options.FrictionLeft);
             _hand = new VirtualHand(_world);
-            _hand.Begin(_options.Scene);
+            _hand.Begin(_start);
             _perturbation = new Perturbation(_options.Perturbation, _world);
             _link = Own(new StateLink(_options.Address, _version, _options.Faults));
             _service = new RobotService(_version, _robotPort, _link, _box, UrdfText.Of(arm, limits));
@@ -195,15 +194,15 @@ public sealed class VirtualRobot : IDisposable
         return true;
     });
 
-    /// <summary>Puts arm and things back to where they were at the start, at rest.</summary>
+    /// <summary>Puts arm and things to where an episode begins, at rest.</summary>
+    /// <param name="start">Where, in the scene that is served; null for where the last one began.</param>
     /// <returns>False if the robot is not idle.</returns>
-    public bool TryReset() => Invoke(_ =>
+    public bool TryReset(SceneStart? start = null) => Invoke(_ =>
     {
         if (!_box.IsIdle)
             return false;
-        ResetWorld();
-        _hand.OnWorldRebuilt();
-        _hand.Begin(_options.Scene);
+        _start = start ?? _start;
+        Restart();
         _box.StandStill();
         return true;
     });
@@ -213,12 +212,7 @@ public sealed class VirtualRobot : IDisposable
 
     /// <summary>Microseconds from a state's sending to its command's arrival, sorted; those of the last quarter of a million
     /// cycles.</summary>
-    public float[] Roundtrips() => Invoke(_ =>
-    {
-        float[] copy = _roundtrips[..Math.Min(_roundtripCount, MaxRoundtrips)];
-        Array.Sort(copy);
-        return copy;
-    });
+    public float[] Roundtrips() => Invoke(_ => _roundtrips.Sorted());
 
     /// <summary>Closes all connections and stops the robot's thread.</summary>
     public void Dispose()
@@ -230,6 +224,8 @@ public sealed class VirtualRobot : IDisposable
 
     /// <summary>Whether a request waits for the robot's thread.</summary>
     internal bool HasWaitingRequest => _robotPort.Session is { HasRequest: true };
+
+    internal RobotScene? Scene => _options.Scene;
 
     private T Own<T>(T part)
         where T : IDisposable
@@ -308,11 +304,18 @@ public sealed class VirtualRobot : IDisposable
 
     private void ResetWorld()
     {
-        JointNumbers posture = _options.Posture ?? _options.Scene?.Posture ?? VirtualRobotOptions.Ready;
-        if (_options.Scene is { } scene)
-            _world.Reset(posture, scene);
+        JointNumbers posture = _options.Posture ?? _start?.Posture ?? VirtualRobotOptions.Ready;
+        if (_start is not null)
+            _world.Reset(posture, _start);
         else
             _world.Reset(posture, 0.08, _options.WorldFromCube);
+    }
+
+    private void Restart()
+    {
+        ResetWorld();
+        _hand.OnWorldRebuilt();
+        _hand.Begin(_start);
     }
 
     private void Summarise(FciStatus status)
@@ -323,7 +326,7 @@ public sealed class VirtualRobot : IDisposable
             journal.Begun, (long)(_box.State.MessageId - journal.Begun), journal.Request.ControllerMode,
             journal.Request.MotionGeneratorMode, journal.Commands, journal.Late, journal.Missed, journal.Excused,
             [.. journal.LargestJerk], status, reason));
-        if (_motions.Count > MostMotions)
+        if (_motions.Count > MaxMotions)
             _motions.TryDequeue(out _);
     }
 
@@ -331,9 +334,7 @@ public sealed class VirtualRobot : IDisposable
     private void Rebuild()
     {
         _rebuilds++;
-        ResetWorld();
-        _hand.OnWorldRebuilt();
-        _hand.Begin(_options.Scene);
+        Restart();
         _box.OnPlantRebuilt();
     }
 
@@ -351,7 +352,7 @@ public sealed class VirtualRobot : IDisposable
         }
 
         if (came)
-            _roundtrips[_roundtripCount++ % MaxRoundtrips] = (RealtimeClock.Now - _clock.Sent) / 1000f;
+            _roundtrips.Add(RealtimeClock.Now - _clock.Sent);
         if (isLockStep)
             _clock.EndNow();
         else if (came)
@@ -362,7 +363,7 @@ public sealed class VirtualRobot : IDisposable
     private bool TakeAnswer()
     {
         ulong wanted = _box.State.MessageId;
-        for (int i = 0; i < MostCommands && _link.TryTake(_command); i++)
+        for (int i = 0; i < MaxCommands && _link.TryTake(_command); i++)
         {
             if (_command.MessageId == wanted)
                 return true;

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using IntervenGen.Core;
 using IntervenGen.Franka.Connection;
 using IntervenGen.Numerics;
+using IntervenGen.Simulation;
 using IntervenGen.Tasks;
 using IntervenGen.Tasks.Folders;
 using IntervenGen.VirtualFranka.World;
@@ -30,7 +31,7 @@ public sealed class SceneTests
         var state = new Franka.RobotState();
         client.ReadState(state);
         for (int i = 0; i < 7; i++)
-            Assert.Equal(scene.Posture[i], state.Positions[i], 1e-3);
+            Assert.Equal(scene.Start.Posture[i], state.Positions[i], 1e-3);
     }
 
     [Fact]
@@ -103,6 +104,59 @@ public sealed class SceneTests
         string answer = control.Answer(line);
         Assert.StartsWith("error: ", answer, StringComparison.Ordinal);
         Assert.Contains(said, answer, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Another_episode_begins_elsewhere_and_as_it_does_in_simulation()
+    {
+        using RobotScene scene = RobotScene.Open("coffee", 1);
+        using VirtualRobot robot = Serve(scene);
+        using var control = new RemoteControl(robot, IPAddress.Loopback, 0);
+        Vec3 first = Objects(control)["machine"];
+        Assert.Equal("ok", control.Answer("reset 3"));
+        Vec3 third = Objects(control)["machine"];
+        Assert.True((first - third).Length > 0.001);
+        using SimulatedTask task = TaskCatalog.Find("coffee").Open();
+        using var lane = new SimulatedLane(task);
+        lane.Reset(new EpisodeKey(1, SceneSplit.Evaluation, 3, Corrupted: true));
+        Vec3 simulated = (VirtualWorld.WorldFromBase.Inverse() * lane.TruePose(1)).Position;
+        Assert.True((third - simulated).Length < 1e-9, $"{third} and not {simulated}");
+        Assert.Equal("ok", control.Answer("reset"));
+        Assert.True((Objects(control)["machine"] - third).Length < 1e-9);
+        Assert.StartsWith("error: ", control.Answer("reset 0.5"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_served_task_is_judged_by_its_own_predicates()
+    {
+        using RobotScene scene = RobotScene.Open("coffee", 1);
+        using VirtualRobot robot = Serve(scene);
+        using var control = new RemoteControl(robot, IPAddress.Loopback, 0);
+        using var gripper = GripperConnection.Connect("127.0.0.1", robot.ClientOptions);
+        Assert.Equal("ok false", control.Answer("success"));
+        gripper.Move(0.08, 0.1);
+        // The holder is on the machine, 106 mm along its y axis, which looks to the robot.
+        (Vec3 holder, string turn) = robot.Invoke(world =>
+        {
+            Pose machine = VirtualWorld.WorldFromBase.Inverse() * world.WorldFromObject("machine");
+            Quat upright = machine.Orientation;
+            return (machine.Transform(new Vec3(0, 0.1061, 0.0735)),
+                FormattableString.Invariant($"{upright.W} {upright.X} {upright.Y} {upright.Z}"));
+        });
+        Assert.Equal("ok", control.Answer(FormattableString.Invariant($"place pod {holder.X} {holder.Y} {holder.Z} {turn}")));
+        WaitFor(robot, 500);
+        Assert.Equal("ok true", control.Answer("success"));
+        Assert.Equal("ok", control.Answer("reset"));
+        Assert.Equal("ok false", control.Answer("success"));
+    }
+
+    [Fact]
+    public void Where_no_task_is_served_nothing_is_judged()
+    {
+        using var robot = new VirtualRobot(new VirtualRobotOptions { Port = 0, GripperPort = 0, Clock = RobotClock.LockStep });
+        using var control = new RemoteControl(robot, IPAddress.Loopback, 0);
+        Assert.StartsWith("error: no task is served", control.Answer("success"), StringComparison.Ordinal);
+        Assert.StartsWith("error: no task is served", control.Answer("reset 1"), StringComparison.Ordinal);
     }
 
     [Fact]

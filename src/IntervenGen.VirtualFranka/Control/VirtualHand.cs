@@ -58,12 +58,12 @@ internal sealed class VirtualHand(VirtualWorld world)
             _maxWidth = MaxWidth;
     }
 
-    /// <summary>Stands still where a scene begins, holding what it holds.</summary>
-    /// <param name="scene">The scene; null for the usual one, in which the hand is empty.</param>
-    public void Begin(RobotScene? scene)
+    /// <summary>Stands still where an episode begins, holding what it holds.</summary>
+    /// <param name="start">Where; null for the usual scene, in which the hand is empty.</param>
+    public void Begin(SceneStart? start)
     {
         StandStill();
-        if (scene is not { Held.Count: > 0 })
+        if (start is not { Held.Count: > 0 })
             return;
         _grasp = new GraspRequest(world.Width, MaxWidth, MaxWidth, MaxSpeed, 2 * MoveForce);
         KeepPressing();

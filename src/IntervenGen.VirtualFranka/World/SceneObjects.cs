@@ -1,6 +1,7 @@
 using IntervenGen.Core;
 using IntervenGen.Interop.MuJoCo;
 using IntervenGen.Numerics;
+using IntervenGen.Simulation;
 
 namespace IntervenGen.VirtualFranka.World;
 
@@ -10,10 +11,8 @@ internal sealed class SceneObjects
     /// <summary>Body of the usual scene's cube.</summary>
     public const string Cube = "block";
 
-    private const int FreeJoint = 0;
-
     private readonly MjField _positions, _velocities, _places, _turns;
-    private readonly Entry[] _entries;
+    private readonly MovableBody[] _entries;
 
     public SceneObjects(MjModel model, MjData data)
     {
@@ -21,23 +20,8 @@ internal sealed class SceneObjects
         _velocities = data.Doubles("qvel");
         _places = data.Doubles("mocap_pos");
         _turns = data.Doubles("mocap_quat");
-        ReadOnlySpan<int> counts = model.Integers("body_jntnum"), joints = model.Integers("body_jntadr");
-        ReadOnlySpan<int> types = model.Integers("jnt_type"), mocaps = model.Integers("body_mocapid");
-        ReadOnlySpan<int> positions = model.Integers("jnt_qposadr"), dofs = model.Integers("jnt_dofadr");
-        var entries = new List<Entry>();
-        for (int body = 1; body < counts.Length; body++)
-        {
-            string name = model.NameOf("body", body);
-            if (name.Length == 0)
-                continue;
-            if (mocaps[body] >= 0)
-                entries.Add(new Entry(name, body, mocaps[body], -1));
-            else if (counts[body] == 1 && types[joints[body]] == FreeJoint)
-                entries.Add(new Entry(name, body, positions[joints[body]], dofs[joints[body]]));
-        }
-
-        _entries = [.. entries];
-        Names = [.. entries.Select(entry => entry.Name)];
+        _entries = [.. MovableBody.In(model)];
+        Names = [.. _entries.Select(entry => entry.Name)];
         int pushed = Math.Max(Array.FindIndex(_entries, entry => entry.Name == Cube), Array.FindIndex(_entries, entry => entry.IsFree));
         Pushed = pushed < 0 ? null : _entries[pushed].Body;
     }
@@ -62,7 +46,7 @@ internal sealed class SceneObjects
     /// <summary>World frame.</summary>
     public Pose Pose(int index)
     {
-        Entry entry = _entries[index];
+        MovableBody entry = _entries[index];
         return entry.IsFree
             ? Numerics.Pose.From(_positions.Span[entry.Address..])
             : new Pose(Vec3.From(_places.Span[(3 * entry.Address)..]), Quat.From(_turns.Span[(4 * entry.Address)..]));
@@ -73,21 +57,15 @@ internal sealed class SceneObjects
     /// <param name="pose">World frame.</param>
     public void Put(int index, in Pose pose)
     {
-        Entry entry = _entries[index];
+        MovableBody entry = _entries[index];
         if (entry.IsFree)
         {
             pose.WriteTo(_positions.Span.Slice(entry.Address, Numerics.Pose.Size));
-            _velocities.Span.Slice(entry.Dof, 6).Clear();
+            _velocities.Span.Slice(entry.Velocity, 6).Clear();
             return;
         }
 
         pose.Position.WriteTo(_places.Span[(3 * entry.Address)..]);
         pose.Orientation.WriteTo(_turns.Span[(4 * entry.Address)..]);
-    }
-
-    // The address is the free joint's in qpos, or the body's among those that are placed.
-    private readonly record struct Entry(string Name, int Body, int Address, int Dof)
-    {
-        public bool IsFree => Dof >= 0;
     }
 }

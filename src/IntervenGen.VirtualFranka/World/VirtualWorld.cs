@@ -20,6 +20,7 @@ public sealed class VirtualWorld : IArmPlant, IDisposable
     private readonly JointFriction _friction = new();
     private readonly double[] _frictionTorques = new double[Joints];
     private readonly SceneObjects _objects;
+    private readonly SceneJudge? _judge;
     private readonly int _left, _right;
 
     /// <summary>Builds the scene around an arm.</summary>
@@ -47,6 +48,7 @@ public sealed class VirtualWorld : IArmPlant, IDisposable
         for (int i = 0; i < 2; i++)
             (_fingerPosition[i], _fingerDof[i]) = Of(positions, dofs, $"finger_joint{i + 1}");
         _objects = new SceneObjects(_model, _data);
+        _judge = scene?.Judge(_model, _data);
         (_left, _right) = (_model.Id("body", "leftfinger"), _model.Id("body", "rightfinger"));
     }
 
@@ -85,23 +87,27 @@ public sealed class VirtualWorld : IArmPlant, IDisposable
         _data.Forward();
     }
 
-    /// <summary>Everything back to rest where a scene's task begins.</summary>
+    /// <summary>Everything back to rest where an episode begins.</summary>
     /// <param name="positions">Joint positions, shape [7], rad. What the hand holds at the start is there in any posture.</param>
-    /// <param name="scene">The scene that this was made with.</param>
-    public void Reset(ReadOnlySpan<double> positions, RobotScene scene)
+    /// <param name="start">Where it begins, in the scene that this was made with.</param>
+    public void Reset(ReadOnlySpan<double> positions, SceneStart start)
     {
-        ArgumentNullException.ThrowIfNull(scene);
+        ArgumentNullException.ThrowIfNull(start);
         _data.Reset();
         _friction.Reset();
-        scene.CopyTo(_data);
-        PutArm(positions, scene.Width);
+        start.CopyTo(_data);
+        PutArm(positions, start.Width);
         _data.Forward();
         // The true hand is a few millimetres longer than the one that the task was made with.
-        Pose worldFromFingers = RobotScene.FingersFrom(BodyPose(_left), BodyPose(_right));
-        foreach ((int body, Pose fingersFromBody) in scene.Held)
+        Pose worldFromFingers = SceneStart.FingersFrom(BodyPose(_left), BodyPose(_right));
+        foreach ((int body, Pose fingersFromBody) in start.Held)
             _objects.Put(_objects.Of(body), (worldFromFingers * fingersFromBody).Normalized);
         _data.Forward();
+        _judge?.Begin();
     }
+
+    /// <summary>Whether the scene's task has succeeded now, by its own predicates; null without a scene.</summary>
+    public bool? IsSuccess() => _judge?.IsSuccess();
 
     /// <summary>Puts the arm elsewhere, at rest, and lets everything else lie where it is, at rest too.</summary>
     /// <param name="positions">Joint positions, shape [7], rad.</param>
@@ -213,11 +219,13 @@ public sealed class VirtualWorld : IArmPlant, IDisposable
         _data.Step2();
         if (_data.WarningCount > 0)
             throw new WorldDivergedException();
+        _judge?.Advance();
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
+        _judge?.Dispose();
         _data.Dispose();
         _model.Dispose();
     }
