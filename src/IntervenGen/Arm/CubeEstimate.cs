@@ -6,10 +6,10 @@ using IntervenGen.Perception.Network;
 
 namespace IntervenGen;
 
-/// <summary>Where a camera's server is.</summary>
+/// <summary>Where a server of the bench is: a camera or a tracker.</summary>
 /// <param name="Host">Its name or address.</param>
 /// <param name="Port">Its TCP port.</param>
-internal sealed record CameraAddress(string Host, int Port)
+public sealed record CameraAddress(string Host, int Port)
 {
     /// <summary>Reads <c>HOST:PORT</c>.</summary>
     /// <exception cref="UsageException">It is none.</exception>
