@@ -23,7 +23,6 @@ public sealed class VirtualRobot : IDisposable
 {
     private const long Millisecond = CycleClock.Millisecond;
     private const int GripperPeriod = 33;
-
     // Commands looked at before the clock is: a client that sends without end must not hold the robot.
     private const int MaxCommands = 32, MaxMotions = 1000;
 
@@ -305,10 +304,10 @@ public sealed class VirtualRobot : IDisposable
     private void ResetWorld()
     {
         JointNumbers posture = _options.Posture ?? _start?.Posture ?? VirtualRobotOptions.Ready;
-        if (_start is not null)
-            _world.Reset(posture, _start);
-        else
+        if (_start is null)
             _world.Reset(posture, 0.08, _options.WorldFromCube);
+        else
+            _world.Reset(posture, _start);
     }
 
     private void Restart()

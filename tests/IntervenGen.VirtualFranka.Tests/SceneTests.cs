@@ -186,7 +186,11 @@ public sealed class SceneTests
 
     private static VirtualRobot Serve(RobotScene scene, int version = 10) => new(new VirtualRobotOptions
     {
-        Scene = scene, Version = Robot.Version(version), Port = 0, GripperPort = 0, Clock = RobotClock.LockStep,
+        Scene = scene,
+        Version = Robot.Version(version),
+        Port = 0,
+        GripperPort = 0,
+        Clock = RobotClock.LockStep,
     });
 
     private static double Height(VirtualRobot robot, string name) => robot.Invoke(world => world.WorldFromObject(name).Position.Z);

@@ -20,7 +20,7 @@ public sealed record CameraAddress(string Host, int Port)
             && port is >= 1 and <= 65535
             ? new CameraAddress(text[..colon].Trim('[', ']'), port)
             : throw new UsageException(
-                $"--camera is '{text}'; it must be HOST:PORT with a port between 1 and 65535, such as 127.0.0.1:5010");
+                $"'{text}' is no address; it must be HOST:PORT with a port between 1 and 65535, such as 127.0.0.1:5010");
     }
 }
 
