@@ -56,7 +56,8 @@ public sealed class TrackerClient : IObjectTracker, ITrialStage, IDisposable
         Span<double> numbers = stackalloc double[Pose.Size];
         for (int i = 0; i < bodies.Count; i++)
         {
-            if (objects.RootElement.ValueKind != JsonValueKind.Object || !objects.RootElement.TryGetProperty(bodies[i], out JsonElement pose)
+            if (objects.RootElement.ValueKind != JsonValueKind.Object
+                || !objects.RootElement.TryGetProperty(bodies[i], out JsonElement pose)
                 || pose.ValueKind != JsonValueKind.Array || pose.GetArrayLength() != Pose.Size || !TryRead(pose, numbers))
                 throw new IntervenGenException($"the tracker at {_where} tells no pose (7 numbers) of '{bodies[i]}'");
             baseFromBody[i] = Pose.From(numbers).Normalized;

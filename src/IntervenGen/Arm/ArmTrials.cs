@@ -49,7 +49,8 @@ internal sealed class ArmTrials(IArmTrial trial, RunMonitor monitor)
                 errors.Add(error);
             reasons[result.Reason] = reasons.GetValueOrDefault(result.Reason) + 1;
             Ended?.Invoke(result);
-            string end = result.IsSuccess ? "succeeded" : result.Reason.ToString(), why = result.Message is { } message ? $" ({message})" : "";
+            string end = result.IsSuccess ? "succeeded" : result.Reason.ToString();
+            string why = result.Message is { } message ? $" ({message})" : "";
             monitor.Say(string.Create(
                 CultureInfo.InvariantCulture,
                 $"  trial {attempt + 1} of {trials}: {end} after {result.Steps} steps{why}; {good} of {done} so far"));

@@ -40,14 +40,16 @@ internal static class FrankaRunCommand
         Command command = robot.AddTo(
             new Command(
                 "run",
-                "Run a policy on an arm. Block Grasp with a camera: estimate the cube, approach with a wrong belief, sense the contact, recover, grasp, " +
+                "Run a policy on an arm. Block Grasp with a camera: estimate the cube, " +
+                "approach with a wrong belief, sense the contact, recover, grasp, " +
                 "lift, judge, go home.\n" +
                 "The arm moves. Keep the user stop in your hand.\n\n" +
                 "Example:  igen franka run --host 172.16.0.2 --policy igen.ckpt --camera 127.0.0.1:5010 --calibration camera.json " +
                 "--trials 10 --out arm.igen"),
             withGripper: true);
         command.With(
-            policy, camera, objects, calibration, output, trials, seed, exact, shuffle, noGripper, dry, law, lockStep, realtime, speed, force);
+            policy, camera, objects, calibration, output, trials, seed, exact, shuffle, noGripper, dry,
+            law, lockStep, realtime, speed, force);
         return command.WithBody((parsed, reporter, cancellation) =>
         {
             // What is wrong with the command itself comes before anything is opened or connected.
