@@ -58,6 +58,23 @@ public sealed class OutputFolder : IDisposable
         }
     }
 
+    /// <summary>Keeps other processes from filling the same folder, until it is disposed.</summary>
+    /// <param name="path">The folder to fill step by step; created with its parents if missing.</param>
+    /// <exception cref="UsageException">A file has that path, or another process holds it.</exception>
+    public static IDisposable Hold(string path)
+    {
+        Ensure(path);
+        try
+        {
+            return new FileStream(
+                System.IO.Path.Combine(path, LockName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
+        }
+        catch (IOException exception)
+        {
+            throw new UsageException($"'{path}' is being filled by another process; wait for it or choose another folder", exception);
+        }
+    }
+
     /// <summary>Creates a folder that will be filled step by step, with its parents; an existing folder is left as it is.</summary>
     /// <exception cref="UsageException">A file has that path.</exception>
     public static void Ensure(string path)

@@ -31,7 +31,40 @@ public static class EpisodeStoreMerge
     /// gap.</exception>
     /// <exception cref="EpisodeFormatException">A part is damaged.</exception>
     public static (int Kept, long Attempts, string Digest) Merge(
-        IReadOnlyList<string> parts, string target, int? episodes, CancellationToken cancellation = default, bool mixArithmetic = false)
+        IReadOnlyList<string> parts, string target, int? episodes, CancellationToken cancellation = default, bool mixArithmetic = false) =>
+        Join(parts, target, episodes, mixArithmetic, cancellation, (staged, stores, isEnough) =>
+        {
+            EpisodeStoreWriter writer = staged.Writer;
+            if (!isEnough)
+                RequireAll(stores);
+            if (!isEnough && episodes is not null)
+                throw new UsageException($"the parts hold {writer.KeptCount} episodes; asked for {episodes}: generate a further part");
+            string digest = staged.Complete();
+            return (writer.KeptCount, writer.NextAttempt, digest);
+        });
+
+    /// <summary>
+    /// Merges complete parts into the beginning of the undivided run, which then goes on with its next attempt as if it had been stopped.
+    /// </summary>
+    /// <param name="parts">The parts' folders, in any order: those of the first attempts, without a gap.</param>
+    /// <param name="target">The new store's folder.</param>
+    /// <param name="episodes">Episodes after which nothing more is taken.</param>
+    /// <param name="cancellation">Stops between attempts; no part of the target is left behind.</param>
+    /// <returns>Number of kept episodes, and number of attempts.</returns>
+    /// <exception cref="UsageException">A part is incomplete or of another run, or the parts' ranges overlap or leave a gap.</exception>
+    /// <exception cref="EpisodeFormatException">A part is damaged.</exception>
+    public static (int Kept, long Attempts) MergeBeginning(
+        IReadOnlyList<string> parts, string target, int episodes, CancellationToken cancellation = default) =>
+        Join(parts, target, episodes, mixArithmetic: false, cancellation, (staged, _, _) =>
+        {
+            (int, long) joined = (staged.Writer.KeptCount, staged.Writer.NextAttempt);
+            staged.Publish();
+            return joined;
+        });
+
+    private static T Join<T>(
+        IReadOnlyList<string> parts, string target, int? episodes, bool mixArithmetic, CancellationToken cancellation,
+        Func<StagedStore, List<EpisodeStore>, bool, T> finish)
     {
         ArgumentNullException.ThrowIfNull(parts);
         if (parts.Count == 0)
@@ -51,14 +84,8 @@ public static class EpisodeStoreMerge
                     break;
             }
 
-            bool enough = episodes is { } wanted && writer.KeptCount >= wanted;
-            if (!enough)
-                RequireAll(stores);
-            if (!enough && episodes is not null)
-                throw new UsageException($"the parts hold {writer.KeptCount} episodes; asked for {episodes}: generate a further part");
             writer.SetOperatorSeconds(stores.Sum(store => store.Manifest.OperatorSeconds));
-            string digest = staged.Complete();
-            return (writer.KeptCount, writer.NextAttempt, digest);
+            return finish(staged, stores, episodes is { } wanted && writer.KeptCount >= wanted);
         }
         finally
         {

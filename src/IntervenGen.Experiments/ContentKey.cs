@@ -10,7 +10,10 @@ internal static class ContentKey
     public static string Of(Recipe recipe, IReadOnlyList<Artifact> inputs, string fingerprint)
     {
         string digests = string.Join('\n', inputs.Select(input => input.Digest));
-        string text = $"{recipe.Kind}\n{recipe.Task}\n{fingerprint}\n{recipe.Settings.ToJson().ToJsonString()}\n{digests}";
+        string text = $"{recipe.Kind}\n{NameOf(recipe.Task)}\n{fingerprint}\n{recipe.Settings.ToJson().ToJsonString()}\n{digests}";
         return XxHash3.HashToUInt64(Encoding.UTF8.GetBytes(text)).ToString("x16", System.Globalization.CultureInfo.InvariantCulture);
     }
+
+    // The fingerprint knows what is in a task's folder; where it lies changes nothing.
+    private static string NameOf(string task) => Path.GetFileName(Path.TrimEndingDirectorySeparator(task));
 }

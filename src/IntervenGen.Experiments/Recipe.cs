@@ -25,16 +25,37 @@ public enum RecipeKind
 
     /// <summary>A policy's success rate on a virtual arm, over its network interface.</summary>
     EvaluateOnArm = 6,
+
+    /// <summary>A dataset that is there already and stays where it is.</summary>
+    UseDataset = 7,
+
+    /// <summary>A dataset read from another program's file.</summary>
+    ImportDataset = 8,
+
+    /// <summary>A policy that is there already and stays where it is.</summary>
+    UsePolicy = 9,
+
+    /// <summary>A dataset that a person records: waits until it is there.</summary>
+    AwaitPerson = 10,
+
+    /// <summary>Whether a policy is better than the one before it: what depends on it is left out where it is not.</summary>
+    CheckGain = 11,
+
+    /// <summary>A file for another program, made from a dataset.</summary>
+    Export = 12,
 }
 
 /// <summary>One step of an experiment: what it makes, from which inputs, with which settings.</summary>
 /// <remarks>Recipes with the same kind, task, settings and inputs are one object, ensured by <see cref="RecipeBook"/>. Immutable.</remarks>
 public sealed class Recipe
 {
-    internal Recipe(RecipeKind kind, string task, string title, RecipeSettings settings, IReadOnlyList<Recipe> inputs)
+    internal Recipe(
+        RecipeKind kind, RecipeSubject subject, string title, RecipeSettings settings, IReadOnlyList<Recipe> inputs,
+        IReadOnlyList<Recipe> conditions)
     {
+        (Task, Robot) = subject;
+        Conditions = conditions;
         Kind = kind;
-        Task = task;
         Title = title;
         Settings = settings;
         Inputs = inputs;
@@ -43,8 +64,11 @@ public sealed class Recipe
     /// <summary>The kind of result.</summary>
     public RecipeKind Kind { get; }
 
-    /// <summary>Name of the task.</summary>
+    /// <summary>Name of the task, or path of its folder.</summary>
     public string Task { get; }
+
+    /// <summary>Name of the robot, or path of its folder; null for the one that the task names.</summary>
+    public string? Robot { get; }
 
     /// <summary>A short title for people; not part of the recipe's identity.</summary>
     public string Title { get; }
@@ -54,7 +78,24 @@ public sealed class Recipe
 
     /// <summary>The recipes it is made from, in the order that its kind expects.</summary>
     public IReadOnlyList<Recipe> Inputs { get; }
+
+    /// <summary>Recipes that must have succeeded before; whether they did decides that this one is made, and nothing of what it is.</summary>
+    public IReadOnlyList<Recipe> Conditions { get; }
+
+    /// <summary>Everything that comes before this recipe.</summary>
+    public IEnumerable<Recipe> Needs => Inputs.Concat(Conditions);
+
+    /// <summary>Whether it only looks at what is there, so that nothing of it is kept and it is looked at every time.</summary>
+    public bool IsLookedUp => Kind is RecipeKind.UseDataset or RecipeKind.UsePolicy or RecipeKind.CheckGain;
+
+    /// <summary>Whether it waits for somebody and needs no core meanwhile.</summary>
+    public bool Waits => Kind == RecipeKind.AwaitPerson;
 }
+
+/// <summary>What a recipe is about.</summary>
+/// <param name="Task">Name of the task, or path of its folder.</param>
+/// <param name="Robot">Name of the robot, or path of its folder; null for the one that the task names.</param>
+public readonly record struct RecipeSubject(string Task, string? Robot = null);
 
 /// <summary>The result of a recipe.</summary>
 /// <param name="Path">Path of the dataset folder, checkpoint or result file.</param>
@@ -67,8 +108,8 @@ public sealed record Artifact(string Path, string Digest, JsonObject Facts, stri
 /// <remarks>Called from several threads at once, one recipe each.</remarks>
 public interface IRecipeRunner
 {
-    /// <summary>Identifies what decides a task's results besides recipes: its model and the versions of the program's parts.</summary>
-    string Fingerprint(string task);
+    /// <summary>Identifies what decides a recipe's result besides itself: its task's model and the versions of the program's parts.</summary>
+    string Fingerprint(Recipe recipe);
 
     /// <summary>Extension of the file or folder that a kind of recipe makes, such as <c>.igen</c>.</summary>
     string Extension(RecipeKind kind);

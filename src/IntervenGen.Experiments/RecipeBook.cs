@@ -3,7 +3,7 @@ namespace IntervenGen.Experiments;
 /// <summary>Creates recipes, one object for equal ones, so that experiments share what they have in common.</summary>
 public sealed class RecipeBook(ExperimentProfile profile)
 {
-    private readonly Dictionary<string, Recipe> _recipes = [];
+    private readonly RecipeShelf _shelf = new();
 
     /// <summary>Sizes and hyperparameters of all recipes.</summary>
     public ExperimentProfile Profile => profile;
@@ -93,27 +93,8 @@ public sealed class RecipeBook(ExperimentProfile profile)
         Trials = trials,
     };
 
-    private Recipe Keep(RecipeKind kind, string task, string title, RecipeSettings settings, params Recipe[] inputs)
-    {
-        // Inputs are kept already, so a reference names each of them.
-        string identity = $"{kind} {task} {settings.ToJson().ToJsonString()} {string.Join(' ', inputs.Select(IndexOf))}";
-        if (!_recipes.TryGetValue(identity, out Recipe? recipe))
-            _recipes[identity] = recipe = new Recipe(kind, task, title, settings, inputs);
-        return recipe;
-    }
-
-    private int IndexOf(Recipe input)
-    {
-        int index = 0;
-        foreach (Recipe recipe in _recipes.Values)
-        {
-            if (ReferenceEquals(recipe, input))
-                return index;
-            index++;
-        }
-
-        throw new ArgumentException($"'{input.Title}' is of another book", nameof(input));
-    }
+    private Recipe Keep(RecipeKind kind, string task, string title, RecipeSettings settings, params Recipe[] inputs) =>
+        _shelf.Keep(kind, new RecipeSubject(task), title, settings, inputs);
 }
 
 /// <summary>What the robot believes and what contact reveals in an environment.</summary>

@@ -1,7 +1,7 @@
 namespace IntervenGen.Experiments;
 
 /// <summary>In which order recipes can be made.</summary>
-internal static class RecipeOrder
+public static class RecipeOrder
 {
     /// <summary>Recipes and all that they are made of, each once and after its inputs, otherwise in the order asked for: the first
     /// table is finished first.</summary>
@@ -13,7 +13,7 @@ internal static class RecipeOrder
         {
             if (!seen.Add(recipe))
                 return;
-            foreach (Recipe input in recipe.Inputs)
+            foreach (Recipe input in recipe.Needs)
                 Visit(input);
             order.Add(recipe);
         }

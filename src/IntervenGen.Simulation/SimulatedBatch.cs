@@ -22,7 +22,7 @@ public sealed class SimulatedBatch : IBatchEnvironment
     /// <param name="lanes">Number of lanes over all workers, at least one per worker.</param>
     /// <param name="workers">Number of worker threads; if more than the available cores, none is pinned.</param>
     /// <param name="stepping">How every lane chooses its substeps.</param>
-    /// <param name="firstCore">Index of the first worker's core among the available ones, for batches that run side by side.</param>
+    /// <param name="firstCore">Index of the first worker's core among this process's own, for batches that run side by side.</param>
     public SimulatedBatch(
         SimulatedTask task, int lanes, int workers, SteppingMode stepping = SteppingMode.Fixed, int firstCore = 0)
         : this(task, lanes, workers, () => new SimulatedLane(task, stepping), firstCore)
@@ -34,7 +34,7 @@ public sealed class SimulatedBatch : IBatchEnvironment
     /// <param name="lanes">Number of lanes over all workers.</param>
     /// <param name="workers">Number of worker threads.</param>
     /// <param name="createLane">Creates one lane, on the thread that will use it.</param>
-    /// <param name="firstCore">Index of the first worker's core among the available ones.</param>
+    /// <param name="firstCore">Index of the first worker's core among this process's own.</param>
     internal SimulatedBatch(SimulatedTask task, int lanes, int workers, Func<SimulatedLane> createLane, int firstCore)
     {
         ArgumentNullException.ThrowIfNull(task);
@@ -43,7 +43,7 @@ public sealed class SimulatedBatch : IBatchEnvironment
         ArgumentOutOfRangeException.ThrowIfLessThan(lanes, workers);
         Spec = task.Spec;
         LaneCount = lanes;
-        IReadOnlyList<int> cores = ThreadAffinity.AllowedCores();
+        IReadOnlyList<int> cores = Allocation.Current.Cores;
         _workers = new Worker[workers];
         try
         {

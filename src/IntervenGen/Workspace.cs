@@ -98,11 +98,11 @@ public sealed partial class Workspace : IDisposable
         if (options.Kernels != PhysicsKernelLevel.Auto)
             PhysicsKernels.Choose(options.Kernels);
         TaskEntry entry = TaskCatalog.Find(options.Task);
-        int workers = options.Workers ?? Environment.ProcessorCount;
+        int workers = options.Workers ?? Allocation.Current.Count;
         if (workers < 1 || options.Lanes < 1)
             throw new UsageException($"{options.Lanes} lanes on {workers} workers are asked for; there must be at least one of each");
         long memory = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
-        AtMost("--workers", workers, Environment.ProcessorCount, $"this machine gives igen {Environment.ProcessorCount} cores");
+        AtMost("--workers", workers, Allocation.Current.Count, $"igen has {Allocation.Current.Count} cores here ({Allocation.Current.Reason})");
         AtMost(
             "--lanes", options.Lanes, memory / BytesPerLane,
             $"a lane needs about {BytesPerLane >> 20} MB and this machine has {memory >> 20} MB");

@@ -35,7 +35,7 @@ internal sealed class FakeRunner : IRecipeRunner
 
     private readonly HashSet<int> _busy = [];
 
-    public string Fingerprint(string task) => Model;
+    public string Fingerprint(Recipe recipe) => Model;
 
     public string Extension(RecipeKind kind) => ".x";
 

@@ -22,7 +22,7 @@ internal static class CommandTree
             "scenes, replays transformed human recoveries, keeps what succeeds, and retrains.\n\n" +
             "Start with:  igen demo");
         root.With(
-            ShortHelp.Create(), new VersionOption(), DemoCommand.Create(), TasksCommand.Create(), TaskCommand.Create(),
+            ShortHelp.Create(), new VersionOption(), DemoCommand.Create(), RunCommand.Create(), TasksCommand.Create(), TaskCommand.Create(),
             CollectCommand.Create(),
             GenerateCommand.Create(), TrainCommand.Create(), EvaluateCommand.Create(), PolicyCommand.Create(),
             ExperimentCommand.Create(), ReplayCommand.Create(), RenderCommand.Create(), DatasetCommand.Create(), ViewCommand.Create(),

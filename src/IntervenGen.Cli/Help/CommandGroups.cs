@@ -7,7 +7,7 @@ internal static class CommandGroups
 {
     private static readonly (string Heading, string[] Names)[] s_groups =
     [
-        ("Start here", ["demo", "tasks", "task"]),
+        ("Start here", ["demo", "run", "tasks", "task"]),
         ("Data", ["collect", "generate", "dataset", "teleop"]),
         ("Policies", ["train", "evaluate", "policy", "experiment", "serve"]),
         ("Look", ["view", "replay", "render"]),

@@ -85,6 +85,8 @@ internal sealed class YamlBinder(ICollection<string> faults)
             return Record(type, node);
         if (type == typeof(Interval))
             return Bounds(node, key);
+        if (type == typeof(YamlMap))
+            return node as YamlMap ?? Fault(node.Place, $"a map is expected here; there is {node.Kind}");
         if (type.IsArray)
             return type.GetElementType()!.Name == typeof(Named<>).Name
                 ? Entries(type.GetElementType()!, node, key)

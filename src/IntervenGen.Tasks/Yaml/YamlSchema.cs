@@ -76,6 +76,8 @@ internal sealed class YamlSchema
         type = Nullable.GetUnderlyingType(type) ?? type;
         if (typeof(YamlRecord).IsAssignableFrom(type))
             return Record(type);
+        if (type == typeof(YamlMap))
+            return new JsonObject { ["type"] = "object" };
         if (type == typeof(Interval))
             return new JsonObject { ["anyOf"] = new JsonArray(Number("number", key), Items(Number("number", key), 2)) };
         if (type.IsArray && type.GetElementType()!.Name == typeof(Named<>).Name)

@@ -3,6 +3,7 @@ using System.Numerics;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using System.Text.Json.Nodes;
+using IntervenGen.Interop;
 using IntervenGen.Interop.MuJoCo;
 
 namespace IntervenGen;
@@ -14,7 +15,7 @@ internal static class BenchMachine
     public static JsonObject Describe() => new()
     {
         ["cpu"] = Field("/proc/cpuinfo", "model name") ?? RuntimeInformation.ProcessArchitecture.ToString(),
-        ["cores"] = Environment.ProcessorCount,
+        ["cores"] = Allocation.Current.Count,
         ["load_average"] = Load(),
         ["system"] = RuntimeInformation.OSDescription,
         ["runtime"] = RuntimeInformation.FrameworkDescription,

@@ -7,7 +7,9 @@ namespace IntervenGen;
 /// <param name="Folder">Path of the dataset.</param>
 /// <param name="Filter">Which of its steps are used.</param>
 /// <param name="Weight">Weight of the dataset under <see cref="WindowSampling.Weighted"/>, relative to the others.</param>
-public sealed record TrainingInput(string Folder, SegmentFilter Filter = SegmentFilter.All, double Weight = 1);
+/// <param name="MaxEpisodes">Largest number of episodes used, from the first; null for all.</param>
+public sealed record TrainingInput(
+    string Folder, SegmentFilter Filter = SegmentFilter.All, double Weight = 1, int? MaxEpisodes = null);
 
 /// <summary>How the best checkpoint is selected: by rollouts on scenes reserved for that purpose.</summary>
 /// <param name="Trials">Rollouts per checkpoint; 0 takes the last checkpoint.</param>

@@ -56,9 +56,10 @@ internal sealed record TrainingInputs(TrainingSet Set, TrainingSet? HeldOut)
         if (Set.Groups.FirstOrDefault(other => other.Digest == named.Digest && other.Filter == input.Filter) is { } twin)
             monitor.Say($"  note: '{input.Folder}' holds the same episodes as '{twin.Name}', and counts twice");
         bool[]? heldOut = HeldOut is null ? null : HeldOutEpisodes.Choose(store, request.ValidFraction, request.Seed, Set.Groups.Count);
-        TrainingGroup group = Set.Add(store, input.Filter, named, heldOut is null ? null : episode => !heldOut[episode]);
+        int episodes = input.MaxEpisodes ?? int.MaxValue;
+        TrainingGroup group = Set.Add(store, input.Filter, named, episode => episode < episodes && heldOut?[episode] != true);
         if (heldOut is not null)
-            HeldOut!.Add(store, input.Filter, named, episode => heldOut[episode]);
+            HeldOut!.Add(store, input.Filter, named, episode => episode < episodes && heldOut[episode]);
         if (group.LeftOut > 0)
             monitor.Say($"  '{input.Folder}': {group.LeftOut} of {store.Count} episodes did not succeed and are left out");
         if (!store.Manifest.IsComplete)

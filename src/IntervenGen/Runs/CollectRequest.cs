@@ -26,6 +26,9 @@ public sealed record CollectRequest
     /// <summary>For demonstrations: whether observations are recorded with wrong beliefs.</summary>
     public bool Corrupted { get; init; }
 
+    /// <summary>Makes only some of the run's attempts, for one of several machines; null for all.</summary>
+    public RunPart? Part { get; init; }
+
     /// <summary>Whether to continue a run of a machine whose arithmetic rounds differently.</summary>
     public bool MixArithmetic { get; init; }
 }

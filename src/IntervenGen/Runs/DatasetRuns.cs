@@ -15,10 +15,10 @@ internal sealed class DatasetRuns(Workspace workspace, RunMonitor monitor, Cance
     public DatasetResult CollectDemonstrations(CollectRequest request) =>
         Fill(new FillRun("collecting demonstrations", request.Out, DatasetKind.Demonstrations, workspace.Entry.CreateOperator().Label)
         {
-            Config = new JsonObject { ["corrupted"] = request.Corrupted },
+            Config = WithPart(new JsonObject { ["corrupted"] = request.Corrupted }, request.Part),
             CreateProgram = () => new DemonstrationProgram(workspace.Entry.CreateOperator()),
             Keys = new EpisodeKey(request.Seed, SceneSplit.Source, 0, request.Corrupted),
-            Limits = new RunLimits(request.Episodes, AttemptLimit.Of(request.MaxAttempts, request.Episodes, patience: 0)),
+            Limits = Limits(request.Part, request.Episodes, AttemptLimit.Of(request.MaxAttempts, request.Episodes, patience: 0)),
             MixArithmetic = request.MixArithmetic,
         });
 
@@ -32,11 +32,11 @@ internal sealed class DatasetRuns(Workspace workspace, RunMonitor monitor, Cance
         AddPatience(config, patience);
         return Fill(new FillRun("collecting interventions", request.Out, DatasetKind.Interventions, workspace.Entry.CreateOperator().Label)
         {
-            Config = config,
+            Config = WithPart(config, request.Part),
             Policy = policy.Policy,
             CreateProgram = () => new InterventionProgram(workspace.Entry.CreateOperator(), patience),
             Keys = new EpisodeKey(request.Seed, SceneSplit.Source, 0, true),
-            Limits = new RunLimits(request.Episodes, AttemptLimit.Of(request.MaxAttempts, request.Episodes, patience)),
+            Limits = Limits(request.Part, request.Episodes, AttemptLimit.Of(request.MaxAttempts, request.Episodes, patience)),
             MixArithmetic = request.MixArithmetic,
         });
     }
@@ -192,7 +192,15 @@ internal sealed class DatasetRuns(Workspace workspace, RunMonitor monitor, Cance
 
     private static JsonObject Config(GenerationOptions options, JsonNode sourceDigest, string? policyDigest, RunPart? part)
     {
-        JsonObject config = Config(options, sourceDigest, policyDigest);
+        JsonObject config = WithPart(Config(options, sourceDigest, policyDigest), part);
+        if (options.ReturnToEarlierSubtasks)
+            config["returnToEarlierSubtasks"] = true;
+        AddPatience(config, options.Patience);
+        return config;
+    }
+
+    private static JsonObject WithPart(JsonObject config, RunPart? part)
+    {
         if (part is { Span.First: > 0 })
             config[EpisodeStoreMerge.FirstAttemptKey] = part.Span.First;
         if (part is { IsSingle: false })
@@ -201,9 +209,6 @@ internal sealed class DatasetRuns(Workspace workspace, RunMonitor monitor, Cance
             config[EpisodeStoreMerge.PartedAttemptsKey] = part.Attempts;
         }
 
-        if (options.ReturnToEarlierSubtasks)
-            config["returnToEarlierSubtasks"] = true;
-        AddPatience(config, options.Patience);
         return config;
     }
 

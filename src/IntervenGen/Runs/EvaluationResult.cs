@@ -24,6 +24,18 @@ public sealed record EvaluationResult(
         ["reasons"] = ReasonCounts.ToJson(Reasons),
     };
 
+    /// <summary>The evaluation that several parts of its trials make up.</summary>
+    internal static EvaluationResult Join(IReadOnlyList<EvaluationResult> parts)
+    {
+        int trials = parts.Sum(part => part.Success.Trials);
+        return new EvaluationResult(
+            new SuccessInterval(parts.Sum(part => part.Success.Successes), trials),
+            trials == 0 ? 0 : parts.Sum(part => part.MeanSteps * part.Success.Trials) / trials,
+            parts.Sum(part => part.Seconds),
+            parts.SelectMany(part => part.Reasons).GroupBy(reason => reason.Key)
+                .ToDictionary(reason => reason.Key, reason => reason.Sum(one => one.Value)));
+    }
+
     internal static EvaluationResult FromDataset(DatasetResult rollouts) => new(
         new SuccessInterval(rollouts.Kept, (int)rollouts.Attempts), rollouts.Attempts == 0 ? 0 : (double)rollouts.Steps / rollouts.Attempts,
         rollouts.Seconds, rollouts.Reasons);

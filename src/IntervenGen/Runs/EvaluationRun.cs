@@ -9,6 +9,11 @@ internal static class EvaluationRun
 {
     public static EvaluationResult Evaluate(
         Workspace workspace, RunMonitor monitor, string title, IBatchPolicy policy, EpisodeKey keys, int trials,
+        CancellationToken cancellation) =>
+        Evaluate(workspace, monitor, title, policy, keys, AttemptSpan.FromStart(trials), cancellation);
+
+    public static EvaluationResult Evaluate(
+        Workspace workspace, RunMonitor monitor, string title, IBatchPolicy policy, EpisodeKey keys, AttemptSpan trials,
         CancellationToken cancellation)
     {
         var clock = Stopwatch.StartNew();
@@ -17,7 +22,7 @@ internal static class EvaluationRun
         RunReport Run(Action<double, string> update) => AttemptRun.Run(
             workspace.Batch, policy, () => new RolloutProgram(), keys, new RunLimits(int.MaxValue, trials), sink,
             report => update(report.Attempts, $"{report.Kept} of {report.Attempts} succeeded"), cancellation);
-        RunReport report = monitor.Track(title, trials, Run);
+        RunReport report = monitor.Track(title, trials.Count, Run);
         cancellation.ThrowIfCancellationRequested();
         return new EvaluationResult(
             new SuccessInterval((int)report.Kept, (int)report.Attempts),

@@ -1,13 +1,8 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using IntervenGen.Core;
 using IntervenGen.Experiments;
-using IntervenGen.Generation;
-using IntervenGen.Interop.MuJoCo;
 using IntervenGen.Learning;
 using IntervenGen.Learning.Policies;
-using IntervenGen.Simulation;
-using IntervenGen.Tasks;
 
 namespace IntervenGen;
 
@@ -16,23 +11,13 @@ public sealed class ExperimentRunner(ComputeDevice device) : IRecipeRunner
 {
     private const int Lanes = 16;
 
-    private readonly Lock _lock = new();
-    private readonly Dictionary<string, string> _fingerprints = [];
+    private readonly Fingerprints _fingerprints = new();
 
     /// <inheritdoc/>
-    public string Fingerprint(string task)
+    public string Fingerprint(Recipe recipe)
     {
-        lock (_lock)
-        {
-            if (!_fingerprints.TryGetValue(task, out string? fingerprint))
-            {
-                using SimulatedTask opened = TaskCatalog.Find(task).Open();
-                string options = JsonSerializer.Serialize(new GenerationOptions());
-                _fingerprints[task] = fingerprint = $"{opened.Spec.ModelHash} {Workspace.Version} {MuJoCoLibrary.Version} {options}";
-            }
-
-            return fingerprint;
-        }
+        ArgumentNullException.ThrowIfNull(recipe);
+        return _fingerprints.Of(recipe);
     }
 
     /// <inheritdoc/>
@@ -85,9 +70,9 @@ public sealed class ExperimentRunner(ComputeDevice device) : IRecipeRunner
             Patience = patience,
         };
         if (recipe.Kind == RecipeKind.CollectDemonstrations)
-            return Made(recipe, workspace.CollectDemonstrations(collect, null, cancellation));
+            return StageArtifacts.Of(recipe, workspace.CollectDemonstrations(collect, null, cancellation));
         if (recipe.Kind == RecipeKind.CollectInterventions)
-            return Made(recipe, workspace.CollectInterventions(collect, null, cancellation));
+            return StageArtifacts.Of(recipe, workspace.CollectInterventions(collect, null, cancellation));
         bool replayed = settings.ReplaysMistakes == true;
         var generate = new GenerateRequest
         {
@@ -101,22 +86,9 @@ public sealed class ExperimentRunner(ComputeDevice device) : IRecipeRunner
             Corrupted = collect.Corrupted,
             ReplayMistakes = replayed,
         };
-        return Made(recipe, recipe.Kind == RecipeKind.GenerateDemonstrations
+        return StageArtifacts.Of(recipe, recipe.Kind == RecipeKind.GenerateDemonstrations
             ? workspace.GenerateDemonstrations(generate, null, cancellation)
             : workspace.GenerateInterventions(generate, null, cancellation));
-    }
-
-    private static Artifact Made(Recipe recipe, DatasetResult outcome)
-    {
-        JsonObject facts = outcome.ToJson();
-        facts.Remove("out");
-        facts.Remove("reused");
-        facts["words"] = $"{outcome.Kept} of {outcome.Attempts} attempts";
-        return new Artifact(
-            outcome.Folder, outcome.Digest, facts,
-            outcome.Kept > 0
-                ? null
-                : $"'{recipe.Title}' kept nothing in {outcome.Attempts} attempts: {ReasonCounts.ToJson(outcome.Reasons).ToJsonString()}");
     }
 
     private Artifact Train(
@@ -145,13 +117,7 @@ public sealed class ExperimentRunner(ComputeDevice device) : IRecipeRunner
             Resources = new TrainingResources { Device = device },
             Seed = settings.Seed,
         };
-        TrainingResult outcome = workspace.Train(request, null, cancellation);
-        JsonObject facts = outcome.ToJson();
-        facts.Remove("out");
-        facts.Remove("reused");
-        facts["words"] = string.Create(
-            System.Globalization.CultureInfo.InvariantCulture, $"loss {outcome.Loss:0.00} on {outcome.Windows} windows");
-        return new Artifact(path, PolicyDigest.Of(path), facts);
+        return StageArtifacts.Of(workspace.Train(request, null, cancellation));
     }
 
     private static Artifact Evaluate(
@@ -160,11 +126,8 @@ public sealed class ExperimentRunner(ComputeDevice device) : IRecipeRunner
         using LoadedPolicy policy = workspace.LoadPolicy(inputs[0].Path);
         var settings = (EvaluationSettings)recipe.Settings;
         var keys = new EpisodeKey(settings.Seed, SceneSplit.Evaluation, 0, settings.Environment.Corrupted);
-        EvaluationResult outcome = EvaluationRun.Evaluate(
-            workspace, RunMonitor.Silent, "", policy.Policy, keys, settings.Trials, cancellation);
-        JsonObject facts = outcome.ToJson();
-        facts["words"] = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{100 * outcome.Success.Rate:0.0} %");
-        return new Artifact(path, $"{outcome.Success.Successes}/{outcome.Success.Trials}", facts);
+        return StageArtifacts.Of(path, EvaluationRun.Evaluate(
+            workspace, RunMonitor.Silent, "", policy.Policy, keys, settings.Trials, cancellation));
     }
 
     private static Artifact EvaluateOnArm(

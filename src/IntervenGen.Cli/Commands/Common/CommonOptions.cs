@@ -29,7 +29,7 @@ internal sealed class CommonOptions
 
     public Option<int> Workers { get; } = NewOption.Of<int>(
         "--workers", "Number of pinned worker threads, at most one per core; the result does not depend on it.",
-        Environment.ProcessorCount).AtLeast(1).Under(OptionGroup.Machine);
+        Allocation.Current.Count).AtLeast(1).Under(OptionGroup.Machine);
 
     public Option<SteppingMode> Stepping { get; } = NewOption.Of<SteppingMode>(
         "--stepping", "Physics substeps: Fixed (25 of 2 ms) or Adaptive (5 of 10 ms where nothing can be touched, 10 of 5 ms where " +

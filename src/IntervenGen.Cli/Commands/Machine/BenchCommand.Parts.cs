@@ -1,3 +1,4 @@
+using IntervenGen.Interop;
 using IntervenGen.Learning;
 using IntervenGen.Simulation;
 using IntervenGen.Tasks;
@@ -94,7 +95,7 @@ internal static partial class BenchCommand
     private static Command Train()
     {
         var common = new CommonOptions();
-        var threads = NewOption.Of<int>("--threads", "Largest number of training threads.", Environment.ProcessorCount).AtLeast(1);
+        var threads = NewOption.Of<int>("--threads", "Largest number of training threads.", Allocation.Current.Count).AtLeast(1);
         Option<double> seconds = Seconds(5);
         var command = new Command(
             "train", "Gradient steps per second at robomimic's size (2 x 400 units) and at the demo's.\n\nExample:  igen bench train " +

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using IntervenGen.Experiments;
+using IntervenGen.Interop;
 
 namespace IntervenGen.Cli.Commands.Policies;
 
@@ -22,7 +23,7 @@ internal static class ExperimentCommand
             "--out", "Folder for reports, and for the cache of datasets and policies unless --cache names another.");
         var cache = NewOption.Of<string?>("--cache", "Folder of datasets, policies and evaluations that experiments share.");
         var seed = NewOption.Of<ulong>("--seed", "Seed of scenes, beliefs and operators.", 1);
-        var slots = NewOption.Of<int>("--jobs", "Recipes that run at the same time, one core each.", Environment.ProcessorCount).AtLeast(1);
+        var slots = NewOption.Of<int>("--jobs", "Recipes that run at the same time, one core each.", Allocation.Current.Count).AtLeast(1);
         var stepping = NewOption.Of<SteppingMode>("--stepping", "Physics substeps: Fixed or Adaptive.", SteppingMode.Fixed);
         var generated = NewOption.Of<int?>("--episodes", "Generated episodes per dataset, instead of the profile's.").AtLeast(1);
         var steps = NewOption.Of<int?>("--steps", "Gradient steps per training, instead of the profile's.").AtLeast(1);
@@ -90,7 +91,7 @@ internal static class ExperimentCommand
         var asked = new TaskTableRequest { Tasks = [], Out = "" };
         var tries = NewOption.Of("--operator-episodes", "Episodes of the operator.", asked.OperatorEpisodes).AtLeast(1);
         var seed = NewOption.Of("--seed", "Seed of all random numbers.", asked.Seed);
-        var workers = NewOption.Of("--workers", "Worker threads; the table does not depend on it.", Environment.ProcessorCount).AtLeast(1);
+        var workers = NewOption.Of("--workers", "Worker threads; the table does not depend on it.", Allocation.Current.Count).AtLeast(1);
         var overwrite = NewOption.Overwrite();
         var sizes = new DemoOptions(asked.Sizes);
         return new Command(

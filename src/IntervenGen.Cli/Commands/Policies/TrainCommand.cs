@@ -1,3 +1,4 @@
+using IntervenGen.Interop;
 using IntervenGen.Learning;
 
 namespace IntervenGen.Cli.Commands.Policies;
@@ -24,7 +25,7 @@ internal static class TrainCommand
             "Fraction of every dataset's episodes held out for validation; the loss on them is reported beside the training " +
             "loss. 0 learns from all.").Within(0, 0.9);
         var device = NewOption.Of<ComputeDevice>("--device", "What to compute on.", ComputeDevice.Cpu);
-        var threads = NewOption.Of<int>("--threads", "Threads of a gradient step.", Environment.ProcessorCount).AtLeast(1);
+        var threads = NewOption.Of<int>("--threads", "Threads of a gradient step.", Allocation.Current.Count).AtLeast(1);
         var selection = NewOption.Of<int>(
             "--selection-trials", "Rollouts that choose between checkpoints; 0 takes the last.", 40).AtLeast(0);
         var clean = NewOption.Of<bool>("--clean-selection", "Choose checkpoints by rollouts with true beliefs.");

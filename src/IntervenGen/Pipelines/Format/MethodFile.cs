@@ -1,0 +1,71 @@
+using IntervenGen.Generation;
+using IntervenGen.Tasks.Yaml;
+
+namespace IntervenGen;
+
+/// <summary>What ends the policy's part of an attempt.</summary>
+internal enum TriggerKind
+{
+    /// <summary>The contact by which the task reveals the mistake.</summary>
+    Contact = 0,
+}
+
+/// <summary>The numbers of the method; what is not given keeps its default.</summary>
+internal sealed record MethodFile : YamlRecord
+{
+    [Key("what ends the policy's part: contact")]
+    public TriggerKind Trigger { get; init; }
+
+    [Key("how source segments are selected: random, nearest_object or nearest_robot")]
+    public SelectionStrategy? Selection { get; init; }
+
+    [Key("standard deviation of the noise on replayed actions, action units", Min = 0, Max = GenerationOptions.MaxActionNoise)]
+    public double? ActionNoise { get; init; }
+
+    [Key("height by which an arm in contact is lifted on its approach, metres", Min = 0, Max = GenerationOptions.MaxInterpolationLift)]
+    public double? Lift { get; init; }
+
+    [Key(
+        "largest translation per control step of an approach, metres", Min = GenerationOptions.MinInterpolationStep,
+        Max = GenerationOptions.MaxInterpolationStep)]
+    public double? ApproachStep { get; init; }
+
+    [Key(
+        "largest rotation per control step of an approach, radians", Min = GenerationOptions.MinInterpolationTurn,
+        Max = GenerationOptions.MaxInterpolationTurn)]
+    public double? ApproachTurn { get; init; }
+
+    [Key("smallest number of control steps of an approach", Min = 1, Max = GenerationOptions.MaxSteps)]
+    public int? ApproachMin { get; init; }
+
+    [Key("largest number of control steps of a mistake after its trigger", Min = 0, Max = GenerationOptions.MaxSteps)]
+    public int? Reaction { get; init; }
+
+    [Key("largest number of control steps of the policy in each subtask", Min = 1, Max = GenerationOptions.MaxSteps)]
+    public int? PolicyHorizon { get; init; }
+
+    [Key("largest number of recoveries per subtask", Min = 1, Max = GenerationOptions.MaxRecoveryLimit)]
+    public int? Recoveries { get; init; }
+
+    [Key("whether to go back to a subtask whose goal came undone")]
+    public bool? ReturnToEarlierSubtasks { get; init; }
+
+    /// <summary>These numbers, and the defaults where none is given.</summary>
+    public GenerationOptions ToOptions()
+    {
+        var usual = new GenerationOptions();
+        return usual with
+        {
+            Selection = Selection ?? usual.Selection,
+            ActionNoise = ActionNoise ?? usual.ActionNoise,
+            InterpolationLift = Lift ?? usual.InterpolationLift,
+            InterpolationStep = ApproachStep ?? usual.InterpolationStep,
+            InterpolationTurn = ApproachTurn ?? usual.InterpolationTurn,
+            InterpolationMinimum = ApproachMin ?? usual.InterpolationMinimum,
+            ReactionLimit = Reaction ?? usual.ReactionLimit,
+            PolicyHorizon = PolicyHorizon ?? usual.PolicyHorizon,
+            RecoveryLimit = Recoveries ?? usual.RecoveryLimit,
+            ReturnToEarlierSubtasks = ReturnToEarlierSubtasks ?? usual.ReturnToEarlierSubtasks,
+        };
+    }
+}

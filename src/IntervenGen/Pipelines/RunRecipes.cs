@@ -1,0 +1,282 @@
+using IntervenGen.Core;
+using IntervenGen.Experiments;
+using IntervenGen.Tasks;
+using IntervenGen.Tasks.Yaml;
+
+namespace IntervenGen;
+
+/// <summary>Makes the stages of one variant of a run; what variants have in common is one stage.</summary>
+internal sealed class RunRecipes
+{
+    private const string Operator = "operator", Person = "person";
+    private const int InterventionAttempts = 40;
+
+    private readonly RecipeShelf _shelf;
+    private readonly StageNames _names;
+    private readonly RunVariant _variant;
+    private readonly RunFile _file;
+    private readonly string _source;
+    private readonly RunScene _scene;
+    private readonly RecipeSubject _subject;
+    private readonly ulong _seed;
+
+    public RunRecipes(RecipeShelf shelf, StageNames names, RunVariant variant, string sourceFile)
+    {
+        _shelf = shelf;
+        _names = names;
+        _variant = variant;
+        _file = variant.File;
+        _source = sourceFile;
+        _seed = (ulong)_file.Seed;
+        _scene = new RunScene(_file.Observability, _file.BeliefError, _file.Stepping, _file.Inference);
+        _subject = new RecipeSubject(
+            TaskCatalog.All.Any(entry => entry.Name == _file.Task.Text) ? _file.Task.Text : Beside(_file.Task.Text),
+            _file.Robot is { } robot ? Path.IsPathRooted(robot.Text) || !robot.Text.Contains('/') ? robot.Text : Beside(robot.Text) : null);
+    }
+
+    /// <summary>The stages.</summary>
+    /// <exception cref="UsageException">Values of the file contradict each other.</exception>
+    public VariantPlan Build()
+    {
+        IReadOnlyList<Recipe> sources = _file.Base.Data.Length > 0 ? [] : Demonstrations();
+        IReadOnlyList<Recipe> data = _file.Base.Data.Length > 0
+            ? [.. _file.Base.Data.Select(name => Given(RecipeKind.UseDataset, name.Text))]
+            : _file.Demonstrations.Generate > 0 ? [MimicGen(sources)] : sources;
+        Recipe basePolicy = _file.Base.Policy is { } given
+            ? Given(RecipeKind.UsePolicy, given.Text)
+            : Train("base", "base policy", data, [], null, corrupted: false);
+        Recipe? clean = _file.Evaluate.TrueBeliefs
+            ? Evaluate("evaluation-base-clean", "base policy, beliefs true", basePolicy, corrupted: false)
+            : null;
+        Recipe before = Evaluate("evaluation-base", "base policy, beliefs wrong", basePolicy, corrupted: true);
+        IReadOnlyList<RoundPlan> rounds = Rounds(data, basePolicy);
+        return new VariantPlan(_variant, sources, data, basePolicy, clean, before, rounds, Exports(sources, data, rounds[^1]));
+    }
+
+    private List<RoundPlan> Rounds(IReadOnlyList<Recipe> data, Recipe basePolicy)
+    {
+        var rounds = new List<RoundPlan>();
+        Recipe policy = basePolicy;
+        Recipe? gate = null;
+        string[] from = [.. _file.Interventions.From.Select(name => name.Text)];
+        if (_file.Rounds.Count > 1 && !from.Any(name => name is Operator or Person))
+        {
+            throw new UsageException(
+                $"{_file.Interventions.Place}: {_file.Rounds.Count} rounds need interventions on each round's policy, and datasets that " +
+                "are there already hold none: let them come from operator or person too");
+        }
+
+        for (int number = 1; number <= _file.Rounds.Count; number++)
+        {
+            int patience = number == 1 ? 0 : _file.Rounds.Patience;
+            string prefix = number == 1 ? "" : $"round-{number}/";
+            IReadOnlyList<Recipe> sources = Interventions(prefix, number, policy, patience, gate);
+            Recipe? generated = _file.Interventions.Generate > 0 ? Generate(prefix, number, sources, policy, patience, gate) : null;
+            var round = new RoundPlan(number, sources, generated, policy, policy);
+            RoundPlan[] learned = _file.Rounds.Aggregate == Aggregation.Last ? [round] : [.. rounds, round];
+            Recipe trained = Train(
+                $"{prefix}igen", number == 1 ? "I-Gen policy" : $"I-Gen policy, round {number}", data, learned,
+                number > 1 && _file.Rounds.Start == RoundStart.Previous ? policy : null, corrupted: true);
+            string title = number == 1 ? "I-Gen policy, beliefs wrong" : $"I-Gen policy of round {number}, beliefs wrong";
+            rounds.Add(round with { Policy = trained, Evaluation = Evaluate($"{prefix}evaluation-igen", title, trained, corrupted: true) });
+            gate = Gate(number, policy, trained);
+            policy = trained;
+        }
+
+        return rounds;
+    }
+
+    // Whether the next round is made: held-out trials decide nothing, or they would not be held out.
+    private Recipe? Gate(int number, Recipe before, Recipe after)
+    {
+        if (_file.Rounds.Stop is not { } stop || number == _file.Rounds.Count)
+            return null;
+        Recipe[] measured = [Selection(number - 1, before, stop), Selection(number, after, stop)];
+        return _names.Give(
+            _shelf.Keep(
+                RecipeKind.CheckGain, _subject, $"whether round {number} is better than {(number == 1 ? "the base policy" : $"round {number - 1}")}",
+                new GainSettings { Seed = _seed, MinGain = stop.MinGain }, measured),
+            Named($"round-{number}-gain"));
+    }
+
+    private Recipe Selection(int number, Recipe policy, StopFile stop) => _names.Give(
+        _shelf.Keep(
+            RecipeKind.Evaluate, _subject, $"round {number}: {stop.Trials} trials that decide whether rounds go on",
+            new TrialSettings
+            {
+                Seed = _seed,
+                Scene = _scene,
+                Trials = stop.Trials,
+                Split = SceneSplit.Selection,
+                Corrupted = true,
+                Greedy = _file.Evaluate.Greedy,
+            },
+            [policy]),
+        Named(number == 0 ? "selection-base" : number == 1 ? "selection-igen" : $"round-{number}/selection-igen"));
+
+    private Recipe[] Demonstrations() => Sources(
+        _file.Demonstrations.From, "demonstrations",
+        () => _names.Give(
+            _shelf.Keep(
+                RecipeKind.CollectDemonstrations, _subject, $"{_file.Demonstrations.Episodes} demonstrations by the operator",
+                new FillSettings
+                {
+                    Seed = _seed,
+                    Scene = _scene,
+                    Episodes = _file.Demonstrations.Episodes,
+                    MaxAttempts = AttemptLimit.Of(_file.Demonstrations.MaxAttempts, _file.Demonstrations.Episodes, patience: 0),
+                },
+                []),
+            Named("demonstrations")),
+        () => Awaited("demonstrations", _file.Demonstrations.Episodes, null, null));
+
+    private Recipe[] Interventions(string prefix, int number, Recipe policy, int patience, Recipe? gate) => Sources(
+        _file.Interventions.From, $"{prefix}interventions",
+        () => _names.Give(
+            _shelf.Keep(
+                RecipeKind.CollectInterventions, _subject,
+                $"{_file.Interventions.Episodes} interventions on the {(number == 1 ? "base policy" : $"policy of round {number - 1}")}",
+                new FillSettings
+                {
+                    Seed = SeedOf(number),
+                    Scene = _scene,
+                    Episodes = _file.Interventions.Episodes,
+                    MaxAttempts = _file.Interventions.MaxAttempts ?? (patience > 0
+                        ? AttemptLimit.Of(null, _file.Interventions.Episodes, patience)
+                        : (long)InterventionAttempts * _file.Interventions.Episodes),
+                    Patience = patience,
+                    Corrupted = true,
+                },
+                [policy], gate is null ? [] : [gate]),
+            Named($"{prefix}interventions")),
+        () => Awaited($"{prefix}interventions", _file.Interventions.Episodes, policy, gate));
+
+    private Recipe Awaited(string name, int episodes, Recipe? policy, Recipe? gate) => _names.Give(
+        _shelf.Keep(
+            RecipeKind.AwaitPerson, _subject, $"{episodes} {(policy is null ? "demonstrations" : "interventions")} by a person",
+            new PersonSettings { Seed = _seed, Scene = _scene, Episodes = episodes },
+            policy is null ? [] : [policy], gate is null ? [] : [gate]),
+        Named($"{name}-by-person"));
+
+    private Recipe[] Sources(
+        IReadOnlyList<YamlName> from, string name, Func<Recipe> byOperator, Func<Recipe> byPerson) =>
+    [
+        .. from.Select(source => source.Text switch
+        {
+            Operator => byOperator(),
+            Person => byPerson(),
+            _ when source.Text.EndsWith(".hdf5", StringComparison.OrdinalIgnoreCase) => _names.Give(
+                Keep(RecipeKind.ImportDataset, source.Text), Named($"{name}-imported")),
+            _ => Given(RecipeKind.UseDataset, source.Text),
+        }),
+    ];
+
+    private Recipe MimicGen(IReadOnlyList<Recipe> sources) => _names.Give(
+        _shelf.Keep(
+            RecipeKind.GenerateDemonstrations, _subject, $"{_file.Demonstrations.Generate} demonstrations by MimicGen",
+            new FillSettings
+            {
+                Seed = _seed,
+                Scene = _scene,
+                Episodes = _file.Demonstrations.Generate,
+                MaxAttempts = AttemptLimit.Of(_file.Demonstrations.GenerateAttempts, _file.Demonstrations.Generate, patience: 0),
+                Options = _file.Method.ToOptions(),
+            },
+            sources),
+        Named("base"));
+
+    private Recipe Generate(string prefix, int number, IReadOnlyList<Recipe> sources, Recipe policy, int patience, Recipe? gate) =>
+        _names.Give(
+            _shelf.Keep(
+                RecipeKind.GenerateInterventions, _subject,
+                $"{_file.Interventions.Generate} interventions by I-Gen{(number == 1 ? "" : $", round {number}")}",
+                new FillSettings
+                {
+                    Seed = SeedOf(number),
+                    Scene = _scene,
+                    Episodes = _file.Interventions.Generate,
+                    MaxAttempts = AttemptLimit.Of(_file.Interventions.GenerateAttempts, _file.Interventions.Generate, patience),
+                    Patience = patience,
+                    Corrupted = true,
+                    Options = (_file.Method.ToOptions() with { Patience = patience }).Validated(),
+                },
+                [.. sources, policy], gate is null ? [] : [gate]),
+            Named($"{prefix}igen"));
+
+    private Recipe Train(
+        string name, string title, IReadOnlyList<Recipe> data, RoundPlan[] rounds, Recipe? start, bool corrupted)
+    {
+        var inputs = new List<Recipe>(data);
+        var weights = new List<double>(Enumerable.Repeat(WeightOf(0), data.Count));
+        foreach (RoundPlan round in rounds)
+        {
+            inputs.AddRange(round.Data);
+            weights.AddRange(Enumerable.Repeat(WeightOf(round.Number), round.Data.Count));
+        }
+
+        bool isWeighted = _file.Rounds.Weights.Length > 0 && rounds.Length > 0;
+        if (start is not null)
+            inputs.Add(start);
+        var settings = new PolicySettings
+        {
+            Seed = _seed,
+            Scene = _scene,
+            Config = _file.Train.ToConfig(_seed, isWeighted),
+            Selection = new CheckpointSelection(_file.Train.SelectionTrials, _file.Train.Checkpoints, corrupted),
+            ValidFraction = _file.Train.ValidFraction,
+            Device = _file.Train.Device,
+            Weights = isWeighted ? weights : [],
+            Cap = _file.Rounds.Cap,
+            StartsFromLast = start is not null,
+        };
+        return _names.Give(_shelf.Keep(RecipeKind.Train, _subject, title, settings, inputs), Named(name));
+    }
+
+    private double WeightOf(int round) =>
+        _file.Rounds.Weights is { Length: > 0 } weights ? weights[Math.Min(round, weights.Length - 1)] : 1;
+
+    private Recipe Evaluate(string name, string title, Recipe policy, bool corrupted) => _names.Give(
+        _shelf.Keep(
+            RecipeKind.Evaluate, _subject, $"{title}, {_file.Evaluate.Trials} held-out trials",
+            new TrialSettings
+            {
+                Seed = _seed,
+                Scene = _scene,
+                Trials = _file.Evaluate.Trials,
+                Corrupted = corrupted,
+                Greedy = _file.Evaluate.Greedy,
+            },
+            [policy]),
+        Named(name));
+
+    private Recipe[] Exports(IReadOnlyList<Recipe> sources, IReadOnlyList<Recipe> data, RoundPlan last) =>
+    [
+        .. _file.Exports.SelectMany(export => (export.Dataset switch
+        {
+            ExportSource.Demonstrations => sources,
+            ExportSource.Base => data,
+            ExportSource.Interventions => last.Sources,
+            _ => last.Data,
+        }).Select(dataset => _names.Give(
+            _shelf.Keep(
+                RecipeKind.Export, _subject, $"{dataset.Title}, for robomimic",
+                new ExportSettings { Seed = _seed, Filter = export.Filter, ValidFraction = export.ValidFraction }, [dataset]),
+            Named($"exports/{export.Dataset.ToString().ToLowerInvariant()}-{export.Filter.ToString().ToLowerInvariant()}")))),
+    ];
+
+    // Every round has scenes of its own; the first one those of a run without rounds.
+    private ulong SeedOf(int round) => _seed + (1_000_003UL * (ulong)(round - 1));
+
+    private Recipe Given(RecipeKind kind, string name) =>
+        _names.Give(Keep(kind, name), Path.GetFileNameWithoutExtension(name.TrimEnd('/')) + "-given");
+
+    private Recipe Keep(RecipeKind kind, string name)
+    {
+        string path = name.Contains("://", StringComparison.Ordinal) ? name : Beside(name);
+        return _shelf.Keep(kind, _subject, $"'{name}'", new GivenSettings { Seed = 0, Path = path }, []);
+    }
+
+    private string Beside(string name) => RunFileReader.Beside(_source, name);
+
+    private string Named(string name) => _variant.Name.Length == 0 ? name : $"{_variant.Name}/{name}";
+}

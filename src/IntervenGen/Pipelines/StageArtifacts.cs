@@ -1,0 +1,42 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using IntervenGen.Experiments;
+using IntervenGen.Learning;
+
+namespace IntervenGen;
+
+/// <summary>Results of the library's runs as results of recipes.</summary>
+internal static class StageArtifacts
+{
+    /// <summary>A dataset; one without an episode is a failure with its reasons.</summary>
+    public static Artifact Of(Recipe recipe, DatasetResult outcome)
+    {
+        JsonObject facts = outcome.ToJson();
+        facts.Remove("out");
+        facts.Remove("reused");
+        facts["words"] = $"{outcome.Kept} of {outcome.Attempts} attempts";
+        return new Artifact(
+            outcome.Folder, outcome.Digest, facts,
+            outcome.Kept > 0
+                ? null
+                : $"'{recipe.Title}' kept nothing in {outcome.Attempts} attempts: {ReasonCounts.ToJson(outcome.Reasons).ToJsonString()}");
+    }
+
+    /// <summary>A trained policy.</summary>
+    public static Artifact Of(TrainingResult outcome)
+    {
+        JsonObject facts = outcome.ToJson();
+        facts.Remove("out");
+        facts.Remove("reused");
+        facts["words"] = string.Create(CultureInfo.InvariantCulture, $"loss {outcome.Loss:0.00} on {outcome.Windows} windows");
+        return new Artifact(outcome.Path, PolicyDigest.Of(outcome.Path), facts);
+    }
+
+    /// <summary>An evaluation.</summary>
+    public static Artifact Of(string path, EvaluationResult outcome)
+    {
+        JsonObject facts = outcome.ToJson();
+        facts["words"] = string.Create(CultureInfo.InvariantCulture, $"{100 * outcome.Success.Rate:0.0} %");
+        return new Artifact(path, $"{outcome.Success.Successes}/{outcome.Success.Trials}", facts);
+    }
+}

@@ -1,0 +1,156 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using IntervenGen.Core;
+using IntervenGen.Episodes.Robomimic;
+using IntervenGen.Experiments;
+using IntervenGen.Generation;
+using IntervenGen.Learning;
+
+namespace IntervenGen;
+
+/// <summary>How the simulation of a run is set up; the seed and the task are said elsewhere.</summary>
+internal sealed record RunScene(Observability Observability, double BeliefError, SteppingMode Stepping, PolicyInference Inference);
+
+/// <summary>Settings of a stage that runs the simulation.</summary>
+internal abstract record StageSettings : RecipeSettings
+{
+    public required RunScene Scene { get; init; }
+
+    public override JsonObject ToJson() => new()
+    {
+        ["seed"] = Seed,
+        ["observability"] = Scene.Observability.ToString(),
+        ["beliefError"] = Scene.BeliefError,
+        ["stepping"] = Scene.Stepping.ToString(),
+        ["inference"] = Scene.Inference.ToString(),
+    };
+}
+
+/// <summary>Settings of a stage that fills a dataset with attempts.</summary>
+internal sealed record FillSettings : StageSettings
+{
+    public required int Episodes { get; init; }
+
+    /// <summary>Largest number of attempts.</summary>
+    public required long MaxAttempts { get; init; }
+
+    /// <summary>Control steps that a policy has to recover by itself.</summary>
+    public int Patience { get; init; }
+
+    public bool Corrupted { get; init; }
+
+    /// <summary>How segments are moved; null for the operator's own episodes.</summary>
+    public GenerationOptions? Options { get; init; }
+
+    public override JsonObject ToJson()
+    {
+        JsonObject json = base.ToJson();
+        json["episodes"] = Episodes;
+        json["maxAttempts"] = MaxAttempts;
+        json["patience"] = Patience;
+        json["corrupted"] = Corrupted;
+        if (Options is not null)
+            json["options"] = JsonSerializer.SerializeToNode(Options);
+        return json;
+    }
+}
+
+/// <summary>Settings of a stage in which a person records a dataset.</summary>
+internal sealed record PersonSettings : StageSettings
+{
+    public required int Episodes { get; init; }
+
+    public override JsonObject ToJson()
+    {
+        JsonObject json = base.ToJson();
+        json["episodes"] = Episodes;
+        return json;
+    }
+}
+
+/// <summary>Settings of a training.</summary>
+internal sealed record PolicySettings : StageSettings
+{
+    public required PolicyConfig Config { get; init; }
+
+    public required CheckpointSelection Selection { get; init; }
+
+    public required double ValidFraction { get; init; }
+
+    public required ComputeDevice Device { get; init; }
+
+    /// <summary>Weight of each dataset; empty for sampling by size.</summary>
+    public IReadOnlyList<double> Weights { get; init; } = [];
+
+    /// <summary>Largest number of episodes of each dataset of interventions; null for all.</summary>
+    public int? Cap { get; init; }
+
+    /// <summary>Whether the last input is a policy whose weights the training begins with.</summary>
+    public bool StartsFromLast { get; init; }
+
+    public override JsonObject ToJson()
+    {
+        JsonObject json = base.ToJson();
+        json["config"] = JsonSerializer.SerializeToNode(Config);
+        json["selection"] = JsonSerializer.SerializeToNode(Selection);
+        json["validFraction"] = ValidFraction;
+        json["device"] = Device.ToString();
+        json["weights"] = new JsonArray([.. Weights.Select(weight => (JsonNode)weight)]);
+        json["cap"] = Cap;
+        json["startsFromLast"] = StartsFromLast;
+        return json;
+    }
+}
+
+/// <summary>Settings of an evaluation.</summary>
+internal sealed record TrialSettings : StageSettings
+{
+    public required int Trials { get; init; }
+
+    /// <summary>The scenes: held-out ones, or those by which a run decides how it goes on.</summary>
+    public SceneSplit Split { get; init; } = SceneSplit.Evaluation;
+
+    public required bool Corrupted { get; init; }
+
+    public bool Greedy { get; init; }
+
+    public EpisodeKey Keys => new(Seed, Split, 0, Corrupted);
+
+    public override JsonObject ToJson()
+    {
+        JsonObject json = base.ToJson();
+        json["trials"] = Trials;
+        json["split"] = Split.ToString();
+        json["corrupted"] = Corrupted;
+        json["greedy"] = Greedy;
+        return json;
+    }
+}
+
+/// <summary>Something that is there already.</summary>
+internal sealed record GivenSettings : RecipeSettings
+{
+    /// <summary>Its path, or the address of a policy.</summary>
+    public required string Path { get; init; }
+
+    public override JsonObject ToJson() => new() { ["path"] = Path };
+}
+
+/// <summary>How much better a policy has to be than the one before it.</summary>
+internal sealed record GainSettings : RecipeSettings
+{
+    /// <summary>Smallest rise of the success rate, percentage points.</summary>
+    public required double MinGain { get; init; }
+
+    public override JsonObject ToJson() => new() { ["minGain"] = MinGain };
+}
+
+/// <summary>Settings of an export.</summary>
+internal sealed record ExportSettings : RecipeSettings
+{
+    public required RobomimicFilter Filter { get; init; }
+
+    public required double ValidFraction { get; init; }
+
+    public override JsonObject ToJson() => new() { ["filter"] = Filter.ToString(), ["validFraction"] = ValidFraction };
+}
