@@ -61,7 +61,7 @@ public sealed class VirtualRobot : IDisposable
         _options = options ?? new VirtualRobotOptions();
         _version = _options.Version;
         _clock = new CycleClock(_options.Clock == RobotClock.Realtime ? Millisecond : 50 * Millisecond);
-        FrankaArm arm = _version.Number <= 5 ? FrankaArm.Panda : FrankaArm.Fr3;
+        var arm = FrankaArm.Of(_version);
         var limits = ArmLimits.Of(_version);
         // In lock-step nothing is late, whatever is compiled meanwhile.
         if (_options.Clock == RobotClock.Realtime)

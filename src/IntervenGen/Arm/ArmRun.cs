@@ -49,7 +49,7 @@ internal sealed class ArmRun : IDisposable
             ICubeSight? sight = tracker is null ? ConnectCamera(request, options, cancellation) : null;
             FciConnection connection = Hold(FciConnection.Connect(request.Host, request.Connection));
             GripperConnection? gripper = request.HasNoGripper ? null : Hold(ConnectHand(request));
-            FrankaArm arm = (connection.Version.Number <= 5 ? FrankaArm.Panda : FrankaArm.Fr3).With(FrankaArm.Hand);
+            FrankaArm arm = FrankaArm.Of(connection.Version).With(FrankaArm.Hand);
             IPoseController controller = request.Controller == ArmController.Joint ? new JointImpedance(arm) : new CartesianImpedance(arm);
             if (tracker is null)
                 _grasp = new GraspTrial(connection, gripper, sight!, session, controller, _spec, options) { Shuffles = request.Shuffles };

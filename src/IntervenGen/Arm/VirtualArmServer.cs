@@ -1,5 +1,6 @@
 using System.Net;
 using IntervenGen.Core;
+using IntervenGen.Franka.Model;
 using IntervenGen.Franka.Wire;
 using IntervenGen.Perception.Camera;
 using IntervenGen.Perception.Network;
@@ -93,7 +94,7 @@ internal static class VirtualArmServer
 
     private static void Introduce(VirtualRobot robot, VirtualRobotOptions options, Action<string> say)
     {
-        string arm = options.Version.Number <= 5 ? "Panda" : "FR3";
+        string arm = FrankaArm.Of(options.Version).Name;
         say(
             $"virtual {arm}, {options.Version}, {options.Clock}: robot on {options.Address}:{robot.Port}, " +
             $"gripper on {options.Address}:{robot.GripperPort}; Ctrl-C ends it");
