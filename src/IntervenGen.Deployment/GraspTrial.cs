@@ -17,6 +17,9 @@ public sealed class GraspTrial : IArmTrial
     // Metres over the table: of transits with the cube, and of the ascent before the transit home.
     private const double TravelHeight = 0.14, SafeHeight = 0.12;
 
+    // The robot's flags for a joint at the end of its range: as measured, and as commanded to an older one.
+    private const int PositionLimits = 0, InversePositionLimits = 27;
+
     // Closing fingers square up a cube that is turned by no more.
     private const double MaxTurned = 15 * Math.PI / 180;
 
@@ -74,9 +77,22 @@ public sealed class GraspTrial : IArmTrial
         Pose here = _motions.Read().BaseFromEndEffector;
         double safe = _options.WorldFromBase.Inverse().Transform(new Vec3(0, 0, BlockGraspScene.TableTop + SafeHeight)).Z;
         if (here.Position.Z < safe)
-            _motions.Run(new PoseMove(here with { Position = here.Position with { Z = safe } }), stop);
+            Rise(here with { Position = here.Position with { Z = safe } }, stop);
         _motions.Run(new JointMove(JointNumbers.From(BlockGraspScene.StartPosture), _options.HomeSpeed), stop);
         _motions.Run(new PoseMove(_motions.Read().BaseFromEndEffector with { Orientation = HandDown }), stop);
+    }
+
+    // A joint that a trial has left at its end may not let the hand rise straight; over the joints it comes home all the same.
+    private void Rise(in Pose up, CancellationToken stop)
+    {
+        try
+        {
+            _motions.Run(new PoseMove(up), stop);
+        }
+        catch (FrankaMotionException fault) when (fault.Reason.Has(PositionLimits) || fault.Reason.Has(InversePositionLimits))
+        {
+            _motions.Recover();
+        }
     }
 
     /// <summary>Works out what a trial would command; nothing moves.</summary>

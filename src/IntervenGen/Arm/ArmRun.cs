@@ -83,7 +83,7 @@ internal sealed class ArmRun : IDisposable
             ["policy"] = _policyDigest,
             ["corrupted"] = _request.Corrupted,
             ["controller"] = _request.Controller.ToString(),
-            ["robot"] = _robot,
+            ["arm"] = _robot,
         };
         var manifest = StoreManifest.For(_spec, _request.Seed, DatasetKind.Rollouts, "", config, Workspace.Versions);
         using EpisodeStoreWriter writer = EpisodeStoreWriter.OpenOrCreate(folder, manifest);
