@@ -45,7 +45,8 @@ internal static class FrankaRunCommand
                 "lift, judge, go home.\n" +
                 "The arm moves. Keep the user stop in your hand.\n\n" +
                 "Example:  igen franka run --host 172.16.0.2 --policy igen.ckpt --camera 127.0.0.1:5010 --calibration camera.json " +
-                "--trials 10 --out arm.igen"),
+                "--trials 10 --out arm.igen\n" +
+                "Example:  igen franka run --host 127.0.0.1 --policy coffee.ckpt --objects 127.0.0.1:7000 --lock-step --out arm.igen"),
             withGripper: true);
         command.With(
             policy, camera, objects, calibration, output, trials, seed, exact, shuffle, noGripper, dry,
