@@ -42,11 +42,10 @@ internal static class FrankaRunCommand
                 "run",
                 "Run a policy on an arm. Block Grasp with a camera: estimate the cube, " +
                 "approach with a wrong belief, sense the contact, recover, grasp, " +
-                "lift, judge, go home.\n" +
+                "lift, judge, go home. Any task with a tracker: --policy coffee.ckpt --objects 127.0.0.1:7000.\n" +
                 "The arm moves. Keep the user stop in your hand.\n\n" +
                 "Example:  igen franka run --host 172.16.0.2 --policy igen.ckpt --camera 127.0.0.1:5010 --calibration camera.json " +
-                "--trials 10 --out arm.igen\n" +
-                "Example:  igen franka run --host 127.0.0.1 --policy coffee.ckpt --objects 127.0.0.1:7000 --lock-step --out arm.igen"),
+                "--trials 10 --out arm.igen"),
             withGripper: true);
         command.With(
             policy, camera, objects, calibration, output, trials, seed, exact, shuffle, noGripper, dry,
