@@ -64,7 +64,7 @@ public sealed record EvaluationSettings : SimulationSettings
     /// <summary>Number of trials.</summary>
     public required int Trials { get; init; }
 
-    /// <summary>Robot service that a virtual arm serves, which says which arm it is: 5 for a Panda; null for an FR3 of the newest.</summary>
+    /// <summary>Robot service that a virtual arm serves, and so which arm it is: 5, a Panda; null, an FR3 of the newest.</summary>
     public int? ArmService { get; init; }
 
     /// <inheritdoc/>
