@@ -10,28 +10,27 @@ namespace IntervenGen.Deployment;
 
 /// <summary>One trial on an arm: go home, look, run the policy, judge, put the cube down.</summary>
 /// <remarks>One thread. The arm, the hand and the camera belong to it while it lasts.</remarks>
-public sealed class GraspTrial : IDisposable
+public sealed class GraspTrial : IArmTrial
 {
     // Metres: height of the grip over the cube's middle when it is put down, as it was taken, and the slack under the cube.
     private const double GripOverCentre = 0.009, PutDownSlack = 0.002;
     // Metres over the table: of transits with the cube, and of the ascent before the transit home.
     private const double TravelHeight = 0.14, SafeHeight = 0.12;
 
-    private const int MaxTries = 3;
+    // The robot's flags for a joint at the end of its range: as measured, and as commanded to an older one.
+    private const int PositionLimits = 0, InversePositionLimits = 27;
 
     // Closing fingers square up a cube that is turned by no more.
     private const double MaxTurned = 15 * Math.PI / 180;
 
-    private readonly FciConnection _robot;
+    private readonly ArmMotions _motions;
     private readonly GripperHand _hand;
     private readonly ICubeSight _sight;
     private readonly IPolicySession _session;
-    private readonly IPoseController _controller;
     private readonly TaskSpec _spec;
     private readonly DeploymentOptions _options;
     private readonly Func<Pose>? _truth;
     private readonly TrialRecord _record;
-    private readonly RobotState _state = new();
 
     /// <summary>Prepares trials with an arm, a hand, a camera and a policy.</summary>
     /// <param name="robot">The arm.</param>
@@ -52,8 +51,9 @@ public sealed class GraspTrial : IDisposable
         DeploymentOptions? options = null,
         Func<Pose>? truth = null)
     {
-        (_robot, _sight, _session, _controller, _spec, _truth) = (robot, sight, session, controller, spec, truth);
+        (_sight, _session, _spec, _truth) = (sight, session, spec, truth);
         _options = options ?? new DeploymentOptions();
+        _motions = new ArmMotions(robot, controller, _options);
         _hand = new GripperHand(gripper, _options);
         _record = new TrialRecord(spec, truth);
     }
@@ -63,47 +63,36 @@ public sealed class GraspTrial : IDisposable
 
     /// <summary>Settings of the robot that the trials count on.</summary>
     /// <exception cref="FrankaCommandException">The robot refused.</exception>
-    public void Configure()
-    {
-        _robot.ReadState(_state);
-        if (_state.RobotMode == RobotMode.Reflex)
-            _robot.AutomaticErrorRecovery();
-        _robot.SetCollisionBehavior(_options.Collision);
-        _robot.SetEndEffectorFrame(Pose.Identity);
-        _robot.SetStiffnessFrame(Pose.Identity);
-    }
+    public void Configure() => _motions.Configure();
 
     /// <summary>Brings the arm to where trials begin: up first, then over joints, then the hand straight down.</summary>
     /// <param name="stop">Brakes the arm.</param>
     /// <remarks>A reflex in transit, such as one by a hand that is still pressed on something, is recovered from and the
     /// transit tried again. Not so a user stop: who pressed it decides.</remarks>
     /// <exception cref="FrankaMotionException">It did not come home in three tries, or the user stop was pressed.</exception>
-    public void GoHome(CancellationToken stop)
-    {
-        for (int tries = 1; ; tries++)
-        {
-            try
-            {
-                GoHomeOnce(stop);
-                return;
-            }
-            catch (FrankaMotionException fault) when (tries < MaxTries && fault.Status != FciStatus.EmergencyAborted)
-            {
-                Recover();
-            }
-        }
-    }
+    public void GoHome(CancellationToken stop) => _motions.Transit(() => GoHomeOnce(stop));
 
     private void GoHomeOnce(CancellationToken stop)
     {
-        _robot.ReadState(_state);
-        Pose here = _state.BaseFromEndEffector;
+        Pose here = _motions.Read().BaseFromEndEffector;
         double safe = _options.WorldFromBase.Inverse().Transform(new Vec3(0, 0, BlockGraspScene.TableTop + SafeHeight)).Z;
         if (here.Position.Z < safe)
-            Run(new PoseMove(here with { Position = here.Position with { Z = safe } }), stop);
-        Run(new JointMove(JointNumbers.From(BlockGraspScene.StartPosture), _options.HomeSpeed), stop);
-        _robot.ReadState(_state);
-        Run(new PoseMove(_state.BaseFromEndEffector with { Orientation = HandDown }), stop);
+            Rise(here with { Position = here.Position with { Z = safe } }, stop);
+        _motions.Run(new JointMove(JointNumbers.From(BlockGraspScene.StartPosture), _options.HomeSpeed), stop);
+        _motions.Run(new PoseMove(_motions.Read().BaseFromEndEffector with { Orientation = HandDown }), stop);
+    }
+
+    // A joint that a trial has left at its end may not let the hand rise straight; over the joints it comes home all the same.
+    private void Rise(in Pose up, CancellationToken stop)
+    {
+        try
+        {
+            _motions.Run(new PoseMove(up), stop);
+        }
+        catch (FrankaMotionException fault) when (fault.Reason.Has(PositionLimits) || fault.Reason.Has(InversePositionLimits))
+        {
+            _motions.Recover();
+        }
     }
 
     /// <summary>Works out what a trial would command; nothing moves.</summary>
@@ -111,16 +100,16 @@ public sealed class GraspTrial : IDisposable
     /// <param name="cancellation">Stops looking.</param>
     public TrialPlan Plan(in EpisodeKey key, CancellationToken cancellation)
     {
-        _robot.ReadState(_state);
+        RobotState state = _motions.Read();
         Pose cube = Look(cancellation), believed = BlockGraspScene.Corrupt(cube, key);
-        Pose grip = PolicySource.WorldFromGrip(_options, _state);
+        Pose grip = PolicySource.WorldFromGrip(_options, state);
         _hand.Update();
         _session.Begin(0, key);
         BlockGraspScene.WriteObservation(
             grip, _hand.Width / 2, -_hand.Width / 2, new Pose(believed.Position, Quat.Identity), _session.Observation(0));
         _session.Infer([0]);
         float[] action = _session.Action(0).ToArray();
-        return new TrialPlan(_state, _options, _spec, _hand.Width, cube, believed, action) { TravelHeight = SafeHeight };
+        return new TrialPlan(state, _options, _spec, _hand.Width, cube, believed, action) { TravelHeight = SafeHeight };
     }
 
     /// <summary>Runs a trial from home.</summary>
@@ -138,30 +127,51 @@ public sealed class GraspTrial : IDisposable
         double? error = _truth is null ? null : (estimate.Position - _truth().Position).Length;
         var belief = new CubeBelief(estimate, BlockGraspScene.Corrupt(estimate, key));
         _session.Begin(0, key);
-        var source = new PolicySource(_options, _spec, _session, _hand, _sight, belief, _record);
-        MotionReport? report = null;
-        string? message = null;
-        try
-        {
-            report = Run(source, stop);
-        }
-        catch (Exception exception) when (exception is FrankaMotionException { Status: not FciStatus.EmergencyAborted }
-            or FrankaSafetyException or FrankaInvalidCommandException)
-        {
-            message = exception.Message;
-        }
-
-        stop.ThrowIfCancellationRequested();
+        var view = new CubeView(_options, _hand, _sight, belief, _record);
+        var source = new PolicySource(_options, _spec, _session, _hand, view);
+        MotionReport? report = _motions.Run(source, out string? message, stop);
         bool? truly = _truth is null
             ? null
             : source.IsSuccess
                 && _truth().Position.Z >= BlockGraspScene.TableTop + BlockGraspScene.HalfSide + (BlockGraspScene.SuccessLift / 2);
-        AttemptReason reason = source.IsSuccess ? AttemptReason.Kept
-            : message is not null ? AttemptReason.RobotStopped
-            : source.HasTouched ? AttemptReason.Horizon : AttemptReason.NoTrigger;
+        AttemptReason reason = source.ReasonOf(message);
         if (message is not null)
-            Recover();
+            _motions.Recover();
         return new TrialResult(key, source.IsSuccess, truly, reason, source.Steps, source.HasTouched, error, message, report);
+    }
+
+    /// <summary>Whether the arm carries the cube to another place of the region after a success.</summary>
+    public bool Shuffles { get; init; }
+
+    /// <inheritdoc/>
+    public void Begin(CancellationToken stop)
+    {
+        Configure();
+        PutDownHeld(stop);
+    }
+
+    /// <inheritdoc/>
+    public void GoToStart(in EpisodeKey key, CancellationToken stop)
+    {
+        LetGo();
+        GoHome(stop);
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>With nobody there the arm lays out the next trial's scene itself.</remarks>
+    public void TidyUp(in EpisodeKey next, CancellationToken stop)
+    {
+        if (Shuffles)
+            PutDown(BlockGraspScene.SamplePlace(next), stop);
+        else
+            PutDownHere(stop);
+    }
+
+    /// <inheritdoc/>
+    public void End(CancellationToken stop)
+    {
+        LetGo();
+        GoHome(stop);
     }
 
     /// <summary>Puts a held cube down at a place and lets go.</summary>
@@ -172,10 +182,10 @@ public sealed class GraspTrial : IDisposable
         Vec3 over = worldFromCube.Position with { Z = BlockGraspScene.TableTop + TravelHeight };
         Vec3 down =
             worldFromCube.Position with { Z = worldFromCube.Position.Z + GripOverCentre - PolicySource.GripBehindTool + PutDownSlack };
-        Run(new PoseMove(BaseFromHand(over)), stop);
-        Run(new PoseMove(BaseFromHand(down), linearSpeed: 0.1), stop);
+        _motions.Run(new PoseMove(BaseFromHand(over)), stop);
+        _motions.Run(new PoseMove(BaseFromHand(down), linearSpeed: 0.1), stop);
         _hand.MoveTo(GripperHand.WholeWidth);
-        Run(new PoseMove(BaseFromHand(over)), stop);
+        _motions.Run(new PoseMove(BaseFromHand(over)), stop);
     }
 
     /// <summary>Puts down what an interrupted run left in the hand; does nothing where it is empty.</summary>
@@ -190,8 +200,7 @@ public sealed class GraspTrial : IDisposable
     /// <param name="stop">Brakes the arm.</param>
     public void PutDownHere(CancellationToken stop)
     {
-        _robot.ReadState(_state);
-        Vec3 here = (_options.WorldFromBase * _state.BaseFromEndEffector).Position;
+        Vec3 here = (_options.WorldFromBase * _motions.Read().BaseFromEndEffector).Position;
         PutDown(new Pose(here with { Z = BlockGraspScene.TableTop + BlockGraspScene.HalfSide }, Quat.Identity), stop);
     }
 
@@ -227,49 +236,4 @@ public sealed class GraspTrial : IDisposable
     private Quat HandDown => (_options.WorldFromBase.Orientation.Conjugate * GripFrame.HandDown).Normalized;
 
     private Pose BaseFromHand(Vec3 worldPosition) => new(_options.WorldFromBase.Inverse().Transform(worldPosition), HandDown);
-
-    private MotionReport Run(PolicySource source, CancellationToken stop)
-    {
-        if (_options.IsInline)
-            return _robot.Run(new ActionMotion(source, _controller, _options.Limits), _options.Motion, stop);
-        var threaded = new ThreadedActions(source);
-        MotionReport report;
-        try
-        {
-            report = _robot.Run(new ActionMotion(threaded, _controller, _options.Limits), _options.Motion, stop);
-        }
-        catch (Exception exception)
-        {
-            threaded.Dispose();
-            ThrowIfLeftBehind(threaded, exception);
-            throw;
-        }
-
-        threaded.Dispose();
-        ThrowIfLeftBehind(threaded, null);
-        return report;
-    }
-
-    // It may wake up at any time, with the hand, the policy and the record of the next trial in its grip.
-    private static void ThrowIfLeftBehind(ThreadedActions threaded, Exception? cause)
-    {
-        if (threaded.IsLeftBehind)
-        {
-            throw new IntervenGenException(
-                "the policy stalled and did not come back; the arm was stopped, and no trial can follow in this process", cause);
-        }
-    }
-
-    private void Run(IMotion motion, CancellationToken stop)
-    {
-        _robot.Run(motion, _options.Motion, stop);
-        stop.ThrowIfCancellationRequested();
-    }
-
-    private void Recover()
-    {
-        _robot.ReadState(_state);
-        if (_state.RobotMode == RobotMode.Reflex)
-            _robot.AutomaticErrorRecovery();
-    }
 }

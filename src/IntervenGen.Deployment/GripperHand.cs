@@ -64,6 +64,18 @@ public sealed class GripperHand(GripperConnection? gripper, DeploymentOptions op
             : gripper.BeginMove(WholeWidth, options.FingerSpeed);
     }
 
+    /// <summary>Forgets what the hand was told: somebody else has put it where it is. Waits for a new report.</summary>
+    public void Renew()
+    {
+        Forget();
+        _closes = null;
+        _still = 0;
+        if (gripper is null)
+            return;
+        gripper.ReadState();
+        Width = gripper.ReadState().Width;
+    }
+
     /// <summary>Moves to a width and waits for it.</summary>
     public void MoveTo(double width)
     {

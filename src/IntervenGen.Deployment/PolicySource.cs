@@ -3,14 +3,13 @@ using IntervenGen.Franka;
 using IntervenGen.Franka.Control;
 using IntervenGen.Numerics;
 using IntervenGen.Simulation;
-using IntervenGen.Tasks.BlockGrasp;
 
 namespace IntervenGen.Deployment;
 
 /// <summary>A trained policy as a source of actions: sees what the robot measures, acts twenty times a second, keeps a record.</summary>
 /// <remarks>
 /// Every millisecond it feels for contact; every 50 ms it observes, infers, moves the hand and gives one displacement. It ends
-/// the motion when the cube has been lifted for some steps, or when the steps run out. One trial; one thread at a time.
+/// the motion when the trial has succeeded, or when the steps run out. One trial; one thread at a time.
 /// </remarks>
 internal sealed class PolicySource : IActionSource
 {
@@ -24,42 +23,33 @@ internal sealed class PolicySource : IActionSource
     // Milliseconds between two actions: the policy was trained at 20 Hz.
     private const int Period = 50;
 
-    // Metres between the fingers above which something has stopped them.
-    private const double MinStopped = 0.005;
-
     private static readonly int[] s_row = [0];
 
     private readonly DeploymentOptions _options;
     private readonly TaskSpec _spec;
     private readonly IPolicySession _session;
     private readonly GripperHand _hand;
-    private readonly ICubeSight _sight;
-    private readonly TrialRecord _record;
+    private readonly ITrialView _view;
     private readonly ContactSense _contact;
     private long _due;
-    private int _held;
 
-    public PolicySource(
-        DeploymentOptions options, TaskSpec spec, IPolicySession session, GripperHand hand, ICubeSight sight, CubeBelief belief,
-        TrialRecord record)
+    public PolicySource(DeploymentOptions options, TaskSpec spec, IPolicySession session, GripperHand hand, ITrialView view)
     {
-        _options = options;
-        _spec = spec;
-        _session = session;
-        _hand = hand;
-        _sight = sight;
-        Belief = belief;
-        _record = record;
+        (_options, _spec, _session, _hand, _view) = (options, spec, session, hand, view);
         _contact = new ContactSense(options.ContactForce);
     }
 
-    public CubeBelief Belief { get; }
-
     public int Steps { get; private set; }
 
-    public bool IsSuccess => _held >= _options.HoldSteps;
+    public bool IsSuccess => _view.IsSuccess;
 
-    public bool HasTouched => Belief.IsRevealed;
+    public bool HasTouched => _view.HasTouched;
+
+    /// <summary>What decided the trial.</summary>
+    /// <param name="message">What stopped the arm, if something did.</param>
+    public AttemptReason ReasonOf(string? message) => IsSuccess ? AttemptReason.Kept
+        : message is not null ? AttemptReason.RobotStopped
+        : HasTouched ? AttemptReason.Horizon : AttemptReason.NoTrigger;
 
     public ActionStep Next(RobotState state, long time, out Twist displacement)
     {
@@ -72,16 +62,27 @@ internal sealed class PolicySource : IActionSource
         if (_due <= time)
             _due = time + Period;
         Pose worldFromGrip = WorldFromGrip(_options, state);
-        Sense(worldFromGrip);
+        _hand.Update();
+        _view.Sense(state, worldFromGrip, _contact, Steps);
         if (IsSuccess || Steps >= _spec.Horizon)
             return ActionStep.Finish;
-        ReadOnlySpan<float> action = Infer(worldFromGrip);
-        _record.Add(state, worldFromGrip, _hand.Width, Belief, action, _contact, isSuccess: _held > 0);
+        _view.Observe(_session.Observation(0));
+        _session.Infer(s_row);
+        ReadOnlySpan<float> action = _session.Action(0);
+        _view.Record(action);
         Steps++;
         _hand.Follow(action[^1]);
-        Vec3 step = OperationalSpaceController.Scale(action).Linear;
-        displacement = new Twist(_options.WorldFromBase.Orientation.Conjugate.Rotate(step), Vec3.Zero);
+        displacement = DisplacementOf(OperationalSpaceController.Scale(action[..^1]), state.BaseFromEndEffector.Orientation);
         return ActionStep.Act;
+    }
+
+    // An action turns the hand about the grip, the arm is told about its tool centre, which lies ahead of it.
+    private Twist DisplacementOf(in Twist gripStep, Quat baseFromTool)
+    {
+        Quat baseFromWorld = _options.WorldFromBase.Orientation.Conjugate;
+        Vec3 linear = baseFromWorld.Rotate(gripStep.Linear), angular = baseFromWorld.Rotate(gripStep.Angular);
+        Vec3 ahead = baseFromTool.Rotate(new Vec3(0, 0, GripBehindTool));
+        return angular == Vec3.Zero ? new Twist(linear, angular) : new Twist(linear + Quat.Exp(angular).Rotate(ahead) - ahead, angular);
     }
 
     /// <summary>The grip frame, from the robot's end effector, which is the hand's frame between the fingertips.</summary>
@@ -91,23 +92,5 @@ internal sealed class PolicySource : IActionSource
         return new Pose(
             worldFromTool.Transform(new Vec3(0, 0, -GripBehindTool)),
             (worldFromTool.Orientation * GripFrame.FromHand.Conjugate).Normalized);
-    }
-
-    private void Sense(in Pose worldFromGrip)
-    {
-        _hand.Update();
-        if (_contact.HasTouched || (_hand.IsClosed && _hand.Width > MinStopped))
-            Belief.Reveal();
-        if (Belief.IsRevealed && !Belief.IsHeld && Steps % _options.GlancePeriod == 0 && _sight.TryGlance(out Pose seen))
-            Belief.See(seen);
-        Belief.Feel(worldFromGrip, _hand.Width, _hand.IsClosed);
-        _held = Belief.IsLifted ? _held + 1 : 0;
-    }
-
-    private ReadOnlySpan<float> Infer(in Pose worldFromGrip)
-    {
-        BlockGraspScene.WriteObservation(worldFromGrip, _hand.Width / 2, -_hand.Width / 2, Belief.WorldFromCube, _session.Observation(0));
-        _session.Infer(s_row);
-        return _session.Action(0);
     }
 }

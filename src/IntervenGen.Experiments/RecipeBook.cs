@@ -70,10 +70,13 @@ public sealed class RecipeBook(ExperimentProfile profile)
         RecipeKind.Evaluate, policy.Task, $"{policy.Title}: {profile.Trials} trials{environment.Words}",
         Trials(environment, profile.Trials), policy);
 
-    /// <summary>The success rate of a policy on held-out scenes, on a virtual FR3 over FCI with a noisy depth camera.</summary>
-    public Recipe EvaluateOnArm(Recipe policy, TestEnvironment environment) => Keep(
-        RecipeKind.EvaluateOnArm, policy.Task, $"{policy.Title}: {profile.ArmTrials} trials on a virtual FR3{environment.Words}",
-        Trials(environment, profile.ArmTrials), policy);
+    /// <summary>The success rate of a policy on held-out scenes, on a virtual arm over FCI with a noisy depth camera.</summary>
+    /// <param name="policy">The policy.</param>
+    /// <param name="environment">The robot's beliefs in the scenes.</param>
+    /// <param name="arm">Which arm.</param>
+    public Recipe EvaluateOnArm(Recipe policy, TestEnvironment environment, TestArm arm) => Keep(
+        RecipeKind.EvaluateOnArm, policy.Task, $"{policy.Title}: {profile.ArmTrials} trials on a virtual {arm.Name}{environment.Words}",
+        Trials(environment, profile.ArmTrials) with { ArmService = arm.Service }, policy);
 
     private static string Patient(int patience) => patience > 0 ? $" after {patience} steps of patience" : "";
 
@@ -95,6 +98,18 @@ public sealed class RecipeBook(ExperimentProfile profile)
 
     private Recipe Keep(RecipeKind kind, string task, string title, RecipeSettings settings, params Recipe[] inputs) =>
         _shelf.Keep(kind, new RecipeSubject(task), title, settings, inputs);
+}
+
+/// <summary>A virtual arm that policies are tried on.</summary>
+/// <param name="Name">The arm, for titles.</param>
+/// <param name="Service">Robot service that it serves; null for the newest.</param>
+public readonly record struct TestArm(string Name, int? Service = null)
+{
+    /// <summary>Franka Research 3.</summary>
+    public static TestArm Fr3 => new("FR3");
+
+    /// <summary>Panda, whose last robot service is 5.</summary>
+    public static TestArm Panda => new("Panda", 5);
 }
 
 /// <summary>What the robot believes and what contact reveals in an environment.</summary>

@@ -64,11 +64,17 @@ public sealed record EvaluationSettings : SimulationSettings
     /// <summary>Number of trials.</summary>
     public required int Trials { get; init; }
 
+    /// <summary>Robot service that a virtual arm serves, and so which arm it is: 5, a Panda; null, an FR3 of the newest.</summary>
+    public int? ArmService { get; init; }
+
     /// <inheritdoc/>
     public override JsonObject ToJson()
     {
         JsonObject json = base.ToJson();
         json["trials"] = Trials;
+        // Unsaid for the FR3, so that its results keep the name that they had.
+        if (ArmService is { } service)
+            json["armService"] = service;
         return json;
     }
 }

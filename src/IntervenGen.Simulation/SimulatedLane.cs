@@ -64,6 +64,7 @@ public sealed partial class SimulatedLane : IEnvironment, IDisposable
 
     /// <summary>Contacts accumulated over the last control step.</summary>
     public ref readonly MjContactState Contacts => ref _contacts;
+    internal void TakeContacts(in MjContactState contacts) => _contacts = contacts;
 
     /// <inheritdoc/>
     public Pose WorldFromEef => _controller.Measured;
@@ -147,8 +148,7 @@ public sealed partial class SimulatedLane : IEnvironment, IDisposable
     public void Reset(in EpisodeKey key)
     {
         Renew();
-        _diverged = false;
-        _revealed = false;
+        _diverged = _revealed = false;
         _hint = Vec3.Zero;
         Array.Clear(_counters);
         _data.Reset();

@@ -1,3 +1,4 @@
+using System.Xml.Linq;
 using IntervenGen.Core;
 using IntervenGen.Interop.MuJoCo;
 using IntervenGen.Numerics;
@@ -209,6 +210,17 @@ public abstract class SimulatedTask : IDisposable
 
     /// <summary>Compiles the whole model, visual geoms included, for pictures; the caller owns it.</summary>
     public MjModel CompileVisible() => _source.Compile();
+
+    /// <summary>Compiles a variant of the whole model as if it were in the model's place, with the same contacts; the caller owns
+    /// it.</summary>
+    /// <param name="variant">The changed MJCF, with all geoms that its pairs name; pairs are completed in place.</param>
+    /// <exception cref="UsageException">It does not compile, or not within the limits for custom models.</exception>
+    public MjModel CompileVariant(XDocument variant)
+    {
+        ArgumentNullException.ThrowIfNull(variant);
+        PairContacts.Complete(variant, Model);
+        return _source.Compile(variant.ToString(SaveOptions.DisableFormatting));
+    }
 
     /// <summary>Hash of the model and of the names given to its elements.</summary>
     protected string ModelHash => _names.HashOf(_source.Hash);

@@ -18,13 +18,21 @@ namespace IntervenGen.VirtualFranka;
 /// are metres, newtons and radians; places are in the robot's base. One thread a client. Commands:
 /// <c>stop</c>, <c>release</c> (the user stop); <c>push LINK FX FY FZ [MS [X Y Z]]</c> (a force on link 1 to 7, for ever without a
 /// time, at a place in the link or at its centre of mass); <c>fail MS</c> (the network loses everything);
-/// <c>cube X Y Z</c>; <c>posture Q1 … Q7</c> (the arm stands there at once, at rest); <c>status</c>.
+/// <c>cube X Y Z</c>; <c>objects</c> (where all that moves is: position, and orientation as w x y z);
+/// <c>place NAME X Y Z [QW QX QY QZ]</c>; <c>posture Q1 … Q7</c> (the arm stands there at once, at rest); <c>reset [N]</c> (arm and things
+/// stand where the episode began, or where episode N of the served task begins); <c>success</c> (whether that task has succeeded now, by
+/// its own predicates); <c>status</c>.
 /// </remarks>
 public sealed class RemoteControl : IDisposable
 {
     private const int LongestLine = 1000;
+    private const double MaxUnitError = 0.01;
+    private const string PlaceForm = "place NAME X Y Z [QW QX QY QZ]";
+
+    private const string NoTask = "error: no task is served here; igen franka serve --scene TASK serves one";
 
     private readonly VirtualRobot _robot;
+    private readonly RobotScene? _scene;
     private readonly TcpListener _listener;
     private readonly Thread _thread;
     private readonly List<Socket> _clients = [];
@@ -38,7 +46,8 @@ public sealed class RemoteControl : IDisposable
     /// <exception cref="UsageException">The port is taken.</exception>
     public RemoteControl(VirtualRobot robot, IPAddress address, int port)
     {
-        _robot = robot;
+        ArgumentNullException.ThrowIfNull(robot);
+        (_robot, _scene) = (robot, robot.Scene);
         _listener = Listening.Start(address, port);
         _thread = new Thread(Accept) { IsBackground = true, Name = "virtual robot control" };
         _thread.Start();
@@ -54,17 +63,20 @@ public sealed class RemoteControl : IDisposable
     {
         ArgumentNullException.ThrowIfNull(line);
         string[] words = line.Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        double[] numbers = new double[Math.Max(0, words.Length - 1)];
+        // The only word that is no number is what is placed.
+        string? name = words is ["place", var what, ..] ? what : null;
+        string[] figures = words[Math.Min(words.Length, name is null ? 1 : 2)..];
+        double[] numbers = new double[figures.Length];
         for (int i = 0; i < numbers.Length; i++)
         {
-            if (!double.TryParse(words[i + 1], NumberStyles.Float, CultureInfo.InvariantCulture, out numbers[i])
+            if (!double.TryParse(figures[i], NumberStyles.Float, CultureInfo.InvariantCulture, out numbers[i])
                 || !(Math.Abs(numbers[i]) <= 1e6))
-                return $"error: '{words[i + 1]}' is no number from -1e6 to 1e6";
+                return $"error: '{figures[i]}' is no number from -1e6 to 1e6";
         }
 
         try
         {
-            return Carry(words.Length == 0 ? "" : words[0], numbers);
+            return name is null ? Carry(words.Length == 0 ? "" : words[0], numbers) : Place(name, numbers);
         }
         catch (IntervenGenException exception)
         {
@@ -101,15 +113,25 @@ public sealed class RemoteControl : IDisposable
                 var place = new Pose(Vec3.From(numbers), Quat.Identity);
                 _robot.Invoke(world => world.PlaceCube(VirtualWorld.WorldFromBase * place));
                 return "ok";
+            case ("objects", 0):
+                return $"ok {_robot.Invoke(Objects).ToJsonString()}";
+            case ("reset", 0):
+                return Reset(null);
+            case ("reset", 1) when numbers[0] >= 0 && numbers[0] == Math.Floor(numbers[0]):
+                return _scene is null ? NoTask : Reset(_scene.At((long)numbers[0]));
+            case ("success", 0):
+                return _robot.Invoke(world => world.IsSuccess()) is { } isReached ? $"ok {(isReached ? "true" : "false")}" : NoTask;
             case ("posture", 7):
                 return _robot.TryStand(JointNumbers.From(numbers)) ? "ok" : "error: only an idle robot is put elsewhere, within its range";
             case ("status", 0):
                 return $"ok {Status().ToJsonString()}";
             default:
-                return "error: known are stop, release, push LINK FX FY FZ [MS [X Y Z]], fail MS (to 60000), cube X Y Z, posture Q1 .. Q7, "
-                    + "status";
+                return "error: known are stop, release, push LINK FX FY FZ [MS [X Y Z]], fail MS (to 60000), cube X Y Z, objects, "
+                    + PlaceForm + ", posture Q1 .. Q7, reset [N], success, status";
         }
     }
+
+    private string Reset(SceneStart? start) => _robot.TryReset(start) ? "ok" : "error: only an idle robot is put back";
 
     private string Push(double[] numbers)
     {
@@ -119,6 +141,32 @@ public sealed class RemoteControl : IDisposable
         Vec3? point = numbers.Length == 8 ? Vec3.From(numbers.AsSpan(5)) : null;
         _robot.Push((int)numbers[0], force, numbers.Length > 4 ? (int)numbers[4] : null, point);
         return "ok";
+    }
+
+    private string Place(string name, double[] numbers)
+    {
+        if (numbers.Length is not (3 or 7))
+            return $"error: it is {PlaceForm}";
+        Quat turn = numbers.Length == 7 ? Quat.From(numbers.AsSpan(3)) : Quat.Identity;
+        double length = Math.Sqrt(numbers.Skip(3).Sum(number => number * number));
+        if (numbers.Length == 7 && Math.Abs(length - 1) > MaxUnitError)
+            return $"error: the orientation's length is {length.ToString("0.###", CultureInfo.InvariantCulture)}, not 1";
+        Pose place = new Pose(Vec3.From(numbers), turn).Normalized;
+        _robot.Invoke(world => world.PlaceObject(name, VirtualWorld.WorldFromBase * place));
+        return "ok";
+    }
+
+    private static JsonObject Objects(VirtualWorld world)
+    {
+        var objects = new JsonObject();
+        double[] numbers = new double[Pose.Size];
+        foreach (string name in world.Objects)
+        {
+            (VirtualWorld.WorldFromBase.Inverse() * world.WorldFromObject(name)).WriteTo(numbers);
+            objects[name] = new JsonArray([.. numbers.Select(number => JsonValue.Create(number))]);
+        }
+
+        return objects;
     }
 
     private JsonObject Status()

@@ -98,14 +98,13 @@ public sealed class RobotCamera : IDepthCamera, IDisposable
         {
             scene = _robot.Invoke(world => new MjData(world.Model));
             camera = new VirtualDepthCamera(scene, Intrinsics, _worldFromCamera, _noise);
-            MjField positions = scene.Doubles("qpos"), time = scene.Doubles("time");
             _isDone.Set();
             while (true)
             {
                 _isAsked.WaitOne();
                 if (_ends)
                     return;
-                Draw(scene, camera, positions, time);
+                Draw(scene, camera);
                 _isDone.Set();
             }
         }
@@ -122,11 +121,11 @@ public sealed class RobotCamera : IDepthCamera, IDisposable
         }
     }
 
-    private void Draw(MjData scene, VirtualDepthCamera camera, MjField positions, MjField time)
+    private void Draw(MjData scene, VirtualDepthCamera camera)
     {
         try
         {
-            _robot.Invoke(world => world.Copy(positions.Span, time.Span));
+            _robot.Invoke(world => world.CopyTo(scene));
             scene.Forward();
             camera.Capture(_frame!, CancellationToken.None);
         }

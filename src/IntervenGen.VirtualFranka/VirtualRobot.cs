@@ -14,16 +14,6 @@ using IntervenGen.VirtualFranka.World;
 
 namespace IntervenGen.VirtualFranka;
 
-/// <summary>Counts of a virtual robot.</summary>
-/// <param name="Milliseconds">Milliseconds that the robot has run.</param>
-/// <param name="MissedCommands">Commands that should have come and did not.</param>
-/// <param name="Malformed">Malformed command datagrams.</param>
-/// <param name="ExcusedCommands">Commands that did not come because the robot's own thread was late.</param>
-/// <param name="ClockRestarts">How often the robot was more than a millisecond late and started its clock anew.</param>
-/// <param name="Rebuilds">How often the simulated world diverged and was put back to its start.</param>
-public readonly record struct VirtualRobotCounts(
-    long Milliseconds, long MissedCommands, long Malformed, long ExcusedCommands, long ClockRestarts, long Rebuilds);
-
 /// <summary>A Franka robot that is not there: an FCI server for arm and hand over a MuJoCo scene with a table and a cube.</summary>
 /// <remarks>
 /// One thread runs the robot's milliseconds: it sends the state, then the replies that it explains, waits for the command or
@@ -33,15 +23,12 @@ public sealed class VirtualRobot : IDisposable
 {
     private const long Millisecond = CycleClock.Millisecond;
     private const int GripperPeriod = 33;
-
     // Commands looked at before the clock is: a client that sends without end must not hold the robot.
-    private const int MostCommands = 32;
-    private const int MostMotions = 1000;
+    private const int MaxCommands = 32, MaxMotions = 1000;
 
     // A client may let the first states of a motion pass without an answer; one that is merely late must not find that its motion
     // began without it.
     private const long FirstAnswerWait = 50 * Millisecond;
-    private const int MaxRoundtrips = 1 << 18;
 
     private readonly VirtualRobotOptions _options;
     private readonly FciVersion _version;
@@ -56,12 +43,12 @@ public sealed class VirtualRobot : IDisposable
     private readonly Perturbation _perturbation;
     private readonly ConcurrentQueue<Action> _posted = [];
     private readonly RobotCommand _command = new();
-    private readonly float[] _roundtrips = new float[MaxRoundtrips];
+    private readonly Roundtrips _roundtrips = new();
     private readonly Thread _thread;
     private readonly CycleClock _clock;
     private readonly ConcurrentQueue<MotionSummary> _motions = [];
     private (int Link, ulong End)? _push;
-    private int _roundtripCount;
+    private SceneStart? _start;
     private long _rebuilds;
     private readonly CancellationTokenSource _faulted = new();
     private volatile bool _ends;
@@ -74,7 +61,7 @@ public sealed class VirtualRobot : IDisposable
         _options = options ?? new VirtualRobotOptions();
         _version = _options.Version;
         _clock = new CycleClock(_options.Clock == RobotClock.Realtime ? Millisecond : 50 * Millisecond);
-        FrankaArm arm = _version.Number <= 5 ? FrankaArm.Panda : FrankaArm.Fr3;
+        var arm = FrankaArm.Of(_version);
         var limits = ArmLimits.Of(_version);
         // In lock-step nothing is late, whatever is compiled meanwhile.
         if (_options.Clock == RobotClock.Realtime)
@@ -84,11 +71,12 @@ public sealed class VirtualRobot : IDisposable
             // Ports first: what may be refused comes before what must be given back.
             _robotPort = Own(new ServicePort(_options.Address, _options.Port, isGripper: false, _options.MessageWait));
             _gripperPort = Own(new ServicePort(_options.Address, _options.GripperPort, isGripper: true, _options.MessageWait));
-            _world = Own(new VirtualWorld(arm, limits));
+            _world = Own(new VirtualWorld(arm, limits, _options.Scene));
+            _start = _options.Scene?.Start;
             ResetWorld();
             _box = new ControlBox(_world, arm, limits, _version, _options.Timing, _options.FrictionLeft);
             _hand = new VirtualHand(_world);
-            _hand.StandStill();
+            _hand.Begin(_start);
             _perturbation = new Perturbation(_options.Perturbation, _world);
             _link = Own(new StateLink(_options.Address, _version, _options.Faults));
             _service = new RobotService(_version, _robotPort, _link, _box, UrdfText.Of(arm, limits));
@@ -151,7 +139,7 @@ public sealed class VirtualRobot : IDisposable
                 done.SetException(exception);
             }
         });
-        while (!done.Task.Wait(TimeSpan.FromMilliseconds(100)))
+        while (Task.WaitAny([done.Task], TimeSpan.FromMilliseconds(100)) < 0)
         {
             if (_ends || _fault is not null)
                 throw Ended(_fault);
@@ -196,16 +184,24 @@ public sealed class VirtualRobot : IDisposable
     public bool TryStand(JointNumbers posture) => Invoke(world =>
     {
         var limits = ArmLimits.Of(_version);
-        for (int i = 0; i < FrankaArm.Joints; i++)
-        {
-            if (!(posture[i] >= limits.LowestPosition[i] && posture[i] <= limits.HighestPosition[i]))
-                return false;
-        }
+        if (!_box.IsIdle || !Enumerable.Range(0, FrankaArm.Joints).All(
+            i => posture[i] >= limits.LowestPosition[i] && posture[i] <= limits.HighestPosition[i]))
+            return false;
+        world.Stand(posture);
+        _hand.StandStill();
+        _box.StandStill();
+        return true;
+    });
 
+    /// <summary>Puts arm and things to where an episode begins, at rest.</summary>
+    /// <param name="start">Where, in the scene that is served; null for where the last one began.</param>
+    /// <returns>False if the robot is not idle.</returns>
+    public bool TryReset(SceneStart? start = null) => Invoke(_ =>
+    {
         if (!_box.IsIdle)
             return false;
-        world.Reset(posture, world.Width, world.WorldFromCube);
-        _hand.StandStill();
+        _start = start ?? _start;
+        Restart();
         _box.StandStill();
         return true;
     });
@@ -215,12 +211,7 @@ public sealed class VirtualRobot : IDisposable
 
     /// <summary>Microseconds from a state's sending to its command's arrival, sorted; those of the last quarter of a million
     /// cycles.</summary>
-    public float[] Roundtrips() => Invoke(_ =>
-    {
-        float[] copy = _roundtrips[..Math.Min(_roundtripCount, MaxRoundtrips)];
-        Array.Sort(copy);
-        return copy;
-    });
+    public float[] Roundtrips() => Invoke(_ => _roundtrips.Sorted());
 
     /// <summary>Closes all connections and stops the robot's thread.</summary>
     public void Dispose()
@@ -232,6 +223,8 @@ public sealed class VirtualRobot : IDisposable
 
     /// <summary>Whether a request waits for the robot's thread.</summary>
     internal bool HasWaitingRequest => _robotPort.Session is { HasRequest: true };
+
+    internal RobotScene? Scene => _options.Scene;
 
     private T Own<T>(T part)
         where T : IDisposable
@@ -310,8 +303,18 @@ public sealed class VirtualRobot : IDisposable
 
     private void ResetWorld()
     {
-        JointNumbers posture = _options.Posture ?? VirtualRobotOptions.Ready;
-        _world.Reset(posture, 0.08, _options.WorldFromCube);
+        JointNumbers posture = _options.Posture ?? _start?.Posture ?? VirtualRobotOptions.Ready;
+        if (_start is null)
+            _world.Reset(posture, 0.08, _options.WorldFromCube);
+        else
+            _world.Reset(posture, _start);
+    }
+
+    private void Restart()
+    {
+        ResetWorld();
+        _hand.OnWorldRebuilt();
+        _hand.Begin(_start);
     }
 
     private void Summarise(FciStatus status)
@@ -322,7 +325,7 @@ public sealed class VirtualRobot : IDisposable
             journal.Begun, (long)(_box.State.MessageId - journal.Begun), journal.Request.ControllerMode,
             journal.Request.MotionGeneratorMode, journal.Commands, journal.Late, journal.Missed, journal.Excused,
             [.. journal.LargestJerk], status, reason));
-        if (_motions.Count > MostMotions)
+        if (_motions.Count > MaxMotions)
             _motions.TryDequeue(out _);
     }
 
@@ -330,8 +333,7 @@ public sealed class VirtualRobot : IDisposable
     private void Rebuild()
     {
         _rebuilds++;
-        ResetWorld();
-        _hand.OnWorldRebuilt();
+        Restart();
         _box.OnPlantRebuilt();
     }
 
@@ -349,7 +351,7 @@ public sealed class VirtualRobot : IDisposable
         }
 
         if (came)
-            _roundtrips[_roundtripCount++ % MaxRoundtrips] = (RealtimeClock.Now - _clock.Sent) / 1000f;
+            _roundtrips.Add(RealtimeClock.Now - _clock.Sent);
         if (isLockStep)
             _clock.EndNow();
         else if (came)
@@ -360,7 +362,7 @@ public sealed class VirtualRobot : IDisposable
     private bool TakeAnswer()
     {
         ulong wanted = _box.State.MessageId;
-        for (int i = 0; i < MostCommands && _link.TryTake(_command); i++)
+        for (int i = 0; i < MaxCommands && _link.TryTake(_command); i++)
         {
             if (_command.MessageId == wanted)
                 return true;

@@ -29,10 +29,14 @@ public sealed record VirtualRobotOptions
     /// <summary>Longest wait for an answer in lock-step; after it the command counts as lost.</summary>
     public TimeSpan AnswerWait { get; init; } = TimeSpan.FromSeconds(0.2);
 
-    /// <summary>Joint positions at the start, rad; the usual ready posture if null.</summary>
+    /// <summary>What stands around the robot; a table with a cube if null. It stays its maker's to dispose of, after the
+    /// robot.</summary>
+    public RobotScene? Scene { get; init; }
+
+    /// <summary>Joint positions at the start, rad; if null the scene's, or else the usual ready posture.</summary>
     public JointNumbers? Posture { get; init; }
 
-    /// <summary>The cube at the start, world frame.</summary>
+    /// <summary>The cube at the start, world frame; of no meaning with a <see cref="Scene"/>.</summary>
     public Pose WorldFromCube { get; init; } = new(new Vec3(0, 0, 0.825), Quat.Identity);
 
     /// <summary>Whether the server's own thread asks for real-time priority.</summary>

@@ -110,6 +110,17 @@ public sealed class FrankaVirtualTests(VirtualRobotProcess robot) : IClassFixtur
     }
 
     [Fact]
+    public void A_hand_that_is_missing_is_named_and_may_be_gone_without()
+    {
+        const string nobody = "1";
+        string[] run = robot.Arm(
+            "run", "--gripper-port", nobody, "--camera", robot.Camera, "--calibration", robot.Calibration, "--lock-step", "--policy",
+            VirtualRobotProcess.Policy("block-grasp"), "--dry-run");
+        Assert.Contains("Without a hand: --no-gripper", Igen.Run(run).Expect(1).Complaint(), StringComparison.Ordinal);
+        Igen.Run([.. run, "--no-gripper"]).Expect(0);
+    }
+
+    [Fact]
     public void A_policy_lifts_the_cube_is_shown_beforehand_goes_on_and_is_interrupted()
     {
         JsonObject before = State();

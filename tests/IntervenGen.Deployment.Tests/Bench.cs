@@ -16,7 +16,7 @@ internal sealed class Bench : IDisposable
     private readonly RecurrentPolicy _policy;
     private readonly IPolicySession _session;
 
-    public Bench(DeploymentOptions? options = null)
+    public Bench(DeploymentOptions? options = null, bool hasHand = true)
     {
         using IntervenGen.Simulation.SimulatedTask task = TaskCatalog.Find("block-grasp").Open();
         Server = new VirtualRobot(
@@ -31,7 +31,7 @@ internal sealed class Bench : IDisposable
             Motion = new MotionOptions { Realtime = RealtimeWish.Off, CutoffFrequency = 1000 },
         };
         Trial = new GraspTrial(
-            Robot, Gripper, new Truth(Server), _session, new CartesianImpedance(FrankaArm.Fr3.With(FrankaArm.Hand)), task.Spec, options,
+            Robot, hasHand ? Gripper : null, new Truth(Server), _session, new CartesianImpedance(FrankaArm.Fr3.With(FrankaArm.Hand)), task.Spec, options,
             () => Server.Invoke(world => world.WorldFromCube));
     }
 

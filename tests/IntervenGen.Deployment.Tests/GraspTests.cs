@@ -28,4 +28,32 @@ public sealed class GraspTests(ITestOutputHelper output)
 
         Assert.InRange(good, Trials - 1, Trials);
     }
+
+    [Fact]
+    public void Without_a_hand_a_trial_goes_to_its_end_and_lets_the_fingers_be()
+    {
+        using var bench = new Bench(hasHand: false);
+        double width = bench.Server.Invoke(world => world.Width);
+        var key = new EpisodeKey(5, SceneSplit.Evaluation, 0, Corrupted: true);
+        bench.Trial.Configure();
+        bench.Trial.LetGo();
+        bench.Trial.GoHome(default);
+        TrialResult result = bench.Trial.Run(key, default);
+        Assert.False(result.IsSuccess);
+        Assert.Equal(width, bench.Server.Invoke(world => world.Width), 1e-3);
+    }
+
+    [Fact]
+    public void Fingers_that_are_not_there_are_where_they_are_told_to_be()
+    {
+        using var hand = new GripperHand(null, new DeploymentOptions());
+        hand.MoveTo(0.04);
+        Assert.Equal(0.04, hand.Width);
+        hand.Follow(1);
+        hand.Update();
+        Assert.Equal(0, hand.Width);
+        hand.Follow(-1);
+        Assert.Equal(GripperHand.WholeWidth, hand.Width);
+        Assert.False(hand.IsGrasped());
+    }
 }

@@ -112,6 +112,25 @@ public sealed class RawSessionTests
     }
 
     [Theory]
+    [InlineData(5)]
+    [InlineData(10)]
+    public void A_matrix_that_is_no_pose_is_a_reflex_with_its_flag(int version)
+    {
+        using VirtualRobot robot = Serve(version);
+        using var session = new RawSession(robot, version);
+        session.Next();
+        session.BeginMove(0, 2);
+        Assert.Equal((byte)1, session.Receive()[12]);
+        session.WaitFor(3, 0);
+        // Sixteen zeros.
+        session.Answer(s_zeros, isFinished: false);
+        for (int i = 0; i < 500 && session.RobotMode != 4; i++)
+            session.Next();
+        // cartesian_position_motion_generator_invalid_frame_flag, number 31, alone.
+        Assert.Equal([31], Enumerable.Range(0, 41).Where(i => session.State[session.Layout.ReflexReason + i] != 0));
+    }
+
+    [Theory]
     [InlineData(5, false)]
     [InlineData(10, false)]
     [InlineData(10, true)]

@@ -3,6 +3,7 @@ using IntervenGen.Franka.Model;
 using IntervenGen.Franka.Motion;
 using IntervenGen.Franka.Wire;
 using IntervenGen.Numerics;
+using IntervenGen.VirtualFranka.Control;
 
 namespace IntervenGen.VirtualFranka.Tests;
 
@@ -38,6 +39,10 @@ public sealed class ReflexTests
         { "tau_J_range_violation", 10 },
         { "cartesian_reflex", 10 },
         { "joint_reflex", 10 },
+        { "self_collision_avoidance_violation", 10 },
+        { "self_collision_avoidance_violation", 5 },
+        { "cartesian_velocity_violation", 5 },
+        { "cartesian_motion_generator_joint_position_limits_violation", 5 },
     };
 
     [Theory]
@@ -58,6 +63,16 @@ public sealed class ReflexTests
         Assert.Equal(RobotMode.Reflex, state.RobotMode);
         Assert.Equal([flag], state.ReflexReason.Names);
         AssertRecovers(robot);
+    }
+
+    [Fact]
+    public void Every_flag_that_can_be_raised_is_provoked_by_a_test()
+    {
+        // What is no pose, and a world that is none, are provoked by RawSessionTests and StopTests.
+        string[] elsewhere = ["cartesian_position_motion_generator_invalid_frame_flag", "instability_detected"];
+        IEnumerable<string> raised = Enum.GetValues<RobotErrorFlag>()
+            .Where(flag => flag != RobotErrorFlag.None).Select(flag => RobotErrors.NameOf((int)flag));
+        Assert.Equal(raised.Order(), ((IEnumerable<object[]>)Provocations).Select(row => (string)row[0]).Concat(elsewhere).Distinct().Order());
     }
 
     [Fact]
@@ -182,6 +197,21 @@ public sealed class ReflexTests
                 return (Pushed(robot, new Vec3(0, 0, -220)), plain);
             case "cartesian_reflex":
                 return (Pushed(robot), plain);
+            case "self_collision_avoidance_violation":
+                // Folded until the hand is in the base.
+                return (new JointMove(JointNumbers.From([0, 0, 0, -2.9, 0, 1.5, Math.PI / 4]), 0.2), plain);
+            case "cartesian_velocity_violation":
+                // Stretched out and turned about two axes, each within its own limit.
+                Assert.True(robot.Server.TryStand(JointNumbers.From([-1, 0.6, 0, -1, 0, 1.6, Math.PI / 4])));
+                return (new Made(MotionGeneratorMode.JointVelocity, ControllerMode.JointImpedance, (_, time, command) =>
+                {
+                    command.Velocities[0] = Math.Min(2.1, Ramp(time, 6));
+                    command.Velocities[1] = -Math.Min(2.1, Ramp(time, 6));
+                    return true;
+                }), plain);
+            case "cartesian_motion_generator_joint_position_limits_violation":
+                // About the hand's axis to the end of joint 7.
+                return (Twists((time, twist) => twist[5] = -Math.Min(1, Ramp(time, 5))), plain);
             case "joint_reflex":
                 robot.Client.SetCollisionBehavior(CollisionBehavior.Uniform(5, 10, 500, 500));
                 return (Pushed(robot), plain);

@@ -1,3 +1,4 @@
+using IntervenGen.Franka.Wire;
 using IntervenGen.Numerics;
 
 namespace IntervenGen.Franka.Model;
@@ -58,6 +59,13 @@ public sealed class FrankaArm
         new(1.353, new(0.06572, -0.00371, 0.00153), new(8.7965e-4, -2.1488e-4, -1.1912e-4, 0.0027780, 1.2743e-5, 0.0028670)),
         new(0.35973, new(0.00089, -0.00044, 0.05491), new(1.9541e-4, 1.652e-6, 1.488e-6, 1.9210e-4, -1.311e-6, 1.7936e-4)),
     ]);
+
+    /// <summary>The arm that speaks a version: Panda up to 5, FR3 from 6 on.</summary>
+    public static FrankaArm Of(FciVersion version)
+    {
+        ArgumentNullException.ThrowIfNull(version);
+        return version.Number <= 5 ? Panda : Fr3;
+    }
 
     /// <summary>The Franka Hand in the flange.</summary>
     public static RigidBody Hand { get; } = new(0.73, new(-0.01, 0, 0.03), new(0.001, 0, 0, 0.0025, 0, 0.0017));

@@ -36,7 +36,7 @@ internal sealed class ControlBox
         var cartesianCommands = new CartesianCommands(arm, Settings, rules, _reference, _cartesian, _desired);
         _intake = new CommandIntake(limits, timing, rules, _reference, cartesianCommands);
         _contact = new ContactEstimate(arm, Settings);
-        _monitor = new ReflexMonitor(limits, Settings, _reference, _desired, _servo, _contact);
+        _monitor = new ReflexMonitor(limits, Settings, _reference, _desired, _servo, _contact, new SelfCollision(arm));
         _writer = new StateWriter(Settings, _lifecycle, _intake, _servo, _contact, _reference, _cartesian, _desired);
         StandStill();
     }

@@ -4,11 +4,12 @@ using IntervenGen.Numerics;
 
 namespace IntervenGen.VirtualFranka.Control;
 
-/// <summary>Watches the measured arm during a motion: ranges, collisions, speeds, torques, and deviations from what was
-/// commanded.</summary>
+/// <summary>Watches the measured arm during a motion: ranges, collisions, its own parts, speeds, torques, and deviations
+/// from what was commanded.</summary>
 /// <remarks>One thread; allocates nothing after construction.</remarks>
 internal sealed class ReflexMonitor(
-    ArmLimits limits, RobotSettings settings, JointReference reference, DesiredMotion desired, ArmServo servo, ContactEstimate contact)
+    ArmLimits limits, RobotSettings settings, JointReference reference, DesiredMotion desired, ArmServo servo, ContactEstimate contact,
+    SelfCollision selfCollision)
 {
     private const int Joints = FrankaArm.Joints;
 
@@ -25,6 +26,8 @@ internal sealed class ReflexMonitor(
     {
         contact.UpdateWrench(servo.Positions);
         RobotErrorFlag flag = CheckRange();
+        if (flag == RobotErrorFlag.None && selfCollision.IsImminent(contact.Kinematics, servo.Positions, servo.Velocities))
+            flag = RobotErrorFlag.SelfCollision;
         if (flag == RobotErrorFlag.None)
             flag = contact.LatchCollisions(reference.IsAccelerating);
         if (flag == RobotErrorFlag.None)

@@ -7,6 +7,7 @@ internal enum RobotErrorFlag
     None = -1,
 
     JointPositionLimits = 0,
+    SelfCollision = 2,
     JointVelocity = 3,
     CartesianVelocity = 4,
     JointReflex = 6,

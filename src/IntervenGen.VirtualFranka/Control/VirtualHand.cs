@@ -58,6 +58,17 @@ internal sealed class VirtualHand(VirtualWorld world)
             _maxWidth = MaxWidth;
     }
 
+    /// <summary>Stands still where an episode begins, holding what it holds.</summary>
+    /// <param name="start">Where; null for the usual scene, in which the hand is empty.</param>
+    public void Begin(SceneStart? start)
+    {
+        StandStill();
+        if (start is not { Held.Count: > 0 })
+            return;
+        _grasp = new GraspRequest(world.Width, MaxWidth, MaxWidth, MaxSpeed, 2 * MoveForce);
+        KeepPressing();
+    }
+
     /// <summary>Ends a running action as failed: the world was put back to its start.</summary>
     public void OnWorldRebuilt()
     {
@@ -162,10 +173,16 @@ internal sealed class VirtualHand(VirtualWorld world)
         bool holds = width > _grasp.Width - _grasp.InnerTolerance && width < _grasp.Width + _grasp.OuterTolerance
             && Math.Abs(width - _goal) > PlayOnStop;
         IsGrasped = holds;
-        // From now on the force is kept: the target goes where the spring gives it in full.
         if (holds)
-            _goal = _target = width - (2 * _force / Stiffness);
+            KeepPressing();
         End(holds ? GripperStatus.Success : GripperStatus.Unsuccessful);
+    }
+
+    // The force is kept: the target goes where the spring gives it in full.
+    private void KeepPressing()
+    {
+        IsGrasped = true;
+        _goal = _target = world.Width - (2 * _force / Stiffness);
     }
 
     private void KeepGrasp(double width)

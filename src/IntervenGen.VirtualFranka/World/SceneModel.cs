@@ -7,7 +7,7 @@ using IntervenGen.Tasks.Parts;
 
 namespace IntervenGen.VirtualFranka.World;
 
-/// <summary>The virtual robot's scene: Block Grasp's table, cube and shapes, with the arm's true masses and the hand's true
+/// <summary>The virtual robot's scene: a task's table, things and shapes, with the arm's true masses and the hand's true
 /// lengths.</summary>
 /// <remarks>
 /// The policy was trained on robosuite's Panda, whose inertias are invented. Here they are the vendor's, rotors included; friction
@@ -22,12 +22,21 @@ internal static class SceneModel
     // Where the fingers begin, metres in front of the flange: of the hand's description in franka_description.
     private const double FingersFromFlange = 0.0584;
 
+    /// <summary>Block Grasp's scene around an arm.</summary>
     public static string Xml(FrankaArm arm, ArmLimits limits)
     {
         var document = XDocument.Parse(ModelSource.Read("block-grasp.xml"));
-        Find(document, "option").SetAttributeValue("timestep", Text(RateLimiter.Period));
+        Change(document, arm, limits);
+        return document.ToString();
+    }
+
+    /// <summary>Makes a task's scene with the Panda in it one around an arm.</summary>
+    /// <exception cref="IntervenGenException">It lacks an element of the Panda.</exception>
+    public static void Change(XDocument document, FrankaArm arm, ArmLimits limits)
+    {
+        FindOrAdd(document, "option").SetAttributeValue("timestep", Text(RateLimiter.Period));
         // The Panda's identified inertias fit the arm's motions, but link 4's is not one that a solid can have.
-        Find(document, "compiler").SetAttributeValue("balanceinertia", "true");
+        FindOrAdd(document, "compiler").SetAttributeValue("balanceinertia", "true");
         FrankaArm withHand = arm.With(FrankaArm.Hand);
         for (int i = 0; i < FrankaArm.Joints; i++)
         {
@@ -70,16 +79,32 @@ internal static class SceneModel
             joint.SetAttributeValue("frictionloss", "0");
         }
 
-        Find(document, "actuator").Remove();
+        RemoveMotors(document);
         // One motor drives both fingers.
         document.Root!.Add(new XElement("equality", new XElement(
             "joint", new XAttribute("joint1", "finger_joint1"), new XAttribute("joint2", "finger_joint2"),
             new XAttribute("polycoef", "0 -1 0 0 0"))));
-        return document.ToString();
     }
 
-    private static XElement Find(XDocument document, string kind) =>
-        document.Descendants(kind).FirstOrDefault() ?? throw new IntervenGenException($"the scene has no {kind}");
+    // The controller moves the joints itself. What a scene has besides stays, but nothing that counts the motors.
+    private static void RemoveMotors(XDocument document)
+    {
+        HashSet<string> joints = [.. Enumerable.Range(1, FrankaArm.Joints).Select(i => $"joint{i}"), "finger_joint1", "finger_joint2"];
+        document.Root!.Elements("actuator").Elements()
+            .Where(motor => (string?)motor.Attribute("joint") is { } joint && joints.Contains(joint)).Remove();
+        document.Root.Elements("sensor").Elements().Where(sensor => sensor.Attribute("actuator") is not null).Remove();
+        document.Root.Elements("keyframe").Remove();
+    }
+
+    // Of several the last one counts, attribute by attribute.
+    private static XElement FindOrAdd(XDocument document, string kind)
+    {
+        if (document.Root!.Elements(kind).LastOrDefault() is { } known)
+            return known;
+        var added = new XElement(kind);
+        document.Root.Add(added);
+        return added;
+    }
 
     private static XElement Named(XDocument document, string kind, string name) =>
         document.Descendants(kind).FirstOrDefault(element => (string?)element.Attribute("name") == name)

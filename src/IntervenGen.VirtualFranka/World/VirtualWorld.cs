@@ -1,3 +1,4 @@
+using IntervenGen.Core;
 using IntervenGen.Franka.Model;
 using IntervenGen.Interop.MuJoCo;
 using IntervenGen.Numerics;
@@ -5,8 +6,8 @@ using IntervenGen.Tasks.BlockGrasp;
 
 namespace IntervenGen.VirtualFranka.World;
 
-/// <summary>Arm, hand, table and cube in MuJoCo, advanced by one millisecond at a time. One thread; allocates nothing after
-/// construction.</summary>
+/// <summary>Arm, hand, table and cube, or the things of another scene, in MuJoCo, advanced by one millisecond at a time. One thread;
+/// steps allocate nothing.</summary>
 public sealed class VirtualWorld : IArmPlant, IDisposable
 {
     private const int Joints = FrankaArm.Joints;
@@ -18,16 +19,19 @@ public sealed class VirtualWorld : IArmPlant, IDisposable
     private readonly int[] _fingerPosition = new int[2], _fingerDof = new int[2];
     private readonly JointFriction _friction = new();
     private readonly double[] _frictionTorques = new double[Joints];
-    private readonly int _cubePosition, _cubeDof, _cubeBody;
+    private readonly SceneObjects _objects;
+    private readonly SceneJudge? _judge;
+    private readonly int _left, _right;
 
     /// <summary>Builds the scene around an arm.</summary>
     /// <param name="arm">Its masses.</param>
     /// <param name="limits">Its joints' ranges; the scene's stops lie a little beyond.</param>
-    public VirtualWorld(FrankaArm arm, ArmLimits limits)
+    /// <param name="scene">What stands around it; a table with a cube if null.</param>
+    public VirtualWorld(FrankaArm arm, ArmLimits limits, RobotScene? scene = null)
     {
         ArgumentNullException.ThrowIfNull(arm);
         ArgumentNullException.ThrowIfNull(limits);
-        _model = MjModel.FromXml(SceneModel.Xml(arm, limits), "the virtual robot's scene");
+        _model = scene?.Compile(arm, limits) ?? MjModel.FromXml(SceneModel.Xml(arm, limits), "the virtual robot's scene");
         _data = new MjData(_model);
         _qpos = _data.Doubles("qpos");
         _qvel = _data.Doubles("qvel");
@@ -43,8 +47,9 @@ public sealed class VirtualWorld : IArmPlant, IDisposable
             (_position[i], _dof[i]) = Of(positions, dofs, $"joint{i + 1}");
         for (int i = 0; i < 2; i++)
             (_fingerPosition[i], _fingerDof[i]) = Of(positions, dofs, $"finger_joint{i + 1}");
-        (_cubePosition, _cubeDof) = Of(positions, dofs, "block");
-        _cubeBody = _model.Id("body", "block");
+        _objects = new SceneObjects(_model, _data);
+        _judge = scene?.Judge(_model, _data);
+        (_left, _right) = (_model.Id("body", "leftfinger"), _model.Id("body", "rightfinger"));
     }
 
     /// <summary>Where the robot's base stands in the scene.</summary>
@@ -54,7 +59,11 @@ public sealed class VirtualWorld : IArmPlant, IDisposable
     public MjModel Model => _model;
 
     /// <summary>The cube's pose, world frame.</summary>
-    public Pose WorldFromCube => Pose.From(_qpos.Span[_cubePosition..]);
+    /// <exception cref="UsageException">The scene has none.</exception>
+    public Pose WorldFromCube => WorldFromObject(SceneObjects.Cube);
+
+    /// <summary>Names of the bodies that move freely, or that are put where an episode wants them.</summary>
+    public IReadOnlyList<string> Objects => _objects.Names;
 
     /// <inheritdoc/>
     public ReadOnlySpan<double> FrictionTorques => _frictionTorques;
@@ -73,24 +82,67 @@ public sealed class VirtualWorld : IArmPlant, IDisposable
     {
         _data.Reset();
         _friction.Reset();
-        for (int i = 0; i < Joints; i++)
-            _qpos.Span[_position[i]] = positions[i];
-        _qpos.Span[_fingerPosition[0]] = width / 2;
-        _qpos.Span[_fingerPosition[1]] = -width / 2;
+        PutArm(positions, width);
         PlaceCube(worldFromCube);
         _data.Forward();
     }
 
-    /// <summary>Puts the cube elsewhere, at rest.</summary>
-    public void PlaceCube(in Pose worldFromCube)
+    /// <summary>Everything back to rest where an episode begins.</summary>
+    /// <param name="positions">Joint positions, shape [7], rad. What the hand holds at the start is there in any posture.</param>
+    /// <param name="start">Where it begins, in the scene that this was made with.</param>
+    public void Reset(ReadOnlySpan<double> positions, SceneStart start)
     {
-        worldFromCube.WriteTo(_qpos.Span.Slice(_cubePosition, Pose.Size));
-        _qvel.Span.Slice(_cubeDof, 6).Clear();
+        ArgumentNullException.ThrowIfNull(start);
+        _data.Reset();
+        _friction.Reset();
+        start.CopyTo(_data);
+        PutArm(positions, start.Width);
+        _data.Forward();
+        // The true hand is a few millimetres longer than the one that the task was made with.
+        Pose worldFromFingers = SceneStart.FingersFrom(BodyPose(_left), BodyPose(_right));
+        foreach ((int body, Pose fingersFromBody) in start.Held)
+            _objects.Put(_objects.Of(body), (worldFromFingers * fingersFromBody).Normalized);
+        _data.Forward();
+        _judge?.Begin();
     }
 
-    /// <summary>Pushes the cube until the next call.</summary>
+    /// <summary>Whether the scene's task has succeeded now, by its own predicates; null without a scene.</summary>
+    public bool? IsSuccess() => _judge?.IsSuccess();
+
+    /// <summary>Puts the arm elsewhere, at rest, and lets everything else lie where it is, at rest too.</summary>
+    /// <param name="positions">Joint positions, shape [7], rad.</param>
+    public void Stand(ReadOnlySpan<double> positions)
+    {
+        double width = Width;
+        double[] kept = [.. _qpos.Span], places = [.. _data.Doubles("mocap_pos").Span], turns = [.. _data.Doubles("mocap_quat").Span];
+        _data.Reset();
+        _friction.Reset();
+        kept.CopyTo(_qpos.Span);
+        places.CopyTo(_data.Doubles("mocap_pos").Span);
+        turns.CopyTo(_data.Doubles("mocap_quat").Span);
+        PutArm(positions, width);
+        _data.Forward();
+    }
+
+    /// <summary>Puts the cube elsewhere, at rest.</summary>
+    /// <exception cref="UsageException">The scene has none.</exception>
+    public void PlaceCube(in Pose worldFromCube) => PlaceObject(SceneObjects.Cube, worldFromCube);
+
+    /// <summary>Where a body of <see cref="Objects"/> is, world frame.</summary>
+    /// <exception cref="UsageException">There is none of that name.</exception>
+    public Pose WorldFromObject(string name) => _objects.Pose(_objects.Find(name));
+
+    /// <summary>Puts a body of <see cref="Objects"/> elsewhere, at rest.</summary>
+    /// <exception cref="UsageException">There is none of that name.</exception>
+    public void PlaceObject(string name, in Pose worldFromObject) => _objects.Put(_objects.Find(name), worldFromObject);
+
+    /// <summary>Pushes the cube, or the first body of the scene that moves freely, until the next call.</summary>
     /// <param name="force">World axes, newtons.</param>
-    public void PushCube(Vec3 force) => force.WriteTo(_bodyForce.Span[(6 * _cubeBody)..]);
+    public void PushCube(Vec3 force)
+    {
+        if (_objects.Pushed is { } body)
+            force.WriteTo(_bodyForce.Span[(6 * body)..]);
+    }
 
     /// <summary>Pushes a link of the arm until the next call.</summary>
     /// <param name="link">1 to 7.</param>
@@ -112,21 +164,20 @@ public sealed class VirtualWorld : IArmPlant, IDisposable
     {
         PushLink(link, force);
         int body = _model.Id("body", $"link{link}");
-        Span<double> turn = _data.Doubles("xquat").Span.Slice(4 * body, 4);
-        Vec3 offset = new Quat(turn[0], turn[1], turn[2], turn[3]).Rotate(linkFromPoint);
-        Vec3 point = Vec3.From(_data.Doubles("xpos").Span[(3 * body)..]) + offset;
+        Pose worldFromLink = BodyPose(body);
+        Vec3 point = worldFromLink.Position + worldFromLink.Orientation.Rotate(linkFromPoint);
         Vec3 lever = point - Vec3.From(_data.Doubles("xipos").Span[(3 * body)..]);
         // What a force beside the centre of mass turns by.
         Vec3.Cross(lever, force).WriteTo(_bodyForce.Span[((6 * body) + 3)..]);
     }
 
     /// <summary>Copies where everything is, for a renderer with data of its own.</summary>
-    /// <param name="positions">Of all joints of <see cref="Model"/>.</param>
-    /// <param name="time">Seconds, shape [1].</param>
-    public void Copy(Span<double> positions, Span<double> time)
+    /// <param name="other">Data of <see cref="Model"/>.</param>
+    public void CopyTo(MjData other)
     {
-        _qpos.Span.CopyTo(positions);
-        _data.Doubles("time").Span.CopyTo(time);
+        ArgumentNullException.ThrowIfNull(other);
+        foreach (string field in (ReadOnlySpan<string>)["qpos", "mocap_pos", "mocap_quat", "time"])
+            _data.Doubles(field).Span.CopyTo(other.Doubles(field).Span);
     }
 
     /// <summary>Copies joint positions, velocities, accelerations of the last step, and the torques of contacts and pushes on
@@ -153,7 +204,7 @@ public sealed class VirtualWorld : IArmPlant, IDisposable
     /// <param name="fingerForce">On each finger, positive opens, newtons.</param>
     /// <param name="frictionLeft">Share of the joints' friction that the controller does not make up for, 0 to 1.</param>
     /// <exception cref="WorldDivergedException">The simulation is no longer one: MuJoCo warned, and may have put everything back
-    /// to its start. <see cref="Reset"/> makes it one again.</exception>
+    /// to its start. A reset makes it one again.</exception>
     public void Step(ReadOnlySpan<double> torques, double fingerForce, double frictionLeft = 1)
     {
         for (int i = 0; i < Joints; i++)
@@ -168,14 +219,27 @@ public sealed class VirtualWorld : IArmPlant, IDisposable
         _data.Step2();
         if (_data.WarningCount > 0)
             throw new WorldDivergedException();
+        _judge?.Advance();
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
+        _judge?.Dispose();
         _data.Dispose();
         _model.Dispose();
     }
+
+    private void PutArm(ReadOnlySpan<double> positions, double width)
+    {
+        for (int i = 0; i < Joints; i++)
+            _qpos.Span[_position[i]] = positions[i];
+        _qpos.Span[_fingerPosition[0]] = width / 2;
+        _qpos.Span[_fingerPosition[1]] = -width / 2;
+    }
+
+    private Pose BodyPose(int body) =>
+        new(Vec3.From(_data.Doubles("xpos").Span[(3 * body)..]), Quat.From(_data.Doubles("xquat").Span[(4 * body)..]));
 
     private (int Position, int Dof) Of(ReadOnlySpan<int> positions, ReadOnlySpan<int> dofs, string joint)
     {

@@ -22,7 +22,7 @@ public sealed record ArmResult(
     {
         string now = Success.Trials == all.Trials ? "" : $" ({Success.Trials} of them now)";
         return string.Create(CultureInfo.InvariantCulture,
-            $"{all.Successes} of {all.Trials} trials{now} lifted the cube ({100 * all.Rate:0} %, 95 % interval {100 * all.Low:0} to " +
+            $"{all.Successes} of {all.Trials} trials{now} succeeded ({100 * all.Rate:0} %, 95 % interval {100 * all.Low:0} to " +
             $"{100 * all.High:0}); igen view {folder}");
     }
 

@@ -8,11 +8,15 @@ using IntervenGen.Franka.Control;
 using IntervenGen.Franka.Model;
 using IntervenGen.Generation;
 using IntervenGen.Learning.Policies;
+using IntervenGen.Numerics;
 using IntervenGen.Perception.Estimation;
 using IntervenGen.Perception.Network;
 using IntervenGen.Simulation;
 using IntervenGen.Tasks;
 using IntervenGen.Tasks.BlockGrasp;
+using IntervenGen.Tasks.Folders;
+using IntervenGen.Tasks.Parts;
+using IntervenGen.Tasks.Robots;
 
 namespace IntervenGen;
 
@@ -23,7 +27,8 @@ internal sealed class ArmRun : IDisposable
     private readonly ArmRunRequest _request;
     private readonly Stack<IDisposable> _held = [];
     private readonly TaskSpec _spec;
-    private readonly GraspTrial _trial;
+    private readonly IArmTrial _trial;
+    private readonly GraspTrial? _grasp;
     private readonly string _robot, _policyDigest;
 
     /// <summary>Loads the policy and connects to camera, arm and gripper.</summary>
@@ -34,31 +39,24 @@ internal sealed class ArmRun : IDisposable
         _request = request;
         try
         {
-            double tableHeight = request.Calibration.TableHeight
-                ?? throw new UsageException("the calibration has no table_height; the policy needs to know how high the table is");
-            // The policy's world: its table stands at 0.8 m, straight under this one.
-            DeploymentOptions options = request.Options with
-            {
-                WorldFromBase = BlockGraspScene.WorldFromBase with
-                {
-                    Position = BlockGraspScene.WorldFromBase.Position with { Z = BlockGraspScene.TableTop - tableHeight },
-                },
-                Limits = request.Options.Limits.Above(tableHeight),
-            };
-            SimulatedTask task = Hold(TaskCatalog.Find("block-grasp").Open());
+            SimulatedTask task = Hold(OpenTask(request));
             _spec = task.Spec;
             LoadedPolicy policy = Hold(PolicyFormats.Open(request.Policy, _spec));
             _policyDigest = policy.Facts.Digest;
             IPolicySession session = Hold(policy.Policy.CreateSession(1));
-            CameraClient camera = Hold(
-                CameraClient.Connect(request.CameraHost, request.CameraPort, TimeSpan.FromSeconds(5), cancellation));
-            CameraSight sight = Hold(new CameraSight(
-                camera, request.Calibration, options.WorldFromBase, options.IsInline, new CubePoseOptions { TableHeight = tableHeight }));
+            DeploymentOptions options = OptionsFor(task, request);
+            TrackerClient? tracker = request.Tracker is { } at ? Hold(TrackerClient.Connect(at.Host, at.Port)) : null;
+            ICubeSight? sight = tracker is null ? ConnectCamera(request, options, cancellation) : null;
             FciConnection connection = Hold(FciConnection.Connect(request.Host, request.Connection));
             GripperConnection? gripper = request.HasNoGripper ? null : Hold(ConnectHand(request));
-            FrankaArm arm = (connection.Version.Number <= 5 ? FrankaArm.Panda : FrankaArm.Fr3).With(FrankaArm.Hand);
+            FrankaArm arm = FrankaArm.Of(connection.Version).With(FrankaArm.Hand);
             IPoseController controller = request.Controller == ArmController.Joint ? new JointImpedance(arm) : new CartesianImpedance(arm);
-            _trial = Hold(new GraspTrial(connection, gripper, sight, session, controller, _spec, options));
+            if (tracker is null)
+                _grasp = new GraspTrial(connection, gripper, sight!, session, controller, _spec, options) { Shuffles = request.Shuffles };
+            _trial = Hold(_grasp ?? (IArmTrial)new TaskTrial(connection, gripper, tracker!, tracker!, session, controller, task, options)
+            {
+                Ask = request.Ask,
+            });
             _robot = $"{arm.Name} over FCI {connection.Version.Number}";
         }
         catch
@@ -71,7 +69,10 @@ internal sealed class ArmRun : IDisposable
     private EpisodeKey Keys => new(_request.Seed, SceneSplit.Evaluation, 0, _request.Corrupted);
 
     /// <summary>Plans the first trial without moving the arm.</summary>
-    public TrialPlan Plan(CancellationToken cancellation) => _trial.Plan(Keys, cancellation);
+    /// <exception cref="UsageException">The things are told by a tracker.</exception>
+    public TrialPlan Plan(CancellationToken cancellation) =>
+        (_grasp ?? throw new UsageException("a dry run needs a camera: with a tracker nothing is planned before the arm moves"))
+        .Plan(Keys, cancellation);
 
     /// <summary>Runs trials into a dataset, continuing an earlier run. The arm moves.</summary>
     /// <returns>The result of this call's trials, and the success rate over the whole dataset.</returns>
@@ -82,12 +83,12 @@ internal sealed class ArmRun : IDisposable
             ["policy"] = _policyDigest,
             ["corrupted"] = _request.Corrupted,
             ["controller"] = _request.Controller.ToString(),
-            ["robot"] = _robot,
+            ["arm"] = _robot,
         };
         var manifest = StoreManifest.For(_spec, _request.Seed, DatasetKind.Rollouts, "", config, Workspace.Versions);
         using EpisodeStoreWriter writer = EpisodeStoreWriter.OpenOrCreate(folder, manifest);
         writer.KeepsFailures = true;
-        var trials = new ArmTrials(_trial, monitor) { Shuffles = _request.Shuffles };
+        var trials = new ArmTrials(_trial, monitor);
         ArmResult outcome = trials.Run(Keys, _request.Trials, writer, cancellation);
         writer.Complete();
         return (outcome, new SuccessInterval(writer.KeptCount, (int)writer.NextAttempt));
@@ -98,6 +99,40 @@ internal sealed class ArmRun : IDisposable
     {
         while (_held.TryPop(out IDisposable? held))
             held.Dispose();
+    }
+
+    // A camera knows the cube alone; a tracker all things of any task.
+    private static SimulatedTask OpenTask(ArmRunRequest request) => request.Tracker is null
+        ? TaskCatalog.Find("block-grasp").Open()
+        : TaskCatalog.Find(InputTask.OfPolicy(request.Policy)).Open(new TaskOptions(Robot: RobotFolder.Find(Robot.Default)));
+
+    private static DeploymentOptions OptionsFor(SimulatedTask task, ArmRunRequest request)
+    {
+        Pose worldFromBase = task.WorldFromBase;
+        double tableHeight = request.Calibration switch
+        {
+            null => BlockGraspScene.TableTop - worldFromBase.Position.Z,
+            { TableHeight: { } height } => height,
+            _ => throw new UsageException("the calibration has no table_height; the policy needs to know how high the table is"),
+        };
+        // The policy's world: its table stands at 0.8 m, straight under this one.
+        return request.Options with
+        {
+            WorldFromBase = worldFromBase with
+            {
+                Position = worldFromBase.Position with { Z = BlockGraspScene.TableTop - tableHeight },
+            },
+            Limits = request.Options.Limits.Above(tableHeight),
+        };
+    }
+
+    private CameraSight ConnectCamera(ArmRunRequest request, DeploymentOptions options, CancellationToken cancellation)
+    {
+        if (request is not { Camera: { } at, Calibration: { } calibration })
+            throw new UsageException("a camera with its calibration, or a tracker, must tell where things are");
+        CameraClient camera = Hold(CameraClient.Connect(at.Host, at.Port, TimeSpan.FromSeconds(5), cancellation));
+        return Hold(new CameraSight(
+            camera, calibration, options.WorldFromBase, options.IsInline, new CubePoseOptions { TableHeight = calibration.TableHeight }));
     }
 
     private static GripperConnection ConnectHand(ArmRunRequest request)

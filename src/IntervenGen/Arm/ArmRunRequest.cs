@@ -14,10 +14,10 @@ public enum ArmController
     Joint = 1,
 }
 
-/// <summary>Request to run a policy on an arm with a camera.</summary>
+/// <summary>Request to run a policy on an arm with a camera or a tracker.</summary>
 public sealed record ArmRunRequest
 {
-    /// <summary>Checkpoint of the policy, for the task <c>block-grasp</c>.</summary>
+    /// <summary>Checkpoint of the policy, for the task <c>block-grasp</c> or, with a tracker, for any.</summary>
     public required string Policy { get; init; }
 
     /// <summary>Host name or address of the arm's controller.</summary>
@@ -26,14 +26,18 @@ public sealed record ArmRunRequest
     /// <summary>Ports and timeouts of the connections to arm and gripper.</summary>
     public FciOptions Connection { get; init; } = new();
 
-    /// <summary>Host of the depth camera's server.</summary>
-    public required string CameraHost { get; init; }
+    /// <summary>Host and TCP port of the depth camera's server, for Block Grasp; null with a <see cref="Tracker"/>.</summary>
+    public CameraAddress? Camera { get; init; }
 
-    /// <summary>TCP port of the depth camera's server.</summary>
-    public required int CameraPort { get; init; }
+    /// <summary>Calibration of the camera: intrinsics in pixels, pose in the base frame in metres, height of the table. With a tracker its
+    /// table's height alone counts; null: the table is where the task has it.</summary>
+    public CameraCalibration? Calibration { get; init; }
 
-    /// <summary>Calibration of the camera: intrinsics in pixels, pose in the base frame in metres, height of the table.</summary>
-    public required CameraCalibration Calibration { get; init; }
+    /// <summary>Host and TCP port of a tracker that tells where things are, for any task; null with a <see cref="Camera"/>.</summary>
+    public CameraAddress? Tracker { get; init; }
+
+    /// <summary>Asks a person to do something and waits until it is done; null where nobody is there.</summary>
+    public Action<string>? Ask { get; init; }
 
     /// <summary>Number of trials in all, including those of an earlier run into the same dataset.</summary>
     public int Trials { get; init; } = 10;

@@ -9,13 +9,10 @@ namespace IntervenGen;
 /// <summary>Runs trials on an arm unattended, one after the other, and records them.</summary>
 /// <param name="trial">The trial, with the arm and its policy.</param>
 /// <param name="monitor">Reports progress.</param>
-internal sealed class ArmTrials(GraspTrial trial, RunMonitor monitor)
+internal sealed class ArmTrials(IArmTrial trial, RunMonitor monitor)
 {
     /// <summary>Places the cube before a trial; null to leave it where it is.</summary>
     public Action<EpisodeKey>? Place { get; init; }
-
-    /// <summary>Whether the arm moves the cube to another place after a success.</summary>
-    public bool Shuffles { get; init; }
 
     /// <summary>Called when a trial has ended.</summary>
     public Action<TrialResult>? Ended { get; init; }
@@ -34,14 +31,12 @@ internal sealed class ArmTrials(GraspTrial trial, RunMonitor monitor)
         var errors = new List<double>();
         int done = 0, good = 0, judged = 0;
         long lost = 0;
-        trial.Configure();
         if (sink.NextAttempt < trials)
-            trial.PutDownHeld(stop);
+            trial.Begin(stop);
         for (long attempt = sink.NextAttempt; attempt < trials; attempt++)
         {
             EpisodeKey key = keys with { Attempt = attempt };
-            trial.LetGo();
-            trial.GoHome(stop);
+            trial.GoToStart(key, stop);
             Place?.Invoke(key);
             TrialResult result = trial.Run(key, stop);
             Append(sink, result);
@@ -54,19 +49,17 @@ internal sealed class ArmTrials(GraspTrial trial, RunMonitor monitor)
                 errors.Add(error);
             reasons[result.Reason] = reasons.GetValueOrDefault(result.Reason) + 1;
             Ended?.Invoke(result);
-            string end = result.IsSuccess ? "lifted" : result.Reason.ToString(), why = result.Message is { } message ? $" ({message})" : "";
+            string end = result.IsSuccess ? "succeeded" : result.Reason.ToString();
+            string why = result.Message is { } message ? $" ({message})" : "";
             monitor.Say(string.Create(
                 CultureInfo.InvariantCulture,
                 $"  trial {attempt + 1} of {trials}: {end} after {result.Steps} steps{why}; {good} of {done} so far"));
             if (result.IsSuccess && Place is null)
-                PutDown(keys, attempt, stop);
+                trial.TidyUp(keys with { Attempt = attempt + 1 }, stop);
         }
 
         if (done > 0)
-        {
-            trial.LetGo();
-            trial.GoHome(stop);
-        }
+            trial.End(stop);
 
         errors.Sort();
         return new ArmResult(
@@ -78,16 +71,6 @@ internal sealed class ArmTrials(GraspTrial trial, RunMonitor monitor)
     {
         foreach (string shortcoming in result.Motion?.Realtime?.Shortcomings ?? [])
             monitor.Say($"  not real-time: {shortcoming}");
-    }
-
-    private void PutDown(EpisodeKey keys, long attempt, CancellationToken stop)
-    {
-        // With nobody there the arm lays out the next trial's scene itself.
-        EpisodeKey next = keys with { Attempt = attempt + 1 };
-        if (Shuffles)
-            trial.PutDown(Tasks.BlockGrasp.BlockGraspScene.SamplePlace(next), stop);
-        else
-            trial.PutDownHere(stop);
     }
 
     private void Append(IEpisodeSink sink, TrialResult result) => sink.Append(

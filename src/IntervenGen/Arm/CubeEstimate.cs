@@ -6,10 +6,10 @@ using IntervenGen.Perception.Network;
 
 namespace IntervenGen;
 
-/// <summary>Where a camera's server is.</summary>
+/// <summary>Where a server of the bench is: a camera or a tracker.</summary>
 /// <param name="Host">Its name or address.</param>
 /// <param name="Port">Its TCP port.</param>
-internal sealed record CameraAddress(string Host, int Port)
+public sealed record CameraAddress(string Host, int Port)
 {
     /// <summary>Reads <c>HOST:PORT</c>.</summary>
     /// <exception cref="UsageException">It is none.</exception>
@@ -20,7 +20,7 @@ internal sealed record CameraAddress(string Host, int Port)
             && port is >= 1 and <= 65535
             ? new CameraAddress(text[..colon].Trim('[', ']'), port)
             : throw new UsageException(
-                $"--camera is '{text}'; it must be HOST:PORT with a port between 1 and 65535, such as 127.0.0.1:5010");
+                $"'{text}' is no address; it must be HOST:PORT with a port between 1 and 65535, such as 127.0.0.1:5010");
     }
 }
 

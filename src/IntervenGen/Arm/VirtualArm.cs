@@ -1,9 +1,11 @@
 using IntervenGen.Core;
 using IntervenGen.Deployment;
+using IntervenGen.Experiments;
 using IntervenGen.Franka.Connection;
 using IntervenGen.Franka.Control;
 using IntervenGen.Franka.Model;
 using IntervenGen.Franka.Motion;
+using IntervenGen.Franka.Wire;
 using IntervenGen.Generation;
 using IntervenGen.Perception.Camera;
 using IntervenGen.Perception.Estimation;
@@ -13,7 +15,7 @@ using IntervenGen.VirtualFranka.World;
 
 namespace IntervenGen;
 
-/// <summary>A policy on a virtual FR3 over FCI, in lock-step, with a noisy depth camera: the last column of Table IV without a
+/// <summary>A policy on a virtual arm over FCI, in lock-step, with a noisy depth camera: the last columns of Table IV without a
 /// robot.</summary>
 /// <remarks>Nothing of the policy's path knows that the robot is virtual; only the scene's layout and the judge do.</remarks>
 internal static class VirtualArm
@@ -21,10 +23,23 @@ internal static class VirtualArm
     // A look and its fit take longer than the default wait on a busy machine.
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(20);
 
-    public static ArmResult Run(IBatchPolicy policy, TaskSpec spec, EpisodeKey keys, int trials, RunMonitor monitor, CancellationToken stop)
+    /// <summary>Runs trials.</summary>
+    /// <param name="policy">The policy.</param>
+    /// <param name="spec">Its task.</param>
+    /// <param name="keys">Of the trials.</param>
+    /// <param name="settings">Number of trials, and which arm.</param>
+    /// <param name="stop">Stops it.</param>
+    public static ArmResult Run(IBatchPolicy policy, TaskSpec spec, EpisodeKey keys, EvaluationSettings settings, CancellationToken stop)
     {
-        using var robot = new VirtualRobot(
-            new VirtualRobotOptions { Port = 0, GripperPort = 0, Clock = RobotClock.LockStep, AnswerWait = s_patience });
+        FciVersion version = VersionOf(settings.ArmService);
+        using var robot = new VirtualRobot(new VirtualRobotOptions
+        {
+            Version = version,
+            Port = 0,
+            GripperPort = 0,
+            Clock = RobotClock.LockStep,
+            AnswerWait = s_patience,
+        });
         using var camera = new RobotCamera(robot, new DepthNoise(keys.Seed));
         FciOptions waits = robot.ClientOptions with { StateTimeout = s_patience, CommandTimeout = s_patience };
         using FciConnection connection = FciConnection.Connect("127.0.0.1", waits);
@@ -40,12 +55,16 @@ internal static class VirtualArm
             new CubePoseOptions { TableHeight = camera.Calibration.TableHeight });
         using IPolicySession session = policy.CreateSession(1);
         using var trial = new GraspTrial(
-            connection, gripper, sight, session, new CartesianImpedance(FrankaArm.Fr3.With(FrankaArm.Hand)), spec, options,
+            connection, gripper, sight, session, new CartesianImpedance(FrankaArm.Of(version).With(FrankaArm.Hand)), spec, options,
             () => robot.Invoke(world => world.WorldFromCube));
-        var workflow = new ArmTrials(trial, monitor)
+        var workflow = new ArmTrials(trial, RunMonitor.Silent)
         {
             Place = key => robot.Invoke(world => world.PlaceCube(BlockGraspScene.SamplePlace(key))),
         };
-        return workflow.Run(keys, trials, new MemorySink(), stop);
+        return workflow.Run(keys, settings.Trials, new MemorySink(), stop);
     }
+
+    private static FciVersion VersionOf(int? service) => service is not { } number ? FciVersion.V10
+        : FciVersion.TryFind(number, out FciVersion? version) ? version
+        : throw new UsageException($"there is no virtual arm of robot service {number}");
 }

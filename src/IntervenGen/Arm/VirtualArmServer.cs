@@ -1,5 +1,6 @@
 using System.Net;
 using IntervenGen.Core;
+using IntervenGen.Franka.Model;
 using IntervenGen.Franka.Wire;
 using IntervenGen.Perception.Camera;
 using IntervenGen.Perception.Network;
@@ -93,10 +94,12 @@ internal static class VirtualArmServer
 
     private static void Introduce(VirtualRobot robot, VirtualRobotOptions options, Action<string> say)
     {
-        string arm = options.Version.Number <= 5 ? "Panda" : "FR3";
+        string arm = FrankaArm.Of(options.Version).Name;
         say(
             $"virtual {arm}, {options.Version}, {options.Clock}: robot on {options.Address}:{robot.Port}, " +
             $"gripper on {options.Address}:{robot.GripperPort}; Ctrl-C ends it");
+        if (options.Scene is { } scene)
+            say($"scene of {scene.Name}");
     }
 
     // 127.0.0.1, 127.0.0.2 and so on: the vendor's clients know one port alone, so several robots need several addresses.

@@ -136,7 +136,7 @@ public sealed class ExperimentRunner(ComputeDevice device) : IRecipeRunner
         using LoadedPolicy policy = workspace.LoadPolicy(inputs[0].Path);
         var settings = (EvaluationSettings)recipe.Settings;
         var keys = new EpisodeKey(settings.Seed, SceneSplit.Evaluation, 0, settings.Environment.Corrupted);
-        ArmResult outcome = VirtualArm.Run(policy.Policy, workspace.Spec, keys, settings.Trials, RunMonitor.Silent, cancellation);
+        ArmResult outcome = VirtualArm.Run(policy.Policy, workspace.Spec, keys, settings, cancellation);
         JsonObject facts = outcome.ToJson();
         facts["words"] = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{100 * outcome.Success.Rate:0.0} %");
         return new Artifact(path, $"{outcome.Success.Successes}/{outcome.Success.Trials}", facts);

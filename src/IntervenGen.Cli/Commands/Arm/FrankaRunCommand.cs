@@ -15,9 +15,11 @@ internal static class FrankaRunCommand
     public static Command Create()
     {
         var robot = new RobotOptions();
-        var policy = NewOption.Required<string>("--policy", "Checkpoint of a Block Grasp policy.");
-        var camera = NewOption.Required<string>("--camera", "HOST:PORT of the depth camera's server.");
-        var calibration = NewOption.Required<string>(
+        var policy = NewOption.Required<string>("--policy", "Checkpoint of a Block Grasp policy or, with --objects, of any task's.");
+        var camera = NewOption.Of<string?>("--camera", "HOST:PORT of the depth camera's server, for Block Grasp.");
+        var objects = NewOption.Of<string?>(
+            "--objects", "HOST:PORT of a tracker that tells where all things are, for any task: also igen franka serve's --control-port.");
+        var calibration = NewOption.Of<string?>(
             "--calibration", "JSON file with the camera's intrinsics, base_from_camera and table_height.");
         var output = NewOption.Of<string>("--out", "Dataset for the episodes; an earlier run in it is continued.");
         var trials = NewOption.Of<int>("--trials", "Number of trials, including those of an earlier run.", 10).AtLeast(1);
@@ -38,14 +40,16 @@ internal static class FrankaRunCommand
         Command command = robot.AddTo(
             new Command(
                 "run",
-                "Run a Block Grasp policy on an arm: estimate the cube, approach with a wrong belief, sense the contact, recover, grasp, " +
-                "lift, judge, go home.\n" +
+                "Run a policy on an arm. Block Grasp with a camera: estimate the cube, " +
+                "approach with a wrong belief, sense the contact, recover, grasp, " +
+                "lift, judge, go home. Any task with a tracker: --policy coffee.ckpt --objects 127.0.0.1:7000.\n" +
                 "The arm moves. Keep the user stop in your hand.\n\n" +
                 "Example:  igen franka run --host 172.16.0.2 --policy igen.ckpt --camera 127.0.0.1:5010 --calibration camera.json " +
                 "--trials 10 --out arm.igen"),
             withGripper: true);
         command.With(
-            policy, camera, calibration, output, trials, seed, exact, shuffle, noGripper, dry, law, lockStep, realtime, speed, force);
+            policy, camera, objects, calibration, output, trials, seed, exact, shuffle, noGripper, dry,
+            law, lockStep, realtime, speed, force);
         return command.WithBody((parsed, reporter, cancellation) =>
         {
             // What is wrong with the command itself comes before anything is opened or connected.
@@ -54,9 +58,12 @@ internal static class FrankaRunCommand
             string folder = parsed.GetValue(output) ?? (isDry
                 ? ""
                 : throw new UsageException($"{output.Name} is missing: the folder of the episodes (or use {dry.Name})"));
-            (string cameraHost, int cameraPort) = CameraAddress.Parse(parsed.GetValue(camera)!);
-            CameraCalibration where = CalibrationFile.Read(parsed.GetValue(calibration)!);
-            if (where.TableHeight is null)
+            if (parsed.GetValue(camera) is null == parsed.GetValue(objects) is null)
+                throw new UsageException($"either {camera.Name} or {objects.Name} tells where things are");
+            if (parsed.GetValue(camera) is not null && parsed.GetValue(calibration) is null)
+                throw new UsageException($"{calibration.Name} is missing: where the camera stands");
+            CameraCalibration? where = parsed.GetValue(calibration) is { } file ? CalibrationFile.Read(file) : null;
+            if (where is { TableHeight: null })
                 throw new UsageException(
                     $"calibration '{parsed.GetValue(calibration)}' has no table_height; the policy needs to know how high the table is");
             bool isInline = parsed.GetValue(lockStep);
@@ -65,8 +72,9 @@ internal static class FrankaRunCommand
                 Policy = parsed.GetValue(policy)!,
                 Host = parsed.GetValue(robot.Host)!,
                 Connection = robot.Of(parsed),
-                CameraHost = cameraHost,
-                CameraPort = cameraPort,
+                Camera = parsed.GetValue(camera) is { } eye ? CameraAddress.Parse(eye) : null,
+                Tracker = parsed.GetValue(objects) is { } tracker ? CameraAddress.Parse(tracker) : null,
+                Ask = Console.IsInputRedirected ? null : what => { reporter.Say(what); Console.In.ReadLine(); },
                 Calibration = where,
                 Trials = wanted,
                 Seed = parsed.GetValue(seed),

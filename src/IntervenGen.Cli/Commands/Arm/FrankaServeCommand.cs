@@ -26,28 +26,35 @@ internal static class FrankaServeCommand
         var calibration = NewOption.Of<string?>("--calibration", "Write that camera's calibration to this JSON file.");
         Option<bool> overwrite = NewOption.Overwrite();
         var pushCube = NewOption.Of<double>(
-            "--push-cube", "Largest force of a random push on the cube every two seconds, newtons.").Within(0, 100, "N");
+            "--push-cube",
+            "Largest force of a random push on the cube or the first free body, every two seconds, newtons.").Within(0, 100, "N");
         var pushHand = NewOption.Of<double>(
             "--push-hand", "Largest force of a random push on the hand every two seconds, newtons.").Within(0, 100, "N");
+        var scene = NewOption.Of<string?>(
+            "--scene",
+            "Serve it in the scene of this task, a name or a folder, where an episode begins; otherwise over a table with a cube.");
+        var seed = NewOption.Of<ulong>("--seed", "Seed of that scene's start.", 1);
         var robots = NewOption.Of<int>(
             "--robots", "Number of robots, each on an address of its own, counted up from --listen.", 1).Within(1, 16);
         var controlPort = NewOption.Of<int?>(
             "--control-port",
-            "Also take commands of tests on this TCP port, a line each: stop, release, push, fail, cube, posture, status; 0 picks a free " +
-            "one.").Within(0, 65535);
+            "Also take commands of tests on this TCP port, a line each: stop, release, push, fail, cube, objects, place, posture, reset, " +
+            "status; 0 picks a free one.").Within(0, 65535);
         var log = NewOption.Of<string?>("--log", "Add a line of JSON for every motion to this file.");
         var strict = NewOption.Of<bool>("--strict", "Exit code 1 if a motion was ended by the robot instead of its client.");
         var command = new Command(
             "serve",
-            "Serve a virtual robot, arm and hand over a table with a cube, that speaks FCI: for this driver and for libfranka.\n\n" +
-            "Then, beside it:  igen franka state --host 127.0.0.1\n\nExample:  igen franka serve --clock LockStep");
+            "Serve a virtual robot that speaks FCI, arm and hand over a table with a cube or in a task's scene: for this driver and for " +
+            "libfranka.\n\nThen, beside it:  igen franka state --host 127.0.0.1\n\nExample:  igen franka serve --clock LockStep");
         listen.AddTo(command).With(gripperPort, version, clock, cameraPort, calibration, overwrite, pushCube, pushHand,
-            robots, controlPort, log, strict);
+            scene, seed, robots, controlPort, log, strict);
         return command.WithBody((parsed, reporter, cancellation) =>
         {
             (IPAddress address, int port) = listen.Of(parsed);
+            using RobotScene? around = parsed.GetValue(scene) is { } task ? RobotScene.Open(task, parsed.GetValue(seed)) : null;
             var options = new VirtualRobotOptions
             {
+                Scene = around,
                 Version = VirtualArmServer.Version(parsed.GetValue(version)),
                 Address = address,
                 Port = port,
