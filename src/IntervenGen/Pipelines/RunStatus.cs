@@ -138,7 +138,11 @@ public sealed class RunStatus
     private static long SizeOf(string folder) => new DirectoryInfo(folder)
         .EnumerateFiles(
             "*",
-            new EnumerationOptions { RecurseSubdirectories = true, IgnoreInaccessible = true,
-                AttributesToSkip = FileAttributes.ReparsePoint })
+            new EnumerationOptions
+            {
+                RecurseSubdirectories = true,
+                IgnoreInaccessible = true,
+                AttributesToSkip = FileAttributes.ReparsePoint
+            })
         .Sum(file => file.Exists ? file.Length : 0);
 }
