@@ -67,6 +67,9 @@ public sealed class PlannedRun : IPlannedRun
         .. part > 0 ? (string[])["--part", Division(part, parts)] : [],
     ];
 
+    /// <summary>Notes the stages in the run's folder, where <c>igen status</c> and the browser's view find them.</summary>
+    public void NoteStages() => RunStatus.Note(_plan, Folder);
+
     /// <summary>Notes the episodes that persons have recorded since, so that what needs them need not wait any more.</summary>
     /// <exception cref="IntervenGenException">A result cannot be written.</exception>
     public void NoteRecordings()

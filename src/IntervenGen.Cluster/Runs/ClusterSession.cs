@@ -43,6 +43,7 @@ internal sealed class ClusterSession
     /// <exception cref="UsageException">Jobs of the run are queued, and were not to be.</exception>
     public IReadOnlyList<(ClusterJob Job, int Tasks, long Number)> Submit(bool resume)
     {
+        _run.NoteStages();
         _run.NoteRecordings();
         var slurm = new SlurmRun(_run, _profile, _program);
         int queued = slurm.WasSubmitted ? slurm.States().Sum(state => state.Tasks.Count(task => task.Queued is not null)) : 0;
@@ -60,6 +61,7 @@ internal sealed class ClusterSession
     /// <summary>Makes what is missing by processes of this machine.</summary>
     public IReadOnlyList<JobState> RunHere(int processes, IProgress<RunProgress>? watcher, CancellationToken cancellation)
     {
+        _run.NoteStages();
         _run.NoteRecordings();
         Keep();
         return new LocalRun(_run, _profile, _program).Run(processes, watcher, cancellation);

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using IntervenGen.Core;
@@ -43,9 +42,6 @@ public sealed class RunStatus
 {
     /// <summary>File in which a run notes its stages before it begins.</summary>
     internal const string PlanFile = "plan.json";
-
-    /// <summary>A stage that has noted nothing for so long is silent; a training notes something every fifty gradient steps.</summary>
-    private static readonly TimeSpan s_silence = TimeSpan.FromMinutes(2);
 
     private RunStatus(string folder, IReadOnlyList<StageStatus> stages, long bytes)
     {
@@ -97,8 +93,13 @@ public sealed class RunStatus
 
     private static StageStatus Of(string folder, string name, string title)
     {
-        JsonObject? progress = Parse(Path.Combine(folder, StageProgress.Folder, name + ".json"));
-        string node = progress is null ? "" : $"{progress["node"]}, process {progress["process"]}";
+        IReadOnlyList<WorkStatus> works = WorkStatus.Of(folder, name);
+        string node = works.Count switch
+        {
+            0 => "",
+            1 => works[0].Node,
+            _ => $"{works.Count} parts, {works.Count(work => work.IsRunning)} of them under way",
+        };
         if (Parse(Path.Combine(folder, name + ResultRecord.Ending)) is { } record)
         {
             string? failure = (string?)record["failure"];
@@ -106,24 +107,17 @@ public sealed class RunStatus
             return new StageStatus(name, title, failure is null ? StageState.Done : StageState.Failed, 1, 1, 0, 0, words, node);
         }
 
-        if (progress is null)
+        if (works.Count == 0)
             return new StageStatus(name, title, StageState.Waiting, 0, 0, 0, null, "", "");
-        double done = Number(progress["done"]), total = Number(progress["total"]), first = Number(progress["first"]);
-        DateTime started = Time(progress["started"]), updated = Time(progress["updated"]);
-        double seconds = (updated - started).TotalSeconds, rate = seconds > 0 ? Math.Max(0, done - first) / seconds : 0;
-        bool isRunning = (string?)progress["state"] == "running" && DateTime.UtcNow - updated < s_silence;
+        double done = works.Sum(work => work.Done), total = works.Sum(work => work.Total), rate = works.Sum(work => work.Rate);
+        bool isRunning = works.Any(work => work.IsRunning);
         return new StageStatus(
             name, title, isRunning ? StageState.Running : StageState.Silent, done, total, rate,
-            isRunning && rate > 0 ? (total - done) / rate : null, (string?)progress["words"] ?? "", node);
+            isRunning && rate > 0 ? (total - done) / rate : null, works.Count == 1 ? works[0].Words : "", node);
     }
 
-    private static double Number(JsonNode? node) => node is JsonValue value && value.TryGetValue(out double number) ? number : 0;
-
-    private static DateTime Time(JsonNode? node) => DateTime.TryParse(
-        (string?)node, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal, out DateTime time) ? time : DateTime.UtcNow;
-
     // Files are replaced as a whole; what is not readable is somebody else's.
-    private static JsonObject? Parse(string file)
+    internal static JsonObject? Parse(string file)
     {
         try
         {
