@@ -48,7 +48,7 @@ public sealed class PackageTests(Packages packages) : IClassFixture<Packages>
     {
         string[] libraries =
         [
-            "IntervenGen", .. ((string[])["Core", "Deployment", "Episodes", "Experiments", "Franka", "Generation", "Interop", "Learning",
+            "IntervenGen", .. ((string[])["Cluster", "Core", "Deployment", "Episodes", "Experiments", "Franka", "Generation", "Interop", "Learning",
                 "Numerics", "Perception", "Simulation", "Tasks", "Tool", "VirtualFranka"]).Select(name => $"IntervenGen.{name}"),
         ];
         Assert.Equal(libraries, packages.Ids);
