@@ -18,10 +18,10 @@ internal sealed class ServiceSession : IDisposable
     private const int LongestMessage = 1 << 16;
 
     // Far more than a client asks for in a millisecond: one that sends on is read when these have been answered.
-    private const int MostRequests = 64;
+    private const int MaxRequests = 64;
 
     // Bytes. The longest answer is the model's library; a client that leaves more unread is not reading.
-    private const int MostUnsent = 1 << 20, SentAtOnce = 4096;
+    private const int MaxUnsent = 1 << 20, SentAtOnce = 4096;
     private const int SendTimeout = 1000;
 
     private readonly Socket _socket;
@@ -30,7 +30,7 @@ internal sealed class ServiceSession : IDisposable
     private readonly Thread _reader;
     private readonly ConcurrentQueue<byte[]> _unsent = [];
     private readonly ConcurrentQueue<ServiceRequest> _requests = [];
-    private readonly SemaphoreSlim _hasUnsent = new(0), _room = new(MostRequests);
+    private readonly SemaphoreSlim _hasUnsent = new(0), _room = new(MaxRequests);
     private Thread? _sender;
     private int _unsentBytes;
     private volatile bool _isClosed;
@@ -129,7 +129,7 @@ internal sealed class ServiceSession : IDisposable
 
     private void SendLater(byte[] message)
     {
-        if (Interlocked.Add(ref _unsentBytes, message.Length) > MostUnsent)
+        if (Interlocked.Add(ref _unsentBytes, message.Length) > MaxUnsent)
         {
             Close();
             return;

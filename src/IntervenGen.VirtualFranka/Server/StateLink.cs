@@ -13,7 +13,7 @@ internal sealed class StateLink : IDisposable
 {
     private const uint FaultStream = 77;
     private const int LongestDelay = 5;
-    private const int MostInOneTake = 64;
+    private const int MaxInOneTake = 64;
 
     private readonly Socket _socket;
     private readonly FciVersion _version;
@@ -102,7 +102,7 @@ internal sealed class StateLink : IDisposable
     {
         // Not by how many bytes there are: an empty datagram has none, and would keep all later ones from being heard. And not
         // without end: whoever sends faster than is read here must not hold the robot.
-        for (int i = 0; i < MostInOneTake && Datagrams.TryReceive(_socket, _datagram, _source, out int length); i++)
+        for (int i = 0; i < MaxInOneTake && Datagrams.TryReceive(_socket, _datagram, _source, out int length); i++)
         {
             if (_client is null || !_source.Buffer.Span[..8].SequenceEqual(_client.Buffer.Span[..8]))
                 continue;

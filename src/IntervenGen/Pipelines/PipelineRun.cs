@@ -62,12 +62,10 @@ public static class PipelineRun
         // Several stages at a time have no terminal each: a line at the end of every one.
         bool isAlone = request.JobsAtOnce == 1;
         var folder = new RunFolder(request.Out, plan.Names);
-        var runner = new StageRunner(
-            new StageResources(request.WorkersEach, request.Lanes), folder, plan.Names, isAlone
-                ? monitor
-                : new RunMonitor(new Notes(monitor)))
+        var runner = new StageRunner(new StageResources(request.WorkersEach, request.Lanes), folder, plan.Names, monitor)
         {
             Shared = shared,
+            Reports = isAlone,
         };
         var scheduler = new RecipeScheduler(runner, folder, request.JobsAtOnce, news => Tell(news, isAlone, monitor));
         IReadOnlyDictionary<Recipe, Artifact> made = scheduler.Make([.. plan.Wanted], cancellation);
@@ -88,15 +86,5 @@ public static class PipelineRun
         };
         if (line is not null)
             monitor.Say(line);
-    }
-
-    // Where stages run side by side, only what is said in words is passed on.
-    private sealed class Notes(RunMonitor monitor) : IProgress<RunProgress>
-    {
-        public void Report(RunProgress value)
-        {
-            if (value.Kind == RunProgressKind.Note && value.Stage.Contains("waiting for", StringComparison.Ordinal))
-                monitor.Say(value.Stage);
-        }
     }
 }

@@ -92,72 +92,53 @@ internal sealed class RunRecipes
         if (_file.Rounds.Stop is not { } stop || number == _file.Rounds.Count)
             return null;
         Recipe[] measured = [Selection(number - 1, before, stop), Selection(number, after, stop)];
-        return _names.Give(
-            _shelf.Keep(
-                RecipeKind.CheckGain, _subject,
-                $"whether round {number} is better than {(number == 1 ? "the base policy" : $"round {number - 1}")}",
-                new GainSettings { Seed = _seed, MinGain = stop.MinGain }, measured),
-            Named($"round-{number}-gain"));
+        return Stage(
+            RecipeKind.CheckGain, $"round-{number}-gain",
+            $"whether round {number} is better than {(number == 1 ? "the base policy" : $"round {number - 1}")}",
+            new GainSettings { Seed = _seed, MinGain = stop.MinGain }, measured);
     }
 
-    private Recipe Selection(int number, Recipe policy, StopFile stop) => _names.Give(
-        _shelf.Keep(
-            RecipeKind.Evaluate, _subject, $"round {number}: {stop.Trials} trials that decide whether rounds go on",
-            new TrialSettings
-            {
-                Seed = _seed,
-                Scene = _scene,
-                Trials = stop.Trials,
-                Split = SceneSplit.Selection,
-                Corrupted = true,
-                Greedy = _file.Evaluate.Greedy,
-            },
-            [policy]),
-        Named(number == 0 ? "selection-base" : number == 1 ? "selection-igen" : $"round-{number}/selection-igen"));
+    private Recipe Selection(int number, Recipe policy, StopFile stop) => Trials(
+        number == 0 ? "selection-base" : number == 1 ? "selection-igen" : $"round-{number}/selection-igen",
+        $"round {number}: {stop.Trials} trials that decide whether rounds go on", policy, stop.Trials, SceneSplit.Selection,
+        corrupted: true);
 
     private Recipe[] Demonstrations() => Sources(
         _file.Demonstrations.From, "demonstrations",
-        () => _names.Give(
-            _shelf.Keep(
-                RecipeKind.CollectDemonstrations, _subject, $"{_file.Demonstrations.Episodes} demonstrations by the operator",
-                new FillSettings
-                {
-                    Seed = _seed,
-                    Scene = _scene,
-                    Episodes = _file.Demonstrations.Episodes,
-                    MaxAttempts = AttemptLimit.Of(_file.Demonstrations.MaxAttempts, _file.Demonstrations.Episodes, patience: 0),
-                },
-                []),
-            Named("demonstrations")),
+        () => Stage(
+            RecipeKind.CollectDemonstrations, "demonstrations", $"{_file.Demonstrations.Episodes} demonstrations by the operator",
+            new FillSettings
+            {
+                Seed = _seed,
+                Scene = _scene,
+                Episodes = _file.Demonstrations.Episodes,
+                MaxAttempts = AttemptLimit.Of(_file.Demonstrations.MaxAttempts, _file.Demonstrations.Episodes, patience: 0),
+            },
+            []),
         () => Awaited("demonstrations", _file.Demonstrations.Episodes, null, null));
 
     private Recipe[] Interventions(string prefix, int number, Recipe policy, int patience, Recipe? gate) => Sources(
         _file.Interventions.From, $"{prefix}interventions",
-        () => _names.Give(
-            _shelf.Keep(
-                RecipeKind.CollectInterventions, _subject,
-                $"{_file.Interventions.Episodes} interventions on the {(number == 1 ? "base policy" : $"policy of round {number - 1}")}",
-                new FillSettings
-                {
-                    Seed = SeedOf(number),
-                    Scene = _scene,
-                    Episodes = _file.Interventions.Episodes,
-                    MaxAttempts = _file.Interventions.MaxAttempts ?? (patience > 0
-                        ? AttemptLimit.Of(null, _file.Interventions.Episodes, patience)
-                        : (long)InterventionAttempts * _file.Interventions.Episodes),
-                    Patience = patience,
-                    Corrupted = true,
-                },
-                [policy], gate is null ? [] : [gate]),
-            Named($"{prefix}interventions")),
+        () => Stage(
+            RecipeKind.CollectInterventions, $"{prefix}interventions",
+            $"{_file.Interventions.Episodes} interventions on the {(number == 1 ? "base policy" : $"policy of round {number - 1}")}",
+            new FillSettings
+            {
+                Seed = SeedOf(number),
+                Scene = _scene,
+                Episodes = _file.Interventions.Episodes,
+                MaxAttempts = _file.Interventions.MaxAttempts ?? (patience > 0
+                    ? AttemptLimit.Of(null, _file.Interventions.Episodes, patience)
+                    : (long)InterventionAttempts * _file.Interventions.Episodes),
+                Patience = patience,
+                Corrupted = true,
+            },
+            [policy], gate),
         () => Awaited($"{prefix}interventions", _file.Interventions.Episodes, policy, gate));
 
-    private Recipe Awaited(string name, int episodes, Recipe? policy, Recipe? gate) => _names.Give(
-        _shelf.Keep(
-            RecipeKind.AwaitPerson, _subject, $"{episodes} {(policy is null ? "demonstrations" : "interventions")} by a person",
-            new PersonSettings { Seed = _seed, Scene = _scene, Episodes = episodes },
-            policy is null ? [] : [policy], gate is null ? [] : [gate]),
-        Named($"{name}-by-person"));
+    private Recipe Awaited(string name, int episodes, Recipe? policy, Recipe? gate) => Stage(
+        RecipeKind.AwaitPerson, $"{name}-by-person", $"{episodes} {(policy is null ? "demonstrations" : "interventions")} by a person",
+        new PersonSettings { Seed = _seed, Scene = _scene, Episodes = episodes }, policy is null ? [] : [policy], gate);
 
     private Recipe[] Sources(
         IReadOnlyList<YamlName> from, string name, Func<Recipe> byOperator, Func<Recipe> byPerson) =>
@@ -172,37 +153,32 @@ internal sealed class RunRecipes
         }),
     ];
 
-    private Recipe MimicGen(IReadOnlyList<Recipe> sources) => _names.Give(
-        _shelf.Keep(
-            RecipeKind.GenerateDemonstrations, _subject, $"{_file.Demonstrations.Generate} demonstrations by MimicGen",
-            new FillSettings
-            {
-                Seed = _seed,
-                Scene = _scene,
-                Episodes = _file.Demonstrations.Generate,
-                MaxAttempts = AttemptLimit.Of(_file.Demonstrations.GenerateAttempts, _file.Demonstrations.Generate, patience: 0),
-                Options = _file.Method.ToOptions(),
-            },
-            sources),
-        Named("base"));
+    private Recipe MimicGen(IReadOnlyList<Recipe> sources) => Stage(
+        RecipeKind.GenerateDemonstrations, "base", $"{_file.Demonstrations.Generate} demonstrations by MimicGen",
+        new FillSettings
+        {
+            Seed = _seed,
+            Scene = _scene,
+            Episodes = _file.Demonstrations.Generate,
+            MaxAttempts = AttemptLimit.Of(_file.Demonstrations.GenerateAttempts, _file.Demonstrations.Generate, patience: 0),
+            Options = _file.Method.ToOptions(),
+        },
+        sources);
 
-    private Recipe Generate(string prefix, int number, IReadOnlyList<Recipe> sources, Recipe policy, int patience, Recipe? gate) =>
-        _names.Give(
-            _shelf.Keep(
-                RecipeKind.GenerateInterventions, _subject,
-                $"{_file.Interventions.Generate} interventions by I-Gen{(number == 1 ? "" : $", round {number}")}",
-                new FillSettings
-                {
-                    Seed = SeedOf(number),
-                    Scene = _scene,
-                    Episodes = _file.Interventions.Generate,
-                    MaxAttempts = AttemptLimit.Of(_file.Interventions.GenerateAttempts, _file.Interventions.Generate, patience),
-                    Patience = patience,
-                    Corrupted = true,
-                    Options = (_file.Method.ToOptions() with { Patience = patience }).Validated(),
-                },
-                [.. sources, policy], gate is null ? [] : [gate]),
-            Named($"{prefix}igen"));
+    private Recipe Generate(string prefix, int number, IReadOnlyList<Recipe> sources, Recipe policy, int patience, Recipe? gate) => Stage(
+        RecipeKind.GenerateInterventions, $"{prefix}igen",
+        $"{_file.Interventions.Generate} interventions by I-Gen{(number == 1 ? "" : $", round {number}")}",
+        new FillSettings
+        {
+            Seed = SeedOf(number),
+            Scene = _scene,
+            Episodes = _file.Interventions.Generate,
+            MaxAttempts = AttemptLimit.Of(_file.Interventions.GenerateAttempts, _file.Interventions.Generate, patience),
+            Patience = patience,
+            Corrupted = true,
+            Options = (_file.Method.ToOptions() with { Patience = patience }).Validated(),
+        },
+        [.. sources, policy], gate);
 
     private Recipe Train(
         string name, string title, IReadOnlyList<Recipe> data, RoundPlan[] rounds, Recipe? start, bool corrupted)
@@ -230,25 +206,27 @@ internal sealed class RunRecipes
             Cap = _file.Rounds.Cap,
             StartsFromLast = start is not null,
         };
-        return _names.Give(_shelf.Keep(RecipeKind.Train, _subject, title, settings, inputs), Named(name));
+        return Stage(RecipeKind.Train, name, title, settings, inputs);
     }
 
     private double WeightOf(int round) =>
         _file.Rounds.Weights is { Length: > 0 } weights ? weights[Math.Min(round, weights.Length - 1)] : 1;
 
-    private Recipe Evaluate(string name, string title, Recipe policy, bool corrupted) => _names.Give(
-        _shelf.Keep(
-            RecipeKind.Evaluate, _subject, $"{title}, {_file.Evaluate.Trials} held-out trials",
-            new TrialSettings
-            {
-                Seed = _seed,
-                Scene = _scene,
-                Trials = _file.Evaluate.Trials,
-                Corrupted = corrupted,
-                Greedy = _file.Evaluate.Greedy,
-            },
-            [policy]),
-        Named(name));
+    private Recipe Evaluate(string name, string title, Recipe policy, bool corrupted) => Trials(
+        name, $"{title}, {_file.Evaluate.Trials} held-out trials", policy, _file.Evaluate.Trials, SceneSplit.Evaluation, corrupted);
+
+    private Recipe Trials(string name, string title, Recipe policy, int trials, SceneSplit split, bool corrupted) => Stage(
+        RecipeKind.Evaluate, name, title,
+        new TrialSettings
+        {
+            Seed = _seed,
+            Scene = _scene,
+            Trials = trials,
+            Split = split,
+            Corrupted = corrupted,
+            Greedy = _file.Evaluate.Greedy,
+        },
+        [policy]);
 
     private Recipe[] Exports(IReadOnlyList<Recipe> sources, IReadOnlyList<Recipe> data, RoundPlan last) =>
     [
@@ -258,12 +236,15 @@ internal sealed class RunRecipes
             ExportSource.Base => data,
             ExportSource.Interventions => last.Sources,
             _ => last.Data,
-        }).Select(dataset => _names.Give(
-            _shelf.Keep(
-                RecipeKind.Export, _subject, $"{dataset.Title}, for robomimic",
-                new ExportSettings { Seed = _seed, Filter = export.Filter, ValidFraction = export.ValidFraction }, [dataset]),
-            Named($"exports/{export.Dataset.ToString().ToLowerInvariant()}-{export.Filter.ToString().ToLowerInvariant()}")))),
+        }).Select(dataset => Stage(
+            RecipeKind.Export, $"exports/{export.Dataset.ToString().ToLowerInvariant()}-{export.Filter.ToString().ToLowerInvariant()}",
+            $"{dataset.Title}, for robomimic",
+            new ExportSettings { Seed = _seed, Filter = export.Filter, ValidFraction = export.ValidFraction }, [dataset]))),
     ];
+
+    private Recipe Stage(
+        RecipeKind kind, string name, string title, RecipeSettings settings, IReadOnlyList<Recipe> inputs, Recipe? gate = null) =>
+        _names.Give(_shelf.Keep(kind, _subject, title, settings, inputs, gate is null ? [] : [gate]), Named(name));
 
     // Every round has scenes of its own; the first one those of a run without rounds.
     private ulong SeedOf(int round) => _seed + (1_000_003UL * (ulong)(round - 1));

@@ -85,9 +85,15 @@ public sealed class RunStatus
     /// <summary>Notes a run's stages, before it begins.</summary>
     internal static void Note(RunPlan plan, string folder)
     {
-        JsonObject json = plan.ToJson(new HashSet<string>());
-        foreach (JsonNode? stage in json["stages"]!.AsArray())
-            ((JsonObject)stage!).Remove("done");
+        var json = new JsonObject
+        {
+            ["stages"] = new JsonArray([.. plan.Stages.Select(stage => (JsonNode)new JsonObject
+            {
+                ["name"] = stage.Name,
+                ["title"] = stage.Title,
+                ["kind"] = stage.Kind.ToString(),
+            })]),
+        };
         OutputFile.Write(Path.Combine(folder, PlanFile), json.ToJsonString() + "\n", overwrite: true);
     }
 

@@ -17,6 +17,9 @@ internal sealed class StageRunner(StageResources resources, RunFolder folder, St
 {
     private readonly Fingerprints _fingerprints = new();
 
+    /// <summary>Whether stages report as they go; where several run side by side, none has the terminal.</summary>
+    public bool Reports { get; init; } = true;
+
     /// <summary>The opened task on which every stage runs; null where every stage opens its own.</summary>
     public Workspace? Shared { get; init; }
 
@@ -106,7 +109,7 @@ internal sealed class StageRunner(StageResources resources, RunFolder folder, St
         // Parts are made side by side.
         string name = names.FullName(recipe) + (part is { Span.First: var first }
             ? string.Create(CultureInfo.InvariantCulture, $".from-{first}") : "");
-        return new(new StageProgress(folder.Root, name, recipe.Title, monitor.Watcher));
+        return new(new StageProgress(folder.Root, name, recipe.Title, Reports ? monitor.Watcher : null));
     }
 
     private static Artifact Fill(
