@@ -80,11 +80,26 @@ public sealed class FakeStage(string folder, CancellationToken cancellation)
         File.WriteAllText(made, $"{store.AttemptCount} attempts, digest {store.Manifest.Totals!.Digest}");
     }
 
-    // One line of a few bytes: appended whole.
+    // Appending is a seek and then a write: two processes that do both at once would lose a line.
     private void Note(string line)
     {
-        using var file = new FileStream(Path.Combine(folder, "made.log"), FileMode.Append, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0);
-        file.Write(System.Text.Encoding.ASCII.GetBytes(line));
+        using FileStream turn = Turn(Path.Combine(folder, "made.lock"));
+        File.AppendAllText(Path.Combine(folder, "made.log"), line);
+    }
+
+    private static FileStream Turn(string path)
+    {
+        for (; ; )
+        {
+            try
+            {
+                return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            }
+            catch (IOException)
+            {
+                Thread.Sleep(1);
+            }
+        }
     }
 
     private void FailOnce(string stage, int part)
