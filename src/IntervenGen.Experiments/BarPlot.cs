@@ -4,7 +4,7 @@ using System.Text;
 
 namespace IntervenGen.Experiments;
 
-/// <summary>A table as an SVG bar plot: a group of bars per column, with 95 % intervals, and the paper's figures as dashes.</summary>
+/// <summary>A table as an SVG bar plot: a group of bars per column of shares, with 95 % intervals, and the paper's figures as dashes.</summary>
 public static class BarPlot
 {
     private const int Height = 380, Left = 56, Right = 20, Top = 78, Bottom = 56, BarWidth = 26, GroupGap = 44;
@@ -16,9 +16,11 @@ public static class BarPlot
     public static string Write(ExperimentResult result)
     {
         Experiment experiment = result.Experiment;
+        string[] columns = [.. experiment.Columns.Where(column =>
+            experiment.Cells.Any(cell => cell.Column == column && cell.Measure is ShareMeasure))];
         int rows = experiment.Rows.Count, group = (rows * BarWidth) + GroupGap;
-        int width = Math.Max(560, Left + Right + (experiment.Columns.Count * group));
-        double offset = Left + ((width - Left - Right - (experiment.Columns.Count * group)) / 2.0);
+        int width = Math.Max(560, Left + Right + (columns.Length * group));
+        double offset = Left + ((width - Left - Right - (columns.Length * group)) / 2.0);
         var svg = new StringBuilder();
         svg.Append(
             CultureInfo.InvariantCulture,
@@ -35,12 +37,12 @@ public static class BarPlot
         }
 
         Legend(svg, experiment.Rows, width);
-        for (int column = 0; column < experiment.Columns.Count; column++)
+        for (int column = 0; column < columns.Length; column++)
         {
             double start = offset + (column * group) + (GroupGap / 2.0);
             for (int row = 0; row < rows; row++)
-                Bar(svg, result, experiment.Rows[row], experiment.Columns[column], start + (row * BarWidth), Colour(row, rows));
-            Text(svg, start + (rows * BarWidth / 2.0), Height - Bottom + 22, "middle", 13, experiment.Columns[column], bold: true);
+                Bar(svg, result, experiment.Rows[row], columns[column], start + (row * BarWidth), Colour(row, rows));
+            Text(svg, start + (rows * BarWidth / 2.0), Height - Bottom + 22, "middle", 13, columns[column], bold: true);
         }
 
         if (experiment.Cells.Any(cell => cell.Paper is not null))

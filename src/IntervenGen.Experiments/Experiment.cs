@@ -1,11 +1,15 @@
 namespace IntervenGen.Experiments;
 
-/// <summary>One cell of a table: a success rate measured here and the paper's.</summary>
+/// <summary>One cell of a table: what was measured here, usually a success rate, and the paper's.</summary>
 /// <param name="Row">Name of the row: the dataset trained on.</param>
 /// <param name="Column">Name of the column: the task or variant evaluated on.</param>
-/// <param name="Evaluations">Evaluations whose trials are pooled.</param>
+/// <param name="Evaluations">Evaluations, or other recipes, whose results are pooled.</param>
 /// <param name="Paper">The paper's success rate, in [0, 1]; null if the paper gives none.</param>
-public sealed record Cell(string Row, string Column, IReadOnlyList<Recipe> Evaluations, double? Paper);
+public sealed record Cell(string Row, string Column, IReadOnlyList<Recipe> Evaluations, double? Paper)
+{
+    /// <summary>What is shown of the results.</summary>
+    public Measure Measure { get; init; } = Measure.Success;
+}
 
 /// <summary>The operator's own episodes behind a row, for the report of operator time.</summary>
 /// <param name="Row">Name of the row: the dataset trained on.</param>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using IntervenGen.Generation;
 
@@ -19,25 +20,36 @@ public sealed class ExperimentResult
     /// <summary>The table's definition.</summary>
     public Experiment Experiment { get; }
 
-    /// <summary>Success rate of one cell; null if it could not be measured.</summary>
-    public SuccessInterval? Success(string row, string column)
+    /// <summary>The share that one cell shows, such as a success rate; null if it shows something else or could not be measured.</summary>
+    public SuccessInterval? Success(string row, string column) =>
+        Find(row, column) is { Measure: ShareMeasure measure } cell && IsMeasured(cell) ? measure.Of(FactsOf(cell)) : null;
+
+    /// <summary>The number that one cell shows; null if it shows a share or could not be measured, or where there is none.</summary>
+    public double? Number(string row, string column) =>
+        Find(row, column) is { Measure: NumberMeasure measure } cell && IsMeasured(cell) ? measure.Of(FactsOf(cell)) : null;
+
+    /// <summary>One cell in words: a share with its interval, or a number with its unit.</summary>
+    public string Words(string row, string column)
     {
-        Cell? cell = Experiment.Cells.FirstOrDefault(cell => cell.Row == row && cell.Column == column);
-        if (cell is null || cell.Evaluations.Any(evaluation => _artifacts[evaluation].Failure is not null))
-            return null;
-        return new SuccessInterval(
-            cell.Evaluations.Sum(evaluation => (int)_artifacts[evaluation].Facts["successes"]!),
-            cell.Evaluations.Sum(evaluation => (int)_artifacts[evaluation].Facts["trials"]!));
+        if (Find(row, column) is not { } cell)
+            return "";
+        if (!IsMeasured(cell))
+            return "not measured";
+        return cell.Measure is NumberMeasure measure
+            ? measure.Words(Number(row, column))
+            : Success(row, column) is { } s
+                ? string.Create(CultureInfo.InvariantCulture, $"**{100 * s.Rate:0.#} %** ({100 * s.Low:0} to {100 * s.High:0})")
+                : "";
     }
 
     /// <summary>The reason why a cell could not be measured; null if it was.</summary>
     public string? Failure(string row, string column) => Experiment.Cells
-        .First(cell => cell.Row == row && cell.Column == column).Evaluations
+        .Where(cell => cell.Row == row && cell.Column == column).SelectMany(cell => cell.Evaluations)
         .Select(evaluation => _artifacts[evaluation].Failure).FirstOrDefault(failure => failure is not null);
 
     /// <summary>The paper's success rate for a cell, in [0, 1]; null if the paper gives none.</summary>
     public double? Paper(string row, string column) =>
-        Experiment.Cells.First(cell => cell.Row == row && cell.Column == column).Paper;
+        Find(row, column)?.Paper;
 
     /// <summary>Minutes for which the operator drove to produce a row's own data; null if unknown.</summary>
     public double? OperatorMinutes(string row, string column) =>
@@ -48,7 +60,8 @@ public sealed class ExperimentResult
 
     /// <summary>Every claim, and whether the numbers support it.</summary>
     public IReadOnlyList<(string Text, bool Holds)> Claims =>
-        [.. Experiment.Claims.Select(claim => (claim.Text, claim.Holds((row, column) => Success(row, column)?.Rate)))];
+        [.. Experiment.Claims.Select(claim =>
+            (claim.Text, claim.Holds((row, column) => Success(row, column)?.Rate ?? Number(row, column))))];
 
     /// <summary>
     /// Pairs of rows in one column that differ in the paper's numbers: how many have the same order here, how many there are,
@@ -92,6 +105,12 @@ public sealed class ExperimentResult
         foreach (Cell cell in Experiment.Cells)
         {
             SuccessInterval? success = Success(cell.Row, cell.Column);
+            if (cell.Measure is NumberMeasure measure)
+            {
+                cells.Add(Describe(cell, measure));
+                continue;
+            }
+
             cells.Add(new JsonObject
             {
                 ["row"] = cell.Row,
@@ -135,8 +154,28 @@ public sealed class ExperimentResult
         };
     }
 
+    private Cell? Find(string row, string column) =>
+        Experiment.Cells.FirstOrDefault(cell => cell.Row == row && cell.Column == column);
+
+    private bool IsMeasured(Cell cell) => cell.Evaluations.All(evaluation => _artifacts[evaluation].Failure is null);
+
+    private IEnumerable<JsonObject> FactsOf(Cell cell) => cell.Evaluations.Select(evaluation => _artifacts[evaluation].Facts);
+
+    private JsonObject Describe(Cell cell, NumberMeasure measure) => new()
+    {
+        ["row"] = cell.Row,
+        ["column"] = cell.Column,
+        ["fact"] = measure.Fact,
+        ["value"] = Number(cell.Row, cell.Column),
+        ["unit"] = measure.Unit,
+        ["failure"] = Failure(cell.Row, cell.Column),
+        ["of"] = new JsonArray([.. cell.Evaluations.Select(evaluation => (JsonNode)evaluation.Title)]),
+    };
+
     private JsonObject Describe(Recipe evaluation)
     {
+        if (evaluation.Inputs.Count == 0 || evaluation.Kind is not (RecipeKind.Evaluate or RecipeKind.EvaluateOnArm))
+            return new JsonObject { ["of"] = evaluation.Title, ["digest"] = _artifacts[evaluation].Digest };
         Artifact policy = _artifacts[evaluation.Inputs[0]];
         return new JsonObject
         {

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using IntervenGen.Generation;
 
 namespace IntervenGen.Experiments;
 
@@ -31,24 +30,29 @@ public static class MarkdownReport
 
     private static bool HasPaper(ExperimentResult result) => result.Experiment.Cells.Any(cell => cell.Paper is not null);
 
+    // A column without a number of the paper's has none beside it either.
+    private static bool HasPaper(ExperimentResult result, string column) =>
+        result.Experiment.Cells.Any(cell => cell.Column == column && cell.Paper is not null);
+
     private static void AppendTable(StringBuilder text, ExperimentResult result)
     {
         Experiment experiment = result.Experiment;
         bool paper = HasPaper(result);
+        string[] besides = [.. experiment.Columns.Where(column => HasPaper(result, column))];
         text.AppendLine(paper
             ? "Success rate here with its 95 % interval, then the paper's. The operator is scripted; the paper's was a person."
             : "Success rate with its 95 % interval. The operator is scripted.").AppendLine();
         text.AppendLine(
             CultureInfo.InvariantCulture,
-            $"| | {string.Join(" | ", experiment.Columns.SelectMany(column => paper ? (string[])[column, "paper"] : [column]))} |");
-        text.AppendLine(CultureInfo.InvariantCulture, $"|---|{string.Concat(experiment.Columns.Select(_ => paper ? "---|---|" : "---|"))}");
+            $"| | {string.Join(" | ", experiment.Columns.SelectMany(column => besides.Contains(column) ? (string[])[column, "paper"] : [column]))} |");
+        text.AppendLine(CultureInfo.InvariantCulture, $"|---|{string.Concat(experiment.Columns.Select(column => besides.Contains(column) ? "---|---|" : "---|"))}");
         foreach (string row in experiment.Rows)
         {
             text.Append(CultureInfo.InvariantCulture, $"| {row} |");
             foreach (string column in experiment.Columns)
             {
-                text.Append(CultureInfo.InvariantCulture, $" {Number(result.Success(row, column))} |");
-                if (paper)
+                text.Append(CultureInfo.InvariantCulture, $" {result.Words(row, column)} |");
+                if (besides.Contains(column))
                     text.Append(CultureInfo.InvariantCulture, $" {Percent(result.Paper(row, column))} |");
             }
 
@@ -126,10 +130,6 @@ public static class MarkdownReport
         foreach ((RecipeKind kind, double seconds) in result.Seconds())
             text.AppendLine(CultureInfo.InvariantCulture, $"- {kind}: {seconds:0}");
     }
-
-    private static string Number(SuccessInterval? success) => success is { } s
-        ? string.Create(CultureInfo.InvariantCulture, $"**{100 * s.Rate:0.#} %** ({100 * s.Low:0} to {100 * s.High:0})")
-        : "not measured";
 
     private static string Percent(double? rate) => rate is { } r ? string.Create(CultureInfo.InvariantCulture, $"{100 * r:0} %") : "";
 }

@@ -19,6 +19,14 @@ internal sealed class TableBuilder(IReadOnlyList<string> rows)
             _cells.Add(new Cell(rows[row], column, evaluations[row], paper[row]));
     }
 
+    /// <summary>Adds a column of something else than success rates, which the paper does not give.</summary>
+    public void AddMeasure(string column, Measure measure, IReadOnlyList<Recipe> results)
+    {
+        _columns.Add(column);
+        for (int row = 0; row < rows.Count; row++)
+            _cells.Add(new Cell(rows[row], column, [results[row]], null) { Measure = measure });
+    }
+
     public void AddOperatorTime(string row, string column, Recipe collected) => _times.Add(new OperatorTime(row, column, collected));
 
     /// <summary>

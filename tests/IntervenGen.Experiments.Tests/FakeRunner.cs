@@ -63,6 +63,8 @@ internal sealed class FakeRunner : IRecipeRunner
                 ["operator_seconds"] = 60.0,
                 ["successes"] = recipe.Inputs.Count > 0 && recipe.Inputs[0].Title.Contains("I-Gen'", StringComparison.Ordinal) ? 190 : 20,
                 ["trials"] = 200,
+                ["episodes"] = 90,
+                ["attempts"] = 100,
             };
             lock (_lock)
             {
