@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using IntervenGen.Generation;
 
@@ -37,7 +38,8 @@ public sealed record NumberMeasure(string Fact, string Unit, double Factor = 1, 
     /// <summary>The number in the unit; null where a recipe has no such fact, for example because nothing ever fired.</summary>
     public double? Of(IEnumerable<JsonObject> facts)
     {
-        double?[] numbers = [.. facts.Select(fact => (double?)fact[Fact])];
+        // A count is a number too.
+        double?[] numbers = [.. facts.Select(fact => fact[Fact]?.Deserialize<double>())];
         return numbers.Any(number => number is null) ? null : Factor * numbers.Average();
     }
 

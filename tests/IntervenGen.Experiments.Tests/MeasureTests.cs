@@ -20,6 +20,6 @@ public sealed class MeasureTests
     public void Kept_attempts_are_added_up() =>
         Assert.Equal(0.6, Measure.Kept.Of([Facts(("episodes", 10), ("attempts", 10)), Facts(("episodes", 50), ("attempts", 90))]).Rate, 12);
 
-    private static JsonObject Facts(params (string Name, double Value)[] facts) =>
+    private static JsonObject Facts(params (string Name, int Value)[] facts) =>
         new(facts.Select(fact => KeyValuePair.Create(fact.Name, (JsonNode?)fact.Value)));
 }
