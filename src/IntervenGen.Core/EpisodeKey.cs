@@ -53,4 +53,10 @@ public enum RandomPurpose
 
     /// <summary>The choice of episodes held out of training for validation.</summary>
     HeldOut = 10,
+
+    /// <summary>Whether and by how much a recovery is first replayed to a wrong place.</summary>
+    Miss = 11,
+
+    /// <summary>How a varied operator sees and moves in an episode.</summary>
+    OperatorStyle = 12,
 }

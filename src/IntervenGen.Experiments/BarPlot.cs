@@ -16,8 +16,9 @@ public static class BarPlot
     public static string Write(ExperimentResult result)
     {
         Experiment experiment = result.Experiment;
-        string[] columns = [.. experiment.Columns.Where(column =>
-            experiment.Cells.Any(cell => cell.Column == column && cell.Measure is ShareMeasure))];
+        // Of several tables the first: bars for all of them would be too many to read.
+        IReadOnlyList<string> shown = experiment.Sections.Count > 0 ? experiment.Sections[0].Columns : experiment.Columns;
+        string[] columns = [.. shown.Where(column => experiment.Cells.Any(cell => cell.Column == column && cell.Measure is ShareMeasure))];
         int rows = experiment.Rows.Count, group = (rows * BarWidth) + GroupGap;
         int width = Math.Max(560, Left + Right + (columns.Length * group));
         double offset = Left + ((width - Left - Right - (columns.Length * group)) / 2.0);

@@ -24,6 +24,11 @@ public sealed record OperatorTime(string Row, string Column, Recipe Collected);
 /// <param name="Holds">Evaluates the claim, given the success rate of each cell; false also if a cell could not be measured.</param>
 public sealed record Claim(string Text, string Column, IReadOnlyList<string> Rows, Func<Func<string, string, double?>, bool> Holds);
 
+/// <summary>Some of an experiment's columns, in a table of their own.</summary>
+/// <param name="Title">Heading of the table.</param>
+/// <param name="Columns">Names of its columns.</param>
+public sealed record TableSection(string Title, IReadOnlyList<string> Columns);
+
 /// <summary>One table or figure of the paper.</summary>
 public sealed record Experiment
 {
@@ -41,6 +46,9 @@ public sealed record Experiment
 
     /// <summary>Names of the columns, left to right.</summary>
     public required IReadOnlyList<string> Columns { get; init; }
+
+    /// <summary>Tables of the report, each with some of the columns; empty for one table with all of them.</summary>
+    public IReadOnlyList<TableSection> Sections { get; init; } = [];
 
     /// <summary>The cells of the table.</summary>
     public required IReadOnlyList<Cell> Cells { get; init; }

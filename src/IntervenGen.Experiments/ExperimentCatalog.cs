@@ -16,6 +16,7 @@ public static class ExperimentCatalog
         ("equal-data", SizeTables.EqualData),
         ("seeds", SeedTable.Build),
         ("second-round", SecondRoundTable.Build),
+        ("recoveries", RecoveryTable.Build),
     ];
 
     /// <summary>The names of all experiments.</summary>

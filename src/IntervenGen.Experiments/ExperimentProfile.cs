@@ -48,10 +48,10 @@ public sealed record ExperimentProfile
     public int Hidden { get; init; } = 128;
 
     /// <summary>Gradient steps of every training, whatever the size of its data.</summary>
-    public int GradientSteps { get; init; } = 4000;
+    public int GradientSteps { get; init; } = 8000;
 
     /// <summary>Factor on the gradient steps of the task with two subtasks, which has twice the motion and a grasp at any yaw.</summary>
-    public int LongTaskFactor { get; init; } = 3;
+    public int LongTaskFactor { get; init; } = 2;
 
     /// <summary>Learning rate of Adam, before the schedule.</summary>
     public float LearningRate { get; init; } = 1e-3f;
@@ -71,11 +71,24 @@ public sealed record ExperimentProfile
     /// <summary>Number of checkpoints compared.</summary>
     public int Checkpoints { get; init; } = 1;
 
+    /// <summary>Checkpoints compared in the paper's protocol, spread evenly over a training.</summary>
+    public const int PaperCheckpoints = 40;
+
+    /// <summary>Rollouts per checkpoint in the paper's protocol.</summary>
+    public const int PaperRollouts = 50;
+
+    /// <summary>
+    /// Whether tables also report the paper's protocol, besides the last checkpoint on held-out trials; a profile that selects in every
+    /// training already follows it.
+    /// </summary>
+    [JsonIgnore]
+    public bool HasPaperProtocol => SelectionTrials == 0;
+
     /// <summary>Number of held-out trials per cell.</summary>
     public int Trials { get; init; } = 200;
 
     /// <summary>Number of trials per cell on an arm, real or virtual; the paper has 10.</summary>
-    public int ArmTrials { get; init; } = 50;
+    public int ArmTrials { get; init; } = 20;
 
     /// <summary>How a control step is divided into physics substeps.</summary>
     [JsonConverter(typeof(JsonStringEnumConverter<SteppingMode>))]

@@ -1,8 +1,16 @@
 using System.Globalization;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using IntervenGen.Generation;
 
 namespace IntervenGen.Experiments;
+
+/// <summary>Mean success rates in [0, 1], by how the checkpoint was chosen and what it was tried on.</summary>
+/// <param name="Cells">Number of cells averaged over.</param>
+/// <param name="Shown">The best checkpoint, on the rollouts that chose it.</param>
+/// <param name="HeldOut">The same checkpoint, on held-out trials.</param>
+/// <param name="Last">The last checkpoint, on the same held-out trials.</param>
+public sealed record SelectionWorth(int Cells, double Shown, double HeldOut, double Last);
 
 /// <summary>A table with its measured numbers.</summary>
 /// <remarks>Built from the results of an <see cref="Experiments.Experiment"/>'s recipes; evaluates its claims.</remarks>
@@ -67,11 +75,12 @@ public sealed class ExperimentResult
     /// Pairs of rows in one column that differ in the paper's numbers: how many have the same order here, how many there are,
     /// and those with another order.
     /// </summary>
-    public (int Agree, int Pairs, IReadOnlyList<string> Otherwise) Order()
+    /// <param name="columns">The columns to look at; null for all.</param>
+    public (int Agree, int Pairs, IReadOnlyList<string> Otherwise) Order(IReadOnlyList<string>? columns = null)
     {
         var otherwise = new List<string>();
         int pairs = 0;
-        foreach (Cell above in Experiment.Cells)
+        foreach (Cell above in Experiment.Cells.Where(cell => columns?.Contains(cell.Column) != false))
         {
             foreach (Cell below in Experiment.Cells.Where(cell => cell.Column == above.Column && cell.Paper < above.Paper))
             {
@@ -83,6 +92,25 @@ public sealed class ExperimentResult
         }
 
         return (pairs - otherwise.Count, pairs, otherwise);
+    }
+
+    /// <summary>
+    /// What choosing among checkpoints is worth, on average over the cells that were measured in all three ways; null if none was.
+    /// </summary>
+    public SelectionWorth? Selection()
+    {
+        var cells = new List<(double Shown, double HeldOut, double Last)>();
+        foreach (Cell cell in Experiment.Cells)
+        {
+            if (Success(cell.Row, cell.Column) is { } last && Success(cell.Row, cell.Column + TableBuilder.BestOf) is { } shown
+                && Success(cell.Row, cell.Column + TableBuilder.ChosenOnHeldOut) is { } heldOut)
+                cells.Add((shown.Rate, heldOut.Rate, last.Rate));
+        }
+
+        return cells.Count == 0
+            ? null
+            : new SelectionWorth(
+                cells.Count, cells.Average(cell => cell.Shown), cells.Average(cell => cell.HeldOut), cells.Average(cell => cell.Last));
     }
 
     /// <summary>Processor seconds of every recipe that the table needs, by kind, including results found in the cache.</summary>
@@ -135,6 +163,7 @@ public sealed class ExperimentResult
             ["claims"] = new JsonArray(
                 [.. Claims.Select(claim => (JsonNode)new JsonObject { ["text"] = claim.Text, ["holds"] = claim.Holds })]),
             ["order"] = OrderJson(),
+            ["selection"] = JsonSerializer.SerializeToNode(Selection()),
             ["seconds"] = new JsonObject(
                 Seconds().Select(pair => KeyValuePair.Create(pair.Key.ToString(), (JsonNode?)Math.Round(pair.Value, 1)))),
         };

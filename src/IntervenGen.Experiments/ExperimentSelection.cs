@@ -46,6 +46,12 @@ public sealed record ExperimentSelection
         {
             Cells = cells,
             Rows = [.. experiment.Rows.Where(row => cells.Any(cell => cell.Row == row))],
+            Sections = [.. experiment.Sections
+                .Select(section => section with
+                {
+                    Columns = [.. section.Columns.Where(column => cells.Any(cell => cell.Column == column))],
+                })
+                .Where(section => section.Columns.Count > 0)],
             Columns = [.. experiment.Columns.Where(column => cells.Any(cell => cell.Column == column))],
             OperatorTimes = [.. experiment.OperatorTimes.Where(time => Has(time.Row, time.Column))],
             Claims = [.. experiment.Claims.Where(claim => claim.Rows.All(row => Has(row, claim.Column)))],

@@ -18,7 +18,7 @@ public static class MarkdownReport
         var text = new StringBuilder();
         text.AppendLine(CultureInfo.InvariantCulture, $"# {experiment.Title}").AppendLine();
         text.AppendLine(experiment.Notes).AppendLine();
-        AppendTable(text, result);
+        AppendTables(text, result);
 
         text.AppendLine().AppendLine(CultureInfo.InvariantCulture, $"![Success rates]({plot})").AppendLine();
         AppendFailures(text, result);
@@ -34,22 +34,36 @@ public static class MarkdownReport
     private static bool HasPaper(ExperimentResult result, string column) =>
         result.Experiment.Cells.Any(cell => cell.Column == column && cell.Paper is not null);
 
-    private static void AppendTable(StringBuilder text, ExperimentResult result)
+    private static void AppendTables(StringBuilder text, ExperimentResult result)
     {
         Experiment experiment = result.Experiment;
-        bool paper = HasPaper(result);
-        string[] besides = [.. experiment.Columns.Where(column => HasPaper(result, column))];
-        text.AppendLine(paper
+        text.AppendLine(HasPaper(result)
             ? "Success rate here with its 95 % interval, then the paper's. The operator is scripted; the paper's was a person."
-            : "Success rate with its 95 % interval. The operator is scripted.").AppendLine();
+            : "Shares with their 95 % intervals. The operator is scripted.").AppendLine();
+        if (experiment.Sections.Count == 0)
+            AppendTable(text, result, experiment.Columns);
+        foreach (TableSection section in experiment.Sections)
+        {
+            text.AppendLine(CultureInfo.InvariantCulture, $"## {section.Title}").AppendLine();
+            AppendTable(text, result, section.Columns);
+            text.AppendLine();
+        }
+
+        AppendSelection(text, result);
+    }
+
+    private static void AppendTable(StringBuilder text, ExperimentResult result, IReadOnlyList<string> columns)
+    {
+        string[] besides = [.. columns.Where(column => HasPaper(result, column))];
         text.AppendLine(
             CultureInfo.InvariantCulture,
-            $"| | {string.Join(" | ", experiment.Columns.SelectMany(column => besides.Contains(column) ? (string[])[column, "paper"] : [column]))} |");
-        text.AppendLine(CultureInfo.InvariantCulture, $"|---|{string.Concat(experiment.Columns.Select(column => besides.Contains(column) ? "---|---|" : "---|"))}");
-        foreach (string row in experiment.Rows)
+            $"| | {string.Join(" | ", columns.SelectMany(column => besides.Contains(column) ? (string[])[column, "paper"] : [column]))} |");
+        text.AppendLine(
+            CultureInfo.InvariantCulture, $"|---|{string.Concat(columns.Select(column => besides.Contains(column) ? "---|---|" : "---|"))}");
+        foreach (string row in result.Experiment.Rows)
         {
             text.Append(CultureInfo.InvariantCulture, $"| {row} |");
-            foreach (string column in experiment.Columns)
+            foreach (string column in columns)
             {
                 text.Append(CultureInfo.InvariantCulture, $" {result.Words(row, column)} |");
                 if (besides.Contains(column))
@@ -59,6 +73,18 @@ public static class MarkdownReport
             text.AppendLine();
         }
     }
+
+    private static void AppendSelection(StringBuilder text, ExperimentResult result)
+    {
+        if (result.Selection() is not { } worth)
+            return;
+        text.AppendLine(CultureInfo.InvariantCulture, $"Over {worth.Cells} cells, the best of 40 by 50 rollouts shows {100 * worth.Shown:0.0} % " +
+            $"on average; the same checkpoints on held-out trials {100 * worth.HeldOut:0.0} %, the last ones {100 * worth.Last:0.0} %. " +
+            $"Of what the protocol shows, {Points(worth.Shown - worth.HeldOut)} are luck with the rollouts that chose, and choosing is " +
+            $"worth {Points(worth.HeldOut - worth.Last)}.");
+    }
+
+    private static string Points(double share) => string.Create(CultureInfo.InvariantCulture, $"{100 * share:0.0} points");
 
     private static void AppendFailures(StringBuilder text, ExperimentResult result)
     {
@@ -77,10 +103,8 @@ public static class MarkdownReport
             : "## What was expected, and what came out").AppendLine();
         foreach ((string claim, bool holds) in result.Claims)
             text.AppendLine(CultureInfo.InvariantCulture, $"- {(holds ? "holds" : "**does not hold**")}: {claim}");
-        (int agree, int pairs, IReadOnlyList<string> otherwise) = result.Order();
         if (paper)
-            text.AppendLine(CultureInfo.InvariantCulture, $"- {agree} of {pairs} pairs of rows stand in the paper's " +
-                $"order{(otherwise.Count == 0 ? "" : $"; not so: {string.Join("; ", otherwise)}")}");
+            AppendOrder(text, result);
         if (result.Experiment.LeftOut.Count > 0)
         {
             string claims = string.Join("; ", result.Experiment.LeftOut.Select(claim => claim.Text));
@@ -88,6 +112,18 @@ public static class MarkdownReport
         }
 
         text.AppendLine();
+    }
+
+    private static void AppendOrder(StringBuilder text, ExperimentResult result)
+    {
+        IReadOnlyList<TableSection> sections = result.Experiment.Sections;
+        foreach (TableSection section in sections.Count > 0 ? sections : [new TableSection("", result.Experiment.Columns)])
+        {
+            (int agree, int pairs, IReadOnlyList<string> otherwise) = result.Order(section.Columns);
+            string where = section.Title.Length > 0 ? $"{section.Title}: " : "";
+            text.AppendLine(CultureInfo.InvariantCulture, $"- {where}{agree} of {pairs} pairs of rows stand in the paper's " +
+                $"order{(otherwise.Count == 0 ? "" : $"; not so: {string.Join("; ", otherwise)}")}");
+        }
     }
 
     private static void AppendOperator(StringBuilder text, ExperimentResult result)

@@ -24,7 +24,8 @@ public sealed record ShareMeasure(string Part, string Whole) : Measure
     public SuccessInterval Of(IEnumerable<JsonObject> facts)
     {
         JsonObject[] all = [.. facts];
-        return new SuccessInterval(all.Sum(fact => (int)fact[Part]!), all.Sum(fact => (int)fact[Whole]!));
+        static int Count(JsonObject fact, string name) => checked((int)fact[name]!.Deserialize<long>());
+        return new SuccessInterval(all.Sum(fact => Count(fact, Part)), all.Sum(fact => Count(fact, Whole)));
     }
 }
 

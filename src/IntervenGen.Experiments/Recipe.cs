@@ -43,6 +43,9 @@ public enum RecipeKind
 
     /// <summary>A file for another program, made from a dataset.</summary>
     Export = 12,
+
+    /// <summary>The best of the checkpoints that a training kept, by rollouts: the paper's protocol.</summary>
+    SelectCheckpoint = 13,
 }
 
 /// <summary>One step of an experiment: what it makes, from which inputs, with which settings.</summary>

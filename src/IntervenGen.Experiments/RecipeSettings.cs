@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using IntervenGen.Core;
+using IntervenGen.Generation;
 
 namespace IntervenGen.Experiments;
 
@@ -44,6 +45,9 @@ public sealed record DatasetSettings : SimulationSettings
     /// <summary>Control steps that a policy may use to recover by itself: 0 in a first round.</summary>
     public int Patience { get; init; }
 
+    /// <summary>How segments are selected, approached and replayed.</summary>
+    public GenerationOptions Method { get; init; } = new();
+
     /// <inheritdoc/>
     public override JsonObject ToJson()
     {
@@ -54,6 +58,9 @@ public sealed record DatasetSettings : SimulationSettings
         // Unsaid where there is none, so that first rounds keep the name that they had.
         if (Patience > 0)
             json["patience"] = Patience;
+        JsonObject method = MethodDifferences.Of(Method);
+        if (method.Count > 0)
+            json["method"] = method;
         return json;
     }
 }
@@ -75,6 +82,26 @@ public sealed record EvaluationSettings : SimulationSettings
         // Unsaid for the FR3, so that its results keep the name that they had.
         if (ArmService is { } service)
             json["armService"] = service;
+        return json;
+    }
+}
+
+/// <summary>Settings of recipes that choose the best checkpoint of a training.</summary>
+public sealed record SelectionSettings : SimulationSettings
+{
+    /// <summary>Rollouts per checkpoint.</summary>
+    public required int Trials { get; init; }
+
+    /// <summary>Whether every second rollout has true beliefs.</summary>
+    public bool IsMixed { get; init; }
+
+    /// <inheritdoc/>
+    public override JsonObject ToJson()
+    {
+        JsonObject json = base.ToJson();
+        json["trials"] = Trials;
+        if (IsMixed)
+            json["mixed"] = true;
         return json;
     }
 }
@@ -109,8 +136,20 @@ public sealed record TrainingSettings : RecipeSettings
     /// <summary>Whether every dataset is sampled equally often, whatever its size.</summary>
     public required bool IsWeighted { get; init; }
 
+    /// <summary>Number of checkpoints kept from the course of the training, for the paper's protocol.</summary>
+    public int Snapshots { get; init; }
+
     /// <inheritdoc/>
-    public override JsonObject ToJson() => new()
+    public override JsonObject ToJson()
+    {
+        JsonObject json = Network();
+        // Unsaid where none are kept, so that such trainings keep the name that they had.
+        if (Snapshots > 0)
+            json["snapshots"] = Snapshots;
+        return json;
+    }
+
+    private JsonObject Network() => new()
     {
         ["hidden"] = Hidden,
         ["gradientSteps"] = GradientSteps,

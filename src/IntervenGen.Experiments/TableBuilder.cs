@@ -1,10 +1,15 @@
 using System.Globalization;
+using IntervenGen.Experiments.Tables;
 
 namespace IntervenGen.Experiments;
 
 /// <summary>Collects the cells of a table, and states the paper's claims about them.</summary>
 internal sealed class TableBuilder(IReadOnlyList<string> rows)
 {
+    private readonly List<string> _protocol = [];
+    /// <summary>What the names of the protocol's columns have after those of the columns they belong to.</summary>
+    public const string BestOf = ", best of 40", ChosenOnHeldOut = ", that one held out";
+
     private readonly List<string> _columns = [];
     private readonly List<Cell> _cells = [];
     private readonly List<OperatorTime> _times = [];
@@ -17,6 +22,30 @@ internal sealed class TableBuilder(IReadOnlyList<string> rows)
         _columns.Add(column);
         for (int row = 0; row < rows.Count; row++)
             _cells.Add(new Cell(rows[row], column, evaluations[row], paper[row]));
+    }
+
+    /// <summary>
+    /// Adds what the paper's protocol gives for a column: the best of a training's checkpoints by rollouts, and that checkpoint on
+    /// held-out trials. Nothing if the profile follows it anyway.
+    /// </summary>
+    /// <param name="book">The book that keeps the recipes.</param>
+    /// <param name="column">The column.</param>
+    /// <param name="policies">The trained policies, one per row.</param>
+    /// <param name="environments">The environments of the column's trials.</param>
+    /// <param name="paper">The paper's numbers.</param>
+    public void AddProtocol(
+        RecipeBook book, string column, IReadOnlyList<Recipe> policies, IReadOnlyList<TestEnvironment> environments,
+        IReadOnlyList<double?> paper)
+    {
+        if (!book.Profile.HasPaperProtocol)
+            return;
+        Recipe[] chosen = [.. policies.Select(policy => book.SelectCheckpoint(policy, environments[^1], environments.Count > 1))];
+        AddColumn($"{column}{BestOf}", chosen, paper);
+        AddColumn(
+            $"{column}{ChosenOnHeldOut}",
+            [.. chosen.Select(policy => (Recipe[])[.. environments.Select(environment => book.Evaluate(policy, environment))])],
+            [.. rows.Select(_ => (double?)null)]);
+        _protocol.AddRange([$"{column}{BestOf}", $"{column}{ChosenOnHeldOut}"]);
     }
 
     /// <summary>Adds a column of something else than success rates, which the paper does not give.</summary>
@@ -37,21 +66,24 @@ internal sealed class TableBuilder(IReadOnlyList<string> rows)
         AddOperatorTime(rows[0], column, baselines.Demonstrations);
         AddOperatorTime(interventionsRow, column, baselines.Interventions);
         AddOperatorTime(demonstrationsRow, column, baselines.TestDemonstrations);
-        AddOperatorTime(rows[^1], column, baselines.Interventions);
+        AddOperatorTime(TableNames.IGen, column, baselines.Interventions);
     }
 
-    /// <summary>Claims that a row is the best of its column, for all columns or for one.</summary>
+    /// <summary>The claim that a cell reaches a level that is not the paper's number for it.</summary>
+    public static Claim LevelClaim(string row, string column, double level) => new(
+        string.Create(CultureInfo.InvariantCulture, $"{column}: {row} reaches {100 * level:0} %"),
+        column,
+        [row],
+        rate => rate(row, column) is { } mine && mine >= level);
+
+    /// <summary>Claims that a row is the best of the paper's in its column, for all columns or for one.</summary>
     public IEnumerable<Claim> BestClaims(string row, string? only = null) => _columns
-        .Where(column => only is null || column == only)
-        .Select(column => new Claim(
-            $"{column}: {row} is best",
-            column,
-            rows,
-            rate =>
-                rows.All(other => other == row || (rate(row, column) is { } mine && rate(other, column) is { } theirs && mine > theirs))));
+        .Where(column => IsShown(column) && (only is null || column == only || column == only + BestOf))
+        .Select(column => BestClaim(row, column, [.. rows.Where(other => _cells.Any(cell => cell.Row == other && cell.Paper is not null))]));
 
     /// <summary>Claims that one row is above another, one claim per column.</summary>
-    public IEnumerable<Claim> OrderClaims(string above, string below) => _columns.Select(column => new Claim(
+    public IEnumerable<Claim> OrderClaims(string above, string below) => _columns
+        .Where(IsShown).Select(column => new Claim(
         $"{column}: {above} above {below}",
         column,
         [above, below],
@@ -66,6 +98,16 @@ internal sealed class TableBuilder(IReadOnlyList<string> rows)
             [row],
             rate => rate(row, cell.Column) is { } mine && mine >= cell.Paper));
 
+    // The chosen checkpoint on held-out trials says what choosing is worth, and the paper says nothing of it.
+    private static bool IsShown(string column) => !column.EndsWith(ChosenOnHeldOut, StringComparison.Ordinal);
+
+    private static Claim BestClaim(string row, string column, IReadOnlyList<string> among) => new(
+        $"{column}: {row} is best",
+        column,
+        among,
+        rate => among.All(other =>
+            other == row || (rate(row, column) is { } mine && rate(other, column) is { } theirs && mine > theirs)));
+
     public Experiment Build(string name, string title, string notes) => new()
     {
         Name = name,
@@ -73,6 +115,13 @@ internal sealed class TableBuilder(IReadOnlyList<string> rows)
         Notes = notes,
         Rows = rows,
         Columns = [.. _columns],
+        Sections = _protocol.Count == 0
+            ? []
+            :
+            [
+                new TableSection("The last checkpoint, on held-out trials", [.. _columns.Except(_protocol)]),
+                new TableSection("The paper's protocol: the best of 40 checkpoints by 50 rollouts each", [.. _protocol]),
+            ],
         Cells = [.. _cells],
         OperatorTimes = [.. _times],
         Claims = [],

@@ -80,6 +80,29 @@ public sealed record GenerationOptions
     /// <summary>Whether to go back to a subtask whose goal came undone, for example because a grasped object was dropped.</summary>
     public bool ReturnToEarlierSubtasks { get; init; }
 
+    /// <summary>
+    /// Control steps for which the arm may settle at its target before the gripper opens or closes in a replay, with the old
+    /// gripper command (Isaac Lab Mimic's "settle before gripper"); it goes on as soon as it has arrived. 0 does not wait, as in MimicGen.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int SettleSteps { get; init; }
+
+    /// <summary>
+    /// Whether a replay begins at the waypoint from which the rest is done soonest, instead of where the source's mistake had ended:
+    /// from another mistake, that place may be beyond the goal. No later than the highest waypoint before the gripper changes.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool SkipDetours { get; init; }
+
+    /// <summary>
+    /// Chance, in [0, 1], that a recovery is first replayed to a place off along the line from the belief to the truth, until it
+    /// touches again, and only then to the true one. Where contact reveals a direction but no distance, a policy meets such second
+    /// contacts, and without them no recovery shows how to go on. Drawn anew after every miss, up to three in an episode; the missing
+    /// stretches are mistakes, and are not trained on.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public double MissChance { get; init; }
+
     /// <summary>Checks that every option is within its range.</summary>
     /// <returns>These options.</returns>
     /// <exception cref="UsageException">A value is outside its range; the message names it, its range and its unit.</exception>
@@ -94,6 +117,8 @@ public sealed record GenerationOptions
         Require(nameof(ReactionLimit), ReactionLimit, 0, MaxSteps, " steps");
         Require(nameof(Patience), Patience, 0, MaxSteps, " steps");
         Require(nameof(RecoveryLimit), RecoveryLimit, 1, MaxRecoveryLimit);
+        Require(nameof(SettleSteps), SettleSteps, 0, MaxSteps, " steps");
+        Require(nameof(MissChance), MissChance, 0, 1);
         if (Patience >= PolicyHorizon)
             throw new UsageException($"Patience is {Patience}; it must be below {PolicyHorizon}, after which the policy is given up");
         return this;

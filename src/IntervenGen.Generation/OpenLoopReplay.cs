@@ -25,15 +25,23 @@ internal sealed class OpenLoopReplay(GenerationOptions options, int longestSegme
         _path.Clear();
     }
 
+    /// <summary>Whether the next step opens a gripper that was closed.</summary>
+    public bool OpensNext => _path.OpensNext;
+
     /// <summary>Loads a segment, moved with its object's present pose: X'ₜ = O' · O⁻¹ · Xₜ (MimicGen, Mandlekar et al. 2023).</summary>
-    public void Load(SourceSegment segment, IEnvironment environment) => _path.Load(segment, environment, options);
+    public void Load(SourceSegment segment, IEnvironment environment) =>
+        Load(segment, environment, environment.TruePose(environment.Spec.Subtasks[segment.Subtask].ReferenceObject));
+
+    /// <summary>Loads a segment, moved to where its object is taken to be.</summary>
+    public void Load(SourceSegment segment, IEnvironment environment, in Pose worldFromObject) =>
+        _path.Load(segment, environment, worldFromObject, options);
 
     /// <summary>Writes the action of the next step into the attempt.</summary>
     /// <returns><see cref="StepMode.Interpolation"/> on the approach, <see cref="StepMode.Replay"/> after it.</returns>
     public StepMode Act(Attempt attempt)
     {
         StepMode mode = _path.IsApproaching ? StepMode.Interpolation : StepMode.Replay;
-        (Pose worldFromTarget, float gripper) = _path.Take();
+        (Pose worldFromTarget, float gripper) = _path.Take(attempt.Environment.WorldFromEef);
         attempt.Environment.ActionToward(worldFromTarget, gripper, attempt.Action);
         if (mode == StepMode.Replay)
             AddNoise(attempt.Action);

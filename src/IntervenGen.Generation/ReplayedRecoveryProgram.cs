@@ -16,6 +16,7 @@ public sealed class ReplayedRecoveryProgram : AttemptProgram
     private readonly ITrigger _trigger;
     private readonly SourceSelection _selection;
     private readonly OpenLoopReplay _replay;
+    private readonly DeliberateMiss _miss;
     private CounterRandom _selectionRandom, _reactionRandom;
     private Phase _phase;
     private PolicyTurn _turn;
@@ -33,12 +34,14 @@ public sealed class ReplayedRecoveryProgram : AttemptProgram
         _trigger = trigger ?? new ContactTrigger();
         _selection = new SourceSelection(segments, options.Selection);
         _replay = new OpenLoopReplay(options, segments.Max(segment => segment.Length));
+        _miss = new DeliberateMiss(options);
     }
 
     // Who made the last step; before the first, the policy, which begins.
     private enum Phase
     {
         Policy,
+        Miss,
         Recovery,
     }
 
@@ -54,6 +57,7 @@ public sealed class ReplayedRecoveryProgram : AttemptProgram
         _selectionRandom = attempt.Key.Stream(RandomPurpose.SourceSelection);
         _reactionRandom = attempt.Key.Stream(RandomPurpose.Reaction);
         _replay.Begin(attempt.Key);
+        _miss.Begin(attempt.Key);
         _trigger.Begin(attempt.Environment, attempt.Key);
         _phase = Phase.Policy;
         BeginSubtask(attempt, 0);
@@ -62,11 +66,13 @@ public sealed class ReplayedRecoveryProgram : AttemptProgram
     /// <inheritdoc/>
     protected override Decision Decide(Attempt attempt)
     {
-        if (_phase == Phase.Recovery && !_replay.HasNext)
+        if (_phase == Phase.Miss && (!_replay.HasNext || _replay.OpensNext || _miss.Shows(attempt.Environment)))
+            BeginRecovery(attempt);
+        else if (_phase == Phase.Recovery && !_replay.HasNext)
             EndRecovery(attempt);
         // A recovery is replayed open loop, to its end.
         if (_replay.HasNext)
-            return Decision.Act(_replay.Act(attempt));
+            return Replay(attempt);
         // The episode is kept only if the task succeeds at its end.
         if (!FindSubtask(attempt))
             return Finish(attempt);
@@ -80,7 +86,7 @@ public sealed class ReplayedRecoveryProgram : AttemptProgram
         if (!MayRecover(fires))
             return Finish(attempt);
         BeginRecovery(attempt);
-        return Decision.Act(_replay.Act(attempt));
+        return Replay(attempt);
     }
 
     private static bool HasRecovered(Attempt attempt) => attempt.SourceEpisode >= 0;
@@ -89,6 +95,12 @@ public sealed class ReplayedRecoveryProgram : AttemptProgram
 
     // Without a trigger, only what an earlier recovery of the subtask did not achieve is tried again.
     private bool MayRecover(bool fires) => _recoveries < _options.RecoveryLimit && (fires || _recoveries > 0);
+
+    private Decision Replay(Attempt attempt)
+    {
+        StepMode mode = _replay.Act(attempt);
+        return Decision.Act(_phase == Phase.Miss ? StepMode.Mistake : mode);
+    }
 
     private Decision AskPolicy()
     {
@@ -129,7 +141,17 @@ public sealed class ReplayedRecoveryProgram : AttemptProgram
     private void BeginRecovery(Attempt attempt)
     {
         SourceSegment segment = _selection.Pick(attempt, ref _selectionRandom);
-        _replay.Load(segment, attempt.Environment);
+        IEnvironment environment = attempt.Environment;
+        int obj = environment.Spec.Subtasks[segment.Subtask].ReferenceObject;
+        Pose truth = environment.TruePose(obj);
+        Pose? missed = _miss.Draw(truth, environment.BelievedPose(obj));
+        _replay.Load(segment, environment, missed ?? truth);
+        if (missed is not null)
+        {
+            _phase = Phase.Miss;
+            return;
+        }
+
         if (_recoveries++ == 0 && attempt.MistakeSteps == 0)
             attempt.MistakeSteps = attempt.Steps;
         attempt.SourceEpisode = segment.Episode;

@@ -14,19 +14,28 @@ internal sealed class WaypointPath(int capacity)
     // The first quarter of an approach rises, the last one comes down.
     private const double RampShare = 4;
 
+    // Metres and radians: an arm that is nearer to its target has settled.
+    private const double SettledOffset = 0.002, SettledAngle = 0.02;
+
+    // Metres: waypoints within this of the highest are as high, with the hand's tremor.
+    private const double HighBand = 0.004;
+
     private static readonly Quat HalfTurn = new(0, 0, 0, 1);
 
     private readonly PoseBuffer _moved = new(capacity);
     private PoseBuffer _approach = new(UsualApproach);
     private SourceSegment? _segment;
     private double _lift;
-    private int _approachLength, _next;
+    private int _approachLength, _next, _skipped, _settleSteps, _settled;
 
     /// <summary>Whether waypoints are left.</summary>
-    public bool HasNext => _segment is not null && _next < _approachLength + _moved.Count;
+    public bool HasNext => _segment is not null && _next < _approachLength + _moved.Count - _skipped;
 
     /// <summary>Whether the next waypoint leads to the segment's start.</summary>
     public bool IsApproaching => _next < _approachLength;
+
+    /// <summary>Whether the next waypoint opens a gripper that was closed.</summary>
+    public bool OpensNext => HasNext && GripperAt(_next) < 0 && _next > 0 && GripperAt(_next - 1) > 0;
 
     /// <summary>Whether the source's operator continued with the next subtask.</summary>
     public bool GoesOn => _segment is { GoesOn: true };
@@ -36,14 +45,14 @@ internal sealed class WaypointPath(int capacity)
         subtask.HeldObject is { } obj ? environment.WorldFromEef.Inverse() * environment.TruePose(obj) : null;
 
     /// <summary>
-    /// Loads a segment, moved to the present poses of its object, the hand and the held object; a hand in contact is lifted off
+    /// Loads a segment, moved to a pose of its object and the present poses of the hand and the held object; a hand in contact is lifted off
     /// first.
     /// </summary>
-    public void Load(SourceSegment segment, IEnvironment environment, GenerationOptions options)
+    public void Load(SourceSegment segment, IEnvironment environment, in Pose worldFromObject, GenerationOptions options)
     {
         SubtaskSpec subtask = environment.Spec.Subtasks[segment.Subtask];
         Load(
-            segment, environment.TruePose(subtask.ReferenceObject), environment.WorldFromEef, subtask.HandMayTurn,
+            segment, worldFromObject, environment.WorldFromEef, subtask.HandMayTurn,
             HeldIn(environment, subtask), environment.TriggerContact ? options.InterpolationLift : 0, options);
     }
 
@@ -69,26 +78,81 @@ internal sealed class WaypointPath(int capacity)
             ChangeHand(new Pose(Vec3.Zero, HalfTurn));
         if (eefFromHeld is { } now && segment.EefFromHeldAtStart is { } then && SourceSelection.IsHeldAlike(now, then))
             ChangeHand(then * now.Inverse());
-        Twist offset = Twist.Between(worldFromEef, _moved[0]);
-        double steps = Math.Max(
-            (offset.Linear.Length + (2 * lift)) / options.InterpolationStep, offset.Angular.Length / options.InterpolationTurn);
-        _approachLength = Math.Max(options.InterpolationMinimum, (int)Math.Ceiling(steps));
+        _skipped = options.SkipDetours ? Join(worldFromEef, options) : 0;
+        _approachLength = ApproachTo(_skipped, worldFromEef, options);
         if (_approachLength > _approach.Capacity)
             _approach = new PoseBuffer(_approachLength);
-        SegmentTransform.Interpolate(worldFromEef, _moved[0].Normalized, _approachLength, _approach);
-        _next = 0;
+        SegmentTransform.Interpolate(worldFromEef, _moved[_skipped].Normalized, _approachLength, _approach);
+        (_next, _settleSteps, _settled) = (0, options.SettleSteps, 0);
     }
 
     /// <summary>Unloads the segment.</summary>
     public void Clear() => _segment = null;
 
     /// <summary>Takes the next waypoint: target pose, world frame, and gripper command.</summary>
-    public (Pose WorldFromTarget, float Gripper) Take()
+    /// <param name="worldFromEef">Present end-effector pose: before the gripper changes, an arm that lags may be waited for.</param>
+    public (Pose WorldFromTarget, float Gripper) Take(in Pose worldFromEef)
     {
-        int index = _next++;
-        return index < _approachLength
-            ? (Lifted(_approach[index], (index + 1.0) / (_approachLength + 1)), _segment!.Gripper[0])
-            : (_moved[index - _approachLength].Normalized, _segment!.Gripper[index - _approachLength]);
+        if (_next > 0 && GripperAt(_next) != GripperAt(_next - 1) && _settled < _settleSteps && !IsAt(worldFromEef, _next - 1))
+        {
+            _settled++;
+            return (TargetAt(_next - 1), GripperAt(_next - 1));
+        }
+
+        _settled = 0;
+        return (TargetAt(_next), GripperAt(_next++));
+    }
+
+    private float GripperAt(int index) => _segment!.Gripper[_skipped + Math.Max(0, index - _approachLength)];
+
+    private Pose TargetAt(int index) => index < _approachLength
+        ? Lifted(_approach[index], (index + 1.0) / (_approachLength + 1))
+        : _moved[_skipped + index - _approachLength].Normalized;
+
+    private bool IsAt(in Pose worldFromEef, int index)
+    {
+        Twist left = Twist.Between(worldFromEef, TargetAt(index));
+        return left.Linear.Length < SettledOffset && left.Angular.Length < SettledAngle;
+    }
+
+    private int ApproachTo(int waypoint, in Pose worldFromEef, GenerationOptions options)
+    {
+        Twist offset = Twist.Between(worldFromEef, _moved[waypoint]);
+        double steps = Math.Max(
+            (offset.Linear.Length + (2 * _lift)) / options.InterpolationStep, offset.Angular.Length / options.InterpolationTurn);
+        return Math.Max(options.InterpolationMinimum, (int)Math.Ceiling(steps));
+    }
+
+    // The waypoint from which the rest is done soonest, of those that come before the motion goes down to its end: a person who
+    // corrected another mistake went from where that one ended, which from here would be a way round.
+    private int Join(in Pose worldFromEef, GenerationOptions options)
+    {
+        int best = 0, soonest = int.MaxValue;
+        for (int waypoint = 0; waypoint <= LastHigh(); waypoint++)
+        {
+            int steps = ApproachTo(waypoint, worldFromEef, options) - waypoint;
+            if (steps < soonest)
+                (best, soonest) = (waypoint, steps);
+        }
+
+        return best;
+    }
+
+    // The last waypoint at about the greatest height before the gripper changes.
+    private int LastHigh()
+    {
+        float[] gripper = _segment!.Gripper;
+        double highest = double.MinValue;
+        int last = 0;
+        for (int waypoint = 0; waypoint < _moved.Count && gripper[waypoint] == gripper[0]; waypoint++)
+        {
+            double height = _moved[waypoint].Position.Z;
+            highest = Math.Max(highest, height);
+            if (height > highest - HighBand)
+                last = waypoint;
+        }
+
+        return last;
     }
 
     private Pose Lifted(in Pose straight, double fraction)

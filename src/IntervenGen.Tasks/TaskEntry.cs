@@ -1,6 +1,7 @@
 using IntervenGen.Core;
 using IntervenGen.Simulation;
 using IntervenGen.Tasks.Folders;
+using IntervenGen.Tasks.Operators;
 using IntervenGen.Tasks.Parts;
 
 namespace IntervenGen.Tasks;
@@ -30,8 +31,13 @@ public sealed class TaskEntry
     public bool HasPartialObservability => Folder.HasPartialObservability;
 
     /// <summary>Creates the scripted operator of one lane.</summary>
+    /// <param name="style">How it moves.</param>
     /// <exception cref="UsageException">The task has none.</exception>
-    public IOperator CreateOperator() => Folder.CreateOperator();
+    public IOperator CreateOperator(OperatorStyle style = OperatorStyle.Steady)
+    {
+        IOperator steady = Folder.CreateOperator();
+        return style == OperatorStyle.Varied ? new VariedOperator(steady) : steady;
+    }
 
     /// <summary>Opens the task by compiling its model.</summary>
     /// <exception cref="UsageException">The task does not define that observability, or the MJCF does not compile or lacks an

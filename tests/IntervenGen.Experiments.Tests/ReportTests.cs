@@ -28,16 +28,19 @@ public sealed class ReportTests : IDisposable
         {
             // The paper tried no Panda, and has no table like some of these.
             bool isOfThePaper = s_papers.Contains(name) && !cell.Column.Contains("Panda", StringComparison.Ordinal)
-                && cell.Measure == Measure.Success;
+                && !cell.Column.EndsWith(", that one held out", StringComparison.Ordinal);
             Assert.Equal(isOfThePaper, cell.Paper is not null);
-            string line = markdown.Split('\n').First(text => text.StartsWith($"| {cell.Row} |", StringComparison.Ordinal));
+            IReadOnlyList<string> beside = experiment.Sections.FirstOrDefault(section => section.Columns.Contains(cell.Column))?.Columns
+                ?? experiment.Columns;
+            int table = Math.Max(0, experiment.Sections.ToList().FindIndex(section => section.Columns.Contains(cell.Column)));
+            string line = markdown.Split('\n').Where(text => text.StartsWith($"| {cell.Row} |", StringComparison.Ordinal)).ElementAt(table);
             Assert.Contains(result.Words(cell.Row, cell.Column), line, StringComparison.Ordinal);
             if (cell.Paper is { } paper)
                 Assert.Contains(string.Create(CultureInfo.InvariantCulture, $"| {100 * paper:0} % |"), line, StringComparison.Ordinal);
-            int besides = experiment.Columns.Count(column => experiment.Cells.Any(other => other.Column == column && other.Paper is not null));
-            Assert.Equal(experiment.Columns.Count + besides + 2, line.Count(c => c == '|'));
+            int besides = beside.Count(column => experiment.Cells.Any(other => other.Column == column && other.Paper is not null));
+            Assert.Equal(beside.Count + besides + 2, line.Count(c => c == '|'));
             Assert.Equal(
-                cell.Measure is ShareMeasure,
+                cell.Measure is ShareMeasure && table == 0,
                 plot.Descendants().Any(element => element.Name.LocalName == "title"
                     && element.Value.StartsWith($"{cell.Row}, {cell.Column}: ", StringComparison.Ordinal)));
         }
@@ -61,7 +64,7 @@ public sealed class ReportTests : IDisposable
     [Fact]
     public void The_papers_order_is_compared_pair_by_pair()
     {
-        (int agree, int pairs, IReadOnlyList<string> otherwise) = Make("table4").Order();
+        (int agree, int pairs, IReadOnlyList<string> otherwise) = Make("table4").Order(["Simulation", "virtual FR3 over FCI"]);
         // Five rows in two columns, and only the best is above the others in what the fake gives.
         Assert.Equal((8, 20), (agree, pairs));
         Assert.Contains("Simulation: Source Int above Base", otherwise);

@@ -84,7 +84,7 @@ public sealed class ApproachTests
         path.Load(segment, segment.WorldFromObjectAtStart, s_start, handMayTurn: false, eefFromHeld: null, lift, options);
         var points = new List<Vec3>();
         while (path.IsApproaching)
-            points.Add(path.Take().WorldFromTarget.Position);
+            points.Add(path.Take(Pose.Identity).WorldFromTarget.Position);
         return [.. points];
     }
 

@@ -44,6 +44,12 @@ public sealed record TrainRequest
     /// </summary>
     public ulong Seed { get; init; } = 1;
 
+    /// <summary>
+    /// Number of checkpoints to keep besides the result, spread evenly over the whole training, the last included, in a folder named as
+    /// the result with <see cref="SnapshotFolder.Ending"/>; 0 for none. They do not change the result.
+    /// </summary>
+    public int Snapshots { get; init; }
+
     /// <summary>Path of a checkpoint whose weights the training starts from; null for initial weights.</summary>
     public string? Init { get; init; }
 

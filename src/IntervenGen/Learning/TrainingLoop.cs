@@ -36,15 +36,23 @@ internal sealed class TrainingLoop(
     /// <param name="update">Is told the gradient step and a few words.</param>
     public void Run(Action<double, string> update)
     {
+        long[] compared = [.. Stops()], kept = [.. SnapshotFolder.Stops(request.Config.GradientSteps, request.Snapshots)];
         // A checkpoint that was reached before an interruption, and not yet compared, is compared now.
-        foreach (long stop in Stops().Where(step => step > trainer.Step || (step == trainer.Step && step > Best.Step)))
+        foreach (long stop in compared.Concat(kept).Distinct().Order()
+            .Where(step => step > trainer.Step || (step == trainer.Step && step > Best.Step)))
         {
             RunTo(stop, update);
+            if (kept.Contains(stop))
+                Snapshots.Keep(stop, trainer.ToCheckpoint(resumable: false));
+            if (!compared.Contains(stop))
+                continue;
             Save();
             Compare(stop, update);
             Save();
         }
     }
+
+    private SnapshotFolder Snapshots { get; } = new(request.Out);
 
     private void RunTo(long stop, Action<double, string> update)
     {

@@ -1,3 +1,5 @@
+using IntervenGen.Core;
+
 namespace IntervenGen;
 
 /// <summary>Request to collect episodes from the scripted operator.</summary>
@@ -25,6 +27,9 @@ public sealed record CollectRequest
 
     /// <summary>For demonstrations: whether observations are recorded with wrong beliefs.</summary>
     public bool Corrupted { get; init; }
+
+    /// <summary>How the scripted operator moves.</summary>
+    public OperatorStyle Style { get; init; }
 
     /// <summary>Makes only some of the run's attempts, for one of several machines; null for all.</summary>
     public RunPart? Part { get; init; }

@@ -20,6 +20,23 @@ internal sealed class DatasetDescription
         Provenance = Provenance.Of(store);
     }
 
+    /// <summary>How different the motions of a collected dataset's operator are from each other, by subtask; empty for other kinds.</summary>
+    public IReadOnlyList<(string Subtask, PathDiversity Diversity)> Diversity()
+    {
+        if (Store.Manifest.Kind is not (DatasetKind.Demonstrations or DatasetKind.Interventions) || Store.Count < 2)
+            return [];
+        var rows = new List<(string, PathDiversity)>();
+        IReadOnlyList<SubtaskSpec> subtasks = Store.Manifest.Subtasks;
+        ILookup<int, SourceSegment> segments = SourceSegment.Extract(Store, subtasks).ToLookup(segment => segment.Subtask);
+        for (int subtask = 0; subtask < subtasks.Count; subtask++)
+        {
+            if (PathDiversity.Of([.. segments[subtask]]) is { } diversity)
+                rows.Add((subtasks[subtask].Name, diversity));
+        }
+
+        return rows;
+    }
+
     public EpisodeStore Store { get; }
 
     public RunReport Report { get; } = new();
@@ -57,6 +74,13 @@ internal sealed class DatasetDescription
             ["config"] = manifest.Config.DeepClone(),
             ["sources"] = new JsonArray([.. Provenance.Sources.Select(Json)]),
             ["policy"] = Provenance.Policy is { } policy ? Json(policy) : null,
+            ["diversity"] = new JsonArray([.. Diversity().Select(row => (JsonNode)new JsonObject
+            {
+                ["subtask"] = row.Subtask,
+                ["segments"] = row.Diversity.Segments,
+                ["path_distance"] = row.Diversity.PathDistance,
+                ["length_spread"] = row.Diversity.LengthSpread,
+            })]),
             ["failures_by_subtask"] = new JsonArray([.. Failures.BySubtask.Select(row => (JsonNode)new JsonObject
             {
                 ["subtask"] = row.Key < 0 ? null : Subtask(row.Key) ?? "not recorded",

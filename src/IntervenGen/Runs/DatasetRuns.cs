@@ -13,10 +13,10 @@ namespace IntervenGen;
 internal sealed class DatasetRuns(Workspace workspace, RunMonitor monitor, CancellationToken cancellation)
 {
     public DatasetResult CollectDemonstrations(CollectRequest request) =>
-        Fill(new FillRun("collecting demonstrations", request.Out, DatasetKind.Demonstrations, workspace.Entry.CreateOperator().Label)
+        Fill(new FillRun("collecting demonstrations", request.Out, DatasetKind.Demonstrations, workspace.Entry.CreateOperator(request.Style).Label)
         {
             Config = WithPart(new JsonObject { ["corrupted"] = request.Corrupted }, request.Part),
-            CreateProgram = () => new DemonstrationProgram(workspace.Entry.CreateOperator()),
+            CreateProgram = () => new DemonstrationProgram(workspace.Entry.CreateOperator(request.Style)),
             Keys = new EpisodeKey(request.Seed, SceneSplit.Source, 0, request.Corrupted),
             Limits = Limits(request.Part, request.Episodes, AttemptLimit.Of(request.MaxAttempts, request.Episodes, patience: 0)),
             MixArithmetic = request.MixArithmetic,
@@ -30,11 +30,11 @@ internal sealed class DatasetRuns(Workspace workspace, RunMonitor monitor, Cance
         workspace.WarnOfDifferences(policy, monitor);
         var config = new JsonObject { ["policy"] = policy.Facts.Digest };
         AddPatience(config, patience);
-        return Fill(new FillRun("collecting interventions", request.Out, DatasetKind.Interventions, workspace.Entry.CreateOperator().Label)
+        return Fill(new FillRun("collecting interventions", request.Out, DatasetKind.Interventions, workspace.Entry.CreateOperator(request.Style).Label)
         {
             Config = WithPart(config, request.Part),
             Policy = policy.Policy,
-            CreateProgram = () => new InterventionProgram(workspace.Entry.CreateOperator(), patience),
+            CreateProgram = () => new InterventionProgram(workspace.Entry.CreateOperator(request.Style), patience),
             Keys = new EpisodeKey(request.Seed, SceneSplit.Source, 0, true),
             Limits = Limits(request.Part, request.Episodes, AttemptLimit.Of(request.MaxAttempts, request.Episodes, patience)),
             MixArithmetic = request.MixArithmetic,
@@ -195,6 +195,13 @@ internal sealed class DatasetRuns(Workspace workspace, RunMonitor monitor, Cance
         JsonObject config = WithPart(Config(options, sourceDigest, policyDigest), part);
         if (options.ReturnToEarlierSubtasks)
             config["returnToEarlierSubtasks"] = true;
+        // As patience: what is not used is omitted, so that datasets written by earlier versions keep their digest.
+        if (options.SettleSteps > 0)
+            config["settleSteps"] = options.SettleSteps;
+        if (options.SkipDetours)
+            config["skipDetours"] = true;
+        if (options.MissChance > 0)
+            config["missChance"] = options.MissChance;
         AddPatience(config, options.Patience);
         return config;
     }

@@ -13,7 +13,7 @@ internal static class DatasetText
 
     /// <summary>Content, origin and failures, in this order.</summary>
     public static IEnumerable<string> ToLines(this DatasetDescription dataset) =>
-        [.. Content(dataset), .. Origin(dataset.Provenance), .. Failures(dataset)];
+        [.. Content(dataset), .. Origin(dataset.Provenance), .. Diversity(dataset), .. Failures(dataset)];
 
     private static IEnumerable<string> Content(DatasetDescription dataset)
     {
@@ -48,6 +48,11 @@ internal static class DatasetText
             ? $"{path} (digest {made.Digest})"
             : $"digest {made.Digest}; nothing beside this dataset has it";
     }
+
+    private static IEnumerable<string> Diversity(DatasetDescription dataset) => dataset.Diversity().Select(row => string.Create(
+        CultureInfo.InvariantCulture,
+        $"  the operator's motions of '{row.Subtask}': two of {row.Diversity.Segments} are {1000 * row.Diversity.PathDistance:0} mm apart " +
+        $"on average, lengths differ by {row.Diversity.LengthSpread:P0}"));
 
     private static IEnumerable<string> Failures(DatasetDescription dataset)
     {

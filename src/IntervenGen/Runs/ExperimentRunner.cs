@@ -23,7 +23,7 @@ public sealed class ExperimentRunner(ComputeDevice device) : IRecipeRunner
     /// <inheritdoc/>
     public string Extension(RecipeKind kind) => kind switch
     {
-        RecipeKind.Train => ".ckpt",
+        RecipeKind.Train or RecipeKind.SelectCheckpoint => ".ckpt",
         RecipeKind.Evaluate or RecipeKind.EvaluateOnArm => "",
         _ => ".igen",
     };
@@ -45,6 +45,7 @@ public sealed class ExperimentRunner(ComputeDevice device) : IRecipeRunner
         return recipe.Kind switch
         {
             RecipeKind.Train => Train(recipe, path, inputs, workspace, cancellation),
+            RecipeKind.SelectCheckpoint => Select(recipe, path, inputs, workspace, cancellation),
             RecipeKind.Evaluate => Evaluate(recipe, path, inputs, workspace, cancellation),
             RecipeKind.EvaluateOnArm => EvaluateOnArm(recipe, path, inputs, workspace, cancellation),
             _ => Fill(recipe, path, inputs, workspace, cancellation),
@@ -79,6 +80,7 @@ public sealed class ExperimentRunner(ComputeDevice device) : IRecipeRunner
             Out = path,
             Sources = [inputs[0].Path],
             Policy = recipe.Kind == RecipeKind.GenerateInterventions && !replayed ? inputs[1].Path : null,
+            Options = settings.Method,
             Patience = patience,
             Episodes = episodes,
             MaxAttempts = limit,
@@ -116,8 +118,18 @@ public sealed class ExperimentRunner(ComputeDevice device) : IRecipeRunner
             Selection = new CheckpointSelection(settings.SelectionTrials, settings.Checkpoints, Corrupted: true),
             Resources = new TrainingResources { Device = device },
             Seed = settings.Seed,
+            Snapshots = settings.Snapshots,
         };
         return StageArtifacts.Of(workspace.Train(request, null, cancellation));
+    }
+
+    private static Artifact Select(
+        Recipe recipe, string path, IReadOnlyList<Artifact> inputs, Workspace workspace, CancellationToken cancellation)
+    {
+        var settings = (SelectionSettings)recipe.Settings;
+        BestOfSnapshots best = BestOfSnapshots.Find(workspace, new SnapshotFolder(inputs[0].Path).Files, settings, cancellation);
+        File.Copy(best.File, path, overwrite: true);
+        return new Artifact(path, PolicyDigest.Of(path), best.ToJson());
     }
 
     private static Artifact Evaluate(

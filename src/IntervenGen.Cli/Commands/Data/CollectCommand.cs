@@ -13,17 +13,22 @@ internal static class CollectCommand
     {
         var common = new CommonOptions();
         Option<int> episodes = EpisodeOptions.Episodes(), attempts = EpisodeOptions.Attempts();
+        Option<OperatorStyle> style = Style();
         var corrupted = NewOption.Of<bool>("--corrupted", "Record observations with wrong beliefs, as in the test environment.");
         Command command = common.AddTo(new Command(
             "demos",
             "Collect demonstrations of the whole task by the operator.\n\n" +
             "Example:  igen collect demos --task nut-insertion --episodes 10 --out demos.igen"));
-        command.With(common.Out, common.MixArithmetic, episodes, attempts, corrupted);
+        command.With(common.Out, common.MixArithmetic, episodes, attempts, style, corrupted);
         return command.WithBody((parsed, reporter, cancellation) =>
         {
             int count = parsed.GetValue(episodes);
             using Workspace workspace = common.Open(parsed);
-            CollectRequest request = Request(parsed, common, episodes, attempts) with { Corrupted = parsed.GetValue(corrupted) };
+            CollectRequest request = Request(parsed, common, episodes, attempts) with
+            {
+                Corrupted = parsed.GetValue(corrupted),
+                Style = parsed.GetValue(style),
+            };
             return Finish(reporter, count, workspace.CollectDemonstrations(request, reporter.Progress, cancellation));
         }, Stopping.Resumes);
     }
@@ -33,6 +38,7 @@ internal static class CollectCommand
         var common = new CommonOptions();
         Option<int> episodes = EpisodeOptions.Episodes(), attempts = EpisodeOptions.Attempts();
         Option<int?> patience = EpisodeOptions.Patience();
+        Option<OperatorStyle> style = Style();
         var policy = NewOption.Required<string>("--policy", "Policy to correct: whatever igen evaluate takes.");
         Command command = common.AddTo(new Command(
             "interventions",
@@ -41,7 +47,7 @@ internal static class CollectCommand
             "Example:  igen collect interventions --policy base.ckpt --episodes 10 --out interventions.igen"));
         command.With(common.Out, common.MixArithmetic, policy);
         common.AddInferenceTo(command);
-        command.With(patience, episodes, attempts);
+        command.With(patience, style, episodes, attempts);
         return command.WithBody((parsed, reporter, cancellation) =>
         {
             int count = parsed.GetValue(episodes);
@@ -50,6 +56,7 @@ internal static class CollectCommand
             CollectRequest request = Request(parsed, common, episodes, attempts) with
             {
                 Policy = checkpoint,
+                Style = parsed.GetValue(style),
                 Patience = parsed.GetValue(patience),
             };
             return Finish(reporter, count, workspace.CollectInterventions(request, reporter.Progress, cancellation));
@@ -74,6 +81,9 @@ internal static class CollectCommand
         outcome.Reasons.GetValueOrDefault(AttemptReason.NoMistake) > outcome.Attempts / 2
             ? ": mostly the policy needed no correction; raise --attempts, or ask for fewer --episodes"
             : $": 'igen dataset info {outcome.Folder}' shows which sources and subtasks failed";
+
+    private static Option<OperatorStyle> Style() => NewOption.Of<OperatorStyle>(
+        "--operator", "Steady (sees objects exactly) or Varied (an eye that is off by millimetres, a pace and a path of its own each time).");
 
     private static CollectRequest Request(ParseResult parsed, CommonOptions common, Option<int> episodes, Option<int> attempts) => new()
     {

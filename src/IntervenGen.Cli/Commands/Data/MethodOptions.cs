@@ -46,11 +46,22 @@ internal sealed class MethodOptions
     private readonly Option<bool> _goBack = NewOption.Of<bool>(
         "--return-to-earlier-subtasks", "Go back to a subtask whose goal came undone, for example because a grasped object was dropped.");
 
+    private readonly Option<int> _settle = NewOption.Of<int>(
+        "--settle", "Control steps for which a replay may wait for the arm before the gripper opens or closes.", s_defaults.SettleSteps)
+        .Within(0, GenerationOptions.MaxSteps, "steps");
+
+    private readonly Option<bool> _skipDetours = NewOption.Of<bool>(
+        "--skip-detours", "Begin a replay at the waypoint from which the rest is done soonest, not where the source's mistake had ended.");
+
+    private readonly Option<double> _miss = NewOption.Of<double>(
+        "--miss", "Chance that a recovery first goes to a wrong place along the line from the belief to the truth.", s_defaults.MissChance)
+        .Within(0, 1);
+
     /// <summary>What concerns every replay.</summary>
-    public IEnumerable<Option> OfReplay => [_selection, _noise, _lift, _approachStep, _approachTurn, _approachMin];
+    public IEnumerable<Option> OfReplay => [_selection, _noise, _lift, _approachStep, _approachTurn, _approachMin, _settle, _skipDetours];
 
     /// <summary>What concerns the policy whose mistakes are corrected.</summary>
-    public IEnumerable<Option> OfPolicy => [_reaction, _policyHorizon, _recoveries, _goBack];
+    public IEnumerable<Option> OfPolicy => [_reaction, _policyHorizon, _recoveries, _miss, _goBack];
 
     /// <summary>The options of a run in which no policy acts.</summary>
     public GenerationOptions Replay(ParseResult parsed) => new GenerationOptions
@@ -61,6 +72,8 @@ internal sealed class MethodOptions
         InterpolationStep = parsed.GetValue(_approachStep),
         InterpolationTurn = parsed.GetValue(_approachTurn),
         InterpolationMinimum = parsed.GetValue(_approachMin),
+        SettleSteps = parsed.GetValue(_settle),
+        SkipDetours = parsed.GetValue(_skipDetours),
     }.Validated();
 
     /// <summary>The options of a run in which a policy makes the mistakes.</summary>
@@ -71,6 +84,7 @@ internal sealed class MethodOptions
         ReactionLimit = parsed.GetValue(_reaction),
         PolicyHorizon = parsed.GetValue(_policyHorizon),
         RecoveryLimit = parsed.GetValue(_recoveries),
+        MissChance = parsed.GetValue(_miss),
         ReturnToEarlierSubtasks = parsed.GetValue(_goBack),
         Patience = patience,
     }).Validated();
