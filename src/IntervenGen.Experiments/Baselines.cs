@@ -1,4 +1,4 @@
-using IntervenGen.Generation;
+using IntervenGen.Core;
 
 namespace IntervenGen.Experiments;
 
@@ -9,9 +9,6 @@ namespace IntervenGen.Experiments;
 /// </remarks>
 public sealed class Baselines
 {
-    // Chosen by the experiment, on the seed that everything is developed on.
-    private const double BetterMissChance = 0.67;
-
     private readonly RecipeBook _book;
     private readonly ulong _seed;
 
@@ -20,7 +17,9 @@ public sealed class Baselines
     /// <param name="task">The task's name.</param>
     /// <param name="environment">The test environment that policies are evaluated in.</param>
     /// <param name="seed">Seed of weights and batches in every training.</param>
-    public Baselines(RecipeBook book, string task, TestEnvironment environment, ulong seed = 1)
+    /// <param name="style">How the operator moves in the test environment.</param>
+    public Baselines(
+        RecipeBook book, string task, TestEnvironment environment, ulong seed = 1, OperatorStyle style = OperatorStyle.Steady)
     {
         _book = book;
         _seed = seed;
@@ -30,8 +29,8 @@ public sealed class Baselines
         BaseData = book.GenerateDemonstrations(Demonstrations, generated, TestEnvironment.Clean);
         // The one that makes the mistakes: always of seed 1, so that training seeds differ in training alone.
         BasePolicy = book.Train("Base", [BaseData]);
-        Interventions = book.CollectInterventions(BasePolicy, sources, environment);
-        TestDemonstrations = book.CollectDemonstrations(task, sources, environment);
+        Interventions = book.CollectInterventions(BasePolicy, sources, environment, style: style);
+        TestDemonstrations = book.CollectDemonstrations(task, sources, environment, style);
     }
 
     /// <summary>The test environment that policies are evaluated in.</summary>
@@ -74,22 +73,6 @@ public sealed class Baselines
 
     /// <summary>The I-Gen policy, with the profile's number of generated interventions.</summary>
     public Recipe InterventionGeneration => WithGenerated(_book.Profile.GeneratedEpisodes);
-
-    /// <summary>
-    /// The I-Gen policy whose recoveries make no detours, and where contact reveals only a part of the truth, also go wrong and on from
-    /// there: what pays in the experiment <c>recoveries</c>. Not the paper's.
-    /// </summary>
-    public Recipe BetterRecoveries => _book.Train(
-        "I-Gen, better recoveries",
-        [
-            BaseData,
-            _book.GenerateInterventions(Interventions, BasePolicy, Environment, "better recoveries", new GenerationOptions
-            {
-                SkipDetours = true,
-                MissChance = Environment.Partial ? BetterMissChance : 0,
-            }),
-        ],
-        seed: _seed);
 
     private Recipe MimicGenData => _book.GenerateDemonstrations(TestDemonstrations, _book.Profile.GeneratedEpisodes, Environment);
 

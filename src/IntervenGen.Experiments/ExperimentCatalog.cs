@@ -17,6 +17,7 @@ public static class ExperimentCatalog
         ("seeds", SeedTable.Build),
         ("second-round", SecondRoundTable.Build),
         ("recoveries", RecoveryTable.Build),
+        ("operators", OperatorTable.Build),
     ];
 
     /// <summary>The names of all experiments.</summary>

@@ -48,10 +48,10 @@ public sealed record ExperimentProfile
     public int Hidden { get; init; } = 128;
 
     /// <summary>Gradient steps of every training, whatever the size of its data.</summary>
-    public int GradientSteps { get; init; } = 8000;
+    public int GradientSteps { get; init; } = 4000;
 
     /// <summary>Factor on the gradient steps of the task with two subtasks, which has twice the motion and a grasp at any yaw.</summary>
-    public int LongTaskFactor { get; init; } = 2;
+    public int LongTaskFactor { get; init; } = 3;
 
     /// <summary>Learning rate of Adam, before the schedule.</summary>
     public float LearningRate { get; init; } = 1e-3f;
@@ -78,17 +78,17 @@ public sealed record ExperimentProfile
     public const int PaperRollouts = 50;
 
     /// <summary>
-    /// Whether tables also report the paper's protocol, besides the last checkpoint on held-out trials; a profile that selects in every
-    /// training already follows it.
+    /// Whether tables also report the paper's protocol, besides the last checkpoint on held-out trials. Of no effect in a profile that
+    /// selects in every training, and so follows it anyway.
     /// </summary>
-    [JsonIgnore]
-    public bool HasPaperProtocol => SelectionTrials == 0;
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool HasPaperProtocol { get; init; }
 
     /// <summary>Number of held-out trials per cell.</summary>
     public int Trials { get; init; } = 200;
 
     /// <summary>Number of trials per cell on an arm, real or virtual; the paper has 10.</summary>
-    public int ArmTrials { get; init; } = 20;
+    public int ArmTrials { get; init; } = 50;
 
     /// <summary>How a control step is divided into physics substeps.</summary>
     [JsonConverter(typeof(JsonStringEnumConverter<SteppingMode>))]
@@ -115,7 +115,8 @@ public sealed record ExperimentProfile
             CultureInfo.InvariantCulture, $"igen experiment {experiment} --profile {Name} --stepping {Stepping} --seed {Seed}");
         return always
             + Unless("--episodes", GeneratedEpisodes, usual.GeneratedEpisodes) + Unless("--steps", GradientSteps, usual.GradientSteps)
-            + Unless("--trials", Trials, usual.Trials) + Unless("--device", Device, usual.Device).ToLowerInvariant() + selection.Options +
+            + Unless("--trials", Trials, usual.Trials) + Unless("--device", Device, usual.Device).ToLowerInvariant() +
+                (HasPaperProtocol ? " --protocol both" : "") + selection.Options +
                 " --out DIR";
     }
 

@@ -45,7 +45,7 @@ public enum RecipeKind
     Export = 12,
 
     /// <summary>The best of the checkpoints that a training kept, by rollouts: the paper's protocol.</summary>
-    SelectCheckpoint = 13,
+    SelectCheckpoint = 16,
 }
 
 /// <summary>One step of an experiment: what it makes, from which inputs, with which settings.</summary>

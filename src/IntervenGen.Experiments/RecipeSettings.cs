@@ -45,6 +45,9 @@ public sealed record DatasetSettings : SimulationSettings
     /// <summary>Control steps that a policy may use to recover by itself: 0 in a first round.</summary>
     public int Patience { get; init; }
 
+    /// <summary>How the scripted operator moves.</summary>
+    public OperatorStyle Style { get; init; }
+
     /// <summary>How segments are selected, approached and replayed.</summary>
     public GenerationOptions Method { get; init; } = new();
 
@@ -58,6 +61,8 @@ public sealed record DatasetSettings : SimulationSettings
         // Unsaid where there is none, so that first rounds keep the name that they had.
         if (Patience > 0)
             json["patience"] = Patience;
+        if (Style != OperatorStyle.Steady)
+            json["operator"] = Style.ToString();
         JsonObject method = MethodDifferences.Of(Method);
         if (method.Count > 0)
             json["method"] = method;

@@ -37,7 +37,7 @@ internal sealed class TableBuilder(IReadOnlyList<string> rows)
         RecipeBook book, string column, IReadOnlyList<Recipe> policies, IReadOnlyList<TestEnvironment> environments,
         IReadOnlyList<double?> paper)
     {
-        if (!book.Profile.HasPaperProtocol)
+        if (!book.Profile.HasPaperProtocol || book.Profile.SelectionTrials > 0)
             return;
         Recipe[] chosen = [.. policies.Select(policy => book.SelectCheckpoint(policy, environments[^1], environments.Count > 1))];
         AddColumn($"{column}{BestOf}", chosen, paper);
@@ -99,7 +99,8 @@ internal sealed class TableBuilder(IReadOnlyList<string> rows)
             rate => rate(row, cell.Column) is { } mine && mine >= cell.Paper));
 
     // The chosen checkpoint on held-out trials says what choosing is worth, and the paper says nothing of it.
-    private static bool IsShown(string column) => !column.EndsWith(ChosenOnHeldOut, StringComparison.Ordinal);
+    private bool IsShown(string column) => !column.EndsWith(ChosenOnHeldOut, StringComparison.Ordinal)
+        && _cells.Any(cell => cell.Column == column && cell.Measure == Measure.Success);
 
     private static Claim BestClaim(string row, string column, IReadOnlyList<string> among) => new(
         $"{column}: {row} is best",

@@ -6,7 +6,8 @@ namespace IntervenGen.Generation.Tests;
 /// <summary>A world of forty lines: a point with a pose moves exactly as told, and succeeds by closing its hand on a target.</summary>
 /// <param name="succeeds">Whether closing the hand on the target is success; false: nothing is.</param>
 /// <param name="reveals">Whether contact reveals the truth.</param>
-internal sealed class PointWorld(bool succeeds = true, bool reveals = true) : IEnvironment
+/// <param name="keepsBelief">Whether the belief stays as it was when contact reveals something.</param>
+internal sealed class PointWorld(bool succeeds = true, bool reveals = true, bool keepsBelief = false) : IEnvironment
 {
     public const double Reach = 0.02;
 
@@ -63,7 +64,7 @@ internal sealed class PointWorld(bool succeeds = true, bool reveals = true) : IE
         _eef = TargetOf(action);
         _closed = action[6] > 0 || (_closed && action[6] == 0);
         if (reveals && TriggerContact && !_touched)
-            (_touched, _belief) = (true, _target);
+            (_touched, _belief) = (true, keepsBelief ? _belief : _target);
     }
 
     public void Observe(Span<float> observation)

@@ -9,14 +9,14 @@ internal static class BlockGraspTable
 
     public static Experiment Build(RecipeBook book)
     {
-        var table = new TableBuilder([Base, SourceInt, MgDemo, WithoutPolicy, IGen, Better]);
+        var table = new TableBuilder([Base, SourceInt, MgDemo, WithoutPolicy, IGen]);
         var b = new Baselines(book, Block, TestEnvironment.Full);
-        Recipe[] policies = [b.BasePolicy, b.SourceInterventions, b.MimicGen, b.WithoutPolicy, b.InterventionGeneration, b.BetterRecoveries];
-        table.AddColumn("Simulation", [.. policies.Select(b.Evaluate)], [.06, .26, .42, .86, 1, null]);
+        Recipe[] policies = [b.BasePolicy, b.SourceInterventions, b.MimicGen, b.WithoutPolicy, b.InterventionGeneration];
+        table.AddColumn("Simulation", [.. policies.Select(b.Evaluate)], [.06, .26, .42, .86, 1]);
         // No robot took part here. The columns are never to be called real.
-        table.AddColumn(VirtualFr3, OnArm(TestArm.Fr3), [0, .10, .50, .60, .90, null]);
-        table.AddColumn(VirtualPanda, OnArm(TestArm.Panda), [null, null, null, null, null, null]);
-        table.AddProtocol(book, "Simulation", policies, [b.Environment], [.06, .26, .42, .86, 1, null]);
+        table.AddColumn(VirtualFr3, OnArm(TestArm.Fr3), [0, .10, .50, .60, .90]);
+        table.AddColumn(VirtualPanda, OnArm(TestArm.Panda), [null, null, null, null, null]);
+        table.AddProtocol(book, "Simulation", policies, [b.Environment], [.06, .26, .42, .86, 1]);
         table.AddOperatorTimes("Simulation", b, SourceInt, MgDemo);
         return table.Build(
             "table4", "Table IV: Block Grasp",

@@ -7,15 +7,15 @@ internal static class PoseTables
 {
     public static Experiment Full(RecipeBook book)
     {
-        var table = new TableBuilder([Base, SourceInt, Weighted, SourceDemo, MgDemo, WithoutPolicy, IGen, Better]);
+        var table = new TableBuilder([Base, SourceInt, Weighted, SourceDemo, MgDemo, WithoutPolicy, IGen]);
         foreach ((string task, string column, double?[] paper) in (ReadOnlySpan<(string, string, double?[])>)[
-            (Nut, "Nut Insertion", [.22, .40, .50, .42, .64, .86, .98, null]),
-            (TwoPiece, "2-Pc Assembly", [.06, .06, .16, .12, .16, .52, .70, null]),
-            (Coffee, "Coffee", [.02, .10, .06, .12, .18, .42, .80, null])])
+            (Nut, "Nut Insertion", [.22, .40, .50, .42, .64, .86, .98]),
+            (TwoPiece, "2-Pc Assembly", [.06, .06, .16, .12, .16, .52, .70]),
+            (Coffee, "Coffee", [.02, .10, .06, .12, .18, .42, .80])])
         {
             var b = new Baselines(book, task, TestEnvironment.Full);
             Recipe[] policies = [b.BasePolicy, b.SourceInterventions, b.WeightedSourceInterventions, b.SourceDemonstrations, b.MimicGen,
-                b.WithoutPolicy, b.InterventionGeneration, b.BetterRecoveries];
+                b.WithoutPolicy, b.InterventionGeneration];
             table.AddColumn(column, [.. policies.Select(b.Evaluate)], paper);
             table.AddProtocol(book, column, policies, [b.Environment], paper);
             table.AddOperatorTimes(column, b, SourceInt, SourceDemo);
@@ -29,20 +29,19 @@ internal static class PoseTables
             [
                 .. table.BestClaims(IGen), .. table.OrderClaims(IGen, WithoutPolicy), .. table.OrderClaims(WithoutPolicy, MgDemo),
                 .. table.OrderClaims(IGen, Weighted), .. table.OrderClaims(SourceInt, Base), .. table.LevelClaims(IGen),
-                TableBuilder.LevelClaim(Better, "Coffee", .95),
             ],
         };
     }
 
     public static Experiment Partial(RecipeBook book)
     {
-        var table = new TableBuilder([Base, SourceInt, MgDemo, WithoutPolicy, IGen, Better]);
+        var table = new TableBuilder([Base, SourceInt, MgDemo, WithoutPolicy, IGen]);
         foreach ((string task, string column, double?[] paper) in (ReadOnlySpan<(string, string, double?[])>)[
-            (Nut, "Nut Insertion", [.26, .40, .46, .68, .90, null]),
-            (TwoPiece, "2-Pc Assembly", [.06, .06, .22, .42, .66, null])])
+            (Nut, "Nut Insertion", [.26, .40, .46, .68, .90]),
+            (TwoPiece, "2-Pc Assembly", [.06, .06, .22, .42, .66])])
         {
             var b = new Baselines(book, task, new TestEnvironment(true, Partial: true));
-            Recipe[] policies = [b.BasePolicy, b.SourceInterventions, b.MimicGen, b.WithoutPolicy, b.InterventionGeneration, b.BetterRecoveries];
+            Recipe[] policies = [b.BasePolicy, b.SourceInterventions, b.MimicGen, b.WithoutPolicy, b.InterventionGeneration];
             table.AddColumn(column, [.. policies.Select(b.Evaluate)], paper);
             table.AddProtocol(book, column, policies, [b.Environment], paper);
             table.AddOperatorTimes(column, b, SourceInt, MgDemo);
@@ -55,7 +54,6 @@ internal static class PoseTables
             Claims =
             [
                 .. table.BestClaims(IGen), .. table.OrderClaims(IGen, WithoutPolicy), .. table.LevelClaims(IGen),
-                TableBuilder.LevelClaim(Better, "2-Pc Assembly", .66),
             ],
         };
     }

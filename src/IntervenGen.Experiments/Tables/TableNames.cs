@@ -7,5 +7,4 @@ internal static class TableNames
     public const string NutAndPeg = "nut-and-peg-assembly", Block = "block-grasp";
     public const string Base = "Base", SourceInt = "Source Int", Weighted = "Weighted Src Int", SourceDemo = "Source Demo";
     public const string MgDemo = "MG Demo", BaseMg = "Base + MG Demo", WithoutPolicy = "I-Gen - Policy", IGen = "I-Gen";
-    public const string Better = "I-Gen, better recoveries";
 }

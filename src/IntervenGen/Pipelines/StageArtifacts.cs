@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using IntervenGen.Episodes;
 using IntervenGen.Experiments;
+using IntervenGen.Generation;
 using IntervenGen.Learning;
 
 namespace IntervenGen;
@@ -15,11 +17,24 @@ internal static class StageArtifacts
         facts.Remove("out");
         facts.Remove("reused");
         facts["words"] = $"{outcome.Kept} of {outcome.Attempts} attempts";
+        if (recipe.Kind is RecipeKind.CollectDemonstrations or RecipeKind.CollectInterventions && outcome.Kept > 1)
+            AddDiversity(facts, outcome.Folder);
         return new Artifact(
             outcome.Folder, outcome.Digest, facts,
             outcome.Kept > 0
                 ? null
                 : $"'{recipe.Title}' kept nothing in {outcome.Attempts} attempts: {ReasonCounts.ToJson(outcome.Reasons).ToJsonString()}");
+    }
+
+    // The mean over the subtasks.
+    private static void AddDiversity(JsonObject facts, string folder)
+    {
+        using EpisodeStore store = EpisodeStore.Open(folder);
+        IReadOnlyList<(string Subtask, PathDiversity Diversity)> rows = DatasetDescription.Of(store).Diversity();
+        if (rows.Count == 0)
+            return;
+        facts["path_distance"] = rows.Average(row => row.Diversity.PathDistance);
+        facts["length_spread"] = rows.Average(row => row.Diversity.LengthSpread);
     }
 
     /// <summary>A trained policy.</summary>

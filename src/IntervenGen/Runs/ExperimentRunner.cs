@@ -69,6 +69,7 @@ public sealed class ExperimentRunner(ComputeDevice device) : IRecipeRunner
             Corrupted = settings.Environment.Corrupted,
             Policy = recipe.Kind == RecipeKind.CollectInterventions ? inputs[0].Path : null,
             Patience = patience,
+            Style = settings.Style,
         };
         if (recipe.Kind == RecipeKind.CollectDemonstrations)
             return StageArtifacts.Of(recipe, workspace.CollectDemonstrations(collect, null, cancellation));

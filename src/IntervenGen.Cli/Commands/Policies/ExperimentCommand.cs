@@ -29,6 +29,9 @@ internal static class ExperimentCommand
         var steps = NewOption.Of<int?>("--steps", "Gradient steps per training, instead of the profile's.").AtLeast(1);
         var trials = NewOption.Of<int?>("--trials", "Trials per cell, instead of the profile's.").AtLeast(1);
         var device = NewOption.Of<ComputeDevice?>("--device", "cpu or cuda, instead of the profile's.");
+        var protocol = NewOption.Of<string>(
+            "--protocol", "last (the last checkpoint on held-out trials) or both (also the paper's: the best of 40 by 50 rollouts).", "last");
+        protocol.AcceptOnlyFromAmong("last", "both");
         var command = new Command(
             "experiment",
             "Make a table of the paper: generate what is missing, train, evaluate, and write JSON, Markdown and a plot beside the\n" +
@@ -41,7 +44,8 @@ internal static class ExperimentCommand
             "--sizes", "Only rows whose own data has so many episodes: scaling and equal-data. All without it.").AtLeast(1);
         Option<bool> overwrite = NewOption.Overwrite();
         command.With(
-            profile, folder, overwrite, cache, seed, slots, stepping, generated, steps, trials, device, tasks, rows, sizes);
+            profile, folder, overwrite, cache, seed, slots, stepping, generated, steps, trials, protocol, device, tasks, rows,
+            sizes);
         return command.WithBody((parsed, reporter, cancellation) =>
         {
             var chosen = ExperimentProfile.Find(parsed.GetValue(profile)!);
@@ -52,6 +56,7 @@ internal static class ExperimentCommand
                 GeneratedEpisodes = parsed.GetValue(generated) ?? chosen.GeneratedEpisodes,
                 GradientSteps = parsed.GetValue(steps) ?? chosen.GradientSteps,
                 Trials = parsed.GetValue(trials) ?? chosen.Trials,
+                HasPaperProtocol = parsed.GetValue(protocol) == "both",
                 Device = parsed.GetValue(device) ?? chosen.Device,
             };
             var request = new ExperimentRequest
