@@ -53,4 +53,10 @@ public enum RandomPurpose
 
     /// <summary>The choice of episodes held out of training for validation.</summary>
     HeldOut = 10,
+
+    /// <summary>What changes in the error of an observation from one control step to the next.</summary>
+    ObservationError = 11,
+
+    /// <summary>Where and how an operator makes a mistake on purpose.</summary>
+    Mistake = 12,
 }

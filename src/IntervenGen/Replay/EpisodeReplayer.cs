@@ -28,6 +28,15 @@ public sealed class EpisodeReplayer : IDisposable
     /// <summary>Manifest key of the robot, present if it was not the Panda.</summary>
     public const string RobotKey = "robot";
 
+    /// <summary>Manifest key of the kind of belief error, present if it was not the task's own.</summary>
+    public const string ErrorKey = "error";
+
+    /// <summary>Manifest key of how mistakes were made, present if no policy made them: <c>replayed</c> or <c>deliberate</c>.</summary>
+    public const string MistakesKey = "mistakes";
+
+    /// <summary>Value of <see cref="MistakesKey"/> of an operator who made the mistakes on purpose.</summary>
+    public const string Deliberate = "deliberate";
+
     /// <summary>Manifest key of the factor on belief errors, present if it was not 1.</summary>
     public const string BeliefErrorKey = "beliefError";
 
@@ -50,7 +59,8 @@ public sealed class EpisodeReplayer : IDisposable
 
         SteppingMode stepping = Named(store, SteppingKey, SteppingMode.Fixed);
         Task = Workspace.OpenTask(
-            TaskCatalog.Find(InputTask.Of(store.Manifest)), model, ObservabilityOf(store), RobotOf(store.Manifest));
+            TaskCatalog.Find(InputTask.Of(store.Manifest)), model, ObservabilityOf(store), RobotOf(store.Manifest),
+            ErrorOf(store));
         try
         {
             if (Task.Spec.ModelHash != store.Manifest.ModelHash)
@@ -83,6 +93,9 @@ public sealed class EpisodeReplayer : IDisposable
 
     /// <summary>What the first contact revealed when the dataset was made.</summary>
     public static Observability ObservabilityOf(EpisodeStore store) => Named(store, ObservabilityKey, Observability.Full);
+
+    /// <summary>How beliefs were wrong when the dataset was made.</summary>
+    public static ErrorKind ErrorOf(EpisodeStore store) => Named(store, ErrorKey, ErrorKind.Own);
 
     /// <summary>Name of the robot that made a dataset, or path of its folder.</summary>
     public static string RobotOf(StoreManifest manifest)
