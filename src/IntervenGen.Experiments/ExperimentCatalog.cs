@@ -16,6 +16,9 @@ public static class ExperimentCatalog
         ("equal-data", SizeTables.EqualData),
         ("seeds", SeedTable.Build),
         ("second-round", SecondRoundTable.Build),
+        ("errors", ErrorTable.Build),
+        ("force", ForceTable.Build),
+        ("offline", OfflineTable.Build),
     ];
 
     /// <summary>The names of all experiments.</summary>

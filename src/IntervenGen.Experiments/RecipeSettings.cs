@@ -23,13 +23,22 @@ public abstract record SimulationSettings : RecipeSettings
     public required SteppingMode Stepping { get; init; }
 
     /// <inheritdoc/>
-    public override JsonObject ToJson() => new()
+    public override JsonObject ToJson()
     {
-        ["seed"] = Seed,
-        ["corrupted"] = Environment.Corrupted,
-        ["partial"] = Environment.Partial,
-        ["stepping"] = Stepping.ToString(),
-    };
+        var json = new JsonObject
+        {
+            ["seed"] = Seed,
+            ["corrupted"] = Environment.Corrupted,
+            ["partial"] = Environment.Partial,
+            ["stepping"] = Stepping.ToString(),
+        };
+        // Unsaid where they are the paper's, so that earlier results keep their names.
+        if (Environment.Error != ErrorKind.Own)
+            json["error"] = Environment.Error.ToString();
+        if (Environment.Contact != Observability.Full)
+            json["contact"] = Environment.Contact.ToString();
+        return json;
+    }
 }
 
 /// <summary>Settings of recipes that collect or generate episodes.</summary>
@@ -44,6 +53,9 @@ public sealed record DatasetSettings : SimulationSettings
     /// <summary>Control steps that a policy may use to recover by itself: 0 in a first round.</summary>
     public int Patience { get; init; }
 
+    /// <summary>Whether the operator makes the mistakes on purpose, without a policy.</summary>
+    public bool IsOffline { get; init; }
+
     /// <inheritdoc/>
     public override JsonObject ToJson()
     {
@@ -54,6 +66,8 @@ public sealed record DatasetSettings : SimulationSettings
         // Unsaid where there is none, so that first rounds keep the name that they had.
         if (Patience > 0)
             json["patience"] = Patience;
+        if (IsOffline)
+            json["offline"] = true;
         return json;
     }
 }

@@ -6,7 +6,8 @@ namespace IntervenGen.Generation.Tests;
 /// <summary>A world of forty lines: a point with a pose moves exactly as told, and succeeds by closing its hand on a target.</summary>
 /// <param name="succeeds">Whether closing the hand on the target is success; false: nothing is.</param>
 /// <param name="reveals">Whether contact reveals the truth.</param>
-internal sealed class PointWorld(bool succeeds = true, bool reveals = true) : IEnvironment
+/// <param name="touch">Distance from the believed target at which something is touched.</param>
+internal sealed class PointWorld(bool succeeds = true, bool reveals = true, double touch = 0.005) : IEnvironment
 {
     public const double Reach = 0.02;
 
@@ -33,7 +34,7 @@ internal sealed class PointWorld(bool succeeds = true, bool reveals = true) : IE
     public (double First, double Second) Fingers => _closed ? (0, 0) : (1, -1);
 
     public bool TriggerContact =>
-        (_eef.Position - _belief.Position).Length < 0.005 || (_eef.Position - _target.Position).Length < 0.005;
+        (_eef.Position - _belief.Position).Length < touch || (_eef.Position - _target.Position).Length < 0.005;
 
     public Vec3 TriggerPosition => TriggerContact ? _eef.Position : Vec3.Zero;
 

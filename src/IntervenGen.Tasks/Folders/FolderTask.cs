@@ -152,7 +152,7 @@ public sealed class FolderTask : SimulatedTask
         RevealFile reveal = _program.File.Reveal;
         if (_beliefs.Known(obj) == Knowledge.Tracked)
             return TruePose(lane, obj);
-        if (_observability == Observability.Force)
+        if (TellsNothing)
             return kept;
         if (_observability == Observability.Full)
             return reveal.Full == FullReveal.Nothing
@@ -196,9 +196,11 @@ public sealed class FolderTask : SimulatedTask
             counted.Count(lane, counters);
     }
 
+    private bool TellsNothing => _observability is Observability.Force or Observability.Nothing;
+
     private bool RevealsNoPose => _observability switch
     {
-        Observability.Force => true,
+        Observability.Force or Observability.Nothing => true,
         Observability.Full => _program.File.Reveal.Full == FullReveal.Nothing,
         _ => _program.File.Reveal.Partial != PartialReveal.ContactPosition,
     };
@@ -207,7 +209,7 @@ public sealed class FolderTask : SimulatedTask
     private Pose Settled(SimulatedLane lane, int obj, in Pose kept) => _beliefs.Known(obj) switch
     {
         Knowledge.Tracked => TruePose(lane, obj),
-        Knowledge.Followed when lane.IsRevealed && _observability != Observability.Force => TruePose(lane, obj),
+        Knowledge.Followed when lane.IsRevealed && !TellsNothing => TruePose(lane, obj),
         Knowledge.Seen => (TruePose(lane, obj) * kept).Normalized,
         _ => kept,
     };

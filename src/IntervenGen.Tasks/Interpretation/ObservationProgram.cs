@@ -11,9 +11,6 @@ namespace IntervenGen.Tasks.Interpretation;
 /// <summary>The observation of a compiled task, part by part.</summary>
 internal sealed class ObservationProgram
 {
-    // Named as robosuite names what a robot measures.
-    private const string WristBlock = "robot0_wrist_force";
-
     private readonly ObservationPart[] _parts;
 
     /// <summary>Compiles the blocks.</summary>
@@ -39,7 +36,7 @@ internal sealed class ObservationProgram
         if (feels && !parts.Any(part => part is WristForce))
         {
             parts.Add(new WristForce());
-            fields.Add(new ObservationField(WristBlock, WristSensor.Size));
+            fields.Add(new ObservationField(ObservationField.WristForce, WristSensor.Size));
         }
 
         if (fields.Count == 0)

@@ -57,10 +57,10 @@ public sealed class EpisodeReplayer : IDisposable
                 "draws its poses, 'igen dataset plot' shows what it covers");
         }
 
-        SteppingMode stepping = Named(store, SteppingKey, SteppingMode.Fixed);
+        SteppingMode stepping = Named(store.Manifest, SteppingKey, SteppingMode.Fixed);
         Task = Workspace.OpenTask(
             TaskCatalog.Find(InputTask.Of(store.Manifest)), model, ObservabilityOf(store), RobotOf(store.Manifest),
-            ErrorOf(store));
+            ErrorOf(store.Manifest));
         try
         {
             if (Task.Spec.ModelHash != store.Manifest.ModelHash)
@@ -92,10 +92,17 @@ public sealed class EpisodeReplayer : IDisposable
     public static bool HasForeignStates(EpisodeStore store) => store.Manifest.ModelHash == RobomimicReader.ForeignModel;
 
     /// <summary>What the first contact revealed when the dataset was made.</summary>
-    public static Observability ObservabilityOf(EpisodeStore store) => Named(store, ObservabilityKey, Observability.Full);
+    public static Observability ObservabilityOf(EpisodeStore store)
+    {
+        ArgumentNullException.ThrowIfNull(store);
+        return ObservabilityOf(store.Manifest);
+    }
+
+    /// <inheritdoc cref="ObservabilityOf(EpisodeStore)"/>
+    public static Observability ObservabilityOf(StoreManifest manifest) => Named(manifest, ObservabilityKey, Observability.Full);
 
     /// <summary>How beliefs were wrong when the dataset was made.</summary>
-    public static ErrorKind ErrorOf(EpisodeStore store) => Named(store, ErrorKey, ErrorKind.Own);
+    public static ErrorKind ErrorOf(StoreManifest manifest) => Named(manifest, ErrorKey, ErrorKind.Own);
 
     /// <summary>Name of the robot that made a dataset, or path of its folder.</summary>
     public static string RobotOf(StoreManifest manifest)
@@ -119,12 +126,12 @@ public sealed class EpisodeReplayer : IDisposable
     }
 
     // Defaults are omitted in a manifest.
-    private static T Named<T>(EpisodeStore store, string key, T otherwise)
-        where T : struct, Enum => store.Manifest.Config[key] is not { } word
+    private static T Named<T>(StoreManifest manifest, string key, T otherwise)
+        where T : struct, Enum => manifest.Config[key] is not { } word
         ? otherwise
         : Enum.TryParse(word.ToString(), out T value)
             ? value
-            : throw new UsageException($"'{store.Folder}' was made with {key} '{word}', which this version does not know");
+            : throw new UsageException($"a dataset of {manifest.Task} was made with {key} '{word}', which this version does not know");
 
     /// <summary>Checks that a dataset has an episode of this index.</summary>
     /// <exception cref="UsageException">The dataset has no such episode; the message gives the valid range.</exception>
