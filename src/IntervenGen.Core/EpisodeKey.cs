@@ -54,9 +54,15 @@ public enum RandomPurpose
     /// <summary>The choice of episodes held out of training for validation.</summary>
     HeldOut = 10,
 
+    /// <summary>What changes in the error of an observation from one control step to the next.</summary>
+    ObservationError = 11,
+
+    /// <summary>Where and how an operator makes a mistake on purpose.</summary>
+    Mistake = 12,
+
     /// <summary>Whether and by how much a recovery is first replayed to a wrong place.</summary>
-    Miss = 11,
+    Miss = 13,
 
     /// <summary>How a varied operator sees and moves in an episode.</summary>
-    OperatorStyle = 12,
+    OperatorStyle = 14,
 }

@@ -8,4 +8,11 @@ public enum Observability
 
     /// <summary>The robot learns something coarser, such as a direction; each task defines it.</summary>
     Partial = 1,
+
+    /// <summary>The robot learns no pose; it feels the contact with a force-torque sensor at the wrist, which is observed all the
+    /// time.</summary>
+    Force = 2,
+
+    /// <summary>The robot learns nothing and feels nothing: a control, by which it is told what the other kinds give.</summary>
+    Nothing = 3,
 }

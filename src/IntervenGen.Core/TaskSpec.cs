@@ -5,7 +5,11 @@ namespace IntervenGen.Core;
 /// <summary>One named block of the observation vector.</summary>
 /// <param name="Name">robomimic's key, such as <c>robot0_eef_pos</c>.</param>
 /// <param name="Size">Number of components of the block.</param>
-public sealed record ObservationField(string Name, int Size);
+public sealed record ObservationField(string Name, int Size)
+{
+    /// <summary>Name of the block that holds what a force-torque sensor at the wrist measures: 6 numbers.</summary>
+    public const string WristForce = "robot0_wrist_force";
+}
 
 /// <summary>One object-centric subtask: its motions are tied to one reference object.</summary>
 /// <param name="Name">A short name for reports, such as <c>insert</c>.</param>

@@ -25,8 +25,8 @@ public sealed class Baselines
         _seed = seed;
         Environment = environment;
         int sources = book.Profile.SourceEpisodes, generated = book.Profile.GeneratedEpisodes;
-        Demonstrations = book.CollectDemonstrations(task, sources, TestEnvironment.Clean);
-        BaseData = book.GenerateDemonstrations(Demonstrations, generated, TestEnvironment.Clean);
+        Demonstrations = book.CollectDemonstrations(task, sources, environment.TrueBeliefs);
+        BaseData = book.GenerateDemonstrations(Demonstrations, generated, environment.TrueBeliefs);
         // The one that makes the mistakes: always of seed 1, so that training seeds differ in training alone.
         BasePolicy = book.Train("Base", [BaseData]);
         Interventions = book.CollectInterventions(BasePolicy, sources, environment, style: style);
@@ -90,7 +90,18 @@ public sealed class Baselines
     public Recipe Evaluate(Recipe policy) => _book.Evaluate(policy, Environment);
 
     /// <summary>The success rate of a policy with true beliefs.</summary>
-    public Recipe EvaluateClean(Recipe policy) => _book.Evaluate(policy, TestEnvironment.Clean);
+    public Recipe EvaluateClean(Recipe policy) => _book.Evaluate(policy, Environment.TrueBeliefs);
+
+    /// <summary>The success rate of a policy in another environment.</summary>
+    public Recipe EvaluateIn(TestEnvironment environment, Recipe policy) => _book.Evaluate(policy, environment);
+
+    /// <summary>The operator's mistakes on purpose, and their recoveries.</summary>
+    public Recipe DeliberateMistakes(int episodes) => _book.CollectDeliberateMistakes(BaseData.Task, episodes, Environment);
+
+    /// <summary>The policy trained on the base data and interventions generated from an operator's mistakes on purpose alone.</summary>
+    public Recipe Offline(int episodes) => _book.Train(
+        $"Offline, {episodes}",
+        [BaseData, _book.ReplayMistakes(DeliberateMistakes(episodes), _book.Profile.GeneratedEpisodes, Environment)], seed: _seed);
 
     /// <summary>
     /// The operator's interventions on the policy <see cref="InterventionGeneration"/>, where it does not recover by itself.

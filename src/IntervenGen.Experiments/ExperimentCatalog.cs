@@ -18,6 +18,9 @@ public static class ExperimentCatalog
         ("second-round", SecondRoundTable.Build),
         ("recoveries", RecoveryTable.Build),
         ("operators", OperatorTable.Build),
+        ("errors", ErrorTable.Build),
+        ("force", ForceTable.Build),
+        ("offline", OfflineTable.Build),
     ];
 
     /// <summary>The names of all experiments.</summary>

@@ -24,13 +24,22 @@ public abstract record SimulationSettings : RecipeSettings
     public required SteppingMode Stepping { get; init; }
 
     /// <inheritdoc/>
-    public override JsonObject ToJson() => new()
+    public override JsonObject ToJson()
     {
-        ["seed"] = Seed,
-        ["corrupted"] = Environment.Corrupted,
-        ["partial"] = Environment.Partial,
-        ["stepping"] = Stepping.ToString(),
-    };
+        var json = new JsonObject
+        {
+            ["seed"] = Seed,
+            ["corrupted"] = Environment.Corrupted,
+            ["partial"] = Environment.Partial,
+            ["stepping"] = Stepping.ToString(),
+        };
+        // Unsaid where they are the paper's, so that earlier results keep their names.
+        if (Environment.Error != ErrorKind.Own)
+            json["error"] = Environment.Error.ToString();
+        if (Environment.Contact != Observability.Full)
+            json["contact"] = Environment.Contact.ToString();
+        return json;
+    }
 }
 
 /// <summary>Settings of recipes that collect or generate episodes.</summary>
@@ -51,6 +60,9 @@ public sealed record DatasetSettings : SimulationSettings
     /// <summary>How segments are selected, approached and replayed.</summary>
     public GenerationOptions Method { get; init; } = new();
 
+    /// <summary>Whether the operator makes the mistakes on purpose, without a policy.</summary>
+    public bool IsOffline { get; init; }
+
     /// <inheritdoc/>
     public override JsonObject ToJson()
     {
@@ -66,6 +78,8 @@ public sealed record DatasetSettings : SimulationSettings
         JsonObject method = MethodDifferences.Of(Method);
         if (method.Count > 0)
             json["method"] = method;
+        if (IsOffline)
+            json["offline"] = true;
         return json;
     }
 }

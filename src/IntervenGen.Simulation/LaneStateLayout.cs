@@ -9,13 +9,12 @@ namespace IntervenGen.Simulation;
 /// </summary>
 /// <remarks>
 /// In this order: time | positions | velocities | the solver's warm start | mocap positions (3 each) | mocap quaternions
-/// (4 each) | goal pose | rest posture | gripper opening | kept beliefs (7 each) | hint | revealed | counters | sensors. Restoring a state
-/// and
-/// repeating the actions repeats the episode bit for bit. Immutable; any thread.
+/// (4 each) | goal pose | rest posture | gripper opening | kept beliefs (7 each) | hint | revealed | counters | sensors | what is
+/// remembered of beliefs | the filtered wrench. Restoring a state and repeating the actions repeats the episode bit for bit. Immutable; any thread.
 /// </remarks>
 public sealed class LaneStateLayout
 {
-    private readonly int _beliefs;
+    private readonly int _beliefs, _memories, _memory;
     private int _end;
 
     /// <summary>Computes the ranges of all parts.</summary>
@@ -26,7 +25,10 @@ public sealed class LaneStateLayout
     /// <param name="objects">Number of objects of the task.</param>
     /// <param name="counters">Number of the task's counters.</param>
     /// <param name="sensors">Number of the sensors' components (<c>nsensordata</c>).</param>
-    public LaneStateLayout(int positions, int velocities, int joints, int mocaps, int objects, int counters = 0, int sensors = 0)
+    /// <param name="memory">Number of numbers remembered of each belief.</param>
+    /// <param name="wrench">Number of components of the filtered wrench: 6 or 0.</param>
+    public LaneStateLayout(
+        int positions, int velocities, int joints, int mocaps, int objects, int counters = 0, int sensors = 0, int memory = 0, int wrench = 0)
     {
         Time = Next(1);
         Positions = Next(positions);
@@ -43,15 +45,22 @@ public sealed class LaneStateLayout
         Revealed = Next(1);
         Counters = Next(counters);
         Sensors = Next(sensors);
+        (_memories, _memory) = (_end, memory);
+        Next(memory * objects);
+        Wrench = Next(wrench);
     }
 
     /// <summary>The layout for the lanes of a compiled model with an arm of so many joints.</summary>
-    public static LaneStateLayout Of(MjModel model, int joints, int objects, int counters = 0)
+    public static LaneStateLayout Of(MjModel model, int joints, int objects, int counters = 0, int memory = 0, int wrench = 0)
     {
         ArgumentNullException.ThrowIfNull(model);
         return new LaneStateLayout(
-            model.Size("nq"), model.Size("nv"), joints, model.Size("nmocap"), objects, counters, model.Size("nsensordata"));
+            model.Size("nq"), model.Size("nv"), joints, model.Size("nmocap"), objects, counters, model.Size("nsensordata"), memory, wrench);
     }
+
+    /// <summary>The layout for a task's lanes.</summary>
+    internal static LaneStateLayout Of(SimulatedTask task, int objects) => Of(
+        task.Model, task.Arm.Joints, objects, task.CounterCount, task.BeliefMemorySize, task.Wrist is null ? 0 : WristSensor.Size);
 
     /// <summary>Number of components of a state.</summary>
     public int Size => _end;
@@ -94,6 +103,12 @@ public sealed class LaneStateLayout
 
     /// <summary>Range of the sensors' components: forces are those of the last substep, which nothing else in a state tells.</summary>
     public Range Sensors { get; }
+
+    /// <summary>Range of the filtered wrench at the wrist.</summary>
+    public Range Wrench { get; }
+
+    /// <summary>Range of what is remembered of the belief about an object.</summary>
+    public Range Memory(int obj) => (_memories + (_memory * obj))..(_memories + (_memory * (obj + 1)));
 
     /// <summary>Range of the kept belief about an object, seven numbers.</summary>
     public Range Belief(int obj) => (_beliefs + (Pose.Size * obj))..(_beliefs + (Pose.Size * (obj + 1)));

@@ -29,7 +29,7 @@ public sealed class MirroredLane : IStepSource, IDisposable
         ArgumentNullException.ThrowIfNull(task);
         _task = task;
         _lane = new SimulatedLane(task);
-        _layout = LaneStateLayout.Of(task.Model, task.Arm.Joints, task.Spec.Objects.Count, task.CounterCount);
+        _layout = LaneStateLayout.Of(task, task.Spec.Objects.Count);
         _state = new double[_layout.Size];
         _bodies = [.. MovableBody.In(task.Model)];
         StandAtStart(new EpisodeKey(0, SceneSplit.Evaluation, 0, Corrupted: false));
@@ -97,6 +97,14 @@ public sealed class MirroredLane : IStepSource, IDisposable
         }
     }
 
+    /// <summary>Sets what the wrist feels, as <see cref="WristSensor"/> gives it; ignored by a task that does not observe it.</summary>
+    /// <param name="wrench">Force, N, and torque about the grip site, N m, that the surroundings exert, hand frame, shape [6].</param>
+    public void SetWrench(ReadOnlySpan<double> wrench)
+    {
+        if (_task.Wrist is not null)
+            wrench.CopyTo(_state.AsSpan(_layout.Wrench));
+    }
+
     /// <summary>Sets the fingers.</summary>
     /// <param name="width">Opening between them, metres.</param>
     public void SetFingers(double width)
@@ -133,7 +141,12 @@ public sealed class MirroredLane : IStepSource, IDisposable
         _isTouched = false;
         Look();
         for (int obj = 0; obj < _task.Spec.Objects.Count; obj++)
-            _task.SampleBelief(_lane, obj, key).WriteTo(_state.AsSpan(_layout.Belief(obj)));
+        {
+            Pose kept = _task.SampleBelief(_lane, obj, key);
+            kept.WriteTo(_state.AsSpan(_layout.Belief(obj)));
+            _task.BeginMemory(_lane, obj, key, kept, _state.AsSpan(_layout.Memory(obj)));
+        }
+
         Look();
     }
 
@@ -152,22 +165,28 @@ public sealed class MirroredLane : IStepSource, IDisposable
 
         // A touch is felt; other signs of a mistake, such as fingers closed on nothing, the task reads off itself.
         _isTouched = isTouched is { } felt && _task.TriggerPairs != 0 ? felt : _task.IsTriggered(_lane);
-        if (IsRevealed || (!_isTouched && !_task.HasChangingBeliefs))
-            return;
-        for (int obj = 0; obj < _task.Spec.Objects.Count; obj++)
+        bool reveals = _isTouched && !IsRevealed;
+        bool changes = _task.HasChangingBeliefs && (!(IsRevealed || reveals) || _task.ErrsAfterReveal);
+        for (int obj = 0; (reveals || changes) && obj < _task.Spec.Objects.Count; obj++)
         {
             Span<double> kept = _state.AsSpan(_layout.Belief(obj));
             var before = Pose.From(kept);
-            (_isTouched ? _task.RevealedPose(_lane, obj, before) : _task.ChangedBelief(_lane, obj, before)).WriteTo(kept);
+            if (reveals)
+                _task.RevealedPose(_lane, obj, before).WriteTo(kept);
+            else if (!IsRevealed)
+                _task.ChangedBelief(_lane, obj, before).WriteTo(kept);
+            if (changes)
+                _task.ChangeMemory(_lane, obj, Pose.From(kept), anew: false, _state.AsSpan(_layout.Memory(obj)));
         }
 
-        if (_isTouched)
+        if (reveals)
         {
             _state.AsSpan(_layout.Revealed)[0] = 1;
             _task.RevealedHint(_lane).WriteTo(_state.AsSpan(_layout.Hint));
         }
 
-        Look(contacts);
+        if (reveals || changes)
+            Look(contacts);
     }
 
     /// <summary>Takes over what was set since the last call, within a control step.</summary>

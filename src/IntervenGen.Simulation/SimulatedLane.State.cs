@@ -25,6 +25,7 @@ public sealed partial class SimulatedLane
         state[_layout.Revealed][0] = _revealed ? 1 : 0;
         _counters.CopyTo(state[_layout.Counters]);
         Sensors.CopyTo(state[_layout.Sensors]);
+        _wrench.CopyTo(state[_layout.Wrench]);
     }
 
     /// <inheritdoc/>
@@ -47,6 +48,7 @@ public sealed partial class SimulatedLane
         _hint = Vec3.From(state[_layout.Hint]);
         _revealed = state[_layout.Revealed][0] != 0;
         state[_layout.Counters].CopyTo(_counters);
+        state[_layout.Wrench].CopyTo(_wrench);
         Refresh();
         SenseContacts();
         if (_sensors is { } sensors)

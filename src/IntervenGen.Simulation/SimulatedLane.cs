@@ -18,7 +18,7 @@ public sealed partial class SimulatedLane : IEnvironment, IDisposable
     private readonly SimulatedTask _task;
     private readonly SteppingMode _stepping;
     private readonly LaneBeliefs _beliefs;
-    private readonly double[] _rawPositions, _counters, _torque;
+    private readonly double[] _rawPositions, _counters, _torque, _wrench;
     private MjData _data;
     private OperationalSpaceController _controller;
     private Gripper _gripper;
@@ -28,6 +28,7 @@ public sealed partial class SimulatedLane : IEnvironment, IDisposable
     private MjContactState _contacts;
     private Vec3 _hint;
     private bool _revealed, _diverged;
+    private ControlTape _tape;
 
     /// <summary>Creates the lane; call it on the thread that will use it.</summary>
     /// <param name="task">The task, shared by all lanes.</param>
@@ -37,8 +38,9 @@ public sealed partial class SimulatedLane : IEnvironment, IDisposable
         ArgumentNullException.ThrowIfNull(task);
         _task = task;
         _stepping = stepping;
-        _layout = LaneStateLayout.Of(task.Model, task.Arm.Joints, task.Spec.Objects.Count, task.CounterCount);
+        _layout = LaneStateLayout.Of(task, task.Spec.Objects.Count);
         (_counters, _torque) = (new double[task.CounterCount], new double[task.Arm.Joints]);
+        _wrench = new double[task.Wrist is null ? 0 : WristSensor.Size];
         _beliefs = new LaneBeliefs(task, this);
         _rawPositions = new double[task.Model.Size("nq")];
         (_data, _controller, _gripper) = Bind();
@@ -89,6 +91,12 @@ public sealed partial class SimulatedLane : IEnvironment, IDisposable
 
     /// <summary>The task's counters of control steps, shape [<see cref="SimulatedTask.CounterCount"/>]; 0 at a reset.</summary>
     public ReadOnlySpan<double> Counters => _counters;
+
+    /// <summary>What is remembered of the belief about an object, shape [<see cref="SimulatedTask.BeliefMemorySize"/>]; aliases the lane.</summary>
+    public Span<double> BeliefMemory(int obj) => _beliefs.Memory(obj);
+
+    /// <summary>The filtered wrench at the wrist, shape [6] with a <see cref="SimulatedTask.Wrist"/> sensor, else empty; aliases the lane.</summary>
+    public Span<double> Wrench => _wrench;
 
     /// <inheritdoc/>
     public bool IsSuccess => !_diverged && _task.IsSuccess(this);
@@ -151,6 +159,7 @@ public sealed partial class SimulatedLane : IEnvironment, IDisposable
         _diverged = _revealed = false;
         _hint = Vec3.Zero;
         Array.Clear(_counters);
+        Array.Clear(_wrench);
         _data.Reset();
         _task.PlaceScene(this, key);
         Refresh();
@@ -177,7 +186,7 @@ public sealed partial class SimulatedLane : IEnvironment, IDisposable
             _task.Count(this, _counters);
         if (TriggerContact && !_revealed)
             Reveal();
-        else if (_task.HasChangingBeliefs && !_revealed)
+        if (_task.HasChangingBeliefs && (!_revealed || _task.ErrsAfterReveal))
             _beliefs.Change();
     }
 
@@ -191,6 +200,12 @@ public sealed partial class SimulatedLane : IEnvironment, IDisposable
 
     /// <inheritdoc/>
     public Pose TargetOf(ReadOnlySpan<float> action) => OperationalSpaceController.Scale(action).ApplyTo(_controller.Measured);
+
+    /// <summary>Records the controls of every following substep, one row of <c>nu</c> numbers each; null stops recording.</summary>
+    /// <param name="tape">Buffer for the rows, shape [substeps × nu]; overflow is an error.</param>
+    /// <param name="start">Index of the first row to write.</param>
+    /// <remarks>For benchmarks and diagnosis: the same state with the same controls repeats the motion without this lane.</remarks>
+    public void RecordControls(double[]? tape, int start) => _tape = new ControlTape(tape, start);
 
     /// <inheritdoc/>
     public void Dispose() => _task.Worlds.Put(_data);
@@ -228,9 +243,9 @@ public sealed partial class SimulatedLane : IEnvironment, IDisposable
                 _controller.Compute(_torque);
                 for (int joint = 0; joint < motors.Length; joint++)
                     control[motors[joint]] = _torque[joint];
-                if (_tape is not null)
-                    KeepControls();
+                _tape.Keep(control);
                 _data.Advance(model, _rawPositions, _task.GeomGroups, trigger, ref _contacts);
+                _task.Wrist?.Filter(this, TimestepOf(length), _wrench);
             }
 
             _diverged |= _data.WarningCount > 0 || !double.IsFinite(_qpos.Span[_task.Arm.PositionAddress[0]]);

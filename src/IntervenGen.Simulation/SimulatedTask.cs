@@ -28,15 +28,17 @@ public abstract class SimulatedTask : IDisposable
     /// <param name="arm">Names, limits and gains of the arm in it.</param>
     /// <param name="elements">What the task needs of the model besides the arm.</param>
     /// <param name="names">The model's names for these elements; the task's own by default.</param>
+    /// <param name="feels">Whether the wrist has a force-torque sensor, which is then added to the model.</param>
     /// <exception cref="FaultsException">The model lacks an element, or asks for other stepping than a lane's.</exception>
     /// <exception cref="UsageException">The MJCF does not compile, or names are given for elements that the task does not have.</exception>
-    protected SimulatedTask(MjcfSource source, ArmDescription arm, TaskElements elements, ElementNames? names = null)
+    protected SimulatedTask(
+        MjcfSource source, ArmDescription arm, TaskElements elements, ElementNames? names = null, bool feels = false)
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(arm);
         ArgumentNullException.ThrowIfNull(elements);
-        _source = source;
         _names = new NameTable([.. arm.Elements, .. elements.All], names ?? ElementNames.Same);
+        _source = source = feels ? WristSensor.AddTo(source, _names.Theirs("site", arm.GripSite)) : source;
         using (MjModel full = CompileVisible())
         {
             ModelCheck.Require(full, arm, elements, _names, source.Origin);
@@ -44,6 +46,7 @@ public abstract class SimulatedTask : IDisposable
         }
 
         Arm = new ArmModel(arm, Model, _names);
+        Wrist = feels ? new WristSensor(Model, Arm) : null;
         GeomGroups = new byte[Model.Size("ngeom")];
         foreach (GeomGroup group in elements.Geoms)
         {
@@ -168,6 +171,35 @@ public abstract class SimulatedTask : IDisposable
     /// <summary>The belief to keep about an object after one more control step; by default the same.</summary>
     public virtual Pose ChangedBelief(SimulatedLane lane, int obj, in Pose kept) => kept;
 
+    /// <summary>Whether beliefs go on changing once the trigger has fired, because it revealed nothing that ends their errors.</summary>
+    public virtual bool ErrsAfterReveal => false;
+
+    /// <summary>Number of numbers that the task remembers of each belief, in a lane and in its saved states.</summary>
+    public virtual int BeliefMemorySize => 0;
+
+    /// <summary>Starts what is remembered of a belief; called after beliefs were sampled.</summary>
+    /// <param name="lane">The lane, after settling.</param>
+    /// <param name="obj">Index into the task's objects.</param>
+    /// <param name="key">The attempt's key.</param>
+    /// <param name="kept">The belief's kept pose.</param>
+    /// <param name="memory">What is remembered, shape [<see cref="BeliefMemorySize"/>].</param>
+    public virtual void BeginMemory(SimulatedLane lane, int obj, in EpisodeKey key, in Pose kept, Span<double> memory)
+    {
+    }
+
+    /// <summary>Changes what is remembered of a belief.</summary>
+    /// <param name="lane">The lane.</param>
+    /// <param name="obj">Index into the task's objects.</param>
+    /// <param name="kept">The belief's kept pose.</param>
+    /// <param name="anew">Whether the belief was set from outside, and not by one more control step.</param>
+    /// <param name="memory">What is remembered, shape [<see cref="BeliefMemorySize"/>].</param>
+    public virtual void ChangeMemory(SimulatedLane lane, int obj, in Pose kept, bool anew, Span<double> memory)
+    {
+    }
+
+    /// <summary>The force-torque sensor at the wrist; null for none.</summary>
+    public WristSensor? Wrist { get; }
+
     /// <summary>Number of counters that the task keeps in a lane, and in its saved states.</summary>
     public virtual int CounterCount => 0;
 
@@ -235,7 +267,7 @@ public abstract class SimulatedTask : IDisposable
     protected int MocapIndex(string body) => Model.Integers("body_mocapid")[BodyId(body)];
 
     /// <summary>Number of components of a saved lane state, for this model and this number of objects.</summary>
-    protected int StateSizeFor(int objectCount) => LaneStateLayout.Of(Model, Arm.Joints, objectCount, CounterCount).Size;
+    protected int StateSizeFor(int objectCount) => LaneStateLayout.Of(this, objectCount).Size;
 
     private void AddGeomsBelow(int body, byte group)
     {

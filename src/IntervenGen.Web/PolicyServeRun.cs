@@ -21,8 +21,9 @@ internal static class PolicyServeRun
     public static async Task Serve(
         string source, string task, bool isGreedy, WireOptions options, Action<WireServer> started, CancellationToken cancellation)
     {
+        RunInput input = RunInput.OfPolicy(source);
         using SimulatedTask simulated = Workspace.OpenTask(
-            TaskCatalog.Find(task), null, Observability.Full, RunInput.OfPolicy(source).Robot);
+            TaskCatalog.Find(task), null, input.ObservesForce ? Observability.Force : Observability.Full, input.Robot);
         TaskSpec spec = simulated.Spec;
         using LoadedPolicy policy = PolicyFormats.Open(source, spec, new RecurrentPolicyOptions { Greedy = isGreedy });
         await WireRun.Serve(new PolicyService(policy, spec, isGreedy), options, started, cancellation);

@@ -98,6 +98,7 @@ internal sealed class TeleopRun(
             config["inference"] = workspace.Inference.ToString();
         if (workspace.Observability != Observability.Full)
             config[EpisodeReplayer.ObservabilityKey] = workspace.Observability.ToString();
+        workspace.AddError(config);
         workspace.AddModel(config);
         if (options.Task != TeleopTask.Demonstrations && workspace.Task.BeliefError != 1)
             config[EpisodeReplayer.BeliefErrorKey] = workspace.Task.BeliefError;

@@ -44,6 +44,9 @@ public sealed partial class Workspace : IDisposable
     /// <summary>What the first contact reveals.</summary>
     public Observability Observability => _options.Observability;
 
+    /// <summary>How beliefs are wrong, where they are to be.</summary>
+    public ErrorKind Error => _options.Error;
+
     /// <summary>The compiled task, shared by all lanes.</summary>
     public SimulatedTask Task { get; }
 
@@ -72,16 +75,18 @@ public sealed partial class Workspace : IDisposable
     /// <param name="model">The custom model; null for the task's own.</param>
     /// <param name="observability">What the first contact reveals.</param>
     /// <param name="robot">Name of the robot in the scene, or path of its folder; null for the one that the task names.</param>
+    /// <param name="error">How beliefs are wrong, where they are to be.</param>
     /// <exception cref="UsageException">The model does not compile, or lacks an element; the message reports every fault.</exception>
-    public static SimulatedTask OpenTask(TaskEntry entry, GivenModel? model, Observability observability, string? robot = null)
+    public static SimulatedTask OpenTask(
+        TaskEntry entry, GivenModel? model, Observability observability, string? robot = null, ErrorKind error = ErrorKind.Own)
     {
         Robot? asked = robot is null ? null : entry.Folder.FindRobot(robot);
         if (model is null)
-            return entry.Open(new TaskOptions(null, observability, Robot: asked));
+            return entry.Open(new TaskOptions(null, observability, Robot: asked) { Error = error });
         string refusal = $"--mjcf '{model.File}' cannot be used for task '{entry.Name}'";
         try
         {
-            return entry.Open(new TaskOptions(MjcfSource.Read(model.File), observability, model.Names, asked));
+            return entry.Open(new TaskOptions(MjcfSource.Read(model.File), observability, model.Names, asked) { Error = error });
         }
         catch (FaultsException exception)
         {
@@ -111,7 +116,7 @@ public sealed partial class Workspace : IDisposable
         AtMost(
             "--lanes", options.Lanes, memory / BytesPerLane,
             $"a lane needs about {BytesPerLane >> 20} MB and this machine has {memory >> 20} MB");
-        SimulatedTask task = OpenTask(entry, options.Model, options.Observability, options.Robot);
+        SimulatedTask task = OpenTask(entry, options.Model, options.Observability, options.Robot, options.Error);
         try
         {
             task.BeliefError = options.BeliefError;
@@ -157,6 +162,14 @@ public sealed partial class Workspace : IDisposable
             config[EpisodeReplayer.RobotKey] = Spec.Robot;
         if (Model is { Pairs.Count: > 0 } model)
             config["mjcfNames"] = new JsonArray([.. model.Pairs.Select(pair => (JsonNode)pair)]);
+    }
+
+    /// <summary>Records in a run's settings how beliefs are wrong, which also decides what a state holds.</summary>
+    internal void AddError(JsonObject config)
+    {
+        // The task's own way is the default and is omitted.
+        if (Error != ErrorKind.Own)
+            config[EpisodeReplayer.ErrorKey] = Error.ToString();
     }
 
     /// <inheritdoc/>

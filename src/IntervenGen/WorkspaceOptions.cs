@@ -35,6 +35,9 @@ public sealed record WorkspaceOptions
     /// <summary>Factor on the distance between true and believed poses; 1 for the task's own distribution.</summary>
     public double BeliefError { get; init; } = 1;
 
+    /// <summary>How beliefs are wrong, where they are to be; the task's own way by default.</summary>
+    public ErrorKind Error { get; init; }
+
     /// <summary>Vector instructions for the physics; Auto for what <see cref="PhysicsKernels.Variable"/> says, or the widest.</summary>
     public PhysicsKernelLevel Kernels { get; init; }
 

@@ -31,9 +31,16 @@ public sealed class AllocationTests
             SourceIntervention.Extract(PointRun.Interventions(), PointWorld.Point.Subtasks), new GenerationOptions()),
         StepMode.Mistake, StepMode.Replay);
 
-    private static void AssertAllocatesNothing(AttemptProgram program, params StepMode[] expected)
+    [Fact]
+    public void A_mistake_on_purpose_allocates_nothing() => AssertAllocatesNothing(
+        new DeliberateMistakeProgram(new PointOperator()), new PointWorld(touch: 0.1), StepMode.Mistake, StepMode.Human);
+
+    private static void AssertAllocatesNothing(AttemptProgram program, params StepMode[] expected) =>
+        AssertAllocatesNothing(program, new PointWorld(), expected);
+
+    private static void AssertAllocatesNothing(AttemptProgram program, PointWorld world, params StepMode[] expected)
     {
-        var attempt = new Attempt(new PointWorld(), 400);
+        var attempt = new Attempt(world, 400);
         var steps = new long[Enum.GetValues<StepMode>().Length];
         Run(program, attempt, 0, WarmUp, steps);
         long before = GC.GetAllocatedBytesForCurrentThread();

@@ -4,11 +4,11 @@ using IntervenGen.Numerics;
 namespace IntervenGen.Generation.Tests;
 
 /// <summary>Point worlds on threads of their own.</summary>
-internal sealed class PointBatch(int lanes, int workers) : IBatchEnvironment
+internal sealed class PointBatch(int lanes, int workers, double touch = 0.005) : IBatchEnvironment
 {
     private readonly IEnvironment[][] _lanes =
         [.. Enumerable.Range(0, workers).Select(worker => Enumerable.Range(0, (lanes / workers) + (worker < lanes % workers ? 1 : 0))
-            .Select(_ => (IEnvironment)new PointWorld()).ToArray())];
+            .Select(_ => (IEnvironment)new PointWorld(touch: touch)).ToArray())];
 
     public TaskSpec Spec => PointWorld.Point;
 

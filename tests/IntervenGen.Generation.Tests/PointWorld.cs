@@ -7,7 +7,9 @@ namespace IntervenGen.Generation.Tests;
 /// <param name="succeeds">Whether closing the hand on the target is success; false: nothing is.</param>
 /// <param name="reveals">Whether contact reveals the truth.</param>
 /// <param name="keepsBelief">Whether the belief stays as it was when contact reveals something.</param>
-internal sealed class PointWorld(bool succeeds = true, bool reveals = true, bool keepsBelief = false) : IEnvironment
+/// <param name="touch">Distance from the believed target at which something is touched.</param>
+internal sealed class PointWorld(
+    bool succeeds = true, bool reveals = true, double touch = 0.005, bool keepsBelief = false) : IEnvironment
 {
     public const double Reach = 0.02;
 
@@ -34,7 +36,7 @@ internal sealed class PointWorld(bool succeeds = true, bool reveals = true, bool
     public (double First, double Second) Fingers => _closed ? (0, 0) : (1, -1);
 
     public bool TriggerContact =>
-        (_eef.Position - _belief.Position).Length < 0.005 || (_eef.Position - _target.Position).Length < 0.005;
+        (_eef.Position - _belief.Position).Length < touch || (_eef.Position - _target.Position).Length < 0.005;
 
     public Vec3 TriggerPosition => TriggerContact ? _eef.Position : Vec3.Zero;
 

@@ -53,5 +53,6 @@ internal class CheckpointFormat : IPolicyFormat
     {
         Robot = checkpoint.Facts.Robot ?? TaskSpec.DefaultRobot,
         Source = checkpoint.Facts.Source,
+        ObservesForce = checkpoint.Observations.Any(field => field.Name == ObservationField.WristForce),
     };
 }

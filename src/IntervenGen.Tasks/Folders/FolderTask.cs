@@ -24,6 +24,7 @@ public sealed class FolderTask : SimulatedTask
     private const double GhostMargin = 0.0002;
 
     private readonly TaskProgram _program;
+    private readonly BeliefProgram _beliefs;
     private readonly PlacedObject[] _objects;
     private readonly StartProgram _start;
     private readonly ObservationProgram _observation;
@@ -31,9 +32,10 @@ public sealed class FolderTask : SimulatedTask
     private readonly bool _settles;
 
     internal FolderTask(TaskProgram program, MjcfSource scene, Robot robot, TaskOptions options, Func<TaskSource?> source, string subject)
-        : base(scene, robot.Arm, program.ElementsFor(robot), options.Names)
+        : base(scene, robot.Arm, program.ElementsFor(robot), options.Names, program.FeelsWith(options.Observability))
     {
         _program = program;
+        _beliefs = program.BeliefsWith(options.Error);
         Robot = robot;
         program.Heights.FingertipsBelowGrip = robot.FingertipsBelowSite;
         _observability = options.Observability;
@@ -41,7 +43,7 @@ public sealed class FolderTask : SimulatedTask
         var faults = new List<string>();
         _objects = [.. file.Objects.Select((_, index) => Place(index))];
         _start = CompileStart(faults);
-        _observation = new ObservationProgram(program, Model, Arm, faults);
+        _observation = new ObservationProgram(program, Model, Arm, Wrist is not null, faults);
         if (faults.Count > 0)
             throw new FaultsException(subject, faults);
         _settles = file.Start.Places.Any(place => place.Value.InHand is not null);
@@ -78,13 +80,13 @@ public sealed class FolderTask : SimulatedTask
     public override IReadOnlyList<FreeObject> FreeObjects { get; }
 
     /// <inheritdoc/>
-    public override bool HasBeliefDistance => _program.Beliefs.IsDistance;
+    public override bool HasBeliefDistance => _beliefs.IsDistance;
 
     /// <inheritdoc/>
     public override Quat? HeldOrientation => _program.File.Control == ControlMode.Position ? GripFrame.Down : null;
 
     /// <inheritdoc/>
-    public override bool HasChangingBeliefs => _program.Beliefs.Changes;
+    public override bool HasChangingBeliefs => _beliefs.Changes;
 
     /// <inheritdoc/>
     public override int CounterCount => _program.Counted.Length;
@@ -107,26 +109,39 @@ public sealed class FolderTask : SimulatedTask
     public override void PlaceScene(SimulatedLane lane, in EpisodeKey key) => _start.Place(lane, this, key);
 
     /// <inheritdoc/>
-    public override Pose SampleBelief(SimulatedLane lane, int obj, in EpisodeKey key) => _program.Beliefs.Sample(lane, obj, key);
+    public override Pose SampleBelief(SimulatedLane lane, int obj, in EpisodeKey key) => _beliefs.Sample(lane, obj, key);
 
     /// <inheritdoc/>
-    public override Pose ChangedBelief(SimulatedLane lane, int obj, in Pose kept) => _program.Beliefs.Changed(lane, obj, kept);
+    public override Pose ChangedBelief(SimulatedLane lane, int obj, in Pose kept) => _beliefs.Changed(lane, obj, kept);
 
     /// <inheritdoc/>
-    public override bool IsTracked(int obj) => _program.Beliefs.Known(obj) == Knowledge.Tracked;
+    public override bool IsTracked(int obj) => _beliefs.Known(obj) == Knowledge.Tracked;
 
     /// <inheritdoc/>
-    public override Pose BelievedPose(SimulatedLane lane, int obj, in Pose kept) => _program.Beliefs.Known(obj) switch
+    public override Pose BelievedPose(SimulatedLane lane, int obj, in Pose kept)
     {
-        Knowledge.Tracked => TruePose(lane, obj),
-        Knowledge.Followed when lane.IsRevealed => TruePose(lane, obj),
-        Knowledge.Seen => (TruePose(lane, obj) * kept).Normalized,
-        _ => kept,
-    };
+        Pose settled = Settled(lane, obj, kept);
+        return BeliefMemorySize > 0 && (!lane.IsRevealed || ErrsAfterReveal) ? _beliefs.Measured(lane, obj, settled) : settled;
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>What contact tells of a pose ends the errors with which it was measured; where it tells none, they stay.</remarks>
+    public override bool ErrsAfterReveal => BeliefMemorySize > 0 && RevealsNoPose;
+
+    /// <inheritdoc/>
+    public override int BeliefMemorySize => _beliefs.MemorySize;
+
+    /// <inheritdoc/>
+    public override void BeginMemory(SimulatedLane lane, int obj, in EpisodeKey key, in Pose kept, Span<double> memory) =>
+        _beliefs.Begin(lane, obj, key, Settled(lane, obj, kept), memory);
+
+    /// <inheritdoc/>
+    public override void ChangeMemory(SimulatedLane lane, int obj, in Pose kept, bool anew, Span<double> memory) =>
+        _beliefs.Measure(lane, obj, Settled(lane, obj, kept), anew, memory);
 
     /// <inheritdoc/>
     public override Pose KeptBelief(SimulatedLane lane, int obj, in Pose believed) =>
-        _program.Beliefs.Known(obj) == Knowledge.Seen ? (TruePose(lane, obj).Inverse() * believed).Normalized : believed;
+        _beliefs.Known(obj) == Knowledge.Seen ? (TruePose(lane, obj).Inverse() * believed).Normalized : believed;
 
     /// <inheritdoc/>
     public override bool IsTriggered(SimulatedLane lane) => _program.Trigger?.Holds(lane) ?? base.IsTriggered(lane);
@@ -135,12 +150,14 @@ public sealed class FolderTask : SimulatedTask
     public override Pose RevealedPose(SimulatedLane lane, int obj, in Pose kept)
     {
         RevealFile reveal = _program.File.Reveal;
-        if (_program.Beliefs.Known(obj) == Knowledge.Tracked)
+        if (_beliefs.Known(obj) == Knowledge.Tracked)
             return TruePose(lane, obj);
+        if (TellsNothing)
+            return kept;
         if (_observability == Observability.Full)
             return reveal.Full == FullReveal.Nothing
                 ? kept
-                : _program.Beliefs.Known(obj) == Knowledge.Seen ? Pose.Identity : TruePose(lane, obj);
+                : _beliefs.Known(obj) == Knowledge.Seen ? Pose.Identity : TruePose(lane, obj);
         return reveal.Partial == PartialReveal.ContactPosition
             ? kept with { Position = lane.TriggerPosition with { Z = kept.Position.Z } }
             : kept;
@@ -150,7 +167,7 @@ public sealed class FolderTask : SimulatedTask
     /// <remarks>The unit vector from the believed to the true position of the first subtask's reference object.</remarks>
     public override Vec3 RevealedHint(SimulatedLane lane)
     {
-        if (_observability == Observability.Full || _program.File.Reveal.Partial != PartialReveal.Direction)
+        if (_observability != Observability.Partial || _program.File.Reveal.Partial != PartialReveal.Direction)
             return Vec3.Zero;
         int about = Spec.Subtasks[0].ReferenceObject;
         Vec3 error = TruePose(lane, about).Position - lane.BelievedPose(about).Position;
@@ -178,6 +195,24 @@ public sealed class FolderTask : SimulatedTask
         foreach (Lasting counted in _program.Counted)
             counted.Count(lane, counters);
     }
+
+    private bool TellsNothing => _observability is Observability.Force or Observability.Nothing;
+
+    private bool RevealsNoPose => _observability switch
+    {
+        Observability.Force or Observability.Nothing => true,
+        Observability.Full => _program.File.Reveal.Full == FullReveal.Nothing,
+        _ => _program.File.Reveal.Partial != PartialReveal.ContactPosition,
+    };
+
+    // What is believed without errors of measurement.
+    private Pose Settled(SimulatedLane lane, int obj, in Pose kept) => _beliefs.Known(obj) switch
+    {
+        Knowledge.Tracked => TruePose(lane, obj),
+        Knowledge.Followed when lane.IsRevealed && !TellsNothing => TruePose(lane, obj),
+        Knowledge.Seen => (TruePose(lane, obj) * kept).Normalized,
+        _ => kept,
+    };
 
     private TaskSpec MakeSpec(TaskFile file) => new()
     {

@@ -32,6 +32,9 @@ internal abstract class TaskDefinition
     /// <summary>Whether partial observability is defined.</summary>
     public abstract bool HasPartialObservability { get; }
 
+    /// <summary>Whether a file describes it, and no class is it.</summary>
+    public abstract bool IsDescribed { get; }
+
     /// <summary>Whether a scripted operator is defined.</summary>
     public abstract bool HasOperator { get; }
 
@@ -80,6 +83,8 @@ internal abstract class TaskDefinition
         public override YamlName? Plugin => program.File.Plugin;
 
         public override bool HasPartialObservability => program.File.Reveal.Partial is not null;
+
+        public override bool IsDescribed => true;
 
         public override bool HasOperator => program.Operators.Exists;
 
@@ -139,6 +144,8 @@ internal abstract class TaskDefinition
         public override YamlName? Plugin => _file.Plugin;
 
         public override bool HasPartialObservability => _file.Partial;
+
+        public override bool IsDescribed => false;
 
         public override bool HasOperator => _file.Operator is not null;
 

@@ -76,6 +76,8 @@ public sealed class TaskFolder
         ArgumentNullException.ThrowIfNull(options);
         if (options.Observability == Observability.Partial && !HasPartialObservability)
             throw new UsageException($"task '{Name}' knows only full observability on contact");
+        if (!_definition.IsDescribed && (options.Error != ErrorKind.Own || options.Observability > Observability.Partial))
+            throw new UsageException($"task '{Name}' is a class: what it observes, and how its beliefs are wrong, is its own");
         Robot robot = options.Robot ?? RobotFolder.Find(_definition.Robot, _files);
         if (_definition.Robots.Count > 0 && _definition.Robots.All(name => name.Text != robot.Name))
             throw new UsageException($"task '{Name}' is made for {string.Join(" and ", _definition.Robots)}, not for robot '{robot.Name}'");

@@ -25,9 +25,21 @@ internal sealed record BeliefFile : YamlRecord
     [Key("error of yaw, degrees: a number for both ways, or [min, max]", Min = -180, Max = 180)]
     public Interval? Yaw { get; init; }
 
+    /// <summary>The scene seems turned about a point.</summary>
+    [Key("the scene seems turned about a point, such as a camera's: by [min, max] degrees, to either side")]
+    public TurnFile? YawAbout { get; init; }
+
+    /// <summary>Wrong distances from a point.</summary>
+    [Key("horizontal distances from a point seem longer or shorter: by a share of [min, max], either way")]
+    public ScaleFile? Scale { get; init; }
+
     /// <summary>A law from the plugin.</summary>
     [Key("a law of the plugin: the class's name")]
     public YamlName? Custom { get; init; }
+
+    /// <summary>Errors of several kinds.</summary>
+    [Key("several kinds of error in place of one")]
+    public MixtureFile? Mixture { get; init; }
 
     /// <summary>Speed at which the error then grows.</summary>
     [Key("speed at which the error of position then grows, metres per second", Min = 0, Max = 1)]
@@ -40,6 +52,21 @@ internal sealed record BeliefFile : YamlRecord
     /// <summary>Time constant with which the belief follows the truth.</summary>
     [Key("time constant with which the belief then follows the truth, as a slow tracker does, seconds", Min = 0.05, Max = 1000)]
     public double? Lag { get; init; }
+
+    /// <summary>Random walk of the believed position.</summary>
+    [Key("random walk of the believed position: standard deviation along x and y after one second, metres", Min = 0, Max = 1)]
+    public double Walk { get; init; }
+
+    /// <summary>Age of what a camera at the wrist shows.</summary>
+    [Key("age of what a camera at the wrist shows, control steps: a number, or [min, max]", Min = 0, Max = MaxDelay, IsPoint = true)]
+    public Interval? Delay { get; init; }
+
+    /// <summary>Times in which a camera at the wrist sees nothing.</summary>
+    [Key("times in which a camera at the wrist does not see it, and its last measurement is held")]
+    public DropoutFile? Dropout { get; init; }
+
+    /// <summary>Largest delay, control steps.</summary>
+    internal const int MaxDelay = 100;
 }
 
 /// <summary>An axis.</summary>

@@ -25,6 +25,9 @@ internal enum Proprioception
 
     /// <summary>1 once the mistake has been revealed, else 0.</summary>
     Revealed = 6,
+
+    /// <summary>Force, N, and torque about the grip site, N m, on the hand, in its frame: 6 numbers.</summary>
+    WristForce = 7,
 }
 
 /// <summary>A part of an observation block; a bare word is <c>robot</c>.</summary>

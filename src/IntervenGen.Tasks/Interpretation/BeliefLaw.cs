@@ -9,6 +9,9 @@ public abstract class BeliefLaw
     /// <summary>Whether the error is a distance, which can be scaled; a turn is none.</summary>
     public virtual bool IsDistance => true;
 
+    /// <summary>Whether the error depends on where the object is: the law then gets a pose in the world of any object.</summary>
+    internal virtual bool IsOfPlace => false;
+
     /// <summary>The wrong pose for a true one.</summary>
     /// <param name="truth">True pose, world frame; of an object that is seen, no rotation: the law then gives the pose in its own
     /// frame.</param>

@@ -73,24 +73,30 @@ internal sealed class HalfTurnError(Axis axis) : BeliefLaw
     public override Pose Apply(in Pose truth, ref CounterRandom random) => truth == Pose.Identity ? _turn : (truth * _turn).Normalized;
 }
 
-/// <summary>How a belief changes in the course of an episode, as long as nothing has been revealed.</summary>
-/// <param name="Drift">Growth of the horizontal error in a control step, metres.</param>
-/// <param name="End">Horizontal error at which the growth ends, metres.</param>
-/// <param name="Share">Share of the difference from the truth by which the belief comes nearer in a control step.</param>
-internal readonly record struct BeliefChange(double Drift, double End, double Share)
+/// <summary>Horizontal distances from a point seem longer or shorter by a share, either way.</summary>
+internal sealed class ScaleError(Interval share, Vec3 from) : BeliefLaw
 {
-    /// <summary>Whether it changes at all.</summary>
-    public bool IsNone => Drift == 0 && Share == 0;
+    internal override bool IsOfPlace => true;
 
-    /// <summary>The belief after one more control step.</summary>
-    public Pose After(in Pose kept, in Pose truth)
+    public override Pose Apply(in Pose truth, ref CounterRandom random)
     {
-        if (Share > 0)
-            return Pose.Interpolate(kept, truth, Share).Normalized;
-        Vec3 error = (kept.Position - truth.Position).Horizontal();
-        double size = error.Length;
-        return size == 0 || size >= End
-            ? kept
-            : kept with { Position = kept.Position + (error * (Math.Min(Drift, End - size) / size)) };
+        double by = random.NextDouble(share.Min, share.Max);
+        by = random.NextDouble() < 0.5 ? -by : by;
+        return truth with { Position = truth.Position + (by * (truth.Position - from).Horizontal()) };
+    }
+}
+
+/// <summary>Turned about a vertical axis through a point, radians, to either side; the object's place moves with it.</summary>
+internal sealed class BearingError(Interval angle, Vec3 about) : BeliefLaw
+{
+    public override bool IsDistance => false;
+
+    internal override bool IsOfPlace => true;
+
+    public override Pose Apply(in Pose truth, ref CounterRandom random)
+    {
+        double by = random.NextDouble(angle.Min, angle.Max);
+        Quat turn = Geometry.Yaw(random.NextDouble() < 0.5 ? -by : by);
+        return new Pose(about + turn.Rotate(truth.Position - about), (turn * truth.Orientation).Normalized);
     }
 }

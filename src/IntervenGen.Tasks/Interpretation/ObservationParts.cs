@@ -83,6 +83,18 @@ internal sealed class JointNumbers(ArmModel arm, bool isVelocity) : ObservationP
     }
 }
 
+/// <summary>What the wrist feels.</summary>
+internal sealed class WristForce : ObservationPart
+{
+    public override int Size => WristSensor.Size;
+
+    public override void Write(SimulatedLane lane, in Pose worldFromHand, Span<float> target)
+    {
+        for (int i = 0; i < WristSensor.Size; i++)
+            target[i] = (float)lane.Wrench[i];
+    }
+}
+
 /// <summary>What a partial revelation told.</summary>
 internal sealed class HintDirection : ObservationPart
 {

@@ -14,7 +14,12 @@ internal sealed class ObservationProgram
     private readonly ObservationPart[] _parts;
 
     /// <summary>Compiles the blocks.</summary>
-    public ObservationProgram(TaskProgram program, MjModel model, ArmModel arm, List<string> faults)
+    /// <param name="program">The task.</param>
+    /// <param name="model">Its model.</param>
+    /// <param name="arm">The arm in it.</param>
+    /// <param name="feels">Whether what the wrist feels is observed, whatever the file says.</param>
+    /// <param name="faults">Where faults go.</param>
+    public ObservationProgram(TaskProgram program, MjModel model, ArmModel arm, bool feels, List<string> faults)
     {
         TaskFile file = program.File;
         Quat usualHand = Geometry.Yaw(Geometry.Radians(file.Start.HandYaw)) * GripFrame.HandDown;
@@ -26,6 +31,12 @@ internal sealed class ObservationProgram
             ObservationPart[] compiled = [.. block.Value.Select(compiler.Compile).OfType<ObservationPart>()];
             parts.AddRange(compiled);
             fields.Add(new ObservationField(block.Name.Text, compiled.Sum(part => part.Size)));
+        }
+
+        if (feels && !parts.Any(part => part is WristForce))
+        {
+            parts.Add(new WristForce());
+            fields.Add(new ObservationField(ObservationField.WristForce, WristSensor.Size));
         }
 
         if (fields.Count == 0)
@@ -78,6 +89,7 @@ internal sealed class ObservationProgram
             Proprioception.JointPos => new JointNumbers(arm, false),
             Proprioception.JointVel => new JointNumbers(arm, true),
             Proprioception.Hint => new HintDirection(),
+            Proprioception.WristForce => new WristForce(),
             _ => new RevealedFlag(),
         };
 

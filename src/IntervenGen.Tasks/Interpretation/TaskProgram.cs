@@ -56,6 +56,19 @@ internal sealed class TaskProgram
     /// <summary>What is believed.</summary>
     public BeliefProgram Beliefs { get; }
 
+    /// <summary>What is believed if beliefs are wrong in another way than the file says.</summary>
+    public BeliefProgram BeliefsWith(ErrorKind error)
+    {
+        if (error != ErrorKind.Own && File.Belief.Length == 0)
+            throw new UsageException(
+                $"task '{File.Task}' has no wrong beliefs, so none can be wrong by {error.ToString().ToLowerInvariant()}");
+        return error == ErrorKind.Own ? Beliefs : new BeliefProgram(File, Things, Plugin, error);
+    }
+
+    /// <summary>Whether the wrist has a force-torque sensor.</summary>
+    public bool FeelsWith(Observability observability) => observability == Observability.Force
+        || File.Observe.Any(block => block.Value.Any(part => part.Robot == Proprioception.WristForce));
+
     /// <summary>Contact pairs that reveal a mistake.</summary>
     public ulong TriggerPairs { get; }
 

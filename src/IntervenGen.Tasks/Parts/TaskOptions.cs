@@ -11,4 +11,8 @@ namespace IntervenGen.Tasks.Parts;
 /// <param name="Names">The custom model's names for the task's elements; the task's own by default.</param>
 /// <param name="Robot">The robot in the scene; null for the one that the task names.</param>
 public sealed record TaskOptions(
-    MjcfSource? Mjcf = null, Observability Observability = Observability.Full, ElementNames? Names = null, Robot? Robot = null);
+    MjcfSource? Mjcf = null, Observability Observability = Observability.Full, ElementNames? Names = null, Robot? Robot = null)
+{
+    /// <summary>How beliefs are wrong, where they are to be.</summary>
+    public ErrorKind Error { get; init; }
+}

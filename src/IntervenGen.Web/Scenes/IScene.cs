@@ -48,7 +48,14 @@ public interface IScene : IDisposable
 /// <param name="Robot">Name of the robot, or path of its folder.</param>
 /// <param name="ModelHash">Hash of the physics model that the dataset was made with.</param>
 /// <param name="StateSize">Numbers in a stored state.</param>
-public readonly record struct SceneName(string Task, string Robot, string ModelHash, int StateSize);
+public readonly record struct SceneName(string Task, string Robot, string ModelHash, int StateSize)
+{
+    /// <summary>What contact revealed, which decides the model where the wrist feels.</summary>
+    public Observability Observability { get; init; }
+
+    /// <summary>How beliefs were wrong, which decides what a state holds.</summary>
+    public ErrorKind Error { get; init; }
+}
 
 /// <summary>Opens the scenes of stored datasets.</summary>
 public interface ISceneSource

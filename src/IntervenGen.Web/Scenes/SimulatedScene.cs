@@ -11,8 +11,8 @@ internal sealed class SimulatedSceneSource : ISceneSource
 {
     public IScene Open(SceneName name)
     {
-        // What the trigger reveals and how substeps are chosen show in no picture of a stored state.
-        SimulatedTask task = Workspace.OpenTask(TaskCatalog.Find(name.Task), null, Observability.Full, name.Robot);
+        // How substeps are chosen shows in no picture of a stored state.
+        SimulatedTask task = Workspace.OpenTask(TaskCatalog.Find(name.Task), null, name.Observability, name.Robot, name.Error);
         try
         {
             if (task.Spec.ModelHash != name.ModelHash || task.Spec.StateSize != name.StateSize)

@@ -33,7 +33,11 @@ internal sealed class SceneCache(ISceneSource source, TimeProvider clock) : IDis
     /// <exception cref="Core.UsageException">The task or its model is not to be had here.</exception>
     public Shared<OpenScene> Open(StoreManifest manifest)
     {
-        var name = new SceneName(InputTask.Of(manifest), EpisodeReplayer.RobotOf(manifest), manifest.ModelHash, manifest.StateSize);
+        var name = new SceneName(InputTask.Of(manifest), EpisodeReplayer.RobotOf(manifest), manifest.ModelHash, manifest.StateSize)
+        {
+            Observability = EpisodeReplayer.ObservabilityOf(manifest),
+            Error = EpisodeReplayer.ErrorOf(manifest),
+        };
         string key = name.ToString();
         return _shelf.Find(key) ?? _shelf.Put(key, new OpenScene(source.Open(name)), 0, _ => true);
     }

@@ -97,6 +97,7 @@ internal sealed class StageRunner(StageResources resources, RunFolder folder, St
         Robot = recipe.Robot,
         Observability = scene.Observability,
         BeliefError = scene.BeliefError,
+        Error = scene.Error,
         Stepping = scene.Stepping,
         Inference = scene.Inference,
         Lanes = resources.Lanes,

@@ -9,21 +9,32 @@ using IntervenGen.Learning;
 namespace IntervenGen;
 
 /// <summary>How the simulation of a run is set up; the seed and the task are said elsewhere.</summary>
-internal sealed record RunScene(Observability Observability, double BeliefError, SteppingMode Stepping, PolicyInference Inference);
+internal sealed record RunScene(Observability Observability, double BeliefError, SteppingMode Stepping, PolicyInference Inference)
+{
+    /// <summary>How beliefs are wrong.</summary>
+    public ErrorKind Error { get; init; }
+}
 
 /// <summary>Settings of a stage that runs the simulation.</summary>
 internal abstract record StageSettings : RecipeSettings
 {
     public required RunScene Scene { get; init; }
 
-    public override JsonObject ToJson() => new()
+    public override JsonObject ToJson()
     {
-        ["seed"] = Seed,
-        ["observability"] = Scene.Observability.ToString(),
-        ["beliefError"] = Scene.BeliefError,
-        ["stepping"] = Scene.Stepping.ToString(),
-        ["inference"] = Scene.Inference.ToString(),
-    };
+        var json = new JsonObject
+        {
+            ["seed"] = Seed,
+            ["observability"] = Scene.Observability.ToString(),
+            ["beliefError"] = Scene.BeliefError,
+            ["stepping"] = Scene.Stepping.ToString(),
+            ["inference"] = Scene.Inference.ToString(),
+        };
+        // Unsaid where it is the task's own, so that earlier results keep their names.
+        if (Scene.Error != ErrorKind.Own)
+            json["error"] = Scene.Error.ToString();
+        return json;
+    }
 }
 
 /// <summary>Settings of a stage that fills a dataset with attempts.</summary>

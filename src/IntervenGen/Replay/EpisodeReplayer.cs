@@ -28,6 +28,15 @@ public sealed class EpisodeReplayer : IDisposable
     /// <summary>Manifest key of the robot, present if it was not the Panda.</summary>
     public const string RobotKey = "robot";
 
+    /// <summary>Manifest key of the kind of belief error, present if it was not the task's own.</summary>
+    public const string ErrorKey = "error";
+
+    /// <summary>Manifest key of how mistakes were made, present if no policy made them: <c>replayed</c> or <c>deliberate</c>.</summary>
+    public const string MistakesKey = "mistakes";
+
+    /// <summary>Value of <see cref="MistakesKey"/> of an operator who made the mistakes on purpose.</summary>
+    public const string Deliberate = "deliberate";
+
     /// <summary>Manifest key of the factor on belief errors, present if it was not 1.</summary>
     public const string BeliefErrorKey = "beliefError";
 
@@ -48,9 +57,10 @@ public sealed class EpisodeReplayer : IDisposable
                 "draws its poses, 'igen dataset plot' shows what it covers");
         }
 
-        SteppingMode stepping = Named(store, SteppingKey, SteppingMode.Fixed);
+        SteppingMode stepping = Named(store.Manifest, SteppingKey, SteppingMode.Fixed);
         Task = Workspace.OpenTask(
-            TaskCatalog.Find(InputTask.Of(store.Manifest)), model, ObservabilityOf(store), RobotOf(store.Manifest));
+            TaskCatalog.Find(InputTask.Of(store.Manifest)), model, ObservabilityOf(store), RobotOf(store.Manifest),
+            ErrorOf(store.Manifest));
         try
         {
             if (Task.Spec.ModelHash != store.Manifest.ModelHash)
@@ -82,7 +92,17 @@ public sealed class EpisodeReplayer : IDisposable
     public static bool HasForeignStates(EpisodeStore store) => store.Manifest.ModelHash == RobomimicReader.ForeignModel;
 
     /// <summary>What the first contact revealed when the dataset was made.</summary>
-    public static Observability ObservabilityOf(EpisodeStore store) => Named(store, ObservabilityKey, Observability.Full);
+    public static Observability ObservabilityOf(EpisodeStore store)
+    {
+        ArgumentNullException.ThrowIfNull(store);
+        return ObservabilityOf(store.Manifest);
+    }
+
+    /// <inheritdoc cref="ObservabilityOf(EpisodeStore)"/>
+    public static Observability ObservabilityOf(StoreManifest manifest) => Named(manifest, ObservabilityKey, Observability.Full);
+
+    /// <summary>How beliefs were wrong when the dataset was made.</summary>
+    public static ErrorKind ErrorOf(StoreManifest manifest) => Named(manifest, ErrorKey, ErrorKind.Own);
 
     /// <summary>Name of the robot that made a dataset, or path of its folder.</summary>
     public static string RobotOf(StoreManifest manifest)
@@ -106,12 +126,12 @@ public sealed class EpisodeReplayer : IDisposable
     }
 
     // Defaults are omitted in a manifest.
-    private static T Named<T>(EpisodeStore store, string key, T otherwise)
-        where T : struct, Enum => store.Manifest.Config[key] is not { } word
+    private static T Named<T>(StoreManifest manifest, string key, T otherwise)
+        where T : struct, Enum => manifest.Config[key] is not { } word
         ? otherwise
         : Enum.TryParse(word.ToString(), out T value)
             ? value
-            : throw new UsageException($"'{store.Folder}' was made with {key} '{word}', which this version does not know");
+            : throw new UsageException($"a dataset of {manifest.Task} was made with {key} '{word}', which this version does not know");
 
     /// <summary>Checks that a dataset has an episode of this index.</summary>
     /// <exception cref="UsageException">The dataset has no such episode; the message gives the valid range.</exception>

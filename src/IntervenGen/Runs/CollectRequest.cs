@@ -25,6 +25,10 @@ public sealed record CollectRequest
     /// </summary>
     public int? Patience { get; init; }
 
+    /// <summary>For interventions: whether the operator makes the mistakes on purpose, without a policy (the paper's offline
+    /// mode).</summary>
+    public bool Offline { get; init; }
+
     /// <summary>For demonstrations: whether observations are recorded with wrong beliefs.</summary>
     public bool Corrupted { get; init; }
 

@@ -95,12 +95,14 @@ internal sealed class DatasetFill(Workspace workspace, RunMonitor monitor, Cance
         if (manifest.Kind.IsGenerated() || manifest.Kind == DatasetKind.Rollouts)
             return 0;
         using EpisodeStore store = EpisodeStore.Open(folder);
+        // Who makes the mistakes on purpose drives from the first step on.
+        bool offline = (string?)manifest.Config[EpisodeReplayer.MistakesKey] == EpisodeReplayer.Deliberate;
         long steps = 0;
         for (int i = 0; i < store.AttemptCount; i++)
         {
             EpisodeSummary attempt = store.Attempt(i);
             bool drove = attempt.Reason is not (AttemptReason.NoMistake or AttemptReason.NoTrigger);
-            steps += drove ? attempt.Steps - attempt.MistakeSteps : 0;
+            steps += offline ? attempt.Steps : drove ? attempt.Steps - attempt.MistakeSteps : 0;
         }
 
         return steps * manifest.ControlPeriod;

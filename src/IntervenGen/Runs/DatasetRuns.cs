@@ -24,7 +24,10 @@ internal sealed class DatasetRuns(Workspace workspace, RunMonitor monitor, Cance
 
     public DatasetResult CollectInterventions(CollectRequest request)
     {
-        string checkpoint = request.Policy ?? throw new UsageException("interventions correct a policy, and none is given");
+        if (request.Offline)
+            return CollectDeliberateMistakes(request);
+        string checkpoint = request.Policy ?? throw new UsageException(
+            "interventions correct a policy, and none is given: name one with --policy, or make the mistakes on purpose with --offline");
         using LoadedPolicy policy = workspace.LoadPolicy(checkpoint);
         int patience = OperatorPatience.Of(policy.Facts, request.Patience);
         workspace.WarnOfDifferences(policy, monitor);
@@ -86,13 +89,29 @@ internal sealed class DatasetRuns(Workspace workspace, RunMonitor monitor, Cance
             KeepsFailures = true,
         });
 
+    // The offline mode: no policy is there to make mistakes, so the operator makes them.
+    private DatasetResult CollectDeliberateMistakes(CollectRequest request)
+    {
+        if (request.Policy is not null)
+            throw new UsageException("an operator who makes the mistakes on purpose corrects no policy: leave the policy out");
+        return Fill(new FillRun(
+            "collecting deliberate mistakes", request.Out, DatasetKind.Interventions, workspace.Entry.CreateOperator().Label)
+        {
+            Config = WithPart(new JsonObject { [EpisodeReplayer.MistakesKey] = EpisodeReplayer.Deliberate }, request.Part),
+            CreateProgram = () => new DeliberateMistakeProgram(workspace.Entry.CreateOperator()),
+            Keys = new EpisodeKey(request.Seed, SceneSplit.Source, 0, true),
+            Limits = Limits(request.Part, request.Episodes, AttemptLimit.Of(request.MaxAttempts, request.Episodes, patience: 0)),
+            MixArithmetic = request.MixArithmetic,
+        });
+    }
+
     // The ablation: mistakes are replayed from the sources as well.
     private DatasetResult GenerateWithReplayedMistakes(GenerateRequest request)
     {
         (IReadOnlyList<SourceIntervention> interventions, JsonNode digest, string label) =
             OpenSources(request, DatasetKind.Interventions, SourceIntervention.Extract);
         JsonObject config = Config(request.Options, digest, null, request.Part);
-        config["mistakes"] = "replayed";
+        config[EpisodeReplayer.MistakesKey] = "replayed";
         return Fill(Generation(request, "generating interventions, mistakes replayed", DatasetKind.GeneratedInterventions, label) with
         {
             Config = config,
@@ -127,6 +146,7 @@ internal sealed class DatasetRuns(Workspace workspace, RunMonitor monitor, Cance
             config["inference"] = workspace.Inference.ToString();
         if (workspace.Observability != Observability.Full)
             config[EpisodeReplayer.ObservabilityKey] = workspace.Observability.ToString();
+        workspace.AddError(config);
         workspace.AddModel(config);
         if (run.Keys.Corrupted && workspace.Task.BeliefError != 1)
             config[EpisodeReplayer.BeliefErrorKey] = workspace.Task.BeliefError;

@@ -32,11 +32,13 @@ public sealed class ExperimentRunner(ComputeDevice device) : IRecipeRunner
     public Artifact Run(Recipe recipe, string path, IReadOnlyList<Artifact> inputs, int slot, CancellationToken cancellation)
     {
         var simulation = recipe.Settings as SimulationSettings;
-        bool partial = simulation is { Environment.Partial: true };
+        // What the wrist feels is observed, and so decides the shape of a policy.
+        bool feels = recipe.Inputs.Any(input => input.Settings is SimulationSettings { Environment.Contact: Observability.Force });
         using var workspace = Workspace.Open(new WorkspaceOptions
         {
             Task = recipe.Task,
-            Observability = partial ? Observability.Partial : Observability.Full,
+            Observability = simulation?.Environment.Observability ?? (feels ? Observability.Force : Observability.Full),
+            Error = simulation?.Environment.Error ?? ErrorKind.Own,
             Lanes = Lanes,
             Workers = 1,
             Stepping = simulation?.Stepping ?? SteppingMode.Fixed,
@@ -67,7 +69,8 @@ public sealed class ExperimentRunner(ComputeDevice device) : IRecipeRunner
             MaxAttempts = limit,
             Seed = settings.Seed,
             Corrupted = settings.Environment.Corrupted,
-            Policy = recipe.Kind == RecipeKind.CollectInterventions ? inputs[0].Path : null,
+            Policy = recipe.Kind == RecipeKind.CollectInterventions && !settings.IsOffline ? inputs[0].Path : null,
+            Offline = settings.IsOffline,
             Patience = patience,
             Style = settings.Style,
         };

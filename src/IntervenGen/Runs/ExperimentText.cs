@@ -13,10 +13,12 @@ internal static class ExperimentText
         yield return result.Experiment.Title;
         foreach (Cell cell in result.Experiment.Cells)
         {
-            string here = result.Success(cell.Row, cell.Column) is { } success
+            string here = result.Failure(cell.Row, cell.Column) is { } failure
+                ? $"not measured: {failure}"
+                : result.Success(cell.Row, cell.Column) is { } success
                 ? string.Create(
                     CultureInfo.InvariantCulture, $"{100 * success.Rate,5:0.0} % ({100 * success.Low:0.0} to {100 * success.High:0.0})")
-                : $"not measured: {result.Failure(cell.Row, cell.Column)}";
+                : result.Words(cell.Row, cell.Column);
             string paper = cell.Paper is { } rate ? string.Create(CultureInfo.InvariantCulture, $", paper {100 * rate:0} %") : "";
             yield return $"  {cell.Column,-14} {cell.Row,-24} {here}{paper}";
         }

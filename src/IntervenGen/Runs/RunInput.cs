@@ -10,14 +10,18 @@ internal sealed class RunInput
 {
     private readonly Func<string> _task;
     private readonly Func<string?> _robot;
+    private readonly Func<bool> _feels;
 
-    private RunInput(Func<string> task, Func<string?> robot) => (_task, _robot) = (task, robot);
+    private RunInput(Func<string> task, Func<string?> robot, Func<bool> feels) => (_task, _robot, _feels) = (task, robot, feels);
 
     /// <summary>Name of its task.</summary>
     public string Task => _task();
 
     /// <summary>Its robot; null where it does not say, or has learned on several.</summary>
     public string? Robot => _robot();
+
+    /// <summary>Whether it observes what the wrist feels, and so must whatever is done with it.</summary>
+    public bool ObservesForce => _feels();
 
     /// <summary>A dataset.</summary>
     public static RunInput OfData(string folder)
@@ -27,18 +31,31 @@ internal sealed class RunInput
             using EpisodeStore store = EpisodeStore.Open(folder);
             return store.Manifest;
         });
-        return new RunInput(() => InputTask.Of(manifest.Value), () => EpisodeReplayer.RobotOf(manifest.Value));
+        return new RunInput(() => InputTask.Of(manifest.Value), () => EpisodeReplayer.RobotOf(manifest.Value),
+            () => EpisodeReplayer.ObservabilityOf(manifest.Value) == Observability.Force);
     }
 
     /// <summary>A policy.</summary>
     public static RunInput OfPolicy(string source)
     {
         Lazy<PolicyFacts> facts = Once(() => PolicyFormats.Inspect(source));
-        return new RunInput(() => InputTask.Of(facts.Value, source), () => RobotOf(facts));
+        return new RunInput(() => InputTask.Of(facts.Value, source), () => RobotOf(facts), () => ObservesForceOf(facts));
     }
 
     // Read once if that works; what failed is tried again, and says again why.
     private static Lazy<T> Once<T>(Func<T> read) => new(read, LazyThreadSafetyMode.PublicationOnly);
+
+    private static bool ObservesForceOf(Lazy<PolicyFacts> facts)
+    {
+        try
+        {
+            return facts.Value.ObservesForce;
+        }
+        catch (IntervenGenException)
+        {
+            return false;
+        }
+    }
 
     // What is wrong with a policy is said when it is loaded: a model that cannot be used is said before.
     private static string? RobotOf(Lazy<PolicyFacts> facts)

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using IntervenGen.Core;
+using IntervenGen.Generation;
 using IntervenGen.Simulation;
 
 namespace IntervenGen;

@@ -44,12 +44,16 @@ internal sealed class CommonOptions
         "all workers) or Cuda (the same on a GPU).", PolicyInference.Kernel).Under(OptionGroup.Machine);
 
     public Option<Observability> Observability { get; } = NewOption.Of<Observability>(
-        "--observability", "What the first contact reveals: Full (the true pose) or Partial (something coarser; nut-insertion: where the " +
-        "contact was, two-piece-assembly: which way to go).", Core.Observability.Full).Under(OptionGroup.Scene);
+        "--observability", "What the first contact reveals: Full (the true pose), Partial (something coarser; nut-insertion: where the " +
+        "contact was, two-piece-assembly: which way to go), Force (nothing: a sensor at the wrist feels it) or Nothing.", Core.Observability.Full).Under(OptionGroup.Scene);
 
     public Option<double> BeliefError { get; } = NewOption.Of<double>(
         "--belief-error", "Factor on the distance of wrong beliefs from the truth; 1 is the task's own, listed by 'igen tasks'.", 1)
         .Within(0, SimulatedTask.MaxBeliefError).Under(OptionGroup.Scene);
+
+    public Option<ErrorKind> Error { get; } = NewOption.Of<ErrorKind>(
+        "--error", "How beliefs are wrong: Own (as the task says), Drift, Delay, Dropout, Yaw, Scale, or Mixture (one of all, drawn for " +
+        "every episode).", ErrorKind.Own).Under(OptionGroup.Scene);
 
     public Option<bool> MixArithmetic { get; } = NewOption.Of<bool>(
         "--mix-arithmetic", "Continue the result of a machine whose arithmetic rounds differently; it then names both, and no single " +
@@ -74,12 +78,15 @@ internal sealed class CommonOptions
             Task = TaskOf(parsed, input is null ? null : () => input.Task),
             Robot = parsed.GetValue(Robot) ?? input?.Robot,
             Model = Model.Of(parsed),
-            Observability = parsed.GetValue(Observability),
+            Observability = parsed.GetResult(Observability) is null or { Implicit: true } && input is { ObservesForce: true }
+                ? Core.Observability.Force
+                : parsed.GetValue(Observability),
             Lanes = parsed.GetValue(Lanes),
             Workers = parsed.GetValue(Workers),
             Stepping = parsed.GetValue(Stepping),
             Inference = parsed.GetValue(Inference),
             BeliefError = parsed.GetValue(BeliefError),
+            Error = parsed.GetValue(Error),
             Kernels = parsed.GetValue(Kernels),
         });
 
@@ -88,5 +95,5 @@ internal sealed class CommonOptions
 
     /// <summary>Adds task, robot, model, lanes, workers and seed to a command.</summary>
     public Command AddTo(Command command) =>
-        Model.AddTo(command.With(Task, Robot)).With(Seed, Lanes, Workers, Kernels, Stepping, Observability, BeliefError, Telemetry.Option);
+        Model.AddTo(command.With(Task, Robot)).With(Seed, Lanes, Workers, Kernels, Stepping, Observability, Error, BeliefError, Telemetry.Option);
 }

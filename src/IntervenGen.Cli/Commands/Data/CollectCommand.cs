@@ -39,25 +39,27 @@ internal static class CollectCommand
         Option<int> episodes = EpisodeOptions.Episodes(), attempts = EpisodeOptions.Attempts();
         Option<int?> patience = EpisodeOptions.Patience();
         Option<OperatorStyle> style = Style();
-        var policy = NewOption.Required<string>("--policy", "Policy to correct: whatever igen evaluate takes.");
+        var policy = NewOption.Of<string?>("--policy", "Policy to correct: whatever igen evaluate takes.");
+        var offline = NewOption.Of<bool>("--offline", "Without a policy: the operator makes the mistakes on purpose, and corrects them.");
         Command command = common.AddTo(new Command(
             "interventions",
             "Collect interventions: the policy acts on wrong beliefs, the operator takes over after a mistake and corrects it. With a\n" +
             "policy that learned to recover, only what it does not correct by itself is collected: a second round.\n\n" +
             "Example:  igen collect interventions --policy base.ckpt --episodes 10 --out interventions.igen"));
-        command.With(common.Out, common.MixArithmetic, policy);
+        command.With(common.Out, common.MixArithmetic, policy, offline);
         common.AddInferenceTo(command);
         command.With(patience, style, episodes, attempts);
         return command.WithBody((parsed, reporter, cancellation) =>
         {
             int count = parsed.GetValue(episodes);
-            string checkpoint = parsed.GetValue(policy)!;
-            using Workspace workspace = common.Open(parsed, RunInput.OfPolicy(checkpoint));
+            string? checkpoint = parsed.GetValue(policy);
+            using Workspace workspace = common.Open(parsed, checkpoint is null ? null : RunInput.OfPolicy(checkpoint));
             CollectRequest request = Request(parsed, common, episodes, attempts) with
             {
                 Policy = checkpoint,
                 Style = parsed.GetValue(style),
                 Patience = parsed.GetValue(patience),
+                Offline = parsed.GetValue(offline),
             };
             return Finish(reporter, count, workspace.CollectInterventions(request, reporter.Progress, cancellation));
         }, Stopping.Resumes);

@@ -39,6 +39,7 @@ internal static class EvaluateCommand
             json["policy"] = parsed.GetValue(policy);
             json["task"] = workspace.Spec.Name;
             json["corrupted"] = !parsed.GetValue(clean);
+            json["error"] = workspace.Error.ToString();
             json["belief_error"] = parsed.GetValue(common.BeliefError);
             json["seed"] = parsed.GetValue(common.Seed);
             reporter.Json(json);

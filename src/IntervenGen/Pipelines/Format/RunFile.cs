@@ -17,11 +17,14 @@ internal sealed record RunFile : YamlRecord
     [Key("seed from which every random number derives", Min = 0)]
     public int Seed { get; init; } = 1;
 
-    [Key("what the first contact reveals: full (the true pose) or partial")]
+    [Key("what the first contact reveals: full (the true pose), partial, force (nothing: the wrist feels it) or nothing")]
     public Observability Observability { get; init; }
 
     [Key("factor on the distance of wrong beliefs from the truth", Min = 0, Max = SimulatedTask.MaxBeliefError)]
     public double BeliefError { get; init; } = 1;
+
+    [Key("how beliefs are wrong: own (as the task says), drift, delay, dropout, yaw, scale, or mixture (one, drawn for every episode)")]
+    public ErrorKind Errors { get; init; }
 
     [Key("physics substeps: fixed, or adaptive (faster, and less tried)")]
     public SteppingMode Stepping { get; init; }

@@ -1,7 +1,6 @@
-using IntervenGen.Core;
 using IntervenGen.Numerics;
 
-namespace IntervenGen.Tasks.Operators;
+namespace IntervenGen.Core;
 
 /// <summary>A world as an operator sees and moves it: everything is passed on, and what differs is overridden.</summary>
 /// <remarks>One lane and its thread; allocates nothing.</remarks>
