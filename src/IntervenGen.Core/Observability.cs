@@ -8,4 +8,7 @@ public enum Observability
 
     /// <summary>The robot learns something coarser, such as a direction; each task defines it.</summary>
     Partial = 1,
+
+    /// <summary>Contact is not sensed and reveals nothing; the robot learns the true object poses once it stops and asks.</summary>
+    OnRequest = 2,
 }

@@ -36,7 +36,8 @@ public sealed class FolderTask : SimulatedTask
         _program = program;
         Robot = robot;
         program.Heights.FingertipsBelowGrip = robot.FingertipsBelowSite;
-        _observability = options.Observability;
+        SensesContact = options.Observability != Observability.OnRequest;
+        _observability = SensesContact ? options.Observability : Observability.Full;
         TaskFile file = program.File;
         var faults = new List<string>();
         _objects = [.. file.Objects.Select((_, index) => Place(index))];
