@@ -18,6 +18,7 @@ public static class ExperimentCatalog
         ("second-round", SecondRoundTable.Build),
         ("recoveries", RecoveryTable.Build),
         ("operators", OperatorTable.Build),
+        ("triggers", TriggerTable.Build),
     ];
 
     /// <summary>The names of all experiments.</summary>

@@ -24,13 +24,51 @@ public abstract record SimulationSettings : RecipeSettings
     public required SteppingMode Stepping { get; init; }
 
     /// <inheritdoc/>
-    public override JsonObject ToJson() => new()
+    public override JsonObject ToJson()
     {
-        ["seed"] = Seed,
-        ["corrupted"] = Environment.Corrupted,
-        ["partial"] = Environment.Partial,
-        ["stepping"] = Stepping.ToString(),
-    };
+        var json = new JsonObject
+        {
+            ["seed"] = Seed,
+            ["corrupted"] = Environment.Corrupted,
+            ["partial"] = Environment.Partial,
+            ["stepping"] = Stepping.ToString(),
+        };
+        // Unsaid where contact is felt, so that results keep the name that they had.
+        if (Environment.Unfelt)
+            json["unfelt"] = true;
+        return json;
+    }
+}
+
+/// <summary>Settings of recipes that keep a policy's attempts, failed ones included.</summary>
+public sealed record AttemptSettings : SimulationSettings
+{
+    /// <summary>Number of attempts.</summary>
+    public required int Attempts { get; init; }
+
+    /// <inheritdoc/>
+    public override JsonObject ToJson()
+    {
+        JsonObject json = base.ToJson();
+        json["attempts"] = Attempts;
+        return json;
+    }
+}
+
+/// <summary>Settings of recipes that fit a trigger, or judge one.</summary>
+public sealed record TriggerSettings : RecipeSettings
+{
+    /// <summary>What the trigger looks at; null where one is judged.</summary>
+    public string? Kind { get; init; }
+
+    /// <inheritdoc/>
+    public override JsonObject ToJson()
+    {
+        var json = new JsonObject { ["seed"] = Seed };
+        if (Kind is not null)
+            json["kind"] = Kind;
+        return json;
+    }
 }
 
 /// <summary>Settings of recipes that collect or generate episodes.</summary>

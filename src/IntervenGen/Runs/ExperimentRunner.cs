@@ -24,19 +24,26 @@ public sealed class ExperimentRunner(ComputeDevice device) : IRecipeRunner
     public string Extension(RecipeKind kind) => kind switch
     {
         RecipeKind.Train or RecipeKind.SelectCheckpoint => ".ckpt",
-        RecipeKind.Evaluate or RecipeKind.EvaluateOnArm => "",
+        RecipeKind.Evaluate or RecipeKind.EvaluateOnArm or RecipeKind.CheckTrigger => "",
+        RecipeKind.FitTrigger => ".trigger",
         _ => ".igen",
     };
 
     /// <inheritdoc/>
     public Artifact Run(Recipe recipe, string path, IReadOnlyList<Artifact> inputs, int slot, CancellationToken cancellation)
     {
+        if (recipe.Settings is TriggerSettings trigger)
+            return StageArtifacts.OfTrigger(recipe, trigger, path, inputs);
         var simulation = recipe.Settings as SimulationSettings;
-        bool partial = simulation is { Environment.Partial: true };
         using var workspace = Workspace.Open(new WorkspaceOptions
         {
             Task = recipe.Task,
-            Observability = partial ? Observability.Partial : Observability.Full,
+            Observability = simulation switch
+            {
+                { Environment.Partial: true } => Observability.Partial,
+                { Environment.Unfelt: true } => Observability.OnRequest,
+                _ => Observability.Full,
+            },
             Lanes = Lanes,
             Workers = 1,
             Stepping = simulation?.Stepping ?? SteppingMode.Fixed,
@@ -46,6 +53,7 @@ public sealed class ExperimentRunner(ComputeDevice device) : IRecipeRunner
         {
             RecipeKind.Train => Train(recipe, path, inputs, workspace, cancellation),
             RecipeKind.SelectCheckpoint => Select(recipe, path, inputs, workspace, cancellation),
+            RecipeKind.KeepAttempts => KeepAttempts(recipe, path, inputs, workspace, cancellation),
             RecipeKind.Evaluate => Evaluate(recipe, path, inputs, workspace, cancellation),
             RecipeKind.EvaluateOnArm => EvaluateOnArm(recipe, path, inputs, workspace, cancellation),
             _ => Fill(recipe, path, inputs, workspace, cancellation),
@@ -68,6 +76,7 @@ public sealed class ExperimentRunner(ComputeDevice device) : IRecipeRunner
             Seed = settings.Seed,
             Corrupted = settings.Environment.Corrupted,
             Policy = recipe.Kind == RecipeKind.CollectInterventions ? inputs[0].Path : null,
+            Trigger = recipe.Kind == RecipeKind.CollectInterventions ? inputs.ElementAtOrDefault(1)?.Path : null,
             Patience = patience,
             Style = settings.Style,
         };
@@ -82,6 +91,7 @@ public sealed class ExperimentRunner(ComputeDevice device) : IRecipeRunner
             Sources = [inputs[0].Path],
             Policy = recipe.Kind == RecipeKind.GenerateInterventions && !replayed ? inputs[1].Path : null,
             Options = settings.Method,
+            Trigger = recipe.Kind == RecipeKind.GenerateInterventions ? inputs.ElementAtOrDefault(2)?.Path : null,
             Patience = patience,
             Episodes = episodes,
             MaxAttempts = limit,
@@ -133,6 +143,20 @@ public sealed class ExperimentRunner(ComputeDevice device) : IRecipeRunner
         return new Artifact(path, PolicyDigest.Of(path), best.ToJson());
     }
 
+    private static Artifact KeepAttempts(
+        Recipe recipe, string path, IReadOnlyList<Artifact> inputs, Workspace workspace, CancellationToken cancellation)
+    {
+        using LoadedPolicy policy = workspace.LoadPolicy(inputs[0].Path);
+        var settings = (AttemptSettings)recipe.Settings;
+        var keys = new EpisodeKey(settings.Seed, SceneSplit.Selection, 0, settings.Environment.Corrupted);
+        // A policy that never succeeds is a fact about its attempts, and no lack of them.
+        return StageArtifacts.Of(
+            recipe, new DatasetRuns(workspace, RunMonitor.Silent, cancellation).KeepRollouts(path, policy, keys, settings.Attempts)) with
+        {
+            Failure = null,
+        };
+    }
+
     private static Artifact Evaluate(
         Recipe recipe, string path, IReadOnlyList<Artifact> inputs, Workspace workspace, CancellationToken cancellation)
     {
@@ -140,7 +164,8 @@ public sealed class ExperimentRunner(ComputeDevice device) : IRecipeRunner
         var settings = (EvaluationSettings)recipe.Settings;
         var keys = new EpisodeKey(settings.Seed, SceneSplit.Evaluation, 0, settings.Environment.Corrupted);
         return StageArtifacts.Of(path, EvaluationRun.Evaluate(
-            workspace, RunMonitor.Silent, "", policy.Policy, keys, settings.Trials, cancellation));
+            workspace, RunMonitor.Silent, "", policy.Policy, keys, AttemptSpan.FromStart(settings.Trials), cancellation,
+            workspace.LoadTrigger(inputs.ElementAtOrDefault(1)?.Path)));
     }
 
     private static Artifact EvaluateOnArm(
