@@ -32,4 +32,7 @@ public enum AttemptReason : byte
 
     /// <summary>A real or virtual robot, or the driver's own limits, ended the motion.</summary>
     RobotStopped = 9,
+
+    /// <summary>The robot stopped and asked for help, by its trigger.</summary>
+    AskedForHelp = 10,
 }

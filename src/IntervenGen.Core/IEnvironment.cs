@@ -23,6 +23,14 @@ public interface IEnvironment : IStepSource
     void Step(ReadOnlySpan<float> action);
 
     /// <summary>
+    /// The robot stops and asks, or looks closely: where contact is not sensed (<see cref="Observability.OnRequest"/>), the truth
+    /// enters the belief now. Elsewhere nothing happens.
+    /// </summary>
+    void Look()
+    {
+    }
+
+    /// <summary>
     /// Sets the wrong belief about an object directly, before the first step; ignored for objects whose pose is always known.
     /// </summary>
     void Believe(int obj, in Pose worldFromObject);

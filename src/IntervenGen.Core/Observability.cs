@@ -15,4 +15,7 @@ public enum Observability
 
     /// <summary>The robot learns nothing and feels nothing: a control, by which it is told what the other kinds give.</summary>
     Nothing = 3,
+
+    /// <summary>Contact is not sensed and reveals nothing; the robot learns the true object poses once it stops and asks.</summary>
+    OnRequest = 4,
 }

@@ -61,6 +61,9 @@ public sealed class GraspTrial : IArmTrial
     /// <summary>The last trial, step by step.</summary>
     public EpisodeBuffer Episode => _record.Buffer;
 
+    /// <summary>Makes the arm stop and ask for help instead of carrying out an action; null for an arm that never does.</summary>
+    public IActionJudge? Judge { get; init; }
+
     /// <summary>Settings of the robot that the trials count on.</summary>
     /// <exception cref="FrankaCommandException">The robot refused.</exception>
     public void Configure() => _motions.Configure();
@@ -128,7 +131,8 @@ public sealed class GraspTrial : IArmTrial
         var belief = new CubeBelief(estimate, BlockGraspScene.Corrupt(estimate, key));
         _session.Begin(0, key);
         var view = new CubeView(_options, _hand, _sight, belief, _record);
-        var source = new PolicySource(_options, _spec, _session, _hand, view);
+        Judge?.Begin();
+        var source = new PolicySource(_options, _spec, _session, _hand, view) { Judge = Judge };
         MotionReport? report = _motions.Run(source, out string? message, stop);
         bool? truly = _truth is null
             ? null

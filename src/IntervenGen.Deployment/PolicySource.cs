@@ -39,6 +39,12 @@ internal sealed class PolicySource : IActionSource
         _contact = new ContactSense(options.ContactForce);
     }
 
+    /// <summary>Judges every action before it is carried out; null for none.</summary>
+    public IActionJudge? Judge { get; init; }
+
+    /// <summary>Whether the arm has stopped to ask for help.</summary>
+    public bool HasAsked { get; private set; }
+
     public int Steps { get; private set; }
 
     public bool IsSuccess => _view.IsSuccess;
@@ -49,6 +55,7 @@ internal sealed class PolicySource : IActionSource
     /// <param name="message">What stopped the arm, if something did.</param>
     public AttemptReason ReasonOf(string? message) => IsSuccess ? AttemptReason.Kept
         : message is not null ? AttemptReason.RobotStopped
+        : HasAsked ? AttemptReason.AskedForHelp
         : HasTouched ? AttemptReason.Horizon : AttemptReason.NoTrigger;
 
     public ActionStep Next(RobotState state, long time, out Twist displacement)
@@ -69,6 +76,9 @@ internal sealed class PolicySource : IActionSource
         _view.Observe(_session.Observation(0));
         _session.Infer(s_row);
         ReadOnlySpan<float> action = _session.Action(0);
+        HasAsked = Judge?.Judge(_session.Observation(0), action) ?? false;
+        if (HasAsked)
+            return ActionStep.Finish;
         _view.Record(action);
         Steps++;
         _hand.Follow(action[^1]);

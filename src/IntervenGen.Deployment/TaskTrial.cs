@@ -62,6 +62,9 @@ public sealed class TaskTrial : IArmTrial
     /// <summary>Asks a person to do something and waits until it is done; null where nobody is there.</summary>
     public Action<string>? Ask { get; init; }
 
+    /// <summary>Makes the arm stop and ask for help instead of carrying out an action; null for an arm that never does.</summary>
+    public IActionJudge? Judge { get; init; }
+
     /// <inheritdoc/>
     /// <remarks>What is held stays so: only a person knows where it belongs.</remarks>
     public void Begin(CancellationToken stop) => _motions.Configure();
@@ -88,7 +91,8 @@ public sealed class TaskTrial : IArmTrial
         Episode.Clear();
         _view.Begin(_motions.Read(), key);
         _session.Begin(0, key);
-        var source = new PolicySource(_options, _task.Spec, _session, _hand, _view);
+        Judge?.Begin();
+        var source = new PolicySource(_options, _task.Spec, _session, _hand, _view) { Judge = Judge };
         MotionReport? report = _motions.Run(source, out string? message, stop);
         if (message is not null)
             _motions.Recover();

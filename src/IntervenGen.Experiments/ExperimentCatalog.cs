@@ -21,6 +21,7 @@ public static class ExperimentCatalog
         ("errors", ErrorTable.Build),
         ("force", ForceTable.Build),
         ("offline", OfflineTable.Build),
+        ("triggers", TriggerTable.Build),
     ];
 
     /// <summary>The names of all experiments.</summary>

@@ -46,6 +46,15 @@ public enum RecipeKind
 
     /// <summary>The best of the checkpoints that a training kept, by rollouts: the paper's protocol.</summary>
     SelectCheckpoint = 16,
+
+    /// <summary>A dataset of a policy's attempts, failed ones included.</summary>
+    KeepAttempts = 13,
+
+    /// <summary>A trigger fitted on datasets.</summary>
+    FitTrigger = 14,
+
+    /// <summary>How a trigger, or the contact, fares on a policy's attempts.</summary>
+    CheckTrigger = 15,
 }
 
 /// <summary>One step of an experiment: what it makes, from which inputs, with which settings.</summary>

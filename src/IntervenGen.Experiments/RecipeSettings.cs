@@ -42,6 +42,37 @@ public abstract record SimulationSettings : RecipeSettings
     }
 }
 
+/// <summary>Settings of recipes that keep a policy's attempts, failed ones included.</summary>
+public sealed record AttemptSettings : SimulationSettings
+{
+    /// <summary>Number of attempts.</summary>
+    public required int Attempts { get; init; }
+
+    /// <inheritdoc/>
+    public override JsonObject ToJson()
+    {
+        JsonObject json = base.ToJson();
+        json["attempts"] = Attempts;
+        return json;
+    }
+}
+
+/// <summary>Settings of recipes that fit a trigger, or judge one.</summary>
+public sealed record TriggerSettings : RecipeSettings
+{
+    /// <summary>What the trigger looks at; null where one is judged.</summary>
+    public string? Kind { get; init; }
+
+    /// <inheritdoc/>
+    public override JsonObject ToJson()
+    {
+        var json = new JsonObject { ["seed"] = Seed };
+        if (Kind is not null)
+            json["kind"] = Kind;
+        return json;
+    }
+}
+
 /// <summary>Settings of recipes that collect or generate episodes.</summary>
 public sealed record DatasetSettings : SimulationSettings
 {

@@ -31,6 +31,13 @@ public abstract class AttemptProgram
             : decision;
     }
 
+    /// <summary>Whether <see cref="Review"/> is called on every action of the policy before it is carried out.</summary>
+    public virtual bool ReviewsActions => false;
+
+    /// <summary>Decides what becomes of the action that the policy has just written into <see cref="Attempt.Action"/>.</summary>
+    /// <returns>The policy's decision again, or that of another actor, whose action is then in the attempt; never the end.</returns>
+    public virtual Decision Review(Attempt attempt) => Decision.AskPolicy;
+
     /// <summary>The program's own decision; the caller has already handled horizon and divergence.</summary>
     protected abstract Decision Decide(Attempt attempt);
 }

@@ -29,4 +29,14 @@ public interface ITeleoperator
     /// <param name="attempt">The attempt; if the person drives, the action is written into it.</param>
     /// <remarks>Blocks for as long as nobody may act: before the start, and while paused.</remarks>
     TeleopTurn Next(Attempt attempt);
+
+    /// <summary>The robot's trigger has fired: it stands still until the person takes it, or lets it go on.</summary>
+    void AskForHelp()
+    {
+    }
+
+    /// <summary>Says, while the person drives, whether the robot could go on by itself.</summary>
+    void OfferBack(bool isReady)
+    {
+    }
 }

@@ -17,4 +17,13 @@ internal struct PolicyTurn(int steps, int triggeredSteps)
         _leftTriggered -= fires ? 1 : 0;
         return true;
     }
+
+    /// <summary>Whether a step that was taken without a firing may still be made although the trigger fires on its action.</summary>
+    public bool TryReact()
+    {
+        if (_leftTriggered == 0)
+            return false;
+        _leftTriggered--;
+        return true;
+    }
 }

@@ -21,6 +21,7 @@ public sealed class ReplayedRecoveryProgram : AttemptProgram
     private Phase _phase;
     private PolicyTurn _turn;
     private int _recoveries;
+    private bool _isGivenUp;
 
     /// <summary>Creates the program of one lane.</summary>
     /// <param name="segments">Source segments of every subtask.</param>
@@ -60,7 +61,24 @@ public sealed class ReplayedRecoveryProgram : AttemptProgram
         _miss.Begin(attempt.Key);
         _trigger.Begin(attempt.Environment, attempt.Key);
         _phase = Phase.Policy;
+        _isGivenUp = false;
         BeginSubtask(attempt, 0);
+    }
+
+    /// <inheritdoc/>
+    public override bool ReviewsActions => _trigger.JudgesActions;
+
+    /// <inheritdoc/>
+    public override Decision Review(Attempt attempt)
+    {
+        // A firing ends the turn after the same moment, whether it shows before the policy's action or by it.
+        if (!_trigger.FiresOn(attempt.Environment, attempt.Action, HasRecovered(attempt)) || _turn.TryReact())
+            return Decision.AskPolicy;
+        _isGivenUp = !MayRecover(fires: true);
+        if (_isGivenUp)
+            return Decision.AskPolicy;
+        BeginRecovery(attempt);
+        return Replay(attempt);
     }
 
     /// <inheritdoc/>
@@ -74,12 +92,12 @@ public sealed class ReplayedRecoveryProgram : AttemptProgram
         if (_replay.HasNext)
             return Replay(attempt);
         // The episode is kept only if the task succeeds at its end.
-        if (!FindSubtask(attempt))
+        if (!FindSubtask(attempt) || _isGivenUp)
             return Finish(attempt);
         // The policy acts closed loop until it makes its own mistake, and for a moment longer.
         bool fires = _trigger.Fires(attempt.Environment, HasRecovered(attempt));
         if (_turn.TryStep(fires))
-            return AskPolicy();
+            return AskPolicy(attempt.Environment);
         // Then a source recovery is picked and moved with its object.
         if (!fires && !HasRecovered(attempt))
             return Decision.Drop(EpisodeEnd.Failure, AttemptReason.NoTrigger);
@@ -102,10 +120,12 @@ public sealed class ReplayedRecoveryProgram : AttemptProgram
         return Decision.Act(_phase == Phase.Miss ? StepMode.Mistake : mode);
     }
 
-    private Decision AskPolicy()
+    private Decision AskPolicy(IEnvironment environment)
     {
         bool isHandback = _phase == Phase.Recovery;
         _phase = Phase.Policy;
+        if (isHandback)
+            _trigger.HandBack(environment);
         return isHandback ? Decision.HandBack : Decision.AskPolicy;
     }
 
@@ -140,6 +160,7 @@ public sealed class ReplayedRecoveryProgram : AttemptProgram
 
     private void BeginRecovery(Attempt attempt)
     {
+        attempt.Environment.Look();
         SourceSegment segment = _selection.Pick(attempt, ref _selectionRandom);
         IEnvironment environment = attempt.Environment;
         int obj = environment.Spec.Subtasks[segment.Subtask].ReferenceObject;

@@ -12,14 +12,23 @@ namespace IntervenGen.Generation;
 /// <param name="person">The person driving.</param>
 /// <param name="kind">The kind of episode recorded; it determines the reason given for a failure.</param>
 /// <param name="withPolicy">Whether there is a policy to take turns with.</param>
-public sealed class TeleopProgram(ITeleoperator person, EpisodeKind kind, bool withPolicy) : AttemptProgram
+/// <param name="trigger">
+/// Makes the robot stop and ask the person for help, and say when it could go on: nobody is robbed of the controls. Null for a person
+/// who watches alone.
+/// </param>
+public sealed class TeleopProgram(ITeleoperator person, EpisodeKind kind, bool withPolicy, ITrigger? trigger = null) : AttemptProgram
 {
     private const int SteadySteps = 10;
+
+    // A robot that was told to go on asks again after a second at the earliest.
+    private const int DismissedSteps = 20;
 
     private SubtaskProgress _progress;
     private TeleopTurn _last;
     private bool _humanActed;
-    private int _successSteps;
+    private int _successSteps, _dismissedLeft;
+    private float[] _chosen = [];
+    private bool _hasAsked;
 
     /// <inheritdoc/>
     public override EpisodeKind Kind => kind;
@@ -28,12 +37,41 @@ public sealed class TeleopProgram(ITeleoperator person, EpisodeKind kind, bool w
     public override bool UsesPolicy => withPolicy;
 
     /// <inheritdoc/>
+    public override bool ReviewsActions => trigger is not null;
+
+    /// <inheritdoc/>
     public override void Begin(Attempt attempt)
     {
         _progress = default;
         _last = TeleopTurn.Policy;
         _humanActed = false;
         _successSteps = 0;
+        _dismissedLeft = 0;
+        _hasAsked = false;
+        if (trigger is null)
+            return;
+        if (_chosen.Length != attempt.Action.Length)
+            _chosen = new float[attempt.Action.Length];
+        trigger.Begin(attempt.Environment, attempt.Key);
+    }
+
+    /// <inheritdoc/>
+    public override Decision Review(Attempt attempt)
+    {
+        ArgumentNullException.ThrowIfNull(attempt);
+        if (_last == TeleopTurn.Human)
+        {
+            person.OfferBack(trigger!.GivesBack(attempt.Environment, attempt.Action, _chosen));
+            _chosen.CopyTo(attempt.Action, 0);
+            return Decision.Act(StepMode.Human);
+        }
+
+        bool fires = trigger!.FiresOn(attempt.Environment, attempt.Action, _humanActed);
+        if (_dismissedLeft > 0)
+            _dismissedLeft--;
+        else if (fires)
+            Ask(attempt);
+        return Decision.AskPolicy;
     }
 
     /// <inheritdoc/>
@@ -47,6 +85,8 @@ public sealed class TeleopProgram(ITeleoperator person, EpisodeKind kind, bool w
         _last = person.Next(attempt);
         if (_last == TeleopTurn.Human && !_humanActed)
             TakeOver(attempt);
+        if (trigger is not null && _last is TeleopTurn.Policy or TeleopTurn.Human)
+            return TakeTurns(attempt, last);
         return _last switch
         {
             TeleopTurn.Policy => last == TeleopTurn.Policy ? Decision.AskPolicy : Decision.HandBack,
@@ -56,6 +96,33 @@ public sealed class TeleopProgram(ITeleoperator person, EpisodeKind kind, bool w
             TeleopTurn.Discard => Decision.Drop(EpisodeEnd.Failure, AttemptReason.Discarded),
             _ => Decision.Drop(EpisodeEnd.Aborted, AttemptReason.Discarded),
         };
+    }
+
+    // The policy is asked whoever drives: what it would do decides whether it could go on.
+    private Decision TakeTurns(Attempt attempt, TeleopTurn last)
+    {
+        if (_last == TeleopTurn.Human)
+        {
+            attempt.Action.CopyTo(_chosen, 0);
+            return Decision.AskPolicy;
+        }
+
+        bool goesOn = _hasAsked && last == TeleopTurn.Policy;
+        _hasAsked = false;
+        if (goesOn)
+            _dismissedLeft = DismissedSteps;
+        if (goesOn || last != TeleopTurn.Policy)
+            trigger!.HandBack(attempt.Environment);
+        return last == TeleopTurn.Policy ? Decision.AskPolicy : Decision.HandBack;
+    }
+
+    private void Ask(Attempt attempt)
+    {
+        _hasAsked = true;
+        attempt.Environment.Look();
+        // It stands still with what it holds.
+        attempt.Action.AsSpan(0, attempt.Action.Length - 1).Clear();
+        person.AskForHelp();
     }
 
     private AttemptReason WhyFailed =>

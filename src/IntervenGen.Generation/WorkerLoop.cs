@@ -99,7 +99,12 @@ internal sealed class WorkerLoop : IDisposable
             if (!_attempts[lane].IsActive)
                 continue;
             if (_decisions[lane].UsesPolicy)
+            {
                 _inference.Action(lane).CopyTo(_attempts[lane].Action);
+                if (_programs[lane].ReviewsActions)
+                    _decisions[lane] = _programs[lane].Review(_attempts[lane]);
+            }
+
             _attempts[lane].Step(_decisions[lane].Mode);
         }
 

@@ -184,10 +184,17 @@ public sealed partial class SimulatedLane : IEnvironment, IDisposable
         Advance(action[Spec.ActionSize - 1]);
         if (_counters.Length > 0 && !_diverged)
             _task.Count(this, _counters);
-        if (TriggerContact && !_revealed)
+        if (!_revealed && _task.SensesContact && TriggerContact)
             Reveal();
         if (_task.HasChangingBeliefs && (!_revealed || _task.ErrsAfterReveal))
             _beliefs.Change();
+    }
+
+    /// <inheritdoc/>
+    public void Look()
+    {
+        if (!_revealed && !_task.SensesContact)
+            Reveal();
     }
 
     /// <inheritdoc/>

@@ -133,6 +133,10 @@ public abstract class SimulatedTask : IDisposable
         }
     } = 1;
 
+    /// <summary>Whether contact is sensed, and reveals the truth; without, it comes when the robot asks. Set before any lane is
+    /// created.</summary>
+    public bool SensesContact { get; set; } = true;
+
     /// <summary>Whether this task's belief errors are distances, which <see cref="BeliefError"/> can scale.</summary>
     public virtual bool HasBeliefDistance => true;
 

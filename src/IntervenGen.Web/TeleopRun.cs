@@ -3,6 +3,7 @@ using IntervenGen.Core;
 using IntervenGen.Episodes;
 using IntervenGen.Generation;
 using IntervenGen.Learning.Policies;
+using IntervenGen.Learning.Triggers;
 using IntervenGen.Web.Scenes;
 using IntervenGen.Web.Serving;
 using IntervenGen.Web.Teleop;
@@ -40,11 +41,12 @@ internal sealed class TeleopRun(
     {
         bool isDemonstration = options.Task == TeleopTask.Demonstrations;
         using LoadedPolicy? policy = checkpoint is null ? null : workspace.LoadPolicy(checkpoint);
+        TriggerModel? trigger = workspace.LoadTrigger(options.Trigger);
         TaskSpec spec = workspace.Spec with { Horizon = HorizonFactor * workspace.Spec.Horizon };
         var manifest = StoreManifest.For(
             spec, seed, isDemonstration
                 ? DatasetKind.Demonstrations
-                : DatasetKind.Interventions, "human", Config(policy?.Facts.Digest, options), Workspace.Versions);
+                : DatasetKind.Interventions, "human", Config(policy?.Facts.Digest, trigger?.Digest, options), Workspace.Versions);
         using EpisodeStoreWriter writer = EpisodeStoreWriter.OpenOrCreate(folder, manifest);
         // What a person gave up on, or a lost connection ended, is kept to be looked at; sources are the kept ones alone.
         writer.KeepsFailures = true;
@@ -62,7 +64,8 @@ internal sealed class TeleopRun(
             try
             {
                 AttemptRun.Run(
-                    workspace.Batch, policy?.Policy, () => new TeleopProgram(desk, kind, policy is not null), keys, limits, writer,
+                    workspace.Batch, policy?.Policy, () => new TeleopProgram(desk, kind, policy is not null, trigger?.Create()), keys,
+                    limits, writer,
                     _ => monitor.Say(
                         $"  {writer.KeptCount} of {options.Episodes} episodes kept, {writer.NextAttempt} attempts"), cancellation);
                 ended.SetResult();
@@ -89,9 +92,11 @@ internal sealed class TeleopRun(
     }
 
     // Everything that determines the episodes; defaults are omitted, as in collected datasets.
-    private JsonObject Config(string? policy, TeleopOptions options)
+    private JsonObject Config(string? policy, string? trigger, TeleopOptions options)
     {
         var config = new JsonObject { ["teleop"] = options.Task.ToString(), ["policy"] = policy };
+        if (trigger is not null)
+            config[DatasetRuns.TriggerKey] = trigger;
         if (workspace.Stepping != SteppingMode.Fixed)
             config[EpisodeReplayer.SteppingKey] = workspace.Stepping.ToString();
         if (policy is not null && workspace.Inference != PolicyInference.Kernel)

@@ -1,5 +1,6 @@
 using IntervenGen.Core;
 using IntervenGen.Learning.Policies;
+using IntervenGen.Learning.Triggers;
 
 namespace IntervenGen;
 
@@ -62,14 +63,33 @@ public sealed partial class Workspace
     {
         ArgumentNullException.ThrowIfNull(request);
         var monitor = new RunMonitor(progress);
+        TriggerModel? trigger = LoadTrigger(request.Trigger);
         using LoadedPolicy policy = LoadPolicy(request.Policy, request.Greedy);
         WarnOfDifferences(policy, monitor);
         var keys = new EpisodeKey(request.Seed, SceneSplit.Evaluation, 0, request.Corrupted);
         return request.Out is { } folder
             ? EvaluationResult.FromDataset(
-                new DatasetRuns(this, monitor, cancellation).KeepRollouts(folder, policy, keys, request.Trials))
-            : EvaluationRun.Evaluate(this, monitor, "evaluating", policy.Policy, keys, request.Trials, cancellation);
+                new DatasetRuns(this, monitor, cancellation).KeepRollouts(folder, policy, keys, request.Trials, trigger))
+            : EvaluationRun.Evaluate(
+                this, monitor, "evaluating", policy.Policy, keys, AttemptSpan.FromStart(request.Trials), cancellation, trigger);
     }
+
+    /// <summary>Fits a trigger on attempts of a policy, failed ones included, and on demonstrations.</summary>
+    /// <param name="request">The data, the kind, and where the trigger goes.</param>
+    /// <exception cref="UsageException">The data lack what the kind needs, or the file is there already.</exception>
+    /// <exception cref="EpisodeFormatException">A dataset is damaged.</exception>
+    public static TriggerResult FitTrigger(TriggerFitRequest request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return TriggerRuns.Fit(request);
+    }
+
+    /// <summary>Judges a fitted trigger by attempts that a policy made alone: precision, recall, delay after the contact.</summary>
+    /// <param name="trigger">Path of the trigger's file.</param>
+    /// <param name="data">Paths of the datasets.</param>
+    /// <exception cref="UsageException">They are of different tasks, or hold no attempt with a known end.</exception>
+    /// <exception cref="EpisodeFormatException">A file is damaged.</exception>
+    public static TriggerCheckResult CheckTrigger(string trigger, IReadOnlyList<string> data) => TriggerRuns.Check(trigger, data);
 
     /// <summary>Runs the whole loop: demonstrations, base policy, interventions, I-Gen, retrained policy, evaluation of both.</summary>
     /// <param name="request">Folder and sizes of the demo.</param>

@@ -5,6 +5,7 @@ using IntervenGen.Interop;
 using IntervenGen.Interop.MuJoCo;
 using IntervenGen.Learning;
 using IntervenGen.Learning.Policies;
+using IntervenGen.Learning.Triggers;
 using IntervenGen.Simulation;
 using IntervenGen.Tasks;
 using IntervenGen.Tasks.Parts;
@@ -142,6 +143,12 @@ public sealed partial class Workspace : IDisposable
             BatchedTorch = Inference == PolicyInference.Batched,
             Device = Inference == PolicyInference.Cuda ? ComputeDevice.Cuda : ComputeDevice.Cpu,
         });
+
+    /// <summary>Loads a fitted trigger for this task.</summary>
+    /// <param name="file">Path of its file; null for none.</param>
+    /// <exception cref="UsageException">It does not exist, or is for another task or other observations.</exception>
+    /// <exception cref="EpisodeFormatException">It is damaged.</exception>
+    public TriggerModel? LoadTrigger(string? file) => file is null ? null : TriggerModel.Load(file).For(Spec);
 
     /// <summary>Warns if a policy learned on another robot, or from contacts that revealed something else than they do here.</summary>
     internal void WarnOfDifferences(LoadedPolicy policy, RunMonitor monitor)

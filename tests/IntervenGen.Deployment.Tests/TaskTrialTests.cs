@@ -59,6 +59,40 @@ public sealed class TaskTrialTests
     }
 
     [Fact]
+    public void An_arm_that_asks_stops_before_the_action_and_the_trial_says_so()
+    {
+        using RobotScene scene = RobotScene.Open("nut-insertion", 1);
+        using var robot = new VirtualRobot(new VirtualRobotOptions
+        {
+            Scene = scene,
+            Port = 0,
+            GripperPort = 0,
+            Clock = RobotClock.LockStep,
+            AnswerWait = TimeSpan.FromSeconds(2),
+        });
+        using var control = new RemoteControl(robot, IPAddress.Loopback, 0);
+        using var client = FciConnection.Connect("127.0.0.1", robot.ClientOptions);
+        using var gripper = GripperConnection.Connect("127.0.0.1", robot.ClientOptions);
+        using var tracker = TrackerClient.Connect("127.0.0.1", control.EndPoint.Port);
+        using SimulatedTask task = TaskCatalog.Find("nut-insertion").Open();
+        using var policy = RecurrentPolicy.Load(
+            Path.Combine(Bench.RepositoryRoot, "benchmarks/paper/policies/nut-insertion.ckpt"), task.Spec);
+        using IPolicySession session = policy.CreateSession(1);
+        var options = new DeploymentOptions { IsInline = true, Motion = new MotionOptions { Realtime = RealtimeWish.Off } };
+        using var trial = new TaskTrial(
+            client, gripper, tracker, tracker, session, new CartesianImpedance(FrankaArm.Fr3.With(FrankaArm.Hand)), task, options)
+        {
+            Judge = new AskingAt(5),
+        };
+        trial.Begin(default);
+        var key = new EpisodeKey(1, SceneSplit.Evaluation, 0, Corrupted: true);
+        trial.GoToStart(key, default);
+        TrialResult result = trial.Run(key, default);
+        Assert.Equal((AttemptReason.AskedForHelp, 5, false, null), (result.Reason, result.Steps, result.IsSuccess, result.Message));
+        Assert.Equal(5, trial.Episode.Count);
+    }
+
+    [Fact]
     public void Where_a_tracker_lays_out_nothing_a_person_is_asked_to()
     {
         using RobotScene scene = RobotScene.Open("nut-insertion", 1);
@@ -136,6 +170,18 @@ public sealed class TaskTrialTests
         Assert.Contains("'spoon'", Assert.Throws<IntervenGenException>(() => tracker.Track(["spoon"], poses)).Message, StringComparison.Ordinal);
         Assert.Null(tracker.Judge());
         Assert.False(tracker.TryLayOut(0));
+    }
+
+    // Asks instead of one action.
+    private sealed class AskingAt(int step) : IActionJudge
+    {
+        private int _steps;
+
+        public void Begin() => _steps = 0;
+
+        public bool Judge(ReadOnlySpan<float> observation, ReadOnlySpan<float> action) => _steps++ == step;
+
+        public bool GivesBack(ReadOnlySpan<float> observation, ReadOnlySpan<float> proposed, ReadOnlySpan<float> chosen) => false;
     }
 
     // Neither lays out nor judges.

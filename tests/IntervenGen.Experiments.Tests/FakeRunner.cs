@@ -65,6 +65,10 @@ internal sealed class FakeRunner : IRecipeRunner
                 ["trials"] = 200,
                 ["episodes"] = 90,
                 ["attempts"] = 100,
+                ["alarms"] = 30,
+                ["right_alarms"] = 25,
+                ["failed"] = 50,
+                ["median_delay_steps"] = 4,
             };
             lock (_lock)
             {

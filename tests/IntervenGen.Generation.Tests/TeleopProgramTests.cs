@@ -117,17 +117,38 @@ public sealed class TeleopProgramTests
         Assert.Throws<UsageException>(() => SourceSegment.Extract(store, PointWorld.Point.Subtasks));
     }
 
+    [Fact]
+    public void A_robot_that_asks_stands_still_and_calls_the_person()
+    {
+        var person = new Person(step => step < 9 ? TeleopTurn.Policy : TeleopTurn.Human);
+        MemoryStore store = Run(person, EpisodeKind.Intervention, true, new RunLimits(1, 1), trigger: new JudgingFrom(6));
+        Assert.Equal(1, person.Calls);
+        Assert.True(store.Read(0).Action(6)[..6].ToArray().All(component => component == 0));
+    }
+
+    [Fact]
+    public void A_person_who_drives_is_told_when_the_robot_could_go_on()
+    {
+        var person = new Person(step => step < 6 ? TeleopTurn.Policy : TeleopTurn.Human);
+        MemoryStore store = Run(
+            person, EpisodeKind.Intervention, true, new RunLimits(1, 1), trigger: new JudgingFrom(int.MaxValue, givesBackAfter: 3));
+        Assert.Equal([false, false, true], person.Offers.Take(3));
+        Assert.Equal([StepMode.Policy, StepMode.Human], Turns(store.Read(0)));
+    }
+
     // Three steps of one wish, then another.
     private static AttemptReason ReasonOf(EpisodeKind kind, TeleopTurn first, TeleopTurn then) =>
         Run(new Person(step => step < 3 ? first : then), kind, first == TeleopTurn.Policy, new RunLimits(1, 1)).Attempts[0].Reason;
 
     private static MemoryStore Run(
-        Person person, EpisodeKind kind, bool withPolicy, RunLimits limits, MemoryStore? store = null, CancellationToken cancellation = default)
+        Person person, EpisodeKind kind, bool withPolicy, RunLimits limits, MemoryStore? store = null, CancellationToken cancellation = default,
+        ITrigger? trigger = null)
     {
         store ??= new MemoryStore();
         using var batch = new PointBatch(1, 1);
         AttemptRun.Run(
-            batch, withPolicy ? new BelievingPolicy() : null, () => new TeleopProgram(person, kind, withPolicy), s_source, limits, store,
+            batch, withPolicy ? new BelievingPolicy() : null, () => new TeleopProgram(person, kind, withPolicy, trigger), s_source, limits,
+            store,
             null, cancellation);
         return store;
     }
@@ -138,6 +159,14 @@ public sealed class TeleopProgramTests
     // Says what it wants by the step's number, and drives like the scripted operator.
     private sealed class Person(Func<int, TeleopTurn> wish, bool idle = false) : ITeleoperator
     {
+        public int Calls { get; private set; }
+
+        public List<bool> Offers { get; } = [];
+
+        public void AskForHelp() => Calls++;
+
+        public void OfferBack(bool isReady) => Offers.Add(isReady);
+
         private readonly PointOperator _hands = new();
 
         public TeleopTurn Next(Attempt attempt)

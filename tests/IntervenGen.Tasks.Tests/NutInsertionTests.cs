@@ -48,6 +48,40 @@ public sealed class NutInsertionTests : IDisposable
     }
 
     [Fact]
+    public void Where_contact_is_not_felt_only_a_look_reveals_the_peg()
+    {
+        using var task = (FolderTask)TaskCatalog.Find("nut-insertion").Open(new TaskOptions(Observability: Observability.OnRequest));
+        using var lane = new SimulatedLane(task);
+        lane.Reset(new EpisodeKey(1, SceneSplit.Generation, 0, true));
+        Pose wrong = lane.BelievedPose(Index.Peg);
+        var down = new float[task.Spec.ActionSize];
+        (down[2], down[^1]) = (-1, 1);
+        bool touched = false;
+        for (int step = 0; step < 60 && !touched; step++)
+        {
+            Pose over = lane.WorldFromEef with { Position = lane.TruePose(Index.Peg).Position with { Z = lane.WorldFromEef.Position.Z - 0.02 } };
+            lane.ActionToward(over, 1, down);
+            lane.Step(down);
+            touched = lane.TriggerContact;
+        }
+
+        Assert.True(touched);
+        Assert.False(lane.IsRevealed);
+        Assert.Equal(wrong, lane.BelievedPose(Index.Peg));
+        lane.Look();
+        Assert.True(lane.IsRevealed);
+        Assert.Equal(lane.TruePose(Index.Peg), lane.BelievedPose(Index.Peg));
+    }
+
+    [Fact]
+    public void Where_contact_is_felt_a_look_reveals_nothing()
+    {
+        _lane.Reset(new EpisodeKey(1, SceneSplit.Generation, 0, true));
+        _lane.Look();
+        Assert.False(_lane.IsRevealed);
+    }
+
+    [Fact]
     public void An_uncorrupted_scene_is_believed_as_it_is_and_has_the_same_peg()
     {
         _lane.Reset(new EpisodeKey(1, SceneSplit.Evaluation, 3, true));

@@ -24,7 +24,7 @@ internal static class CommandTree
         root.With(
             ShortHelp.Create(), new VersionOption(), DemoCommand.Create(), RunCommand.Create(), StatusCommand.Create(),
             ClusterCommand.Create(), TasksCommand.Create(), TaskCommand.Create(), CollectCommand.Create(),
-            GenerateCommand.Create(), TrainCommand.Create(), EvaluateCommand.Create(), PolicyCommand.Create(),
+            GenerateCommand.Create(), TrainCommand.Create(), EvaluateCommand.Create(), PolicyCommand.Create(), TriggerCommand.Create(),
             ExperimentCommand.Create(), ReplayCommand.Create(), RenderCommand.Create(), DatasetCommand.Create(), ViewCommand.Create(),
             TeleopCommand.Create(), ServeCommand.Create(), BenchCommand.Create(), FrankaCommand.Create(), CompletionCommand.Create());
         NumberForm.ApplyTo(root);

@@ -9,7 +9,7 @@ internal static class CommandGroups
     [
         ("Start here", ["demo", "run", "status", "cluster", "tasks", "task"]),
         ("Data", ["collect", "generate", "dataset", "teleop"]),
-        ("Policies", ["train", "evaluate", "policy", "experiment", "serve"]),
+        ("Policies", ["train", "evaluate", "policy", "trigger", "experiment", "serve"]),
         ("Look", ["view", "replay", "render"]),
         ("An arm", ["franka"]),
         ("This machine", ["bench", "completion"]),

@@ -1,8 +1,4 @@
-using System.Buffers.Binary;
-using System.Runtime.InteropServices;
 using System.Text;
-using System.Text.Encodings.Web;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using IntervenGen.Core;
 
@@ -16,10 +12,6 @@ namespace IntervenGen.Learning.Safetensors;
 public static class SafetensorsCheckpoint
 {
     private const string Entry = "intervengen", DigestEntry = "digest";
-    private const int Alignment = 8;
-
-    // Quotes within a text as \", which people can read.
-    private static readonly JsonSerializerOptions s_json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>The file of a checkpoint.</summary>
     /// <param name="checkpoint">The policy.</param>
@@ -27,43 +19,14 @@ public static class SafetensorsCheckpoint
     {
         ArgumentNullException.ThrowIfNull(checkpoint);
         // "pt" says that the tensors are laid out as PyTorch's; some readers refuse a file that does not say so.
-        var header = new JsonObject
+        var metadata = new JsonObject
         {
-            [SafetensorsFile.MetadataKey] = new JsonObject
-            {
-                ["format"] = "pt",
-                [DigestEntry] = PolicyDigest.Of(checkpoint),
-                [Entry] = Encoding.UTF8.GetString(CheckpointHeader.Of(checkpoint.WithoutOptimizer()).ToJson()),
-            },
+            ["format"] = "pt",
+            [DigestEntry] = PolicyDigest.Of(checkpoint),
+            [Entry] = Encoding.UTF8.GetString(CheckpointHeader.Of(checkpoint.WithoutOptimizer()).ToJson()),
         };
-        int end = 0;
-        foreach (CheckpointTensor tensor in checkpoint.Weights)
-        {
-            int begin = end;
-            end = checked(end + (sizeof(float) * tensor.Values.Length));
-            header.Add(tensor.Name, new JsonObject
-            {
-                ["dtype"] = "F32",
-                ["shape"] = tensor.Columns == 0 ? new JsonArray(tensor.Rows) : new JsonArray(tensor.Rows, tensor.Columns),
-                ["data_offsets"] = new JsonArray(begin, end),
-            });
-        }
-
-        byte[] json = JsonSerializer.SerializeToUtf8Bytes(header, s_json);
-        // Blanks at its end, so that the numbers can be used where they are in a mapped file.
-        int padding = -json.Length & (Alignment - 1);
-        var bytes = new byte[checked(sizeof(long) + json.Length + padding + end)];
-        BinaryPrimitives.WriteInt64LittleEndian(bytes, json.Length + padding);
-        json.CopyTo(bytes, sizeof(long));
-        bytes.AsSpan(sizeof(long) + json.Length, padding).Fill((byte)' ');
-        Span<byte> rest = bytes.AsSpan(bytes.Length - end);
-        foreach (CheckpointTensor tensor in checkpoint.Weights)
-        {
-            MemoryMarshal.AsBytes(tensor.Values.AsSpan()).CopyTo(rest);
-            rest = rest[(sizeof(float) * tensor.Values.Length)..];
-        }
-
-        return bytes;
+        return SafetensorsWriter.ToBytes(metadata, [.. checkpoint.Weights.Select(tensor =>
+            (tensor.Name, tensor.Columns == 0 ? (int[])[tensor.Rows] : [tensor.Rows, tensor.Columns], tensor.Values))]);
     }
 
     /// <summary>Reads a checkpoint.</summary>

@@ -38,7 +38,8 @@ public sealed class FolderTask : SimulatedTask
         _beliefs = program.BeliefsWith(options.Error);
         Robot = robot;
         program.Heights.FingertipsBelowGrip = robot.FingertipsBelowSite;
-        _observability = options.Observability;
+        SensesContact = options.Observability != Observability.OnRequest;
+        _observability = SensesContact ? options.Observability : Observability.Full;
         TaskFile file = program.File;
         var faults = new List<string>();
         _objects = [.. file.Objects.Select((_, index) => Place(index))];

@@ -87,10 +87,12 @@ public sealed partial class TeleopDesk
                     break;
                 case TeleopVerb.Take:
                     Require(_phase is TeleopPhase.Policy or TeleopPhase.Hold, "take over");
+                    CountTurn(Driving, TeleopPhase.Human);
                     SetPhase(_phase == TeleopPhase.Hold && _before == TeleopPhase.Mistake ? _before : TeleopPhase.Human, "");
                     break;
                 case TeleopVerb.Hand:
                     Require(_options.Task == TeleopTask.Interventions && _phase is TeleopPhase.Human or TeleopPhase.Hold, "hand back");
+                    CountTurn(Driving, TeleopPhase.Policy);
                     SetPhase(TeleopPhase.Policy, "");
                     break;
                 case TeleopVerb.Recover:
@@ -111,6 +113,8 @@ public sealed partial class TeleopDesk
             Monitor.PulseAll(_lock);
         }
     }
+
+    private TeleopPhase Driving => _phase == TeleopPhase.Hold ? _before : _phase;
 
     private TeleopPhase First => _options.Task switch
     {
@@ -154,6 +158,9 @@ public sealed partial class TeleopDesk
         json.WriteNumber("kept", _kept());
         json.WriteNumber("wanted", _options.Episodes);
         json.WriteNumber("attempt", _attempt);
+        json.WriteBoolean("asks", _asks);
+        json.WriteNumber("interventions", _interventions);
+        json.WriteNumber("switches", _switches);
         json.WriteEndObject();
     });
 

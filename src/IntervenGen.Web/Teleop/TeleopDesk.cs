@@ -42,6 +42,8 @@ public sealed partial class TeleopDesk : ITeleoperator
     private float _gripper;
     private long _humanTicks;
     private string _words = "";
+    private bool _asks, _isOffered;
+    private int _interventions, _switches;
 
     /// <summary>Creates the desk of one session.</summary>
     /// <param name="options">How it runs.</param>
@@ -111,6 +113,31 @@ public sealed partial class TeleopDesk : ITeleoperator
 
             KeepTime();
             return Act(attempt);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void AskForHelp()
+    {
+        lock (_lock)
+        {
+            if (_phase != TeleopPhase.Policy)
+                return;
+            _before = _phase;
+            SetPhase(TeleopPhase.Hold, "the robot asks for help: take over, or let it go on", asks: true);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void OfferBack(bool isReady)
+    {
+        lock (_lock)
+        {
+            if (_phase != TeleopPhase.Human || isReady == _isOffered)
+                return;
+            _isOffered = isReady;
+            _words = isReady ? "the robot could go on: hand back" : "";
+            Announce();
         }
     }
 
@@ -185,11 +212,22 @@ public sealed partial class TeleopDesk : ITeleoperator
         SetPhase(TeleopPhase.Hold, words);
     }
 
-    private void SetPhase(TeleopPhase phase, string words)
+    private void SetPhase(TeleopPhase phase, string words, bool asks = false)
     {
         _phase = phase;
         _words = words;
+        _asks = asks;
+        _isOffered = false;
         Announce();
+    }
+
+    // Between whom the robot goes; the end of an episode is no change.
+    private void CountTurn(TeleopPhase from, TeleopPhase to)
+    {
+        if (from == to)
+            return;
+        _switches++;
+        _interventions += to == TeleopPhase.Human ? 1 : 0;
     }
 
     private void Wake()

@@ -22,6 +22,9 @@ public sealed record TeleopOptions
     /// <summary>Number of episodes to keep; after them the session ends.</summary>
     public int Episodes { get; init; } = 10;
 
+    /// <summary>Path of a fitted trigger by which the robot asks the person for help; null for a person who watches alone.</summary>
+    public string? Trigger { get; init; }
+
     /// <summary>Duration of a control step.</summary>
     public TimeSpan Period { get; init; } = TimeSpan.FromMilliseconds(50);
 

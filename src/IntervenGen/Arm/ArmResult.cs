@@ -44,6 +44,7 @@ public sealed record ArmResult(
         ["trials"] = Success.Trials,
         ["judged_by_robot"] = Judged.Rate,
         ["seconds"] = Seconds,
+        ["asked"] = Reasons.GetValueOrDefault(AttemptReason.AskedForHelp),
         ["reasons"] = ReasonCounts.ToJson(Reasons),
         ["median_estimate_error_mm"] = MedianEstimateError * 1000,
         ["lost_states"] = Lost,

@@ -8,6 +8,7 @@ using IntervenGen.Franka.Control;
 using IntervenGen.Franka.Model;
 using IntervenGen.Generation;
 using IntervenGen.Learning.Policies;
+using IntervenGen.Learning.Triggers;
 using IntervenGen.Numerics;
 using IntervenGen.Perception.Estimation;
 using IntervenGen.Perception.Network;
@@ -30,6 +31,7 @@ internal sealed class ArmRun : IDisposable
     private readonly IArmTrial _trial;
     private readonly GraspTrial? _grasp;
     private readonly string _robot, _policyDigest;
+    private readonly string? _triggerDigest;
 
     /// <summary>Loads the policy and connects to camera, arm and gripper.</summary>
     /// <exception cref="UsageException">The policy is for another task, or the calibration lacks the table's height.</exception>
@@ -43,6 +45,8 @@ internal sealed class ArmRun : IDisposable
             _spec = task.Spec;
             LoadedPolicy policy = Hold(PolicyFormats.Open(request.Policy, _spec));
             _policyDigest = policy.Facts.Digest;
+            TriggerModel? trigger = request.Trigger is { } file ? TriggerModel.Load(file).For(_spec) : null;
+            _triggerDigest = trigger?.Digest;
             IPolicySession session = Hold(policy.Policy.CreateSession(1));
             DeploymentOptions options = OptionsFor(task, request);
             TrackerClient? tracker = request.Tracker is { } at ? Hold(TrackerClient.Connect(at.Host, at.Port)) : null;
@@ -52,10 +56,15 @@ internal sealed class ArmRun : IDisposable
             FrankaArm arm = FrankaArm.Of(connection.Version).With(FrankaArm.Hand);
             IPoseController controller = request.Controller == ArmController.Joint ? new JointImpedance(arm) : new CartesianImpedance(arm);
             if (tracker is null)
-                _grasp = new GraspTrial(connection, gripper, sight!, session, controller, _spec, options) { Shuffles = request.Shuffles };
+                _grasp = new GraspTrial(connection, gripper, sight!, session, controller, _spec, options)
+                {
+                    Shuffles = request.Shuffles,
+                    Judge = trigger?.Create(),
+                };
             _trial = Hold(_grasp ?? (IArmTrial)new TaskTrial(connection, gripper, tracker!, tracker!, session, controller, task, options)
             {
                 Ask = request.Ask,
+                Judge = trigger?.Create(),
             });
             _robot = $"{arm.Name} over FCI {connection.Version.Number}";
         }
@@ -85,6 +94,8 @@ internal sealed class ArmRun : IDisposable
             ["controller"] = _request.Controller.ToString(),
             ["arm"] = _robot,
         };
+        if (_triggerDigest is not null)
+            config[DatasetRuns.TriggerKey] = _triggerDigest;
         var manifest = StoreManifest.For(_spec, _request.Seed, DatasetKind.Rollouts, "", config, Workspace.Versions);
         using EpisodeStoreWriter writer = EpisodeStoreWriter.OpenOrCreate(folder, manifest);
         writer.KeepsFailures = true;

@@ -20,6 +20,9 @@ public sealed record ArmRunRequest
     /// <summary>Checkpoint of the policy, for the task <c>block-grasp</c> or, with a tracker, for any.</summary>
     public required string Policy { get; init; }
 
+    /// <summary>Path of a fitted trigger by which the arm stops and asks for help, which ends the trial; null for none.</summary>
+    public string? Trigger { get; init; }
+
     /// <summary>Host name or address of the arm's controller.</summary>
     public required string Host { get; init; }
 

@@ -78,7 +78,8 @@ internal sealed class ArmTrials(IArmTrial trial, RunMonitor monitor)
         {
             Attempt = result.Key.Attempt,
             Kind = EpisodeKind.Rollout,
-            End = result.IsSuccess ? EpisodeEnd.Success : result.Message is null ? EpisodeEnd.Horizon : EpisodeEnd.Aborted,
+            End = result.IsSuccess ? EpisodeEnd.Success : result.Message is not null ? EpisodeEnd.Aborted
+                : result.Reason == AttemptReason.AskedForHelp ? EpisodeEnd.Failure : EpisodeEnd.Horizon,
             Reason = result.Reason,
             Steps = trial.Episode.Count,
             SourceEpisode = -1,

@@ -177,6 +177,7 @@ internal sealed class RunRecipes
             Patience = patience,
             Corrupted = true,
             Options = (_file.Method.ToOptions() with { Patience = patience }).Validated(),
+            Trigger = _file.Method.TriggerFile is { } trigger ? Beside(trigger) : null,
         },
         [.. sources, policy], gate);
 

@@ -4,6 +4,7 @@ using IntervenGen.Episodes;
 using IntervenGen.Experiments;
 using IntervenGen.Generation;
 using IntervenGen.Learning;
+using IntervenGen.Learning.Triggers;
 
 namespace IntervenGen;
 
@@ -45,6 +46,31 @@ internal static class StageArtifacts
         facts.Remove("reused");
         facts["words"] = string.Create(CultureInfo.InvariantCulture, $"loss {outcome.Loss:0.00} on {outcome.Windows} windows");
         return new Artifact(outcome.Path, PolicyDigest.Of(outcome.Path), facts);
+    }
+
+    /// <summary>A trigger that is fitted on the inputs, or judged by the first of them.</summary>
+    public static Artifact OfTrigger(Recipe recipe, TriggerSettings settings, string path, IReadOnlyList<Artifact> inputs)
+    {
+        if (recipe.Kind == RecipeKind.FitTrigger)
+        {
+            TriggerResult fitted = Workspace.FitTrigger(new TriggerFitRequest
+            {
+                Out = path,
+                Data = [.. inputs.Select(input => input.Path)],
+                Options = new TriggerFitOptions { Kind = Enum.Parse<LearnedTriggerKind>(settings.Kind!), Seed = settings.Seed },
+                Overwrite = true,
+            });
+            JsonObject facts = fitted.ToJson();
+            facts.Remove("out");
+            facts["words"] = $"{fitted.Failures} failures, {fitted.Successes} successes";
+            return new Artifact(path, fitted.Model.Digest, facts);
+        }
+
+        TriggerScoreCard card = TriggerRuns.Check(
+            inputs.ElementAtOrDefault(2)?.Path, [inputs[0].Path, inputs[1].Path]);
+        JsonObject numbers = TriggerCheckResult.Of(card);
+        numbers["words"] = $"{card.RightAlarms} of {card.Alarms} alarms right, {card.Failures} failures";
+        return new Artifact(path, $"{card.RightAlarms}/{card.Alarms}/{card.Failures}", numbers);
     }
 
     /// <summary>An evaluation.</summary>

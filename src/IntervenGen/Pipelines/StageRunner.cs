@@ -142,6 +142,7 @@ internal sealed class StageRunner(StageResources resources, RunFolder folder, St
             Out = path,
             Sources = [.. inputs.Take(inputs.Count - (takesPolicy ? 1 : 0)).Select(source => source.Path)],
             Policy = policy,
+            Trigger = settings.Trigger,
             Options = options,
             Patience = settings.Patience,
             Episodes = settings.Episodes,

@@ -5,6 +5,7 @@ using IntervenGen.Episodes.Robomimic;
 using IntervenGen.Experiments;
 using IntervenGen.Generation;
 using IntervenGen.Learning;
+using IntervenGen.Learning.Triggers;
 
 namespace IntervenGen;
 
@@ -50,6 +51,9 @@ internal sealed record FillSettings : StageSettings
 
     public bool Corrupted { get; init; }
 
+    /// <summary>Path of the trigger that ends the policy's part; null for the contact.</summary>
+    public string? Trigger { get; init; }
+
     /// <summary>How segments are moved; null for the operator's own episodes.</summary>
     public GenerationOptions? Options { get; init; }
 
@@ -62,6 +66,9 @@ internal sealed record FillSettings : StageSettings
         json["corrupted"] = Corrupted;
         if (Options is not null)
             json["options"] = JsonSerializer.SerializeToNode(Options);
+        // What it is decides, not where it lies.
+        if (Trigger is not null)
+            json["trigger"] = TriggerModel.Load(Trigger).Digest;
         return json;
     }
 }

@@ -151,6 +151,9 @@ public sealed class EpisodeReplayer : IDisposable
         Lane.RestoreState(steps.State(0));
         for (int step = 0; step < steps.Count; step++)
         {
+            // Where the robot asked, nothing that is simulated says so.
+            if (steps.Flags(step).HasFlag(StepFlags.Revealed))
+                Lane.Look();
             Lane.SaveState(_state);
             ReadOnlySpan<double> recorded = steps.State(step);
             for (int i = 0; i < _state.Length; i++)

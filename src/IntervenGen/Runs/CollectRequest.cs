@@ -29,6 +29,12 @@ public sealed record CollectRequest
     /// mode).</summary>
     public bool Offline { get; init; }
 
+    /// <summary>
+    /// For interventions: path of a fitted trigger, by which the robot calls the operator; null for an operator who watches. All
+    /// attempts are then stored with their steps.
+    /// </summary>
+    public string? Trigger { get; init; }
+
     /// <summary>For demonstrations: whether observations are recorded with wrong beliefs.</summary>
     public bool Corrupted { get; init; }
 

@@ -95,6 +95,9 @@ internal sealed class DatasetFill(Workspace workspace, RunMonitor monitor, Cance
         if (manifest.Kind.IsGenerated() || manifest.Kind == DatasetKind.Rollouts)
             return 0;
         using EpisodeStore store = EpisodeStore.Open(folder);
+        // Robot and operator take turns: who drove is in the steps.
+        if (manifest.Config[DatasetRuns.TriggerKey] is not null)
+            return 60 * GateCounts.Of(store).OperatorMinutes;
         // Who makes the mistakes on purpose drives from the first step on.
         bool offline = (string?)manifest.Config[EpisodeReplayer.MistakesKey] == EpisodeReplayer.Deliberate;
         long steps = 0;

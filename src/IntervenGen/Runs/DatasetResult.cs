@@ -22,6 +22,12 @@ public sealed record DatasetResult(
     string Digest,
     IReadOnlyDictionary<AttemptReason, long> Reasons, bool Reused)
 {
+    /// <summary>What robot and operator asked of each other, counted from the steps; null where no learned trigger took part.</summary>
+    public GateCounts? Gate { get; init; }
+
+    /// <summary>Number of attempts in which the robot asked; null where no learned trigger took part.</summary>
+    internal int? Asked { get; init; }
+
     /// <summary>Fraction of the attempts that were kept, in [0, 1]; 0 before the first.</summary>
     public double SuccessRate => Attempts == 0 ? 0 : (double)Kept / Attempts;
 
@@ -33,14 +39,32 @@ public sealed record DatasetResult(
     {
         using EpisodeStore store = EpisodeStore.Open(folder);
         var report = new RunReport();
+        int asked = 0;
         for (int i = 0; i < store.AttemptCount; i++)
-            report.Add(store.Attempt(i));
+        {
+            EpisodeSummary attempt = store.Attempt(i);
+            report.Add(attempt);
+            asked += attempt.MistakeSteps > 0 ? 1 : 0;
+        }
+
+        bool isGated = store.Manifest.Config[DatasetRuns.TriggerKey] is not null;
         return new DatasetResult(
             folder, store.Manifest.Kind, store.Manifest.Operator, store.KeptCount, store.AttemptCount, store.StepCount,
-            store.Manifest.OperatorSeconds, seconds, store.Manifest.Totals?.Digest ?? "", report.CountReasons(), reused);
+            store.Manifest.OperatorSeconds, seconds, store.Manifest.Totals?.Digest ?? "", report.CountReasons(), reused)
+        {
+            Asked = isGated ? asked : null,
+            Gate = isGated && store.Manifest.Kind == DatasetKind.Interventions ? GateCounts.Of(store) : null,
+        };
     }
 
-    internal JsonObject ToJson() => new()
+    internal JsonObject ToJson()
+    {
+        JsonObject json = Numbers();
+        Gate?.AddTo(json);
+        return json;
+    }
+
+    private JsonObject Numbers() => new()
     {
         ["out"] = Folder,
         ["kind"] = Kind.Name(),

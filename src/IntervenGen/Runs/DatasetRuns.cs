@@ -3,6 +3,7 @@ using IntervenGen.Core;
 using IntervenGen.Episodes;
 using IntervenGen.Generation;
 using IntervenGen.Learning.Policies;
+using IntervenGen.Learning.Triggers;
 
 namespace IntervenGen;
 
@@ -12,6 +13,9 @@ namespace IntervenGen;
 /// <param name="cancellation">Stops between control steps; what has been stored is kept.</param>
 internal sealed class DatasetRuns(Workspace workspace, RunMonitor monitor, CancellationToken cancellation)
 {
+    /// <summary>Setting of a dataset that a learned trigger took part in: the trigger's digest.</summary>
+    public const string TriggerKey = "trigger";
+
     public DatasetResult CollectDemonstrations(CollectRequest request) =>
         Fill(new FillRun("collecting demonstrations", request.Out, DatasetKind.Demonstrations, workspace.Entry.CreateOperator(request.Style).Label)
         {
@@ -28,17 +32,28 @@ internal sealed class DatasetRuns(Workspace workspace, RunMonitor monitor, Cance
             return CollectDeliberateMistakes(request);
         string checkpoint = request.Policy ?? throw new UsageException(
             "interventions correct a policy, and none is given: name one with --policy, or make the mistakes on purpose with --offline");
+        TriggerModel? trigger = workspace.LoadTrigger(request.Trigger);
+        if (trigger is not null && request.Patience is > 0)
+            throw new UsageException("a trigger calls the operator at once; leave out the patience, or the trigger");
+        if (trigger is null && workspace.Observability == Observability.OnRequest)
+            throw new UsageException("where contact is not felt nobody is told of a mistake; give a trigger by which the robot asks");
         using LoadedPolicy policy = workspace.LoadPolicy(checkpoint);
-        int patience = OperatorPatience.Of(policy.Facts, request.Patience);
+        int patience = trigger is null ? OperatorPatience.Of(policy.Facts, request.Patience) : 0;
         workspace.WarnOfDifferences(policy, monitor);
         var config = new JsonObject { ["policy"] = policy.Facts.Digest };
         AddPatience(config, patience);
-        return Fill(new FillRun("collecting interventions", request.Out, DatasetKind.Interventions, workspace.Entry.CreateOperator(request.Style).Label)
+        AddTrigger(config, trigger);
+        string label = workspace.Entry.CreateOperator(request.Style).Label;
+        return Fill(new FillRun("collecting interventions", request.Out, DatasetKind.Interventions, label)
         {
             Config = WithPart(config, request.Part),
             Policy = policy.Policy,
-            CreateProgram = () => new InterventionProgram(workspace.Entry.CreateOperator(request.Style), patience),
+            CreateProgram = () => trigger is null
+                ? new InterventionProgram(workspace.Entry.CreateOperator(request.Style), patience)
+                : new GatedInterventionProgram(workspace.Entry.CreateOperator(request.Style), trigger.Create()),
             Keys = new EpisodeKey(request.Seed, SceneSplit.Source, 0, true),
+            // What the robot asked for, and how often, is counted from the steps.
+            KeepsFailures = trigger is not null,
             Limits = Limits(request.Part, request.Episodes, AttemptLimit.Of(request.MaxAttempts, request.Episodes, patience)),
             MixArithmetic = request.MixArithmetic,
         });
@@ -65,29 +80,36 @@ internal sealed class DatasetRuns(Workspace workspace, RunMonitor monitor, Cance
             return GenerateWithReplayedMistakes(request);
         string checkpoint = request.Policy ?? throw new UsageException("interventions correct a policy's mistakes, and no policy is given");
         (IReadOnlyList<SourceSegment> segments, JsonNode digest, string label) = OpenSources(request, DatasetKind.Interventions);
+        TriggerModel? trigger = workspace.LoadTrigger(request.Trigger);
         using LoadedPolicy policy = workspace.LoadPolicy(checkpoint);
         GenerationOptions options = request.Options with { Patience = Patience(request, policy.Facts) };
         workspace.WarnOfDifferences(policy, monitor);
+        JsonObject config = Config(options, digest, policy.Facts.Digest, request.Part);
+        AddTrigger(config, trigger);
         return Fill(Generation(request, "generating interventions", DatasetKind.GeneratedInterventions, label, options.Patience) with
         {
-            Config = Config(options, digest, policy.Facts.Digest, request.Part),
+            Config = config,
             Policy = policy.Policy,
-            CreateProgram = () => new ReplayedRecoveryProgram(segments, options),
+            CreateProgram = () => new ReplayedRecoveryProgram(segments, options, trigger?.Create()),
             Keys = Keys(request, corrupted: true),
         });
     }
 
     /// <summary>Runs a policy and stores every trial, failed ones included, for inspection.</summary>
-    public DatasetResult KeepRollouts(string folder, LoadedPolicy policy, EpisodeKey keys, int trials) =>
-        Fill(new FillRun("evaluating", folder, DatasetKind.Rollouts, "none")
+    public DatasetResult KeepRollouts(string folder, LoadedPolicy policy, EpisodeKey keys, int trials, TriggerModel? trigger = null)
+    {
+        var config = new JsonObject { ["policy"] = policy.Facts.Digest, ["corrupted"] = keys.Corrupted };
+        AddTrigger(config, trigger);
+        return Fill(new FillRun("evaluating", folder, DatasetKind.Rollouts, "none")
         {
-            Config = new JsonObject { ["policy"] = policy.Facts.Digest, ["corrupted"] = keys.Corrupted },
+            Config = config,
             Policy = policy.Policy,
-            CreateProgram = () => new RolloutProgram(),
+            CreateProgram = () => new RolloutProgram(trigger?.Create()),
             Keys = keys,
             Limits = new RunLimits(int.MaxValue, trials),
             KeepsFailures = true,
         });
+    }
 
     // The offline mode: no policy is there to make mistakes, so the operator makes them.
     private DatasetResult CollectDeliberateMistakes(CollectRequest request)
@@ -129,7 +151,7 @@ internal sealed class DatasetRuns(Workspace workspace, RunMonitor monitor, Cance
         new(title, request.Out, kind, label)
         {
             Limits = Limits(request.Part, request.Episodes, AttemptLimit.Of(request.MaxAttempts, request.Episodes, patience)),
-            KeepsFailures = request.Part is { IsSingle: true },
+            KeepsFailures = request.KeepFailures || request.Part is { IsSingle: true },
             MixArithmetic = request.MixArithmetic,
         };
 
@@ -139,6 +161,9 @@ internal sealed class DatasetRuns(Workspace workspace, RunMonitor monitor, Cance
     private DatasetResult Fill(FillRun run)
     {
         JsonObject config = run.Config;
+        // Failures with their steps make another dataset; those of a single attempt, and of kinds that always have them, are expected.
+        if (run.KeepsFailures && run.Kind.IsGenerated() && run.Limits.Attempts > 1)
+            config["failures"] = "kept";
         // Fixed substeps are the default and are omitted, so that datasets written by earlier versions keep their digest.
         if (workspace.Stepping != SteppingMode.Fixed)
             config[EpisodeReplayer.SteppingKey] = workspace.Stepping.ToString();
@@ -152,6 +177,13 @@ internal sealed class DatasetRuns(Workspace workspace, RunMonitor monitor, Cance
             config[EpisodeReplayer.BeliefErrorKey] = workspace.Task.BeliefError;
         var manifest = StoreManifest.For(workspace.Spec, run.Keys.Seed, run.Kind, run.Operator, config, Workspace.Versions);
         return new DatasetFill(workspace, monitor, cancellation).Fill(run, manifest);
+    }
+
+    // Contact is the default and is omitted.
+    private static void AddTrigger(JsonObject config, TriggerModel? trigger)
+    {
+        if (trigger is not null)
+            config[TriggerKey] = trigger.Digest;
     }
 
     private static void AddPatience(JsonObject config, int patience)
@@ -197,8 +229,10 @@ internal sealed class DatasetRuns(Workspace workspace, RunMonitor monitor, Cance
                 $"'{store.Folder}' holds {store.Manifest.Kind.Name()}, and {kind.Name()} are asked for; to use it all the same, add " +
                 "--any-kind");
         Observability seen = EpisodeReplayer.ObservabilityOf(store);
-        // What a contact reveals decides what an operator corrects; demonstrations do not wait for one.
-        if (kind == DatasetKind.Interventions && seen != workspace.Observability && !anyKind)
+        // What a contact reveals decides what an operator corrects; demonstrations do not wait for one. Once it has asked, a robot
+        // that feels nothing knows as much as one that feels all.
+        bool isOther = seen != workspace.Observability && (seen, workspace.Observability) != (Observability.Full, Observability.OnRequest);
+        if (kind == DatasetKind.Interventions && isOther && !anyKind)
             throw new UsageException(
                 $"'{store.Folder}' was collected with --observability {seen}, and {workspace.Observability} is asked for; add " +
                 $"--observability {seen}, or --any-kind to mix them");

@@ -18,6 +18,9 @@ public sealed record EvaluateRequest
     /// <summary>Whether to take the most likely mode always, instead of sampling one.</summary>
     public bool Greedy { get; init; }
 
+    /// <summary>Path of a fitted trigger, by which the robot stops once and asks where things are; null for one that never does.</summary>
+    public string? Trigger { get; init; }
+
     /// <summary>Path of a dataset for the trials, failed ones included; null stores none.</summary>
     public string? Out { get; init; }
 }

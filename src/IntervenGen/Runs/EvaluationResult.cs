@@ -12,7 +12,18 @@ namespace IntervenGen;
 public sealed record EvaluationResult(
     SuccessInterval Success, double MeanSteps, double Seconds, IReadOnlyDictionary<AttemptReason, long> Reasons)
 {
-    internal JsonObject ToJson() => new()
+    /// <summary>Number of trials in which the robot stopped and asked; null without a trigger.</summary>
+    public int? Asked { get; init; }
+
+    internal JsonObject ToJson()
+    {
+        JsonObject json = Numbers();
+        if (Asked is { } asked)
+            json["asked"] = asked;
+        return json;
+    }
+
+    private JsonObject Numbers() => new()
     {
         ["success"] = Success.Rate,
         ["low"] = Success.Low,
@@ -38,7 +49,10 @@ public sealed record EvaluationResult(
 
     internal static EvaluationResult FromDataset(DatasetResult rollouts) => new(
         new SuccessInterval(rollouts.Kept, (int)rollouts.Attempts), rollouts.Attempts == 0 ? 0 : (double)rollouts.Steps / rollouts.Attempts,
-        rollouts.Seconds, rollouts.Reasons);
+        rollouts.Seconds, rollouts.Reasons)
+    {
+        Asked = rollouts.Asked,
+    };
 
     internal static EvaluationResult FromJson(JsonObject json) => new(
         new SuccessInterval((int)json["successes"]!, (int)json["trials"]!),

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using IntervenGen.Core;
 using IntervenGen.Generation;
+using IntervenGen.Learning.Triggers;
 
 namespace IntervenGen;
 
@@ -14,13 +15,13 @@ internal static class EvaluationRun
 
     public static EvaluationResult Evaluate(
         Workspace workspace, RunMonitor monitor, string title, IBatchPolicy policy, EpisodeKey keys, AttemptSpan trials,
-        CancellationToken cancellation)
+        CancellationToken cancellation, TriggerModel? trigger = null)
     {
         var clock = Stopwatch.StartNew();
         var sink = new MemorySink();
         PhysicsLine.Say(monitor);
         RunReport Run(Action<double, string> update) => AttemptRun.Run(
-            workspace.Batch, policy, () => new RolloutProgram(), keys, new RunLimits(int.MaxValue, trials), sink,
+            workspace.Batch, policy, () => new RolloutProgram(trigger?.Create()), keys, new RunLimits(int.MaxValue, trials), sink,
             report => update(report.Attempts, $"{report.Kept} of {report.Attempts} succeeded"), cancellation);
         RunReport report = monitor.Track(title, trials.Count, Run);
         cancellation.ThrowIfCancellationRequested();
@@ -28,6 +29,9 @@ internal static class EvaluationRun
             new SuccessInterval((int)report.Kept, (int)report.Attempts),
             report.Attempts == 0 ? 0 : (double)report.Steps / report.Attempts,
             clock.Elapsed.TotalSeconds,
-            report.CountReasons());
+            report.CountReasons())
+        {
+            Asked = trigger is null ? null : sink.Summaries.Count(trial => trial.MistakeSteps > 0),
+        };
     }
 }

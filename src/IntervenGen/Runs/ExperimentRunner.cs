@@ -24,13 +24,16 @@ public sealed class ExperimentRunner(ComputeDevice device) : IRecipeRunner
     public string Extension(RecipeKind kind) => kind switch
     {
         RecipeKind.Train or RecipeKind.SelectCheckpoint => ".ckpt",
-        RecipeKind.Evaluate or RecipeKind.EvaluateOnArm => "",
+        RecipeKind.Evaluate or RecipeKind.EvaluateOnArm or RecipeKind.CheckTrigger => "",
+        RecipeKind.FitTrigger => ".trigger",
         _ => ".igen",
     };
 
     /// <inheritdoc/>
     public Artifact Run(Recipe recipe, string path, IReadOnlyList<Artifact> inputs, int slot, CancellationToken cancellation)
     {
+        if (recipe.Settings is TriggerSettings trigger)
+            return StageArtifacts.OfTrigger(recipe, trigger, path, inputs);
         var simulation = recipe.Settings as SimulationSettings;
         // What the wrist feels is observed, and so decides the shape of a policy.
         bool feels = recipe.Inputs.Any(input => input.Settings is SimulationSettings { Environment.Contact: Observability.Force });
@@ -48,6 +51,7 @@ public sealed class ExperimentRunner(ComputeDevice device) : IRecipeRunner
         {
             RecipeKind.Train => Train(recipe, path, inputs, workspace, cancellation),
             RecipeKind.SelectCheckpoint => Select(recipe, path, inputs, workspace, cancellation),
+            RecipeKind.KeepAttempts => KeepAttempts(recipe, path, inputs, workspace, cancellation),
             RecipeKind.Evaluate => Evaluate(recipe, path, inputs, workspace, cancellation),
             RecipeKind.EvaluateOnArm => EvaluateOnArm(recipe, path, inputs, workspace, cancellation),
             _ => Fill(recipe, path, inputs, workspace, cancellation),
@@ -71,6 +75,7 @@ public sealed class ExperimentRunner(ComputeDevice device) : IRecipeRunner
             Corrupted = settings.Environment.Corrupted,
             Policy = recipe.Kind == RecipeKind.CollectInterventions && !settings.IsOffline ? inputs[0].Path : null,
             Offline = settings.IsOffline,
+            Trigger = recipe.Kind == RecipeKind.CollectInterventions ? inputs.ElementAtOrDefault(1)?.Path : null,
             Patience = patience,
             Style = settings.Style,
         };
@@ -85,6 +90,7 @@ public sealed class ExperimentRunner(ComputeDevice device) : IRecipeRunner
             Sources = [inputs[0].Path],
             Policy = recipe.Kind == RecipeKind.GenerateInterventions && !replayed ? inputs[1].Path : null,
             Options = settings.Method,
+            Trigger = recipe.Kind == RecipeKind.GenerateInterventions ? inputs.ElementAtOrDefault(2)?.Path : null,
             Patience = patience,
             Episodes = episodes,
             MaxAttempts = limit,
@@ -136,6 +142,20 @@ public sealed class ExperimentRunner(ComputeDevice device) : IRecipeRunner
         return new Artifact(path, PolicyDigest.Of(path), best.ToJson());
     }
 
+    private static Artifact KeepAttempts(
+        Recipe recipe, string path, IReadOnlyList<Artifact> inputs, Workspace workspace, CancellationToken cancellation)
+    {
+        using LoadedPolicy policy = workspace.LoadPolicy(inputs[0].Path);
+        var settings = (AttemptSettings)recipe.Settings;
+        var keys = new EpisodeKey(settings.Seed, SceneSplit.Selection, 0, settings.Environment.Corrupted);
+        // A policy that never succeeds is a fact about its attempts, and no lack of them.
+        return StageArtifacts.Of(
+            recipe, new DatasetRuns(workspace, RunMonitor.Silent, cancellation).KeepRollouts(path, policy, keys, settings.Attempts)) with
+        {
+            Failure = null,
+        };
+    }
+
     private static Artifact Evaluate(
         Recipe recipe, string path, IReadOnlyList<Artifact> inputs, Workspace workspace, CancellationToken cancellation)
     {
@@ -143,7 +163,8 @@ public sealed class ExperimentRunner(ComputeDevice device) : IRecipeRunner
         var settings = (EvaluationSettings)recipe.Settings;
         var keys = new EpisodeKey(settings.Seed, SceneSplit.Evaluation, 0, settings.Environment.Corrupted);
         return StageArtifacts.Of(path, EvaluationRun.Evaluate(
-            workspace, RunMonitor.Silent, "", policy.Policy, keys, settings.Trials, cancellation));
+            workspace, RunMonitor.Silent, "", policy.Policy, keys, AttemptSpan.FromStart(settings.Trials), cancellation,
+            workspace.LoadTrigger(inputs.ElementAtOrDefault(1)?.Path)));
     }
 
     private static Artifact EvaluateOnArm(

@@ -46,6 +46,12 @@ public sealed record GenerateRequest
     /// Policy).</summary>
     public bool ReplayMistakes { get; init; }
 
+    /// <summary>For interventions: path of a fitted trigger that ends the policy's part; null for contact.</summary>
+    public string? Trigger { get; init; }
+
+    /// <summary>Whether failed attempts are stored with their steps, to fit triggers on; sources and trainings ignore them.</summary>
+    public bool KeepFailures { get; init; }
+
     /// <summary>Whether to accept sources of the other kind, or of another observability.</summary>
     public bool AnyKind { get; init; }
 

@@ -16,6 +16,8 @@ internal static class FrankaRunCommand
     {
         var robot = new RobotOptions();
         var policy = NewOption.Required<string>("--policy", "Checkpoint of a Block Grasp policy or, with --objects, of any task's.");
+        Option<string?> trigger = EpisodeOptions.Trigger(
+            "Trigger of igen trigger fit by which the arm stops and asks for help, which ends the trial.");
         var camera = NewOption.Of<string?>("--camera", "HOST:PORT of the depth camera's server, for Block Grasp.");
         var objects = NewOption.Of<string?>(
             "--objects", "HOST:PORT of a tracker that tells where all things are, for any task: also igen franka serve's --control-port.");
@@ -48,7 +50,7 @@ internal static class FrankaRunCommand
                 "--trials 10 --out arm.igen"),
             withGripper: true);
         command.With(
-            policy, camera, objects, calibration, output, trials, seed, exact, shuffle, noGripper, dry,
+            policy, trigger, camera, objects, calibration, output, trials, seed, exact, shuffle, noGripper, dry,
             law, lockStep, realtime, speed, force);
         return command.WithBody((parsed, reporter, cancellation) =>
         {
@@ -70,6 +72,7 @@ internal static class FrankaRunCommand
             var request = new ArmRunRequest
             {
                 Policy = parsed.GetValue(policy)!,
+                Trigger = parsed.GetValue(trigger),
                 Host = parsed.GetValue(robot.Host)!,
                 Connection = robot.Of(parsed),
                 Camera = parsed.GetValue(camera) is { } eye ? CameraAddress.Parse(eye) : null,

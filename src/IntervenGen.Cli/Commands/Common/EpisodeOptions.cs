@@ -12,6 +12,9 @@ internal static class EpisodeOptions
     /// <summary>The requested attempt limit; null without one.</summary>
     public static long? Limit(ParseResult parsed, Option<int> attempts) => parsed.GetValue(attempts) is > 0 and int limit ? limit : null;
 
+    /// <summary>The option for a fitted trigger.</summary>
+    public static Option<string?> Trigger(string description) => NewOption.Of<string?>("--trigger", description);
+
     /// <summary>The option for the policy's patience.</summary>
     public static Option<int?> Patience() => NewOption.Of<int?>(
         "--patience",

@@ -41,12 +41,14 @@ internal static class CollectCommand
         Option<OperatorStyle> style = Style();
         var policy = NewOption.Of<string?>("--policy", "Policy to correct: whatever igen evaluate takes.");
         var offline = NewOption.Of<bool>("--offline", "Without a policy: the operator makes the mistakes on purpose, and corrects them.");
+        Option<string?> trigger = EpisodeOptions.Trigger(
+            "Trigger of igen trigger fit by which the robot calls the operator, instead of an operator who watches.");
         Command command = common.AddTo(new Command(
             "interventions",
             "Collect interventions: the policy acts on wrong beliefs, the operator takes over after a mistake and corrects it. With a\n" +
             "policy that learned to recover, only what it does not correct by itself is collected: a second round.\n\n" +
             "Example:  igen collect interventions --policy base.ckpt --episodes 10 --out interventions.igen"));
-        command.With(common.Out, common.MixArithmetic, policy, offline);
+        command.With(common.Out, common.MixArithmetic, policy, offline, trigger);
         common.AddInferenceTo(command);
         command.With(patience, style, episodes, attempts);
         return command.WithBody((parsed, reporter, cancellation) =>
@@ -58,6 +60,7 @@ internal static class CollectCommand
             {
                 Policy = checkpoint,
                 Style = parsed.GetValue(style),
+                Trigger = parsed.GetValue(trigger),
                 Patience = parsed.GetValue(patience),
                 Offline = parsed.GetValue(offline),
             };
@@ -70,6 +73,7 @@ internal static class CollectCommand
     {
         reporter.Result($"{outcome.Kept} episodes, {outcome.Steps} steps in '{outcome.Folder}' from {outcome.Attempts} attempts " +
             $"({outcome.SuccessRate:P1}); operator: {outcome.Operator}");
+        SayGate(reporter, outcome);
         reporter.Result($"digest {outcome.Digest}");
         bool enough = outcome.Kept >= wanted;
         if (!enough)
@@ -77,6 +81,14 @@ internal static class CollectCommand
                 $"{ReasonCounts.ToJson(outcome.Reasons).ToJsonString()}{Advice(outcome)}");
         reporter.Json(outcome.ToJson());
         return enough ? ExitCode.Done : ExitCode.Failed;
+    }
+
+    /// <summary>Prints what a robot that asks for help cost.</summary>
+    public static void SayGate(Reporter reporter, DatasetResult outcome)
+    {
+        if (outcome.Gate is { } gate)
+            reporter.Result($"{gate.Interventions} interventions, {gate.ContextSwitches} context switches, " +
+                $"{gate.OperatorMinutes:0.00} min driven");
     }
 
     private static string Advice(DatasetResult outcome) =>

@@ -27,6 +27,8 @@ internal static class GenerateCommand
             "--replay-mistakes",
             "Replay the sources' mistakes open loop, with their own wrong beliefs, instead of running a policy (the paper's " +
             "I-Gen - Policy).");
+        Option<string?> trigger = EpisodeOptions.Trigger("Trigger of igen trigger fit that ends the policy's part; contact without.");
+        var failures = NewOption.Of<bool>("--keep-failures", "Store failed attempts with their steps, for igen trigger fit.");
         var corrupted = NewOption.Of<bool>("--corrupted", "Record observations with wrong beliefs, as in the test environment.");
         var anyKind = NewOption.Of<bool>(
             "--any-kind", "Accept sources of the other kind, or collected with another --observability.");
@@ -46,7 +48,7 @@ internal static class GenerateCommand
                 "Example:  igen generate demos --source demos.igen --episodes 1000 --out base.igen"));
         command.With(common.Out, common.MixArithmetic, source);
         if (withPolicy)
-            command.With([policy, replayMistakes, patience, .. method.OfPolicy, common.Inference]);
+            command.With([policy, trigger, replayMistakes, patience, .. method.OfPolicy, common.Inference, failures]);
         else
             command.With(corrupted);
         command.With([episodes, attempts, .. method.OfReplay, part, single, anyKind]);
@@ -55,7 +57,7 @@ internal static class GenerateCommand
             int count = parsed.GetValue(episodes);
             string[] from = parsed.GetValue(source)!;
             if (withPolicy)
-                RequireOneSourceOfMistakes(parsed, method, patience, policy, replayMistakes);
+                RequireOneSourceOfMistakes(parsed, method, patience, policy, trigger, replayMistakes);
             using Workspace workspace = common.Open(parsed, RunInput.OfData(from[0]));
             RunPart? range = Part(parsed, part, single, episodes, attempts);
             var request = new GenerateRequest
@@ -63,6 +65,8 @@ internal static class GenerateCommand
                 Out = parsed.GetValue(common.Out)!,
                 Sources = from,
                 Policy = withPolicy ? parsed.GetValue(policy) : null,
+                Trigger = withPolicy ? parsed.GetValue(trigger) : null,
+                KeepFailures = withPolicy && parsed.GetValue(failures),
                 Options = withPolicy ? method.Correct(parsed, patience: 0) : method.Replay(parsed),
                 Patience = withPolicy ? parsed.GetValue(patience) : null,
                 Episodes = count,
@@ -105,7 +109,8 @@ internal static class GenerateCommand
 
     // Whose mistakes there are: a policy's, which may correct some of them itself, or the sources' own, which nobody acts in.
     private static void RequireOneSourceOfMistakes(
-        ParseResult parsed, MethodOptions method, Option<int?> patience, Option<string?> policy, Option<bool> replayMistakes)
+        ParseResult parsed, MethodOptions method, Option<int?> patience, Option<string?> policy, Option<string?> trigger,
+        Option<bool> replayMistakes)
     {
         string? checkpoint = parsed.GetValue(policy);
         if (!parsed.GetValue(replayMistakes))
@@ -116,6 +121,7 @@ internal static class GenerateCommand
         }
 
         string? other = checkpoint is not null ? policy.Name
+            : parsed.GetValue(trigger) is not null ? trigger.Name
             : parsed.GetValue(patience) is > 0 ? patience.Name
             : method.GivenForPolicy(parsed);
         if (other is not null)

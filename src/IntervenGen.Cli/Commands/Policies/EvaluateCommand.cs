@@ -12,11 +12,13 @@ internal static class EvaluateCommand
         var clean = NewOption.Of<bool>("--clean", "Evaluate with true beliefs instead of wrong ones.");
         var greedy = NewOption.Of<bool>("--greedy", "Act by the most likely mode always, instead of sampling one.");
         var keep = NewOption.Of<string?>("--out", "Dataset for the trials, failed ones included, for igen view, replay and render.");
+        Option<string?> trigger = EpisodeOptions.Trigger(
+            "Trigger of igen trigger fit by which the robot stops once and asks; with --observability OnRequest it then learns the truth.");
         Command command = common.AddTo(new Command(
             "evaluate",
             "Evaluate a policy by rollouts on scenes and beliefs that nothing was trained on; success rate with a 95 % interval.\n\n" +
             "Example:  igen evaluate --policy igen.ckpt --trials 200 --json"));
-        command.With(policy, trials, clean, greedy, keep);
+        command.With(policy, trigger, trials, clean, greedy, keep);
         common.AddInferenceTo(command);
         return command.WithBody((parsed, reporter, cancellation) =>
         {
@@ -25,6 +27,7 @@ internal static class EvaluateCommand
             var request = new EvaluateRequest
             {
                 Policy = checkpoint,
+                Trigger = parsed.GetValue(trigger),
                 Trials = parsed.GetValue(trials),
                 Seed = parsed.GetValue(common.Seed),
                 Corrupted = !parsed.GetValue(clean),
@@ -35,6 +38,8 @@ internal static class EvaluateCommand
             reporter.Result($"success {outcome.Success.Rate:P1} ({outcome.Success.Successes} of {outcome.Success.Trials}; 95 % interval " +
                 $"{outcome.Success.Low:P1} to {outcome.Success.High:P1})");
             reporter.Result($"what decided the trials: {ReasonCounts.ToJson(outcome.Reasons).ToJsonString()}");
+            if (outcome.Asked is { } asked)
+                reporter.Result($"the robot asked in {asked} of {outcome.Success.Trials} trials");
             JsonObject json = outcome.ToJson();
             json["policy"] = parsed.GetValue(policy);
             json["task"] = workspace.Spec.Name;

@@ -1,3 +1,4 @@
+using IntervenGen.Cli.Commands.Data;
 using IntervenGen.Web;
 using IntervenGen.Web.Serving;
 using IntervenGen.Web.Teleop;
@@ -12,6 +13,8 @@ internal static class TeleopCommand
         var common = new CommonOptions();
         var web = new WebOptionsOfCommand();
         var policy = NewOption.Of<string?>("--policy", "Policy to correct, as in evaluate; interventions need one.");
+        Option<string?> trigger = EpisodeOptions.Trigger(
+            "Trigger of igen trigger fit by which the robot stops and calls you: the page flashes and beeps.");
         var mode = NewOption.Of<TeleopTask>(
             "--mode",
             "Interventions (watch the policy, take over, hand back), Demonstrations (do it all), or Offline (make the mistake " +
@@ -22,11 +25,16 @@ internal static class TeleopCommand
             "Drive from the browser, by keyboard, gamepad or SpaceMouse: watch the policy at 20 Hz, take over after a mistake, correct " +
             "it, hand back.\n\n" +
             "Example:  igen teleop --policy base.ckpt --episodes 10 --out human.igen");
-        command.With(common.Task, common.Robot, common.Seed, common.Observability, common.Out, policy, mode, episodes);
+        command.With(common.Task, common.Robot, common.Seed, common.Observability, common.Out, policy, trigger, mode, episodes);
         web.AddTo(command);
         return command.WithBody((parsed, reporter, cancellation) =>
         {
-            var options = new TeleopOptions { Task = parsed.GetValue(mode), Episodes = parsed.GetValue(episodes) };
+            var options = new TeleopOptions
+            {
+                Task = parsed.GetValue(mode),
+                Episodes = parsed.GetValue(episodes),
+                Trigger = parsed.GetValue(trigger),
+            };
             string? checkpoint = parsed.GetValue(policy);
             if ((options.Task == TeleopTask.Interventions) != checkpoint is not null)
             {
@@ -35,6 +43,8 @@ internal static class TeleopCommand
                     : $"--mode {options.Task} has no policy; leave out --policy");
             }
 
+            if (options.Trigger is not null && checkpoint is null)
+                throw new UsageException($"{trigger.Name} judges what a policy does, and there is none; use --policy, or leave it out");
             string folder = parsed.GetValue(common.Out)!;
             string root = Path.GetDirectoryName(Path.GetFullPath(folder))!;
             OutputFolder.Ensure(root);
@@ -61,6 +71,7 @@ internal static class TeleopCommand
         reporter.Result(
             $"{outcome.Kept} episodes, {outcome.Steps} steps in '{outcome.Folder}' from {outcome.Attempts} attempts; operator: " +
             $"{outcome.Operator}");
+        CollectCommand.SayGate(reporter, outcome);
         bool isComplete = outcome.Kept >= wanted;
         if (isComplete)
             reporter.Result($"digest {outcome.Digest}");

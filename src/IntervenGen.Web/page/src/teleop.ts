@@ -1,3 +1,4 @@
+import { beep } from "./alarm";
 import type { SceneDescription } from "./api";
 import { Devices } from "./devices";
 import { announce, write } from "./elements";
@@ -15,7 +16,8 @@ const openFrom = 0.07;
 const contactFlag = 1, revealedFlag = 2, successFlag = 4, recoverableFlag = 8;
 
 interface Hello { task: string; summary: string; mode: string; objects: string[]; wanted: number; scene: SceneDescription }
-interface Status { phase: string; words: string; driver: boolean; kept: number; wanted: number; attempt: number }
+interface Status { phase: string; words: string; driver: boolean; kept: number; wanted: number; attempt: number;
+  asks: boolean; interventions: number; switches: number }
 
 /** What the last frame said; also on `window.igenTeleop`, for automation. */
 export interface Live {
@@ -78,7 +80,9 @@ export class Teleop {
       this.world.resolution.budgetMs = pictureBudgetMs;
       this.world.load(this.hello.scene);
     } else if (message.type === "status") {
+      const asked = this.status?.asks ?? false;
       this.status = message as unknown as Status;
+      if (this.status.asks && !asked) beep();
       this.live.kept = this.status.kept;
       this.live.phase = this.status.phase;
       if (this.status.phase === "Ready") this.gripper = 0;
@@ -148,7 +152,9 @@ export class Teleop {
       phase, mode: hello?.mode ?? "", words: [this.lastError, status?.words].filter(Boolean).join(" · "), speed: devices.speed + 1,
       gripper: this.gripper, isDriver: isDriver && this.socket?.readyState === WebSocket.OPEN, isWatching: !isDriver, hasSpaceMouse: devices.hasSpaceMouse,
     });
-    write(this.overlay, hello && status ? `${hello.task} · ${hello.mode.toLowerCase()}\n${status.kept} of ${status.wanted} episodes` : "");
+    const turns = status && status.interventions > 0 ? `\n${status.interventions} interventions · ${status.switches} switches` : "";
+    write(this.overlay, hello && status ? `${hello.task} · ${hello.mode.toLowerCase()}\n${status.kept} of ${status.wanted} episodes${turns}` : "");
+    this.overlay.parentElement?.classList.toggle("asks", status?.asks ?? false);
     document.title = `${hello ? `${phase} · ${hello.task} · ` : ""}IntervenGen teleop`;
   }
 }

@@ -3,18 +3,11 @@ using IntervenGen.Tasks.Yaml;
 
 namespace IntervenGen;
 
-/// <summary>What ends the policy's part of an attempt.</summary>
-internal enum TriggerKind
-{
-    /// <summary>The contact by which the task reveals the mistake.</summary>
-    Contact = 0,
-}
-
 /// <summary>The numbers of the method; what is not given keeps its default.</summary>
 internal sealed record MethodFile : YamlRecord
 {
-    [Key("what ends the policy's part: contact")]
-    public TriggerKind Trigger { get; init; }
+    [Key("what ends the policy's part: contact, or a file of 'igen trigger fit'")]
+    public YamlName? Trigger { get; init; }
 
     [Key("how source segments are selected: random, nearest_object or nearest_robot")]
     public SelectionStrategy? Selection { get; init; }
@@ -49,6 +42,9 @@ internal sealed record MethodFile : YamlRecord
 
     [Key("whether to go back to a subtask whose goal came undone")]
     public bool? ReturnToEarlierSubtasks { get; init; }
+
+    /// <summary>The trigger's file as it is written; null for the contact.</summary>
+    public string? TriggerFile => Trigger is { Text: not "contact" } file ? file.Text : null;
 
     /// <summary>These numbers, and the defaults where none is given.</summary>
     public GenerationOptions ToOptions()
