@@ -65,4 +65,7 @@ public enum RandomPurpose
 
     /// <summary>How a varied operator sees and moves in an episode.</summary>
     OperatorStyle = 14,
+
+    /// <summary>Whether and when the hand loses what it carries.</summary>
+    GripLoss = 15,
 }

@@ -16,6 +16,7 @@ public static class ExperimentCatalog
         ("equal-data", SizeTables.EqualData),
         ("seeds", SeedTable.Build),
         ("second-round", SecondRoundTable.Build),
+        ("inter-subtask", InterSubtaskTable.Build),
         ("recoveries", RecoveryTable.Build),
         ("operators", OperatorTable.Build),
         ("errors", ErrorTable.Build),

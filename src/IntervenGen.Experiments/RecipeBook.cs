@@ -222,6 +222,9 @@ public readonly record struct TestEnvironment(bool Corrupted, bool Partial)
     /// <summary>What contact tells where it reveals no pose: the force at the wrist, or nothing.</summary>
     public Observability Contact { get; init; }
 
+    /// <summary>Chance that the hand loses what it carries in an episode.</summary>
+    public double Drops { get; init; }
+
     /// <summary>What the first contact reveals.</summary>
     public Observability Observability => Partial ? Observability.Partial : Contact;
 
@@ -248,5 +251,6 @@ public readonly record struct TestEnvironment(bool Corrupted, bool Partial)
             Observability.Nothing => ", nothing revealed",
             Observability.OnRequest => ", contact not felt",
             _ => "",
-        });
+        })
+        + (Drops > 0 ? string.Create(CultureInfo.InvariantCulture, $", drops in {100 * Drops:0} %") : "");
 }

@@ -36,6 +36,8 @@ public abstract record SimulationSettings : RecipeSettings
         // Unsaid where they are the paper's, so that earlier results keep their names.
         if (Environment.Error != ErrorKind.Own)
             json["error"] = Environment.Error.ToString();
+        if (Environment.Drops > 0)
+            json["drops"] = Environment.Drops;
         if (Environment.Contact != Observability.Full)
             json["contact"] = Environment.Contact.ToString();
         return json;

@@ -6,7 +6,8 @@ namespace IntervenGen.Generation;
 /// <param name="op">The operator who watches and corrects.</param>
 /// <param name="patience">Number of control steps for which the policy may try to recover by itself once its mistake shows; the
 /// count restarts whenever it finishes a subtask. 0 for an operator who takes over after their reaction time alone.</param>
-public sealed class InterventionProgram(IOperator op, int patience = 0) : AttemptProgram
+/// <param name="mayReturn">Whether steps after a drop are labelled with the earlier subtask that came undone.</param>
+public sealed class InterventionProgram(IOperator op, int patience = 0, bool mayReturn = false) : AttemptProgram
 {
     private SubtaskProgress _progress;
     private Phase _phase;
@@ -38,7 +39,7 @@ public sealed class InterventionProgram(IOperator op, int patience = 0) : Attemp
     /// <inheritdoc/>
     protected override Decision Decide(Attempt attempt)
     {
-        _progress.Follow(attempt);
+        _progress.Follow(attempt, mayReturn);
         return _phase == Phase.Policy ? Watch(attempt) : Correct(attempt);
     }
 

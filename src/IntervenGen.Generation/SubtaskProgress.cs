@@ -9,11 +9,24 @@ internal struct SubtaskProgress
 {
     private const int SteadySteps = 5;
 
-    private int _done;
+    private int _done, _undone;
 
     /// <summary>Updates the subtask; call it once before every control step.</summary>
-    public void Follow(Attempt attempt)
+    /// <param name="attempt">The attempt.</param>
+    /// <param name="mayReturn">Whether to go back to an earlier subtask whose goal came undone for as long, as by a drop.</param>
+    public void Follow(Attempt attempt, bool mayReturn = false)
     {
+        if (mayReturn && attempt.Subtask > 0)
+        {
+            _undone = attempt.Environment.IsSubtaskDone(attempt.Subtask - 1) ? 0 : _undone + 1;
+            if (_undone > SteadySteps)
+            {
+                attempt.Subtask--;
+                (_done, _undone) = (0, 0);
+                return;
+            }
+        }
+
         if (attempt.Subtask + 1 == attempt.Environment.Spec.Subtasks.Count)
             return;
         _done = attempt.Environment.IsSubtaskDone(attempt.Subtask) ? _done + 1 : 0;

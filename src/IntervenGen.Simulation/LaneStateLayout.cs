@@ -10,7 +10,8 @@ namespace IntervenGen.Simulation;
 /// <remarks>
 /// In this order: time | positions | velocities | the solver's warm start | mocap positions (3 each) | mocap quaternions
 /// (4 each) | goal pose | rest posture | gripper opening | kept beliefs (7 each) | hint | revealed | counters | sensors | what is
-/// remembered of beliefs | the filtered wrench. Restoring a state and repeating the actions repeats the episode bit for bit. Immutable; any thread.
+/// remembered of beliefs | the filtered wrench | the loss of grip. Restoring a state and repeating the actions repeats the episode bit for
+/// bit. Immutable; any thread.
 /// </remarks>
 public sealed class LaneStateLayout
 {
@@ -27,8 +28,10 @@ public sealed class LaneStateLayout
     /// <param name="sensors">Number of the sensors' components (<c>nsensordata</c>).</param>
     /// <param name="memory">Number of numbers remembered of each belief.</param>
     /// <param name="wrench">Number of components of the filtered wrench: 6 or 0.</param>
+    /// <param name="gripLoss">Number of numbers that say when the hand loses what it carries: 3 or 0.</param>
     public LaneStateLayout(
-        int positions, int velocities, int joints, int mocaps, int objects, int counters = 0, int sensors = 0, int memory = 0, int wrench = 0)
+        int positions, int velocities, int joints, int mocaps, int objects, int counters = 0, int sensors = 0, int memory = 0, int wrench = 0,
+        int gripLoss = 0)
     {
         Time = Next(1);
         Positions = Next(positions);
@@ -48,19 +51,22 @@ public sealed class LaneStateLayout
         (_memories, _memory) = (_end, memory);
         Next(memory * objects);
         Wrench = Next(wrench);
+        GripLoss = Next(gripLoss);
     }
 
     /// <summary>The layout for the lanes of a compiled model with an arm of so many joints.</summary>
-    public static LaneStateLayout Of(MjModel model, int joints, int objects, int counters = 0, int memory = 0, int wrench = 0)
+    public static LaneStateLayout Of(MjModel model, int joints, int objects, int counters = 0, int memory = 0, int wrench = 0, int gripLoss = 0)
     {
         ArgumentNullException.ThrowIfNull(model);
         return new LaneStateLayout(
-            model.Size("nq"), model.Size("nv"), joints, model.Size("nmocap"), objects, counters, model.Size("nsensordata"), memory, wrench);
+            model.Size("nq"), model.Size("nv"), joints, model.Size("nmocap"), objects, counters, model.Size("nsensordata"), memory, wrench,
+            gripLoss);
     }
 
     /// <summary>The layout for a task's lanes.</summary>
     internal static LaneStateLayout Of(SimulatedTask task, int objects) => Of(
-        task.Model, task.Arm.Joints, objects, task.CounterCount, task.BeliefMemorySize, task.Wrist is null ? 0 : WristSensor.Size);
+        task.Model, task.Arm.Joints, objects, task.CounterCount, task.BeliefMemorySize, task.Wrist is null ? 0 : WristSensor.Size,
+        task.DropChance > 0 ? Simulation.GripLoss.Size : 0);
 
     /// <summary>Number of components of a state.</summary>
     public int Size => _end;
@@ -106,6 +112,9 @@ public sealed class LaneStateLayout
 
     /// <summary>Range of the filtered wrench at the wrist.</summary>
     public Range Wrench { get; }
+
+    /// <summary>Range of what says when the hand loses what it carries.</summary>
+    public Range GripLoss { get; }
 
     /// <summary>Range of what is remembered of the belief about an object.</summary>
     public Range Memory(int obj) => (_memories + (_memory * obj))..(_memories + (_memory * (obj + 1)));

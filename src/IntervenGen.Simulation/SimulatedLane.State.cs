@@ -26,6 +26,7 @@ public sealed partial class SimulatedLane
         _counters.CopyTo(state[_layout.Counters]);
         Sensors.CopyTo(state[_layout.Sensors]);
         _wrench.CopyTo(state[_layout.Wrench]);
+        _gripLoss?.State.CopyTo(state[_layout.GripLoss]);
     }
 
     /// <inheritdoc/>
@@ -49,6 +50,8 @@ public sealed partial class SimulatedLane
         _revealed = state[_layout.Revealed][0] != 0;
         state[_layout.Counters].CopyTo(_counters);
         state[_layout.Wrench].CopyTo(_wrench);
+        if (_gripLoss is not null)
+            state[_layout.GripLoss].CopyTo(_gripLoss.State);
         Refresh();
         SenseContacts();
         if (_sensors is { } sensors)

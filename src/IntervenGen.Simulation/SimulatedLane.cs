@@ -18,6 +18,7 @@ public sealed partial class SimulatedLane : IEnvironment, IDisposable
     private readonly SimulatedTask _task;
     private readonly SteppingMode _stepping;
     private readonly LaneBeliefs _beliefs;
+    private readonly GripLoss? _gripLoss;
     private readonly double[] _rawPositions, _counters, _torque, _wrench;
     private MjData _data;
     private OperationalSpaceController _controller;
@@ -42,6 +43,7 @@ public sealed partial class SimulatedLane : IEnvironment, IDisposable
         (_counters, _torque) = (new double[task.CounterCount], new double[task.Arm.Joints]);
         _wrench = new double[task.Wrist is null ? 0 : WristSensor.Size];
         _beliefs = new LaneBeliefs(task, this);
+        _gripLoss = task.DropChance > 0 ? new GripLoss(task.FreeObjects) : null;
         _rawPositions = new double[task.Model.Size("nq")];
         (_data, _controller, _gripper) = Bind();
     }
@@ -171,6 +173,7 @@ public sealed partial class SimulatedLane : IEnvironment, IDisposable
             Advance(_task.SettleGripper);
         SenseContacts();
         _beliefs.Sample(key);
+        _gripLoss?.Begin(key, _task.DropChance);
     }
 
     /// <inheritdoc/>
@@ -181,7 +184,8 @@ public sealed partial class SimulatedLane : IEnvironment, IDisposable
         if (_diverged)
             return;
         _controller.Command(action);
-        Advance(action[Spec.ActionSize - 1]);
+        float gripper = action[Spec.ActionSize - 1];
+        Advance(_gripLoss?.Command(this, gripper) ?? gripper);
         if (_counters.Length > 0 && !_diverged)
             _task.Count(this, _counters);
         if (!_revealed && _task.SensesContact && TriggerContact)

@@ -48,6 +48,9 @@ public sealed partial class Workspace : IDisposable
     /// <summary>How beliefs are wrong, where they are to be.</summary>
     public ErrorKind Error => _options.Error;
 
+    /// <summary>Chance that the hand loses what it carries in an episode.</summary>
+    public double Drops => _options.Drops;
+
     /// <summary>The compiled task, shared by all lanes.</summary>
     public SimulatedTask Task { get; }
 
@@ -77,17 +80,23 @@ public sealed partial class Workspace : IDisposable
     /// <param name="observability">What the first contact reveals.</param>
     /// <param name="robot">Name of the robot in the scene, or path of its folder; null for the one that the task names.</param>
     /// <param name="error">How beliefs are wrong, where they are to be.</param>
+    /// <param name="drops">Chance that the hand loses what it carries.</param>
     /// <exception cref="UsageException">The model does not compile, or lacks an element; the message reports every fault.</exception>
     public static SimulatedTask OpenTask(
-        TaskEntry entry, GivenModel? model, Observability observability, string? robot = null, ErrorKind error = ErrorKind.Own)
+        TaskEntry entry, GivenModel? model, Observability observability, string? robot = null, ErrorKind error = ErrorKind.Own,
+        double drops = 0)
     {
         Robot? asked = robot is null ? null : entry.Folder.FindRobot(robot);
         if (model is null)
-            return entry.Open(new TaskOptions(null, observability, Robot: asked) { Error = error });
+            return entry.Open(new TaskOptions(null, observability, Robot: asked) { Error = error, Drops = drops });
         string refusal = $"--mjcf '{model.File}' cannot be used for task '{entry.Name}'";
         try
         {
-            return entry.Open(new TaskOptions(MjcfSource.Read(model.File), observability, model.Names, asked) { Error = error });
+            return entry.Open(new TaskOptions(MjcfSource.Read(model.File), observability, model.Names, asked)
+            {
+                Error = error,
+                Drops = drops,
+            });
         }
         catch (FaultsException exception)
         {
@@ -117,7 +126,7 @@ public sealed partial class Workspace : IDisposable
         AtMost(
             "--lanes", options.Lanes, memory / BytesPerLane,
             $"a lane needs about {BytesPerLane >> 20} MB and this machine has {memory >> 20} MB");
-        SimulatedTask task = OpenTask(entry, options.Model, options.Observability, options.Robot, options.Error);
+        SimulatedTask task = OpenTask(entry, options.Model, options.Observability, options.Robot, options.Error, options.Drops);
         try
         {
             task.BeliefError = options.BeliefError;
@@ -177,6 +186,8 @@ public sealed partial class Workspace : IDisposable
         // The task's own way is the default and is omitted.
         if (Error != ErrorKind.Own)
             config[EpisodeReplayer.ErrorKey] = Error.ToString();
+        if (Drops > 0)
+            config[EpisodeReplayer.DropsKey] = Drops;
     }
 
     /// <inheritdoc/>

@@ -38,6 +38,9 @@ public sealed record WorkspaceOptions
     /// <summary>How beliefs are wrong, where they are to be; the task's own way by default.</summary>
     public ErrorKind Error { get; init; }
 
+    /// <summary>Chance, in [0, 1], that the hand loses what it carries in an episode, once, on the way.</summary>
+    public double Drops { get; init; }
+
     /// <summary>Vector instructions for the physics; Auto for what <see cref="PhysicsKernels.Variable"/> says, or the widest.</summary>
     public PhysicsKernelLevel Kernels { get; init; }
 

@@ -76,6 +76,8 @@ public sealed class TaskFolder
         ArgumentNullException.ThrowIfNull(options);
         if (options.Observability == Observability.Partial && !HasPartialObservability)
             throw new UsageException($"task '{Name}' knows only full observability on contact");
+        if (!_definition.IsDescribed && options.Drops > 0)
+            throw new UsageException($"task '{Name}' is a class: what its hand loses is its own");
         if (!_definition.IsDescribed && (options.Error != ErrorKind.Own || options.Observability > Observability.Partial))
             throw new UsageException($"task '{Name}' is a class: what it observes, and how its beliefs are wrong, is its own");
         Robot robot = options.Robot ?? RobotFolder.Find(_definition.Robot, _files);

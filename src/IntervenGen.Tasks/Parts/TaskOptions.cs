@@ -15,4 +15,7 @@ public sealed record TaskOptions(
 {
     /// <summary>How beliefs are wrong, where they are to be.</summary>
     public ErrorKind Error { get; init; }
+
+    /// <summary>Chance, in [0, 1], that the hand loses what it carries in an episode.</summary>
+    public double Drops { get; init; }
 }

@@ -55,6 +55,9 @@ public readonly record struct SceneName(string Task, string Robot, string ModelH
 
     /// <summary>How beliefs were wrong, which decides what a state holds.</summary>
     public ErrorKind Error { get; init; }
+
+    /// <summary>Chance with which the hand lost what it carried, which decides what a state holds.</summary>
+    public double Drops { get; init; }
 }
 
 /// <summary>Opens the scenes of stored datasets.</summary>

@@ -12,7 +12,7 @@ internal sealed class SimulatedSceneSource : ISceneSource
     public IScene Open(SceneName name)
     {
         // How substeps are chosen shows in no picture of a stored state.
-        SimulatedTask task = Workspace.OpenTask(TaskCatalog.Find(name.Task), null, name.Observability, name.Robot, name.Error);
+        SimulatedTask task = Workspace.OpenTask(TaskCatalog.Find(name.Task), null, name.Observability, name.Robot, name.Error, name.Drops);
         try
         {
             if (task.Spec.ModelHash != name.ModelHash || task.Spec.StateSize != name.StateSize)

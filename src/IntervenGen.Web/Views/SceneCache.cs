@@ -37,6 +37,7 @@ internal sealed class SceneCache(ISceneSource source, TimeProvider clock) : IDis
         {
             Observability = EpisodeReplayer.ObservabilityOf(manifest),
             Error = EpisodeReplayer.ErrorOf(manifest),
+            Drops = EpisodeReplayer.DropsOf(manifest),
         };
         string key = name.ToString();
         return _shelf.Find(key) ?? _shelf.Put(key, new OpenScene(source.Open(name)), 0, _ => true);

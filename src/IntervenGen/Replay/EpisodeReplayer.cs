@@ -31,6 +31,9 @@ public sealed class EpisodeReplayer : IDisposable
     /// <summary>Manifest key of the kind of belief error, present if it was not the task's own.</summary>
     public const string ErrorKey = "error";
 
+    /// <summary>Manifest key of the chance that the hand loses what it carries, present if it was not 0.</summary>
+    public const string DropsKey = "drops";
+
     /// <summary>Manifest key of how mistakes were made, present if no policy made them: <c>replayed</c> or <c>deliberate</c>.</summary>
     public const string MistakesKey = "mistakes";
 
@@ -60,7 +63,7 @@ public sealed class EpisodeReplayer : IDisposable
         SteppingMode stepping = Named(store.Manifest, SteppingKey, SteppingMode.Fixed);
         Task = Workspace.OpenTask(
             TaskCatalog.Find(InputTask.Of(store.Manifest)), model, ObservabilityOf(store), RobotOf(store.Manifest),
-            ErrorOf(store.Manifest));
+            ErrorOf(store.Manifest), DropsOf(store.Manifest));
         try
         {
             if (Task.Spec.ModelHash != store.Manifest.ModelHash)
@@ -103,6 +106,13 @@ public sealed class EpisodeReplayer : IDisposable
 
     /// <summary>How beliefs were wrong when the dataset was made.</summary>
     public static ErrorKind ErrorOf(StoreManifest manifest) => Named(manifest, ErrorKey, ErrorKind.Own);
+
+    /// <summary>Chance with which the hand lost what it carried when the dataset was made.</summary>
+    public static double DropsOf(StoreManifest manifest)
+    {
+        ArgumentNullException.ThrowIfNull(manifest);
+        return (double?)manifest.Config[DropsKey] ?? 0;
+    }
 
     /// <summary>Name of the robot that made a dataset, or path of its folder.</summary>
     public static string RobotOf(StoreManifest manifest)

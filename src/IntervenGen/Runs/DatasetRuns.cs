@@ -49,7 +49,7 @@ internal sealed class DatasetRuns(Workspace workspace, RunMonitor monitor, Cance
             Config = WithPart(config, request.Part),
             Policy = policy.Policy,
             CreateProgram = () => trigger is null
-                ? new InterventionProgram(workspace.Entry.CreateOperator(request.Style), patience)
+                ? new InterventionProgram(workspace.Entry.CreateOperator(request.Style), patience, workspace.Drops > 0)
                 : new GatedInterventionProgram(workspace.Entry.CreateOperator(request.Style), trigger.Create()),
             Keys = new EpisodeKey(request.Seed, SceneSplit.Source, 0, true),
             // What the robot asked for, and how often, is counted from the steps.

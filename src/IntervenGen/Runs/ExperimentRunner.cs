@@ -42,6 +42,7 @@ public sealed class ExperimentRunner(ComputeDevice device) : IRecipeRunner
             Task = recipe.Task,
             Observability = simulation?.Environment.Observability ?? (feels ? Observability.Force : Observability.Full),
             Error = simulation?.Environment.Error ?? ErrorKind.Own,
+            Drops = simulation?.Environment.Drops ?? 0,
             Lanes = Lanes,
             Workers = 1,
             Stepping = simulation?.Stepping ?? SteppingMode.Fixed,

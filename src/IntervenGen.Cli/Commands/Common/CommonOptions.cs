@@ -48,6 +48,9 @@ internal sealed class CommonOptions
         "contact was, two-piece-assembly: which way to go), Force (nothing: a sensor at the wrist feels it), Nothing, or OnRequest (contact " +
         "is not felt; the truth comes when the robot asks).", Core.Observability.Full).Under(OptionGroup.Scene);
 
+    public Option<double> Drops { get; } = NewOption.Of<double>(
+        "--drops", "Chance that the hand loses what it carries in an episode, once, on the way.").Within(0, 1).Under(OptionGroup.Scene);
+
     public Option<double> BeliefError { get; } = NewOption.Of<double>(
         "--belief-error", "Factor on the distance of wrong beliefs from the truth; 1 is the task's own, listed by 'igen tasks'.", 1)
         .Within(0, SimulatedTask.MaxBeliefError).Under(OptionGroup.Scene);
@@ -88,6 +91,7 @@ internal sealed class CommonOptions
             Inference = parsed.GetValue(Inference),
             BeliefError = parsed.GetValue(BeliefError),
             Error = parsed.GetValue(Error),
+            Drops = parsed.GetValue(Drops),
             Kernels = parsed.GetValue(Kernels),
         });
 
@@ -96,5 +100,5 @@ internal sealed class CommonOptions
 
     /// <summary>Adds task, robot, model, lanes, workers and seed to a command.</summary>
     public Command AddTo(Command command) =>
-        Model.AddTo(command.With(Task, Robot)).With(Seed, Lanes, Workers, Kernels, Stepping, Observability, Error, BeliefError, Telemetry.Option);
+        Model.AddTo(command.With(Task, Robot)).With(Seed, Lanes, Workers, Kernels, Stepping, Observability, Error, Drops, BeliefError, Telemetry.Option);
 }
