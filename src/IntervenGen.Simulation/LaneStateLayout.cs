@@ -9,8 +9,8 @@ namespace IntervenGen.Simulation;
 /// </summary>
 /// <remarks>
 /// In this order: time | positions | velocities | the solver's warm start | mocap positions (3 each) | mocap quaternions
-/// (4 each) | goal pose | rest posture | gripper opening | kept beliefs (7 each) | hint | revealed | counters | sensors | what is
-/// remembered of beliefs | the filtered wrench. Restoring a state and repeating the actions repeats the episode bit for bit. Immutable; any thread.
+/// (4 each) | goal pose | rest posture | gripper opening | kept beliefs (7 each) | hint | revealed | counters | sensors |
+/// what is remembered of beliefs | what the wrist feels. Restoring a state and repeating the actions repeats the episode bit for bit. Immutable; any thread.
 /// </remarks>
 public sealed class LaneStateLayout
 {
@@ -28,7 +28,8 @@ public sealed class LaneStateLayout
     /// <param name="memory">Number of numbers remembered of each belief.</param>
     /// <param name="wrench">Number of numbers kept of what the wrist feels; 0 without a sensor.</param>
     public LaneStateLayout(
-        int positions, int velocities, int joints, int mocaps, int objects, int counters = 0, int sensors = 0, int memory = 0, int wrench = 0)
+        int positions, int velocities, int joints, int mocaps, int objects, int counters = 0, int sensors = 0, int memory = 0,
+        int wrench = 0)
     {
         Time = Next(1);
         Positions = Next(positions);

@@ -97,5 +97,6 @@ internal sealed class CommonOptions
 
     /// <summary>Adds task, robot, model, lanes, workers and seed to a command.</summary>
     public Command AddTo(Command command) =>
-        Model.AddTo(command.With(Task, Robot)).With(Seed, Lanes, Workers, Kernels, Stepping, Observability, Error, BeliefError, Telemetry.Option);
+        Model.AddTo(command.With(Task, Robot)).With(
+            Seed, Lanes, Workers, Kernels, Stepping, Observability, Error, BeliefError, Telemetry.Option);
 }
