@@ -10,7 +10,8 @@ namespace IntervenGen.Simulation;
 /// <remarks>
 /// In this order: time | positions | velocities | the solver's warm start | mocap positions (3 each) | mocap quaternions
 /// (4 each) | goal pose | rest posture | gripper opening | kept beliefs (7 each) | hint | revealed | counters | sensors |
-/// what is remembered of beliefs | what the wrist feels. Restoring a state and repeating the actions repeats the episode bit for bit. Immutable; any thread.
+/// what is remembered of beliefs | what the wrist feels. Restoring a state and repeating the actions repeats the episode bit for
+/// bit. Immutable; any thread.
 /// </remarks>
 public sealed class LaneStateLayout
 {
