@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json.Nodes;
-using IntervenGen.Core;
 using IntervenGen.Simulation;
 using IntervenGen.Tasks;
 using IntervenGen.Web.Scenes;
