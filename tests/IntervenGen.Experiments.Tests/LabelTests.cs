@@ -14,8 +14,31 @@ public sealed class LabelTests
 
     public static TheoryData<string> Names => [.. ExperimentCatalog.Names];
 
+    // The trigger table is made with sizes of its own, and has cells that are of no policy.
+    public static TheoryData<string> OfPolicies => [.. ExperimentCatalog.Names.Where(name => name != "triggers")];
+
+    [Fact]
+    public void The_triggers_report_has_the_labels_of_a_run_of_its_sizes()
+    {
+        JsonObject committed = Committed("triggers"), sizes = (JsonObject)committed["profile"]!;
+        ExperimentProfile profile = ExperimentProfile.Cpu with
+        {
+            Seed = 2,
+            GeneratedEpisodes = (int)sizes["GeneratedEpisodes"]!,
+            GradientSteps = (int)sizes["GradientSteps"]!,
+            Trials = (int)sizes["Trials"]!,
+        };
+        Experiment experiment = ExperimentCatalog.Build("triggers", new RecipeBook(profile));
+        Assert.Equal(
+            committed["cells"]!.AsArray().Select(cell => ((string)cell!["row"]!, (string)cell["column"]!)),
+            experiment.Cells.Select(cell => (cell.Row, cell.Column)));
+        Assert.Equal(
+            committed["claims"]!.AsArray().Select(claim => (string)claim!["text"]!), experiment.Claims.Select(claim => claim.Text));
+        Assert.Equal((string)committed["command"]!, profile.CommandLine("triggers", s_everything));
+    }
+
     [Theory]
-    [MemberData(nameof(Names))]
+    [MemberData(nameof(OfPolicies))]
     public void The_default_run_has_the_labels_of_the_committed_reports(string name)
     {
         JsonObject committed = Committed(name);
