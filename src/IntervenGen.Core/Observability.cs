@@ -18,4 +18,17 @@ public enum Observability
 
     /// <summary>Contact is not sensed and reveals nothing; the robot learns the true object poses once it stops and asks.</summary>
     OnRequest = 4,
+
+    /// <summary>As <see cref="Force"/>, and what the wrist felt in the last touch is remembered and observed, too.</summary>
+    Touch = 5,
+}
+
+/// <summary>What kinds of observability have in common.</summary>
+public static class ObservabilityKinds
+{
+    /// <summary>Whether the force at the wrist is observed.</summary>
+    public static bool Feels(this Observability observability) => observability is Observability.Force or Observability.Touch;
+
+    /// <summary>Whether contact tells nothing of a pose.</summary>
+    public static bool RevealsNothing(this Observability observability) => observability is Observability.Nothing || observability.Feels();
 }

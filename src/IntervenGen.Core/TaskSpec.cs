@@ -9,6 +9,9 @@ public sealed record ObservationField(string Name, int Size)
 {
     /// <summary>Name of the block that holds what a force-torque sensor at the wrist measures: 6 numbers.</summary>
     public const string WristForce = "robot0_wrist_force";
+
+    /// <summary>Name of the block that holds what it measured in the last touch: 6 numbers.</summary>
+    public const string WristTouch = "robot0_wrist_touch";
 }
 
 /// <summary>One object-centric subtask: its motions are tied to one reference object.</summary>

@@ -229,7 +229,7 @@ public readonly record struct TestEnvironment(bool Corrupted, bool Partial)
     public Observability Observability => Partial ? Observability.Partial : Contact;
 
     /// <summary>The environment with true beliefs, for data that policies begin with; what the wrist feels is observed in both.</summary>
-    public TestEnvironment TrueBeliefs => Clean with { Contact = Contact == Observability.Force ? Contact : Observability.Full };
+    public TestEnvironment TrueBeliefs => Clean with { Contact = Contact.Feels() ? Contact : Observability.Full };
 
     /// <summary>The environment in which beliefs are true.</summary>
     public static TestEnvironment Clean => new(false, false);
@@ -248,6 +248,7 @@ public readonly record struct TestEnvironment(bool Corrupted, bool Partial)
         + (Contact switch
         {
             Observability.Force => ", force felt",
+            Observability.Touch => ", last touch remembered",
             Observability.Nothing => ", nothing revealed",
             Observability.OnRequest => ", contact not felt",
             _ => "",

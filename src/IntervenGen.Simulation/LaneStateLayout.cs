@@ -27,7 +27,7 @@ public sealed class LaneStateLayout
     /// <param name="counters">Number of the task's counters.</param>
     /// <param name="sensors">Number of the sensors' components (<c>nsensordata</c>).</param>
     /// <param name="memory">Number of numbers remembered of each belief.</param>
-    /// <param name="wrench">Number of components of the filtered wrench: 6 or 0.</param>
+    /// <param name="wrench">Number of numbers kept of what the wrist feels; 0 without a sensor.</param>
     /// <param name="gripLoss">Number of numbers that say when the hand loses what it carries: 3 or 0.</param>
     public LaneStateLayout(
         int positions, int velocities, int joints, int mocaps, int objects, int counters = 0, int sensors = 0, int memory = 0, int wrench = 0,
@@ -65,7 +65,7 @@ public sealed class LaneStateLayout
 
     /// <summary>The layout for a task's lanes.</summary>
     internal static LaneStateLayout Of(SimulatedTask task, int objects) => Of(
-        task.Model, task.Arm.Joints, objects, task.CounterCount, task.BeliefMemorySize, task.Wrist is null ? 0 : WristSensor.Size,
+        task.Model, task.Arm.Joints, objects, task.CounterCount, task.BeliefMemorySize, task.Wrist?.StateSize ?? 0,
         task.DropChance > 0 ? Simulation.GripLoss.Size : 0);
 
     /// <summary>Number of components of a state.</summary>

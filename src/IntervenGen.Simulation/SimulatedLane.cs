@@ -41,7 +41,7 @@ public sealed partial class SimulatedLane : IEnvironment, IDisposable
         _stepping = stepping;
         _layout = LaneStateLayout.Of(task, task.Spec.Objects.Count);
         (_counters, _torque) = (new double[task.CounterCount], new double[task.Arm.Joints]);
-        _wrench = new double[task.Wrist is null ? 0 : WristSensor.Size];
+        _wrench = new double[task.Wrist?.StateSize ?? 0];
         _beliefs = new LaneBeliefs(task, this);
         _gripLoss = task.DropChance > 0 ? new GripLoss(task.FreeObjects) : null;
         _rawPositions = new double[task.Model.Size("nq")];
@@ -97,7 +97,7 @@ public sealed partial class SimulatedLane : IEnvironment, IDisposable
     /// <summary>What is remembered of the belief about an object, shape [<see cref="SimulatedTask.BeliefMemorySize"/>]; aliases the lane.</summary>
     public Span<double> BeliefMemory(int obj) => _beliefs.Memory(obj);
 
-    /// <summary>The filtered wrench at the wrist, shape [6] with a <see cref="SimulatedTask.Wrist"/> sensor, else empty; aliases the lane.</summary>
+    /// <summary>What the wrist feels, shape [<see cref="WristSensor.StateSize"/>], empty without a sensor; aliases the lane.</summary>
     public Span<double> Wrench => _wrench;
 
     /// <inheritdoc/>

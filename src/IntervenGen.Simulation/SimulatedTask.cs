@@ -29,10 +29,12 @@ public abstract class SimulatedTask : IDisposable
     /// <param name="elements">What the task needs of the model besides the arm.</param>
     /// <param name="names">The model's names for these elements; the task's own by default.</param>
     /// <param name="feels">Whether the wrist has a force-torque sensor, which is then added to the model.</param>
+    /// <param name="remembersTouch">Whether what it felt in the last touch is remembered.</param>
     /// <exception cref="FaultsException">The model lacks an element, or asks for other stepping than a lane's.</exception>
     /// <exception cref="UsageException">The MJCF does not compile, or names are given for elements that the task does not have.</exception>
     protected SimulatedTask(
-        MjcfSource source, ArmDescription arm, TaskElements elements, ElementNames? names = null, bool feels = false)
+        MjcfSource source, ArmDescription arm, TaskElements elements, ElementNames? names = null, bool feels = false,
+        bool remembersTouch = false)
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(arm);
@@ -46,7 +48,7 @@ public abstract class SimulatedTask : IDisposable
         }
 
         Arm = new ArmModel(arm, Model, _names);
-        Wrist = feels ? new WristSensor(Model, Arm) : null;
+        Wrist = feels ? new WristSensor(Model, Arm, remembersTouch) : null;
         GeomGroups = new byte[Model.Size("ngeom")];
         foreach (GeomGroup group in elements.Geoms)
         {

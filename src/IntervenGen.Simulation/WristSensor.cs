@@ -25,6 +25,9 @@ public sealed class WristSensor
     /// <summary>Range of each torque, N m.</summary>
     public const double MaxTorque = 10;
 
+    /// <summary>Force at which a touch begins, N: ten times the weight of the built-in tasks' parts, and less than pushing takes.</summary>
+    public const double TouchForce = 8;
+
     private const double Gravity = 9.81;
 
     private const string ForceName = "igen_wrist_force", TorqueName = "igen_wrist_torque";
@@ -36,8 +39,10 @@ public sealed class WristSensor
     /// <summary>Finds the sensor in a model that <see cref="AddTo"/> has added it to.</summary>
     /// <param name="model">The model.</param>
     /// <param name="arm">The arm in it.</param>
-    internal WristSensor(MjModel model, ArmModel arm)
+    /// <param name="remembers">Whether the last touch is remembered.</param>
+    internal WristSensor(MjModel model, ArmModel arm, bool remembers)
     {
+        Remembers = remembers;
         ReadOnlySpan<int> addresses = model.Integers("sensor_adr");
         (_force, _torque) = (addresses[model.Id("sensor", ForceName)], addresses[model.Id("sensor", TorqueName)]);
         int hand = model.Integers("site_bodyid")[arm.GripSite];
@@ -56,6 +61,13 @@ public sealed class WristSensor
 
         _centre *= _mass > 0 ? 1 / _mass : 0;
     }
+
+    /// <summary>Whether the last touch is remembered.</summary>
+    public bool Remembers { get; }
+
+    /// <summary>Number of numbers that a lane keeps: the filtered wrench and, if touches are remembered, the strongest one of the last
+    /// touch and whether that lasts.</summary>
+    public int StateSize => Remembers ? (2 * Size) + 1 : Size;
 
     /// <summary>Weight of the hand that is taken off, kg.</summary>
     public double HandMass => _mass;
@@ -78,9 +90,10 @@ public sealed class WristSensor
     /// <summary>Measures after a physics substep.</summary>
     /// <param name="lane">The lane.</param>
     /// <param name="seconds">Length of the substep.</param>
-    /// <param name="wrench">The filtered wrench, shape [<see cref="Size"/>].</param>
-    internal void Filter(SimulatedLane lane, double seconds, Span<double> wrench)
+    /// <param name="state">The filtered wrench and what is remembered, shape [<see cref="StateSize"/>].</param>
+    internal void Filter(SimulatedLane lane, double seconds, Span<double> state)
     {
+        Span<double> wrench = state[..Size];
         Quat eefFromWorld = lane.WorldFromEef.Orientation.Conjugate;
         Vec3 weight = eefFromWorld.Rotate(new Vec3(0, 0, -Gravity * _mass));
         // MuJoCo's is what the arm exerts on the hand: with nothing touched, that carries its weight.
@@ -89,6 +102,18 @@ public sealed class WristSensor
         double share = 1 - Math.Exp(-2 * Math.PI * CutoffFrequency * seconds);
         Approach(wrench, GripFrame.FromHand.Conjugate.Rotate(force), share, MaxForce);
         Approach(wrench[3..], GripFrame.FromHand.Conjugate.Rotate(torque), share, MaxTorque);
+        if (Remembers)
+            Remember(wrench, state[Size..(2 * Size)], ref state[2 * Size]);
+    }
+
+    // A touch begins above one force and ends below half of it; of each, the strongest moment is kept.
+    private static void Remember(ReadOnlySpan<double> wrench, Span<double> kept, ref double touches)
+    {
+        double force = Vec3.From(wrench).Length;
+        bool begins = touches == 0 && force > TouchForce;
+        if (begins || (touches != 0 && force > Vec3.From(kept).Length))
+            wrench.CopyTo(kept);
+        touches = begins || (touches != 0 && force > TouchForce / 2) ? 1 : 0;
     }
 
     private static void Approach(Span<double> filtered, Vec3 measured, double share, double limit)

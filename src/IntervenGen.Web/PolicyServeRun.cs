@@ -23,7 +23,7 @@ internal static class PolicyServeRun
     {
         RunInput input = RunInput.OfPolicy(source);
         using SimulatedTask simulated = Workspace.OpenTask(
-            TaskCatalog.Find(task), null, input.ObservesForce ? Observability.Force : Observability.Full, input.Robot);
+            TaskCatalog.Find(task), null, input.Feels ?? Observability.Full, input.Robot);
         TaskSpec spec = simulated.Spec;
         using LoadedPolicy policy = PolicyFormats.Open(source, spec, new RecurrentPolicyOptions { Greedy = isGreedy });
         await WireRun.Serve(new PolicyService(policy, spec, isGreedy), options, started, cancellation);

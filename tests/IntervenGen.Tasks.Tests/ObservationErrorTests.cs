@@ -182,6 +182,10 @@ public sealed class ObservationErrorTests : IDisposable
             Move(lane, 3, 15, (_, _, _) => { });
             Move(other, 3, 15, (_, _, _) => { });
             Assert.Equal(lane.BelievedPose(about), other.BelievedPose(about));
+            var states = new double[2][];
+            foreach ((int index, SimulatedLane each) in (ReadOnlySpan<(int, SimulatedLane)>)[(0, lane), (1, other)])
+                each.SaveState(states[index] = new double[task.Spec.StateSize]);
+            Assert.Equal(states[0], states[1]);
         }
     }
 

@@ -117,6 +117,33 @@ public sealed class WristForceTests : IDisposable
     }
 
     [Fact]
+    public void A_touch_is_remembered_at_its_strongest_when_it_is_over()
+    {
+        using SimulatedTask task = TaskCatalog.Find("nut-insertion").Open(new TaskOptions(Observability: Observability.Touch));
+        using var lane = new SimulatedLane(task);
+        Assert.Equal([ObservationField.WristForce, ObservationField.WristTouch], task.Spec.Observations.TakeLast(2).Select(field => field.Name));
+        lane.Reset(new EpisodeKey(1, SceneSplit.Source, 0, false));
+        int hand = task.Model.Integers("site_bodyid")[task.Model.Id("site", "grip_site")];
+        var seen = new float[task.Spec.ObservationSize];
+        double strongest = 0;
+        foreach ((double push, bool touches) in (ReadOnlySpan<(double, bool)>)[(0, false), (4, false), (30, true), (15, true), (0, true)])
+        {
+            lane.Data.Doubles("xfrc_applied").Span[6 * hand] = push;
+            for (int step = 0; step < 12; step++)
+            {
+                lane.Step(_still);
+                lane.Observe(seen);
+                strongest = Math.Max(strongest, Vec3.From(lane.Wrench).Length);
+                Assert.Equal(touches || lane.Wrench[12] != 0, seen[^6..].Any(number => number != 0));
+            }
+        }
+
+        Assert.Equal(strongest, new Vec3(seen[^6], seen[^5], seen[^4]).Length, 0.05 * strongest);
+        Assert.True(Vec3.From(lane.Wrench).Length < 2);
+        Placing.AssertContinues(lane);
+    }
+
+    [Fact]
     public void Feeling_allocates_nothing()
     {
         _lane.Reset(new EpisodeKey(1, SceneSplit.Source, 0, false));

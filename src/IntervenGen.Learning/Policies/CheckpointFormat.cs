@@ -53,6 +53,8 @@ internal class CheckpointFormat : IPolicyFormat
     {
         Robot = checkpoint.Facts.Robot ?? TaskSpec.DefaultRobot,
         Source = checkpoint.Facts.Source,
-        ObservesForce = checkpoint.Observations.Any(field => field.Name == ObservationField.WristForce),
+        Feels = checkpoint.Observations.Any(field => field.Name == ObservationField.WristTouch) ? Observability.Touch
+            : checkpoint.Observations.Any(field => field.Name == ObservationField.WristForce) ? Observability.Force
+            : null,
     };
 }

@@ -16,8 +16,9 @@ public sealed record PolicyFacts(
     /// <summary>The robot that it learned on, several joined by a plus sign; null where the format does not say.</summary>
     public string? Robot { get; init; }
 
-    /// <summary>Whether it observes the force at the wrist; false where the format does not say.</summary>
-    public bool ObservesForce { get; init; }
+    /// <summary>What of the force at the wrist it observes, as the observability that gives it; null for nothing, or where the format
+    /// does not say.</summary>
+    public Observability? Feels { get; init; }
 
     /// <summary>The folder that describes the task, where the format carries it.</summary>
     public TaskSource? Source { get; init; }

@@ -32,7 +32,8 @@ public sealed class FolderTask : SimulatedTask
     private readonly bool _settles;
 
     internal FolderTask(TaskProgram program, MjcfSource scene, Robot robot, TaskOptions options, Func<TaskSource?> source, string subject)
-        : base(scene, robot.Arm, program.ElementsFor(robot), options.Names, program.FeelsWith(options.Observability))
+        : base(scene, robot.Arm, program.ElementsFor(robot), options.Names, program.FeelsWith(options.Observability),
+            program.RemembersTouchWith(options.Observability))
     {
         _program = program;
         _beliefs = program.BeliefsWith(options.Error);
@@ -44,7 +45,7 @@ public sealed class FolderTask : SimulatedTask
         var faults = new List<string>();
         _objects = [.. file.Objects.Select((_, index) => Place(index))];
         _start = CompileStart(faults);
-        _observation = new ObservationProgram(program, Model, Arm, Wrist is not null, faults);
+        _observation = new ObservationProgram(program, Model, Arm, Wrist, faults);
         if (faults.Count > 0)
             throw new FaultsException(subject, faults);
         _settles = file.Start.Places.Any(place => place.Value.InHand is not null);
@@ -156,7 +157,7 @@ public sealed class FolderTask : SimulatedTask
         RevealFile reveal = _program.File.Reveal;
         if (_beliefs.Known(obj) == Knowledge.Tracked)
             return TruePose(lane, obj);
-        if (TellsNothing)
+        if (_observability.RevealsNothing())
             return kept;
         if (_observability == Observability.Full)
             return reveal.Full == FullReveal.Nothing
@@ -200,20 +201,18 @@ public sealed class FolderTask : SimulatedTask
             counted.Count(lane, counters);
     }
 
-    private bool TellsNothing => _observability is Observability.Force or Observability.Nothing;
-
     private bool RevealsNoPose => _observability switch
     {
-        Observability.Force or Observability.Nothing => true,
         Observability.Full => _program.File.Reveal.Full == FullReveal.Nothing,
-        _ => _program.File.Reveal.Partial != PartialReveal.ContactPosition,
+        Observability.Partial => _program.File.Reveal.Partial != PartialReveal.ContactPosition,
+        _ => true,
     };
 
     // What is believed without errors of measurement.
     private Pose Settled(SimulatedLane lane, int obj, in Pose kept) => _beliefs.Known(obj) switch
     {
         Knowledge.Tracked => TruePose(lane, obj),
-        Knowledge.Followed when lane.IsRevealed && !TellsNothing => TruePose(lane, obj),
+        Knowledge.Followed when lane.IsRevealed && !_observability.RevealsNothing() => TruePose(lane, obj),
         Knowledge.Seen => (TruePose(lane, obj) * kept).Normalized,
         _ => kept,
     };

@@ -28,6 +28,9 @@ internal enum Proprioception
 
     /// <summary>Force, N, and torque about the grip site, N m, on the hand, in its frame: 6 numbers.</summary>
     WristForce = 7,
+
+    /// <summary>The same at the strongest moment of the last touch, 8 N and more; zeros before: 6 numbers.</summary>
+    WristTouch = 8,
 }
 
 /// <summary>A part of an observation block; a bare word is <c>robot</c>.</summary>

@@ -83,15 +83,17 @@ internal sealed class JointNumbers(ArmModel arm, bool isVelocity) : ObservationP
     }
 }
 
-/// <summary>What the wrist feels.</summary>
-internal sealed class WristForce : ObservationPart
+/// <summary>What the wrist feels, or felt in the last touch.</summary>
+internal sealed class WristForce(bool isTouch) : ObservationPart
 {
+    public bool IsTouch => isTouch;
+
     public override int Size => WristSensor.Size;
 
     public override void Write(SimulatedLane lane, in Pose worldFromHand, Span<float> target)
     {
         for (int i = 0; i < WristSensor.Size; i++)
-            target[i] = (float)lane.Wrench[i];
+            target[i] = (float)lane.Wrench[isTouch ? WristSensor.Size + i : i];
     }
 }
 

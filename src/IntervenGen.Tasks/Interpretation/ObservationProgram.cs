@@ -17,9 +17,9 @@ internal sealed class ObservationProgram
     /// <param name="program">The task.</param>
     /// <param name="model">Its model.</param>
     /// <param name="arm">The arm in it.</param>
-    /// <param name="feels">Whether what the wrist feels is observed, whatever the file says.</param>
+    /// <param name="wrist">The sensor at the wrist, which is observed whatever the file says; null for none.</param>
     /// <param name="faults">Where faults go.</param>
-    public ObservationProgram(TaskProgram program, MjModel model, ArmModel arm, bool feels, List<string> faults)
+    public ObservationProgram(TaskProgram program, MjModel model, ArmModel arm, WristSensor? wrist, List<string> faults)
     {
         TaskFile file = program.File;
         Quat usualHand = Geometry.Yaw(Geometry.Radians(file.Start.HandYaw)) * GripFrame.HandDown;
@@ -33,10 +33,13 @@ internal sealed class ObservationProgram
             fields.Add(new ObservationField(block.Name.Text, compiled.Sum(part => part.Size)));
         }
 
-        if (feels && !parts.Any(part => part is WristForce))
+        foreach ((string block, bool isTouch) in (ReadOnlySpan<(string, bool)>)[
+            (ObservationField.WristForce, false), (ObservationField.WristTouch, true)])
         {
-            parts.Add(new WristForce());
-            fields.Add(new ObservationField(ObservationField.WristForce, WristSensor.Size));
+            if (wrist is null || (isTouch && !wrist.Remembers) || parts.Any(part => part is WristForce felt && felt.IsTouch == isTouch))
+                continue;
+            parts.Add(new WristForce(isTouch));
+            fields.Add(new ObservationField(block, WristSensor.Size));
         }
 
         if (fields.Count == 0)
@@ -89,7 +92,8 @@ internal sealed class ObservationProgram
             Proprioception.JointPos => new JointNumbers(arm, false),
             Proprioception.JointVel => new JointNumbers(arm, true),
             Proprioception.Hint => new HintDirection(),
-            Proprioception.WristForce => new WristForce(),
+            Proprioception.WristForce => new WristForce(false),
+            Proprioception.WristTouch => new WristForce(true),
             _ => new RevealedFlag(),
         };
 

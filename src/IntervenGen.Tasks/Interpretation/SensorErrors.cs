@@ -23,10 +23,11 @@ internal sealed class SensorErrors(BeliefVariants variants)
     public void Begin(
         CounterRandom random, int kind, bool isWrong, in Pose worldFromHand, in Pose worldFromObject, SensorMemory memory)
     {
+        // What an earlier episode left is part of a saved state, too.
+        memory.Clear();
         memory.IsWrong = isWrong;
         memory.Kind = kind;
         memory.SetSalt(random.NextUInt32(), random.NextUInt32());
-        (memory.Steps, memory.Blind, memory.Walk, memory.Delay) = (0, 0, Vec3.Zero, 0);
         for (int i = 0; i < variants.Of.Length; i++)
         {
             Interval delay = variants.Of[i].Sensor.Delay;

@@ -67,6 +67,9 @@ internal readonly ref struct SensorMemory(Span<double> numbers)
         set => value.WriteTo(_numbers.Slice(Head, Pose.Size));
     }
 
+    /// <summary>Forgets everything.</summary>
+    public void Clear() => _numbers.Clear();
+
     /// <summary>Keeps the number of which random numbers are made.</summary>
     public void SetSalt(uint high, uint low) => (_numbers[2], _numbers[3]) = (high, low);
 

@@ -66,8 +66,12 @@ internal sealed class TaskProgram
     }
 
     /// <summary>Whether the wrist has a force-torque sensor.</summary>
-    public bool FeelsWith(Observability observability) => observability == Observability.Force
-        || File.Observe.Any(block => block.Value.Any(part => part.Robot == Proprioception.WristForce));
+    public bool FeelsWith(Observability observability) => observability.Feels() || Observes(Proprioception.WristForce)
+        || Observes(Proprioception.WristTouch);
+
+    /// <summary>Whether what it felt in the last touch is remembered.</summary>
+    public bool RemembersTouchWith(Observability observability) =>
+        observability == Observability.Touch || Observes(Proprioception.WristTouch);
 
     /// <summary>Contact pairs that reveal a mistake.</summary>
     public ulong TriggerPairs { get; }
@@ -105,6 +109,8 @@ internal sealed class TaskProgram
         var program = new TaskProgram(file, plugin, faults);
         return faults.Count == 0 ? program : throw new FaultsException(subject, [.. faults.Distinct()]);
     }
+
+    private bool Observes(Proprioception what) => File.Observe.Any(block => block.Value.Any(part => part.Robot == what));
 
     private string[] Bodies(BodyMotion motion) =>
         [.. File.Objects.Where(entry => entry.Value.PartOf is null

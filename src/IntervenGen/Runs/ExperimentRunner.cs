@@ -36,11 +36,12 @@ public sealed class ExperimentRunner(ComputeDevice device) : IRecipeRunner
             return StageArtifacts.OfTrigger(recipe, trigger, path, inputs);
         var simulation = recipe.Settings as SimulationSettings;
         // What the wrist feels is observed, and so decides the shape of a policy.
-        bool feels = recipe.Inputs.Any(input => input.Settings is SimulationSettings { Environment.Contact: Observability.Force });
+        Observability shape = recipe.Inputs.Select(input => (input.Settings as SimulationSettings)?.Environment.Contact)
+            .FirstOrDefault(contact => contact?.Feels() == true) ?? Observability.Full;
         using var workspace = Workspace.Open(new WorkspaceOptions
         {
             Task = recipe.Task,
-            Observability = simulation?.Environment.Observability ?? (feels ? Observability.Force : Observability.Full),
+            Observability = simulation?.Environment.Observability ?? shape,
             Error = simulation?.Environment.Error ?? ErrorKind.Own,
             Drops = simulation?.Environment.Drops ?? 0,
             Lanes = Lanes,

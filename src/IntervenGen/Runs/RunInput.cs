@@ -10,9 +10,9 @@ internal sealed class RunInput
 {
     private readonly Func<string> _task;
     private readonly Func<string?> _robot;
-    private readonly Func<bool> _feels;
+    private readonly Func<Observability?> _feels;
 
-    private RunInput(Func<string> task, Func<string?> robot, Func<bool> feels) => (_task, _robot, _feels) = (task, robot, feels);
+    private RunInput(Func<string> task, Func<string?> robot, Func<Observability?> feels) => (_task, _robot, _feels) = (task, robot, feels);
 
     /// <summary>Name of its task.</summary>
     public string Task => _task();
@@ -20,8 +20,8 @@ internal sealed class RunInput
     /// <summary>Its robot; null where it does not say, or has learned on several.</summary>
     public string? Robot => _robot();
 
-    /// <summary>Whether it observes what the wrist feels, and so must whatever is done with it.</summary>
-    public bool ObservesForce => _feels();
+    /// <summary>What it observes of the force at the wrist, and so must whatever is done with it; null for nothing.</summary>
+    public Observability? Feels => _feels();
 
     /// <summary>A dataset.</summary>
     public static RunInput OfData(string folder)
@@ -32,28 +32,28 @@ internal sealed class RunInput
             return store.Manifest;
         });
         return new RunInput(() => InputTask.Of(manifest.Value), () => EpisodeReplayer.RobotOf(manifest.Value),
-            () => EpisodeReplayer.ObservabilityOf(manifest.Value) == Observability.Force);
+            () => EpisodeReplayer.ObservabilityOf(manifest.Value) is var seen && seen.Feels() ? seen : null);
     }
 
     /// <summary>A policy.</summary>
     public static RunInput OfPolicy(string source)
     {
         Lazy<PolicyFacts> facts = Once(() => PolicyFormats.Inspect(source));
-        return new RunInput(() => InputTask.Of(facts.Value, source), () => RobotOf(facts), () => ObservesForceOf(facts));
+        return new RunInput(() => InputTask.Of(facts.Value, source), () => RobotOf(facts), () => FeelsOf(facts));
     }
 
     // Read once if that works; what failed is tried again, and says again why.
     private static Lazy<T> Once<T>(Func<T> read) => new(read, LazyThreadSafetyMode.PublicationOnly);
 
-    private static bool ObservesForceOf(Lazy<PolicyFacts> facts)
+    private static Observability? FeelsOf(Lazy<PolicyFacts> facts)
     {
         try
         {
-            return facts.Value.ObservesForce;
+            return facts.Value.Feels;
         }
         catch (IntervenGenException)
         {
-            return false;
+            return null;
         }
     }
 

@@ -45,8 +45,9 @@ internal sealed class CommonOptions
 
     public Option<Observability> Observability { get; } = NewOption.Of<Observability>(
         "--observability", "What the first contact reveals: Full (the true pose), Partial (something coarser; nut-insertion: where the " +
-        "contact was, two-piece-assembly: which way to go), Force (nothing: a sensor at the wrist feels it), Nothing, or OnRequest (contact " +
-        "is not felt; the truth comes when the robot asks).", Core.Observability.Full).Under(OptionGroup.Scene);
+        "contact was, two-piece-assembly: which way to go), Force (nothing: a sensor at the wrist feels it), Touch (and the last touch is " +
+        "remembered), Nothing, or OnRequest (contact is not felt; the truth comes when the robot asks).", Core.Observability.Full)
+        .Under(OptionGroup.Scene);
 
     public Option<double> Drops { get; } = NewOption.Of<double>(
         "--drops", "Chance that the hand loses what it carries in an episode, once, on the way.").Within(0, 1).Under(OptionGroup.Scene);
@@ -82,8 +83,8 @@ internal sealed class CommonOptions
             Task = TaskOf(parsed, input is null ? null : () => input.Task),
             Robot = parsed.GetValue(Robot) ?? input?.Robot,
             Model = Model.Of(parsed),
-            Observability = parsed.GetResult(Observability) is null or { Implicit: true } && input is { ObservesForce: true }
-                ? Core.Observability.Force
+            Observability = parsed.GetResult(Observability) is null or { Implicit: true } && input?.Feels is { } felt
+                ? felt
                 : parsed.GetValue(Observability),
             Lanes = parsed.GetValue(Lanes),
             Workers = parsed.GetValue(Workers),
