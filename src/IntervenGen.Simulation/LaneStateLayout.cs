@@ -9,9 +9,9 @@ namespace IntervenGen.Simulation;
 /// </summary>
 /// <remarks>
 /// In this order: time | positions | velocities | the solver's warm start | mocap positions (3 each) | mocap quaternions
-/// (4 each) | goal pose | rest posture | gripper opening | kept beliefs (7 each) | hint | revealed | counters | sensors | what is
-/// remembered of beliefs | the filtered wrench | the loss of grip. Restoring a state and repeating the actions repeats the episode bit for
-/// bit. Immutable; any thread.
+/// (4 each) | goal pose | rest posture | gripper opening | kept beliefs (7 each) | hint | revealed | counters | sensors |
+/// what is remembered of beliefs | what the wrist feels | the loss of grip. Restoring a state and repeating the actions repeats the
+/// episode bit for bit. Immutable; any thread.
 /// </remarks>
 public sealed class LaneStateLayout
 {
@@ -30,8 +30,8 @@ public sealed class LaneStateLayout
     /// <param name="wrench">Number of numbers kept of what the wrist feels; 0 without a sensor.</param>
     /// <param name="gripLoss">Number of numbers that say when the hand loses what it carries: 3 or 0.</param>
     public LaneStateLayout(
-        int positions, int velocities, int joints, int mocaps, int objects, int counters = 0, int sensors = 0, int memory = 0, int wrench = 0,
-        int gripLoss = 0)
+        int positions, int velocities, int joints, int mocaps, int objects, int counters = 0, int sensors = 0, int memory = 0,
+        int wrench = 0, int gripLoss = 0)
     {
         Time = Next(1);
         Positions = Next(positions);

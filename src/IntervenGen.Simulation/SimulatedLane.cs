@@ -94,7 +94,7 @@ public sealed partial class SimulatedLane : IEnvironment, IDisposable
     /// <summary>The task's counters of control steps, shape [<see cref="SimulatedTask.CounterCount"/>]; 0 at a reset.</summary>
     public ReadOnlySpan<double> Counters => _counters;
 
-    /// <summary>What is remembered of the belief about an object, shape [<see cref="SimulatedTask.BeliefMemorySize"/>]; aliases the lane.</summary>
+    /// <summary>What is remembered of a belief, shape [<see cref="SimulatedTask.BeliefMemorySize"/>]; aliases the lane.</summary>
     public Span<double> BeliefMemory(int obj) => _beliefs.Memory(obj);
 
     /// <summary>What the wrist feels, shape [<see cref="WristSensor.StateSize"/>], empty without a sensor; aliases the lane.</summary>

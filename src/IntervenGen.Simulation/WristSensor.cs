@@ -47,7 +47,8 @@ public sealed class WristSensor
         (_force, _torque) = (addresses[model.Id("sensor", ForceName)], addresses[model.Id("sensor", TorqueName)]);
         int hand = model.Integers("site_bodyid")[arm.GripSite];
         Pose eefFromHand = new Pose(
-            Vec3.From(model.Doubles("site_pos")[(3 * arm.GripSite)..]), Quat.From(model.Doubles("site_quat")[(4 * arm.GripSite)..])).Inverse();
+            Vec3.From(model.Doubles("site_pos")[(3 * arm.GripSite)..]),
+            Quat.From(model.Doubles("site_quat")[(4 * arm.GripSite)..])).Inverse();
         ReadOnlySpan<double> masses = model.Doubles("body_mass"), centres = model.Doubles("body_ipos");
         // Fingers that open alike leave the centre where it is.
         for (int body = hand; body < masses.Length; body++)
@@ -82,9 +83,8 @@ public sealed class WristSensor
         if (at < 0)
             throw new UsageException($"'{scene.Origin}' has no {end}, before which the sensor at the wrist could be added");
         string site = System.Security.SecurityElement.Escape(gripSite);
-        return scene.WithText(
-            $"{scene.Xml[..at]}<sensor><force name=\"{ForceName}\" site=\"{site}\"/><torque name=\"{TorqueName}\" site=\"{site}\"/></sensor>" +
-            scene.Xml[at..]);
+        string force = $"<force name=\"{ForceName}\" site=\"{site}\"/>", torque = $"<torque name=\"{TorqueName}\" site=\"{site}\"/>";
+        return scene.WithText($"{scene.Xml[..at]}<sensor>{force}{torque}</sensor>{scene.Xml[at..]}");
     }
 
     /// <summary>Measures after a physics substep.</summary>

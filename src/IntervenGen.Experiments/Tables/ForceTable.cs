@@ -28,8 +28,8 @@ internal static class ForceTable
             "force", "What contact tells: a pose, a place, a force, or nothing (Nut Insertion)",
             "The first two columns are those of Tables I and III. *Force at the wrist*: contact reveals no pose; six numbers of a " +
             "force-torque sensor, low-passed at 10 Hz, are observed all the time, and the peg is believed in the wrong place to the end. " +
-            "*Last touch remembered*: six more numbers, the same at the strongest moment of the last touch, since a hand that has lifted off " +
-            "feels nothing any more and the network forgets after ten steps. " +
+            "*Last touch remembered*: six more numbers, the same at the strongest moment of the last touch, since a hand that has lifted " +
+            "off feels nothing any more and the network forgets after ten steps. " +
             "*Nothing* is the control: neither pose nor force. The paper leaves raw force-torque sensing to future work.") with
         {
             Claims =

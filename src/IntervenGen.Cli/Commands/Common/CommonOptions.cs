@@ -101,5 +101,6 @@ internal sealed class CommonOptions
 
     /// <summary>Adds task, robot, model, lanes, workers and seed to a command.</summary>
     public Command AddTo(Command command) =>
-        Model.AddTo(command.With(Task, Robot)).With(Seed, Lanes, Workers, Kernels, Stepping, Observability, Error, Drops, BeliefError, Telemetry.Option);
+        Model.AddTo(command.With(Task, Robot)).With(
+            Seed, Lanes, Workers, Kernels, Stepping, Observability, Error, Drops, BeliefError, Telemetry.Option);
 }

@@ -17,7 +17,9 @@ internal sealed record RunFile : YamlRecord
     [Key("seed from which every random number derives", Min = 0)]
     public int Seed { get; init; } = 1;
 
-    [Key("what the first contact reveals: full (the true pose), partial, force (nothing: the wrist feels it), touch (and the last touch is remembered) or nothing")]
+    [Key(
+        "what the first contact reveals: full (the true pose), partial, force (nothing: the wrist feels it), touch (and the last touch is " +
+        "remembered) or nothing")]
     public Observability Observability { get; init; }
 
     [Key("factor on the distance of wrong beliefs from the truth", Min = 0, Max = SimulatedTask.MaxBeliefError)]
