@@ -31,12 +31,13 @@ internal static class ErrorTable
 
         return table.Build(
             "errors", "Errors of observation: trained on one kind, tried on all (Nut Insertion)",
-            "Every I-Gen row is trained on the same base data and on interventions generated from ten of its own kind of error; the " +
-            "columns are the kinds it is tried on. Until contact reveals the true pose, the peg's pose is wrong by: *offset*, the paper's " +
-            "2 to 4 cm that stay; *drift*, 1 cm/s and a random walk of 5 mm in a second; *delay*, a camera at the wrist that is 0.3 " +
-            "to 0.5 s late, so that the peg seems to come along with the hand; *dropout*, the same camera without sight for 0.4 to 1 s, its " +
-            "last measurement held; *yaw*, a calibration turned by 2 to 3.5 degrees about the base; *scale*, distances from the base " +
-            "wrong by 3.5 to 6 %; *mixture*, one of these, drawn for every episode. The paper has no such table.") with
+            "Every I-Gen row is trained on the same base data and on interventions generated from ten of its own kind of " +
+            "error; the columns are the kinds it is tried on. Until contact reveals the true pose, the peg's pose is wrong " +
+            "by: *offset*, the paper's 2 to 4 cm that stay; *drift*, 1 cm/s and a random walk of 5 mm in a second; *delay*, a" +
+            " camera at the wrist that is 0.3 to 0.5 s late, so that the peg seems to come along with the hand; *dropout*, " +
+            "the same camera without sight for 0.4 to 1 s, its last measurement held; *yaw*, a calibration turned by 2 to 3.5" +
+            " degrees about the base; *scale*, distances from the base wrong by 3.5 to 6 %; *mixture*, one of these, drawn " +
+            "for every episode. The paper has no such table.") with
         {
             Claims =
             [

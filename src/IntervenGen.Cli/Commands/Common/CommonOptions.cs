@@ -45,8 +45,8 @@ internal sealed class CommonOptions
 
     public Option<Observability> Observability { get; } = NewOption.Of<Observability>(
         "--observability", "What the first contact reveals: Full (the true pose), Partial (something coarser; nut-insertion: where the " +
-        "contact was, two-piece-assembly: which way to go), Force (nothing: a sensor at the wrist feels it), Touch (and the last touch is " +
-        "remembered), Nothing, or OnRequest (contact is not felt; the truth comes when the robot asks).", Core.Observability.Full)
+        "contact was, two-piece-assembly: which way to go), Force (nothing: a sensor at the wrist feels it), Touch (and the last touch " +
+        "is remembered), Nothing, or OnRequest (contact is not felt; the truth comes when the robot asks).", Core.Observability.Full)
         .Under(OptionGroup.Scene);
 
     public Option<double> Drops { get; } = NewOption.Of<double>(

@@ -18,8 +18,8 @@ internal sealed record RunFile : YamlRecord
     public int Seed { get; init; } = 1;
 
     [Key(
-        "what the first contact reveals: full (the true pose), partial, force (nothing: the wrist feels it), touch (and the last touch is " +
-        "remembered) or nothing")]
+        "what the first contact reveals: full (the true pose), partial, force (nothing: the wrist feels it), touch (and the last touch " +
+        "is remembered) or nothing")]
     public Observability Observability { get; init; }
 
     [Key("factor on the distance of wrong beliefs from the truth", Min = 0, Max = SimulatedTask.MaxBeliefError)]
