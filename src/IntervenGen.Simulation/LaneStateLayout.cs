@@ -55,7 +55,8 @@ public sealed class LaneStateLayout
     }
 
     /// <summary>The layout for the lanes of a compiled model with an arm of so many joints.</summary>
-    public static LaneStateLayout Of(MjModel model, int joints, int objects, int counters = 0, int memory = 0, int wrench = 0, int gripLoss = 0)
+    public static LaneStateLayout Of(
+        MjModel model, int joints, int objects, int counters = 0, int memory = 0, int wrench = 0, int gripLoss = 0)
     {
         ArgumentNullException.ThrowIfNull(model);
         return new LaneStateLayout(

@@ -211,7 +211,7 @@ public sealed partial class SimulatedLane : IEnvironment, IDisposable
     /// <inheritdoc/>
     public Pose TargetOf(ReadOnlySpan<float> action) => OperationalSpaceController.Scale(action).ApplyTo(_controller.Measured);
 
-    /// <summary>Records the controls of every following substep, for benchmarks: with them, the motion is repeated without the lane.</summary>
+    /// <summary>Records the controls of every following substep, for benchmarks: they repeat the motion without the lane.</summary>
     /// <param name="tape">Buffer for the rows, shape [substeps × nu], overflow is an error; null stops recording.</param>
     /// <param name="start">Index of the first row to write.</param>
     public void RecordControls(double[]? tape, int start) => _tape = new ControlTape(tape, start);
@@ -274,19 +274,7 @@ public sealed partial class SimulatedLane : IEnvironment, IDisposable
         (_data, _controller, _gripper) = Bind();
     }
 
-    private (MjData Data, OperationalSpaceController Controller, Gripper Gripper) Bind()
-    {
-        MjData data = _task.Worlds.Get();
-        try
-        {
-            return Bind(data);
-        }
-        catch
-        {
-            _task.Worlds.Put(data);
-            throw;
-        }
-    }
+    private (MjData Data, OperationalSpaceController Controller, Gripper Gripper) Bind() => _task.Worlds.Get(Bind);
 
     private (MjData Data, OperationalSpaceController Controller, Gripper Gripper) Bind(MjData data)
     {
