@@ -10,9 +10,8 @@ namespace IntervenGen.Simulation;
 /// <remarks>
 /// In this order: time | positions | velocities | the solver's warm start | mocap positions (3 each) | mocap quaternions
 /// (4 each) | goal pose | rest posture | gripper opening | kept beliefs (7 each) | hint | revealed | counters | sensors |
-/// what is remembered of beliefs | what the wrist feels | the loss of
-/// grip. Restoring a state and repeating the actions repeats the episode bit for
-/// bit. Immutable; any thread.
+/// what is remembered of beliefs | what the wrist feels | the loss of grip. Restoring a state and repeating the actions repeats the
+/// episode bit for bit. Immutable; any thread.
 /// </remarks>
 public sealed class LaneStateLayout
 {
@@ -56,7 +55,8 @@ public sealed class LaneStateLayout
     }
 
     /// <summary>The layout for the lanes of a compiled model with an arm of so many joints.</summary>
-    public static LaneStateLayout Of(MjModel model, int joints, int objects, int counters = 0, int memory = 0, int wrench = 0, int gripLoss = 0)
+    public static LaneStateLayout Of(
+        MjModel model, int joints, int objects, int counters = 0, int memory = 0, int wrench = 0, int gripLoss = 0)
     {
         ArgumentNullException.ThrowIfNull(model);
         return new LaneStateLayout(

@@ -40,8 +40,8 @@ public sealed partial class SimulatedLane : IEnvironment, IDisposable
         _task = task;
         _stepping = stepping;
         _layout = LaneStateLayout.Of(task, task.Spec.Objects.Count);
-        (_counters, _torque) = (new double[task.CounterCount], new double[task.Arm.Joints]);
-        _wrench = new double[task.Wrist?.StateSize ?? 0];
+        (_counters, _torque, _wrench) =
+            (new double[task.CounterCount], new double[task.Arm.Joints], new double[task.Wrist?.StateSize ?? 0]);
         _beliefs = new LaneBeliefs(task, this);
         _gripLoss = task.DropChance > 0 ? new GripLoss(task.FreeObjects) : null;
         _rawPositions = new double[task.Model.Size("nq")];
@@ -158,8 +158,7 @@ public sealed partial class SimulatedLane : IEnvironment, IDisposable
     public void Reset(in EpisodeKey key)
     {
         Renew();
-        _diverged = _revealed = false;
-        _hint = Vec3.Zero;
+        (_diverged, _revealed, _hint) = (false, false, Vec3.Zero);
         Array.Clear(_counters);
         Array.Clear(_wrench);
         _data.Reset();
@@ -212,10 +211,9 @@ public sealed partial class SimulatedLane : IEnvironment, IDisposable
     /// <inheritdoc/>
     public Pose TargetOf(ReadOnlySpan<float> action) => OperationalSpaceController.Scale(action).ApplyTo(_controller.Measured);
 
-    /// <summary>Records the controls of every following substep, one row of <c>nu</c> numbers each; null stops recording.</summary>
-    /// <param name="tape">Buffer for the rows, shape [substeps × nu]; overflow is an error.</param>
+    /// <summary>Records the controls of every following substep, for benchmarks: they repeat the motion without the lane.</summary>
+    /// <param name="tape">Buffer for the rows, shape [substeps × nu], overflow is an error; null stops recording.</param>
     /// <param name="start">Index of the first row to write.</param>
-    /// <remarks>For benchmarks and diagnosis: the same state with the same controls repeats the motion without this lane.</remarks>
     public void RecordControls(double[]? tape, int start) => _tape = new ControlTape(tape, start);
 
     /// <inheritdoc/>
@@ -276,19 +274,7 @@ public sealed partial class SimulatedLane : IEnvironment, IDisposable
         (_data, _controller, _gripper) = Bind();
     }
 
-    private (MjData Data, OperationalSpaceController Controller, Gripper Gripper) Bind()
-    {
-        MjData data = _task.Worlds.Get();
-        try
-        {
-            return Bind(data);
-        }
-        catch
-        {
-            _task.Worlds.Put(data);
-            throw;
-        }
-    }
+    private (MjData Data, OperationalSpaceController Controller, Gripper Gripper) Bind() => _task.Worlds.Get(Bind);
 
     private (MjData Data, OperationalSpaceController Controller, Gripper Gripper) Bind(MjData data)
     {

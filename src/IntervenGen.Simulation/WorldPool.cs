@@ -31,6 +31,21 @@ internal sealed class WorldPool : PooledObjectPolicy<MjData>, IDisposable
         return world;
     }
 
+    /// <summary>A state with what is bound to it; the state is taken back where that fails.</summary>
+    public T Get<T>(Func<MjData, T> bind)
+    {
+        MjData world = Get();
+        try
+        {
+            return bind(world);
+        }
+        catch
+        {
+            Put(world);
+            throw;
+        }
+    }
+
     /// <summary>Takes a state back; frees it where it is poisoned or there are enough. Doing so twice has no effect.</summary>
     public void Put(MjData world)
     {

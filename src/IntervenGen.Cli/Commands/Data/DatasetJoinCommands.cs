@@ -8,8 +8,8 @@ internal static class DatasetJoinCommands
 {
     // What replaying and training ask a manifest for.
     private static readonly string[] s_mustAgree =
-        [EpisodeReplayer.RobotKey, EpisodeReplayer.SteppingKey, EpisodeReplayer.ObservabilityKey, EpisodeReplayer.ErrorKey, EpisodeReplayer.DropsKey,
-        RobomimicReader.NotForTrainingKey];
+        [EpisodeReplayer.RobotKey, EpisodeReplayer.SteppingKey, EpisodeReplayer.ObservabilityKey, EpisodeReplayer.ErrorKey,
+        EpisodeReplayer.DropsKey, RobomimicReader.NotForTrainingKey];
 
     public static Command Merge()
     {

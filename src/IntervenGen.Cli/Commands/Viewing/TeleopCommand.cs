@@ -25,7 +25,8 @@ internal static class TeleopCommand
             "Drive from the browser, by keyboard, gamepad or SpaceMouse: watch the policy at 20 Hz, take over after a mistake, correct " +
             "it, hand back.\n\n" +
             "Example:  igen teleop --policy base.ckpt --episodes 10 --out human.igen");
-        command.With(common.Task, common.Robot, common.Seed, common.Observability, common.Out, policy, trigger, mode, episodes);
+        command.With(
+            common.Task, common.Robot, common.Seed, common.Observability, common.Error, common.Out, policy, trigger, mode, episodes);
         web.AddTo(command);
         return command.WithBody((parsed, reporter, cancellation) =>
         {
@@ -53,6 +54,7 @@ internal static class TeleopCommand
                 Task = parsed.GetValue(common.Task)!,
                 Robot = parsed.GetValue(common.Robot),
                 Observability = parsed.GetValue(common.Observability),
+                Error = parsed.GetValue(common.Error),
                 Lanes = 1,
                 Workers = 1,
             });
