@@ -4,7 +4,9 @@ using System.Text;
 
 namespace IntervenGen.Experiments;
 
-/// <summary>A table as an SVG bar plot: a group of bars per column of shares, with 95 % intervals, and the paper's figures as dashes.</summary>
+/// <summary>
+/// A table as an SVG bar plot: a group of bars per column of shares, with 95 % intervals, and the paper's figures as dashes.
+/// </summary>
 public static class BarPlot
 {
     private const int Height = 380, Left = 56, Right = 20, Top = 78, Bottom = 56, BarWidth = 26, GroupGap = 44;

@@ -102,8 +102,8 @@ public sealed class ExperimentResult
         var cells = new List<(double Shown, double HeldOut, double Last)>();
         foreach (Cell cell in Experiment.Cells)
         {
-            if (Success(cell.Row, cell.Column) is { } last && Success(cell.Row, cell.Column + TableBuilder.BestOf) is { } shown
-                && Success(cell.Row, cell.Column + TableBuilder.ChosenOnHeldOut) is { } heldOut)
+            if (Success(cell.Row, cell.Column) is { } last && Success(cell.Row, cell.Column + PaperProtocol.BestOf) is { } shown
+                && Success(cell.Row, cell.Column + PaperProtocol.ChosenOnHeldOut) is { } heldOut)
                 cells.Add((shown.Rate, heldOut.Rate, last.Rate));
         }
 

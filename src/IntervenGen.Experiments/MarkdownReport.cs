@@ -59,7 +59,8 @@ public static class MarkdownReport
             CultureInfo.InvariantCulture,
             $"| | {string.Join(" | ", columns.SelectMany(column => besides.Contains(column) ? (string[])[column, "paper"] : [column]))} |");
         text.AppendLine(
-            CultureInfo.InvariantCulture, $"|---|{string.Concat(columns.Select(column => besides.Contains(column) ? "---|---|" : "---|"))}");
+            CultureInfo.InvariantCulture,
+            $"|---|{string.Concat(columns.Select(column => besides.Contains(column) ? "---|---|" : "---|"))}");
         foreach (string row in result.Experiment.Rows)
         {
             text.Append(CultureInfo.InvariantCulture, $"| {row} |");
@@ -78,7 +79,8 @@ public static class MarkdownReport
     {
         if (result.Selection() is not { } worth)
             return;
-        text.AppendLine(CultureInfo.InvariantCulture, $"Over {worth.Cells} cells, the best of 40 by 50 rollouts shows {100 * worth.Shown:0.0} % " +
+        text.AppendLine(
+            CultureInfo.InvariantCulture, $"Over {worth.Cells} cells, the best of 40 by 50 rollouts shows {100 * worth.Shown:0.0} % " +
             $"on average; the same checkpoints on held-out trials {100 * worth.HeldOut:0.0} %, the last ones {100 * worth.Last:0.0} %. " +
             $"Of what the protocol shows, {Points(worth.Shown - worth.HeldOut)} are luck with the rollouts that chose, and choosing is " +
             $"worth {Points(worth.HeldOut - worth.Last)}.");

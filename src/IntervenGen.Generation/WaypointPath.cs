@@ -45,7 +45,8 @@ internal sealed class WaypointPath(int capacity)
         subtask.HeldObject is { } obj ? environment.WorldFromEef.Inverse() * environment.TruePose(obj) : null;
 
     /// <summary>
-    /// Loads a segment, moved to a pose of its object and the present poses of the hand and the held object; a hand in contact is lifted off
+    /// Loads a segment, moved to a pose of its object and the present poses of the hand and the held object; a hand in contact is lifted
+    /// off
     /// first.
     /// </summary>
     public void Load(SourceSegment segment, IEnvironment environment, in Pose worldFromObject, GenerationOptions options)

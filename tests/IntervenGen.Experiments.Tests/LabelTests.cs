@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
 using IntervenGen.Core;
+using IntervenGen.Experiments.Tables;
 
 namespace IntervenGen.Experiments.Tests;
 

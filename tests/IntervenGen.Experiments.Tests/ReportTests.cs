@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Xml.Linq;
 using IntervenGen.Core;
+using IntervenGen.Experiments.Tables;
 
 namespace IntervenGen.Experiments.Tests;
 

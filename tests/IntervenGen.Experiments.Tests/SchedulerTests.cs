@@ -1,3 +1,5 @@
+using IntervenGen.Experiments.Tables;
+
 namespace IntervenGen.Experiments.Tests;
 
 public sealed class SchedulerTests : IDisposable

@@ -28,8 +28,10 @@ internal static class InterSubtaskTable
         table.AddMeasure("generated", Measure.Kept, [b.BaseData, plain, forward, back]);
         return table.Build(
             "inter-subtask", "Inter-subtask recovery: Nut-and-Peg Assembly with drops",
-            $"In {100 * Drops:0} % of the episodes the fingers open once on the way, as by a push or a weak grip, and the nut falls. *Drops* are " +
-            "trials with such falls, *no drops* those of Table II's geometry 2. Row *I-Gen* learned from interventions without drops. The two rows " +
+            $"In {100 * Drops:0} % of the episodes the fingers open once on the way, as by a push or a weak grip, and the nut falls. " +
+            "*Drops* are " +
+            "trials with such falls, *no drops* those of Table II's geometry 2. Row *I-Gen* learned from interventions without drops. " +
+            "The two rows " +
             "below have source interventions in which the operator picks the nut up again; *forward only* never goes back to a subtask " +
             "that came undone, the last row does. *Generated* is the share of attempts kept.") with
         {

@@ -36,7 +36,8 @@ internal static class RecoveryTable
         return table.Build(
             "recoveries", "Better recoveries, one change at a time",
             "*Generated* is the share of attempts that were kept; the column beside it is the success of the policy trained on them. " +
-            "*No detours*: a replay begins where the rest is done soonest, not where the source's mistake had ended. *Misses*: a recovery " +
+            "*No detours*: a replay begins where the rest is done soonest, not where the source's mistake had ended. *Misses*: a " +
+            "recovery " +
             "first goes off along the line from the belief to the truth; where all is revealed, there is nothing to miss.") with
         {
             // Stated before seed 2 was looked at; 66 is the paper's figure, the other a goal of this project.

@@ -3,7 +3,8 @@ using IntervenGen.Numerics;
 
 namespace IntervenGen.Tasks.Operators;
 
-/// <summary>The world of one episode as a person sees and moves it: pace, bow of the path, and an eye that is some millimetres off.</summary>
+/// <summary>The world of one episode as a person sees and moves it: pace, bow of the path, and an eye that is some millimetres
+/// off.</summary>
 /// <remarks>
 /// All is drawn from the episode's key. The eye's error is one offset for all objects that are not in the hand, as parallax gives it;
 /// once the task's pair touches it shrinks with every step, as the person sees the edge that was hit.

@@ -1,6 +1,7 @@
 using IntervenGen.Core;
 using IntervenGen.Episodes;
 using IntervenGen.Experiments;
+using IntervenGen.Experiments.Tables;
 
 namespace IntervenGen;
 

@@ -20,7 +20,8 @@ internal sealed class DatasetDescription
         Provenance = Provenance.Of(store);
     }
 
-    /// <summary>How different the motions of a collected dataset's operator are from each other, by subtask; empty for other kinds.</summary>
+    /// <summary>How different the motions of a collected dataset's operator are from each other, by subtask; empty for other
+    /// kinds.</summary>
     public IReadOnlyList<(string Subtask, PathDiversity Diversity)> Diversity()
     {
         if (Store.Manifest.Kind is not (DatasetKind.Demonstrations or DatasetKind.Interventions) || Store.Count < 2)

@@ -17,7 +17,8 @@ internal sealed class DatasetRuns(Workspace workspace, RunMonitor monitor, Cance
     public const string TriggerKey = "trigger";
 
     public DatasetResult CollectDemonstrations(CollectRequest request) =>
-        Fill(new FillRun("collecting demonstrations", request.Out, DatasetKind.Demonstrations, workspace.Entry.CreateOperator(request.Style).Label)
+        Fill(new FillRun(
+            "collecting demonstrations", request.Out, DatasetKind.Demonstrations, workspace.Entry.CreateOperator(request.Style).Label)
         {
             Config = WithPart(new JsonObject { ["corrupted"] = request.Corrupted }, request.Part),
             CreateProgram = () => new DemonstrationProgram(workspace.Entry.CreateOperator(request.Style)),

@@ -49,10 +49,16 @@ internal static class DatasetText
             : $"digest {made.Digest}; nothing beside this dataset has it";
     }
 
-    private static IEnumerable<string> Diversity(DatasetDescription dataset) => dataset.Diversity().Select(row => string.Create(
-        CultureInfo.InvariantCulture,
-        $"  the operator's motions of '{row.Subtask}': two of {row.Diversity.Segments} are {1000 * row.Diversity.PathDistance:0} mm apart " +
-        $"on average, lengths differ by {row.Diversity.LengthSpread:P0}"));
+    private static IEnumerable<string> Diversity(DatasetDescription dataset)
+    {
+        foreach ((string subtask, PathDiversity diversity) in dataset.Diversity())
+        {
+            FormattableString line =
+                $"  the operator's motions of '{subtask}': two of {diversity.Segments} are {1000 * diversity.PathDistance:0} mm apart on average, ";
+            FormattableString lengths = $"lengths differ by {100 * diversity.LengthSpread:0} %";
+            yield return line.ToString(CultureInfo.InvariantCulture) + lengths.ToString(CultureInfo.InvariantCulture);
+        }
+    }
 
     private static IEnumerable<string> Failures(DatasetDescription dataset)
     {

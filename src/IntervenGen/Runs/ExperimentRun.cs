@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using IntervenGen.Core;
 using IntervenGen.Experiments;
+using IntervenGen.Experiments.Tables;
 using IntervenGen.Interop.MuJoCo;
 
 namespace IntervenGen;

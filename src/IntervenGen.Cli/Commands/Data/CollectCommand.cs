@@ -97,7 +97,8 @@ internal static class CollectCommand
             : $": 'igen dataset info {outcome.Folder}' shows which sources and subtasks failed";
 
     private static Option<OperatorStyle> Style() => NewOption.Of<OperatorStyle>(
-        "--operator", "Steady (sees objects exactly) or Varied (an eye that is off by millimetres, a pace and a path of its own each time).");
+        "--operator",
+        "Steady (sees objects exactly) or Varied (an eye that is off by millimetres, a pace and a path of its own each time).");
 
     private static CollectRequest Request(ParseResult parsed, CommonOptions common, Option<int> episodes, Option<int> attempts) => new()
     {

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using IntervenGen.Experiments;
+using IntervenGen.Experiments.Tables;
 using IntervenGen.Interop;
 
 namespace IntervenGen.Cli.Commands.Policies;
@@ -30,7 +31,8 @@ internal static class ExperimentCommand
         var trials = NewOption.Of<int?>("--trials", "Trials per cell, instead of the profile's.").AtLeast(1);
         var device = NewOption.Of<ComputeDevice?>("--device", "cpu or cuda, instead of the profile's.");
         var protocol = NewOption.Of<string>(
-            "--protocol", "last (the last checkpoint on held-out trials) or both (also the paper's: the best of 40 by 50 rollouts).", "last");
+            "--protocol", "last (the last checkpoint on held-out trials) or both (also the paper's: the best of 40 by 50 " +
+            "rollouts).", "last");
         protocol.AcceptOnlyFromAmong("last", "both");
         var command = new Command(
             "experiment",

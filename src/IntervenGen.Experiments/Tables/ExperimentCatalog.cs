@@ -1,7 +1,6 @@
 using IntervenGen.Core;
-using IntervenGen.Experiments.Tables;
 
-namespace IntervenGen.Experiments;
+namespace IntervenGen.Experiments.Tables;
 
 /// <summary>The tables and figures of the paper (Hoque et al., IntervenGen, 2024) and this project's own, as recipes.</summary>
 public static class ExperimentCatalog

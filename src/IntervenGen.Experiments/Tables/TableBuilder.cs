@@ -1,15 +1,11 @@
 using System.Globalization;
-using IntervenGen.Experiments.Tables;
 
-namespace IntervenGen.Experiments;
+namespace IntervenGen.Experiments.Tables;
 
 /// <summary>Collects the cells of a table, and states the paper's claims about them.</summary>
 internal sealed class TableBuilder(IReadOnlyList<string> rows)
 {
     private readonly List<string> _protocol = [];
-    /// <summary>What the names of the protocol's columns have after those of the columns they belong to.</summary>
-    public const string BestOf = ", best of 40", ChosenOnHeldOut = ", that one held out";
-
     private readonly List<string> _columns = [];
     private readonly List<Cell> _cells = [];
     private readonly List<OperatorTime> _times = [];
@@ -40,12 +36,12 @@ internal sealed class TableBuilder(IReadOnlyList<string> rows)
         if (!book.Profile.HasPaperProtocol || book.Profile.SelectionTrials > 0)
             return;
         Recipe[] chosen = [.. policies.Select(policy => book.SelectCheckpoint(policy, environments[^1], environments.Count > 1))];
-        AddColumn($"{column}{BestOf}", chosen, paper);
+        AddColumn($"{column}{PaperProtocol.BestOf}", chosen, paper);
         AddColumn(
-            $"{column}{ChosenOnHeldOut}",
+            $"{column}{PaperProtocol.ChosenOnHeldOut}",
             [.. chosen.Select(policy => (Recipe[])[.. environments.Select(environment => book.Evaluate(policy, environment))])],
             [.. rows.Select(_ => (double?)null)]);
-        _protocol.AddRange([$"{column}{BestOf}", $"{column}{ChosenOnHeldOut}"]);
+        _protocol.AddRange([$"{column}{PaperProtocol.BestOf}", $"{column}{PaperProtocol.ChosenOnHeldOut}"]);
     }
 
     /// <summary>Adds a column of something else than success rates, which the paper does not give.</summary>
@@ -78,8 +74,9 @@ internal sealed class TableBuilder(IReadOnlyList<string> rows)
 
     /// <summary>Claims that a row is the best of the paper's in its column, for all columns or for one.</summary>
     public IEnumerable<Claim> BestClaims(string row, string? only = null) => _columns
-        .Where(column => IsShown(column) && (only is null || column == only || column == only + BestOf))
-        .Select(column => BestClaim(row, column, [.. rows.Where(other => _cells.Any(cell => cell.Row == other && cell.Paper is not null))]));
+        .Where(column => IsShown(column) && (only is null || column == only || column == only + PaperProtocol.BestOf))
+        .Select(
+            column => BestClaim(row, column, [.. rows.Where(other => _cells.Any(cell => cell.Row == other && cell.Paper is not null))]));
 
     /// <summary>Claims that one row is above another, one claim per column.</summary>
     public IEnumerable<Claim> OrderClaims(string above, string below) => _columns
@@ -99,7 +96,7 @@ internal sealed class TableBuilder(IReadOnlyList<string> rows)
             rate => rate(row, cell.Column) is { } mine && mine >= cell.Paper));
 
     // The chosen checkpoint on held-out trials says what choosing is worth, and the paper says nothing of it.
-    private bool IsShown(string column) => !column.EndsWith(ChosenOnHeldOut, StringComparison.Ordinal)
+    private bool IsShown(string column) => !column.EndsWith(PaperProtocol.ChosenOnHeldOut, StringComparison.Ordinal)
         && _cells.Any(cell => cell.Column == column && cell.Measure == Measure.Success);
 
     private static Claim BestClaim(string row, string column, IReadOnlyList<string> among) => new(
