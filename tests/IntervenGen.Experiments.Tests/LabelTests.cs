@@ -10,48 +10,21 @@ public sealed class LabelTests
 {
     private static readonly ExperimentSelection s_everything = new();
 
-    // Measured with fewer episodes and longer substeps than the paper's tables.
-    private static readonly string[] s_smaller = ["errors", "force", "offline"];
-
     public static TheoryData<string> Names => [.. ExperimentCatalog.Names];
 
-    // The trigger table is made with sizes of its own, and has cells that are of no policy.
-    public static TheoryData<string> OfPolicies => [.. ExperimentCatalog.Names.Where(name => name != "triggers")];
-
-    [Fact]
-    public void The_triggers_report_has_the_labels_of_a_run_of_its_sizes()
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void A_run_of_its_sizes_has_the_labels_of_the_committed_report(string name)
     {
-        JsonObject committed = Committed("triggers"), sizes = (JsonObject)committed["profile"]!;
+        JsonObject committed = Committed(name), sizes = (JsonObject)committed["profile"]!;
         ExperimentProfile profile = ExperimentProfile.Cpu with
         {
             Seed = 2,
+            Stepping = Enum.Parse<SteppingMode>((string)sizes["Stepping"]!),
             GeneratedEpisodes = (int)sizes["GeneratedEpisodes"]!,
             GradientSteps = (int)sizes["GradientSteps"]!,
             Trials = (int)sizes["Trials"]!,
         };
-        Experiment experiment = ExperimentCatalog.Build("triggers", new RecipeBook(profile));
-        Assert.Equal(
-            committed["cells"]!.AsArray().Select(cell => ((string)cell!["row"]!, (string)cell["column"]!)),
-            experiment.Cells.Select(cell => (cell.Row, cell.Column)));
-        Assert.Equal(
-            committed["claims"]!.AsArray().Select(claim => (string)claim!["text"]!), experiment.Claims.Select(claim => claim.Text));
-        Assert.Equal((string)committed["command"]!, profile.CommandLine("triggers", s_everything));
-    }
-
-    [Theory]
-    [MemberData(nameof(OfPolicies))]
-    public void The_default_run_has_the_labels_of_the_committed_reports(string name)
-    {
-        JsonObject committed = Committed(name);
-        ExperimentProfile profile = s_smaller.Contains(name)
-            ? ExperimentProfile.Cpu with
-            {
-                Seed = 2,
-                Stepping = SteppingMode.Adaptive,
-                GeneratedEpisodes = 500,
-                Trials = (int)committed["profile"]!["Trials"]!,
-            }
-            : ExperimentProfile.Cpu with { Seed = 2 };
         Experiment experiment = ExperimentCatalog.Build(name, new RecipeBook(profile));
         Assert.Equal((string)committed["title"]!, experiment.Title);
         Assert.Equal(
@@ -61,7 +34,9 @@ public sealed class LabelTests
             committed["claims"]!.AsArray().Select(claim => (string)claim!["text"]!), experiment.Claims.Select(claim => claim.Text));
         Assert.Equal(
             committed["cells"]!.AsArray().Select(cell => (string?)cell!["evaluations"]?[0]!["policy"]).OfType<string>(),
-            experiment.Cells.Where(cell => cell.Measure is ShareMeasure).Select(cell => cell.Evaluations[0].Inputs[0].Title));
+            experiment.Cells.Select(cell => cell.Evaluations[0])
+                .Where(evaluation => evaluation.Kind is RecipeKind.Evaluate or RecipeKind.EvaluateOnArm)
+                .Select(evaluation => evaluation.Inputs[0].Title));
         Assert.Equal((string)committed["command"]!, profile.CommandLine(name, s_everything));
     }
 
