@@ -31,12 +31,8 @@ internal static class TriggerTable
             "triggers", "Who decides when: contact and learned triggers",
             "A trigger ends the policy's part of an attempt, in generation and where the robot asks for help. *Contact* is the paper's. " +
             "The others see observations and the policy's actions alone; they are fitted on " +
-<<<<<<< HEAD
             $"{book.Profile.Trials} attempts of the base policy with wrong beliefs, as many with true ones, failed attempts included, " +
             "and " +
-=======
-            $"{book.Profile.Trials} attempts of the base policy with wrong beliefs, as many with true ones, failures included, and " +
->>>>>>> e6d155a (The teleoperation desk counts turns elsewhere; what others compile against, anew)
             $"on the base data, and judged on {book.Profile.Trials} attempts of each kind of another seed: *precision* is the share of " +
             "alarms in attempts that fail, *recall* the share of failing attempts with an alarm, *delay* the median number of control " +
             "steps from the first contact to the alarm. Every row's data come from the same source interventions. *Generation* is the " +
