@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Runtime.InteropServices;
 using IntervenGen.Core;
 using IntervenGen.Generation;
-using IntervenGen.Web.Scenes;
 using IntervenGen.Web.Serving;
 using IntervenGen.Web.Views;
 
@@ -87,12 +86,12 @@ public sealed partial class TeleopDesk
                     break;
                 case TeleopVerb.Take:
                     Require(_phase is TeleopPhase.Policy or TeleopPhase.Hold, "take over");
-                    CountTurn(Driving, TeleopPhase.Human);
+                    _turns.Add(Driving, TeleopPhase.Human);
                     SetPhase(_phase == TeleopPhase.Hold && _before == TeleopPhase.Mistake ? _before : TeleopPhase.Human, "");
                     break;
                 case TeleopVerb.Hand:
                     Require(_options.Task == TeleopTask.Interventions && _phase is TeleopPhase.Human or TeleopPhase.Hold, "hand back");
-                    CountTurn(Driving, TeleopPhase.Policy);
+                    _turns.Add(Driving, TeleopPhase.Policy);
                     SetPhase(TeleopPhase.Policy, "");
                     break;
                 case TeleopVerb.Recover:
@@ -159,23 +158,8 @@ public sealed partial class TeleopDesk
         json.WriteNumber("wanted", _options.Episodes);
         json.WriteNumber("attempt", _attempt);
         json.WriteBoolean("asks", _asks);
-        json.WriteNumber("interventions", _interventions);
-        json.WriteNumber("switches", _switches);
-        json.WriteEndObject();
-    });
-
-    private byte[] WriteHello() => JsonBytes.Of(json =>
-    {
-        json.WriteStartObject();
-        json.WriteString("type", "hello");
-        json.WriteString("task", _spec.Name);
-        json.WriteString("summary", _spec.Summary);
-        json.WriteString("mode", _options.Task.ToString());
-        json.WriteStrings("objects", _spec.Objects);
-        json.WriteNumber("actionSize", _spec.ActionSize);
-        json.WriteNumber("wanted", _options.Episodes);
-        json.WritePropertyName("scene");
-        json.WriteRawValue(SceneJson.Of(_scene.Description), skipInputValidation: true);
+        json.WriteNumber("interventions", _turns.Interventions);
+        json.WriteNumber("switches", _turns.Switches);
         json.WriteEndObject();
     });
 

@@ -43,7 +43,7 @@ public sealed partial class TeleopDesk : ITeleoperator
     private long _humanTicks;
     private string _words = "";
     private bool _asks, _isOffered;
-    private int _interventions, _switches;
+    private TurnCounts _turns;
 
     /// <summary>Creates the desk of one session.</summary>
     /// <param name="options">How it runs.</param>
@@ -62,7 +62,7 @@ public sealed partial class TeleopDesk : ITeleoperator
         _kept = kept;
         _stop = stop;
         _frameBytes = new byte[FrameSize(spec.Objects.Count, scene.Description.Bodies)];
-        Hello = WriteHello();
+        Hello = TeleopTexts.Hello(spec, options.Task, options.Episodes, scene);
         stop.Register(Wake);
     }
 
@@ -219,15 +219,6 @@ public sealed partial class TeleopDesk : ITeleoperator
         _asks = asks;
         _isOffered = false;
         Announce();
-    }
-
-    // Between whom the robot goes; the end of an episode is no change.
-    private void CountTurn(TeleopPhase from, TeleopPhase to)
-    {
-        if (from == to)
-            return;
-        _switches++;
-        _interventions += to == TeleopPhase.Human ? 1 : 0;
     }
 
     private void Wake()
