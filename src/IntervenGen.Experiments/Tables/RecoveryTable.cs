@@ -20,15 +20,12 @@ internal static class RecoveryTable
     {
         var table = new TableBuilder([.. s_rows.Select(row => row.Row)]);
         foreach ((string task, string column, bool partial) in (ReadOnlySpan<(string, string, bool)>)[
-            (TwoPiece, "2-Pc, partial", true), (Coffee, "Coffee", false), (NutAndPeg, "Nut-and-Peg", false)])
+            (TwoPiece, "2-Pc, partial", true), (Coffee, "Coffee", false)])
         {
             var b = new Baselines(book, task, new TestEnvironment(true, partial));
             Recipe[] data = [.. s_rows.Select(row => book.GenerateInterventions(
                 b.Interventions, b.BasePolicy, b.Environment, row.Row, row.Method))];
             table.AddMeasure($"{column}: generated", Measure.Kept, data);
-            // What Nut-and-Peg loses, it loses in generation; its trainings are the longest.
-            if (task == NutAndPeg)
-                continue;
             table.AddMeasure(column, Measure.Success, [.. data.Select((set, i) =>
                 b.Evaluate(book.Train($"I-Gen, {s_rows[i].Row}", [b.BaseData, set])))]);
         }
@@ -43,7 +40,7 @@ internal static class RecoveryTable
             // Stated before seed 2 was looked at; 66 is the paper's figure, the other a goal of this project.
             Claims =
             [
-                TableBuilder.LevelClaim(s_rows[^1].Row, "2-Pc, partial", .66), TableBuilder.LevelClaim("No detours", "Coffee", .95),
+                TableBuilder.LevelClaim("No detours, misses", "2-Pc, partial", .66), TableBuilder.LevelClaim("No detours", "Coffee", .95),
             ],
         };
     }
