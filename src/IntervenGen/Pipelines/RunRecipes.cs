@@ -28,7 +28,11 @@ internal sealed class RunRecipes
         _file = variant.File;
         _source = sourceFile;
         _seed = (ulong)_file.Seed;
-        _scene = new RunScene(_file.Observability, _file.BeliefError, _file.Stepping, _file.Inference) { Error = _file.Errors };
+        _scene = new RunScene(_file.Observability, _file.BeliefError, _file.Stepping, _file.Inference) 
+        {
+            Error = _file.Errors,
+            Drops = _file.Drops,
+        };
         _subject = new RecipeSubject(
             TaskCatalog.All.Any(entry => entry.Name == _file.Task.Text) ? _file.Task.Text : Beside(_file.Task.Text),
             _file.Robot is { } robot ? Path.IsPathRooted(robot.Text) || !robot.Text.Contains('/') ? robot.Text : Beside(robot.Text) : null);

@@ -98,6 +98,7 @@ internal sealed class StageRunner(StageResources resources, RunFolder folder, St
         Observability = scene.Observability,
         BeliefError = scene.BeliefError,
         Error = scene.Error,
+        Drops = scene.Drops,
         Stepping = scene.Stepping,
         Inference = scene.Inference,
         Lanes = resources.Lanes,

@@ -14,6 +14,9 @@ internal sealed record RunScene(Observability Observability, double BeliefError,
 {
     /// <summary>How beliefs are wrong.</summary>
     public ErrorKind Error { get; init; }
+
+    /// <summary>Chance that the hand loses what it carries in an episode.</summary>
+    public double Drops { get; init; }
 }
 
 /// <summary>Settings of a stage that runs the simulation.</summary>
@@ -34,6 +37,8 @@ internal abstract record StageSettings : RecipeSettings
         // Unsaid where it is the task's own, so that earlier results keep their names.
         if (Scene.Error != ErrorKind.Own)
             json["error"] = Scene.Error.ToString();
+        if (Scene.Drops > 0)
+            json["drops"] = Scene.Drops;
         return json;
     }
 }

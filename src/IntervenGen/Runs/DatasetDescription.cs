@@ -8,6 +8,9 @@ namespace IntervenGen;
 /// <summary>What a dataset holds, what it was made from, and where its attempts failed.</summary>
 internal sealed class DatasetDescription
 {
+    // Episodes up to which all pairs of motions are compared; of more, reading them all would take long.
+    private const int MaxCompared = 200;
+
     private DatasetDescription(EpisodeStore store)
     {
         Store = store;
@@ -24,11 +27,11 @@ internal sealed class DatasetDescription
     /// kinds.</summary>
     public IReadOnlyList<(string Subtask, PathDiversity Diversity)> Diversity()
     {
-        if (Store.Manifest.Kind is not (DatasetKind.Demonstrations or DatasetKind.Interventions) || Store.Count < 2)
+        if (Store.Manifest.Kind is not (DatasetKind.Demonstrations or DatasetKind.Interventions) || Store.Count is < 2 or > MaxCompared)
             return [];
         var rows = new List<(string, PathDiversity)>();
         IReadOnlyList<SubtaskSpec> subtasks = Store.Manifest.Subtasks;
-        ILookup<int, SourceSegment> segments = SourceSegment.Extract(Store, subtasks).ToLookup(segment => segment.Subtask);
+        ILookup<int, SourceSegment> segments = OperatorSegments(subtasks).ToLookup(segment => segment.Subtask);
         for (int subtask = 0; subtask < subtasks.Count; subtask++)
         {
             if (PathDiversity.Of([.. segments[subtask]]) is { } diversity)
@@ -96,6 +99,19 @@ internal sealed class DatasetDescription
                 ["reasons"] = ReasonCounts.ToJson(row.Report.CountReasons()),
             })]),
         };
+    }
+
+    // What no operator did, or what cannot be replayed, has no motions to compare; a description is given all the same.
+    private IReadOnlyList<SourceSegment> OperatorSegments(IReadOnlyList<SubtaskSpec> subtasks)
+    {
+        try
+        {
+            return SourceSegment.Extract(Store, subtasks);
+        }
+        catch (UsageException)
+        {
+            return [];
+        }
     }
 
     private static JsonNode Json(MadeFrom made) => new JsonObject { ["digest"] = made.Digest, ["path"] = made.Path };

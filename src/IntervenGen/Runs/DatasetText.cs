@@ -53,10 +53,10 @@ internal static class DatasetText
     {
         foreach ((string subtask, PathDiversity diversity) in dataset.Diversity())
         {
-            FormattableString line =
-                $"  the operator's motions of '{subtask}': two of {diversity.Segments} are {1000 * diversity.PathDistance:0} mm apart on average, ";
-            FormattableString lengths = $"lengths differ by {100 * diversity.LengthSpread:0} %";
-            yield return line.ToString(CultureInfo.InvariantCulture) + lengths.ToString(CultureInfo.InvariantCulture);
+            string apart = (1000 * diversity.PathDistance).ToString("0", CultureInfo.InvariantCulture);
+            string spread = (100 * diversity.LengthSpread).ToString("0", CultureInfo.InvariantCulture);
+            yield return $"  the operator's motions of '{subtask}': two of {diversity.Segments} are {apart} mm apart on average, " +
+                $"lengths differ by {spread} %";
         }
     }
 

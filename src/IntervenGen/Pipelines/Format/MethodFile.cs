@@ -31,6 +31,17 @@ internal sealed record MethodFile : YamlRecord
     [Key("smallest number of control steps of an approach", Min = 1, Max = GenerationOptions.MaxSteps)]
     public int? ApproachMin { get; init; }
 
+    [Key(
+        "control steps for which a replay may wait for the arm before the gripper opens or closes", Min = 0,
+        Max = GenerationOptions.MaxSteps)]
+    public int? Settle { get; init; }
+
+    [Key("whether a replay begins where the rest is done soonest, not where the source's mistake had ended")]
+    public bool? SkipDetours { get; init; }
+
+    [Key("chance that a recovery first goes off along the line from the belief to the truth", Min = 0, Max = 1)]
+    public double? Miss { get; init; }
+
     [Key("largest number of control steps of a mistake after its trigger", Min = 0, Max = GenerationOptions.MaxSteps)]
     public int? Reaction { get; init; }
 
@@ -58,6 +69,9 @@ internal sealed record MethodFile : YamlRecord
             InterpolationStep = ApproachStep ?? usual.InterpolationStep,
             InterpolationTurn = ApproachTurn ?? usual.InterpolationTurn,
             InterpolationMinimum = ApproachMin ?? usual.InterpolationMinimum,
+            SettleSteps = Settle ?? usual.SettleSteps,
+            SkipDetours = SkipDetours ?? usual.SkipDetours,
+            MissChance = Miss ?? usual.MissChance,
             ReactionLimit = Reaction ?? usual.ReactionLimit,
             PolicyHorizon = PolicyHorizon ?? usual.PolicyHorizon,
             RecoveryLimit = Recoveries ?? usual.RecoveryLimit,

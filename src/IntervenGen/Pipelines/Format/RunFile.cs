@@ -28,6 +28,9 @@ internal sealed record RunFile : YamlRecord
     [Key("how beliefs are wrong: own (as the task says), drift, delay, dropout, yaw, scale, or mixture (one, drawn for every episode)")]
     public ErrorKind Errors { get; init; }
 
+    [Key("chance that the hand loses what it carries in an episode, once, on the way", Min = 0, Max = 1)]
+    public double Drops { get; init; }
+
     [Key("physics substeps: fixed, or adaptive (faster, and less tried)")]
     public SteppingMode Stepping { get; init; }
 
