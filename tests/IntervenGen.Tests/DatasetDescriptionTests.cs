@@ -29,8 +29,8 @@ public sealed class DatasetDescriptionTests : IDisposable
     public void A_description_has_these_keys_in_this_order() => Assert.Equal(
         [
             "dataset", "task", "kind", "operator", "complete", "episodes", "attempts", "steps", "bytes_per_step", "shards", "seed",
-            "operator_seconds", "model_hash", "mujoco", "reasons", "config", "sources", "policy", "failures_by_subtask",
-            "attempts_by_source",
+            "operator_seconds", "model_hash", "mujoco", "reasons", "config", "sources", "policy", "diversity",
+            "failures_by_subtask", "attempts_by_source",
         ],
         Describe().Select(entry => entry.Key));
 
@@ -51,6 +51,7 @@ public sealed class DatasetDescriptionTests : IDisposable
     [InlineData("config", """{"noise":0.05}""")]
     [InlineData("sources", "[]")]
     [InlineData("policy", "null")]
+    [InlineData("diversity", "[]")]
     public void A_key_holds(string key, string json) => Assert.Equal(json, Describe()[key]?.ToJsonString() ?? "null");
 
     [Fact]
