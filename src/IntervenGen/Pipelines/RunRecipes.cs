@@ -28,7 +28,7 @@ internal sealed class RunRecipes
         _file = variant.File;
         _source = sourceFile;
         _seed = (ulong)_file.Seed;
-        _scene = new RunScene(_file.Observability, _file.BeliefError, _file.Stepping, _file.Inference) 
+        _scene = new RunScene(_file.Observability, _file.BeliefError, _file.Stepping, _file.Inference)
         {
             Error = _file.Errors,
             Drops = _file.Drops,
