@@ -84,6 +84,9 @@ public sealed record ExperimentProfile
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool HasPaperProtocol { get; init; }
 
+    /// <summary>Whether trainings keep checkpoints on their way, of which the paper's protocol chooses.</summary>
+    internal bool KeepsCheckpoints => HasPaperProtocol && SelectionTrials == 0;
+
     /// <summary>Number of held-out trials per cell.</summary>
     public int Trials { get; init; } = 200;
 

@@ -44,9 +44,6 @@ public enum RecipeKind
     /// <summary>A file for another program, made from a dataset.</summary>
     Export = 12,
 
-    /// <summary>The best of the checkpoints that a training kept, by rollouts: the paper's protocol.</summary>
-    SelectCheckpoint = 16,
-
     /// <summary>A dataset of a policy's attempts, failed ones included.</summary>
     KeepAttempts = 13,
 
@@ -55,6 +52,9 @@ public enum RecipeKind
 
     /// <summary>How a trigger, or the contact, fares on a policy's attempts.</summary>
     CheckTrigger = 15,
+
+    /// <summary>The best of the checkpoints that a training kept, by rollouts: the paper's protocol.</summary>
+    SelectCheckpoint = 16,
 }
 
 /// <summary>One step of an experiment: what it makes, from which inputs, with which settings.</summary>

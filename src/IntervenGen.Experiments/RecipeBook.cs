@@ -128,7 +128,7 @@ public sealed class RecipeBook(ExperimentProfile profile)
             SelectionTrials = profile.SelectionTrials,
             Checkpoints = profile.Checkpoints,
             IsWeighted = weighted,
-            Snapshots = profile.HasPaperProtocol && profile.SelectionTrials == 0 ? ExperimentProfile.PaperCheckpoints : 0,
+            Snapshots = profile.KeepsCheckpoints ? ExperimentProfile.PaperCheckpoints : 0,
         },
         [.. data]);
 

@@ -47,7 +47,7 @@ public sealed class DeliberateMistakeProgram(IOperator op) : AttemptProgram
     protected override Decision Decide(Attempt attempt)
     {
         _progress.Follow(attempt);
-        return _corrects ? Correct(attempt) : Err(attempt);
+        return _corrects ? OperatorTurn.Correct(op, attempt) : Err(attempt);
     }
 
     private Decision Err(Attempt attempt)
@@ -67,15 +67,6 @@ public sealed class DeliberateMistakeProgram(IOperator op) : AttemptProgram
         _corrects = true;
         attempt.MistakeSteps = attempt.Steps;
         op.Begin(environment, attempt.Key);
-        return Correct(attempt);
-    }
-
-    private Decision Correct(Attempt attempt)
-    {
-        if (op.Act(attempt.Environment, attempt.Action))
-            return Decision.Act(StepMode.Human);
-        return attempt.Environment.IsSuccess
-            ? Decision.Keep()
-            : Decision.Fail(attempt.Environment, AttemptReason.RecoveryFailed);
+        return OperatorTurn.Correct(op, attempt);
     }
 }

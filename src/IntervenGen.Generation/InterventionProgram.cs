@@ -40,7 +40,7 @@ public sealed class InterventionProgram(IOperator op, int patience = 0, bool may
     protected override Decision Decide(Attempt attempt)
     {
         _progress.Follow(attempt, mayReturn);
-        return _phase == Phase.Policy ? Watch(attempt) : Correct(attempt);
+        return _phase == Phase.Policy ? Watch(attempt) : OperatorTurn.Correct(op, attempt);
     }
 
     private Decision Watch(Attempt attempt)
@@ -59,16 +59,7 @@ public sealed class InterventionProgram(IOperator op, int patience = 0, bool may
 
         _phase = Phase.Operator;
         attempt.MistakeSteps = attempt.Steps;
-        return Correct(attempt);
-    }
-
-    private Decision Correct(Attempt attempt)
-    {
-        if (op.Act(attempt.Environment, attempt.Action))
-            return Decision.Act(StepMode.Human);
-        return attempt.Environment.IsSuccess
-            ? Decision.Keep()
-            : Decision.Fail(attempt.Environment, AttemptReason.RecoveryFailed);
+        return OperatorTurn.Correct(op, attempt);
     }
 
     // Uses up a step of the time in which the operator only looks on; false once there is none, or no mistake shows yet.

@@ -37,8 +37,8 @@ internal static class InterSubtaskTable
         {
             Claims =
             [
-                .. table.OrderClaims(Return, Without).Where(claim => claim.Column == "drops"),
-                .. table.OrderClaims(Return, NoReturn).Where(claim => claim.Column == "drops"),
+                TableBuilder.OrderClaim(Return, Without, "drops"),
+                TableBuilder.OrderClaim(Return, NoReturn, "drops"),
             ],
         };
     }

@@ -33,7 +33,7 @@ internal sealed class TableBuilder(IReadOnlyList<string> rows)
         RecipeBook book, string column, IReadOnlyList<Recipe> policies, IReadOnlyList<TestEnvironment> environments,
         IReadOnlyList<double?> paper)
     {
-        if (!book.Profile.HasPaperProtocol || book.Profile.SelectionTrials > 0)
+        if (!book.Profile.KeepsCheckpoints)
             return;
         Recipe[] chosen = [.. policies.Select(policy => book.SelectCheckpoint(policy, environments[^1], environments.Count > 1))];
         AddColumn($"{column}{PaperProtocol.BestOf}", chosen, paper);
@@ -79,12 +79,15 @@ internal sealed class TableBuilder(IReadOnlyList<string> rows)
             column => BestClaim(row, column, [.. rows.Where(other => _cells.Any(cell => cell.Row == other && cell.Paper is not null))]));
 
     /// <summary>Claims that one row is above another, one claim per column.</summary>
-    public IEnumerable<Claim> OrderClaims(string above, string below) => _columns
-        .Where(IsShown).Select(column => new Claim(
+    public IEnumerable<Claim> OrderClaims(string above, string below) =>
+        _columns.Where(IsShown).Select(column => OrderClaim(above, below, column));
+
+    /// <summary>The claim that one row is above another in a column.</summary>
+    public static Claim OrderClaim(string above, string below, string column) => new(
         $"{column}: {above} above {below}",
         column,
         [above, below],
-        rate => rate(above, column) is { } high && rate(below, column) is { } low && high > low));
+        rate => rate(above, column) is { } high && rate(below, column) is { } low && high > low);
 
     /// <summary>Claims that a row reaches the paper's figure, one claim per cell.</summary>
     public IEnumerable<Claim> LevelClaims(string row) => _cells

@@ -77,13 +77,9 @@ internal static class TriggerTable
         if (!hasUnfelt)
             yield break;
         foreach (string row in s_rows[1..])
-            yield return Better(row, Contact, $"{column}{Unfelt}: {Policy}");
-        yield return Better(Classifier, Novelty, $"{column}{Unfelt}: {Recall}");
+            yield return TableBuilder.OrderClaim(row, Contact, $"{column}{Unfelt}: {Policy}");
+        yield return TableBuilder.OrderClaim(Classifier, Novelty, $"{column}{Unfelt}: {Recall}");
     }
-
-    private static Claim Better(string above, string below, string column) => new(
-        $"{column}: {above} above {below}", column, [above, below],
-        rate => rate(above, column) is { } high && rate(below, column) is { } low && high > low);
 
     private static Claim NoBetter(string above, string below, string column) => new(
         $"{column}: {below} is no better than {above}", column, [above, below],

@@ -31,7 +31,7 @@ internal static class StageArtifacts
     private static void AddDiversity(JsonObject facts, string folder)
     {
         using EpisodeStore store = EpisodeStore.Open(folder);
-        IReadOnlyList<(string Subtask, PathDiversity Diversity)> rows = DatasetDescription.Of(store).Diversity();
+        IReadOnlyList<(string Subtask, PathDiversity Diversity)> rows = OperatorMotions.Of(store);
         if (rows.Count == 0)
             return;
         facts["path_distance"] = rows.Average(row => row.Diversity.PathDistance);

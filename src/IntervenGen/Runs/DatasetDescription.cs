@@ -8,9 +8,6 @@ namespace IntervenGen;
 /// <summary>What a dataset holds, what it was made from, and where its attempts failed.</summary>
 internal sealed class DatasetDescription
 {
-    // Episodes up to which all pairs of motions are compared; of more, reading them all would take long.
-    private const int MaxCompared = 200;
-
     private DatasetDescription(EpisodeStore store)
     {
         Store = store;
@@ -21,24 +18,7 @@ internal sealed class DatasetDescription
         }
 
         Provenance = Provenance.Of(store);
-    }
-
-    /// <summary>How different the motions of a collected dataset's operator are from each other, by subtask; empty for other
-    /// kinds.</summary>
-    public IReadOnlyList<(string Subtask, PathDiversity Diversity)> Diversity()
-    {
-        if (Store.Manifest.Kind is not (DatasetKind.Demonstrations or DatasetKind.Interventions) || Store.Count is < 2 or > MaxCompared)
-            return [];
-        var rows = new List<(string, PathDiversity)>();
-        IReadOnlyList<SubtaskSpec> subtasks = Store.Manifest.Subtasks;
-        ILookup<int, SourceSegment> segments = OperatorSegments(subtasks).ToLookup(segment => segment.Subtask);
-        for (int subtask = 0; subtask < subtasks.Count; subtask++)
-        {
-            if (PathDiversity.Of([.. segments[subtask]]) is { } diversity)
-                rows.Add((subtasks[subtask].Name, diversity));
-        }
-
-        return rows;
+        Diversity = OperatorMotions.Of(store);
     }
 
     public EpisodeStore Store { get; }
@@ -48,6 +28,9 @@ internal sealed class DatasetDescription
     public FailureTable Failures { get; } = new();
 
     public Provenance Provenance { get; }
+
+    /// <summary>How different the operator's motions are from each other, by subtask.</summary>
+    public IReadOnlyList<(string Subtask, PathDiversity Diversity)> Diversity { get; }
 
     public static DatasetDescription Of(EpisodeStore store) => new(store);
 
@@ -78,7 +61,7 @@ internal sealed class DatasetDescription
             ["config"] = manifest.Config.DeepClone(),
             ["sources"] = new JsonArray([.. Provenance.Sources.Select(Json)]),
             ["policy"] = Provenance.Policy is { } policy ? Json(policy) : null,
-            ["diversity"] = new JsonArray([.. Diversity().Select(row => (JsonNode)new JsonObject
+            ["diversity"] = new JsonArray([.. Diversity.Select(row => (JsonNode)new JsonObject
             {
                 ["subtask"] = row.Subtask,
                 ["segments"] = row.Diversity.Segments,
@@ -99,19 +82,6 @@ internal sealed class DatasetDescription
                 ["reasons"] = ReasonCounts.ToJson(row.Report.CountReasons()),
             })]),
         };
-    }
-
-    // What no operator did, or what cannot be replayed, has no motions to compare; a description is given all the same.
-    private IReadOnlyList<SourceSegment> OperatorSegments(IReadOnlyList<SubtaskSpec> subtasks)
-    {
-        try
-        {
-            return SourceSegment.Extract(Store, subtasks);
-        }
-        catch (UsageException)
-        {
-            return [];
-        }
     }
 
     private static JsonNode Json(MadeFrom made) => new JsonObject { ["digest"] = made.Digest, ["path"] = made.Path };

@@ -51,7 +51,7 @@ internal static class DatasetText
 
     private static IEnumerable<string> Diversity(DatasetDescription dataset)
     {
-        foreach ((string subtask, PathDiversity diversity) in dataset.Diversity())
+        foreach ((string subtask, PathDiversity diversity) in dataset.Diversity)
         {
             string apart = (1000 * diversity.PathDistance).ToString("0", CultureInfo.InvariantCulture);
             string spread = (100 * diversity.LengthSpread).ToString("0", CultureInfo.InvariantCulture);
