@@ -1,15 +1,12 @@
 using System.Net;
 using IntervenGen.Core;
-using IntervenGen.Franka.Connection;
 using IntervenGen.Franka.Control;
 using IntervenGen.Franka.Model;
-using IntervenGen.Franka.Motion;
 using IntervenGen.Learning;
 using IntervenGen.Numerics;
 using IntervenGen.Simulation;
 using IntervenGen.Tasks;
 using IntervenGen.VirtualFranka;
-using IntervenGen.VirtualFranka.World;
 
 namespace IntervenGen.Deployment.Tests;
 
@@ -21,26 +18,8 @@ public sealed class TaskTrialTests
     [InlineData("nut-insertion")]
     public void A_policy_of_any_task_succeeds_on_an_arm_with_a_tracker(string name)
     {
-        using RobotScene scene = RobotScene.Open(name, 1);
-        using var robot = new VirtualRobot(new VirtualRobotOptions
-        {
-            Scene = scene,
-            Port = 0,
-            GripperPort = 0,
-            Clock = RobotClock.LockStep,
-            AnswerWait = TimeSpan.FromSeconds(2),
-        });
-        using var control = new RemoteControl(robot, IPAddress.Loopback, 0);
-        using var client = FciConnection.Connect("127.0.0.1", robot.ClientOptions);
-        using var gripper = GripperConnection.Connect("127.0.0.1", robot.ClientOptions);
-        using var tracker = TrackerClient.Connect("127.0.0.1", control.EndPoint.Port);
-        using SimulatedTask task = TaskCatalog.Find(name).Open();
-        using var policy = RecurrentPolicy.Load(
-            Path.Combine(Bench.RepositoryRoot, "benchmarks/paper/policies", name + ".ckpt"), task.Spec);
-        using IPolicySession session = policy.CreateSession(1);
-        var options = new DeploymentOptions { IsInline = true, Motion = new MotionOptions { Realtime = RealtimeWish.Off } };
-        using var trial = new TaskTrial(
-            client, gripper, tracker, tracker, session, new CartesianImpedance(FrankaArm.Fr3.With(FrankaArm.Hand)), task, options);
+        using var arm = new TrackedArm(name);
+        using TaskTrial trial = arm.Trial(arm.Tracker);
         trial.Begin(default);
         int good = 0;
         for (int i = 0; i < 3; i++)
@@ -61,29 +40,8 @@ public sealed class TaskTrialTests
     [Fact]
     public void An_arm_that_asks_stops_before_the_action_and_the_trial_says_so()
     {
-        using RobotScene scene = RobotScene.Open("nut-insertion", 1);
-        using var robot = new VirtualRobot(new VirtualRobotOptions
-        {
-            Scene = scene,
-            Port = 0,
-            GripperPort = 0,
-            Clock = RobotClock.LockStep,
-            AnswerWait = TimeSpan.FromSeconds(2),
-        });
-        using var control = new RemoteControl(robot, IPAddress.Loopback, 0);
-        using var client = FciConnection.Connect("127.0.0.1", robot.ClientOptions);
-        using var gripper = GripperConnection.Connect("127.0.0.1", robot.ClientOptions);
-        using var tracker = TrackerClient.Connect("127.0.0.1", control.EndPoint.Port);
-        using SimulatedTask task = TaskCatalog.Find("nut-insertion").Open();
-        using var policy = RecurrentPolicy.Load(
-            Path.Combine(Bench.RepositoryRoot, "benchmarks/paper/policies/nut-insertion.ckpt"), task.Spec);
-        using IPolicySession session = policy.CreateSession(1);
-        var options = new DeploymentOptions { IsInline = true, Motion = new MotionOptions { Realtime = RealtimeWish.Off } };
-        using var trial = new TaskTrial(
-            client, gripper, tracker, tracker, session, new CartesianImpedance(FrankaArm.Fr3.With(FrankaArm.Hand)), task, options)
-        {
-            Judge = new AskingAt(5),
-        };
+        using var arm = new TrackedArm("nut-insertion");
+        using TaskTrial trial = arm.Trial(arm.Tracker, judge: new AskingAt(5));
         trial.Begin(default);
         var key = new EpisodeKey(1, SceneSplit.Evaluation, 0, Corrupted: true);
         trial.GoToStart(key, default);
@@ -95,36 +53,15 @@ public sealed class TaskTrialTests
     [Fact]
     public void Where_a_tracker_lays_out_nothing_a_person_is_asked_to()
     {
-        using RobotScene scene = RobotScene.Open("nut-insertion", 1);
-        using var robot = new VirtualRobot(new VirtualRobotOptions
-        {
-            Scene = scene,
-            Port = 0,
-            GripperPort = 0,
-            Clock = RobotClock.LockStep,
-            AnswerWait = TimeSpan.FromSeconds(2),
-        });
-        using var control = new RemoteControl(robot, IPAddress.Loopback, 0);
-        using var client = FciConnection.Connect("127.0.0.1", robot.ClientOptions);
-        using var gripper = GripperConnection.Connect("127.0.0.1", robot.ClientOptions);
-        using var tracker = TrackerClient.Connect("127.0.0.1", control.EndPoint.Port);
-        using SimulatedTask task = TaskCatalog.Find("nut-insertion").Open();
-        using var policy = RecurrentPolicy.Load(
-            Path.Combine(Bench.RepositoryRoot, "benchmarks/paper/policies/nut-insertion.ckpt"), task.Spec);
-        using IPolicySession session = policy.CreateSession(1);
-        var options = new DeploymentOptions { IsInline = true, Motion = new MotionOptions { Realtime = RealtimeWish.Off } };
+        using var arm = new TrackedArm("nut-insertion");
         var asked = new List<string>();
-        using var trial = new TaskTrial(
-            client, gripper, tracker, new Nobody(), session, new CartesianImpedance(FrankaArm.Fr3.With(FrankaArm.Hand)), task, options)
+        using TaskTrial trial = arm.Trial(new Nobody(), what =>
         {
             // The person lays out the scene while the hand waits, open for what it is to hold.
-            Ask = what =>
-            {
-                asked.Add(what);
-                Assert.InRange(gripper.ReadState().Width, 0.07, 0.09);
-                Assert.Equal("ok", control.Answer("reset"));
-            },
-        };
+            asked.Add(what);
+            Assert.InRange(arm.Gripper.ReadState().Width, 0.07, 0.09);
+            Assert.Equal("ok", arm.Control.Answer("reset"));
+        });
         trial.Begin(default);
         var key = new EpisodeKey(1, SceneSplit.Evaluation, 0, Corrupted: true);
         trial.GoToStart(key, default);

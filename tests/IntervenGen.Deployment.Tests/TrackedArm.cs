@@ -1,0 +1,63 @@
+using System.Net;
+using IntervenGen.Core;
+using IntervenGen.Franka.Connection;
+using IntervenGen.Franka.Control;
+using IntervenGen.Franka.Model;
+using IntervenGen.Franka.Motion;
+using IntervenGen.Learning;
+using IntervenGen.Simulation;
+using IntervenGen.Tasks;
+using IntervenGen.VirtualFranka;
+using IntervenGen.VirtualFranka.World;
+
+namespace IntervenGen.Deployment.Tests;
+
+/// <summary>A virtual arm in a task's scene, whose control port tracks the things in it, and the task's committed policy.</summary>
+internal sealed class TrackedArm : IDisposable
+{
+    private readonly RobotScene _scene;
+    private readonly VirtualRobot _robot;
+    private readonly FciConnection _client;
+    private readonly SimulatedTask _task;
+    private readonly RecurrentPolicy _policy;
+    private readonly IPolicySession _session;
+
+    public TrackedArm(string task)
+    {
+        _scene = RobotScene.Open(task, 1);
+        _robot = new VirtualRobot(new VirtualRobotOptions
+        {
+            Scene = _scene,
+            Port = 0,
+            GripperPort = 0,
+            Clock = RobotClock.LockStep,
+            AnswerWait = TimeSpan.FromSeconds(2),
+        });
+        Control = new RemoteControl(_robot, IPAddress.Loopback, 0);
+        _client = FciConnection.Connect("127.0.0.1", _robot.ClientOptions);
+        Gripper = GripperConnection.Connect("127.0.0.1", _robot.ClientOptions);
+        Tracker = TrackerClient.Connect("127.0.0.1", Control.EndPoint.Port);
+        _task = TaskCatalog.Find(task).Open();
+        _policy = RecurrentPolicy.Load(Path.Combine(Bench.RepositoryRoot, "benchmarks/paper/policies", task + ".ckpt"), _task.Spec);
+        _session = _policy.CreateSession(1);
+    }
+
+    public RemoteControl Control { get; }
+
+    public GripperConnection Gripper { get; }
+
+    public TrackerClient Tracker { get; }
+
+    public TaskTrial Trial(ITrialStage stage, Action<string>? ask = null, IActionJudge? judge = null)
+    {
+        var options = new DeploymentOptions { IsInline = true, Motion = new MotionOptions { Realtime = RealtimeWish.Off } };
+        var controller = new CartesianImpedance(FrankaArm.Fr3.With(FrankaArm.Hand));
+        return new TaskTrial(_client, Gripper, Tracker, stage, _session, controller, _task, options) { Ask = ask, Judge = judge };
+    }
+
+    public void Dispose()
+    {
+        foreach (IDisposable part in (IDisposable[])[_session, _policy, _task, Tracker, Gripper, _client, Control, _robot, _scene])
+            part.Dispose();
+    }
+}
