@@ -257,6 +257,14 @@ internal sealed class DatasetRuns(Workspace workspace, RunMonitor monitor, Cance
             config["skipDetours"] = true;
         if (options.MissChance > 0)
             config["missChance"] = options.MissChance;
+        if (options.SelectionNeighbours > 0)
+            config["selectionNeighbours"] = options.SelectionNeighbours;
+        if (options.PlansTransit)
+            config["plansTransit"] = true;
+        if (options.ChecksRecoveries)
+            config["checksRecoveries"] = true;
+        if (options.PushLimit > 0)
+            config["pushLimit"] = options.PushLimit;
         AddPatience(config, options.Patience);
         return config;
     }
