@@ -39,7 +39,7 @@ internal sealed class ForeignDemonstrations
 
     private readonly string _path;
     private readonly TaskSpec _spec;
-    private readonly RobomimicImportOptions _options;
+    private readonly DatasetImportOptions _options;
     private readonly EpisodeLayout _layout;
     private readonly ForeignController _controller;
     private readonly ForeignObservations _observations;
@@ -58,7 +58,7 @@ internal sealed class ForeignDemonstrations
     private bool _hasInterventions, _hasRewards, _hasOurActions;
     private string? _notForTraining;
 
-    public ForeignDemonstrations(string path, TaskSpec spec, RobomimicImportOptions options, Hdf5ReaderGroup data)
+    public ForeignDemonstrations(string path, TaskSpec spec, DatasetImportOptions options, Hdf5ReaderGroup data)
     {
         _path = path;
         _spec = spec;

@@ -7,7 +7,7 @@ namespace IntervenGen.Episodes.Robomimic;
 /// <summary>What MimicGen's <c>datagen_info</c> of a foreign demonstration says: poses of hand and objects, and when subtasks
 /// end.</summary>
 internal sealed class ForeignGenerationInfo(
-    string path, TaskSpec spec, RobomimicImportOptions options, SortedSet<string> unmapped, ImportFaults faults)
+    string path, TaskSpec spec, DatasetImportOptions options, SortedSet<string> unmapped, ImportFaults faults)
 {
     /// <summary>Reads poses from matrices, shape [steps].</summary>
     public Pose[] Poses(Hdf5ReaderGroup group, string name, int steps)

@@ -6,7 +6,7 @@ namespace IntervenGen.Episodes.Robomimic;
 
 /// <summary>The observations of foreign demonstrations, as far as the task observes the same.</summary>
 internal sealed class ForeignObservations(
-    string path, TaskSpec spec, RobomimicImportOptions options, SortedSet<string> unmapped, ImportFaults faults)
+    string path, TaskSpec spec, DatasetImportOptions options, SortedSet<string> unmapped, ImportFaults faults)
 {
     private const double UnitTolerance = 0.01;
 

@@ -11,7 +11,7 @@ namespace IntervenGen.Episodes.Robomimic;
 /// <summary>Reads back what <see cref="RobomimicWriter"/> wrote, number for number.</summary>
 internal static class OwnDemonstrations
 {
-    public static RobomimicImport Import(
+    public static DatasetImport Import(
         Hdf5Reader file, Hdf5ReaderGroup own, Hdf5ReaderGroup data, string[] demos, TaskSpec spec, string folder,
         CancellationToken cancellation)
     {
@@ -48,9 +48,9 @@ internal static class OwnDemonstrations
 
     /// <summary>Reads such demonstrations with all that they carry: beliefs, labels, states; nothing tells which model these are
     /// of.</summary>
-    public static RobomimicImport ImportEach(
+    public static DatasetImport ImportEach(
         Hdf5Reader file, Hdf5ReaderGroup data, string[] demos, TaskSpec spec, string folder, StoreVersions versions,
-        RobomimicImportOptions options,
+        DatasetImportOptions options,
         CancellationToken cancellation)
     {
         bool interventions = demos.Any(demo => Part(data, demo, file.Path).Summary.Kind == EpisodeKind.Intervention);
@@ -72,7 +72,7 @@ internal static class OwnDemonstrations
     }
 
     // With the table of all attempts a whole export comes back exactly; without it, every demonstration is an attempt.
-    private static RobomimicImport Import(
+    private static DatasetImport Import(
         Hdf5Reader file, Hdf5ReaderGroup data, string[] demos, StoreManifest manifest, (
             EpisodeSummary Summary, long Stored)[]? table, List<string> notes,
         StagedStore staged, CancellationToken cancellation)
@@ -104,7 +104,7 @@ internal static class OwnDemonstrations
                 throw new EpisodeFormatException(
                     $"'{path}': the episodes have the digest {found}, expected {totals.Digest}: the file was changed after its export");
         });
-        return new RobomimicImport(writer.EpisodeCount, writer.StepCount, digest, exact, notes);
+        return new DatasetImport(writer.EpisodeCount, writer.StepCount, digest, exact, notes);
     }
 
     private static IEnumerable<(EpisodeSummary Summary, long Stored)> Attempts(string path, Hdf5ReaderGroup own)

@@ -3,51 +3,6 @@ using IntervenGen.Episodes.Hdf5;
 
 namespace IntervenGen.Episodes.Robomimic;
 
-/// <summary>Options for importing demonstrations made elsewhere.</summary>
-public sealed record RobomimicImportOptions
-{
-    /// <summary>Who demonstrated, which the files do not record; null for a human.</summary>
-    public string? Operator { get; init; }
-
-    /// <summary>The file's name for each of our objects, where it differs.</summary>
-    public IReadOnlyDictionary<string, string> Objects { get; init; } = new Dictionary<string, string>();
-
-    /// <summary>The file's name for each of our observations, where it differs.</summary>
-    public IReadOnlyDictionary<string, string> Observations { get; init; } = new Dictionary<string, string>();
-
-    /// <summary>Name of the mask (filter key) whose demonstrations are imported; null for all.</summary>
-    public string? FilterKey { get; init; }
-
-    /// <summary>Names of the demonstrations to import, such as <c>demo_7</c>; empty for all.</summary>
-    public IReadOnlyList<string> Demonstrations { get; init; } = [];
-
-    /// <summary>
-    /// Steps before this of the file's subtask signals is 1 are left out: for a task here that begins where the file's is
-    /// half done, such as with the nut in the hand. Null: every step.
-    /// </summary>
-    public string? StartAfter { get; init; }
-
-    internal bool IsSubset => FilterKey is not null || Demonstrations.Count > 0;
-
-    // The first option given that one's own export has no use for: it comes back as it was.
-    internal string? OnlyForOthers =>
-        FilterKey is not null ? "--filter-key"
-        : Demonstrations.Count > 0 ? "--demo"
-        : StartAfter is not null ? "--start-after"
-        : Operator is not null ? "--operator"
-        : Objects.Count > 0 ? "--object"
-        : Observations.Count > 0 ? "--rename"
-        : null;
-}
-
-/// <summary>Result of an import.</summary>
-/// <param name="Episodes">Number of episodes stored.</param>
-/// <param name="Steps">Number of steps stored.</param>
-/// <param name="Digest">Digest of the store.</param>
-/// <param name="IsExact">Whether the file was a complete export of ours; the digest is then that of the exported store.</param>
-/// <param name="Unmapped">Content of the file without a counterpart in the store, and the reverse, one description each.</param>
-public sealed record RobomimicImport(int Episodes, long Steps, string Digest, bool IsExact, IReadOnlyList<string> Unmapped);
-
 /// <summary>Reads robomimic and MimicGen files into a store: our own exports exactly, others' demonstrations as sources.</summary>
 public static class RobomimicReader
 {
@@ -70,8 +25,8 @@ public static class RobomimicReader
     /// <exception cref="UsageException">The file cannot be a source of this task; the message names what is missing or
     /// different.</exception>
     /// <exception cref="EpisodeFormatException">The file is not HDF5 or is damaged.</exception>
-    public static RobomimicImport Import(
-        string path, TaskSpec spec, string folder, StoreVersions versions, RobomimicImportOptions? options =
+    public static DatasetImport Import(
+        string path, TaskSpec spec, string folder, StoreVersions versions, DatasetImportOptions? options =
             null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(spec);
@@ -87,7 +42,7 @@ public static class RobomimicReader
                 "of a dataset: igen dataset split)");
         if (own is not null)
             return OwnDemonstrations.Import(file, own, data, demos, spec, folder, cancellation);
-        options ??= new RobomimicImportOptions();
+        options ??= new DatasetImportOptions();
         Hdf5ReaderGroup? masks = file.Root.TryOpenGroup(RobomimicNames.Mask);
         if (options.FilterKey is { } filter)
             demos = Filtered(path, demos, masks, filter);
@@ -145,8 +100,8 @@ public static class RobomimicReader
         }
     }
 
-    private static RobomimicImport Store(
-        Hdf5Reader file, Hdf5ReaderGroup? masks, RobomimicImportOptions options, ForeignDemonstrations reader, Hdf5ReaderGroup data,
+    private static DatasetImport Store(
+        Hdf5Reader file, Hdf5ReaderGroup? masks, DatasetImportOptions options, ForeignDemonstrations reader, Hdf5ReaderGroup data,
         string[] demos, string folder, StoreVersions versions, CancellationToken cancellation)
     {
         foreach (string name in demos)
@@ -179,6 +134,6 @@ public static class RobomimicReader
         if (writer.EpisodeCount == 0)
             throw new UsageException($"'{file.Path}': no demonstration can be used: {string.Join("; ", reader.Unmapped)}");
         string digest = staged.Complete();
-        return new RobomimicImport(writer.EpisodeCount, writer.StepCount, digest, IsExact: false, reader.Unmapped);
+        return new DatasetImport(writer.EpisodeCount, writer.StepCount, digest, IsExact: false, reader.Unmapped);
     }
 }

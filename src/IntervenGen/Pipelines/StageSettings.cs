@@ -171,7 +171,7 @@ internal sealed record GainSettings : RecipeSettings
 /// <summary>Settings of an export.</summary>
 internal sealed record ExportSettings : RecipeSettings
 {
-    public required RobomimicFilter Filter { get; init; }
+    public required ExportFilter Filter { get; init; }
 
     public required double ValidFraction { get; init; }
 

@@ -48,11 +48,11 @@ public static class DatasetExchange
     /// <param name="cancellation">Stops between demonstrations; no dataset is left behind.</param>
     /// <exception cref="UsageException">An option names something that the task does not have.</exception>
     /// <exception cref="EpisodeFormatException">The file cannot be interpreted; every fault is reported.</exception>
-    public static RobomimicImport Import(ImportRequest request, CancellationToken cancellation = default)
+    public static DatasetImport Import(ImportRequest request, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(request);
         using SimulatedTask task = Workspace.OpenTask(TaskCatalog.Find(request.Task), null, Observability.Full, request.Robot);
-        var options = new RobomimicImportOptions
+        var options = new DatasetImportOptions
         {
             Operator = request.Operator,
             Objects = Distinct("--object", request.Objects.Select(text => Pair(text, task.Spec))),

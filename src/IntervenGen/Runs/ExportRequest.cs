@@ -16,7 +16,7 @@ public sealed record ExportRequest
     public bool Overwrite { get; init; }
 
     /// <summary>Which episodes, or which parts of them, are exported.</summary>
-    public RobomimicFilter Filter { get; init; }
+    public ExportFilter Filter { get; init; }
 
     /// <summary>Fraction of the kept episodes in <c>mask/valid</c>, 0 to 1; 0 writes no masks.</summary>
     public double ValidFraction { get; init; }

@@ -31,7 +31,7 @@ internal static class StoreJson
         ["faults"] = Faults(repair.Faults),
     };
 
-    public static JsonObject Of(RobomimicImport import, string folder) => new()
+    public static JsonObject Of(DatasetImport import, string folder) => new()
     {
         ["out"] = folder,
         ["episodes"] = import.Episodes,

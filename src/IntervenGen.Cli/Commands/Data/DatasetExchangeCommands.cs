@@ -12,7 +12,7 @@ internal static class DatasetExchangeCommands
         Argument<string> folder = new("dataset") { Description = "Dataset folder." };
         var format = NewOption.Of<string>("--format", "Format: robomimic (HDF5).", Robomimic);
         var output = NewOption.Required<string>("--out", "The file.");
-        var filter = NewOption.Of<RobomimicFilter>(
+        var filter = NewOption.Of<ExportFilter>(
             "--filter",
             "All (every stored episode; imports back with an equal digest), Success (kept ones), or Recovery (each recovery as " +
             "its own demonstration, without the mistake).");
@@ -95,7 +95,7 @@ internal static class DatasetExchangeCommands
                 Demonstrations = parsed.GetValue(demos) ?? [],
                 StartAfter = parsed.GetValue(start),
             };
-            RobomimicImport result = DatasetExchange.Import(request, cancellation);
+            DatasetImport result = DatasetExchange.Import(request, cancellation);
             foreach (string note in result.Unmapped)
                 reporter.Say($"  note: {note}");
             string exact = result.IsExact ? ", equal to what was exported" : "";

@@ -106,7 +106,7 @@ internal sealed record ExportFile : YamlRecord
     public ExportFormat Format { get; init; }
 
     [Key("which steps: all or recovery")]
-    public RobomimicFilter Filter { get; init; }
+    public ExportFilter Filter { get; init; }
 
     [Key("fraction of the episodes in mask/valid", Min = 0, Max = 1)]
     public double ValidFraction { get; init; }

@@ -1,0 +1,46 @@
+using System.Text.Json.Nodes;
+
+namespace IntervenGen.Episodes.LeRobot;
+
+/// <summary>Version 3.0: many episodes a file, and a table that says which is where.</summary>
+internal sealed class LayoutV30 : LeRobotLayout
+{
+    private const long MaxBytes = (long)LeRobotNames.DataFileMegabytes << 20;
+
+    private readonly ChunkedSheets _data;
+    private readonly EpisodeSheet _episodes;
+
+    public LayoutV30(LeRobotPlan plan)
+        : base(plan)
+    {
+        _data = new ChunkedSheets(plan.Root, "data", plan.Sheets, plan.Footer, MaxBytes);
+        _episodes = new EpisodeSheet(plan, MaxBytes);
+    }
+
+    public override void Append(EpisodeEntry entry)
+    {
+        WriteRows(_data.For(entry.Length), entry.Length);
+        _episodes.Add(entry, _data.Place);
+    }
+
+    public override void Complete(LeRobotCounts counts, IReadOnlyList<FeatureStatistics> statistics)
+    {
+        _data.Complete();
+        _episodes.Complete();
+        WriteText(LeRobotNames.Statistics, Named(statistics, withQuantiles: true).ToJsonString(LeRobotJson.Indented));
+        TaskSheet.Write(Plan[LeRobotNames.Tasks], [Plan.Instruction]);
+        WriteInfo("v3.0", counts, new Dictionary<string, JsonNode?>
+        {
+            ["data_files_size_in_mb"] = LeRobotNames.DataFileMegabytes,
+            ["video_files_size_in_mb"] = LeRobotNames.VideoFileMegabytes,
+            ["data_path"] = LeRobotNames.DataPath,
+            ["video_path"] = null,
+        });
+    }
+
+    public override void Dispose()
+    {
+        _data.Dispose();
+        _episodes.Dispose();
+    }
+}
