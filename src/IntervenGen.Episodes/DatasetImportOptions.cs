@@ -9,6 +9,9 @@ public sealed record DatasetImportOptions
     /// <summary>The file's name for each of our objects, where it differs.</summary>
     public IReadOnlyDictionary<string, string> Objects { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>What can be renamed beside observations: what a dataset of LeRobot says of the hand.</summary>
+    public static IReadOnlyList<string> OtherNames { get; } = ["eef_pose", "target_pose", "action"];
+
     /// <summary>The file's name for each of our observations, where it differs.</summary>
     public IReadOnlyDictionary<string, string> Observations { get; init; } = new Dictionary<string, string>();
 

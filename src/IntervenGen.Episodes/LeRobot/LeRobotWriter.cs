@@ -22,7 +22,7 @@ public static class LeRobotWriter
         ArgumentNullException.ThrowIfNull(options);
         _ = options.Validated();
         EpisodeStore.RequireOutside(folder);
-        RequireReplaceable(folder, options.Overwrite);
+        RequireFree(folder, options.Overwrite);
         using OutputFolder output = OutputFolder.Create(folder, options.Overwrite);
         var plan = new LeRobotPlan(
             output.Unfinished, EpisodeColumns.Of(store.Manifest), FramesPerSecond(store), Instruction(store, options),
@@ -39,11 +39,18 @@ public static class LeRobotWriter
         return result with { Bytes = bytes };
     }
 
-    // A folder of somebody else's, named by mistake, is not to be lost with all that is in it.
-    private static void RequireReplaceable(string folder, bool overwrite)
+    /// <summary>Rejects a folder that is taken: only a dataset of LeRobot is replaced, and only when asked for.</summary>
+    /// <exception cref="UsageException">It holds something.</exception>
+    public static void RequireFree(string folder, bool overwrite)
     {
-        if (overwrite && Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any()
-            && !File.Exists(Path.Combine(folder, LeRobotNames.Info)))
+        ArgumentException.ThrowIfNullOrEmpty(folder);
+        if (File.Exists(folder))
+            throw new UsageException($"'{folder}' is a file; a dataset of LeRobot is a folder");
+        if (!Directory.Exists(folder) || !Directory.EnumerateFileSystemEntries(folder).Any())
+            return;
+        if (!overwrite)
+            throw new UsageException($"'{folder}' is there already; add --overwrite to replace it, or choose another name");
+        if (!File.Exists(Path.Combine(folder, LeRobotNames.Info)))
             throw new UsageException($"'{folder}' holds something else than a LeRobot dataset, and is not replaced by one");
     }
 

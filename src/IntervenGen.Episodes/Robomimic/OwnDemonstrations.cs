@@ -26,7 +26,7 @@ internal static class OwnDemonstrations
             throw new UsageException($"'{path}' holds episodes of task '{manifest.Task}', not of '{spec.Name}'");
 
         using StagedStore staged = StagedStore.Create(
-            folder, manifest, new StoreOptions { ShardBytes = ImportBudget.ShardBytes(file, manifest.ShardBytes) });
+            folder, manifest, new StoreOptions { ShardBytes = ImportBudget.ShardBytes(file.Length, manifest.ShardBytes) });
         List<string> notes = [];
         (EpisodeSummary Summary, long Stored)[]? table = own.Exists(RobomimicNames.Attempts) ? [.. Attempts(path, own)] : null;
         if (table is null)
@@ -62,7 +62,7 @@ internal static class OwnDemonstrations
             interventions ? DatasetKind.Interventions : DatasetKind.Demonstrations, options.Operator ?? "human", config,
             versions with { MuJoCo = "" });
         using StagedStore staged = StagedStore.Create(
-            folder, manifest, new StoreOptions { ShardBytes = ImportBudget.ShardBytes(file, new StoreOptions().ShardBytes) });
+            folder, manifest, new StoreOptions { ShardBytes = ImportBudget.ShardBytes(file.Length, new StoreOptions().ShardBytes) });
         List<string> notes =
         [
             "exports of igen, put together: each demonstration came with its beliefs and labels; the runs' settings, and which model " +
@@ -79,7 +79,7 @@ internal static class OwnDemonstrations
     {
         string path = file.Path;
         EpisodeStoreWriter writer = staged.Writer;
-        var budget = new ImportBudget(file);
+        var budget = new ImportBudget(file.Path, file.Length);
         bool exact = table is not null;
         IEnumerator<string> next = ((IEnumerable<string>)demos).GetEnumerator();
         foreach ((EpisodeSummary summary, long stored) in table ?? demos.Select(demo => Part(data, demo, path)))
@@ -180,7 +180,7 @@ internal static class OwnDemonstrations
     }
 
     /// <summary>Steps of a demonstration: rows of its actions.</summary>
-    internal static int Steps(Hdf5ReaderGroup demo, string path)
+    internal static int Steps(IArrayGroup demo, string path)
     {
         int[] shape = demo.ShapeOf(RobomimicNames.Actions);
         return shape.Length == 2
@@ -211,6 +211,6 @@ internal static class OwnDemonstrations
             target[i] = (float)values[i];
     }
 
-    private static EpisodeFormatException Wrong(string path, Hdf5ReaderGroup group, string name, string what) =>
+    private static EpisodeFormatException Wrong(string path, IArrayGroup group, string name, string what) =>
         new($"'{path}', {group.Path}/{name}: {what}");
 }

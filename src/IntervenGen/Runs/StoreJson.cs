@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using IntervenGen.Core;
 using IntervenGen.Episodes;
-using IntervenGen.Episodes.Robomimic;
 
 namespace IntervenGen;
 

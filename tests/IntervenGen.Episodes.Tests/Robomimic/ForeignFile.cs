@@ -57,6 +57,12 @@ internal sealed record ForeignFile
 
     public int? Total { get; init; }
 
+    public bool LacksTotal { get; init; }
+
+    public bool LacksTargets { get; init; }
+
+    public bool LacksObservations { get; init; }
+
     public string[] OtherGroups { get; init; } = [];
 
     /// <summary>How many demonstrations there are.</summary>
@@ -85,7 +91,8 @@ internal sealed record ForeignFile
     private void WriteGroups(Hdf5File file)
     {
         using Hdf5Group data = file.Root.CreateGroup("data");
-        data.SetAttribute("total", Total ?? (2 * Steps));
+        if (!LacksTotal)
+            data.SetAttribute("total", Total ?? (2 * Steps));
         if (EnvironmentArguments is { } arguments)
             data.SetAttribute("env_args", arguments);
         foreach (string other in OtherGroups)
@@ -116,8 +123,9 @@ internal sealed record ForeignFile
         demo.WriteArray<double>("actions", Spoiled("actions", actions, 7), Steps, 7);
         if (Reward is { } reward)
             demo.WriteArray<double>("rewards", [.. Enumerable.Range(0, Steps).Select(t => reward(index, t))], Steps);
-        using (Hdf5Group obs = demo.CreateGroup("obs"))
+        if (!LacksObservations)
         {
+            using Hdf5Group obs = demo.CreateGroup("obs");
             obs.WriteArray<double>(ObjectObservation, Spoiled("object", ObjectRows(), ObjectWidth), Steps, ObjectWidth);
             if (Quaternion is { } order)
             {
@@ -132,7 +140,8 @@ internal sealed record ForeignFile
 
         using Hdf5Group info = demo.CreateGroup("datagen_info"), poses = info.CreateGroup("object_poses"), signals = info.CreateGroup("subtask_term_signals");
         Matrices(info, "eef_pose", PoseRows, Eef);
-        Matrices(info, "target_pose", PoseRows, TargetsAreMeasured ? Eef : Target);
+        if (!LacksTargets)
+            Matrices(info, "target_pose", PoseRows, TargetsAreMeasured ? Eef : Target);
         Matrices(poses, "nut", Steps, t => new Pose(s_nut * (PoseScale == 1 ? 1 : 1000), Quat.Identity));
         if (!LacksPeg)
             Matrices(poses, "peg", Steps, _ => new Pose(s_peg, Quat.Identity));

@@ -261,7 +261,7 @@ public sealed class ForeignFileTests : IDisposable
 
     [Fact]
     public void A_wrong_count_of_steps_is_named() => Assert.Contains(
-        "/data: total says 87 steps, and there are 80", Import(new ForeignFile { Total = 87 }).Unmapped);
+        "total: says 87 steps, and there are 80", Import(new ForeignFile { Total = 87 }).Unmapped);
 
     [Fact]
     public void Two_demonstrations_of_one_number_are_refused() => Assert.Contains(
