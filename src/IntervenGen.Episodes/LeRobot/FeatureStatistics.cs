@@ -50,8 +50,8 @@ internal sealed class FeatureStatistics(int width)
         double min = double.PositiveInfinity, max = double.NegativeInfinity, sum = 0, square = 0;
         foreach (double number in numbers)
         {
-            min = Math.Min(min, number);
-            max = Math.Max(max, number);
+            min = number < min ? number : min;
+            max = number > max ? number : max;
             sum += number;
         }
 
