@@ -49,12 +49,19 @@ internal static class EpisodeColumns
     }
 
     /// <summary>Features as <c>info.json</c> lists them.</summary>
-    public static JsonObject Features(IEnumerable<EpisodeColumn> columns) =>
-        new(columns.Select(column => KeyValuePair.Create<string, JsonNode?>(column.Name, column.ToFeature())));
+    public static JsonObject Features(IEnumerable<EpisodeColumn> columns, IEnumerable<CameraTrack> cameras) =>
+        new([
+            .. columns.Select(column => KeyValuePair.Create<string, JsonNode?>(column.Name, column.ToFeature())),
+            .. cameras.Select(camera => KeyValuePair.Create<string, JsonNode?>(camera.Name, camera.ToFeature())),
+        ]);
 
     /// <summary>Features as Hugging Face's datasets list them.</summary>
-    public static JsonObject HuggingFace(IEnumerable<EpisodeColumn> columns) =>
-        new(columns.Select(column => KeyValuePair.Create<string, JsonNode?>(column.Name, column.ToHuggingFace())));
+    public static JsonObject HuggingFace(IEnumerable<EpisodeColumn> columns, IEnumerable<CameraTrack> cameras) =>
+        new([
+            .. columns.Select(column => KeyValuePair.Create<string, JsonNode?>(column.Name, column.ToHuggingFace())),
+            .. cameras.Where(camera => !camera.IsFilm).Select(camera =>
+                KeyValuePair.Create<string, JsonNode?>(camera.Name, new JsonObject { ["_type"] = "Image" })),
+        ]);
 
     private static EpisodeColumn[] Numbering() =>
     [

@@ -16,7 +16,7 @@ internal sealed class EpisodeSheet : IDisposable
 
     private readonly LeRobotPlan _plan;
     private readonly ChunkedSheets _sheets;
-    private readonly List<(EpisodeEntry Entry, FilePlace Data)> _rows = [];
+    private readonly List<Row> _rows = [];
 
     public EpisodeSheet(LeRobotPlan plan, long maxBytes)
     {
@@ -25,6 +25,9 @@ internal sealed class EpisodeSheet : IDisposable
         SheetColumn[] columns =
         [
             .. s_columns,
+            .. plan.Films.SelectMany(film => (SheetColumn[])[
+                new($"videos/{film.Name}/chunk_index", "int64"), new($"videos/{film.Name}/file_index", "int64"),
+                new($"videos/{film.Name}/from_timestamp", "float64"), new($"videos/{film.Name}/to_timestamp", "float64")]),
             .. plan.Columns.SelectMany(feature => (SheetColumn[])[
                 .. names.Select(name => new SheetColumn($"stats/{feature.Name}/{name}", "float64", IsList: true)),
                 new SheetColumn($"stats/{feature.Name}/count", "int64", IsList: true)]),
@@ -38,7 +41,7 @@ internal sealed class EpisodeSheet : IDisposable
     /// <param name="data">The file of its steps.</param>
     public void Add(EpisodeEntry entry, FilePlace data)
     {
-        _rows.Add((entry, data));
+        _rows.Add(new Row(entry, data, [.. _plan.Films.Select(film => film.Place)]));
         if (_rows.Count == RowsTogether)
             Flush();
     }
@@ -66,6 +69,15 @@ internal sealed class EpisodeSheet : IDisposable
         Whole(sheet, row => row.Data.File);
         Whole(sheet, row => row.Entry.FirstFrame);
         Whole(sheet, row => row.Entry.FirstFrame + row.Entry.Length);
+        for (int i = 0; i < _plan.Films.Count; i++)
+        {
+            int film = i;
+            Whole(sheet, row => row.Films[film].File.Chunk);
+            Whole(sheet, row => row.Films[film].File.File);
+            sheet.Write<double>(_rows.Select(row => row.Films[film].From).ToArray());
+            sheet.Write<double>(_rows.Select(row => row.Films[film].To).ToArray());
+        }
+
         for (int i = 0; i < _plan.Columns.Count; i++)
             Statistics(sheet, i);
         Whole(sheet, _ => _sheets.Place.Chunk);
@@ -82,6 +94,8 @@ internal sealed class EpisodeSheet : IDisposable
         sheet.WriteLists<long>(_rows.Select(row => row.Entry.Statistics[feature].Count).ToArray(), 1);
     }
 
-    private void Whole(ParquetSheet sheet, Func<(EpisodeEntry Entry, FilePlace Data), long> value) =>
-        sheet.Write<long>(_rows.Select(value).ToArray());
+    private void Whole(ParquetSheet sheet, Func<Row, long> value) => sheet.Write<long>(_rows.Select(value).ToArray());
+
+    // Statistics of pictures would be lists of lists of lists; LeRobot reads none of them there.
+    private sealed record Row(EpisodeEntry Entry, FilePlace Data, FilmPlace[] Films);
 }

@@ -42,7 +42,7 @@ internal sealed class ExportPass
             PreparedEpisode prepared = ahead.Take();
             ExportSelection.Ranges(prepared.Steps, summary, _options.Filter, ranges);
             foreach ((int first, int end) in ranges)
-                Append(prepared.Steps, summary, first, end);
+                Append(prepared.Steps, order[i], first, end);
             sources += ranges.Count > 0 ? 1 : 0;
             training = isValid[order[i]] ? training : Rows.Count;
             ahead.GiveBack(prepared);
@@ -53,13 +53,16 @@ internal sealed class ExportPass
             throw new UsageException(
                 $"'{_store.Folder}': {training} episodes to train on and {Rows.Count - training} to validate pass the filter " +
                 $"'{_options.Filter}'; both need at least one");
+        foreach (CameraTrack camera in _plan.Cameras)
+            camera.Complete();
         if (Rows.Count > 0)
             _layout.Complete(new LeRobotCounts(Rows.Count, _frames, training), _total);
         return new LeRobotExport(Rows.Count, sources, _frames, 0);
     }
 
-    private void Append(EpisodeBuffer steps, in EpisodeSummary summary, int first, int end)
+    private void Append(EpisodeBuffer steps, int source, int first, int end)
     {
+        EpisodeSummary summary = _store.Summary(source);
         var place = new EpisodePlace(first, end - first, Rows.Count, _frames, summary.Kind, _plan.Fps);
         if (_numbers.Length < place.Count)
             _numbers = new double[Math.Max(place.Count, 2 * _numbers.Length)];
@@ -73,6 +76,8 @@ internal sealed class ExportPass
             _total[i].Add(statistics[i]);
         }
 
+        foreach (CameraTrack camera in _plan.Cameras)
+            camera.Append(source, place);
         _layout.Append(new EpisodeEntry(place.Episode, place.Count, place.FirstFrame, statistics));
         Rows.Add(new ExportedEpisode(summary.Attempt, place.Episode, first, place.Count));
         _frames += place.Count;

@@ -20,7 +20,7 @@ internal sealed class FeatureStatistics(int width)
     public double[][] Quantiles { get; } = [.. QuantileBins.Stored.Select(_ => new double[width])];
 
     /// <summary>Number of steps.</summary>
-    public long Count { get; private set; }
+    public long Count { get; set; }
 
     /// <summary>Names and numbers without the count, in LeRobot's order.</summary>
     public IEnumerable<(string Name, double[] Numbers)> Named =>
@@ -94,11 +94,12 @@ internal sealed class FeatureStatistics(int width)
 
     /// <summary>As the metadata files have it.</summary>
     /// <param name="withQuantiles">Whether quantiles are among them, as since version 3.0.</param>
-    public JsonObject ToJson(bool withQuantiles)
+    /// <param name="ofPictures">Whether each number stands for a whole plane of a picture: shape [3, 1, 1].</param>
+    public JsonObject ToJson(bool withQuantiles, bool ofPictures = false)
     {
         var json = new JsonObject();
         foreach ((string name, double[] numbers) in Named.Take(withQuantiles ? int.MaxValue : 4))
-            json[name] = new JsonArray([.. numbers.Select(number => (JsonNode)number)]);
+            json[name] = new JsonArray([.. numbers.Select(number => ofPictures ? new JsonArray(new JsonArray(number)) : (JsonNode)number)]);
         json["count"] = new JsonArray(Count);
         return json;
     }

@@ -34,7 +34,7 @@ internal sealed class LayoutV21 : LeRobotLayout
         WriteLine(_statistics, new JsonObject
         {
             [LeRobotNames.Episode] = entry.Episode,
-            ["stats"] = Named(entry.Statistics, withQuantiles: false),
+            ["stats"] = Named(entry.Statistics, camera => camera.Statistics, withQuantiles: false),
         });
     }
 
@@ -46,10 +46,10 @@ internal sealed class LayoutV21 : LeRobotLayout
             new JsonObject { [LeRobotNames.TaskIndex] = 0, [LeRobotNames.Task] = Plan.Instruction }.ToJsonString(LeRobotJson.Line) + "\n");
         WriteInfo("v2.1", counts, new Dictionary<string, JsonNode?>
         {
-            ["total_videos"] = 0,
+            ["total_videos"] = counts.Episodes * Plan.Films.Count,
             ["total_chunks"] = ((counts.Episodes - 1) / LeRobotNames.ChunkSize) + 1,
             ["data_path"] = LeRobotNames.OldDataPath,
-            ["video_path"] = null,
+            ["video_path"] = Plan.Films.Count > 0 ? LeRobotNames.OldVideoPath : null,
         });
     }
 

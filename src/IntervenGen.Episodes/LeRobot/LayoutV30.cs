@@ -27,14 +27,14 @@ internal sealed class LayoutV30 : LeRobotLayout
     {
         _data.Complete();
         _episodes.Complete();
-        WriteText(LeRobotNames.Statistics, Named(statistics, withQuantiles: true).ToJsonString(LeRobotJson.Indented));
+        WriteText(LeRobotNames.Statistics, Named(statistics, camera => camera.Total, withQuantiles: true).ToJsonString(LeRobotJson.Indented));
         TaskSheet.Write(Plan[LeRobotNames.Tasks], [Plan.Instruction]);
         WriteInfo("v3.0", counts, new Dictionary<string, JsonNode?>
         {
             ["data_files_size_in_mb"] = LeRobotNames.DataFileMegabytes,
             ["video_files_size_in_mb"] = LeRobotNames.VideoFileMegabytes,
             ["data_path"] = LeRobotNames.DataPath,
-            ["video_path"] = null,
+            ["video_path"] = Plan.Films.Count > 0 ? LeRobotNames.VideoPath : null,
         });
     }
 

@@ -20,6 +20,12 @@ public sealed record LeRobotExportOptions
     /// <summary>The task in words, which policies that understand language are told; empty for the task's name.</summary>
     public string Instruction { get; init; } = "";
 
+    /// <summary>Pictures of the episodes, one entry a camera.</summary>
+    public IReadOnlyList<IEpisodePictures> Pictures { get; init; } = [];
+
+    /// <summary>How pictures are put in.</summary>
+    public LeRobotPictures PictureFormat { get; init; }
+
     /// <summary>Checks that every value is within its range.</summary>
     /// <exception cref="UsageException">A value is outside its range.</exception>
     public LeRobotExportOptions Validated() =>

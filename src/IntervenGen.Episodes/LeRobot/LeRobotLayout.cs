@@ -5,16 +5,21 @@ namespace IntervenGen.Episodes.LeRobot;
 /// <summary>What every file of an export is made of.</summary>
 /// <param name="Root">The folder.</param>
 /// <param name="Columns">The features, whose buffers hold the episode that is appended.</param>
+/// <param name="Cameras">The cameras, which have taken its pictures.</param>
 /// <param name="Fps">Steps a second.</param>
 /// <param name="Instruction">The task in words.</param>
 /// <param name="Robot">The robot's name.</param>
-internal sealed record LeRobotPlan(string Root, IReadOnlyList<EpisodeColumn> Columns, int Fps, string Instruction, string Robot)
+internal sealed record LeRobotPlan(
+    string Root, IReadOnlyList<EpisodeColumn> Columns, IReadOnlyList<CameraTrack> Cameras, int Fps, string Instruction, string Robot)
 {
     /// <summary>The columns of the data files.</summary>
-    public IReadOnlyList<SheetColumn> Sheets { get; } = [.. Columns.Select(column => column.Sheet)];
+    public IReadOnlyList<SheetColumn> Sheets { get; } = [.. Columns.Select(column => column.Sheet), .. Cameras.Select(camera => camera.Sheet).OfType<SheetColumn>()];
 
     /// <summary>The footer of the data files.</summary>
-    public IReadOnlyDictionary<string, string> Footer { get; } = ParquetSheet.FeaturesFooter(EpisodeColumns.HuggingFace(Columns));
+    public IReadOnlyDictionary<string, string> Footer { get; } = ParquetSheet.FeaturesFooter(EpisodeColumns.HuggingFace(Columns, Cameras));
+
+    /// <summary>The cameras that are films.</summary>
+    public IReadOnlyList<CameraTrack> Films { get; } = [.. Cameras.Where(camera => camera.IsFilm)];
 
     /// <summary>A path in the folder.</summary>
     public string this[string name] => Path.Combine(Root, name);
@@ -49,6 +54,8 @@ internal abstract class LeRobotLayout(LeRobotPlan plan) : IDisposable
         sheet.BeginRows(rows);
         foreach (EpisodeColumn column in Plan.Columns)
             column.WriteTo(sheet);
+        foreach (CameraTrack camera in Plan.Cameras.Where(camera => !camera.IsFilm))
+            camera.WriteTo(sheet);
         sheet.EndRows();
     }
 
@@ -74,14 +81,22 @@ internal abstract class LeRobotLayout(LeRobotPlan plan) : IDisposable
         };
         foreach ((string key, JsonNode? value) in own)
             info[key] = value;
-        info["features"] = EpisodeColumns.Features(Plan.Columns);
+        info["features"] = EpisodeColumns.Features(Plan.Columns, Plan.Cameras);
         WriteText(LeRobotNames.Info, info.ToJsonString(LeRobotJson.Indented));
     }
 
     /// <summary>Statistics of every feature under its name.</summary>
-    protected JsonObject Named(IReadOnlyList<FeatureStatistics> statistics, bool withQuantiles) =>
-        new(Plan.Columns.Zip(statistics, (column, values) =>
-            KeyValuePair.Create<string, JsonNode?>(column.Name, values.ToJson(withQuantiles))));
+    /// <param name="statistics">In the order of the columns.</param>
+    /// <param name="ofPictures">Chooses a camera's.</param>
+    /// <param name="withQuantiles">Whether quantiles are among them.</param>
+    protected JsonObject Named(
+        IReadOnlyList<FeatureStatistics> statistics, Func<CameraTrack, FeatureStatistics> ofPictures, bool withQuantiles) =>
+        new([
+            .. Plan.Columns.Zip(statistics, (column, values) =>
+                KeyValuePair.Create<string, JsonNode?>(column.Name, values.ToJson(withQuantiles))),
+            .. Plan.Cameras.Select(camera =>
+                KeyValuePair.Create<string, JsonNode?>(camera.Name, ofPictures(camera).ToJson(withQuantiles, ofPictures: true))),
+        ]);
 
     /// <summary>Writes a text file.</summary>
     protected void WriteText(string name, string text)

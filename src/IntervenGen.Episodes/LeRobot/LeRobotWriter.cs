@@ -24,9 +24,30 @@ public static class LeRobotWriter
         EpisodeStore.RequireOutside(folder);
         RequireFree(folder, options.Overwrite);
         using OutputFolder output = OutputFolder.Create(folder, options.Overwrite);
-        var plan = new LeRobotPlan(
-            output.Unfinished, EpisodeColumns.Of(store.Manifest), FramesPerSecond(store), Instruction(store, options),
-            (string?)store.Manifest.Config["robot"] ?? TaskSpec.DefaultRobot);
+        int fps = FramesPerSecond(store);
+        var cameras = new List<CameraTrack>();
+        try
+        {
+            foreach (IEpisodePictures pictures in options.Pictures)
+                cameras.Add(new CameraTrack(pictures, options, output.Unfinished, fps));
+            var plan = new LeRobotPlan(
+                output.Unfinished, EpisodeColumns.Of(store.Manifest), cameras, fps, Instruction(store, options),
+                (string?)store.Manifest.Config["robot"] ?? TaskSpec.DefaultRobot);
+            LeRobotExport result = Write(store, plan, options, progress, cancellation);
+            long bytes = new DirectoryInfo(output.Unfinished).EnumerateFiles("*", SearchOption.AllDirectories).Sum(file => file.Length);
+            output.Complete();
+            return result with { Bytes = bytes };
+        }
+        finally
+        {
+            foreach (CameraTrack camera in cameras)
+                camera.Dispose();
+        }
+    }
+
+    private static LeRobotExport Write(
+        EpisodeStore store, LeRobotPlan plan, LeRobotExportOptions options, Action<int>? progress, CancellationToken cancellation)
+    {
         using LeRobotLayout layout = options.Version == LeRobotVersion.V30 ? new LayoutV30(plan) : new LayoutV21(plan);
         var pass = new ExportPass(store, plan, layout, options);
         LeRobotExport result = pass.Run(progress, cancellation);
@@ -34,9 +55,7 @@ public static class LeRobotWriter
             throw new UsageException($"'{store.Folder}' has {store.Count} episodes and none passes the filter '{options.Filter}'");
         OwnFiles.Write(plan, store, options, pass.Rows);
         DatasetCard.Write(plan, store.Manifest, result);
-        long bytes = new DirectoryInfo(output.Unfinished).EnumerateFiles("*", SearchOption.AllDirectories).Sum(file => file.Length);
-        output.Complete();
-        return result with { Bytes = bytes };
+        return result;
     }
 
     /// <summary>Rejects a folder that is taken: only a dataset of LeRobot is replaced, and only when asked for.</summary>

@@ -85,6 +85,13 @@ internal sealed class ParquetSheet : IDisposable
     public void WriteTextLists(IReadOnlyCollection<string> texts) =>
         Wait(_group!.WriteAsync(_fields[_next++], texts, _levels.Starts(texts.Count, 1)));
 
+    /// <summary>Writes the next column, one PNG a row.</summary>
+    public void WritePictures(IReadOnlyList<byte[]> pictures)
+    {
+        Wait(_group!.WriteAsync(_fields[_next++], pictures));
+        Wait(_group!.WriteAsync(_fields[_next++], [.. Enumerable.Range(0, pictures.Count).Select(i => $"frame-{i:D6}.png")]));
+    }
+
     /// <summary>Ends the row group.</summary>
     public void EndRows()
     {

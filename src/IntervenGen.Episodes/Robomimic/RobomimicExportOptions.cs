@@ -39,6 +39,9 @@ public sealed record RobomimicExportOptions
     /// Empty for the same.</summary>
     public string LastObservationBy { get; init; } = "";
 
+    /// <summary>Pictures of the episodes, one entry a camera: <c>obs/CAMERA_image</c>, as robomimic names them.</summary>
+    public IReadOnlyList<IEpisodePictures> Pictures { get; init; } = [];
+
     /// <summary>Checks that every value is within its range.</summary>
     /// <exception cref="UsageException">A value is outside its range.</exception>
     public RobomimicExportOptions Validated() =>

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text;
+using System.Text.Json.Nodes;
 using IntervenGen.Core;
 using IntervenGen.Episodes.Hdf5;
 using IntervenGen.Interop.Hdf5;
@@ -61,7 +62,7 @@ public static class RobomimicWriter
             foreach ((int first, int end) in ranges)
             {
                 string demo = $"demo_{demos++}";
-                writer.Write(demo, prepared, summary, first, end);
+                writer.Write(demo, prepared, episode, summary, first, end);
                 steps += end - first;
                 bool isKept = summary.Reason == AttemptReason.Kept;
                 (isKept ? kept : failed).Add(demo);
@@ -76,7 +77,7 @@ public static class RobomimicWriter
         }
 
         data.SetAttribute(RobomimicNames.Total, steps);
-        data.SetAttribute(RobomimicNames.EnvironmentArguments, Environment(store.Manifest));
+        data.SetAttribute(RobomimicNames.EnvironmentArguments, Environment(store.Manifest, options.Pictures));
         using (Hdf5Group mask = file.Root.CreateGroup(RobomimicNames.Mask))
         {
             if (options.ValidFraction > 0)
@@ -100,10 +101,20 @@ public static class RobomimicWriter
         return new RobomimicExport(demos, episodes, steps, 0);
     }
 
-    private static string Environment(StoreManifest manifest) => RobosuiteEnvironment
-        .Metadata(
-            manifest.Task, manifest.Versions.IntervenGen, manifest.ControlPeriod, manifest.ActionSize, (string?)manifest.Config["robot"])
-        .ToJsonString();
+    private static string Environment(StoreManifest manifest, IReadOnlyList<IEpisodePictures> cameras)
+    {
+        JsonObject environment = RobosuiteEnvironment.Metadata(
+            manifest.Task, manifest.Versions.IntervenGen, manifest.ControlPeriod, manifest.ActionSize, (string?)manifest.Config["robot"]);
+        if (cameras.Count > 0 && environment["env_kwargs"] is JsonObject arguments)
+        {
+            arguments["use_camera_obs"] = true;
+            arguments["camera_names"] = new JsonArray([.. cameras.Select(camera => (JsonNode)camera.Camera)]);
+            arguments["camera_heights"] = new JsonArray([.. cameras.Select(camera => (JsonNode)camera.Height)]);
+            arguments["camera_widths"] = new JsonArray([.. cameras.Select(camera => (JsonNode)camera.Width)]);
+        }
+
+        return environment.ToJsonString();
+    }
 
     // The library has said that all is written; the file itself must say so as well before it gets its name.
     private static void ReadBack(string path, RobomimicExport written)

@@ -17,11 +17,25 @@ internal sealed class LeRobotCheck
     {
         _root = root;
         _info = Json("meta/info.json");
-        _features = _info.GetProperty("features").EnumerateObject().ToDictionary(
+        ILookup<bool, JsonProperty> features = _info.GetProperty("features").EnumerateObject().ToLookup(
+            feature => feature.Value.GetProperty("dtype").GetString() is "video" or "image");
+        _features = features[false].ToDictionary(
             feature => feature.Name, feature => (feature.Value.GetProperty("dtype").GetString()!, Width(feature)));
+        Films = [.. features[true].Where(feature => feature.Value.GetProperty("dtype").GetString() == "video").Select(feature => feature.Name)];
+        Images = [.. features[true].Select(feature => feature.Name).Except(Films)];
+        Assert.All(features[true], feature => Assert.Equal(
+            ["height", "width", "channels"], feature.Value.GetProperty("names").EnumerateArray().Select(name => name.GetString())));
     }
 
     public JsonElement Info => _info;
+
+    /// <summary>Features that are films, and that are pictures in the data.</summary>
+    public string[] Films { get; }
+
+    public string[] Images { get; }
+
+    /// <summary>Frames that each film has to have, by its path.</summary>
+    public Dictionary<string, int> Frames { get; } = [];
 
     /// <summary>Columns of all data, one after the other, by name.</summary>
     public Dictionary<string, Array> Data { get; } = [];
@@ -40,7 +54,9 @@ internal sealed class LeRobotCheck
         Assert.Equal("v3.0", check._info.GetProperty("codebase_version").GetString());
         check.CheckInfo(["data_files_size_in_mb", "video_files_size_in_mb"]);
         Assert.Equal("data/chunk-{chunk_index:03d}/file-{file_index:03d}.parquet", check._info.GetProperty("data_path").GetString());
-        Assert.Equal(JsonValueKind.Null, check._info.GetProperty("video_path").ValueKind);
+        Assert.Equal(
+            check.Films.Length == 0 ? null : "videos/{video_key}/chunk-{chunk_index:03d}/file-{file_index:03d}.mp4",
+            check._info.GetProperty("video_path").GetString());
         await check.CheckTasks();
         await check.CheckEpisodes();
         check.CheckNumbering();
@@ -55,6 +71,7 @@ internal sealed class LeRobotCheck
         Assert.Equal("v2.1", check._info.GetProperty("codebase_version").GetString());
         check.CheckInfo(["total_videos", "total_chunks"]);
         Assert.Equal(1, check._info.GetProperty("total_chunks").GetInt32());
+        Assert.Equal(check.Episodes * check.Films.Length, check._info.GetProperty("total_videos").GetInt32());
         JsonElement task = Assert.Single(check.Lines("meta/tasks.jsonl"));
         Assert.Equal(0, task.GetProperty("task_index").GetInt32());
         JsonElement[] episodes = [.. check.Lines("meta/episodes.jsonl")], statistics = [.. check.Lines("meta/episodes_stats.jsonl")];
@@ -69,6 +86,8 @@ internal sealed class LeRobotCheck
             ParquetContent content = await check.CheckData($"data/chunk-{i / 1000:D3}/episode_{i:D6}.parquet");
             Assert.Equal(length, content.Rows);
             check.Lengths.Add(length);
+            foreach (string film in check.Films)
+                check.Frames[$"videos/chunk-{i / 1000:D3}/{film}/episode_{i:D6}.mp4"] = length;
             check.CheckEpisodeStatistics(content, Numbers(statistics[i].GetProperty("stats")), 0, length);
         }
 
@@ -140,6 +159,8 @@ internal sealed class LeRobotCheck
                 places.Add((table.Get<long>("data/chunk_index")[row], table.Get<long>("data/file_index")[row]));
                 from += length;
                 Lengths.Add((int)length);
+                foreach (string film in Films)
+                    CheckFilm(table, film, row, (int)length);
             }
         }
 
@@ -164,7 +185,8 @@ internal sealed class LeRobotCheck
     private async Task<ParquetContent> CheckData(string name)
     {
         ParquetContent content = await ParquetContent.Read(Path(name));
-        Assert.Equal(_features.Keys, content.Names);
+        Assert.Equal(_features.Keys.Concat(Images), content.Names);
+        Assert.All(Images, image => Assert.Equal((int)content.Rows, content.Get<byte[]>(image).Length));
         JsonElement declared = JsonDocument.Parse(content.Footer["huggingface"]).RootElement.GetProperty("info").GetProperty("features");
         foreach ((string feature, (string dtype, int width)) in _features)
         {
@@ -224,7 +246,7 @@ internal sealed class LeRobotCheck
 
     private void CheckStatistics(string[] names)
     {
-        Assert.Equal(_features.Keys.Order(), Statistics.Keys.Order());
+        Assert.Equal(_features.Keys.Concat(Films).Concat(Images).Order(), Statistics.Keys.Concat(Films).Concat(Images).Distinct().Order());
         foreach ((string feature, (_, int width)) in _features)
         {
             Assert.Equal(names.Order(), Statistics[feature].Keys.Order());
@@ -279,8 +301,21 @@ internal sealed class LeRobotCheck
         return numbers;
     }
 
+    // An episode's frames follow those of the one before in the same film.
+    private void CheckFilm(ParquetContent table, string film, int row, int length)
+    {
+        double fps = _info.GetProperty("fps").GetInt32();
+        string path = $"videos/{film}/chunk-{table.Get<long>($"videos/{film}/chunk_index")[row]:D3}/" +
+            $"file-{table.Get<long>($"videos/{film}/file_index")[row]:D3}.mp4";
+        int before = Frames.GetValueOrDefault(path);
+        Assert.Equal(before / fps, table.Get<double>($"videos/{film}/from_timestamp")[row], 9);
+        Assert.Equal((before + length) / fps, table.Get<double>($"videos/{film}/to_timestamp")[row], 9);
+        Frames[path] = before + length;
+    }
+
+    // A picture's have the shape [3, 1, 1]; their feature's name contains "image".
     private static Dictionary<string, Dictionary<string, double[]>> Numbers(JsonElement statistics) =>
-        statistics.EnumerateObject().ToDictionary(
+        statistics.EnumerateObject().Where(feature => !feature.Name.Contains("image", StringComparison.Ordinal)).ToDictionary(
             feature => feature.Name,
             feature => feature.Value.EnumerateObject().ToDictionary(
                 entry => entry.Name, entry => entry.Value.EnumerateArray().Select(number => number.GetDouble()).ToArray()));

@@ -32,8 +32,22 @@ internal sealed class ParquetContent
             GroupRows = [.. groups.Select(group => group.RowCount)],
         };
         foreach (Field field in reader.Schema.Fields)
-            content._columns[field.Name] = await Read(field, groups);
+            content._columns[field.Name] = field is StructField pictures ? await Read(pictures, groups) : await Read(field, groups);
         return content;
+    }
+
+    private static async Task<Column> Read(StructField field, ParquetRowGroupReader[] groups)
+    {
+        Assert.Equal(["bytes", "path"], field.Fields.Select(part => part.Name));
+        var pictures = new List<byte[]>();
+        foreach (ParquetRowGroupReader group in groups)
+        {
+            var read = new byte[group.RowCount][];
+            await group.ReadAsync((DataField)field.Fields[0], read.AsMemory()!);
+            pictures.AddRange(read);
+        }
+
+        return new Column(typeof(byte[]), false, true, pictures.ToArray(), []);
     }
 
     private static async Task<Column> Read(Field field, ParquetRowGroupReader[] groups)

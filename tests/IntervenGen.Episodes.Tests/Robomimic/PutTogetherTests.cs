@@ -61,7 +61,7 @@ public sealed class PutTogetherTests : IDisposable
                 for (int episode = 0; episode < store.Count; episode++)
                 {
                     PreparedEpisode prepared = ahead.Take();
-                    writer.Write($"demo_{demos++}", prepared, store.Summary(episode), 0, prepared.Steps.Count);
+                    writer.Write($"demo_{demos++}", prepared, episode, store.Summary(episode), 0, prepared.Steps.Count);
                     ahead.GiveBack(prepared);
                 }
             }
