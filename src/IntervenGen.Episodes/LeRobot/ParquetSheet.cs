@@ -12,6 +12,9 @@ internal sealed class ParquetSheet : IDisposable
     // A column whose first values are nearly all different has no use for a dictionary: the rest is not looked at.
     private const int DictionarySample = 256;
 
+    // Buffers of the library that wait for the next row group; unbounded, they would be a leak.
+    private const long PoolBytes = 16 << 20;
+
     private readonly FileStream _stream;
     private readonly ParquetWriter _writer;
     private readonly DataField[] _fields;
@@ -48,6 +51,8 @@ internal sealed class ParquetSheet : IDisposable
         {
             CompressionMethod = CompressionMethod.Snappy,
             DictionaryEncodingSampleSize = DictionarySample,
+            MaximumSmallPoolFreeBytes = PoolBytes,
+            MaximumLargePoolFreeBytes = PoolBytes,
         };
         ParquetWriter writer = Wait(ParquetWriter.CreateAsync(schema, stream, options));
         writer.CustomMetadata = metadata.ToDictionary();
