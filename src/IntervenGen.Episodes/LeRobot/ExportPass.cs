@@ -64,23 +64,32 @@ internal sealed class ExportPass
     {
         EpisodeSummary summary = _store.Summary(source);
         var place = new EpisodePlace(first, end - first, Rows.Count, _frames, summary.Kind, _plan.Fps);
-        if (_numbers.Length < place.Count)
-            _numbers = new double[Math.Max(place.Count, 2 * _numbers.Length)];
+        foreach (EpisodeColumn column in _plan.Columns)
+            column.Fill(steps, place);
+        foreach (CameraTrack camera in _plan.Cameras)
+            camera.Append(source, place);
+        // Both only read the columns, and take about as long as each other.
+        Task<FeatureStatistics[]> statistics = Task.Run(() => Statistics(place.Count));
+        _layout.WriteSteps(place);
+        _layout.Describe(new EpisodeEntry(place.Episode, place.Count, place.FirstFrame, statistics.GetAwaiter().GetResult()));
+        Rows.Add(new ExportedEpisode(summary.Attempt, place.Episode, first, place.Count));
+        _frames += place.Count;
+    }
+
+    private FeatureStatistics[] Statistics(int steps)
+    {
+        if (_numbers.Length < steps)
+            _numbers = new double[Math.Max(steps, 2 * _numbers.Length)];
         var statistics = new FeatureStatistics[_plan.Columns.Count];
         for (int i = 0; i < statistics.Length; i++)
         {
             EpisodeColumn column = _plan.Columns[i];
-            column.Fill(steps, place);
             statistics[i] = new FeatureStatistics(column.Width);
-            statistics[i].Compute(column, _numbers.AsSpan(0, place.Count), _bins);
+            statistics[i].Compute(column, _numbers.AsSpan(0, steps), _bins);
             _total[i].Add(statistics[i]);
         }
 
-        foreach (CameraTrack camera in _plan.Cameras)
-            camera.Append(source, place);
-        _layout.Append(new EpisodeEntry(place.Episode, place.Count, place.FirstFrame, statistics));
-        Rows.Add(new ExportedEpisode(summary.Attempt, place.Episode, first, place.Count));
-        _frames += place.Count;
+        return statistics;
     }
 }
 

@@ -16,15 +16,16 @@ internal sealed class LayoutV21 : LeRobotLayout
         _statistics = new StreamWriter(plan[LeRobotNames.StatisticsLines]);
     }
 
-    public override void Append(EpisodeEntry entry)
+    public override void WriteSteps(in EpisodePlace place)
     {
-        string path = $"data/chunk-{entry.Episode / LeRobotNames.ChunkSize:D3}/episode_{entry.Episode:D6}.parquet";
-        using (ParquetSheet sheet = ParquetSheet.Create(Plan[path], Plan.Sheets, Plan.Footer, _levels))
-        {
-            WriteRows(sheet, entry.Length);
-            sheet.Complete(toDisk: false);
-        }
+        string path = $"data/chunk-{place.Episode / LeRobotNames.ChunkSize:D3}/episode_{place.Episode:D6}.parquet";
+        using ParquetSheet sheet = ParquetSheet.Create(Plan[path], Plan.Sheets, Plan.Footer, _levels);
+        WriteRows(sheet, place.Count);
+        sheet.Complete(toDisk: false);
+    }
 
+    public override void Describe(EpisodeEntry entry)
+    {
         WriteLine(_episodes, new JsonObject
         {
             [LeRobotNames.Episode] = entry.Episode,

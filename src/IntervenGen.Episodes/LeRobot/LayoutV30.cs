@@ -17,11 +17,9 @@ internal sealed class LayoutV30 : LeRobotLayout
         _episodes = new EpisodeSheet(plan, MaxBytes);
     }
 
-    public override void Append(EpisodeEntry entry)
-    {
-        WriteRows(_data.For(entry.Length), entry.Length);
-        _episodes.Add(entry, _data.Place);
-    }
+    public override void WriteSteps(in EpisodePlace place) => WriteRows(_data.For(place.Count), place.Count);
+
+    public override void Describe(EpisodeEntry entry) => _episodes.Add(entry, _data.Place);
 
     public override void Complete(LeRobotCounts counts, IReadOnlyList<FeatureStatistics> statistics)
     {

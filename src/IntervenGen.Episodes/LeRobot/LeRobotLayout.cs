@@ -37,8 +37,11 @@ internal abstract class LeRobotLayout(LeRobotPlan plan) : IDisposable
     /// <summary>What the files are made of.</summary>
     protected LeRobotPlan Plan => plan;
 
-    /// <summary>Writes the episode that the columns hold.</summary>
-    public abstract void Append(EpisodeEntry entry);
+    /// <summary>Writes the steps of the episode that the columns hold.</summary>
+    public abstract void WriteSteps(in EpisodePlace place);
+
+    /// <summary>Writes what the metadata say of it.</summary>
+    public abstract void Describe(EpisodeEntry entry);
 
     /// <summary>Writes what is known when all episodes are.</summary>
     /// <param name="counts">Counts of all.</param>

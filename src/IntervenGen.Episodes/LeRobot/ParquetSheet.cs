@@ -13,7 +13,7 @@ internal sealed class ParquetSheet : IDisposable
     private const int DictionarySample = 256;
 
     // Buffers of the library that wait for the next row group; unbounded, they would be a leak.
-    private const long PoolBytes = 16 << 20;
+    private const int PoolBytes = 16 << 20;
 
     private readonly FileStream _stream;
     private readonly ParquetWriter _writer;

@@ -68,6 +68,9 @@ internal sealed record ForeignFile
     /// <summary>How many demonstrations there are.</summary>
     public int Demonstrations { get; init; } = 2;
 
+    /// <summary>Factor on the demonstrations' numbers: gaps between them.</summary>
+    public int Gap { get; init; } = 1;
+
     /// <summary>Steps of the second demonstration, where it has others than the first.</summary>
     public int? SecondSteps { get; init; }
 
@@ -99,7 +102,7 @@ internal sealed record ForeignFile
             data.CreateGroup(other).Dispose();
         for (int i = 0; i < Demonstrations; i++)
         {
-            using Hdf5Group demo = data.CreateGroup($"demo_{i}");
+            using Hdf5Group demo = data.CreateGroup($"demo_{i * Gap}");
             (i == 1 && SecondSteps is { } steps ? this with { Steps = steps, PoseRows = steps } : this).WriteDemonstration(demo, i);
         }
 

@@ -114,6 +114,17 @@ public sealed class OtherLayoutTests : IDisposable
         Assert.DoesNotContain(result.Unmapped, note => note.StartsWith("total", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public void Gaps_in_the_numbers_of_demonstrations_are_no_fault_and_ten_comes_after_nine()
+    {
+        DatasetImport result = Import(new ForeignFile { Demonstrations = 3, Gap = 9, LacksTotal = true, Reward = (i, t) => i != 1 && t == 39 ? 1 : 0 }
+            .Write(_folder["file.hdf5"]));
+        Assert.Equal(3, result.Episodes);
+        Assert.Contains("'demo_9': failed, as its file says; kept to be looked at, no source", result.Unmapped);
+        using var store = EpisodeStore.Open(_folder["out.igen"]);
+        Assert.Equal([true, false, true], Enumerable.Range(0, 3).Select(i => store.Summary(i).Reason == AttemptReason.Kept));
+    }
+
     private static string Message(Action act) => Assert.ThrowsAny<IntervenGenException>(act).Message;
 
     private void AssertRefused(string file, string reason)
