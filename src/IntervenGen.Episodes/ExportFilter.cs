@@ -9,6 +9,7 @@ public enum ExportFilter
     /// <summary>Every kept episode, from its first step to its last.</summary>
     Success = 1,
 
-    /// <summary>Every recovery of a kept episode, each as an episode of its own: no window then mixes it with the mistake before it.</summary>
+    /// <summary>Every recovery of a kept episode, each as an episode of its own: no window then mixes it with the mistake before
+    /// it.</summary>
     Recovery = 2,
 }

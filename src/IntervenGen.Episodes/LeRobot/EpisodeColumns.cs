@@ -15,15 +15,18 @@ internal static class EpisodeColumns
     {
         ObservationParts parts = ObservationParts.Of(manifest.Observations);
         int objects = manifest.Objects.Count;
+        string[] poses = [.. manifest.Objects.SelectMany(name => s_pose.Select(axis => $"{name}_{axis}"))];
         EpisodeColumn?[] columns =
         [
             Observation(LeRobotNames.State, parts.Robot),
             Observation(LeRobotNames.EnvironmentState, parts.Environment),
             new EpisodeColumn<float>(
                 LeRobotNames.Action, manifest.ActionSize,
-                static (EpisodeBuffer e, int t, in EpisodePlace _, Span<float> row) => e.Action(t).CopyTo(row), ActionNames(manifest.ActionSize)),
+                static (EpisodeBuffer e, int t, in EpisodePlace _, Span<float> row) => e.Action(t).CopyTo(row),
+                ActionNames(manifest.ActionSize)),
             new EpisodeColumn<float>(
-                LeRobotNames.Reward, 1, static (EpisodeBuffer e, int t, in EpisodePlace _, Span<float> row) => row[0] = Succeeds(e, t) ? 1 : 0),
+                LeRobotNames.Reward, 1, static (EpisodeBuffer e, int t, in EpisodePlace _, Span<float> row) =>
+                    row[0] = Succeeds(e, t) ? 1 : 0),
             new EpisodeColumn<bool>(
                 LeRobotNames.Done, 1, static (EpisodeBuffer e, int t, in EpisodePlace p, Span<bool> row) =>
                     row[0] = Succeeds(e, t) || t == p.First + p.Count - 1),
@@ -35,8 +38,8 @@ internal static class EpisodeColumns
             Doubles(LeRobotNames.SimulatorState, manifest.StateSize, static (e, t, row) => e.State(t).CopyTo(row)),
             Doubles(LeRobotNames.EefPose, Pose.Size, static (e, t, row) => e.Eef(t).WriteTo(row), s_pose),
             Doubles(LeRobotNames.TargetPose, Pose.Size, static (e, t, row) => e.Target(t).WriteTo(row), s_pose),
-            Doubles(LeRobotNames.ObjectPoses, Pose.Size * objects, static (e, t, row) => Poses(e, t, row, false), PoseNames(manifest.Objects)),
-            Doubles(LeRobotNames.BelievedPoses, Pose.Size * objects, static (e, t, row) => Poses(e, t, row, true), PoseNames(manifest.Objects)),
+            Doubles(LeRobotNames.ObjectPoses, Pose.Size * objects, static (e, t, row) => Poses(e, t, row, false), poses),
+            Doubles(LeRobotNames.BelievedPoses, Pose.Size * objects, static (e, t, row) => Poses(e, t, row, true), poses),
             Doubles(LeRobotNames.Contact, 3, static (e, t, row) => e.ContactPosition(t).CopyTo(row), s_axes),
             new EpisodeColumn<float>(
                 LeRobotNames.Fingers, 2, static (EpisodeBuffer e, int t, in EpisodePlace _, Span<float> row) => e.Fingers(t).CopyTo(row)),
@@ -70,7 +73,8 @@ internal static class EpisodeColumns
                 row[0] = (float)((t - p.First) / (double)p.Fps)),
         Whole(LeRobotNames.Frame, static (EpisodeBuffer _, int t, in EpisodePlace p, Span<long> row) => row[0] = t - p.First),
         Whole(LeRobotNames.Episode, static (EpisodeBuffer _, int t, in EpisodePlace p, Span<long> row) => row[0] = p.Episode),
-        Whole(LeRobotNames.Index, static (EpisodeBuffer _, int t, in EpisodePlace p, Span<long> row) => row[0] = p.FirstFrame + t - p.First),
+        Whole(LeRobotNames.Index, static (EpisodeBuffer _, int t, in EpisodePlace p, Span<long> row) =>
+            row[0] = p.FirstFrame + t - p.First),
         Whole(LeRobotNames.TaskIndex, static (EpisodeBuffer _, int t, in EpisodePlace p, Span<long> row) => row[0] = 0),
     ];
 
@@ -98,8 +102,6 @@ internal static class EpisodeColumns
             name, width, (EpisodeBuffer e, int t, in EpisodePlace _, Span<double> values) => row(e, t, values), names);
 
     private static EpisodeColumn<long> Whole(string name, EpisodeColumn<long>.RowOf row) => new(name, 1, row);
-
-    private static string[] PoseNames(IReadOnlyList<string> objects) => [.. objects.SelectMany(name => s_pose.Select(axis => $"{name}_{axis}"))];
 
     // robosuite's OSC_POSE: displacements, turns, and the gripper.
     private static string[] ActionNames(int size)

@@ -32,7 +32,8 @@ internal static class EpisodeIndex
                     if (numbers[i] != episodes.Count)
                         throw new EpisodeFormatException($"'{file}': row {episodes.Count} is episode {numbers[i]}");
                     if (lengths[i] is < 0 or > int.MaxValue || chunks[i] is < 0 or > int.MaxValue || places[i] is < 0 or > int.MaxValue)
-                        throw new EpisodeFormatException($"'{file}', episode {numbers[i]}: length {lengths[i]}, chunk {chunks[i]}, file {places[i]}");
+                        throw new EpisodeFormatException(
+                            $"'{file}', episode {numbers[i]}: length {lengths[i]}, chunk {chunks[i]}, file {places[i]}");
                     string data = Path.Combine(folder, new FilePlace((int)chunks[i], (int)places[i]).Path("data", ".parquet"));
                     firstOfFile.TryAdd(data, from[i]);
                     episodes.Add(new LeRobotEpisode((int)lengths[i], RequireFile(data), from[i] - firstOfFile[data]));

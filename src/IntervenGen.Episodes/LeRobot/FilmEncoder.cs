@@ -88,8 +88,8 @@ internal sealed record FilmEncoder(string Name, string Codec, int Crf, int? Pres
             string list = process.StandardOutput.ReadToEnd();
             process.WaitForExit();
             _ = errors.GetAwaiter().GetResult();
-            return [.. list.Split('\n').Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)).Where(words => words.Length > 1)
-                .Select(words => words[1])];
+            IEnumerable<string[]> lines = list.Split('\n').Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+            return [.. lines.Where(words => words.Length > 1).Select(words => words[1])];
         }
         catch (Win32Exception)
         {

@@ -38,7 +38,8 @@ internal sealed class ForeignFeatures
         _success = Use(Find(LeRobotNames.Success) ?? Find(LeRobotNames.Reward));
         _intervention = Use(Find(LeRobotNames.Intervention) ?? Find("complementary_info.is_intervention"));
         // Where nobody ever took over, the column does not tell a policy from a person.
-        if (_intervention is { } name && !Enumerable.Range(0, dataset.Episodes.Count).Any(i => dataset.Read<byte>(i, name).Contains((byte)1)))
+        IEnumerable<int> episodes = Enumerable.Range(0, dataset.Episodes.Count);
+        if (_intervention is { } name && !episodes.Any(episode => dataset.Read<byte>(episode, name).Contains((byte)1)))
             _intervention = null;
         _ = Use(_action);
         _signals = FindSignals();
@@ -82,12 +83,13 @@ internal sealed class ForeignFeatures
         foreach (string ours in _spec.Objects)
         {
             string theirs = _options.Objects.GetValueOrDefault(ours, ours);
-            PoseColumns? columns = FindPose(theirs)
-                ?? _dataset.Features.Values.Select(feature => PoseColumns.Find(feature, theirs + "_")).FirstOrDefault(columns => columns is not null);
-            if (columns is null)
+            PoseColumns? pose = FindPose(theirs)
+                ?? _dataset.Features.Values.Select(feature => PoseColumns.Find(feature, theirs + "_"))
+                    .FirstOrDefault(columns => columns is not null);
+            if (pose is null)
                 continue;
-            _ = Use(columns.Feature);
-            found[theirs] = columns;
+            _ = Use(pose.Feature);
+            found[theirs] = pose;
         }
 
         return found;

@@ -25,7 +25,8 @@ internal sealed class LayoutV30 : LeRobotLayout
     {
         _data.Complete();
         _episodes.Complete();
-        WriteText(LeRobotNames.Statistics, Named(statistics, camera => camera.Total, withQuantiles: true).ToJsonString(LeRobotJson.Indented));
+        JsonObject all = Named(statistics, camera => camera.Total, withQuantiles: true);
+        WriteText(LeRobotNames.Statistics, all.ToJsonString(LeRobotJson.Indented));
         TaskSheet.Write(Plan[LeRobotNames.Tasks], [Plan.Instruction]);
         WriteInfo("v3.0", counts, new Dictionary<string, JsonNode?>
         {

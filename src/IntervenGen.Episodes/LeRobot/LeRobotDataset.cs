@@ -5,7 +5,8 @@ using IntervenGen.Core;
 namespace IntervenGen.Episodes.LeRobot;
 
 /// <summary>A dataset of LeRobot's, version 3.0 or 2.1, read an episode at a time. One thread.</summary>
-/// <remarks>One row group is in memory, as far as its columns are asked for. Nothing outside the folder is opened by a path in it.</remarks>
+/// <remarks>One row group is in memory, as far as its columns are asked for. Nothing outside the folder is opened by a path in
+/// it.</remarks>
 internal sealed class LeRobotDataset : IDisposable
 {
     private const int MaxInfoBytes = 16 << 20;
@@ -15,7 +16,8 @@ internal sealed class LeRobotDataset : IDisposable
     private string _file = "";
     private int _group = -1;
 
-    private LeRobotDataset(string path, int fps, IReadOnlyDictionary<string, LeRobotFeature> features, IReadOnlyList<LeRobotEpisode> episodes)
+    private LeRobotDataset(
+        string path, int fps, IReadOnlyDictionary<string, LeRobotFeature> features, IReadOnlyList<LeRobotEpisode> episodes)
     {
         Path = path;
         Fps = fps;
@@ -54,7 +56,7 @@ internal sealed class LeRobotDataset : IDisposable
         bool isNew = version.StartsWith("v3.", StringComparison.Ordinal);
         if (!isNew && version != "v2.1")
             throw new UsageException(
-                $"'{folder}' is of LeRobot's version {version}; v3.0 and v2.1 are read; lerobot's convert_dataset_v21_to_v30 brings older " +
+                $"'{folder}' is of LeRobot's version {version}; v3.0 and v2.1 are read; lerobot's conversion scripts bring older " +
                 "ones forward");
         if (!root.TryGetProperty("features", out JsonElement features) || features.ValueKind != JsonValueKind.Object)
             throw new EpisodeFormatException($"'{path}': has no features");

@@ -13,7 +13,8 @@ internal sealed record LeRobotPlan(
     string Root, IReadOnlyList<EpisodeColumn> Columns, IReadOnlyList<CameraTrack> Cameras, int Fps, string Instruction, string Robot)
 {
     /// <summary>The columns of the data files.</summary>
-    public IReadOnlyList<SheetColumn> Sheets { get; } = [.. Columns.Select(column => column.Sheet), .. Cameras.Select(camera => camera.Sheet).OfType<SheetColumn>()];
+    public IReadOnlyList<SheetColumn> Sheets { get; } =
+        [.. Columns.Select(column => column.Sheet), .. Cameras.Select(camera => camera.Sheet).OfType<SheetColumn>()];
 
     /// <summary>The footer of the data files.</summary>
     public IReadOnlyDictionary<string, string> Footer { get; } = ParquetSheet.FeaturesFooter(EpisodeColumns.HuggingFace(Columns, Cameras));

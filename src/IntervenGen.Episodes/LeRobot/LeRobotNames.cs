@@ -9,7 +9,8 @@ internal static class LeRobotNames
     public const string State = "observation.state", EnvironmentState = "observation.environment_state", Action = "action";
     public const string ImagePrefix = "observation.images.";
     public const string Reward = "next.reward", Done = "next.done", Success = "next.success", Intervention = "intervention";
-    public const string Timestamp = "timestamp", Frame = "frame_index", Episode = "episode_index", Index = "index", TaskIndex = "task_index";
+    public const string Timestamp = "timestamp", Frame = "frame_index", Episode = "episode_index";
+    public const string Index = "index", TaskIndex = "task_index";
     public const string Task = "task";
 
     /// <summary>What our own columns begin with: what LeRobot's layout has no place for.</summary>

@@ -18,12 +18,14 @@ internal static class OwnDataset
             throw new UsageException($"'{dataset.Path}' holds episodes of task '{manifest.Task}', not of '{spec.Name}'");
         bool isWhole = IsWhole(export);
         (EpisodeSummary Summary, long Stored, int Episode)[] attempts = [.. Attempts(Path.Combine(dataset.Path, LeRobotNames.Attempts))];
-        List<string> notes = isWhole ? [] : ["the export was filtered: attempts and steps that it left out are not here, so the digest is another"];
+        List<string> notes = isWhole
+            ? []
+            : ["the export was filtered: attempts and steps that it left out are not here, so the digest is another"];
         if (attempts.Count(attempt => attempt.Episode >= 0) is var named && named != dataset.Episodes.Count)
         {
             throw new UsageException(
-                $"'{dataset.Path}' has {dataset.Episodes.Count} episodes and its table of attempts {named}: it was changed after its export; " +
-                "without meta/igen it is read as a dataset of somebody else's");
+                $"'{dataset.Path}' has {dataset.Episodes.Count} episodes and its table of attempts {named}: it was changed after its " +
+                "export; without meta/igen it is read as a dataset of somebody else's");
         }
 
         long bytes = Math.Min(manifest.ShardBytes, ImportBudget.ShardBytes(dataset.Bytes, manifest.ShardBytes));
@@ -48,7 +50,7 @@ internal static class OwnDataset
         {
             if (isWhole && manifest.Totals is { } totals && totals.Digest != found)
                 throw new EpisodeFormatException(
-                    $"'{dataset.Path}': the episodes have the digest {found}, expected {totals.Digest}: the dataset was changed after its export");
+                    $"'{dataset.Path}': the episodes have the digest {found}, expected {totals.Digest}: it was changed after its export");
         });
         return new DatasetImport(writer.EpisodeCount, writer.StepCount, digest, isWhole, notes);
     }
@@ -75,9 +77,9 @@ internal static class OwnDataset
                 long episode = columns[9][i], first = columns[10][i];
                 if (row.Summary is not { } summary || columns[7][i] is < -1 or > byte.MaxValue || episode is < -1 or > int.MaxValue)
                     throw new EpisodeFormatException($"'{path}': attempt {row.Attempt} has an unknown word or number");
+                int mistake = (int)Math.Max(0, summary.MistakeSteps - Math.Max(0, first));
                 yield return (
-                    summary with { Subtask = (int)columns[7][i], MistakeSteps = (int)Math.Max(0, summary.MistakeSteps - Math.Max(0, first)) },
-                    row.StoredSteps, (int)episode);
+                    summary with { Subtask = (int)columns[7][i], MistakeSteps = mistake }, row.StoredSteps, (int)episode);
             }
         }
     }
@@ -93,11 +95,12 @@ internal static class OwnDataset
         ObservationParts parts = ObservationParts.Of(manifest.Observations);
         double[] states = Doubles(LeRobotNames.SimulatorState, layout.StateSize);
         double[] eef = Doubles(LeRobotNames.EefPose, Pose.Size), target = Doubles(LeRobotNames.TargetPose, Pose.Size);
-        double[] truth = Doubles(LeRobotNames.ObjectPoses, Pose.Size * objects), belief = Doubles(LeRobotNames.BelievedPoses, Pose.Size * objects);
+        double[] truth = Doubles(LeRobotNames.ObjectPoses, Pose.Size * objects);
+        double[] belief = Doubles(LeRobotNames.BelievedPoses, Pose.Size * objects);
         double[] contact = Doubles(LeRobotNames.Contact, 3);
         float[] actions = Floats(LeRobotNames.Action, layout.ActionSize), fingers = Floats(LeRobotNames.Fingers, 2);
-        byte[] modes = Columns<byte>(dataset, number, LeRobotNames.Mode, 1), subtasks = Columns<byte>(dataset, number, LeRobotNames.Subtask, 1);
-        byte[] flags = Columns<byte>(dataset, number, LeRobotNames.Flags, 1);
+        byte[] Bytes(string name) => Columns<byte>(dataset, number, name, 1);
+        byte[] modes = Bytes(LeRobotNames.Mode), subtasks = Bytes(LeRobotNames.Subtask), flags = Bytes(LeRobotNames.Flags);
         (float[] Values, IReadOnlyList<ObservationPart> Parts)[] observations =
         [
             (Floats(LeRobotNames.State, Width(parts.Robot)), parts.Robot),

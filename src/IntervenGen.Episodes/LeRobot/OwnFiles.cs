@@ -12,7 +12,8 @@ internal static class OwnFiles
     /// <summary>Columns of the table of attempts, in order; episode and stored steps are −1 where no steps were kept.</summary>
     public static IReadOnlyList<string> Columns { get; } =
     [
-        "attempt", "kind", "end", "reason", "steps", "mistake_steps", "source_episode", "subtask", "stored_steps", "episode_index", "first_step",
+        "attempt", "kind", "end", "reason", "steps", "mistake_steps", "source_episode", "subtask", "stored_steps", "episode_index",
+        "first_step",
     ];
 
     /// <summary>Writes them.</summary>
@@ -28,7 +29,8 @@ internal static class OwnFiles
         File.WriteAllText(plan[LeRobotNames.Export], export.ToJsonString(LeRobotJson.Indented));
         long[][] table = [.. Table(store, options.Filter, rows)];
         using ParquetSheet sheet = ParquetSheet.Create(
-            plan[LeRobotNames.Attempts], Columns.Select(name => new SheetColumn(name, "int64")), new Dictionary<string, string>(), new ListLevels());
+            plan[LeRobotNames.Attempts], Columns.Select(name => new SheetColumn(name, "int64")), new Dictionary<string, string>(),
+            new ListLevels());
         sheet.BeginRows(table.Length);
         for (int i = 0; i < Columns.Count; i++)
             sheet.Write<long>(table.Select(row => row[i]).ToArray());

@@ -21,7 +21,8 @@ internal sealed record PoseColumns(LeRobotFeature Feature, IReadOnlyList<int> Co
     {
         if (feature.Width == RobomimicConventions.MatrixSize && prefix.Length == 0)
             return new PoseColumns(feature, []);
-        string[] axes = [.. feature.Names.Select(name => name.StartsWith(prefix, StringComparison.Ordinal) ? Axis(name[prefix.Length..]) : "")];
+        string[] axes = [.. feature.Names.Select(
+            name => name.StartsWith(prefix, StringComparison.Ordinal) ? Axis(name[prefix.Length..]) : "")];
         // A second hand's, or a name twice, would leave open which is meant.
         return feature.Names.Count == feature.Width && s_order.All(axis => axes.Count(name => name == axis) == 1)
             ? new PoseColumns(feature, [.. s_order.Select(axis => Array.IndexOf(axes, axis))])
@@ -43,7 +44,8 @@ internal sealed record PoseColumns(LeRobotFeature Feature, IReadOnlyList<int> Co
             for (int i = 0; i < Pose.Size; i++)
                 numbers[i] = values[(t * Feature.Width) + Components[i]];
             Pose pose = Pose.From(numbers);
-            double length = Math.Sqrt((numbers[3] * numbers[3]) + (numbers[4] * numbers[4]) + (numbers[5] * numbers[5]) + (numbers[6] * numbers[6]));
+            double square = (numbers[3] * numbers[3]) + (numbers[4] * numbers[4]) + (numbers[5] * numbers[5]) + (numbers[6] * numbers[6]);
+            double length = Math.Sqrt(square);
             if (!(Math.Abs(length - 1) < 0.02))
                 throw new EpisodeFormatException(
                     $"'{dataset.Path}', feature '{Feature.Name}': the quaternion of episode {episode}, step {t} has length {length:0.###}");

@@ -2,7 +2,7 @@ namespace IntervenGen.Episodes.LeRobot;
 
 /// <summary>Quantiles as LeRobot computes them: from 5000 equal bins between the least and the greatest number, with linear interpolation
 /// in the bin.</summary>
-/// <remarks>Counts are kept for single bins and for blocks of a hundred, so that no quantile looks at all of them. Allocates nothing.</remarks>
+/// <remarks>Counts are kept for single bins and for blocks of a hundred, so that no quantile looks at all of them.</remarks>
 internal sealed class QuantileBins
 {
     private const int Bins = 5000, BlockSize = 100, Blocks = Bins / BlockSize;

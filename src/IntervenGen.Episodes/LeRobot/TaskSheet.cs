@@ -3,7 +3,8 @@ using System.Text.Json.Nodes;
 namespace IntervenGen.Episodes.LeRobot;
 
 /// <summary>The file <c>tasks.parquet</c>: a frame of pandas whose index are the tasks' texts.</summary>
-/// <remarks>pandas knows its index from the footer alone; without it a text would be an ordinary column, and a row number the task.</remarks>
+/// <remarks>pandas knows its index from the footer alone; without it a text would be an ordinary column, and a row number the
+/// task.</remarks>
 internal static class TaskSheet
 {
     /// <summary>Writes the file.</summary>

@@ -32,7 +32,8 @@ internal sealed class EpisodeReadAhead : IDisposable
         LongestEpisode = Math.Max(1, longest);
         for (int i = 0; i < Buffers; i++)
             _free.Add(new PreparedEpisode(new EpisodeBuffer(store.Layout, LongestEpisode), new float[store.Layout.ObservationSize]));
-        _thread = new Thread(() => Read(store, lastObservation, order ?? [.. Enumerable.Range(0, store.Count)])) { IsBackground = true, Name = "episode read-ahead" };
+        order ??= [.. Enumerable.Range(0, store.Count)];
+        _thread = new Thread(() => Read(store, lastObservation, order)) { IsBackground = true, Name = "episode read-ahead" };
         _thread.Start();
     }
 

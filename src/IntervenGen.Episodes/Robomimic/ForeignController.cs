@@ -69,7 +69,11 @@ internal sealed record ForeignController
         ForeignController read = Parse(text ?? "{}", path);
         double? step = null;
         if (text is not null && StrictJson.ParseObject(text, lenient: true)["sim_args"] is JsonObject simulation)
-            step = Number(simulation["dt"], path, "sim_args.dt", 1e-5, 1) * Number(simulation["decimation"], path, "sim_args.decimation", 1, 1e4);
+        {
+            step = Number(simulation["dt"], path, "sim_args.dt", 1e-5, 1)
+                * Number(simulation["decimation"], path, "sim_args.decimation", 1, 1e4);
+        }
+
         List<string> notes =
         [
             "Isaac Lab: actions are computed anew from target_eef_pose and eef_pose",

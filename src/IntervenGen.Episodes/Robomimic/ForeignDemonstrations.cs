@@ -15,12 +15,6 @@ internal sealed class ForeignDemonstrations
 
     private const string ComputedAnew = "its actions were computed anew";
 
-    // Nothing that an arm can reach is as far from its hand.
-    private const double MaxDistance = 20;
-
-    // No arm's hand is as fast: 5 m/s.
-    private const double MaxHandSpeed = 5;
-
     // What a demonstration may hold that is read, and that is left for a reason.
     private static readonly Dictionary<string, string?> s_known = new(StringComparer.Ordinal)
     {
@@ -243,8 +237,9 @@ internal sealed class ForeignDemonstrations
             ByPolicy = ByPolicy(demo, steps),
             Succeeds = Succeeds(demo, steps),
         };
-        RequireNearness(demo, motion);
-        NoteJumps(demo, motion);
+        MotionLimits.RequireNearness(motion, _spec.Objects, $"'{_path}', {demo.Path}");
+        if (MotionLimits.Jump(motion, _controller.Frequency ?? (1 / _spec.ControlPeriod)) is { } jump)
+            _unmapped.Add($"{demo.Path}: {jump}");
         EpisodeBuffer episode = IsResampled ? Resampled(motion, first) : AsRecorded(demo, motion, actions, first);
         return _faults.Count == before ? episode : null;
     }
@@ -336,46 +331,25 @@ internal sealed class ForeignDemonstrations
     private double[] Actions(IArrayGroup demo, int steps)
     {
         int[] shape = demo.ShapeOf(RobomimicNames.Actions);
-        if (shape.Length != 2 || shape[1] != _spec.ActionSize)
+        bool isGripperOnly = shape is [_, > 1] && shape[1] != _spec.ActionSize && !_controller.HasOurActions;
+        if (shape.Length != 2 || (shape[1] != _spec.ActionSize && !isGripperOnly))
             throw new UsageException(
                 $"'{_path}', {demo.Path}/{RobomimicNames.Actions}: has shape [{string.Join(", ", shape)}], " +
                 $"and task '{_spec.Name}' takes {_spec.ActionSize} numbers a step");
         double[] actions = demo.ReadArray<double>(RobomimicNames.Actions, out _);
-        ForeignRows.RequireFinite(actions, _spec.ActionSize, _path, demo, RobomimicNames.Actions);
+        ForeignRows.RequireFinite(actions, shape[1], _path, demo, RobomimicNames.Actions);
+        return isGripperOnly ? GripperOf(actions, shape[1], steps) : actions;
+    }
+
+    // The arm's numbers are computed anew whatever they were; the gripper's is the last.
+    private double[] GripperOf(double[] theirs, int width, int steps)
+    {
+        _unmapped.Add($"actions: {width} numbers there, {_spec.ActionSize} here; only the last is taken, for the gripper" +
+            (_spec.ActionSize == 4 && width > 4 ? "; the arm keeps its orientation here, so turns are left out" : ""));
+        double[] actions = new double[steps * _spec.ActionSize];
+        for (int t = 0; t < steps; t++)
+            actions[(t * _spec.ActionSize) + _spec.ActionSize - 1] = theirs[(t * width) + width - 1];
         return actions;
-    }
-
-    // Millimetres, or an object that was never seen: nothing here could be done with either.
-    private void RequireNearness(IArrayGroup demo, ForeignMotion motion)
-    {
-        for (int obj = 0; obj < motion.Objects.Length; obj++)
-        {
-            for (int t = 0; t < motion.Count; t++)
-            {
-                double distance = (motion.Objects[obj][t].Position - motion.Eef[t].Position).Length;
-                if (distance > MaxDistance)
-                {
-                    throw new UsageException(string.Create(CultureInfo.InvariantCulture,
-                        $"'{_path}', {demo.Path}: '{_spec.Objects[obj]}' is {distance:0} m from the hand in step {t}; are these " +
-                        $"millimetres? Poses are in metres"));
-                }
-            }
-        }
-    }
-
-    // Two demonstrations glued together, or a tracker that lost the hand: the file may be usable, but somebody should look.
-    private void NoteJumps(IArrayGroup demo, ForeignMotion motion)
-    {
-        double maxDistance = MaxHandSpeed / (_controller.Frequency ?? (1 / _spec.ControlPeriod));
-        for (int t = 1; t < motion.Count; t++)
-        {
-            double distance = (motion.Eef[t].Position - motion.Eef[t - 1].Position).Length;
-            if (distance <= maxDistance)
-                continue;
-            _unmapped.Add(FormattableString.Invariant(
-                $"{demo.Path}: the hand jumps by {distance:0.00} m from step {t - 1} to step {t}"));
-            return;
-        }
     }
 
     private bool[] ByPolicy(IArrayGroup demo, int steps) => demo.Exists(RobomimicNames.ActionModes)

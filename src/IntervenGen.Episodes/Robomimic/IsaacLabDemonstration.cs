@@ -3,7 +3,8 @@ using IntervenGen.Episodes.Hdf5;
 
 namespace IntervenGen.Episodes.Robomimic;
 
-/// <summary>Isaac Lab's layout under MimicGen's names: what is generated from stands among the observations there, by end effector.</summary>
+/// <summary>Isaac Lab's layout under MimicGen's names: what is generated from stands among the observations there, by end
+/// effector.</summary>
 internal static class IsaacLabDemonstration
 {
     private const string ObjectPoses = "object_pose", Targets = "target_eef_pose", Fingers = "gripper_pos";

@@ -40,6 +40,15 @@ public sealed class OtherLayoutTests : IDisposable
         Import(new IsaacLabFile().Write(_folder["file.hdf5"])).Unmapped, line => line.Contains(note, StringComparison.Ordinal));
 
     [Fact]
+    public void Of_actions_of_another_width_that_are_computed_anew_only_the_gripper_is_taken()
+    {
+        DatasetImport result = Import(new IsaacLabFile().Write(_folder["file.hdf5"]), TwoSubtaskRun.Spec with { ActionSize = 4 });
+        Assert.Contains(result.Unmapped, note => note.StartsWith("actions: 7 numbers there, 4 here", StringComparison.Ordinal));
+        using var store = EpisodeStore.Open(_folder["out.igen"]);
+        Assert.Equal((0.2f, -1, 1), (store.Read(0).Action(7)[0], store.Read(0).Action(7)[3], store.Read(0).Action(30)[3]));
+    }
+
+    [Fact]
     public void Isaac_Labs_rate_follows_from_its_simulation()
     {
         DatasetImport result = Import(new IsaacLabFile
@@ -133,6 +142,6 @@ public sealed class OtherLayoutTests : IDisposable
         Assert.False(Directory.Exists(_folder["out.igen"]));
     }
 
-    private DatasetImport Import(string file) =>
-        RobomimicReader.Import(file, TwoSubtaskRun.Spec, _folder["out.igen"], new StoreVersions("0.1.0", "2.2.2"));
+    private DatasetImport Import(string file, TaskSpec? spec = null) =>
+        RobomimicReader.Import(file, spec ?? TwoSubtaskRun.Spec, _folder["out.igen"], new StoreVersions("0.1.0", "2.2.2"));
 }

@@ -75,8 +75,8 @@ internal static class DatasetExchangeCommands
         var start = NewOption.Of<string?>("--start-after", "Skip the steps before this subtask signal of the file becomes 1.");
         var command = new Command(
             "import",
-            "Import demonstrations of robomimic, MimicGen, Isaac Lab (with datagen_info) or LeRobot (with poses) as sources; a re-imported " +
-            "export has an equal digest.\n\n" +
+            "Import demonstrations of robomimic, MimicGen, Isaac Lab (with datagen_info) or LeRobot (with poses) as sources; a " +
+            "re-imported export has an equal digest.\n\n" +
             "Example:  igen dataset import square.hdf5 --task nut-insertion --start-after grasp --out sources.igen");
         command.With(file, common.Task, common.Robot, common.Out, label, objects, rename, filterKey, demos, start);
         return command.WithBody((parsed, reporter, cancellation) =>
