@@ -39,6 +39,19 @@ typedef struct {
   int32_t disabled;    // what the model switches off: IGEN_DISABLED_... added up
 } igen_mj_stepping;
 
+// How a model looks as a whole: MuJoCo's visual options and statistics.
+typedef struct {
+  int32_t size;            // bytes in this struct
+  int32_t has_headlight;   // whether the light at the camera is on
+  float headlight[9];      // its ambient, diffuse and specular colour
+  float fovy;              // of a free camera, degrees
+  float near_, far_;       // clipping distances, in extents
+  int32_t slices, stacks;  // of round shapes in MuJoCo's own pictures
+  int32_t reserved;
+  double extent;           // size of the scene, metres
+  double centre[3];        // middle of the scene, world, metres
+} igen_mj_look;
+
 // The parts of a step that a model may switch off and an arm that grasps cannot do without. Numbers of our own: MuJoCo's differ
 // between releases.
 enum { IGEN_DISABLED_ACTUATION = 1, IGEN_DISABLED_CONTACT = 2, IGEN_DISABLED_CONSTRAINT = 4 };
@@ -96,6 +109,7 @@ IGEN_EXPORT int32_t igen_mj_model_load_binary(const uint8_t* bytes, int32_t leng
 IGEN_EXPORT int32_t igen_mj_model_with_timestep(igen_mj_handle model, double timestep, igen_mj_handle* copy);
 IGEN_EXPORT int32_t igen_mj_model_free(igen_mj_handle model);
 IGEN_EXPORT int32_t igen_mj_model_stepping(igen_mj_handle model, igen_mj_stepping* stepping);
+IGEN_EXPORT int32_t igen_mj_model_look(igen_mj_handle model, igen_mj_look* look);
 // One of the model's sizes, such as "nq".
 IGEN_EXPORT int32_t igen_mj_size(igen_mj_handle model, const char* name, int32_t length, int64_t* value);
 // Id of a named element, -1 where there is none. type: MuJoCo's word, such as "body".
