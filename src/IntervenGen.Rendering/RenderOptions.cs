@@ -1,3 +1,5 @@
+using IntervenGen.Core;
+
 namespace IntervenGen.Rendering;
 
 /// <summary>What a renderer draws, and how much of it at once.</summary>
@@ -59,7 +61,7 @@ public sealed record RenderOptions
     private static void Require(int value, int min, int max, string what, string unit)
     {
         if (value < min || value > max)
-            throw new ArgumentException($"{what}: {value}; {min} to {max} {unit}".TrimEnd());
+            throw new UsageException($"{what}: {value}; {min} to {max} {unit}".TrimEnd() + " can be drawn");
     }
 }
 

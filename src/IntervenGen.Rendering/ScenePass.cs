@@ -55,14 +55,20 @@ internal sealed class ScenePass
     /// <summary>Begins anew.</summary>
     public void Clear()
     {
+        ClearViews();
+        _poses.Clear();
+        _lanes.Clear();
+        _firstPoses.Clear();
+    }
+
+    /// <summary>Begins anew with the same worlds.</summary>
+    public void ClearViews()
+    {
         foreach (Growing<DrawRun> runs in Solid)
             runs.Clear();
         Veils.Clear();
-        _poses.Clear();
         _items.Clear();
         _tiles.Clear();
-        _lanes.Clear();
-        _firstPoses.Clear();
         _rows.Clear();
         _shapes.Rows.CopyTo(_rows.Add(_shapes.Rows.Length));
     }

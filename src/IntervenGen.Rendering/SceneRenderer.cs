@@ -32,8 +32,9 @@ public sealed class SceneRenderer : IDisposable
     /// <param name="model">The model of all worlds; draw one whose visual shapes are there.</param>
     /// <param name="options">What is drawn.</param>
     /// <exception cref="Core.NativeException">There is no EGL or no OpenGL 4.5 here; the message says what to install.</exception>
-    /// <exception cref="Core.UsageException">There is no such device, or the pass is larger than it can draw.</exception>
-    /// <exception cref="ArgumentException">A size out of range, or depth with several samples.</exception>
+    /// <exception cref="Core.UsageException">There is no such device, a size is out of range, or the pass is larger than it can
+    /// draw.</exception>
+    /// <exception cref="ArgumentException">Depth with several samples, or nothing to draw.</exception>
     public SceneRenderer(MjModel model, RenderOptions options)
     {
         ArgumentNullException.ThrowIfNull(model);
@@ -117,8 +118,9 @@ public sealed class SceneRenderer : IDisposable
     }
 
     /// <summary>Draws the pass and begins a new one. The pictures come back by themselves.</summary>
+    /// <param name="keepWorlds">Whether the worlds stay for other views in the next pass, with the same numbers of lanes.</param>
     /// <returns>The pictures.</returns>
-    public RenderedBatch Submit()
+    public RenderedBatch Submit(bool keepWorlds = false)
     {
         Enter();
         GL gl = _device.Gl;
@@ -143,7 +145,10 @@ public sealed class SceneRenderer : IDisposable
 
         RenderedBatch batch = _batches[_submitted++ % _batches.Length];
         batch.Begin(read, views);
-        _pass.Clear();
+        if (keepWorlds)
+            _pass.ClearViews();
+        else
+            _pass.Clear();
         _views = 0;
         return batch;
     }

@@ -92,7 +92,7 @@ bool meet(out float s, out vec3 p, out vec3 n) {
 float lit(float s, float facing) {
   vec3 at = mix(vShadowEye, vShadow, s);
   vec2 uv = at.xy / at.z;
-  float reference = uShadowNear.x / (at.z - uShadowNear.y * (1.0 + 4.0 * (1.0 - facing)));
+  float reference = uShadowNear.x / (at.z - uShadowNear.y * min(1.0 + 2.0 * sqrt(1.0 - facing * facing) / max(facing, 0.05), 16.0));
   if (any(lessThan(uv, vec2(0.0))) || any(greaterThan(uv, vec2(1.0)))) return 1.0;
   return texture(uShadow, vec3(uv * vShadowRect.xy + vShadowRect.zw, reference));
 }
