@@ -9,6 +9,7 @@ internal sealed unsafe class ScenePainter : IDisposable
 {
     private const int BoxIndices = 36, BoxCorners = 8, GeomsBinding = 0, PosesBinding = 1, ItemsBinding = 2, TilesBinding = 3, LanesBinding = 4;
     private const int TextureUnit = 0, SkyUnit = 1, ShadowUnit = 2;
+    private const uint SegmentsBuffer = 1;
 
     // Corner i has x in bit 0, y in bit 1 and z in bit 2; two triangles a face, counterclockwise from outside.
     private static readonly byte[] s_box =
@@ -51,7 +52,7 @@ internal sealed unsafe class ScenePainter : IDisposable
         _skyTexture = SendSky(textures);
         if (_skyTexture != 0)
         {
-            _sky = new ShaderProgram(device, "sky.vert.glsl", "sky.frag.glsl", []);
+            _sky = new ShaderProgram(device, "sky.vert.glsl", "sky.frag.glsl", defines);
             _sky.Set("uSky", SkyUnit);
         }
 
@@ -114,7 +115,10 @@ internal sealed unsafe class ScenePainter : IDisposable
         _gl.Enable(EnableCap.Blend);
         _gl.BlendFunc(BlendingFactor.SrcAlpha, BlendingFactor.OneMinusSrcAlpha);
         _gl.DepthMask(false);
+        // What is seen through is what is behind it.
+        _gl.ColorMask(SegmentsBuffer, false, false, false, false);
         DrawRuns(pass.Veils.Span, target, first, tiles, depthOnly);
+        _gl.ColorMask(SegmentsBuffer, true, true, true, true);
         _gl.DepthMask(true);
     }
 

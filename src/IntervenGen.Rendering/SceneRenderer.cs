@@ -15,6 +15,9 @@ namespace IntervenGen.Rendering;
 /// </remarks>
 public sealed class SceneRenderer : IDisposable
 {
+    /// <summary>Changes where the same scene would look otherwise: stored pictures name it.</summary>
+    public const int Look = 1;
+
     private readonly int _thread = Environment.CurrentManagedThreadId;
     private readonly RenderOptions _options;
     private readonly RenderDevice _device;
@@ -85,6 +88,9 @@ public sealed class SceneRenderer : IDisposable
 
     /// <summary>What draws, as the driver calls itself.</summary>
     public string Device => $"{_device.Name} ({_device.Device})";
+
+    /// <summary>The driver alone, without the device's number: what decides the last bit of a picture.</summary>
+    public string Driver => _device.Name;
 
     /// <summary>Whether the processor draws.</summary>
     public bool IsSoftware => _device.IsSoftware;
