@@ -35,4 +35,10 @@ public enum AttemptReason : byte
 
     /// <summary>The robot stopped and asked for help, by its trigger.</summary>
     AskedForHelp = 10,
+
+    /// <summary>No source recovery, moved to this scene, could be reached and carried out without a collision.</summary>
+    NoRecoveryFits = 11,
+
+    /// <summary>The recovery pushed what it was to leave in its place, or turned what the hand held.</summary>
+    Pushed = 12,
 }

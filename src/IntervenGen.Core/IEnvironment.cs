@@ -15,6 +15,9 @@ public interface IEnvironment : IStepSource
     /// <summary>Whether the manipulated object is still held or in its place; false once it is lost for good.</summary>
     bool IsRecoverable { get; }
 
+    /// <summary>What motions of the hand would meet; null where that is not known.</summary>
+    IMotionModel? Motion => null;
+
     /// <summary>Samples a scene and a belief, both from <paramref name="key"/> alone.</summary>
     void Reset(in EpisodeKey key);
 

@@ -37,6 +37,9 @@ public abstract class OperatorView : IEnvironment
     public bool IsSuccess => World.IsSuccess;
 
     /// <inheritdoc/>
+    public IMotionModel? Motion => World.Motion;
+
+    /// <inheritdoc/>
     public virtual Pose TruePose(int obj) => World.TruePose(obj);
 
     /// <inheritdoc/>

@@ -98,6 +98,9 @@ public sealed record TaskSpec
     /// <summary>Objects whose poses follow from other objects' poses, for datasets that omit them.</summary>
     public IReadOnlyList<FixedPart> FixedParts { get; init; } = [];
 
+    /// <summary>Points by which motions are carried over to objects of another shape; none by default.</summary>
+    public IReadOnlyList<KeyPoint> KeyPoints { get; init; } = [];
+
     /// <summary>Subtasks, in the order in which they are done.</summary>
     public required IReadOnlyList<SubtaskSpec> Subtasks { get; init; }
 

@@ -34,6 +34,12 @@ public sealed record GenerationOptions
     /// <summary>Largest <see cref="RecoveryLimit"/>, recoveries per subtask.</summary>
     public const int MaxRecoveryLimit = 100;
 
+    /// <summary>Largest <see cref="SelectionNeighbours"/>, segments.</summary>
+    public const int MaxNeighbours = 1000;
+
+    /// <summary>Largest <see cref="PushLimit"/>, metres: more than a table has.</summary>
+    public const double MaxPushLimit = 1;
+
     /// <summary>How a source segment is selected.</summary>
     public SelectionStrategy Selection { get; init; } = SelectionStrategy.Random;
 
@@ -103,6 +109,31 @@ public sealed record GenerationOptions
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public double MissChance { get; init; }
 
+    /// <summary>Number of nearest segments among which a strategy chooses; 0 for MimicGen's three.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int SelectionNeighbours { get; init; }
+
+    /// <summary>
+    /// Whether an approach is planned around what is in the way of the hand and of what it holds, where the environment knows that
+    /// (<see cref="IEnvironment.Motion"/>), instead of lifted by <see cref="InterpolationLift"/> and straight.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool PlansTransit { get; init; }
+
+    /// <summary>
+    /// Whether a moved segment is first checked: that the arm reaches its waypoints, and that nothing is run into on the way to the
+    /// last high one. Another is drawn where it does not fit; the attempt is over if none does.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool ChecksRecoveries { get; init; }
+
+    /// <summary>
+    /// How far a recovery may push its reference object, or turn what the hand holds (5 cm for a radian), before the gripper
+    /// changes, metres; an attempt that does more is not kept. 0 for no limit.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public double PushLimit { get; init; }
+
     /// <summary>Checks that every option is within its range.</summary>
     /// <returns>These options.</returns>
     /// <exception cref="UsageException">A value is outside its range; the message names it, its range and its unit.</exception>
@@ -119,6 +150,8 @@ public sealed record GenerationOptions
         Require(nameof(RecoveryLimit), RecoveryLimit, 1, MaxRecoveryLimit);
         Require(nameof(SettleSteps), SettleSteps, 0, MaxSteps, " steps");
         Require(nameof(MissChance), MissChance, 0, 1);
+        Require(nameof(SelectionNeighbours), SelectionNeighbours, 0, MaxNeighbours);
+        Require(nameof(PushLimit), PushLimit, 0, MaxPushLimit, " m");
         if (Patience >= PolicyHorizon)
             throw new UsageException($"Patience is {Patience}; it must be below {PolicyHorizon}, after which the policy is given up");
         return this;

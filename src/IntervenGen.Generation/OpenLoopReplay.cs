@@ -9,7 +9,7 @@ namespace IntervenGen.Generation;
 /// <param name="longestSegment">Length of the longest source segment, steps.</param>
 internal sealed class OpenLoopReplay(GenerationOptions options, int longestSegment)
 {
-    private readonly WaypointPath _path = new(longestSegment);
+    private readonly WaypointPath _path = new(longestSegment, options);
     private CounterRandom _noise;
 
     /// <summary>Whether steps of the loaded segment are left.</summary>
@@ -34,7 +34,16 @@ internal sealed class OpenLoopReplay(GenerationOptions options, int longestSegme
 
     /// <summary>Loads a segment, moved to where its object is taken to be.</summary>
     public void Load(SourceSegment segment, IEnvironment environment, in Pose worldFromObject) =>
-        _path.Load(segment, environment, worldFromObject, options);
+        _path.Load(segment, environment, worldFromObject);
+
+    /// <summary>Unloads the segment.</summary>
+    public void Clear() => _path.Clear();
+
+    /// <summary>Whether a step that changes the gripper has been taken, or is the next one.</summary>
+    public bool HasGripped => _path.HasGripped;
+
+    /// <summary>Whether the arm can reach every waypoint, and gets to the last high one without a collision.</summary>
+    public bool Fits(IMotionModel motion) => _path.Fits(motion);
 
     /// <summary>Writes the action of the next step into the attempt.</summary>
     /// <returns><see cref="StepMode.Interpolation"/> on the approach, <see cref="StepMode.Replay"/> after it.</returns>

@@ -6,7 +6,7 @@ namespace IntervenGen.Generation;
 /// <summary>MimicGen: generates a demonstration without a policy, from one moved source segment per subtask.</summary>
 public sealed class ReplayedDemonstrationProgram : AttemptProgram
 {
-    private readonly SourceSelection _selection;
+    private readonly RecoveryChoice _choice;
     private readonly OpenLoopReplay _replay;
     private CounterRandom _random;
     private int _nextSubtask;
@@ -18,8 +18,8 @@ public sealed class ReplayedDemonstrationProgram : AttemptProgram
     public ReplayedDemonstrationProgram(IReadOnlyList<SourceSegment> segments, GenerationOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        _selection = new SourceSelection(segments, options.Validated().Selection);
-        _replay = new OpenLoopReplay(options, segments.Max(segment => segment.Length));
+        _replay = new OpenLoopReplay(options.Validated(), segments.Max(segment => segment.Length));
+        _choice = new RecoveryChoice(segments, options, _replay);
     }
 
     /// <inheritdoc/>
@@ -41,18 +41,20 @@ public sealed class ReplayedDemonstrationProgram : AttemptProgram
         {
             if (_nextSubtask == attempt.Environment.Spec.Subtasks.Count)
                 return Finish(attempt.Environment);
-            BeginSubtask(attempt);
+            if (!TryBeginSubtask(attempt))
+                return Decision.Drop(EpisodeEnd.Failure, AttemptReason.NoRecoveryFits);
         }
 
         return Decision.Act(_replay.Act(attempt));
     }
 
-    private void BeginSubtask(Attempt attempt)
+    private bool TryBeginSubtask(Attempt attempt)
     {
         attempt.Subtask = _nextSubtask++;
-        SourceSegment segment = _selection.Pick(attempt, ref _random);
+        if (_choice.LoadFitting(attempt, ref _random) is not { } segment)
+            return false;
         attempt.SourceEpisode = segment.Episode;
-        _replay.Load(segment, attempt.Environment);
+        return true;
     }
 
     private static Decision Finish(IEnvironment environment) => environment.IsSuccess

@@ -14,14 +14,15 @@ public sealed class ReplayedRecoveryProgram : AttemptProgram
 {
     private readonly GenerationOptions _options;
     private readonly ITrigger _trigger;
-    private readonly SourceSelection _selection;
+    private readonly RecoveryChoice _choice;
     private readonly OpenLoopReplay _replay;
     private readonly DeliberateMiss _miss;
+    private readonly PushGuard _push;
     private CounterRandom _selectionRandom, _reactionRandom;
     private Phase _phase;
     private PolicyTurn _turn;
     private int _recoveries;
-    private bool _isGivenUp;
+    private bool _isGivenUp, _fits;
 
     /// <summary>Creates the program of one lane.</summary>
     /// <param name="segments">Source segments of every subtask.</param>
@@ -33,9 +34,10 @@ public sealed class ReplayedRecoveryProgram : AttemptProgram
         ArgumentNullException.ThrowIfNull(options);
         _options = options.Validated();
         _trigger = trigger ?? new ContactTrigger();
-        _selection = new SourceSelection(segments, options.Selection);
         _replay = new OpenLoopReplay(options, segments.Max(segment => segment.Length));
+        _choice = new RecoveryChoice(segments, options, _replay);
         _miss = new DeliberateMiss(options);
+        _push = new PushGuard(options.PushLimit);
     }
 
     // Who made the last step; before the first, the policy, which begins.
@@ -61,7 +63,8 @@ public sealed class ReplayedRecoveryProgram : AttemptProgram
         _miss.Begin(attempt.Key);
         _trigger.Begin(attempt.Environment, attempt.Key);
         _phase = Phase.Policy;
-        _isGivenUp = false;
+        (_isGivenUp, _fits) = (false, true);
+        _push.End();
         BeginSubtask(attempt, 0);
     }
 
@@ -78,12 +81,14 @@ public sealed class ReplayedRecoveryProgram : AttemptProgram
         if (_isGivenUp)
             return Decision.AskPolicy;
         BeginRecovery(attempt);
-        return Replay(attempt);
+        return _fits ? Replay(attempt) : Decision.AskPolicy;
     }
 
     /// <inheritdoc/>
     protected override Decision Decide(Attempt attempt)
     {
+        if (_push.IsOver(attempt.Environment))
+            return Decision.Fail(attempt.Environment, AttemptReason.Pushed);
         if (_phase == Phase.Miss && (!_replay.HasNext || _replay.OpensNext || _miss.Shows(attempt.Environment)))
             BeginRecovery(attempt);
         else if (_phase == Phase.Recovery && !_replay.HasNext)
@@ -104,7 +109,7 @@ public sealed class ReplayedRecoveryProgram : AttemptProgram
         if (!MayRecover(fires))
             return Finish(attempt);
         BeginRecovery(attempt);
-        return Replay(attempt);
+        return _fits ? Replay(attempt) : Finish(attempt);
     }
 
     private static bool HasRecovered(Attempt attempt) => attempt.SourceEpisode >= 0;
@@ -116,6 +121,8 @@ public sealed class ReplayedRecoveryProgram : AttemptProgram
 
     private Decision Replay(Attempt attempt)
     {
+        if (_replay.HasGripped)
+            _push.End();
         StepMode mode = _replay.Act(attempt);
         return Decision.Act(_phase == Phase.Miss ? StepMode.Mistake : mode);
     }
@@ -161,18 +168,22 @@ public sealed class ReplayedRecoveryProgram : AttemptProgram
     private void BeginRecovery(Attempt attempt)
     {
         attempt.Environment.Look();
-        SourceSegment segment = _selection.Pick(attempt, ref _selectionRandom);
         IEnvironment environment = attempt.Environment;
-        int obj = environment.Spec.Subtasks[segment.Subtask].ReferenceObject;
-        Pose truth = environment.TruePose(obj);
-        Pose? missed = _miss.Draw(truth, environment.BelievedPose(obj));
-        _replay.Load(segment, environment, missed ?? truth);
-        if (missed is not null)
+        int obj = environment.Spec.Subtasks[attempt.Subtask].ReferenceObject;
+        if (_miss.Draw(environment.TruePose(obj), environment.BelievedPose(obj)) is { } missed)
         {
+            _replay.Load(_choice.Draw(attempt, ref _selectionRandom), environment, missed);
             _phase = Phase.Miss;
             return;
         }
 
+        if (_choice.LoadFitting(attempt, ref _selectionRandom) is not { } segment)
+        {
+            (_isGivenUp, _fits) = (true, false);
+            return;
+        }
+
+        _push.Begin(environment, attempt.Subtask);
         if (_recoveries++ == 0 && attempt.MistakeSteps == 0)
             attempt.MistakeSteps = attempt.Steps;
         attempt.SourceEpisode = segment.Episode;
@@ -181,6 +192,7 @@ public sealed class ReplayedRecoveryProgram : AttemptProgram
 
     private void EndRecovery(Attempt attempt)
     {
+        _push.End();
         if (_replay.GoesOn && !IsLastSubtask(attempt) && attempt.Environment.IsSubtaskDone(attempt.Subtask))
         {
             BeginSubtask(attempt, attempt.Subtask + 1);
@@ -192,8 +204,10 @@ public sealed class ReplayedRecoveryProgram : AttemptProgram
         }
     }
 
-    private static Decision Finish(Attempt attempt)
+    private Decision Finish(Attempt attempt)
     {
+        if (!_fits)
+            return Decision.Fail(attempt.Environment, AttemptReason.NoRecoveryFits);
         if (!attempt.Environment.IsSuccess)
             return Decision.Fail(attempt.Environment, AttemptReason.RecoveryFailed);
         if (!HasRecovered(attempt))

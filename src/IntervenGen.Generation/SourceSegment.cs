@@ -98,6 +98,30 @@ public sealed class SourceSegment
         return parts;
     }
 
+    /// <summary>The same segment, driven at objects of another shape.</summary>
+    /// <param name="reference">Carries poses at the reference object over; null where its shape is the same.</param>
+    /// <param name="held">Carries poses at the held object over; null where nothing is held, or its shape is the same.</param>
+    internal SourceSegment Carried(KeyPointWarp? reference, KeyPointWarp? held)
+    {
+        Pose objectFromWorld = WorldFromObjectAtStart.Inverse();
+        // The hand holds the object elsewhere: it keeps its orientation, and the object's origin keeps its path.
+        Pose? eefFromHeld = held is not null && EefFromHeldAtStart is { } grasp
+            ? held.Carry(grasp.Inverse()).Inverse()
+            : EefFromHeldAtStart;
+        Vec3 shift = EefFromHeldAtStart is { } before && eefFromHeld is { } after ? before.Position - after.Position : Vec3.Zero;
+        var oldFromNewEef = new Pose(shift, Quat.Identity);
+        Pose Carry(in Pose worldFromEef) => (reference is null
+            ? worldFromEef
+            : WorldFromObjectAtStart * reference.Carry(objectFromWorld * worldFromEef)).Normalized * oldFromNewEef;
+        var targets = new PoseBuffer(Length);
+        for (int step = 0; step < Length; step++)
+            targets.Add(Carry(WorldFromTarget[step]));
+        Pose eef = Carry(WorldFromEefAtStart);
+        return new SourceSegment(
+            Episode, Subtask, targets, Gripper, eef, WorldFromObjectAtStart,
+            eefFromHeld is { } present ? eef * present : null, GoesOn);
+    }
+
     private static int LastClosing(float[] gripper)
     {
         for (int step = gripper.Length - 1; step > 0; step--)

@@ -14,6 +14,11 @@ public enum SelectionStrategy
 
     /// <summary>Uniformly among the three whose moved first pose is nearest to the present end-effector pose.</summary>
     NearestRobot = 2,
+
+    /// <summary>
+    /// Uniformly among the three whose mistake ended most alike: the hand, and what it holds, relative to the true object.
+    /// </summary>
+    NearestMistake = 3,
 }
 
 /// <summary>Selects source segments by a strategy.</summary>
@@ -23,7 +28,8 @@ public enum SelectionStrategy
 /// </remarks>
 public sealed class SourceSelection
 {
-    private const int Neighbours = 3;
+    /// <summary>Number of nearest segments among which it is chosen, unless another is given: MimicGen's.</summary>
+    public const int UsualNeighbours = 3;
 
     // How far apart, in metres, an object may be held in two grasps that count as alike.
     private const double MaxShift = 0.05;
@@ -31,14 +37,19 @@ public sealed class SourceSelection
     // An array: to go through it allocates no enumerator.
     private readonly SourceSegment[] _segments;
     private readonly SelectionStrategy _strategy;
+    private readonly int _neighbours;
     private readonly PoseBuffer _candidates, _moved;
     private readonly TwistBuffer _offsets;
     private readonly double[] _distances;
 
     /// <summary>Prepares the selection among these segments.</summary>
-    public SourceSelection(IReadOnlyList<SourceSegment> segments, SelectionStrategy strategy)
+    /// <param name="segments">The segments.</param>
+    /// <param name="strategy">How one is selected.</param>
+    /// <param name="neighbours">Among how many nearest ones; 0 for <see cref="UsualNeighbours"/>.</param>
+    public SourceSelection(IReadOnlyList<SourceSegment> segments, SelectionStrategy strategy, int neighbours = 0)
     {
         _segments = [.. segments];
+        _neighbours = neighbours == 0 ? UsualNeighbours : neighbours;
         _strategy = strategy;
         _candidates = new PoseBuffer(Math.Max(1, segments.Count));
         _moved = new PoseBuffer(_candidates.Capacity);
@@ -84,10 +95,10 @@ public sealed class SourceSelection
 
         if (candidates == 0)
             throw new UsageException($"no source segment belongs to subtask {subtask}");
-        int rank = random.NextInt32(_strategy == SelectionStrategy.Random ? candidates : Math.Min(Neighbours, candidates));
+        int rank = random.NextInt32(_strategy == SelectionStrategy.Random ? candidates : Math.Min(_neighbours, candidates));
         if (_strategy == SelectionStrategy.Random)
             return Nth(wanted, rank);
-        Measure(worldFromObject, worldFromEef);
+        Measure(worldFromObject, worldFromEef, eefFromHeld);
         return NthNearest(wanted, rank);
     }
 
@@ -115,7 +126,7 @@ public sealed class SourceSelection
         throw new System.Diagnostics.UnreachableException();
     }
 
-    private void Measure(in Pose worldFromObject, in Pose worldFromEef)
+    private void Measure(in Pose worldFromObject, in Pose worldFromEef, Pose? eefFromHeld)
     {
         if (_strategy == SelectionStrategy.NearestObject)
         {
@@ -129,6 +140,20 @@ public sealed class SourceSelection
 
         for (int i = 0; i < _distances.Length; i++)
             _distances[i] = _offsets[i].Linear.Length + _offsets[i].Angular.Length;
+        if (_strategy == SelectionStrategy.NearestMistake && eefFromHeld is { } held)
+            AddHeld(worldFromObject.Inverse() * worldFromEef * held);
+    }
+
+    // A part that was turned in the hand by what it ran into needs the recovery of one that was turned alike.
+    private void AddHeld(in Pose objectFromHeld)
+    {
+        for (int i = 0; i < _distances.Length; i++)
+        {
+            if (_segments[i].EefFromHeldAtStart is not { } then)
+                continue;
+            Twist offset = Twist.Between(objectFromHeld, _candidates[i] * then);
+            _distances[i] += offset.Linear.Length + offset.Angular.Length;
+        }
     }
 
     // Ranks by counting smaller distances; ties keep file order.

@@ -6,10 +6,16 @@ namespace IntervenGen.Generation;
 /// <summary>A moved source segment and the approach to its start: the waypoints of one open-loop replay.</summary>
 /// <remarks>One lane; allocates nothing when loaded, unless the approach is longer than any before.</remarks>
 /// <param name="capacity">Length of the longest source segment, steps.</param>
-internal sealed class WaypointPath(int capacity)
+/// <param name="options">How approaches are laid, and which part of a segment is replayed.</param>
+internal sealed class WaypointPath(int capacity, GenerationOptions options)
 {
     // Two metres at the default speed.
     private const int UsualApproach = 256;
+
+    // Metres: by how much boxes around parts that pass each other may overlap. Of waypoints, which are close, the arm's joints are
+    // looked for at every fourth.
+    private const double MaxOverlap = 0.004;
+    private const int ReachEvery = 4;
 
     // The first quarter of an approach rises, the last one comes down.
     private const double RampShare = 4;
@@ -23,10 +29,12 @@ internal sealed class WaypointPath(int capacity)
     private static readonly Quat HalfTurn = new(0, 0, 0, 1);
 
     private readonly PoseBuffer _moved = new(capacity);
-    private PoseBuffer _approach = new(UsualApproach);
+    private readonly TransitPlanner? _planner = options.PlansTransit ? new TransitPlanner(options) : null;
+    private PoseBuffer _straight = new(UsualApproach), _approach = new(1);
     private SourceSegment? _segment;
     private double _lift;
-    private int _approachLength, _next, _skipped, _settleSteps, _settled;
+    private Pose _start;
+    private int _approachLength, _next, _skipped, _settled;
 
     /// <summary>Whether waypoints are left.</summary>
     public bool HasNext => _segment is not null && _next < _approachLength + _moved.Count - _skipped;
@@ -37,6 +45,9 @@ internal sealed class WaypointPath(int capacity)
     /// <summary>Whether the next waypoint opens a gripper that was closed.</summary>
     public bool OpensNext => HasNext && GripperAt(_next) < 0 && _next > 0 && GripperAt(_next - 1) > 0;
 
+    /// <summary>Whether a waypoint that changes the gripper has been taken, or is the next one.</summary>
+    public bool HasGripped => !HasNext || GripperAt(_next) != GripperAt(0);
+
     /// <summary>Whether the source's operator continued with the next subtask.</summary>
     public bool GoesOn => _segment is { GoesOn: true };
 
@@ -46,15 +57,14 @@ internal sealed class WaypointPath(int capacity)
 
     /// <summary>
     /// Loads a segment, moved to a pose of its object and the present poses of the hand and the held object; a hand in contact is lifted
-    /// off
-    /// first.
+    /// off first, unless its way is planned.
     /// </summary>
-    public void Load(SourceSegment segment, IEnvironment environment, in Pose worldFromObject, GenerationOptions options)
+    public void Load(SourceSegment segment, IEnvironment environment, in Pose worldFromObject)
     {
         SubtaskSpec subtask = environment.Spec.Subtasks[segment.Subtask];
         Load(
             segment, worldFromObject, environment.WorldFromEef, subtask.HandMayTurn,
-            HeldIn(environment, subtask), environment.TriggerContact ? options.InterpolationLift : 0, options);
+            HeldIn(environment, subtask), environment.TriggerContact ? options.InterpolationLift : 0, environment.Motion);
     }
 
     /// <summary>Loads a segment, moved with its object and joined to the present end-effector pose by an approach.</summary>
@@ -65,13 +75,14 @@ internal sealed class WaypointPath(int capacity)
     /// <param name="eefFromHeld">Pose of the held object, end-effector frame; if given, the object rather than the hand follows
     /// the source's path.</param>
     /// <param name="lift">Height of the approach above the straight path, metres: up, along, down.</param>
-    /// <param name="options">Step sizes of the approach.</param>
+    /// <param name="motion">What motions of the hand would meet, where approaches are planned; null if it is not known.</param>
     public void Load(
         SourceSegment segment, in Pose worldFromObjectNow, in Pose worldFromEef, bool handMayTurn, Pose? eefFromHeld, double lift,
-        GenerationOptions options)
+        IMotionModel? motion = null)
     {
         _segment = segment;
         _lift = lift;
+        _start = worldFromEef;
         SegmentTransform.MoveWithObject(segment.WorldFromTarget, segment.WorldFromObjectAtStart, worldFromObjectNow, _moved);
 
         // Judged where it grips: a rule that also hung on the source would show a policy both turns for the same object.
@@ -79,12 +90,39 @@ internal sealed class WaypointPath(int capacity)
             ChangeHand(new Pose(Vec3.Zero, HalfTurn));
         if (eefFromHeld is { } now && segment.EefFromHeldAtStart is { } then && SourceSelection.IsHeldAlike(now, then))
             ChangeHand(then * now.Inverse());
-        _skipped = options.SkipDetours ? Join(worldFromEef, options) : 0;
-        _approachLength = ApproachTo(_skipped, worldFromEef, options);
-        if (_approachLength > _approach.Capacity)
-            _approach = new PoseBuffer(_approachLength);
-        SegmentTransform.Interpolate(worldFromEef, _moved[_skipped].Normalized, _approachLength, _approach);
-        (_next, _settleSteps, _settled) = (0, options.SettleSteps, 0);
+        _skipped = options.SkipDetours ? Join(worldFromEef) : 0;
+        if (_planner is not null && motion is not null)
+            Plan(_planner, motion);
+        else
+            GoStraight();
+        (_next, _settled) = (0, 0);
+    }
+
+    /// <summary>
+    /// Whether the arm can reach the waypoints from where it is, and nothing is run into up to the last high one, from which the
+    /// segment goes down to what it is about.
+    /// </summary>
+    /// <param name="motion">What motions of the hand would meet.</param>
+    public bool Fits(IMotionModel motion)
+    {
+        motion.Begin();
+        int high = _approachLength + Math.Max(0, LastHigh() - _skipped), count = _approachLength + _moved.Count - _skipped;
+        // It may end in a contact; from there, the gap only has to grow.
+        double before = motion.ClearanceAt(_start);
+        for (int index = 0; index < count; index++)
+        {
+            Pose target = TargetAt(index);
+            if (index % ReachEvery == 0 && !motion.Reaches(target))
+                return false;
+            if (index > high)
+                continue;
+            double gap = motion.ClearanceAt(target);
+            if (gap < Math.Min(before, 0) - MaxOverlap)
+                return false;
+            before = Math.Max(before, gap);
+        }
+
+        return true;
     }
 
     /// <summary>Unloads the segment.</summary>
@@ -94,7 +132,7 @@ internal sealed class WaypointPath(int capacity)
     /// <param name="worldFromEef">Present end-effector pose: before the gripper changes, an arm that lags may be waited for.</param>
     public (Pose WorldFromTarget, float Gripper) Take(in Pose worldFromEef)
     {
-        if (_next > 0 && GripperAt(_next) != GripperAt(_next - 1) && _settled < _settleSteps && !IsAt(worldFromEef, _next - 1))
+        if (_next > 0 && GripperAt(_next) != GripperAt(_next - 1) && _settled < options.SettleSteps && !IsAt(worldFromEef, _next - 1))
         {
             _settled++;
             return (TargetAt(_next - 1), GripperAt(_next - 1));
@@ -116,7 +154,22 @@ internal sealed class WaypointPath(int capacity)
         return left.Linear.Length < SettledOffset && left.Angular.Length < SettledAngle;
     }
 
-    private int ApproachTo(int waypoint, in Pose worldFromEef, GenerationOptions options)
+    private void Plan(TransitPlanner planner, IMotionModel motion)
+    {
+        _approach = planner.Plan(motion, _start, _moved[_skipped].Normalized);
+        (_approachLength, _lift) = (_approach.Count, 0);
+    }
+
+    private void GoStraight()
+    {
+        _approachLength = ApproachTo(_skipped, _start);
+        if (_approachLength > _straight.Capacity)
+            _straight = new PoseBuffer(_approachLength);
+        _approach = _straight;
+        SegmentTransform.Interpolate(_start, _moved[_skipped].Normalized, _approachLength, _approach);
+    }
+
+    private int ApproachTo(int waypoint, in Pose worldFromEef)
     {
         Twist offset = Twist.Between(worldFromEef, _moved[waypoint]);
         double steps = Math.Max(
@@ -126,12 +179,12 @@ internal sealed class WaypointPath(int capacity)
 
     // The waypoint from which the rest is done soonest, of those that come before the motion goes down to its end: a person who
     // corrected another mistake went from where that one ended, which from here would be a way round.
-    private int Join(in Pose worldFromEef, GenerationOptions options)
+    private int Join(in Pose worldFromEef)
     {
         int best = 0, soonest = int.MaxValue;
         for (int waypoint = 0; waypoint <= LastHigh(); waypoint++)
         {
-            int steps = ApproachTo(waypoint, worldFromEef, options) - waypoint;
+            int steps = ApproachTo(waypoint, worldFromEef) - waypoint;
             if (steps < soonest)
                 (best, soonest) = (waypoint, steps);
         }

@@ -26,6 +26,7 @@ public sealed partial class SimulatedLane : IEnvironment, IDisposable
     private MjField _qpos, _qvel, _warmstart, _ctrl, _mocapPosition, _mocapQuaternion, _bodyPosition, _bodyQuaternion, _time;
     private MjField? _sensors;
     private LaneClearance? _clearance;
+    private LaneMotion? _motion;
     private MjContactState _contacts;
     private Vec3 _hint;
     private bool _revealed, _diverged;
@@ -111,6 +112,9 @@ public sealed partial class SimulatedLane : IEnvironment, IDisposable
 
     /// <inheritdoc/>
     public bool IsSubtaskDone(int subtask) => !_diverged && _task.IsSubtaskDone(this, subtask);
+
+    /// <inheritdoc/>
+    public IMotionModel Motion => _motion ??= new LaneMotion(this, _task);
 
     /// <inheritdoc/>
     public Pose TruePose(int obj) => _task.TruePose(this, obj);
@@ -287,6 +291,7 @@ public sealed partial class SimulatedLane : IEnvironment, IDisposable
         _bodyPosition = data.Doubles("xpos");
         _bodyQuaternion = data.Doubles("xquat");
         _time = data.Doubles("time");
+        _motion = null;
         _clearance = _stepping == SteppingMode.Adaptive
             ? new LaneClearance(_task.Pairs, _task.FreeObjects, data, _task.Arm.GripSite)
             : null;

@@ -10,7 +10,7 @@ public sealed class MethodOptionTests(TinyDemo demo)
     private static readonly string[] s_replay =
     [
         "--lift", "0.01", "--approach-step", "0.012", "--approach-turn", "0.1", "--approach-min", "7",
-        "--action-noise", "0.02", "--selection", "NearestObject",
+        "--action-noise", "0.02", "--selection", "NearestObject", "--neighbours", "2", "--plan-transit", "--check-recoveries",
     ];
 
     [Fact]
@@ -29,13 +29,14 @@ public sealed class MethodOptionTests(TinyDemo demo)
         Igen.Run([
             "generate", "interventions", "--source", demo.Interventions, "--policy", demo.BasePolicy, "--attempt", "0", "--out", target,
             .. s_replay, "--reaction", "3", "--policy-horizon", "150", "--recoveries", "4", "--patience", "9",
-            "--return-to-earlier-subtasks"]).Expect(0);
+            "--push-limit", "0.5", "--return-to-earlier-subtasks"]).Expect(0);
         JsonObject config = Config(target);
         AssertReplay(config);
         Assert.Equal(3, (int)config["reactionLimit"]!);
         Assert.Equal(150, (int)config["policyHorizon"]!);
         Assert.Equal(4, (int)config["recoveryLimit"]!);
         Assert.Equal(9, (int)config["patience"]!);
+        Assert.Equal(0.5, (double)config["pushLimit"]!);
         Assert.True((bool)config["returnToEarlierSubtasks"]!);
     }
 
@@ -55,6 +56,8 @@ public sealed class MethodOptionTests(TinyDemo demo)
     [InlineData("demos", "--approach-turn", "0", "4", "between 0.005 and 3.2 rad")]
     [InlineData("demos", "--approach-min", "0", "10001", "between 1 and 10000 steps")]
     [InlineData("demos", "--action-noise", "-0.1", "1.1", "between 0 and 1")]
+    [InlineData("demos", "--neighbours", "-1", "1001", "between 0 and 1000")]
+    [InlineData("interventions", "--push-limit", "-1", "2", "between 0 and 1 m")]
     [InlineData("interventions", "--reaction", "-1", "10001", "between 0 and 10000 steps")]
     [InlineData("interventions", "--policy-horizon", "0", "10001", "between 1 and 10000 steps")]
     [InlineData("interventions", "--recoveries", "0", "101", "between 1 and 100")]
@@ -90,7 +93,8 @@ public sealed class MethodOptionTests(TinyDemo demo)
         Assert.Equal(
             ["0.01", "0.012", "0.1", "7", "0.02"],
             Array.ConvertAll(["interpolationLift", "interpolationStep", "interpolationTurn", "interpolationMinimum", "actionNoise"], Text));
-        Assert.Equal("NearestObject", (string)config["selection"]!);
+        Assert.Equal(("NearestObject", 2), ((string)config["selection"]!, (int)config["selectionNeighbours"]!));
+        Assert.True((bool)config["plansTransit"]! && (bool)config["checksRecoveries"]!);
     }
 
     private static int Approach(string folder)

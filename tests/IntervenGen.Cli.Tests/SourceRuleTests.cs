@@ -30,6 +30,22 @@ public sealed class SourceRuleTests(TinyDemo demo)
             "--episodes", "1", "--out", demo["wrong observability.igen"]).Expect(2).Complaint(),
         StringComparison.Ordinal);
 
+    [Fact]
+    public void Sources_of_another_task_are_refused_with_the_way_to_carry_them_over() => Assert.Contains(
+        "where that task has the same objects in other shapes, name it with --key-points-of",
+        Igen.Run(
+            "generate", "demos", "--task", "coffee", "--source", demo.Demonstrations, "--episodes", "1", "--out", demo["other task.igen"])
+            .Expect(2).Complaint(),
+        StringComparison.Ordinal);
+
+    [Fact]
+    public void A_task_with_other_objects_is_no_source_by_key_points() => Assert.Contains(
+        "motions are only carried over between tasks with the same ones",
+        Igen.Run(
+            "generate", "demos", "--task", "coffee", "--source", demo.Demonstrations, "--key-points-of", "nut-insertion", "--episodes", "1",
+            "--out", demo["other objects.igen"]).Expect(2).Complaint(),
+        StringComparison.Ordinal);
+
     [Theory]
     [InlineData("--filter-key", "valid")]
     [InlineData("--demo", "demo_0")]

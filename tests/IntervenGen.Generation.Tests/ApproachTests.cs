@@ -80,8 +80,8 @@ public sealed class ApproachTests
     private static Vec3[] Approach(GenerationOptions options, double lift)
     {
         SourceSegment segment = Segment();
-        var path = new WaypointPath(segment.Length);
-        path.Load(segment, segment.WorldFromObjectAtStart, s_start, handMayTurn: false, eefFromHeld: null, lift, options);
+        var path = new WaypointPath(segment.Length, options);
+        path.Load(segment, segment.WorldFromObjectAtStart, s_start, handMayTurn: false, eefFromHeld: null, lift);
         var points = new List<Vec3>();
         while (path.IsApproaching)
             points.Add(path.Take(Pose.Identity).WorldFromTarget.Position);

@@ -51,8 +51,8 @@ public sealed class DetourTests
     private static WaypointPath Load(Vec3 from, GenerationOptions options)
     {
         SourceSegment segment = SegmentOf.Way(s_way, opensAt: s_way.Length - 1);
-        var path = new WaypointPath(segment.Length);
-        path.Load(segment, Pose.Identity, new Pose(from, Quat.Identity), handMayTurn: false, eefFromHeld: null, lift: 0, options);
+        var path = new WaypointPath(segment.Length, options);
+        path.Load(segment, Pose.Identity, new Pose(from, Quat.Identity), handMayTurn: false, eefFromHeld: null, lift: 0);
         return path;
     }
 }

@@ -17,6 +17,8 @@ public sealed class OptionTests
         { nameof(GenerationOptions.Patience), 0, 9_999, "between 0 and 10000 steps" },
         { nameof(GenerationOptions.SettleSteps), 0, 10_000, "between 0 and 10000 steps" },
         { nameof(GenerationOptions.MissChance), 0, 1, "between 0 and 1" },
+        { nameof(GenerationOptions.SelectionNeighbours), 0, 1000, "between 0 and 1000" },
+        { nameof(GenerationOptions.PushLimit), 0, 1, "between 0 and 1 m" },
         { nameof(GenerationOptions.RecoveryLimit), 1, 100, "between 1 and 100" },
     };
 

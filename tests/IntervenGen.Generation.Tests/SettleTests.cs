@@ -29,9 +29,8 @@ public sealed class SettleTests
     private static (Pose Target, float Gripper)[] Replay(int settleSteps, Pose arm)
     {
         SourceSegment segment = SegmentOf.Way(s_way, opensAt: 3);
-        var path = new WaypointPath(segment.Length);
-        var options = new GenerationOptions { SettleSteps = settleSteps };
-        path.Load(segment, Pose.Identity, arm, handMayTurn: false, eefFromHeld: null, lift: 0, options);
+        var path = new WaypointPath(segment.Length, new GenerationOptions { SettleSteps = settleSteps });
+        path.Load(segment, Pose.Identity, arm, handMayTurn: false, eefFromHeld: null, lift: 0);
         while (path.IsApproaching)
             path.Take(arm);
         var taken = new List<(Pose, float)>();

@@ -10,6 +10,17 @@ namespace IntervenGen.Simulation.Clearance;
 /// <param name="Half">Its half extents along them, metres.</param>
 internal readonly record struct WorldBox(Vec3 Centre, Vec3 X, Vec3 Y, Vec3 Z, Vec3 Half)
 {
+    /// <summary>The box around a geom where the geom is now.</summary>
+    /// <param name="box">The box in the geom's frame.</param>
+    /// <param name="position">The geom's position, world frame, metres, shape [3].</param>
+    /// <param name="turn">Its orientation as a matrix, rows first, shape [9].</param>
+    public static WorldBox Of(in GeomBox box, ReadOnlySpan<double> position, ReadOnlySpan<double> turn)
+    {
+        Vec3 x = new(turn[0], turn[3], turn[6]), y = new(turn[1], turn[4], turn[7]), z = new(turn[2], turn[5], turn[8]);
+        Vec3 centre = Vec3.From(position) + (x * box.Centre.X) + (y * box.Centre.Y) + (z * box.Centre.Z);
+        return new WorldBox(centre, x, y, z, box.Half);
+    }
+
     /// <summary>How far the box reaches from its centre along a direction, metres.</summary>
     public double ReachAlong(Vec3 direction) =>
         (Math.Abs(Vec3.Dot(X, direction)) * Half.X) + (Math.Abs(Vec3.Dot(Y, direction)) * Half.Y) +

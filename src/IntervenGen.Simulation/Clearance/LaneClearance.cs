@@ -91,14 +91,7 @@ internal sealed class LaneClearance
         return BoxGap.OverPlane(Box(geom), Vec3.From(_positions.Span[(3 * plane)..]), new Vec3(turn[2], turn[5], turn[8]));
     }
 
-    private WorldBox Box(int geom)
-    {
-        ReadOnlySpan<double> turn = _turns.Span.Slice(9 * geom, 9);
-        Vec3 x = new(turn[0], turn[3], turn[6]), y = new(turn[1], turn[4], turn[7]), z = new(turn[2], turn[5], turn[8]);
-        GeomBox box = _pairs.Boxes[geom];
-        Vec3 centre = Vec3.From(_positions.Span[(3 * geom)..]) + (x * box.Centre.X) + (y * box.Centre.Y) + (z * box.Centre.Z);
-        return new WorldBox(centre, x, y, z, box.Half);
-    }
+    private WorldBox Box(int geom) => WorldBox.Of(_pairs.Boxes[geom], _positions.Span[(3 * geom)..], _turns.Span.Slice(9 * geom, 9));
 
     private double Speed(FreeObject obj)
     {

@@ -233,6 +233,8 @@ public sealed class FolderTask : SimulatedTask
         Objects = [.. file.Objects.Select(entry => entry.Name.Text)],
         FixedParts = [.. _objects.Where(obj => obj.Part is not null).Select(obj =>
             new FixedPart(obj.Index, _program.Things.Object(file.Objects[obj.Index].Value.PartOf!.Value), obj.Part!.Value))],
+        KeyPoints = [.. file.Objects.Index().SelectMany(entry => entry.Item.Value.KeyPoints.Select(
+            point => new KeyPoint(entry.Index, point.Name.Text, point.At.ToVector())))],
         Subtasks = [.. file.Subtasks.Select(Subtask)],
         ActionSize = file.Control == ControlMode.Position ? 4 : 7,
         StateSize = StateSizeFor(file.Objects.Length),

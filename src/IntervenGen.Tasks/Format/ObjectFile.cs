@@ -66,9 +66,25 @@ internal sealed record ObjectFile : YamlRecord
     [Key("whether it may have any yaw: the sign of its quaternion then goes with the hand")]
     public bool Turns { get; init; }
 
+    /// <summary>Points by which motions are carried over to an object of another shape.</summary>
+    [Key("points by which motions at it are carried over to an object of another shape: igen generate --key-points-of")]
+    public KeyPointFile[] KeyPoints { get; init; } = [];
+
     /// <summary>Half extents of the ghost that shows a wrong belief.</summary>
     [Key("half extents of the box that shows a wrong belief, metres; without it, those of its geoms; [] for none")]
     public double[]? Ghost { get; init; }
+}
+
+/// <summary>A named point of an object.</summary>
+internal sealed record KeyPointFile : YamlRecord
+{
+    /// <summary>What the point is of the object.</summary>
+    [Key("what the point is of the object, such as handle")]
+    public required YamlName Name { get; init; }
+
+    /// <summary>Where it is.</summary>
+    [Key("where it is, object frame, metres", Count = 3)]
+    public required double[] At { get; init; }
 }
 
 /// <summary>A pose: a position and an orientation.</summary>

@@ -1,9 +1,12 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using IntervenGen.Core;
 using IntervenGen.Episodes;
 using IntervenGen.Generation;
 using IntervenGen.Learning.Policies;
 using IntervenGen.Learning.Triggers;
+using IntervenGen.Simulation;
+using IntervenGen.Tasks;
 
 namespace IntervenGen;
 
@@ -64,6 +67,7 @@ internal sealed class DatasetRuns(Workspace workspace, RunMonitor monitor, Cance
     {
         (IReadOnlyList<SourceSegment> segments, JsonNode digest, string label) = OpenSources(request, DatasetKind.Demonstrations);
         JsonObject config = Config(request.Options, digest, null, request.Part);
+        AddShapes(config, request);
         // True beliefs are the default and are omitted.
         if (request.Corrupted)
             config["corrupted"] = true;
@@ -86,6 +90,7 @@ internal sealed class DatasetRuns(Workspace workspace, RunMonitor monitor, Cance
         GenerationOptions options = request.Options with { Patience = Patience(request, policy.Facts) };
         workspace.WarnOfDifferences(policy, monitor);
         JsonObject config = Config(options, digest, policy.Facts.Digest, request.Part);
+        AddShapes(config, request);
         AddTrigger(config, trigger);
         return Fill(Generation(request, "generating interventions", DatasetKind.GeneratedInterventions, label, options.Patience) with
         {
@@ -187,6 +192,16 @@ internal sealed class DatasetRuns(Workspace workspace, RunMonitor monitor, Cance
             config[TriggerKey] = trigger.Digest;
     }
 
+    private void AddShapes(JsonObject config, GenerateRequest request)
+    {
+        if (SourceSpec(request) is { } spec)
+            config["keyPoints"] = JsonSerializer.SerializeToNode(KeyPointsOf(spec).Concat(KeyPointsOf(workspace.Spec)));
+    }
+
+    // Which object, which point and where: what a warp follows from.
+    private static IEnumerable<string> KeyPointsOf(TaskSpec spec) => spec.KeyPoints.Select(point => FormattableString.Invariant(
+        $"{spec.Name}/{spec.Objects[point.Object]}/{point.Name}: {point.Position.X} {point.Position.Y} {point.Position.Z}"));
+
     private static void AddPatience(JsonObject config, int patience)
     {
         // A patience of 0 is the default and is omitted.
@@ -198,6 +213,12 @@ internal sealed class DatasetRuns(Workspace workspace, RunMonitor monitor, Cance
     {
         (IReadOnlyList<SourceSegment> Segments, JsonNode Digest, string Label) source =
             OpenSources(request, kind, (episodes, subtasks) => SourceSegment.Extract(episodes, subtasks));
+        if (SourceSpec(request) is { } spec)
+        {
+            var shapes = new SourceShapes(spec, workspace.Spec);
+            source.Segments = [.. source.Segments.Select(shapes.Fit)];
+        }
+
         for (int subtask = 0; subtask < workspace.Spec.Subtasks.Count; subtask++)
         {
             // An intervention may begin at any subtask; a demonstration that lacks one is none of the whole task.
@@ -216,15 +237,31 @@ internal sealed class DatasetRuns(Workspace workspace, RunMonitor monitor, Cance
         GenerateRequest request, DatasetKind kind, Func<IEpisodeSource, IReadOnlyList<SubtaskSpec>, T> extract)
     {
         using var stores = new SourceStores(request.Sources);
+        TaskSpec spec = SourceSpec(request) ?? workspace.Spec;
         foreach (EpisodeStore store in stores.All)
-            Check(store, kind, request.AnyKind);
-        return (extract(stores.Joined, workspace.Spec.Subtasks), stores.Digest, stores.Operator);
+            Check(store, spec.Name, kind, request.AnyKind);
+        return (extract(stores.Joined, spec.Subtasks), stores.Digest, stores.Operator);
     }
 
-    private void Check(EpisodeStore store, DatasetKind kind, bool anyKind)
+    private static TaskSpec? SourceSpec(GenerateRequest request)
     {
-        if (store.Task != workspace.Spec.Name)
-            throw new UsageException($"'{store.Folder}' holds episodes of task '{store.Task}', not of '{workspace.Spec.Name}'");
+        if (request.SourceTask is not { } name)
+            return null;
+        if (request.ReplayMistakes)
+            throw new UsageException("mistakes are replayed where they were made: leave out the sources' other task, or run a policy");
+        using SimulatedTask task = TaskCatalog.Find(name).Open();
+        return task.Spec;
+    }
+
+    private void Check(EpisodeStore store, string task, DatasetKind kind, bool anyKind)
+    {
+        if (store.Task != task)
+        {
+            throw new UsageException(
+                $"'{store.Folder}' holds episodes of task '{store.Task}', not of '{task}'; where that task has the same objects in other " +
+                "shapes, name it with --key-points-of");
+        }
+
         if (store.Manifest.Kind != kind && !anyKind)
             throw new UsageException(
                 $"'{store.Folder}' holds {store.Manifest.Kind.Name()}, and {kind.Name()} are asked for; to use it all the same, add " +
@@ -257,6 +294,14 @@ internal sealed class DatasetRuns(Workspace workspace, RunMonitor monitor, Cance
             config["skipDetours"] = true;
         if (options.MissChance > 0)
             config["missChance"] = options.MissChance;
+        if (options.SelectionNeighbours > 0)
+            config["selectionNeighbours"] = options.SelectionNeighbours;
+        if (options.PlansTransit)
+            config["plansTransit"] = true;
+        if (options.ChecksRecoveries)
+            config["checksRecoveries"] = true;
+        if (options.PushLimit > 0)
+            config["pushLimit"] = options.PushLimit;
         AddPatience(config, options.Patience);
         return config;
     }

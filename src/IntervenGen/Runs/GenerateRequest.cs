@@ -12,6 +12,12 @@ public sealed record GenerateRequest
     public required IReadOnlyList<string> Sources { get; init; }
 
     /// <summary>
+    /// Name or folder of the task in which the sources were recorded, where its objects have other shapes: their motions are
+    /// carried over by the key points of both tasks. Null where the sources are of the same task.
+    /// </summary>
+    public string? SourceTask { get; init; }
+
+    /// <summary>
     /// For interventions: checkpoint of the policy whose mistakes are corrected; null if the sources' mistakes are replayed.
     /// </summary>
     public string? Policy { get; init; }

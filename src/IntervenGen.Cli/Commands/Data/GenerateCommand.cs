@@ -34,6 +34,9 @@ internal static class GenerateCommand
             "--any-kind", "Accept sources of the other kind, or collected with another --observability.");
         var part = NewOption.Of<string?>(
             "--part", "I/N: only part I of N of the --attempts of all, for a cluster; 'igen dataset merge' joins the parts.");
+        var shapes = NewOption.Of<string?>(
+            "--key-points-of", "Task in which the sources were recorded, with objects of other shapes: motions are carried over by key " +
+            "points.");
         var single = NewOption.Of<long?>(
             "--attempt",
             "Make only this attempt of the run, counted from 0, and keep its steps whether or not it succeeds, for inspection.").AtLeast(0);
@@ -51,7 +54,7 @@ internal static class GenerateCommand
             command.With([policy, trigger, replayMistakes, patience, .. method.OfPolicy, common.Inference, failures]);
         else
             command.With(corrupted);
-        command.With([episodes, attempts, .. method.OfReplay, part, single, anyKind]);
+        command.With([episodes, attempts, .. method.OfReplay, shapes, part, single, anyKind]);
         return command.WithBody((parsed, reporter, cancellation) =>
         {
             int count = parsed.GetValue(episodes);
@@ -64,6 +67,7 @@ internal static class GenerateCommand
             {
                 Out = parsed.GetValue(common.Out)!,
                 Sources = from,
+                SourceTask = parsed.GetValue(shapes),
                 Policy = withPolicy ? parsed.GetValue(policy) : null,
                 Trigger = withPolicy ? parsed.GetValue(trigger) : null,
                 KeepFailures = withPolicy && parsed.GetValue(failures),

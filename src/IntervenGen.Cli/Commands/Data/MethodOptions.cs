@@ -8,7 +8,7 @@ internal sealed class MethodOptions
     private static readonly GenerationOptions s_defaults = new();
 
     private readonly Option<SelectionStrategy> _selection = NewOption.Of<SelectionStrategy>(
-        "--selection", "Selection strategy for source segments: Random, NearestObject or NearestRobot.", s_defaults.Selection);
+        "--selection", "Selection strategy for source segments: Random, NearestObject, NearestRobot or NearestMistake.", s_defaults.Selection);
 
     private readonly Option<double> _noise = NewOption.Of<double>(
         "--action-noise", "Standard deviation of the Gaussian noise on replayed actions, in action units.", s_defaults.ActionNoise)
@@ -57,11 +57,28 @@ internal sealed class MethodOptions
         "--miss", "Chance that a recovery first goes to a wrong place along the line from the belief to the truth.", s_defaults.MissChance)
         .Within(0, 1);
 
+    private readonly Option<int> _neighbours = NewOption.Of<int>(
+        "--neighbours", "Among how many of the nearest segments a selection strategy chooses; 0 for MimicGen's three.",
+        s_defaults.SelectionNeighbours).Within(0, GenerationOptions.MaxNeighbours);
+
+    private readonly Option<bool> _planTransit = NewOption.Of<bool>(
+        "--plan-transit", "Plan approaches around what is in the way of the hand and of what it holds, instead of lifted and straight.");
+
+    private readonly Option<bool> _check = NewOption.Of<bool>(
+        "--check-recoveries", "Draw another segment where the arm can't reach the moved one, or would run into something.");
+
+    private readonly Option<double> _pushLimit = NewOption.Of<double>(
+        "--push-limit", "Drop an attempt whose recovery pushes its object, or turns what is held, by more, metres; 0 for no limit.",
+        s_defaults.PushLimit).Within(0, GenerationOptions.MaxPushLimit, "m");
+
     /// <summary>What concerns every replay.</summary>
-    public IEnumerable<Option> OfReplay => [_selection, _noise, _lift, _approachStep, _approachTurn, _approachMin, _settle, _skipDetours];
+    public IEnumerable<Option> OfReplay =>
+    [
+        _selection, _neighbours, _noise, _lift, _approachStep, _approachTurn, _approachMin, _settle, _skipDetours, _planTransit, _check,
+    ];
 
     /// <summary>What concerns the policy whose mistakes are corrected.</summary>
-    public IEnumerable<Option> OfPolicy => [_reaction, _policyHorizon, _recoveries, _miss, _goBack];
+    public IEnumerable<Option> OfPolicy => [_reaction, _policyHorizon, _recoveries, _miss, _pushLimit, _goBack];
 
     /// <summary>The options of a run in which no policy acts.</summary>
     public GenerationOptions Replay(ParseResult parsed) => new GenerationOptions
@@ -74,6 +91,9 @@ internal sealed class MethodOptions
         InterpolationMinimum = parsed.GetValue(_approachMin),
         SettleSteps = parsed.GetValue(_settle),
         SkipDetours = parsed.GetValue(_skipDetours),
+        SelectionNeighbours = parsed.GetValue(_neighbours),
+        PlansTransit = parsed.GetValue(_planTransit),
+        ChecksRecoveries = parsed.GetValue(_check),
     }.Validated();
 
     /// <summary>The options of a run in which a policy makes the mistakes.</summary>
@@ -85,6 +105,7 @@ internal sealed class MethodOptions
         PolicyHorizon = parsed.GetValue(_policyHorizon),
         RecoveryLimit = parsed.GetValue(_recoveries),
         MissChance = parsed.GetValue(_miss),
+        PushLimit = parsed.GetValue(_pushLimit),
         ReturnToEarlierSubtasks = parsed.GetValue(_goBack),
         Patience = patience,
     }).Validated();

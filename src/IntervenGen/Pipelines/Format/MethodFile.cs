@@ -9,8 +9,22 @@ internal sealed record MethodFile : YamlRecord
     [Key("what ends the policy's part: contact, or a file of 'igen trigger fit'")]
     public YamlName? Trigger { get; init; }
 
-    [Key("how source segments are selected: random, nearest_object or nearest_robot")]
+    [Key("how source segments are selected: random, nearest_object, nearest_robot or nearest_mistake")]
     public SelectionStrategy? Selection { get; init; }
+
+    [Key("number of nearest segments among which it is chosen; 0 for MimicGen's three", Min = 0, Max = GenerationOptions.MaxNeighbours)]
+    public int? Neighbours { get; init; }
+
+    [Key("whether approaches are planned around what is in the way of the hand and of what it holds")]
+    public bool? PlanTransit { get; init; }
+
+    [Key("whether a moved segment must be reachable and free of collisions, or another is drawn")]
+    public bool? CheckRecoveries { get; init; }
+
+    [Key(
+        "how far a recovery may push its object, or turn what is held, before the gripper changes, metres; 0 for no limit", Min = 0,
+        Max = GenerationOptions.MaxPushLimit)]
+    public double? PushLimit { get; init; }
 
     [Key("standard deviation of the noise on replayed actions, action units", Min = 0, Max = GenerationOptions.MaxActionNoise)]
     public double? ActionNoise { get; init; }
@@ -64,6 +78,10 @@ internal sealed record MethodFile : YamlRecord
         return usual with
         {
             Selection = Selection ?? usual.Selection,
+            SelectionNeighbours = Neighbours ?? usual.SelectionNeighbours,
+            PlansTransit = PlanTransit ?? usual.PlansTransit,
+            ChecksRecoveries = CheckRecoveries ?? usual.ChecksRecoveries,
+            PushLimit = PushLimit ?? usual.PushLimit,
             ActionNoise = ActionNoise ?? usual.ActionNoise,
             InterpolationLift = Lift ?? usual.InterpolationLift,
             InterpolationStep = ApproachStep ?? usual.InterpolationStep,
