@@ -34,6 +34,9 @@ public sealed class PictureRenderer : IDisposable
     /// <summary>What draws, as the driver calls itself.</summary>
     public string Device => _renderer.Device;
 
+    /// <summary>Whether the processor draws.</summary>
+    public bool IsSoftware => _renderer.IsSoftware;
+
     /// <summary>Draws one picture.</summary>
     /// <param name="world">The world, of the same model; its kinematics must be current.</param>
     /// <param name="camera">The viewpoint.</param>

@@ -7,8 +7,8 @@ namespace IntervenGen.Rendering;
 /// <summary>Draws runs of items into tiles: what OpenGL holds of a model, and the programs.</summary>
 internal sealed unsafe class ScenePainter : IDisposable
 {
-    private const int BoxIndices = 36, BoxCorners = 8, GeomsBinding = 0, PosesBinding = 1, ItemsBinding = 2, TilesBinding = 3, LanesBinding = 4;
-    private const int TextureUnit = 0, SkyUnit = 1, ShadowUnit = 2;
+    private const int BoxIndices = 36, BoxCorners = 8, TextureUnit = 0, SkyUnit = 1, ShadowUnit = 2;
+    private const uint GeomsBinding = 0, PosesBinding = 1, ItemsBinding = 2, TilesBinding = 3, LanesBinding = 4;
     private const uint SegmentsBuffer = 1;
 
     // Corner i has x in bit 0, y in bit 1 and z in bit 2; two triangles a face, counterclockwise from outside.
@@ -18,7 +18,8 @@ internal sealed unsafe class ScenePainter : IDisposable
     private readonly GL _gl;
     private readonly RenderDevice _device;
     private readonly ShapeTable _shapes;
-    private readonly ShaderProgram?[] _programs = new ShaderProgram?[DrawRun.Programs], _depthPrograms = new ShaderProgram?[DrawRun.Programs];
+    private readonly ShaderProgram?[] _programs = new ShaderProgram?[DrawRun.Programs];
+    private readonly ShaderProgram?[] _depthPrograms = new ShaderProgram?[DrawRun.Programs];
     private readonly ShaderProgram? _sky;
     private readonly string[] _defines;
     private readonly Action<ShaderProgram> _light;

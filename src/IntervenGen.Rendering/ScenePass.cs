@@ -7,7 +7,8 @@ using IntervenGen.Rendering.Scene;
 
 namespace IntervenGen.Rendering;
 
-/// <summary>What one pass draws: lanes with the poses of their shapes, tiles with their cameras, and which shapes each of them may see.</summary>
+/// <summary>What one pass draws: lanes with the poses of their shapes, tiles with their cameras, and which shapes each of them may
+/// see.</summary>
 /// <remarks>Allocates nothing once it has held the largest pass.</remarks>
 internal sealed class ScenePass
 {

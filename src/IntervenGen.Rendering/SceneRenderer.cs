@@ -9,8 +9,10 @@ namespace IntervenGen.Rendering;
 
 /// <summary>Draws worlds of one model off-screen, many pictures in one pass.</summary>
 /// <remarks>
-/// Belongs to the thread that made it: draw, read and dispose there. Round shapes are exact. Once it has drawn its largest pass, it allocates
-/// nothing. Sequence of a pass: <see cref="AddWorld"/> and <see cref="AddView"/> as often as needed, <see cref="Submit"/>; the pictures come
+/// Belongs to the thread that made it: draw, read and dispose there. Round shapes are exact. Once it has drawn its largest pass, it
+/// allocates
+/// nothing. Sequence of a pass: <see cref="AddWorld"/> and <see cref="AddView"/> as often as needed, <see cref="Submit"/>; the
+/// pictures come
 /// back while the next pass is put together.
 /// </remarks>
 public sealed class SceneRenderer : IDisposable
@@ -64,7 +66,8 @@ public sealed class SceneRenderer : IDisposable
             if (options.Samples > 1)
                 _resolved = new TileTarget(_device, Width, Height, options.Tiles, colour: true, segments: false);
             TileTarget read = _resolved ?? _target;
-            _batches = [.. Enumerable.Range(0, 2).Select(_ => new RenderedBatch(this, new ReadBack(_device.Gl, read, colour, depth, segments)))];
+            _batches = [.. Enumerable.Range(0, 2).Select(
+                _ => new RenderedBatch(this, new ReadBack(_device.Gl, read, colour, depth, segments)))];
             _device.Check("a renderer");
         }
         catch

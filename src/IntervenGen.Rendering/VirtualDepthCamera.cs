@@ -6,8 +6,8 @@ namespace IntervenGen.Rendering;
 
 /// <summary>A depth camera rendered from a simulated world.</summary>
 /// <remarks>
-/// Drawn off-screen with exactly the intrinsics given; focal lengths along both axes must be equal: pixels are square. Belongs to the thread that made it: capture and dispose there. Whoever changes the world
-/// does so on that thread, between captures.
+/// Drawn off-screen with exactly the intrinsics given; focal lengths along both axes must be equal: pixels are square. Belongs to the
+/// thread that made it: capture and dispose there. Whoever changes the world does so on that thread, between captures.
 /// </remarks>
 public sealed class VirtualDepthCamera : IDepthCamera, IDisposable
 {

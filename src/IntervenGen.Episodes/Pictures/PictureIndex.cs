@@ -37,7 +37,8 @@ internal sealed class PictureIndex
             ulong hash = XxHash3.HashToUInt64(header[..56]), expected = BinaryPrimitives.ReadUInt64LittleEndian(header[56..]);
             if (hash != expected)
                 return StoreFault.Hash(path, Length, "hash of a block's header", hash, expected);
-            int episode = BinaryPrimitives.ReadInt32LittleEndian(header[4..]), pictures = BinaryPrimitives.ReadInt32LittleEndian(header[8..]);
+            int episode = BinaryPrimitives.ReadInt32LittleEndian(header[4..]);
+            int pictures = BinaryPrimitives.ReadInt32LittleEndian(header[8..]);
             int bytes = BinaryPrimitives.ReadInt32LittleEndian(header[12..]);
             long payload = BinaryPrimitives.ReadInt64LittleEndian(header[16..]);
             if (BinaryPrimitives.ReadUInt32LittleEndian(header) != PictureBlock.Magic || episode != _entries.Count)

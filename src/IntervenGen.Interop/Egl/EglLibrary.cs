@@ -37,7 +37,8 @@ internal static unsafe partial class EglLibrary
         string extensions = Text(ask(device, Extensions));
         if (extensions.Contains("EGL_MESA_device_software", StringComparison.Ordinal))
             return "software";
-        string renderer = extensions.Contains("EGL_EXT_device_query_name", StringComparison.Ordinal) ? Text(ask(device, RendererString)) : "";
+        bool hasName = extensions.Contains("EGL_EXT_device_query_name", StringComparison.Ordinal);
+        string renderer = hasName ? Text(ask(device, RendererString)) : "";
         string file = extensions.Contains("EGL_EXT_device_drm", StringComparison.Ordinal) ? Text(ask(device, DeviceDrmFile)) : "";
         return $"{renderer} {file}".Trim() is { Length: > 0 } text ? text : "unnamed";
     }

@@ -74,7 +74,8 @@ internal sealed unsafe class ReadBack : IDisposable
         (int x, int y) = _target.Corner(tile);
         for (int row = 0; row < _target.TileHeight; row++)
         {
-            var from = new ReadOnlySpan<byte>((byte*)_colour.Address + (4 * (((y + row) * (long)_target.Width) + x)), 4 * _target.TileWidth);
+            byte* first = (byte*)_colour.Address + (4 * (((y + row) * (long)_target.Width) + x));
+            var from = new ReadOnlySpan<byte>(first, 4 * _target.TileWidth);
             WithoutAlpha(from, rgb.Slice(3 * row * _target.TileWidth, 3 * _target.TileWidth));
         }
     }

@@ -46,9 +46,11 @@ internal sealed class ShaderProgram : IDisposable
 
     public void Set(string uniform, float x, float y) => _gl.ProgramUniform2(Id, Place(uniform), x, y);
 
-    public void Set3(string uniform, ReadOnlySpan<float> values) => _gl.ProgramUniform3(Id, Place(uniform), (uint)values.Length / 3, values);
+    public void Set3(string uniform, ReadOnlySpan<float> values) =>
+        _gl.ProgramUniform3(Id, Place(uniform), (uint)values.Length / 3, values);
 
-    public void Set4(string uniform, ReadOnlySpan<float> values) => _gl.ProgramUniform4(Id, Place(uniform), (uint)values.Length / 4, values);
+    public void Set4(string uniform, ReadOnlySpan<float> values) =>
+        _gl.ProgramUniform4(Id, Place(uniform), (uint)values.Length / 4, values);
 
     public void Dispose() => _gl.DeleteProgram(Id);
 
@@ -66,7 +68,8 @@ internal sealed class ShaderProgram : IDisposable
         return shader;
     }
 
-    private static NativeException Failed(string what, string log) => new("OpenGL", "shader", 0, $"{what}: {log.ReplaceLineEndings(" ").Trim()}");
+    private static NativeException Failed(string what, string log) =>
+        new("OpenGL", "shader", 0, $"{what}: {log.ReplaceLineEndings(" ").Trim()}");
 
     private static string Read(string name)
     {

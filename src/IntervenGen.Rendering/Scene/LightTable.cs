@@ -37,7 +37,7 @@ internal sealed unsafe class LightTable
         }
 
         int all = model.Size("nlight");
-        ReadOnlySpan<byte> active = all == 0 ? default : model.Bytes("light_active"), shadows = all == 0 ? default : model.Bytes("light_castshadow");
+        ReadOnlySpan<byte> shadows = all == 0 ? default : model.Bytes("light_castshadow");
         // The brightest count where there are more than can be drawn.
         _ids = [.. Enumerable.Range(0, all).Where(id => model.Bytes("light_active")[id] != 0)
             .OrderByDescending(id => model.Singles("light_diffuse").Slice(3 * id, 3).ToArray().Sum()).Take(MaxLights).Order()];
@@ -45,7 +45,9 @@ internal sealed unsafe class LightTable
             ? model.Bytes("light_directional")[id] != 0
             : model.Integers("light_type")[id] == Directional)];
         _cutoffs = [.. _ids.Select((id, i) =>
-            _isDirectional[i] || model.Singles("light_cutoff")[id] >= 90 ? NoCutoff : MathF.Cos(model.Singles("light_cutoff")[id] * MathF.PI / 180))];
+            _isDirectional[i] || model.Singles("light_cutoff")[id] >= 90
+                ? NoCutoff
+                : MathF.Cos(model.Singles("light_cutoff")[id] * MathF.PI / 180))];
         Diffuse = new float[3 * _ids.Length];
         Specular = new float[4 * _ids.Length];
         for (int i = 0; i < _ids.Length; i++)

@@ -8,7 +8,8 @@ namespace IntervenGen.Rendering.Scene;
 [StructLayout(LayoutKind.Sequential)]
 internal readonly record struct MeshVertex(Vector3 Position, Vector3 Normal, Vector2 Texture);
 
-/// <summary>Triangles of a model's meshes, height fields and, where they are asked for, round shapes: each once, as it is first used.</summary>
+/// <summary>Triangles of a model's meshes, height fields and, where they are asked for, round shapes: each once, as it is first
+/// used.</summary>
 internal sealed class MeshTable(MjModel model)
 {
     private readonly Dictionary<(string, int, Vector3), int> _known = [];
@@ -124,7 +125,8 @@ internal sealed class MeshTable(MjModel model)
             Vector3 Near(int step, bool isThere) => points[isThere ? i + step : i];
             Vector3 x = Near(1, i % columns < columns - 1) - Near(-1, i % columns > 0);
             Vector3 y = Near(columns, i / columns < rows - 1) - Near(-columns, i / columns > 0);
-            Add(points[i], Vector3.Normalize(Vector3.Cross(x, y)), new Vector2((float)(i % columns) / (columns - 1), (float)(i / columns) / (rows - 1)));
+            var place = new Vector2((float)(i % columns) / (columns - 1), (float)(i / columns) / (rows - 1));
+            Add(points[i], Vector3.Normalize(Vector3.Cross(x, y)), place);
         }
 
         for (int row = 0; row + 1 < rows; row++)

@@ -21,7 +21,8 @@ internal static class RoundShapes
         int middle = stacks / 2;
         for (int stack = 0; stack < stacks; stack++)
         {
-            float low = MathF.PI * ((float)stack / stacks) - (MathF.PI / 2), high = (MathF.PI * ((float)(stack + 1) / stacks)) - (MathF.PI / 2);
+            float low = (MathF.PI * ((float)stack / stacks)) - (MathF.PI / 2);
+            float high = (MathF.PI * ((float)(stack + 1) / stacks)) - (MathF.PI / 2);
             float shift = !isCapsule ? 0 : stack < middle ? -half.Z : half.Z;
             uint first = Ring(mesh, scale, low, shift, slices), second = Ring(mesh, scale, high, shift, slices);
             Join(mesh, first, second, slices);

@@ -3,7 +3,8 @@ using IntervenGen.Interop.MuJoCo;
 
 namespace IntervenGen.Rendering.Scene;
 
-/// <summary>The textures of a model: flat ones as layers of one size, the sky as a cube, cubes around shapes as their mean colour.</summary>
+/// <summary>The textures of a model: flat ones as layers of one size, the sky as a cube, cubes around shapes as their mean
+/// colour.</summary>
 internal sealed class TextureTable
 {
     // mjtTexture.
@@ -96,12 +97,14 @@ internal sealed class TextureTable
         {
             for (int x = 0; x < Side; x++)
             {
-                float u = Math.Clamp(((x + 0.5f) * width / Side) - 0.5f, 0, width - 1), v = Math.Clamp(((y + 0.5f) * height / Side) - 0.5f, 0, height - 1);
+                float u = Math.Clamp(((x + 0.5f) * width / Side) - 0.5f, 0, width - 1);
+                float v = Math.Clamp(((y + 0.5f) * height / Side) - 0.5f, 0, height - 1);
                 int left = (int)u, top = (int)v, right = Math.Min(left + 1, width - 1), low = Math.Min(top + 1, height - 1);
                 for (int k = 0; k < Channels; k++)
                 {
                     float At(int column, int row) => from[(((row * width) + column) * Channels) + k];
-                    float upper = float.Lerp(At(left, top), At(right, top), u - left), lower = float.Lerp(At(left, low), At(right, low), u - left);
+                    float upper = float.Lerp(At(left, top), At(right, top), u - left);
+                    float lower = float.Lerp(At(left, low), At(right, low), u - left);
                     to[(((y * Side) + x) * Channels) + k] = (byte)(float.Lerp(upper, lower, v - top) + 0.5f);
                 }
             }

@@ -13,7 +13,8 @@ internal static class Cameras
     // Half a turn about x: the cameras below are written as MuJoCo's, which look along -z with y up.
     private static readonly Quat s_opticalFromMuJoCo = new(0, 1, 0, 0);
 
-    // robosuite's, of its arena with a table (robosuite 1.4.1, models/assets/arenas/table_arena.xml): table and robot stand in the same places.
+    // robosuite's, of its arena with a table (robosuite 1.4.1, models/assets/arenas/table_arena.xml): table and robot stand in the same
+    // places.
     private static readonly ObservationCamera[] s_standard =
     [
         Standard("agentview", new Vec3(0.5, 0, 1.35), new Quat(0.653, 0.271, 0.271, 0.653)),
@@ -27,7 +28,8 @@ internal static class Cameras
     /// <param name="task">Of the task's file.</param>
     /// <param name="robot">Of the robot's.</param>
     /// <param name="nameOf">The model's name for a body; null where it has none.</param>
-    /// <param name="isOwnScene">Whether the scene is the task's: another one may call the robot's bodies otherwise, and goes without.</param>
+    /// <param name="isOwnScene">Whether the scene is the task's: another one may call the robot's bodies otherwise, and goes
+    /// without.</param>
     /// <param name="faults">Where faults go.</param>
     public static IReadOnlyList<ObservationCamera> Of(
         Named<ObservationCameraFile>[] task, Named<ObservationCameraFile>[] robot, Func<string, string?> nameOf, bool isOwnScene,
@@ -72,7 +74,11 @@ internal static class Cameras
         Quat turn = file.Orientation.ToQuat();
         if (file.LookAt is { } target && !TryLook(
             target.ToVector() - file.At.ToVector(), file.Up?.ToVector() ?? Vec3.UnitZ, out turn))
-            faults.Add($"{named.Name.Place}: camera '{name}' looks straight along what is up for it, or at itself; give 'up' another direction");
+        {
+            faults.Add(
+                $"{named.Name.Place}: camera '{name}' looks straight along what is up for it, or at itself; give 'up' another direction");
+        }
+
         return faults.Count > before ? null : new ObservationCamera(name, body, new Pose(file.At.ToVector(), turn), file.Fovy, source);
     }
 

@@ -3,6 +3,7 @@ using IntervenGen.Core;
 using IntervenGen.Episodes;
 using IntervenGen.Episodes.Pictures;
 using IntervenGen.Interop.MuJoCo;
+using IntervenGen.Numerics;
 using IntervenGen.Rendering;
 using IntervenGen.Simulation;
 
@@ -10,7 +11,8 @@ namespace IntervenGen;
 
 /// <summary>Draws the pictures of a dataset's episodes, many steps in one pass.</summary>
 /// <remarks>
-/// Belongs to the thread that made it. Which step lies in which tile of which pass follows from its number alone, and a camera has passes of
+/// Belongs to the thread that made it. Which step lies in which tile of which pass follows from its number alone, and a camera has
+/// passes of
 /// its own: a picture's last bit depends on nothing but its step, its camera and the driver.
 /// </remarks>
 internal sealed class EpisodePainter : IDisposable
@@ -89,7 +91,8 @@ internal sealed class EpisodePainter : IDisposable
 
     /// <summary>Draws an episode.</summary>
     /// <param name="episode">Its steps.</param>
-    /// <param name="blocks">Where pictures go, begun: by camera, and within a camera by kind. Null for those that are there already.</param>
+    /// <param name="blocks">Where pictures go, begun: by camera, and within a camera by kind. Null for those that are there
+    /// already.</param>
     public void Draw(EpisodeBuffer episode, ReadOnlySpan<PictureBlock?> blocks)
     {
         for (int first = 0; first < episode.Count; first += Steps)
@@ -102,8 +105,9 @@ internal sealed class EpisodePainter : IDisposable
                 _renderer.AddWorld(_world.Data);
                 for (int camera = 0; camera < _cameras.Length; camera++)
                 {
+                    Pose pose = _cameras[camera].WorldFromCamera(_world.Data);
                     _views[(camera * Steps) + step] = CameraView.Symmetric(
-                        _cameras[camera].WorldFromCamera(_world.Data), _cameras[camera].Camera.FovyDegrees, _renderer.Width, _renderer.Height);
+                        pose, _cameras[camera].Camera.FovyDegrees, _renderer.Width, _renderer.Height);
                 }
             }
 

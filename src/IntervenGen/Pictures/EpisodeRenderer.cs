@@ -31,6 +31,9 @@ internal sealed class EpisodeRenderer : IDisposable
         _rgb = new byte[_renderer.ByteCount];
     }
 
+    /// <summary>What draws where that is the processor; null where it is not.</summary>
+    public string? Software => _renderer.IsSoftware ? _renderer.Device : null;
+
     /// <summary>Whether a path asks for a film (<c>.mp4</c>) rather than images.</summary>
     public static bool IsFilm(string path) => path.EndsWith(".mp4", StringComparison.OrdinalIgnoreCase);
 

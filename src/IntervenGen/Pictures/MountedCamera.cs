@@ -52,7 +52,11 @@ internal sealed class MountedCamera
     public Pose WorldFromCamera(MjData world)
     {
         if (_model >= 0)
-            return CameraView.FromMuJoCo(world.Doubles("cam_xpos").Span[(3 * _model)..], world.Doubles("cam_xmat").Span.Slice(9 * _model, 9));
+        {
+            return CameraView.FromMuJoCo(
+                world.Doubles("cam_xpos").Span[(3 * _model)..], world.Doubles("cam_xmat").Span.Slice(9 * _model, 9));
+        }
+
         if (_body < 0)
             return Camera.MountFromCamera;
         var worldFromBody = new Pose(

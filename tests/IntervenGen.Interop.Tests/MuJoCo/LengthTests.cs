@@ -1,6 +1,5 @@
 using IntervenGen.Core;
 using IntervenGen.Interop.MuJoCo;
-using IntervenGen.Numerics;
 
 namespace IntervenGen.Interop.Tests.MuJoCo;
 

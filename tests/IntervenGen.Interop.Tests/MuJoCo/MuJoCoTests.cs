@@ -2,7 +2,6 @@ using System.Reflection;
 using System.Runtime.InteropServices;
 using IntervenGen.Core;
 using IntervenGen.Interop.MuJoCo;
-using IntervenGen.Numerics;
 
 namespace IntervenGen.Interop.Tests.MuJoCo;
 

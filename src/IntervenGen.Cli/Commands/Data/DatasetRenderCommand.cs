@@ -7,13 +7,13 @@ internal static class DatasetRenderCommand
     {
         Argument<string> folder = new("dataset") { Description = "Dataset folder; pictures go into its folder 'pictures'." };
         var cameras = NewOption.Required<string>(
-            "--cameras", "Names, separated by commas: agentview, frontview, sideview, birdview, eye_in_hand, or those of task and scene.");
+            "--cameras", "Names, separated by commas: agentview, frontview, sideview, birdview, eye_in_hand, or of task and scene.");
         var kinds = NewOption.Of<string>("--kinds", "rgb, depth, segmentation, separated by commas.", "rgb");
         var width = NewOption.Of<int>("--width", "Width in pixels.", 84).Within(1, 4096, "px");
         var height = NewOption.Of<int>("--height", "Height in pixels.", 84).Within(1, 4096, "px");
         var workers = NewOption.Of<int?>("--workers", "Episodes drawn at a time; as many as there are cores without it.").Within(1, 256);
         var device = NewOption.Of<int?>(
-            "--device-index", "Index of the graphics device, from 0; IGEN_RENDER_DEVICE, or the first that works, without it.").Within(0, 63);
+            "--device-index", "Index of the graphics device; IGEN_RENDER_DEVICE, or the first that works, without it.").Within(0, 63);
         var model = new ModelOptions("MJCF file the dataset was made with, if not the task's own.");
         var command = new Command(
             "render",
