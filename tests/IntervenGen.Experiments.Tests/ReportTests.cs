@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Xml.Linq;
 using IntervenGen.Core;
+using IntervenGen.Experiments.Plots;
 using IntervenGen.Experiments.Tables;
 
 namespace IntervenGen.Experiments.Tests;
@@ -24,7 +25,8 @@ public sealed class ReportTests : IDisposable
         Experiment experiment = result.Experiment;
         Assert.Equal(experiment.Rows.Count * experiment.Columns.Count, experiment.Cells.Count);
         string markdown = MarkdownReport.Write(result, ExperimentProfile.Cpu, $"igen experiment {name}", "a machine", "plot.svg");
-        XDocument plot = XDocument.Parse(BarPlot.Write(result));
+        string[] plot = [.. XDocument.Parse(TableFigure.Draw(result).ToSvg()).Descendants()
+            .Where(element => element.Name.LocalName == "text").Select(element => element.Value)];
         foreach (Cell cell in experiment.Cells)
         {
             // The paper tried no Panda, and tried nothing twice.
@@ -41,10 +43,12 @@ public sealed class ReportTests : IDisposable
                 Assert.Contains(string.Create(CultureInfo.InvariantCulture, $"| {100 * paper:0} % |"), line, StringComparison.Ordinal);
             int besides = beside.Count(column => experiment.Cells.Any(other => other.Column == column && other.Paper is not null));
             Assert.Equal(beside.Count + besides + 2, line.Count(c => c == '|'));
-            Assert.Equal(
-                cell.Measure is ShareMeasure && table == 0,
-                plot.Descendants().Any(element => element.Name.LocalName == "title"
-                    && element.Value.StartsWith($"{cell.Row}, {cell.Column}: ", StringComparison.Ordinal)));
+            if (cell.Measure is not ShareMeasure || table > 0)
+                continue;
+            Assert.Contains(cell.Row, plot);
+            Assert.Contains(cell.Column, plot);
+            if (result.Success(cell.Row, cell.Column) is { } share)
+                Assert.Contains((100 * share.Rate).ToString("0.#", CultureInfo.InvariantCulture), plot);
         }
 
         Assert.Equal(experiment.Cells.Count, result.ToJson()["cells"]!.AsArray().Count);

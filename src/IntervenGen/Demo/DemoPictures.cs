@@ -1,7 +1,9 @@
 using IntervenGen.Core;
 using IntervenGen.Episodes;
 using IntervenGen.Experiments;
+using IntervenGen.Experiments.Plots;
 using IntervenGen.Experiments.Tables;
+using IntervenGen.Generation;
 
 namespace IntervenGen;
 
@@ -11,13 +13,16 @@ internal static class DemoPictures
     private const int Width = 640, Height = 480;
 
     /// <summary>Writes <c>success.svg</c>: both policies beside the paper's figures.</summary>
-    public static void WritePlot(Workspace workspace, string path, EvaluationResult before, EvaluationResult after) => SuccessPlot.Write(
-        path, $"{workspace.Spec.Name} with wrong beliefs",
-        $"{after.Success.Trials} held-out trials, 95 % intervals; operator: {workspace.Entry.CreateOperator().Label}",
+    public static void WritePlot(Workspace workspace, string path, EvaluationResult before, EvaluationResult after) => SuccessFigure.Draw(
+        $"{workspace.Spec.Name} with wrong beliefs",
+        $"{after.Success.Trials} held-out trials, lines: 95 % intervals; operator: {workspace.Entry.CreateOperator().Label}",
         [
-            new SuccessBar("Base\n(demonstrations)", before.Success, Published(workspace, "Base")),
-            new SuccessBar("I-Gen\n(+ interventions)", after.Success, Published(workspace, "I-Gen")),
-        ]);
+            Row("Base (demonstrations)", before.Success, Published(workspace, "Base")),
+            Row("I-Gen (+ interventions)", after.Success, Published(workspace, "I-Gen")),
+        ]).Write(path, overwrite: true);
+
+    private static IntervalRow Row(string name, SuccessInterval success, double? published) =>
+        new(name, success.Rate, success.Low, success.High, published);
 
     /// <summary>Writes the first generated intervention as <c>episode.mp4</c>, <c>mistake.png</c> and <c>recovery.png</c>.</summary>
     public static void WriteFilm(

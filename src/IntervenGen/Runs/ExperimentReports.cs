@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using IntervenGen.Core;
 using IntervenGen.Experiments;
+using IntervenGen.Experiments.Plots;
 
 namespace IntervenGen;
 
@@ -59,7 +60,9 @@ internal sealed class ExperimentReports : IDisposable
         OutputFile file = _claimed[experiment.Name];
         file.Stream.Write(System.Text.Encoding.UTF8.GetBytes(json.ToJsonString(s_readable) + "\n"));
         file.Complete();
-        OutputFile.Write(PathOf(experiment, ".svg"), BarPlot.Write(result), overwrite: true);
+        Figure figure = TableFigure.Draw(result);
+        figure.Write(PathOf(experiment, ".svg"), overwrite: true);
+        figure.Write(PathOf(experiment, ".pdf"), overwrite: true);
         string text = MarkdownReport.Write(result, _profile, command, machineLine, experiment.Name + ".svg");
         OutputFile.Write(PathOf(experiment, ".md"), text, overwrite: true);
         return json;
@@ -77,8 +80,8 @@ internal sealed class ExperimentReports : IDisposable
         if (!File.Exists(path))
         {
             // Text or a plot alone may be anybody's.
-            OutputFile.Check(PathOf(experiment, ".md"), overwrite: false);
-            OutputFile.Check(PathOf(experiment, ".svg"), overwrite: false);
+            foreach (string ending in (string[])[".md", ".svg", ".pdf"])
+                OutputFile.Check(PathOf(experiment, ending), overwrite: false);
             return;
         }
 

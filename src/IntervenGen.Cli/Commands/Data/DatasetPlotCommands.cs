@@ -38,7 +38,7 @@ internal static class DatasetPlotCommands
     public static Command Plot()
     {
         Argument<string> folder = new("dataset") { Description = "Dataset folder." };
-        var output = NewOption.Required<string>("--out", "The SVG file to write.");
+        var output = NewOption.Required<string>("--out", "The figure: FILE.svg or FILE.pdf.");
         var command = new Command(
             "plot", "Plot the coverage of a dataset: true poses, beliefs, mistakes, lengths, modes over time, reasons.\n\nExample:  igen " +
             "dataset plot igen.igen --out igen.svg");
@@ -48,12 +48,12 @@ internal static class DatasetPlotCommands
         return command.WithBody((parsed, reporter, cancellation) =>
         {
             string path = parsed.GetValue(output)!;
-            if (!path.EndsWith(".svg", StringComparison.OrdinalIgnoreCase))
-                throw new UsageException($"--out '{path}' must end in .svg");
+            if (!Experiments.Plots.Figure.IsFigure(path))
+                throw new UsageException($"--out '{path}' must end in .svg or .pdf");
             using EpisodeStore store = EpisodeStore.Open(parsed.GetValue(folder)!);
             reporter.Monitor.Track("plotting", store.Count, update =>
             {
-                DatasetPlot.Write(
+                DatasetFigure.Write(
                     path, parsed.GetValue(overwrite), store, done => update(done, $"{done} of {store.Count} episodes"), cancellation);
                 return true;
             });

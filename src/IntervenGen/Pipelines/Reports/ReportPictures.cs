@@ -1,6 +1,7 @@
 using IntervenGen.Core;
 using IntervenGen.Episodes;
 using IntervenGen.Experiments;
+using IntervenGen.Experiments.Plots;
 using IntervenGen.Generation;
 
 namespace IntervenGen;
@@ -42,7 +43,7 @@ internal static class ReportPictures
     // A bar for each round of one run; of several, base and last round of each, with seeds pooled.
     private static void AddSuccess(PipelineResult result, List<ReportPicture> pictures)
     {
-        SuccessBar[] bars =
+        IntervalRow[] bars =
         [
             .. result.Runs.GroupBy(run => run.Group).Take(MaxGroups).SelectMany(group => Bars([.. group], result.Runs.Count > 1)),
         ];
@@ -50,13 +51,12 @@ internal static class ReportPictures
             return;
         string file = FileOf("success.svg"), tasks = string.Join(
             ", ", result.Plan.Variants.Select(plan => plan.Variant.File.Task.Text).Distinct());
-        SuccessPlot.Write(
-            Path.Combine(result.Folder, file), tasks, $"{bars[^1].Success.Trials} held-out trials with wrong beliefs, 95 % " +
-                "intervals", bars);
+        SuccessFigure.Draw(tasks, "held-out trials with wrong beliefs; lines: 95 % intervals", bars)
+            .Write(Path.Combine(result.Folder, file), overwrite: true);
         pictures.Add(new ReportPicture(Success, $"Success on {tasks}", file));
     }
 
-    private static IEnumerable<SuccessBar> Bars(VariantResult[] group, bool isOneOfSeveral)
+    private static IEnumerable<IntervalRow> Bars(VariantResult[] group, bool isOneOfSeveral)
     {
         string name = isOneOfSeveral ? group[0].Group : "";
         int rounds = group.Max(run => run.Rounds.Count);
@@ -66,7 +66,8 @@ internal static class ReportPictures
                 group.Select(run => number == 0 ? run.Base.Success : run.Rounds.ElementAtOrDefault(number - 1)?.Success));
             string label = number == 0 ? "Base" : rounds == 1 ? "I-Gen" : $"Round {number}";
             if (success is { } known)
-                yield return new SuccessBar(name.Length == 0 ? label : $"{name}\n{label}", known, Published: null);
+                yield return new IntervalRow(
+                    name.Length == 0 ? label : $"{name}, {label}", known.Rate, known.Low, known.High, Published: null);
         }
     }
 
@@ -96,7 +97,7 @@ internal static class ReportPictures
             string plot = FileOf($"{flat}-{digest}.svg"), film = FileOf($"{flat}-{digest}.mp4"), picture = FileOf($"{flat}-{digest}.png");
             using EpisodeStore store = EpisodeStore.Open(artifact.Path);
             if (!File.Exists(Path.Combine(result.Folder, plot)))
-                DatasetPlot.Write(Path.Combine(result.Folder, plot), overwrite: true, store, _ => { }, cancellation);
+                DatasetFigure.Write(Path.Combine(result.Folder, plot), overwrite: true, store, _ => { }, cancellation);
             pictures.Add(new ReportPicture(Coverage, $"`{result.Plan.Names.FullName(dataset)}`", plot));
             if (TryFilm(store, Path.Combine(result.Folder, film), Path.Combine(result.Folder, picture), monitor, cancellation))
                 pictures.Add(new ReportPicture(Films, $"First episode of `{result.Plan.Names.FullName(dataset)}`", film));
