@@ -46,7 +46,7 @@ public sealed class OutputRuleTests(TinyDemo demo) : IDisposable
     [Theory]
     [InlineData("3.0")]
     [InlineData("2.1")]
-    public void A_dataset_of_LeRobot_comes_back_with_the_digest_and_is_replaced_only_when_asked_for(string version)
+    public void A_dataset_of_LeRobot_comes_back_whole_and_is_replaced_only_when_asked_for(string version)
     {
         string folder = demo[$"lerobot {version}"], back = demo[$"lerobot {version} back.igen"];
         string[] words = ["dataset", "export", demo.BaseData, "--format", "lerobot", "--lerobot-version", version, "--out", folder];
