@@ -7,11 +7,19 @@ using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using IntervenGen.Benchmarks.Micro;
 
-// million FOLDER [EPISODES]: a store of very many episodes. workers [ATTEMPTS]: many workers with next to no physics. Anything else goes to
-// BenchmarkDotNet.
+// million FOLDER [EPISODES]: a store of very many episodes. workers [ATTEMPTS]: many workers with next to no physics.
+// render [TASK [ROUNDS]]: pictures a second against MuJoCo's own renderer, in turns. Anything else goes to BenchmarkDotNet.
 if (args is ["workers", ..])
 {
     ManyWorkers.Run(args.Length > 1 ? int.Parse(args[1], System.Globalization.CultureInfo.InvariantCulture) : 20_000);
+    return;
+}
+
+if (args is ["render", ..])
+{
+    RendererRatio.Run(
+        args.Length > 1 ? args[1] : "nut-insertion",
+        args.Length > 2 ? int.Parse(args[2], System.Globalization.CultureInfo.InvariantCulture) : 5);
     return;
 }
 

@@ -11,7 +11,7 @@ static int32_t free_slots[IGEN_SLOTS];  // a stack; what was never used lies abo
 static int32_t free_count, used;
 
 static const char* kind_name(int32_t kind) {
-  static const char* const names[] = {"nothing", "model", "world", "renderer"};
+  static const char* const names[] = {"nothing", "model", "world"};
   return names[kind];
 }
 
@@ -27,7 +27,7 @@ int32_t igen_mj_register(void* object, int32_t kind, igen_mj_handle* handle) {
   }
   pthread_mutex_unlock(&lock);
   return number >= 0 ? IGEN_OK
-                     : igen_mj_fail(IGEN_IO, "%d models, worlds and renderers are alive; there is no room for more", IGEN_SLOTS);
+                     : igen_mj_fail(IGEN_IO, "%d models and worlds are alive; there is no room for more", IGEN_SLOTS);
 }
 
 void* igen_mj_retire(igen_mj_handle handle, int32_t kind) {

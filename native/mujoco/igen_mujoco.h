@@ -2,8 +2,8 @@
 //
 // Rules: fixed-width integers, no size_t. Every array comes with its length and every length is checked. Every export returns
 // 0 for success; otherwise its text is in igen_mj_last_error of the same thread. Nothing unwinds across this boundary.
-// Models, worlds and renderers are handles, never addresses: one that was freed or belongs to something else is refused.
-// A world and a renderer keep their model's arrays alive, so they may be freed in any order. Freeing something while another
+// Models and worlds are handles, never addresses: one that was freed or belongs to something else is refused.
+// A world keeps its model's arrays alive, so they may be freed in any order. Freeing something while another
 // thread is inside a call with it is the caller's to prevent.
 #ifndef IGEN_MUJOCO_H_
 #define IGEN_MUJOCO_H_
@@ -13,9 +13,9 @@
 #include "../igen_status.h"
 
 #define IGEN_EXPORT __attribute__((visibility("default")))
-#define IGEN_MJ_ABI_VERSION 5
+#define IGEN_MJ_ABI_VERSION 6
 
-// A model, a world (mjData) or a renderer; 0 is none.
+// A model or a world (mjData); 0 is none.
 typedef int64_t igen_mj_handle;
 
 // What this library was compiled against and runs with; the caller refuses a mismatch.
@@ -39,33 +39,25 @@ typedef struct {
   int32_t disabled;    // what the model switches off: IGEN_DISABLED_... added up
 } igen_mj_stepping;
 
+// How a model looks as a whole: MuJoCo's visual options and statistics.
+typedef struct {
+  int32_t size;            // bytes in this struct
+  int32_t has_headlight;   // whether the light at the camera is on
+  float headlight[9];      // its ambient, diffuse and specular colour
+  float fovy;              // of a free camera, degrees
+  float near_, far_;       // clipping distances, in extents
+  int32_t slices, stacks;  // of round shapes in MuJoCo's own pictures
+  int32_t reserved;
+  double extent;           // size of the scene, metres
+  double centre[3];        // middle of the scene, world, metres
+} igen_mj_look;
+
 // The parts of a step that a model may switch off and an arm that grasps cannot do without. Numbers of our own: MuJoCo's differ
 // between releases.
 enum { IGEN_DISABLED_ACTUATION = 1, IGEN_DISABLED_CONTACT = 2, IGEN_DISABLED_CONSTRAINT = 4 };
 
 // Element kinds of igen_mj_model_field and igen_mj_data_field.
 enum { IGEN_KIND_OTHER = 0, IGEN_KIND_F64 = 1, IGEN_KIND_F32 = 2, IGEN_KIND_I32 = 3, IGEN_KIND_U8 = 4, IGEN_KIND_I64 = 5 };
-
-// One shape drawn on top of the model: a believed object, a point of a path.
-typedef struct {
-  int32_t size;      // bytes in this struct
-  int32_t shape;     // 0 box, 1 sphere, 2 cylinder
-  float extent[3];   // half extents, or radius first
-  float rgba[4];
-  double position[3];     // world, metres
-  double rotation[9];     // world, row-major
-} igen_mj_overlay;
-
-// A pinhole camera with square pixels. Pixel (0, 0) is the centre of the picture's upper left pixel.
-typedef struct {
-  int32_t size;         // bytes in this struct
-  int32_t reserved;
-  double position[3];   // world, metres
-  double rotation[9];   // world from camera, row-major; camera axes: x right, y down, z forward
-  double focal;         // pixels
-  double centre[2];     // the optical axis in the picture, pixels from the left and from the top
-  double near_, far_;   // metres along the optical axis; nothing else is drawn
-} igen_mj_pinhole;
 
 // Contacts between groups of geoms, accumulated by igen_mj_contacts and igen_mj_advance.
 typedef struct {
@@ -96,6 +88,7 @@ IGEN_EXPORT int32_t igen_mj_model_load_binary(const uint8_t* bytes, int32_t leng
 IGEN_EXPORT int32_t igen_mj_model_with_timestep(igen_mj_handle model, double timestep, igen_mj_handle* copy);
 IGEN_EXPORT int32_t igen_mj_model_free(igen_mj_handle model);
 IGEN_EXPORT int32_t igen_mj_model_stepping(igen_mj_handle model, igen_mj_stepping* stepping);
+IGEN_EXPORT int32_t igen_mj_model_look(igen_mj_handle model, igen_mj_look* look);
 // One of the model's sizes, such as "nq".
 IGEN_EXPORT int32_t igen_mj_size(igen_mj_handle model, const char* name, int32_t length, int64_t* value);
 // Id of a named element, -1 where there is none. type: MuJoCo's word, such as "body".
@@ -105,8 +98,8 @@ IGEN_EXPORT int32_t igen_mj_name_to_id(igen_mj_handle model, const char* type, i
 // that is too short gets what fits.
 IGEN_EXPORT int32_t igen_mj_id_to_name(igen_mj_handle model, const char* type, int32_t type_length, int32_t id, char* name,
                                        int32_t capacity);
-// Where a field lies, how many elements it has and of which kind; it stays there until the last of the model, its copies, its
-// worlds and its renderers is freed.
+// Where a field lies, how many elements it has and of which kind; it stays there until the last of the model, its copies and its
+// worlds is freed.
 IGEN_EXPORT int32_t igen_mj_model_field(igen_mj_handle model, const char* name, int32_t length, void** pointer,
                                         int64_t* count, int32_t* kind);
 // The bytes of a regular file of at most capacity bytes; pipes and devices are refused without waiting for them.
@@ -159,22 +152,5 @@ IGEN_EXPORT int32_t igen_mj_thread_times(int64_t* busy, int64_t* inside);
 IGEN_EXPORT int32_t igen_mj_bench_raw(int32_t kernels, const igen_mj_handle* data, int32_t lanes, const double* controls,
                                       int64_t control_count, int64_t stride, int32_t substeps, int64_t* nanoseconds,
                                       int32_t nanosecond_count);
-
-// --- pictures: the calling thread owns the renderer; create, draw and free on the same one ---
-
-// width and height: at most the model's own off-screen size.
-IGEN_EXPORT int32_t igen_mj_renderer_create(igen_mj_handle model, int32_t width, int32_t height, igen_mj_handle* renderer);
-// camera: look-at point (3), distance, azimuth and elevation (degrees). rgb: width * height * 3 bytes, top row first.
-// data: a world of the renderer's model.
-IGEN_EXPORT int32_t igen_mj_renderer_draw(igen_mj_handle renderer, igen_mj_handle data, const double* camera,
-                                          int32_t camera_count, const igen_mj_overlay* overlays, int32_t overlay_count,
-                                          uint8_t* rgb, int64_t rgb_count);
-// A renderer for measuring: of any size up to 4096, one sample per pixel.
-IGEN_EXPORT int32_t igen_mj_camera_create(igen_mj_handle model, int32_t width, int32_t height, igen_mj_handle* renderer);
-// rgb: width * height * 3 bytes; depth: width * height singles, metres along the optical axis, 0 where nothing was hit.
-// Both top row first.
-IGEN_EXPORT int32_t igen_mj_camera_draw(igen_mj_handle renderer, igen_mj_handle data, const igen_mj_pinhole* camera,
-                                        uint8_t* rgb, int64_t rgb_count, float* depth, int64_t depth_count);
-IGEN_EXPORT int32_t igen_mj_renderer_free(igen_mj_handle renderer);
 
 #endif  // IGEN_MUJOCO_H_

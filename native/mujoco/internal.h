@@ -78,8 +78,7 @@ typedef struct igen_model {
   mjModel copy;             // what m points to, unless it is the compiled one
 } igen_model;
 
-// A compiled model with its copies: everything that may be used together. Lives as long as one of its models, worlds or
-// renderers.
+// A compiled model with its copies: everything that may be used together. Lives as long as one of its models or worlds.
 struct igen_family {
   atomic_int references;
   mjModel* compiled;
@@ -97,7 +96,7 @@ void igen_mj_family_hold(igen_family* family);
 void igen_mj_family_add(igen_model* model);
 void igen_mj_family_release(igen_family* family);
 
-enum { IGEN_NOTHING = 0, IGEN_MODEL = 1, IGEN_WORLD = 2, IGEN_RENDERER = 3 };
+enum { IGEN_NOTHING = 0, IGEN_MODEL = 1, IGEN_WORLD = 2 };
 enum { IGEN_SLOT_BITS = 16, IGEN_SLOTS = 1 << IGEN_SLOT_BITS, IGEN_KIND_BITS = 4, IGEN_KINDS = 1 << IGEN_KIND_BITS };
 
 // A handle is: generation of the slot | kind | number of the slot. The slot holds it while the object lives, so one comparison

@@ -126,6 +126,29 @@ int32_t igen_mj_model_stepping(igen_mj_handle model, igen_mj_stepping* stepping)
   return IGEN_OK;
 }
 
+int32_t igen_mj_model_look(igen_mj_handle model, igen_mj_look* look) {
+  IGEN_FIND(igen_model, found, model, IGEN_MODEL);
+  if (look == NULL || look->size != (int32_t)sizeof(igen_mj_look))
+    return igen_mj_fail(IGEN_ARGUMENT, "igen_mj_look has %d bytes, expected %d", look == NULL ? 0 : look->size,
+                        (int)sizeof(igen_mj_look));
+  const mjModel* m = found->m;
+  look->has_headlight = m->vis.headlight.active != 0;
+  for (int k = 0; k < 3; k++) {
+    look->headlight[k] = m->vis.headlight.ambient[k];
+    look->headlight[3 + k] = m->vis.headlight.diffuse[k];
+    look->headlight[6 + k] = m->vis.headlight.specular[k];
+    look->centre[k] = m->stat.center[k];
+  }
+  look->fovy = (float)m->vis.global.fovy;
+  look->near_ = (float)m->vis.map.znear;
+  look->far_ = (float)m->vis.map.zfar;
+  look->slices = m->vis.quality.numslices;
+  look->stacks = m->vis.quality.numstacks;
+  look->reserved = 0;
+  look->extent = m->stat.extent;
+  return IGEN_OK;
+}
+
 int32_t igen_mj_data_make(igen_mj_handle model, igen_mj_handle* data) {
   IGEN_FIND(igen_model, source, model, IGEN_MODEL);
   IGEN_NEEDED(data);

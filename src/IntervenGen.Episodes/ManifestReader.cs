@@ -114,6 +114,23 @@ internal sealed class ManifestReader
         return items;
     }
 
+    public double[] Doubles(string key)
+    {
+        var items = new List<double>();
+        foreach (JsonElement item in Get(key, JsonValueKind.Array, "an array").EnumerateArray())
+        {
+            if (item.ValueKind != JsonValueKind.Number || !item.TryGetDouble(out double number) || !double.IsFinite(number))
+            {
+                ThrowType($"{key}[{items.Count}]", item, "a finite number");
+                throw new System.Diagnostics.UnreachableException();
+            }
+
+            items.Add(number);
+        }
+
+        return [.. items];
+    }
+
     public IReadOnlyList<string> Strings(string key)
     {
         var items = new List<string>();

@@ -107,6 +107,15 @@ public abstract class SimulatedTask : IDisposable
     /// <summary>Viewpoint of pictures of this task.</summary>
     public abstract MjCamera Camera { get; }
 
+    /// <summary>Cameras that observe the task, besides those of the model's text; a name once.</summary>
+    public virtual IReadOnlyList<ObservationCamera> Cameras => [];
+
+    /// <summary>Name of the body, as in the model, that each object is or is a part of; empty where a task does not say.</summary>
+    public virtual IReadOnlyList<string> ObjectBodies => [];
+
+    /// <summary>The model's name for a body that the task or its robot names.</summary>
+    protected string NameOfBody(string body) => _names.TheirsOrSame("body", body);
+
     /// <summary>Objects whose wrong belief is drawn as a ghost.</summary>
     public virtual IReadOnlyList<Ghost> Ghosts => [];
 

@@ -2,7 +2,7 @@ using System.Runtime.ExceptionServices;
 using IntervenGen.Interop.MuJoCo;
 using IntervenGen.Numerics;
 using IntervenGen.Perception.Camera;
-using IntervenGen.Simulation.Cameras;
+using IntervenGen.Rendering;
 using IntervenGen.Tasks.BlockGrasp;
 using IntervenGen.VirtualFranka.World;
 

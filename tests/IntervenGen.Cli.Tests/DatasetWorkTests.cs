@@ -62,6 +62,27 @@ public sealed class DatasetWorkTests(TinyDemo demo)
     }
 
     [Fact]
+    public void Pictures_are_added_to_a_dataset_once()
+    {
+        string seen = demo.Copy(demo.Demonstrations, "seen.igen");
+        string[] command = ["dataset", "render", seen, "--cameras", "agentview,eye_in_hand", "--width", "24", "--height", "24", "--json"];
+        JsonObject result = Igen.Run(command).Expect(0).Json;
+        Assert.Equal(2, ((JsonArray)result["sets"]!).Count);
+        Assert.True((int)result["drawn"]! > 0);
+        Assert.Equal(0, (int)Igen.Run(command).Expect(0).Json["drawn"]!);
+        Assert.Equal(
+            Igen.Run("dataset", "digest", demo.Demonstrations).Expect(0).Output[0], Igen.Run("dataset", "digest", seen).Expect(0).Output[0]);
+    }
+
+    [Theory]
+    [InlineData("--cameras nose", "has no camera 'nose'")]
+    [InlineData("--cameras agentview --kinds sound", "'sound' is no kind of picture; there are rgb, depth, segmentation")]
+    [InlineData("--cameras agentview --width 0", "1")]
+    [InlineData("--cameras agentview --device-index 63", "there is no device 63 to draw on")]
+    public void What_cannot_be_drawn_is_said_in_a_line(string options, string said) => Assert.Contains(
+        said, Igen.Run(["dataset", "render", demo.Demonstrations, .. options.Split(' ')]).Expect(2).Complaint(), StringComparison.Ordinal);
+
+    [Fact]
     public void A_dataset_that_was_cut_is_saved_and_gone_on_with()
     {
         string cut = demo.Copy(demo.BaseData, "cut off.igen"), saved = demo["saved.igen"];

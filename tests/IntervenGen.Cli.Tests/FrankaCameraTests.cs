@@ -7,7 +7,7 @@ using IntervenGen.Perception.Camera;
 using IntervenGen.Perception.Geometry;
 using IntervenGen.Perception.Network;
 using IntervenGen.Simulation;
-using IntervenGen.Simulation.Cameras;
+using IntervenGen.Rendering;
 using IntervenGen.Tasks;
 
 namespace IntervenGen.Cli.Tests;

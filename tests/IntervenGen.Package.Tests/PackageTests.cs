@@ -49,7 +49,7 @@ public sealed class PackageTests(Packages packages) : IClassFixture<Packages>
         string[] libraries =
         [
             "IntervenGen", .. ((string[])["Cluster", "Core", "Deployment", "Episodes", "Experiments", "Franka", "Generation", "Interop", "Learning",
-                "Numerics", "Perception", "Simulation", "Tasks", "Tool", "VirtualFranka"]).Select(name => $"IntervenGen.{name}"),
+                "Numerics", "Perception", "Rendering", "Simulation", "Tasks", "Tool", "VirtualFranka"]).Select(name => $"IntervenGen.{name}"),
         ];
         Assert.Equal(libraries, packages.Ids);
         Assert.Equal(libraries.Length, Directory.GetFiles(packages.Folder, "*.snupkg").Length);

@@ -5,7 +5,7 @@ using IntervenGen.Perception.Camera;
 using IntervenGen.Perception.Estimation;
 using IntervenGen.Perception.Fitting;
 using IntervenGen.Perception.Geometry;
-using IntervenGen.Simulation.Cameras;
+using IntervenGen.Rendering;
 
 namespace IntervenGen.Perception.Tests;
 

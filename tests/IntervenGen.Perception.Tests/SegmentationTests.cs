@@ -2,7 +2,7 @@ using IntervenGen.Interop.MuJoCo;
 using IntervenGen.Numerics;
 using IntervenGen.Perception.Camera;
 using IntervenGen.Perception.Geometry;
-using IntervenGen.Simulation.Cameras;
+using IntervenGen.Rendering;
 
 namespace IntervenGen.Perception.Tests;
 

@@ -1,5 +1,5 @@
 using IntervenGen.Core;
-using IntervenGen.Interop.MuJoCo;
+using IntervenGen.Rendering;
 using IntervenGen.Simulation;
 
 namespace IntervenGen.Tasks.Tests;
@@ -15,7 +15,7 @@ public sealed class PictureTests
         using SimulatedTask task = TaskCatalog.Find(name).Open();
         using var lane = new SimulatedLane(task);
         using var world = new VisibleWorld(task);
-        using var renderer = new MjRenderer(world.Model, 320, 240);
+        using var renderer = new PictureRenderer(world.Model, 320, 240);
         lane.Reset(new EpisodeKey(1, SceneSplit.Source, 0, false));
         world.Show(lane);
         var picture = new byte[renderer.ByteCount];

@@ -8,7 +8,9 @@ public sealed partial class SampleTests : IDisposable
 {
     private static readonly Sample[] s_samples =
     [
-        new("Episodes", "using IntervenGen.Core; using IntervenGen.Episodes;", "StoreManifest manifest, EpisodeSummary summary, EpisodeBuffer episode"),
+        new(
+            "Episodes", "using IntervenGen.Core; using IntervenGen.Episodes; using IntervenGen.Episodes.Pictures;",
+            "StoreManifest manifest, EpisodeSummary summary, EpisodeBuffer episode, EpisodeStore dataset"),
         new(
             "Franka",
             "using IntervenGen.Franka; using IntervenGen.Franka.Connection; using IntervenGen.Franka.Motion; "
@@ -25,6 +27,9 @@ public sealed partial class SampleTests : IDisposable
             "Perception",
             "using IntervenGen.Perception.Camera; using IntervenGen.Perception.Estimation; using IntervenGen.Perception.Network;",
             "CancellationToken cancellation"),
+        new(
+            "Rendering", "using IntervenGen.Interop.MuJoCo; using IntervenGen.Rendering;",
+            "MjModel model, IReadOnlyList<MjData> worlds, CameraView agentView, CameraView eyeInHand, byte[] rgb"),
         new("VirtualFranka", "using IntervenGen.Franka.Connection; using IntervenGen.Numerics; using IntervenGen.VirtualFranka;", ""),
     ];
 

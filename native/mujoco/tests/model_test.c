@@ -129,6 +129,17 @@ TEST(a_model_tells_how_it_is_stepped) {
   EXPECT(igen_mj_model_free(model) == IGEN_OK);
 }
 
+TEST(how_a_model_looks_is_told) {
+  igen_mj_handle model = igen_test_load(igen_test_model);
+  igen_mj_look look = {.size = sizeof(look)};
+  EXPECT(igen_mj_model_look(model, &look) == IGEN_OK);
+  EXPECT(look.has_headlight == 1 && look.fovy == 45 && look.slices == 28 && look.extent > 0);
+  look.size = 8;
+  REFUSED(igen_mj_model_look(model, &look), "8 bytes, expected 104");
+  REFUSED(igen_mj_model_look(model, NULL), "0 bytes");
+  EXPECT(igen_mj_model_free(model) == IGEN_OK);
+}
+
 TEST(a_timestep_must_be_positive) {
   igen_mj_handle model = igen_test_load(igen_test_model), copy = 0;
   REFUSED(igen_mj_model_with_timestep(model, 0, &copy), "timestep of 0");
@@ -201,7 +212,6 @@ TEST(a_world_is_no_model) {
   igen_mj_handle model = igen_test_load(igen_test_model), world = igen_test_world(model);
   REFUSED(igen_mj_model_free(world), "no live model");
   REFUSED(igen_mj_data_free(model), "no live world");
-  REFUSED(igen_mj_renderer_free(world), "");
   EXPECT(igen_mj_data_free(world) == IGEN_OK);
   EXPECT(igen_mj_model_free(model) == IGEN_OK);
 }

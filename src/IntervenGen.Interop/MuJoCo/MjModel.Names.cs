@@ -60,7 +60,7 @@ public sealed unsafe partial class MjModel
     public IReadOnlyList<string> NamesOf(string type) =>
         [.. Enumerable.Range(0, CountOf(type)).Select(id => NameOf(type, id)).Where(name => name.Length > 0)];
 
-    /// <summary>Number of elements of a kind: body, joint, geom, site or sensor.</summary>
+    /// <summary>Number of elements of a kind: body, joint, geom, site, sensor or camera.</summary>
     public int CountOf(string type) => Size(type switch
     {
         "body" => "nbody",
@@ -68,6 +68,7 @@ public sealed unsafe partial class MjModel
         "geom" => "ngeom",
         "site" => "nsite",
         "sensor" => "nsensor",
+        "camera" => "ncam",
         _ => throw new ArgumentException($"'{type}' is no kind of element that is counted", nameof(type)),
     });
 

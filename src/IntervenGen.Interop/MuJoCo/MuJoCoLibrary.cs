@@ -7,7 +7,7 @@ namespace IntervenGen.Interop.MuJoCo;
 /// <summary>The MuJoCo that was found: its version, checked against what the shim was compiled for.</summary>
 public static unsafe partial class MuJoCoLibrary
 {
-    internal const int AbiVersion = 5;
+    internal const int AbiVersion = 6;
 
     private static readonly Lazy<AbiInfo> Abi = new(Check);
 

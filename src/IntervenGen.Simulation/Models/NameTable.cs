@@ -42,6 +42,9 @@ internal sealed class NameTable
     /// <summary>The model's name for an element.</summary>
     public string Theirs(string kind, string ours) => _theirs[new ElementName(kind, ours)];
 
+    /// <summary>The model's name for an element, which is the same where the task needs no such element.</summary>
+    public string TheirsOrSame(string kind, string ours) => _theirs.GetValueOrDefault(new ElementName(kind, ours), ours);
+
     /// <summary>Id of an element in a model that has it.</summary>
     public int Id(MjModel model, string kind, string ours) => model.Id(kind, Theirs(kind, ours));
 

@@ -46,6 +46,8 @@ public sealed class FolderTask : SimulatedTask
         _objects = [.. file.Objects.Select((_, index) => Place(index))];
         _start = CompileStart(faults);
         _observation = new ObservationProgram(program, Model, Arm, Wrist, faults);
+        Cameras = Interpretation.Cameras.Of(file.Cameras, robot.File.Cameras, NameInModel, isOwnScene: options.Mjcf is null, faults);
+        ObjectBodies = [.. file.Objects.Select(entry => NameOfBody(WholeOf(entry.Value).Body!.Value.Text))];
         if (faults.Count > 0)
             throw new FaultsException(subject, faults);
         _settles = file.Start.Places.Any(place => place.Value.InHand is not null);
@@ -77,6 +79,12 @@ public sealed class FolderTask : SimulatedTask
 
     /// <inheritdoc/>
     public override MjCamera Camera { get; }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<ObservationCamera> Cameras { get; }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> ObjectBodies { get; }
 
     /// <inheritdoc/>
     public override IReadOnlyList<Ghost> Ghosts { get; }
@@ -244,10 +252,19 @@ public sealed class FolderTask : SimulatedTask
             : new ReplayStart(start.Radius, start.Height) { Points = [.. start.Points.Select(point => point.At.ToVector())] },
     };
 
+    private ObjectFile WholeOf(ObjectFile file) =>
+        file.PartOf is { } name ? _program.File.Objects[_program.Things.Object(name)].Value : file;
+
+    private string? NameInModel(string body)
+    {
+        string name = NameOfBody(body);
+        return Model.Find("body", name) >= 0 ? name : null;
+    }
+
     private PlacedObject Place(int index)
     {
         ObjectFile file = _program.File.Objects[index].Value;
-        ObjectFile whole = file.PartOf is { } name ? _program.File.Objects[_program.Things.Object(name)].Value : file;
+        ObjectFile whole = WholeOf(file);
         string body = whole.Body!.Value.Text;
         int address = whole.Moves switch
         {

@@ -50,6 +50,10 @@ internal sealed record RobotFile : YamlRecord
     [Key("the posture in which an episode begins, and towards which the null space pulls")]
     public required ResetFile Reset { get; init; }
 
+    /// <summary>Cameras on it.</summary>
+    [Key("cameras that it carries, by name, such as eye_in_hand")]
+    public Named<ObservationCameraFile>[] Cameras { get; init; } = [];
+
     /// <summary>What touches.</summary>
     [Key("which geoms of its model are the parts that touch")]
     public required CollisionFile Collision { get; init; }

@@ -48,6 +48,10 @@ internal sealed record TaskFile : YamlRecord
     [Key("viewpoint of pictures of the task")]
     public CameraFile Camera { get; init; } = new();
 
+    /// <summary>Cameras that observe the task.</summary>
+    [Key("cameras that observe the task, by name; agentview, frontview, sideview, birdview and the robot's are there without them")]
+    public Named<ObservationCameraFile>[] Cameras { get; init; } = [];
+
     /// <summary>The objects, in the order in which their poses are recorded.</summary>
     [Key("the objects, by name")]
     public required Named<ObjectFile>[] Objects { get; init; }

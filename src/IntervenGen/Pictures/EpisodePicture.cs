@@ -2,6 +2,7 @@ using IntervenGen.Core;
 using IntervenGen.Episodes;
 using IntervenGen.Interop.MuJoCo;
 using IntervenGen.Numerics;
+using IntervenGen.Rendering;
 using IntervenGen.Simulation;
 using IntervenGen.Tasks;
 
@@ -20,7 +21,7 @@ internal interface IEpisodePicture : IDisposable
     MjCamera Camera { get; }
 
     /// <summary>Takes the pose of a step, and adds overlays for what the model has no body for.</summary>
-    void Show(EpisodeBuffer episode, int step, List<MjOverlay> overlays);
+    void Show(EpisodeBuffer episode, int step, List<Overlay> overlays);
 }
 
 /// <summary>The task's whole scene in a stored state, with every wrong belief as a ghost.</summary>
@@ -49,7 +50,7 @@ internal sealed class StatePicture : IEpisodePicture
 
     public MjCamera Camera => _replayer.Task.Camera;
 
-    public void Show(EpisodeBuffer episode, int step, List<MjOverlay> overlays)
+    public void Show(EpisodeBuffer episode, int step, List<Overlay> overlays)
     {
         _replayer.Lane.RestoreState(episode.State(step));
         GhostOverlays.Add(
@@ -86,7 +87,7 @@ internal sealed class PosePicture : IEpisodePicture
         """;
 
     private static readonly float[][] s_colours =
-        [[0.2f, 0.45f, 0.9f, 1], [0.25f, 0.7f, 0.35f, 1], [0.85f, 0.6f, 0.2f, 1], [0.6f, 0.4f, 0.75f, 1]];
+        [[0.2f, 0.45f, 0.9f], [0.25f, 0.7f, 0.35f], [0.85f, 0.6f, 0.2f], [0.6f, 0.4f, 0.75f]];
 
     private readonly Vec3[] _extents;
 
@@ -117,13 +118,17 @@ internal sealed class PosePicture : IEpisodePicture
 
     public MjCamera Camera { get; }
 
-    public void Show(EpisodeBuffer episode, int step, List<MjOverlay> overlays)
+    public void Show(EpisodeBuffer episode, int step, List<Overlay> overlays)
     {
         for (int obj = 0; obj < _extents.Length; obj++)
-            overlays.Add(new MjOverlay(0, _extents[obj], episode.TruePose(step, obj), s_colours[obj % s_colours.Length]));
+        {
+            float[] colour = s_colours[obj % s_colours.Length];
+            overlays.Add(new Overlay(OverlayShape.Box, _extents[obj], episode.TruePose(step, obj), colour[0], colour[1], colour[2]));
+        }
+
         Pose hand = episode.Eef(step);
-        overlays.Add(new MjOverlay(0, new Vec3(0.005, 0.05, 0.005), hand, [0.95f, 0.95f, 0.95f, 1]));
-        overlays.Add(new MjOverlay(0, new Vec3(0.005, 0.005, 0.03), hand, [0.95f, 0.95f, 0.95f, 1]));
+        overlays.Add(new Overlay(OverlayShape.Box, new Vec3(0.005, 0.05, 0.005), hand, 0.95f, 0.95f, 0.95f));
+        overlays.Add(new Overlay(OverlayShape.Box, new Vec3(0.005, 0.005, 0.03), hand, 0.95f, 0.95f, 0.95f));
     }
 
     public void Dispose()

@@ -1,7 +1,7 @@
 using IntervenGen.Core;
 using IntervenGen.Episodes;
-using IntervenGen.Interop.MuJoCo;
 using IntervenGen.Numerics;
+using IntervenGen.Rendering;
 
 namespace IntervenGen;
 
@@ -11,8 +11,8 @@ internal sealed class EpisodeRenderer : IDisposable
     private const double PathRadius = 0.0025;
 
     private readonly IEpisodePicture _picture;
-    private readonly MjRenderer _renderer;
-    private readonly List<MjOverlay> _overlays = [];
+    private readonly PictureRenderer _renderer;
+    private readonly List<Overlay> _overlays = [];
     private readonly byte[] _rgb;
 
     public EpisodeRenderer(EpisodeStore store, GivenModel? model, int width, int height)
@@ -20,19 +20,19 @@ internal sealed class EpisodeRenderer : IDisposable
         _picture = EpisodeReplayer.HasForeignStates(store) ? new PosePicture(store) : new StatePicture(store, model);
         try
         {
-            _renderer = new MjRenderer(_picture.Model, width, height);
+            _renderer = new PictureRenderer(_picture.Model, width, height);
         }
-        catch (Exception exception)
+        catch
         {
             _picture.Dispose();
-            // The shim's "arguments cannot be used": the size is beyond what the model's picture buffer takes.
-            if (exception is NativeException { Code: (int)NativeStatus.Argument })
-                throw new UsageException(exception.Message, exception);
             throw;
         }
 
         _rgb = new byte[_renderer.ByteCount];
     }
+
+    /// <summary>What draws where that is the processor; null where it is not.</summary>
+    public string? Software => _renderer.IsSoftware ? _renderer.Device : null;
 
     /// <summary>Whether a path asks for a film (<c>.mp4</c>) rather than images.</summary>
     public static bool IsFilm(string path) => path.EndsWith(".mp4", StringComparison.OrdinalIgnoreCase);
@@ -43,7 +43,11 @@ internal sealed class EpisodeRenderer : IDisposable
         _overlays.Clear();
         _picture.Show(episode, step, _overlays);
         for (int t = 0; t <= step; t++)
-            _overlays.Add(new MjOverlay(1, new Vec3(PathRadius, 0, 0), episode.Eef(t), Colour(episode.Mode(t))));
+        {
+            (float red, float green, float blue) = Colour(episode.Mode(t));
+            _overlays.Add(new Overlay(OverlayShape.Sphere, new Vec3(PathRadius, 0, 0), episode.Eef(t), red, green, blue));
+        }
+
         _renderer.Draw(_picture.Data, _picture.Camera, System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_overlays), _rgb);
         return _rgb;
     }
@@ -84,11 +88,11 @@ internal sealed class EpisodeRenderer : IDisposable
         _picture.Dispose();
     }
 
-    private static ReadOnlySpan<float> Colour(StepMode mode) => mode switch
+    private static (float Red, float Green, float Blue) Colour(StepMode mode) => mode switch
     {
-        StepMode.Policy or StepMode.Mistake => [0.85f, 0.2f, 0.2f, 1],
-        StepMode.Interpolation => [0.95f, 0.75f, 0.15f, 1],
-        StepMode.Replay => [0.2f, 0.7f, 0.3f, 1],
-        _ => [0.2f, 0.45f, 0.9f, 1],
+        StepMode.Policy or StepMode.Mistake => (0.85f, 0.2f, 0.2f),
+        StepMode.Interpolation => (0.95f, 0.75f, 0.15f),
+        StepMode.Replay => (0.2f, 0.7f, 0.3f),
+        _ => (0.2f, 0.45f, 0.9f),
     };
 }

@@ -1,5 +1,5 @@
-using IntervenGen.Interop.MuJoCo;
 using IntervenGen.Numerics;
+using IntervenGen.Rendering;
 using IntervenGen.Simulation;
 
 namespace IntervenGen;
@@ -15,13 +15,13 @@ internal static class GhostOverlays
     /// <param name="believed">Believed pose of an object, world frame.</param>
     /// <param name="truth">True pose of an object, world frame.</param>
     /// <param name="overlays">Where the boxes go.</param>
-    public static void Add(SimulatedTask task, Func<int, Pose> believed, Func<int, Pose> truth, List<MjOverlay> overlays)
+    public static void Add(SimulatedTask task, Func<int, Pose> believed, Func<int, Pose> truth, List<Overlay> overlays)
     {
         foreach (Ghost ghost in task.Ghosts)
         {
             Pose belief = believed(ghost.Object);
             if ((belief.Position - truth(ghost.Object).Position).Length > ShownFrom)
-                overlays.Add(new MjOverlay(0, ghost.HalfExtent, belief, [0.9f, 0.15f, 0.15f, 0.4f]));
+                overlays.Add(new Overlay(OverlayShape.Box, ghost.HalfExtent, belief, 0.9f, 0.15f, 0.15f, 0.4f));
         }
     }
 }

@@ -61,6 +61,8 @@ internal static class RenderRun
         EpisodeReplayer.RequireEpisode(store, index);
         bool isPicture = CheckPlace(request);
         using var renderer = new EpisodeRenderer(store, request.Model, request.Width, request.Height);
+        if (renderer.Software is { } processor)
+            monitor.Say($"  no graphics processor: {processor} draws");
         EpisodeBuffer steps = store.Read(index);
         FiniteSteps.Require(steps, store.Describe(index));
         if (isPicture)

@@ -1,4 +1,4 @@
-using IntervenGen.Interop.MuJoCo;
+using IntervenGen.Rendering;
 using IntervenGen.Simulation;
 
 namespace IntervenGen;
@@ -10,7 +10,7 @@ internal sealed class ContactSheet : IDisposable
 
     private readonly SimulatedTask _task;
     private readonly VisibleWorld _world;
-    private readonly MjRenderer _renderer;
+    private readonly PictureRenderer _renderer;
     private readonly int _columns, _width, _height;
     private readonly List<byte[]> _pictures = [];
 
@@ -21,7 +21,7 @@ internal sealed class ContactSheet : IDisposable
         _world = new VisibleWorld(task);
         try
         {
-            _renderer = new MjRenderer(_world.Model, _width, _height);
+            _renderer = new PictureRenderer(_world.Model, _width, _height);
         }
         catch
         {
@@ -33,7 +33,7 @@ internal sealed class ContactSheet : IDisposable
     /// <summary>Adds a picture of a lane as it is now, wrong beliefs as ghosts.</summary>
     public void Add(SimulatedLane lane)
     {
-        var ghosts = new List<MjOverlay>();
+        var ghosts = new List<Overlay>();
         GhostOverlays.Add(_task, lane.BelievedPose, lane.TruePose, ghosts);
         _world.Show(lane);
         var rgb = new byte[_renderer.ByteCount];

@@ -1,6 +1,5 @@
 using IntervenGen.Core;
 using IntervenGen.Interop.MuJoCo;
-using IntervenGen.Numerics;
 
 namespace IntervenGen.Interop.Tests.MuJoCo;
 
@@ -70,22 +69,6 @@ public sealed class LengthTests : IDisposable
     {
         var exception = Assert.Throws<NativeException>(() => _world.SiteJacobian(site, new double[21], new double[21]));
         Assert.Contains($"site {site}; the model has 1", exception.Message, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public void A_picture_needs_room_for_every_byte()
-    {
-        using var renderer = new MjRenderer(_model, 8, 8);
-        Assert.Throws<ArgumentOutOfRangeException>(() => renderer.Draw(_world, default, [], new byte[191]));
-    }
-
-    [Fact]
-    public void An_overlay_must_be_one_of_the_shapes()
-    {
-        using var renderer = new MjRenderer(_model, 8, 8);
-        var overlay = new MjOverlay(3, new Vec3(1, 1, 1), Pose.Identity, [1, 1, 1, 1]);
-        var exception = Assert.Throws<NativeException>(() => renderer.Draw(_world, new MjCamera(0, 0, 0, 1, 0, 0), [overlay], new byte[192]));
-        Assert.Contains("overlay 0: shape 3", exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]

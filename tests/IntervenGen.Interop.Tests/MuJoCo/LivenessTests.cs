@@ -1,15 +1,11 @@
 using IntervenGen.Core;
 using IntervenGen.Interop.MuJoCo;
-using IntervenGen.Numerics;
 
 namespace IntervenGen.Interop.Tests.MuJoCo;
 
 /// <summary>Whatever is disposed first, nothing runs on freed memory.</summary>
 public sealed class LivenessTests
 {
-    private static readonly MjCamera View = new(0, 0, 0.2, 1.5, 90, -20);
-    private static readonly MjPinhole Above = new(new Pose(new Vec3(0, 0, 2), new Quat(0, 1, 0, 0)), 40, 31.5, 23.5, 0.1, 10);
-
     public static TheoryData<string, Action<MjModel>> UsesOfAModel => new()
     {
         { "size", model => model.Size("nq") },
@@ -20,8 +16,7 @@ public sealed class LivenessTests
         { "stepping", model => _ = model.Stepping },
         { "timestep", model => model.WithTimestep(0.001) },
         { "world", model => _ = new MjData(model) },
-        { "renderer", model => _ = new MjRenderer(model, 8, 8) },
-        { "depth camera", model => _ = new MjDepthCamera(model, 8, 8) },
+        { "look", model => _ = model.Look },
     };
 
     public static TheoryData<string, Action<MjData>> UsesOfAWorld => new()
@@ -139,62 +134,6 @@ public sealed class LivenessTests
         world.Poison();
         Assert.Contains("poisoned", Assert.Throws<NativeException>(world.Step2).Message, StringComparison.Ordinal);
         Assert.Equal(0, world.Doubles("time").Span[0]);
-    }
-
-    [Fact]
-    public void A_disposed_renderer_says_so()
-    {
-        using MjModel model = MjModel.FromXml(MuJoCoTests.Pendulum, "test");
-        using var world = new MjData(model);
-        var renderer = new MjRenderer(model, 8, 8);
-        renderer.Dispose();
-        Assert.Throws<ObjectDisposedException>(() => renderer.Draw(world, View, [], new byte[192]));
-    }
-
-    [Fact]
-    public void A_disposed_depth_camera_says_so()
-    {
-        using MjModel model = MjModel.FromXml(MuJoCoTests.Pendulum, "test");
-        using var world = new MjData(model);
-        var camera = new MjDepthCamera(model, 8, 8);
-        camera.Dispose();
-        Assert.Throws<ObjectDisposedException>(() => camera.Draw(world, Above, new byte[192], new float[64]));
-    }
-
-    [Fact]
-    public void A_renderer_does_not_draw_a_disposed_world()
-    {
-        using MjModel model = MjModel.FromXml(MuJoCoTests.Pendulum, "test");
-        var world = new MjData(model);
-        using var renderer = new MjRenderer(model, 8, 8);
-        world.Dispose();
-        Assert.Throws<ObjectDisposedException>(() => renderer.Draw(world, View, [], new byte[192]));
-    }
-
-    [Fact]
-    public void A_renderer_and_a_camera_go_on_when_their_model_is_disposed()
-    {
-        MjModel model = MjModel.FromXml(MuJoCoTests.Pendulum, "test");
-        using var world = new MjData(model);
-        world.Forward();
-        using var renderer = new MjRenderer(model, 64, 48);
-        using var camera = new MjDepthCamera(model, 64, 48);
-        model.Dispose();
-        byte[] rgb = new byte[renderer.ByteCount];
-        float[] depth = new float[64 * 48];
-        renderer.Draw(world, View, [], rgb);
-        camera.Draw(world, Above, rgb, depth);
-        Assert.Contains(depth, metres => metres > 1);
-    }
-
-    [Fact]
-    public void A_renderer_draws_worlds_of_its_own_model_alone()
-    {
-        using MjModel model = MjModel.FromXml(MuJoCoTests.Pendulum, "test"), twin = MjModel.FromXml(MuJoCoTests.Pendulum, "twin");
-        using var world = new MjData(twin);
-        using var renderer = new MjRenderer(model, 8, 8);
-        Assert.Contains(
-            "another model", Assert.Throws<NativeException>(() => renderer.Draw(world, View, [], new byte[192])).Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -2,16 +2,16 @@ using IntervenGen.Episodes;
 
 namespace IntervenGen.Cli.Commands.Data;
 
-/// <summary><c>igen dataset info|verify|digest|merge|concat|repair|export|import|split|plot</c>.</summary>
+/// <summary><c>igen dataset info|verify|digest|merge|concat|repair|export|import|split|plot|render</c>.</summary>
 internal static class DatasetCommand
 {
     public static Command Create()
     {
-        return new Command("dataset", "Inspect, verify, join, split, export and import datasets.")
+        return new Command("dataset", "Inspect, verify, join, split, draw, export and import datasets.")
             .With(
             DatasetInfoCommand.Create(), Verify(), Digest(), DatasetJoinCommands.Merge(), DatasetJoinCommands.Concat(),
             DatasetJoinCommands.Repair(), DatasetExchangeCommands.Export(), DatasetExchangeCommands.Import(),
-            DatasetPlotCommands.Split(), DatasetPlotCommands.Plot());
+            DatasetPlotCommands.Split(), DatasetPlotCommands.Plot(), DatasetRenderCommand.Create());
     }
 
     private static Argument<string> Folder() => new("dataset") { Description = "Dataset folder." };

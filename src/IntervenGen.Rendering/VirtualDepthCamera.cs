@@ -2,20 +2,19 @@ using IntervenGen.Interop.MuJoCo;
 using IntervenGen.Numerics;
 using IntervenGen.Perception.Camera;
 
-namespace IntervenGen.Simulation.Cameras;
+namespace IntervenGen.Rendering;
 
 /// <summary>A depth camera rendered from a simulated world.</summary>
 /// <remarks>
-/// Drawn off-screen by MuJoCo with exactly the intrinsics given; focal lengths along both axes must be equal, because
-/// MuJoCo draws square pixels. Belongs to the thread that made it: capture and dispose there. Whoever changes the world
-/// does so on that thread, between captures.
+/// Drawn off-screen with exactly the intrinsics given; focal lengths along both axes must be equal: pixels are square. Belongs to the
+/// thread that made it: capture and dispose there. Whoever changes the world does so on that thread, between captures.
 /// </remarks>
 public sealed class VirtualDepthCamera : IDepthCamera, IDisposable
 {
     // A D415 sees from 0.3 m on at this resolution; the room's walls are nearer than 10 m.
     private const double Near = 0.05, Far = 10;
 
-    private readonly MjDepthCamera _renderer;
+    private readonly SceneRenderer _renderer;
     private readonly MjData _world;
     private readonly Pose _worldFromCamera;
     private readonly DepthNoise? _noise;
@@ -23,24 +22,30 @@ public sealed class VirtualDepthCamera : IDepthCamera, IDisposable
     private ulong _frames;
 
     /// <summary>Creates a camera at a fixed pose.</summary>
-    /// <param name="world">What it looks at; its kinematics must be current at every capture. Draw a model whose shells are there:
-    /// <see cref="SimulatedTask.CompileVisible"/>.</param>
+    /// <param name="world">What it looks at; its kinematics must be current at every capture. Draw a model whose
+    /// visible shells are there.</param>
     /// <param name="intrinsics">Projection of the camera: focal lengths and principal point, pixels.</param>
     /// <param name="worldFromCamera">Pose of the camera, world frame; its x axis points right, y down, z forward.</param>
     /// <param name="noise">Noise of a real depth camera; null for perfect depth.</param>
     /// <exception cref="ArgumentException">The two focal lengths differ.</exception>
-    /// <exception cref="Core.NativeException">EGL is not available on this machine.</exception>
+    /// <exception cref="Core.NativeException">There is no EGL or no OpenGL 4.5 here.</exception>
     public VirtualDepthCamera(MjData world, CameraIntrinsics intrinsics, Pose worldFromCamera, DepthNoise? noise = null)
     {
         ArgumentNullException.ThrowIfNull(world);
         if (Math.Abs(intrinsics.Fx - intrinsics.Fy) > 1e-6 * intrinsics.Fx)
-            throw new ArgumentException($"fx is {intrinsics.Fx}, fy {intrinsics.Fy}; MuJoCo draws square pixels, so they must be equal");
+            throw new ArgumentException($"fx is {intrinsics.Fx}, fy {intrinsics.Fy}; pixels are square, so they must be equal");
         Intrinsics = intrinsics.Checked();
         _world = world;
         _worldFromCamera = worldFromCamera.Normalized;
         _noise = noise;
         _depth = new float[intrinsics.PixelCount];
-        _renderer = new MjDepthCamera(world.Model, intrinsics.Width, intrinsics.Height);
+        _renderer = new SceneRenderer(world.Model, new RenderOptions
+        {
+            Width = intrinsics.Width,
+            Height = intrinsics.Height,
+            Parts = PictureParts.Colour | PictureParts.Depth,
+            Near = Near,
+        });
     }
 
     /// <inheritdoc/>
@@ -77,8 +82,11 @@ public sealed class VirtualDepthCamera : IDepthCamera, IDisposable
         ArgumentNullException.ThrowIfNull(frame);
         frame.RequireSize(Intrinsics);
         cancellation.ThrowIfCancellationRequested();
-        var view = new MjPinhole(_worldFromCamera, Intrinsics.Fx, Intrinsics.Cx, Intrinsics.Cy, Near, Far);
-        _renderer.Draw(_world, view, frame.Colour, _depth);
+        int picture = _renderer.AddView(
+            _renderer.AddWorld(_world), new CameraView(_worldFromCamera, Intrinsics.Fx, Intrinsics.Cx, Intrinsics.Cy));
+        RenderedBatch pictures = _renderer.Submit();
+        pictures.Colour(picture, frame.Colour);
+        pictures.Depth(picture, _depth, (float)Far);
         if (_noise is not null)
         {
             _noise.Apply(_depth, Intrinsics, _frames, frame);
