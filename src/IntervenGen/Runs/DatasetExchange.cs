@@ -23,7 +23,7 @@ public static class DatasetExchange
         ArgumentNullException.ThrowIfNull(request);
         CheckPlace(request);
         using EpisodeStore store = EpisodeStore.Open(request.Dataset);
-        return request.Format == ExportFormat.LeRobot
+        return request.Format == ExportFormat.Lerobot
             ? ToLeRobot(store, request, new RunMonitor(progress), cancellation)
             : ToRobomimic(store, request, new RunMonitor(progress), cancellation);
     }
@@ -33,7 +33,7 @@ public static class DatasetExchange
     public static void CheckPlace(ExportRequest request)
     {
         ArgumentNullException.ThrowIfNull(request);
-        if (request.Format == ExportFormat.LeRobot)
+        if (request.Format == ExportFormat.Lerobot)
             LeRobotWriter.RequireFree(request.Out, request.Overwrite);
         else
             OutputFile.Check(request.Out, request.Overwrite);

@@ -23,9 +23,8 @@ internal static class DatasetExchangeCommands
         var command = new Command(
             "export",
             "Write a dataset as the HDF5 file that robomimic's training script loads, with MimicGen's datagen_info and intervention " +
-            "labels, or as a dataset of LeRobot.\n\n" +
-            "Example:  igen dataset export igen.igen --out igen.hdf5 --filter recovery --valid-fraction 0.1\n" +
-            "Example:  igen dataset export igen.igen --format lerobot --out igen-lerobot");
+            "labels, or (--format lerobot) as a dataset of LeRobot.\n\n" +
+            "Example:  igen dataset export igen.igen --out igen.hdf5 --filter recovery --valid-fraction 0.1");
         command.With(folder);
         Option<bool> overwrite = NewOption.Overwrite();
         command.With(format, version, output, overwrite, filter, valid, instruction);
