@@ -46,6 +46,8 @@ public sealed class OutputFolder : IDisposable
             // What a killed process left.
             foreach (string file in Directory.EnumerateFiles(unfinished).Where(file => file != held))
                 File.Delete(file);
+            foreach (string folder in Directory.EnumerateDirectories(unfinished))
+                Directory.Delete(folder, recursive: true);
             return new OutputFolder(path, stream);
         }
         catch (IOException exception) when (File.Exists(held))

@@ -55,6 +55,9 @@ public enum RecipeKind
 
     /// <summary>The best of the checkpoints that a training kept, by rollouts: the paper's protocol.</summary>
     SelectCheckpoint = 16,
+
+    /// <summary>A folder of LeRobot, made from a dataset.</summary>
+    ExportLeRobot = 17,
 }
 
 /// <summary>One step of an experiment: what it makes, from which inputs, with which settings.</summary>

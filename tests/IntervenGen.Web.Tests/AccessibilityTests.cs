@@ -7,11 +7,13 @@ namespace IntervenGen.Web.Tests;
 [Collection(PageTests.Name)]
 public sealed class AccessibilityTests(Chromium chromium)
 {
-    [SkippableFact]
-    public async Task All_text_of_the_viewer_stands_out_and_all_controls_have_a_name()
+    [SkippableTheory]
+    [InlineData(ColorScheme.Light)]
+    [InlineData(ColorScheme.Dark)]
+    public async Task All_text_of_the_viewer_stands_out_and_all_controls_have_a_name(ColorScheme scheme)
     {
         await using TestServer server = await Viewer();
-        IPage page = await chromium.Open(server.Url, before: PageAudit.NotesCanvasText);
+        IPage page = await chromium.Open(server.Url, before: PageAudit.NotesCanvasText, scheme: scheme);
         await PageTests.Shown(page, 0);
         // Policy, interpolation, replay, human.
         foreach (int step in (int[])[0, 2, 3, 4])
@@ -28,6 +30,9 @@ public sealed class AccessibilityTests(Chromium chromium)
         await page.ClickAsync("#tab-run");
         await page.WaitForSelectorAsync("#run canvas");
         await Look(page);
+        await page.ClickAsync("#tab-datasets");
+        await page.WaitForSelectorAsync("#datasets td");
+        await Look(page);
         await page.Keyboard.PressAsync("?");
         await Look(page);
         await chromium.Close(page);
@@ -42,11 +47,13 @@ public sealed class AccessibilityTests(Chromium chromium)
         await chromium.Close(page);
     }
 
-    [SkippableFact]
-    public async Task All_text_of_the_page_that_drives_stands_out_in_every_phase()
+    [SkippableTheory]
+    [InlineData(ColorScheme.Light)]
+    [InlineData(ColorScheme.Dark)]
+    public async Task All_text_of_the_page_that_drives_stands_out_in_every_phase(ColorScheme scheme)
     {
         await using TestServer server = await Teleop();
-        IPage page = await chromium.Open(server.Url, before: PageAudit.NotesCanvasText);
+        IPage page = await chromium.Open(server.Url, before: PageAudit.NotesCanvasText, scheme: scheme);
         await TeleopTests.Phase(page, "Ready");
         foreach (string phase in Enum.GetNames<TeleopPhase>())
         {
@@ -66,8 +73,8 @@ public sealed class AccessibilityTests(Chromium chromium)
         await PageTests.Scrub(page, 1);
         Assert.Equal(
             [
-                "dataset", "tab-episodes", "tab-coverage", "tab-run", "help-open", "filter", "list", "scene",
-                "first", "previous", "play", "next", "next-intervention", "speed", "scrub",
+                "dataset", "tab-episodes", "tab-datasets", "tab-coverage", "tab-run", "help-open", "filter", "find", "sort", "more-name", "list",
+                "scene", "first", "previous", "play", "next", "next-intervention", "speed", "tags", "other", "scrub",
             ],
             await PageAudit.Tabs(page));
         await chromium.Close(page);
@@ -81,7 +88,7 @@ public sealed class AccessibilityTests(Chromium chromium)
         await TeleopTests.Phase(page, "Ready");
         await page.Keyboard.PressAsync("Enter");
         await TeleopTests.Phase(page, "Policy");
-        Assert.Equal(["help-open", "scene", "take", "hold", "finish", "discard", "spacemouse"], await PageAudit.Tabs(page));
+        Assert.Equal(["help-open", "scene", "take", "hold", "finish", "discard", "spacemouse", "keycard-name"], await PageAudit.Tabs(page));
         await chromium.Close(page);
     }
 
@@ -178,6 +185,7 @@ public sealed class AccessibilityTests(Chromium chromium)
         Assert.Empty(await PageAudit.Faint(page));
         Assert.Empty(await PageAudit.FaintShapes(page));
         Assert.Empty(await PageAudit.Nameless(page));
+        Assert.Empty(await PageAudit.Violations(page));
     }
 
     private static async Task<TestServer> Viewer()

@@ -64,8 +64,11 @@ public sealed class Chromium : IAsyncLifetime
     /// <param name="width">Of the window, CSS pixels.</param>
     /// <param name="height">Of the window, CSS pixels.</param>
     /// <param name="before">A script that runs before the page's own.</param>
+    /// <param name="scheme">Light or dark, as the visitor's system has it.</param>
     /// <param name="requested">Told of every request's address.</param>
-    public async Task<IPage> Open(Uri url, int width = 1280, int height = 860, string? before = null, Action<string>? requested = null)
+    public async Task<IPage> Open(
+        Uri url, int width = 1280, int height = 860, string? before = null, ColorScheme scheme = ColorScheme.Light,
+        Action<string>? requested = null)
     {
         Skip.If(_browser is null, "chromium is not installed");
         IPage page = await _browser.NewPageAsync(new BrowserNewPageOptions
@@ -73,6 +76,7 @@ public sealed class Chromium : IAsyncLifetime
             ViewportSize = new ViewportSize { Width = width, Height = height },
             // Waiting for an expression needs eval, which the page's own policy rightly forbids.
             BypassCSP = true,
+            ColorScheme = scheme,
         });
         page.SetDefaultTimeout(60_000);
         if (before is not null)

@@ -32,7 +32,7 @@ internal static class PageAudit
             const [low, high] = [luminance(a), luminance(b)].sort((x, y) => x - y);
             return (high + 0.05) / (low + 0.05);
           };
-          const white = [255, 255, 255];
+          const white = parse(getComputedStyle(document.querySelector('header')).backgroundColor).slice(0, 3);
         """;
 
     // Large text is 24 px, or bold 18.66 px. What is see-through lies over what is behind it; behind the 3-D view's words may be any
@@ -44,7 +44,7 @@ internal static class PageAudit
               const layer = parse(getComputedStyle(node).backgroundColor);
               layers.push(layer);
               if (layer[3] === 1) return layers.reverse().reduce((below, layer) => over(layer, below), last);
-              if (node.id === 'overlay') break;
+              if (node.matches('#overlay, #other-overlay, .inset')) break;
             }
             return layers.reverse().reduce((below, layer) => over(layer, below), last);
           };
@@ -83,7 +83,7 @@ internal static class PageAudit
           .filter((element) => element.checkVisibility() && !element.closest('[aria-hidden=true]'))
           .filter((element) => !['status', 'alert', 'presentation'].includes(element.getAttribute('role')))
           .filter((element) => !(element.ariaLabel || element.getAttribute('aria-labelledby') || element.labels?.length > 0
-            || (element.tagName === 'BUTTON' && /\w/.test(element.textContent))))
+            || ((element.tagName === 'BUTTON' || element.role === 'option') && /\w/.test(element.textContent))))
           .map((element) => element.outerHTML.slice(0, 120))
         """;
 
@@ -108,6 +108,32 @@ internal static class PageAudit
             .Where(part => part.GetProperty("ratio").GetDouble() < part.GetProperty("needed").GetDouble())
             .Select(part => (Ratio: part.GetProperty("ratio").GetDouble(), Words: part.GetProperty("words").GetString()))
             .Select(part => string.Create(CultureInfo.InvariantCulture, $"{part.Ratio:0.00} {part.Words}"))];
+    }
+
+    /// <summary>What axe-core finds: the rule, and the first element that breaks it.</summary>
+    public static async Task<string[]> Violations(IPage page)
+    {
+        // It writes on canvases of its own to know letters from pictures; that is none of the page's.
+        await page.EvaluateAsync(await File.ReadAllTextAsync(Path.Combine(Repository, "src/IntervenGen.Web/page/node_modules/axe-core/axe.min.js")));
+        return await page.EvaluateAsync<string[]>("""
+            async () => {
+              const noted = window.canvasTexts?.length ?? 0;
+              const { violations } = await axe.run();
+              if (window.canvasTexts) window.canvasTexts.length = noted;
+              return violations.map((v) => `${v.id}: ${v.nodes[0].html.slice(0, 120)} (${v.help})`);
+            }
+            """);
+    }
+
+    private static string Repository
+    {
+        get
+        {
+            string folder = AppContext.BaseDirectory;
+            while (!File.Exists(Path.Combine(folder, "IntervenGen.sln")))
+                folder = Path.GetDirectoryName(folder)!;
+            return folder;
+        }
     }
 
     /// <summary>Controls and pictures without a name or a role.</summary>

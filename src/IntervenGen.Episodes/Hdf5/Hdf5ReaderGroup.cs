@@ -8,7 +8,7 @@ namespace IntervenGen.Episodes.Hdf5;
 
 /// <summary>A group of a file: named groups, arrays and attributes.</summary>
 /// <remarks>Names are single links; a path with slashes is followed link by link. Valid while its file is open.</remarks>
-public sealed class Hdf5ReaderGroup
+public sealed class Hdf5ReaderGroup : IArrayGroup
 {
     // A chain of soft links longer than this is taken for a circle.
     private const int MaxHops = 16;
@@ -58,6 +58,8 @@ public sealed class Hdf5ReaderGroup
             ? new Hdf5ReaderGroup(_file, _texts, header, $"{_path}/{name}", _root)
             : throw new EpisodeFormatException($"{Place(name)}: is not a group");
     }
+
+    IArrayGroup? IArrayGroup.TryOpenGroup(string name) => TryOpenGroup(name);
 
     /// <summary>Shape of an array in this group.</summary>
     /// <exception cref="EpisodeFormatException">There is none of that name, or it is larger than 2³¹ − 1 in a direction.</exception>

@@ -17,6 +17,7 @@ internal sealed class DemonstrationWriter
     private readonly long[] _labels;
     private readonly byte[] _bytes;
     private float[] _lastObservation;
+    private byte[] _pixels = [];
 
     public DemonstrationWriter(Hdf5Group data, StoreManifest manifest, RobomimicExportOptions options, int maxSteps)
     {
@@ -40,7 +41,13 @@ internal sealed class DemonstrationWriter
     private delegate long IntegerOf(EpisodeBuffer episode, int step);
 
     /// <summary>Writes steps <paramref name="first"/> to <paramref name="end"/> (exclusive).</summary>
-    public void Write(string name, PreparedEpisode prepared, EpisodeSummary summary, int first, int end)
+    /// <param name="name">Name of the demonstration.</param>
+    /// <param name="prepared">The episode.</param>
+    /// <param name="source">Its index in the store.</param>
+    /// <param name="summary">Its outcome.</param>
+    /// <param name="first">The first step.</param>
+    /// <param name="end">The one after the last.</param>
+    public void Write(string name, PreparedEpisode prepared, int source, EpisodeSummary summary, int first, int end)
     {
         EpisodeBuffer episode = prepared.Steps;
         _lastObservation = prepared.LastObservation;
@@ -57,7 +64,7 @@ internal sealed class DemonstrationWriter
         Integers(demo, RobomimicNames.ActionModes, episode, range, (e, t) => RobomimicConventions.ActionMode(summary.Kind, e.Mode(t)));
         RobomimicConventions.InterventionLabels(_integers.AsSpan(0, end - first), _labels);
         demo.WriteArray<long>(RobomimicNames.InterventionLabels, _labels.AsSpan(0, end - first), end - first);
-        Observations(demo, RobomimicNames.Observations, episode, range, 0);
+        Observations(demo, RobomimicNames.Observations, episode, range, 0, source);
         if (_options.LastObservation is not null)
             Observations(demo, RobomimicNames.NextObservations, episode, range, 1);
         GenerationInfo(demo, episode, range);
@@ -101,7 +108,7 @@ internal sealed class DemonstrationWriter
             group, name, episode, steps, RobomimicConventions.MatrixSize,
             (e, t, row) => RobomimicConventions.WriteMatrix(pose(e, t), row), 4, 4);
 
-    private void Observations(Hdf5Group demo, string name, EpisodeBuffer episode, Range steps, int ahead)
+    private void Observations(Hdf5Group demo, string name, EpisodeBuffer episode, Range steps, int ahead, int? source = null)
     {
         using Hdf5Group observations = demo.CreateGroup(name);
         int at = 0;
@@ -115,6 +122,24 @@ internal sealed class DemonstrationWriter
                 Widen(observation.Slice(from, row.Length), row);
             });
             at += field.Size;
+        }
+
+        // Of what comes after the last step there is no picture, so next_obs has none.
+        if (source is { } pictured)
+            Pictures(observations, pictured, steps);
+    }
+
+    private void Pictures(Hdf5Group observations, int source, Range steps)
+    {
+        int first = steps.Start.Value, count = steps.End.Value - first;
+        foreach (IEpisodePictures camera in _options.Pictures)
+        {
+            int size = checked(count * camera.Height * camera.Width * 3);
+            if (_pixels.Length < size)
+                _pixels = new byte[size];
+            camera.Read(source, first, _pixels.AsSpan(0, size));
+            observations.WriteArray<byte>(
+                camera.Camera + RobomimicNames.ImageSuffix, _pixels.AsSpan(0, size), count, camera.Height, camera.Width, 3);
         }
     }
 

@@ -22,13 +22,18 @@ internal sealed class EpisodeReadAhead : IDisposable
     private readonly Thread _thread;
     private Exception? _failure;
 
-    public EpisodeReadAhead(EpisodeStore store, ILastObservation? lastObservation)
+    /// <summary>Starts reading.</summary>
+    /// <param name="store">The store.</param>
+    /// <param name="lastObservation">Tells what follows an episode's last action; null where nobody asks.</param>
+    /// <param name="order">Indices of the episodes to read, in order; null for all.</param>
+    public EpisodeReadAhead(EpisodeStore store, ILastObservation? lastObservation, IReadOnlyList<int>? order = null)
     {
         int longest = Enumerable.Range(0, store.Count).Select(store.StepsOf).DefaultIfEmpty(0).Max();
         LongestEpisode = Math.Max(1, longest);
         for (int i = 0; i < Buffers; i++)
             _free.Add(new PreparedEpisode(new EpisodeBuffer(store.Layout, LongestEpisode), new float[store.Layout.ObservationSize]));
-        _thread = new Thread(() => Read(store, lastObservation)) { IsBackground = true, Name = "episode read-ahead" };
+        order ??= [.. Enumerable.Range(0, store.Count)];
+        _thread = new Thread(() => Read(store, lastObservation, order)) { IsBackground = true, Name = "episode read-ahead" };
         _thread.Start();
     }
 
@@ -56,11 +61,11 @@ internal sealed class EpisodeReadAhead : IDisposable
         _stop.Dispose();
     }
 
-    private void Read(EpisodeStore store, ILastObservation? lastObservation)
+    private void Read(EpisodeStore store, ILastObservation? lastObservation, IReadOnlyList<int> order)
     {
         try
         {
-            for (int i = 0; i < store.Count; i++)
+            foreach (int i in order)
             {
                 PreparedEpisode episode = _free.Take(_stop.Token);
                 store.Read(i, episode.Steps);

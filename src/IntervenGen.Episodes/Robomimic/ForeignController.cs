@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using IntervenGen.Core;
+using IntervenGen.Numerics;
 
 namespace IntervenGen.Episodes.Robomimic;
 
@@ -22,6 +23,9 @@ internal sealed record ForeignController
 
     /// <summary>Whether the arm's numbers mean here what they mean there; otherwise they are computed anew from the targets.</summary>
     public bool HasOurActions { get; private init; } = true;
+
+    /// <summary>The file's hand frame in the frame of the grip that is moved here.</summary>
+    public Quat GripFromHand { get; private init; } = Quat.Identity;
 
     /// <summary>What was found that a reader should know.</summary>
     public IReadOnlyList<string> Notes { get; private init; } = [];
@@ -57,6 +61,43 @@ internal sealed record ForeignController
             _ => throw new UsageException($"'{path}', env_args: controller_configs is {configs.GetValueKind()}, expected an object"),
         };
     }
+
+    /// <summary>Reads what Isaac Lab says of its environment: the rate alone. Its actions are scaled by each task as it likes, so they
+    /// are computed anew from the targets.</summary>
+    public static ForeignController OfIsaacLab(string? text, string path)
+    {
+        ForeignController read = Parse(text ?? "{}", path);
+        double? step = null;
+        if (text is not null && StrictJson.ParseObject(text, lenient: true)["sim_args"] is JsonObject simulation)
+        {
+            step = Number(simulation["dt"], path, "sim_args.dt", 1e-5, 1)
+                * Number(simulation["decimation"], path, "sim_args.decimation", 1, 1e4);
+        }
+
+        List<string> notes =
+        [
+            "Isaac Lab: actions are computed anew from target_eef_pose and eef_pose",
+            "Isaac Lab: positions are relative to the environment's origin, which only moves all of them together",
+            "Isaac Lab: the hand's frame is taken as the Franka hand's, y across the fingers, and turned to the grip's, x across them",
+        ];
+        if (step is null && read.Frequency is null)
+            notes.Add("Isaac Lab: the file names no control rate; taken as 20 steps a second");
+        return new ForeignController
+        {
+            Frequency = read.Frequency ?? (step is { } seconds ? Math.Round(1 / seconds, 6) : null),
+            HasOurActions = false,
+            GripFromHand = GripFrame.FromHand,
+            Notes = notes,
+        };
+    }
+
+    /// <summary>A dataset of LeRobot's: nothing in it says what the actions mean, so they are computed anew from the targets.</summary>
+    public static ForeignController OfLeRobot(int fps) => new()
+    {
+        Frequency = fps,
+        HasOurActions = false,
+        Notes = ["actions: LeRobot does not record what they mean; they are computed anew from target_pose and eef_pose"],
+    };
 
     // robosuite 1.5: one entry per part of the body, arms perhaps one level deeper.
     private static ForeignController OfParts(ForeignController read, JsonObject parts, string path)

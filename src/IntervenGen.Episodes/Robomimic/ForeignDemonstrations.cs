@@ -15,12 +15,6 @@ internal sealed class ForeignDemonstrations
 
     private const string ComputedAnew = "its actions were computed anew";
 
-    // Nothing that an arm can reach is as far from its hand.
-    private const double MaxDistance = 20;
-
-    // No arm's hand is as fast: 5 m/s.
-    private const double MaxHandSpeed = 5;
-
     // What a demonstration may hold that is read, and that is left for a reason.
     private static readonly Dictionary<string, string?> s_known = new(StringComparer.Ordinal)
     {
@@ -33,21 +27,24 @@ internal sealed class ForeignDemonstrations
         [RobomimicNames.Dones] = null,
         [RobomimicNames.InterventionLabels] = "follows from action_modes",
         [RobomimicNames.NextObservations] = "follows from the observations",
+        ["initial_state"] = "of another simulator model",
+        ["processed_actions"] = "follows from the actions",
         ["src_demo_inds"] = "which demonstration these were generated from; that file is another dataset",
         ["src_demo_labels"] = "which demonstration these were generated from; that file is another dataset",
     };
 
     private readonly string _path;
     private readonly TaskSpec _spec;
-    private readonly RobomimicImportOptions _options;
+    private readonly DatasetImportOptions _options;
     private readonly EpisodeLayout _layout;
     private readonly ForeignController _controller;
     private readonly ForeignObservations _observations;
     private readonly ForeignGenerationInfo _info;
     private readonly ImportFaults _faults = new();
-    private readonly GripperConvention _gripper = new();
+    private readonly GripperConvention _gripper;
+    private readonly ForeignLayout _source;
     private readonly ActionScale _scale = new();
-    private readonly HashSet<string> _failed = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _failed;
     private readonly SortedSet<string> _unmapped = new(StringComparer.Ordinal)
     {
         "states: of another simulator model, so nothing is simulated again from them; their motions can be sources",
@@ -58,16 +55,19 @@ internal sealed class ForeignDemonstrations
     private bool _hasInterventions, _hasRewards, _hasOurActions;
     private string? _notForTraining;
 
-    public ForeignDemonstrations(string path, TaskSpec spec, RobomimicImportOptions options, Hdf5ReaderGroup data)
+    public ForeignDemonstrations(ForeignSource source, TaskSpec spec)
     {
-        _path = path;
+        string path = _path = source.Path;
+        DatasetImportOptions options = _options = source.Options;
         _spec = spec;
-        _options = options;
+        _failed = source.Failed;
+        _source = source.Layout;
+        _gripper = new GripperConvention { IsUnknown = source.Layout is ForeignLayout.IsaacLab or ForeignLayout.LeRobot };
         _layout = new EpisodeLayout(spec);
-        _controller = ForeignController.Parse(data.TryReadText(RobomimicNames.EnvironmentArguments), path);
+        _controller = source.Controller;
         _observations = new ForeignObservations(path, spec, options, _unmapped, _faults);
         _info = new ForeignGenerationInfo(path, spec, options, _unmapped, _faults);
-        foreach (string note in _controller.Notes)
+        foreach (string note in _controller.Notes.Concat(source.Notes))
             _unmapped.Add(note);
         if (IsResampled)
         {
@@ -101,7 +101,7 @@ internal sealed class ForeignDemonstrations
     public void Note(string note) => _unmapped.Add(note);
 
     /// <summary>Looks through a demonstration for what must be known before the store is made, and for what has no place in it.</summary>
-    public void Survey(Hdf5ReaderGroup demo)
+    public void Survey(IArrayGroup demo)
     {
         int steps = OwnDemonstrations.Steps(demo, _path);
         Steps += steps;
@@ -120,7 +120,7 @@ internal sealed class ForeignDemonstrations
                 _unmapped.Add($"'{name}': {reason}");
         }
 
-        Hdf5ReaderGroup? info = demo.TryOpenGroup(RobomimicNames.Generation);
+        IArrayGroup? info = demo.TryOpenGroup(RobomimicNames.Generation);
         bool hasObjects = steps > 0 && info?.Exists(RobomimicNames.ObjectPoses) == true;
         _observations.Survey(demo, hasObjects ? _faults.Try(() => _info.Objects(info!, steps)) : null);
         _faults.Try(() =>
@@ -138,21 +138,20 @@ internal sealed class ForeignDemonstrations
         });
     }
 
-    private void SurveyActions(Hdf5ReaderGroup demo, Hdf5ReaderGroup? info, double[] actions, int steps)
+    private void SurveyActions(IArrayGroup demo, IArrayGroup? info, double[] actions, int steps)
     {
         double[] commands = [.. Enumerable.Range(0, steps).Select(t => actions[(t * _spec.ActionSize) + _spec.ActionSize - 1])];
         _faults.Try(() => _gripper.Survey(commands, _observations.Openings(demo, steps)));
         if (!_hasOurActions || info is null)
             return;
-        Pose[]? eef = _faults.Try(() => _info.Poses(info, RobomimicNames.EefPose, steps)), target = _faults.Try(
-            () => _info.Poses(info, RobomimicNames.TargetPose, steps));
+        Pose[]? eef = _faults.Try(() => Hand(info, RobomimicNames.EefPose, steps)), target = _faults.Try(
+            () => info.Exists(RobomimicNames.TargetPose) ? Hand(info, RobomimicNames.TargetPose, steps) : null);
         for (int t = 0; eef is not null && target is not null && t < steps; t++)
             _scale.Add(OwnDemonstrations.Row(actions, t, _spec.ActionSize), eef[t], target[t]);
     }
 
     /// <summary>Ends the survey: what only all demonstrations together can tell.</summary>
-    /// <param name="masks">The file's subsets; null if it has none.</param>
-    public void Decide(Hdf5ReaderGroup? masks)
+    public void Decide()
     {
         _faults.Try(() =>
         {
@@ -167,23 +166,6 @@ internal sealed class ForeignDemonstrations
             _unmapped.Add(fault);
             _hasOurActions = false;
             _notForTraining = ComputedAnew;
-        }
-
-        foreach (string name in masks?.Names() ?? [])
-        {
-            bool isFailures = name.Contains("fail", StringComparison.OrdinalIgnoreCase)
-                || name.Contains("unsuccess", StringComparison.OrdinalIgnoreCase);
-            if (isFailures)
-            {
-                _failed.UnionWith(masks!.ReadStrings(name));
-                if (_options.FilterKey is null)
-                    _unmapped.Add(
-                        $"mask '{name}': its {masks.ReadStrings(name).Count} demonstrations are kept to be looked at, as failures");
-            }
-            else if (name != _options.FilterKey)
-            {
-                _unmapped.Add($"mask '{name}': a store has no subsets; import one alone with --filter-key {name}");
-            }
         }
     }
 
@@ -231,25 +213,20 @@ internal sealed class ForeignDemonstrations
     /// Reads a demonstration that was surveyed; null where one of its subtasks never ends, which is then said, or where
     /// something is wrong with it, of which <see cref="RequireNoFault"/> tells.
     /// </summary>
-    public EpisodeBuffer? Read(Hdf5ReaderGroup demo) => _faults.Try(() => ReadWhole(demo));
+    public EpisodeBuffer? Read(IArrayGroup demo) => _faults.Try(() => ReadWhole(demo));
 
-    private EpisodeBuffer? ReadWhole(Hdf5ReaderGroup demo)
+    private EpisodeBuffer? ReadWhole(IArrayGroup demo)
     {
-        Hdf5ReaderGroup info = demo.TryOpenGroup(RobomimicNames.Generation) ?? throw new UsageException(
-            $"'{_path}', {demo.Path}: there is no {RobomimicNames.Generation}, without which object poses are unknown; MimicGen's " +
-            "prepare_src_dataset.py adds it");
+        IArrayGroup info = demo.TryOpenGroup(RobomimicNames.Generation) ?? throw new UsageException(WithoutInfo(demo));
         int steps = OwnDemonstrations.Steps(demo, _path);
         int before = _faults.Count, first = 0;
         double[]? actions = _faults.Try(() => Actions(demo, steps));
-        Pose[]? eef = _faults.Try(() => _info.Poses(info, RobomimicNames.EefPose, steps)), target = _faults.Try(
-            () => _info.Poses(info, RobomimicNames.TargetPose, steps));
+        Pose[]? eef = _faults.Try(() => Hand(info, RobomimicNames.EefPose, steps));
+        Pose[]? target = eef is null || actions is null ? null : _faults.Try(() => Targets(info, eef, actions));
         if (_faults.Try(() => _info.Objects(info, steps)) is not { } objects || actions is null || eef is null || target is null)
             return null;
         if (_faults.Try(() => _info.Subtasks(info, steps, out first)) is not { } subtasks)
             return null;
-        if (_scale.TargetsAreMeasured)
-            target = [.. Enumerable.Range(0, steps).Select(
-                t => RobomimicConventions.TargetOf(eef[t], OwnDemonstrations.Row(actions, t, _spec.ActionSize)[..^1]))];
         var motion = new ForeignMotion
         {
             Eef = eef,
@@ -260,11 +237,45 @@ internal sealed class ForeignDemonstrations
             ByPolicy = ByPolicy(demo, steps),
             Succeeds = Succeeds(demo, steps),
         };
-        RequireNearness(demo, motion);
-        NoteJumps(demo, motion);
+        MotionLimits.RequireNearness(motion, _spec.Objects, $"'{_path}', {demo.Path}");
+        if (MotionLimits.Jump(motion, _controller.Frequency ?? (1 / _spec.ControlPeriod)) is { } jump)
+            _unmapped.Add($"{demo.Path}: {jump}");
         EpisodeBuffer episode = IsResampled ? Resampled(motion, first) : AsRecorded(demo, motion, actions, first);
         return _faults.Count == before ? episode : null;
     }
+
+    // The measured pose where it is asked for, in the frame of the grip that is moved here.
+    private Pose[] Hand(IArrayGroup info, string name, int steps)
+    {
+        Pose[] poses = _info.Poses(info, name, steps);
+        Quat handFromGrip = _controller.GripFromHand.Conjugate;
+        return handFromGrip == Quat.Identity
+            ? poses
+            : [.. poses.Select(pose => pose with { Orientation = (pose.Orientation * handFromGrip).Normalized })];
+    }
+
+    // Where the file has none, or the measured ones over again, the actions tell what was asked for, if they are known to be steps.
+    private Pose[] Targets(IArrayGroup info, Pose[] eef, double[] actions)
+    {
+        bool hasTargets = info.Exists(RobomimicNames.TargetPose);
+        if (hasTargets && !_scale.TargetsAreMeasured)
+            return Hand(info, RobomimicNames.TargetPose, eef.Length);
+        if (!_controller.HasOurActions)
+            throw new UsageException(
+                $"'{_path}', {info.Path}: there is no {RobomimicNames.TargetPose}, and the actions are none of which it follows");
+        if (!hasTargets)
+            _unmapped.Add($"{RobomimicNames.TargetPose}: is not in the file; the targets are taken from the actions");
+        return [.. eef.Select((pose, t) => RobomimicConventions.TargetOf(pose, OwnDemonstrations.Row(actions, t, _spec.ActionSize)[..^1]))];
+    }
+
+    private string WithoutInfo(IArrayGroup demo) => $"'{_path}', {demo.Path}: " + _source switch
+    {
+        ForeignLayout.RawRobosuite => RawRecording.Refusal,
+        ForeignLayout.IsaacLab =>
+            $"there is no {RobomimicNames.Observations}/{RobomimicNames.Generation}, without which poses are unknown; Isaac Lab's " +
+            "annotate_demos.py adds it",
+        _ => $"there is no {RobomimicNames.Generation}, without which object poses are unknown; MimicGen's prepare_src_dataset.py adds it",
+    };
 
     private EpisodeBuffer Resampled(ForeignMotion recorded, int first)
     {
@@ -283,7 +294,7 @@ internal sealed class ForeignDemonstrations
         return episode;
     }
 
-    private EpisodeBuffer AsRecorded(Hdf5ReaderGroup demo, ForeignMotion motion, double[] actions, int first)
+    private EpisodeBuffer AsRecorded(IArrayGroup demo, ForeignMotion motion, double[] actions, int first)
     {
         var episode = new EpisodeBuffer(_layout, motion.Count - first);
         for (int t = first; t < motion.Count; t++)
@@ -317,58 +328,37 @@ internal sealed class ForeignDemonstrations
         return step;
     }
 
-    private double[] Actions(Hdf5ReaderGroup demo, int steps)
+    private double[] Actions(IArrayGroup demo, int steps)
     {
         int[] shape = demo.ShapeOf(RobomimicNames.Actions);
-        if (shape.Length != 2 || shape[1] != _spec.ActionSize)
+        bool isGripperOnly = shape is [_, > 1] && shape[1] != _spec.ActionSize && !_controller.HasOurActions;
+        if (shape.Length != 2 || (shape[1] != _spec.ActionSize && !isGripperOnly))
             throw new UsageException(
                 $"'{_path}', {demo.Path}/{RobomimicNames.Actions}: has shape [{string.Join(", ", shape)}], " +
                 $"and task '{_spec.Name}' takes {_spec.ActionSize} numbers a step");
         double[] actions = demo.ReadArray<double>(RobomimicNames.Actions, out _);
-        ForeignRows.RequireFinite(actions, _spec.ActionSize, _path, demo, RobomimicNames.Actions);
+        ForeignRows.RequireFinite(actions, shape[1], _path, demo, RobomimicNames.Actions);
+        return isGripperOnly ? GripperOf(actions, shape[1], steps) : actions;
+    }
+
+    // The arm's numbers are computed anew whatever they were; the gripper's is the last.
+    private double[] GripperOf(double[] theirs, int width, int steps)
+    {
+        _unmapped.Add($"actions: {width} numbers there, {_spec.ActionSize} here; only the last is taken, for the gripper" +
+            (_spec.ActionSize == 4 && width > 4 ? "; the arm keeps its orientation here, so turns are left out" : ""));
+        double[] actions = new double[steps * _spec.ActionSize];
+        for (int t = 0; t < steps; t++)
+            actions[(t * _spec.ActionSize) + _spec.ActionSize - 1] = theirs[(t * width) + width - 1];
         return actions;
     }
 
-    // Millimetres, or an object that was never seen: nothing here could be done with either.
-    private void RequireNearness(Hdf5ReaderGroup demo, ForeignMotion motion)
-    {
-        for (int obj = 0; obj < motion.Objects.Length; obj++)
-        {
-            for (int t = 0; t < motion.Count; t++)
-            {
-                double distance = (motion.Objects[obj][t].Position - motion.Eef[t].Position).Length;
-                if (distance > MaxDistance)
-                {
-                    throw new UsageException(string.Create(CultureInfo.InvariantCulture,
-                        $"'{_path}', {demo.Path}: '{_spec.Objects[obj]}' is {distance:0} m from the hand in step {t}; are these " +
-                        $"millimetres? Poses are in metres"));
-                }
-            }
-        }
-    }
-
-    // Two demonstrations glued together, or a tracker that lost the hand: the file may be usable, but somebody should look.
-    private void NoteJumps(Hdf5ReaderGroup demo, ForeignMotion motion)
-    {
-        double maxDistance = MaxHandSpeed / (_controller.Frequency ?? (1 / _spec.ControlPeriod));
-        for (int t = 1; t < motion.Count; t++)
-        {
-            double distance = (motion.Eef[t].Position - motion.Eef[t - 1].Position).Length;
-            if (distance <= maxDistance)
-                continue;
-            _unmapped.Add(FormattableString.Invariant(
-                $"{demo.Path}: the hand jumps by {distance:0.00} m from step {t - 1} to step {t}"));
-            return;
-        }
-    }
-
-    private bool[] ByPolicy(Hdf5ReaderGroup demo, int steps) => demo.Exists(RobomimicNames.ActionModes)
+    private bool[] ByPolicy(IArrayGroup demo, int steps) => demo.Exists(RobomimicNames.ActionModes)
         ? [.. ForeignRows.Read<long>(demo, RobomimicNames.ActionModes, _path, steps).Select(
             mode => mode == RobomimicConventions.PolicyMode)]
         : new bool[steps];
 
     // Without rewards, or with none in the whole file, the end of a demonstration is where it succeeded.
-    private bool[] Succeeds(Hdf5ReaderGroup demo, int steps)
+    private bool[] Succeeds(IArrayGroup demo, int steps)
     {
         if (_hasRewards && demo.Exists(RobomimicNames.Rewards))
             return [.. ForeignRows.Read<double>(demo, RobomimicNames.Rewards, _path, steps).Select(reward => reward > 0.5)];

@@ -7,10 +7,10 @@ namespace IntervenGen.Episodes.Robomimic;
 /// <summary>What MimicGen's <c>datagen_info</c> of a foreign demonstration says: poses of hand and objects, and when subtasks
 /// end.</summary>
 internal sealed class ForeignGenerationInfo(
-    string path, TaskSpec spec, RobomimicImportOptions options, SortedSet<string> unmapped, ImportFaults faults)
+    string path, TaskSpec spec, DatasetImportOptions options, SortedSet<string> unmapped, ImportFaults faults)
 {
     /// <summary>Reads poses from matrices, shape [steps].</summary>
-    public Pose[] Poses(Hdf5ReaderGroup group, string name, int steps)
+    public Pose[] Poses(IArrayGroup group, string name, int steps)
     {
         double[] matrices = ForeignRows.Read<double>(group, name, path, steps, 4, 4);
         ForeignRows.RequireFinite(matrices, RobomimicConventions.MatrixSize, path, group, name);
@@ -26,9 +26,9 @@ internal sealed class ForeignGenerationInfo(
 
     /// <summary>Reads the poses of the task's objects, shape [objects][steps]; null where some cannot be used, which is
     /// remembered.</summary>
-    public Pose[][]? Objects(Hdf5ReaderGroup info, int steps)
+    public Pose[][]? Objects(IArrayGroup info, int steps)
     {
-        Hdf5ReaderGroup group = info.OpenGroup(RobomimicNames.ObjectPoses);
+        IArrayGroup group = info.OpenGroup(RobomimicNames.ObjectPoses);
         IReadOnlyList<string> present = group.Names();
         var taken = new List<string>();
         var poses = new Pose[spec.Objects.Count][];
@@ -65,11 +65,11 @@ internal sealed class ForeignGenerationInfo(
     }
 
     /// <summary>Which subtask every step belongs to, and the first step to take in; null where one never ends.</summary>
-    public byte[]? Subtasks(Hdf5ReaderGroup info, int steps, out int first)
+    public byte[]? Subtasks(IArrayGroup info, int steps, out int first)
     {
         var subtasks = new byte[steps];
         first = 0;
-        Hdf5ReaderGroup? group = info.TryOpenGroup(RobomimicNames.Signals);
+        IArrayGroup? group = info.TryOpenGroup(RobomimicNames.Signals);
         IReadOnlyList<string> present = group?.Names() ?? [];
         for (int subtask = 0; subtask + 1 < spec.Subtasks.Count; subtask++)
         {
@@ -91,7 +91,7 @@ internal sealed class ForeignGenerationInfo(
         return subtasks;
     }
 
-    private int? FirstOf(Hdf5ReaderGroup info, Hdf5ReaderGroup? group, IReadOnlyList<string> present, string signal, int steps)
+    private int? FirstOf(IArrayGroup info, IArrayGroup? group, IReadOnlyList<string> present, string signal, int steps)
     {
         if (group is null || !present.Contains(signal))
             throw new UsageException(

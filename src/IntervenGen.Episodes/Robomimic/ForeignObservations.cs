@@ -6,7 +6,7 @@ namespace IntervenGen.Episodes.Robomimic;
 
 /// <summary>The observations of foreign demonstrations, as far as the task observes the same.</summary>
 internal sealed class ForeignObservations(
-    string path, TaskSpec spec, RobomimicImportOptions options, SortedSet<string> unmapped, ImportFaults faults)
+    string path, TaskSpec spec, DatasetImportOptions options, SortedSet<string> unmapped, ImportFaults faults)
 {
     private const double UnitTolerance = 0.01;
 
@@ -24,9 +24,9 @@ internal sealed class ForeignObservations(
     /// <summary>Names what the task does not observe, and what of it is missing.</summary>
     /// <param name="demo">The demonstration.</param>
     /// <param name="objects">Poses of the task's objects, shape [objects][steps]; null where the file has none.</param>
-    public void Survey(Hdf5ReaderGroup demo, Pose[][]? objects)
+    public void Survey(IArrayGroup demo, Pose[][]? objects)
     {
-        Hdf5ReaderGroup? group = demo.TryOpenGroup(RobomimicNames.Observations);
+        IArrayGroup? group = demo.TryOpenGroup(RobomimicNames.Observations);
         foreach (string name in (group?.Names() ?? []).Where(name => spec.Observations.All(field => Theirs(field) != name)))
             unmapped.Add($"observation '{name}': the task does not observe it");
         foreach (ObservationField field in spec.Observations)
@@ -42,9 +42,9 @@ internal sealed class ForeignObservations(
     }
 
     /// <summary>Distance of the fingers in every step, metres; empty where the file does not tell.</summary>
-    public double[] Openings(Hdf5ReaderGroup demo, int steps)
+    public double[] Openings(IArrayGroup demo, int steps)
     {
-        Hdf5ReaderGroup? group = demo.TryOpenGroup(RobomimicNames.Observations);
+        IArrayGroup? group = demo.TryOpenGroup(RobomimicNames.Observations);
         string name = options.Observations.GetValueOrDefault(RobomimicNames.FingerPositions, RobomimicNames.FingerPositions);
         if (group?.Exists(name) != true || group.ShapeOf(name) is not [_, 2])
             return [];
@@ -53,9 +53,9 @@ internal sealed class ForeignObservations(
     }
 
     /// <summary>Copies what fits into an episode.</summary>
-    public void Read(Hdf5ReaderGroup demo, EpisodeBuffer episode, ForeignMotion motion, int first)
+    public void Read(IArrayGroup demo, EpisodeBuffer episode, ForeignMotion motion, int first)
     {
-        Hdf5ReaderGroup? group = demo.TryOpenGroup(RobomimicNames.Observations);
+        IArrayGroup? group = demo.TryOpenGroup(RobomimicNames.Observations);
         int at = 0;
         foreach (ObservationField field in spec.Observations)
         {
@@ -68,7 +68,7 @@ internal sealed class ForeignObservations(
         }
     }
 
-    private void Copy(Hdf5ReaderGroup group, ObservationField field, EpisodeBuffer episode, ForeignMotion motion, int first, int at)
+    private void Copy(IArrayGroup group, ObservationField field, EpisodeBuffer episode, ForeignMotion motion, int first, int at)
     {
         int steps = motion.Count;
         double[] block = ForeignRows.Read<double>(group, Theirs(field), path, steps, field.Size);
@@ -103,7 +103,7 @@ internal sealed class ForeignObservations(
     private bool IsObjects(ObservationField field) => field.Name == "object" && field.Size == NumbersPerObject * spec.Objects.Count;
 
     // A block of the right width may hold other things, or the same objects in another order: its positions tell.
-    private string? MeansOtherwise(Hdf5ReaderGroup group, ObservationField field, Pose[][] objects)
+    private string? MeansOtherwise(IArrayGroup group, ObservationField field, Pose[][] objects)
     {
         double[] block = ForeignRows.Read<double>(group, Theirs(field), path, objects[0].Length, field.Size);
         for (int obj = 0; obj < objects.Length; obj++)
@@ -151,7 +151,7 @@ internal sealed class ForeignObservations(
         });
 
     // A quaternion of length 0 turns nothing; one that is a little off was rounded or averaged.
-    private void RequireUnit(double[] block, Hdf5ReaderGroup group, ObservationField field)
+    private void RequireUnit(double[] block, IArrayGroup group, ObservationField field)
     {
         for (int t = 0; 4 * t < block.Length; t++)
         {

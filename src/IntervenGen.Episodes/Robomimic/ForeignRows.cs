@@ -14,7 +14,7 @@ internal static class ForeignRows
     /// <param name="steps">Steps of the demonstration: rows of its actions.</param>
     /// <param name="row">Shape of a row; none for single numbers, which may also stand in a column of their own.</param>
     /// <exception cref="EpisodeFormatException">It has another shape; the message names both.</exception>
-    public static T[] Read<T>(Hdf5ReaderGroup group, string name, string path, int steps, params ReadOnlySpan<int> row)
+    public static T[] Read<T>(IArrayGroup group, string name, string path, int steps, params ReadOnlySpan<int> row)
         where T : unmanaged, INumber<T>
     {
         // The shape first: what does not fit is refused before its bytes are in memory.
@@ -33,7 +33,7 @@ internal static class ForeignRows
     }
 
     /// <summary>Refuses a number that is none, by demonstration, key and step.</summary>
-    public static void RequireFinite(ReadOnlySpan<double> values, int width, string path, Hdf5ReaderGroup group, string name)
+    public static void RequireFinite(ReadOnlySpan<double> values, int width, string path, IArrayGroup group, string name)
     {
         for (int i = 0; i < values.Length; i++)
         {

@@ -10,6 +10,9 @@ internal sealed class GripperConvention
     private const int Delay = 3;
     private const double MovedMetres = 0.0005, MaxWidth = 0.12;
 
+    /// <summary>Whether nothing is known of the convention, so that the fingers must tell.</summary>
+    public bool IsUnknown { get; init; }
+
     private double _min = double.PositiveInfinity, _max = double.NegativeInfinity;
     private int _closedByHigh, _openedByHigh, _between;
 
@@ -52,6 +55,10 @@ internal sealed class GripperConvention
                 $"'{path}': the gripper column is between {_min:0.###} and {_max:0.###} and looks like a width in metres; commands of " +
                 "−1 (open) and +1 (close) are needed");
         bool isReversed = _openedByHigh > 2 * _closedByHigh, isSure = isReversed || _closedByHigh > 2 * _openedByHigh;
+        if (IsUnknown && !isBinary && !isSure)
+            throw new UsageException(
+                $"'{path}': what of the gripper column closes differs from file to file there, and no finger positions " +
+                $"(obs/{RobomimicNames.FingerPositions}, or another name with --rename) tell");
         if (isBinary && !isSure)
             throw new UsageException(
                 $"'{path}': the gripper column is 0 or 1, and no finger positions (obs/{RobomimicNames.FingerPositions}) tell which of " +

@@ -11,7 +11,7 @@ namespace IntervenGen.Episodes.Robomimic;
 /// <summary>Reads back what <see cref="RobomimicWriter"/> wrote, number for number.</summary>
 internal static class OwnDemonstrations
 {
-    public static RobomimicImport Import(
+    public static DatasetImport Import(
         Hdf5Reader file, Hdf5ReaderGroup own, Hdf5ReaderGroup data, string[] demos, TaskSpec spec, string folder,
         CancellationToken cancellation)
     {
@@ -26,7 +26,7 @@ internal static class OwnDemonstrations
             throw new UsageException($"'{path}' holds episodes of task '{manifest.Task}', not of '{spec.Name}'");
 
         using StagedStore staged = StagedStore.Create(
-            folder, manifest, new StoreOptions { ShardBytes = ImportBudget.ShardBytes(file, manifest.ShardBytes) });
+            folder, manifest, new StoreOptions { ShardBytes = ImportBudget.ShardBytes(file.Length, manifest.ShardBytes) });
         List<string> notes = [];
         (EpisodeSummary Summary, long Stored)[]? table = own.Exists(RobomimicNames.Attempts) ? [.. Attempts(path, own)] : null;
         if (table is null)
@@ -48,9 +48,9 @@ internal static class OwnDemonstrations
 
     /// <summary>Reads such demonstrations with all that they carry: beliefs, labels, states; nothing tells which model these are
     /// of.</summary>
-    public static RobomimicImport ImportEach(
+    public static DatasetImport ImportEach(
         Hdf5Reader file, Hdf5ReaderGroup data, string[] demos, TaskSpec spec, string folder, StoreVersions versions,
-        RobomimicImportOptions options,
+        DatasetImportOptions options,
         CancellationToken cancellation)
     {
         bool interventions = demos.Any(demo => Part(data, demo, file.Path).Summary.Kind == EpisodeKind.Intervention);
@@ -62,7 +62,7 @@ internal static class OwnDemonstrations
             interventions ? DatasetKind.Interventions : DatasetKind.Demonstrations, options.Operator ?? "human", config,
             versions with { MuJoCo = "" });
         using StagedStore staged = StagedStore.Create(
-            folder, manifest, new StoreOptions { ShardBytes = ImportBudget.ShardBytes(file, new StoreOptions().ShardBytes) });
+            folder, manifest, new StoreOptions { ShardBytes = ImportBudget.ShardBytes(file.Length, new StoreOptions().ShardBytes) });
         List<string> notes =
         [
             "exports of igen, put together: each demonstration came with its beliefs and labels; the runs' settings, and which model " +
@@ -72,14 +72,14 @@ internal static class OwnDemonstrations
     }
 
     // With the table of all attempts a whole export comes back exactly; without it, every demonstration is an attempt.
-    private static RobomimicImport Import(
+    private static DatasetImport Import(
         Hdf5Reader file, Hdf5ReaderGroup data, string[] demos, StoreManifest manifest, (
             EpisodeSummary Summary, long Stored)[]? table, List<string> notes,
         StagedStore staged, CancellationToken cancellation)
     {
         string path = file.Path;
         EpisodeStoreWriter writer = staged.Writer;
-        var budget = new ImportBudget(file);
+        var budget = new ImportBudget(file.Path, file.Length);
         bool exact = table is not null;
         IEnumerator<string> next = ((IEnumerable<string>)demos).GetEnumerator();
         foreach ((EpisodeSummary summary, long stored) in table ?? demos.Select(demo => Part(data, demo, path)))
@@ -104,7 +104,7 @@ internal static class OwnDemonstrations
                 throw new EpisodeFormatException(
                     $"'{path}': the episodes have the digest {found}, expected {totals.Digest}: the file was changed after its export");
         });
-        return new RobomimicImport(writer.EpisodeCount, writer.StepCount, digest, exact, notes);
+        return new DatasetImport(writer.EpisodeCount, writer.StepCount, digest, exact, notes);
     }
 
     private static IEnumerable<(EpisodeSummary Summary, long Stored)> Attempts(string path, Hdf5ReaderGroup own)
@@ -180,7 +180,7 @@ internal static class OwnDemonstrations
     }
 
     /// <summary>Steps of a demonstration: rows of its actions.</summary>
-    internal static int Steps(Hdf5ReaderGroup demo, string path)
+    internal static int Steps(IArrayGroup demo, string path)
     {
         int[] shape = demo.ShapeOf(RobomimicNames.Actions);
         return shape.Length == 2
@@ -211,6 +211,6 @@ internal static class OwnDemonstrations
             target[i] = (float)values[i];
     }
 
-    private static EpisodeFormatException Wrong(string path, Hdf5ReaderGroup group, string name, string what) =>
+    private static EpisodeFormatException Wrong(string path, IArrayGroup group, string name, string what) =>
         new($"'{path}', {group.Path}/{name}: {what}");
 }

@@ -2,20 +2,6 @@ using IntervenGen.Core;
 
 namespace IntervenGen.Episodes.Robomimic;
 
-/// <summary>Which steps of a store become demonstrations of the file.</summary>
-public enum RobomimicFilter
-{
-    /// <summary>Every stored episode, whole. Only such a file can be imported back with an equal digest.</summary>
-    All = 0,
-
-    /// <summary>Every kept episode, from its first step to its last.</summary>
-    Success = 1,
-
-    /// <summary>Every recovery of a kept episode, each as a demonstration of its own: no window then mixes it with the mistake before
-    /// it.</summary>
-    Recovery = 2,
-}
-
 /// <summary>
 /// Computes the observation after an episode's last action, which a store does not hold; implemented where physics is
 /// available.
@@ -33,7 +19,7 @@ public interface ILastObservation
 public sealed record RobomimicExportOptions
 {
     /// <summary>Which steps become demonstrations.</summary>
-    public RobomimicFilter Filter { get; init; }
+    public ExportFilter Filter { get; init; }
 
     /// <summary>Fraction of the episodes in <c>mask/valid</c>, the rest being in <c>mask/train</c>; 0 writes neither.</summary>
     public double ValidFraction { get; init; }
@@ -52,6 +38,9 @@ public sealed record RobomimicExportOptions
     /// <summary>What computes it, where that is not what made the dataset: written into <c>intervengen</c>, so that the file says so.
     /// Empty for the same.</summary>
     public string LastObservationBy { get; init; } = "";
+
+    /// <summary>Pictures of the episodes, one entry a camera: <c>obs/CAMERA_image</c>, as robomimic names them.</summary>
+    public IReadOnlyList<IEpisodePictures> Pictures { get; init; } = [];
 
     /// <summary>Checks that every value is within its range.</summary>
     /// <exception cref="UsageException">A value is outside its range.</exception>

@@ -11,7 +11,7 @@ internal static class RobomimicNames
     public const string Generation = "datagen_info", EefPose = "eef_pose", TargetPose = "target_pose", GripperAction = "gripper_action";
     public const string ObjectPoses = "object_poses", Signals = "subtask_term_signals";
     public const string InterfaceName = "env_interface_name", InterfaceType = "env_interface_type";
-    public const string FingerPositions = "robot0_gripper_qpos";
+    public const string FingerPositions = "robot0_gripper_qpos", ImageSuffix = "_image";
 
     /// <summary>Our own group: what the others' layout has no place for, or only rounded. Readers of theirs pass it by.</summary>
     public const string Own = "intervengen";

@@ -3,51 +3,6 @@ using IntervenGen.Episodes.Hdf5;
 
 namespace IntervenGen.Episodes.Robomimic;
 
-/// <summary>Options for importing demonstrations made elsewhere.</summary>
-public sealed record RobomimicImportOptions
-{
-    /// <summary>Who demonstrated, which the files do not record; null for a human.</summary>
-    public string? Operator { get; init; }
-
-    /// <summary>The file's name for each of our objects, where it differs.</summary>
-    public IReadOnlyDictionary<string, string> Objects { get; init; } = new Dictionary<string, string>();
-
-    /// <summary>The file's name for each of our observations, where it differs.</summary>
-    public IReadOnlyDictionary<string, string> Observations { get; init; } = new Dictionary<string, string>();
-
-    /// <summary>Name of the mask (filter key) whose demonstrations are imported; null for all.</summary>
-    public string? FilterKey { get; init; }
-
-    /// <summary>Names of the demonstrations to import, such as <c>demo_7</c>; empty for all.</summary>
-    public IReadOnlyList<string> Demonstrations { get; init; } = [];
-
-    /// <summary>
-    /// Steps before this of the file's subtask signals is 1 are left out: for a task here that begins where the file's is
-    /// half done, such as with the nut in the hand. Null: every step.
-    /// </summary>
-    public string? StartAfter { get; init; }
-
-    internal bool IsSubset => FilterKey is not null || Demonstrations.Count > 0;
-
-    // The first option given that one's own export has no use for: it comes back as it was.
-    internal string? OnlyForOthers =>
-        FilterKey is not null ? "--filter-key"
-        : Demonstrations.Count > 0 ? "--demo"
-        : StartAfter is not null ? "--start-after"
-        : Operator is not null ? "--operator"
-        : Objects.Count > 0 ? "--object"
-        : Observations.Count > 0 ? "--rename"
-        : null;
-}
-
-/// <summary>Result of an import.</summary>
-/// <param name="Episodes">Number of episodes stored.</param>
-/// <param name="Steps">Number of steps stored.</param>
-/// <param name="Digest">Digest of the store.</param>
-/// <param name="IsExact">Whether the file was a complete export of ours; the digest is then that of the exported store.</param>
-/// <param name="Unmapped">Content of the file without a counterpart in the store, and the reverse, one description each.</param>
-public sealed record RobomimicImport(int Episodes, long Steps, string Digest, bool IsExact, IReadOnlyList<string> Unmapped);
-
 /// <summary>Reads robomimic and MimicGen files into a store: our own exports exactly, others' demonstrations as sources.</summary>
 public static class RobomimicReader
 {
@@ -70,8 +25,8 @@ public static class RobomimicReader
     /// <exception cref="UsageException">The file cannot be a source of this task; the message names what is missing or
     /// different.</exception>
     /// <exception cref="EpisodeFormatException">The file is not HDF5 or is damaged.</exception>
-    public static RobomimicImport Import(
-        string path, TaskSpec spec, string folder, StoreVersions versions, RobomimicImportOptions? options =
+    public static DatasetImport Import(
+        string path, TaskSpec spec, string folder, StoreVersions versions, DatasetImportOptions? options =
             null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(spec);
@@ -87,7 +42,7 @@ public static class RobomimicReader
                 "of a dataset: igen dataset split)");
         if (own is not null)
             return OwnDemonstrations.Import(file, own, data, demos, spec, folder, cancellation);
-        options ??= new RobomimicImportOptions();
+        options ??= new DatasetImportOptions();
         Hdf5ReaderGroup? masks = file.Root.TryOpenGroup(RobomimicNames.Mask);
         if (options.FilterKey is { } filter)
             demos = Filtered(path, demos, masks, filter);
@@ -95,10 +50,63 @@ public static class RobomimicReader
             demos = Named(path, demos, options.Demonstrations);
         if (options is { StartAfter: null, Objects.Count: 0, Observations.Count: 0 } && OwnDemonstrations.AreAll(data, demos))
             return OwnDemonstrations.ImportEach(file, data, demos, spec, folder, versions, options, cancellation);
-        var reader = new ForeignDemonstrations(path, spec, options, data);
+        return ForeignFile(file, data, demos, masks, options).Store(spec, folder, versions, cancellation);
+    }
+
+    private static ForeignSource ForeignFile(
+        Hdf5Reader file, Hdf5ReaderGroup data, string[] demos, Hdf5ReaderGroup? masks, DatasetImportOptions options)
+    {
+        bool isIsaacLab = IsaacLabDemonstration.Is(data.OpenGroup(demos[0]));
+        string? arguments = data.TryReadText(RobomimicNames.EnvironmentArguments);
+        var source = new ForeignSource(file.Path, file.Length, options)
+        {
+            Demonstrations = demos,
+            Open = isIsaacLab ? name => IsaacLabDemonstration.Of(data.OpenGroup(name), file.Path) : data.OpenGroup,
+            Controller = isIsaacLab
+                ? ForeignController.OfIsaacLab(arguments, file.Path)
+                : ForeignController.Parse(arguments, file.Path),
+            Failed = [.. FailedOf(masks), .. isIsaacLab ? demos.Where(name => IsaacLabDemonstration.Failed(data.OpenGroup(name))) : []],
+            Layout = isIsaacLab ? ForeignLayout.IsaacLab
+                : arguments is null && RawRecording.Is(data) ? ForeignLayout.RawRobosuite
+                : ForeignLayout.MimicGen,
+        };
         foreach (string name in data.Names().Except(demos).Where(name => !options.IsSubset || RobomimicNames.NumberOf(name) is null))
-            reader.Note($"'{name}': is no demo_0, demo_1, … and is left out");
-        return Store(file, masks, options, reader, data, demos, folder, versions, cancellation);
+            source.Notes.Add($"'{name}': is no demo_0, demo_1, … and is left out");
+        foreach (string note in MaskNotes(masks, options))
+            source.Notes.Add(note);
+        source.Total = options.IsSubset ? null : TotalOf(data, source.Notes);
+        return source;
+    }
+
+    // A wrong kind of number there costs nothing: steps are counted.
+    private static long? TotalOf(Hdf5ReaderGroup data, List<string> notes)
+    {
+        try
+        {
+            return data.TryReadInteger(RobomimicNames.Total);
+        }
+        catch (EpisodeFormatException exception)
+        {
+            notes.Add($"{RobomimicNames.Total}: {exception.Message}; steps are counted instead");
+            return null;
+        }
+    }
+
+    private static IEnumerable<string> FailedOf(Hdf5ReaderGroup? masks) =>
+        (masks?.Names() ?? []).Where(IsOfFailures).SelectMany(name => masks!.ReadStrings(name));
+
+    private static bool IsOfFailures(string mask) =>
+        mask.Contains("fail", StringComparison.OrdinalIgnoreCase) || mask.Contains("unsuccess", StringComparison.OrdinalIgnoreCase);
+
+    private static IEnumerable<string> MaskNotes(Hdf5ReaderGroup? masks, DatasetImportOptions options)
+    {
+        foreach (string name in (masks?.Names() ?? []).Where(name => name != options.FilterKey))
+        {
+            if (!IsOfFailures(name))
+                yield return $"mask '{name}': a store has no subsets; import one alone with --filter-key {name}";
+            else if (options.FilterKey is null)
+                yield return $"mask '{name}': its {masks!.ReadStrings(name).Count} demonstrations are kept to be looked at, as failures";
+        }
     }
 
     private static string[] Demonstrations(string path, Hdf5ReaderGroup data)
@@ -143,42 +151,5 @@ public static class RobomimicReader
                     $"'{path}', {data.Path}: '{numbers[RobomimicNames.NumberOf(demo)!.Value]}' and '{demo}' have one number; remove or " +
                     "rename one of them");
         }
-    }
-
-    private static RobomimicImport Store(
-        Hdf5Reader file, Hdf5ReaderGroup? masks, RobomimicImportOptions options, ForeignDemonstrations reader, Hdf5ReaderGroup data,
-        string[] demos, string folder, StoreVersions versions, CancellationToken cancellation)
-    {
-        foreach (string name in demos)
-        {
-            cancellation.ThrowIfCancellationRequested();
-            Hdf5ReaderGroup demo = data.OpenGroup(name);
-            reader.Survey(demo);
-        }
-
-        reader.Decide(masks);
-        if (!options.IsSubset && data.TryReadInteger(RobomimicNames.Total) is { } total && total != reader.Steps)
-            reader.Note($"{data.Path}: {RobomimicNames.Total} says {total} steps, and there are {reader.Steps}");
-
-        using StagedStore staged = StagedStore.Create(folder, reader.Manifest(versions), new StoreOptions());
-        EpisodeStoreWriter writer = staged.Writer;
-        var budget = new ImportBudget(file);
-        foreach (string name in demos)
-        {
-            cancellation.ThrowIfCancellationRequested();
-            Hdf5ReaderGroup demo = data.OpenGroup(name);
-            if (OwnDemonstrations.Steps(demo, file.Path) == 0)
-                continue;
-            if (reader.Read(demo) is not { } episode)
-                continue;
-            budget.Take(episode, demo.Path);
-            writer.Append(reader.Summary(writer.NextAttempt, episode, name), episode);
-        }
-
-        reader.RequireNoFault();
-        if (writer.EpisodeCount == 0)
-            throw new UsageException($"'{file.Path}': no demonstration can be used: {string.Join("; ", reader.Unmapped)}");
-        string digest = staged.Complete();
-        return new RobomimicImport(writer.EpisodeCount, writer.StepCount, digest, IsExact: false, reader.Unmapped);
     }
 }

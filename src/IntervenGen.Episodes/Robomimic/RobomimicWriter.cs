@@ -1,9 +1,9 @@
 using System.Runtime.InteropServices;
 using System.Text;
+using System.Text.Json.Nodes;
 using IntervenGen.Core;
 using IntervenGen.Episodes.Hdf5;
 using IntervenGen.Interop.Hdf5;
-using IntervenGen.Numerics;
 
 namespace IntervenGen.Episodes.Robomimic;
 
@@ -52,17 +52,17 @@ public static class RobomimicWriter
         long steps = 0;
         using Hdf5Group data = file.Root.CreateGroup(RobomimicNames.Data);
         var writer = new DemonstrationWriter(data, store.Manifest, options, ahead.LongestEpisode);
-        bool[] isValid = Validation(store, options.ValidFraction);
+        bool[] isValid = ExportSelection.Validation(store, options.ValidFraction);
         for (int episode = 0; episode < store.Count; episode++)
         {
             cancellation.ThrowIfCancellationRequested();
             EpisodeSummary summary = store.Summary(episode);
             PreparedEpisode prepared = ahead.Take();
-            Ranges(prepared.Steps, summary, options.Filter, ranges);
+            ExportSelection.Ranges(prepared.Steps, summary, options.Filter, ranges);
             foreach ((int first, int end) in ranges)
             {
                 string demo = $"demo_{demos++}";
-                writer.Write(demo, prepared, summary, first, end);
+                writer.Write(demo, prepared, episode, summary, first, end);
                 steps += end - first;
                 bool isKept = summary.Reason == AttemptReason.Kept;
                 (isKept ? kept : failed).Add(demo);
@@ -77,7 +77,7 @@ public static class RobomimicWriter
         }
 
         data.SetAttribute(RobomimicNames.Total, steps);
-        data.SetAttribute(RobomimicNames.EnvironmentArguments, Environment(store.Manifest));
+        data.SetAttribute(RobomimicNames.EnvironmentArguments, Environment(store.Manifest, options.Pictures));
         using (Hdf5Group mask = file.Root.CreateGroup(RobomimicNames.Mask))
         {
             if (options.ValidFraction > 0)
@@ -101,23 +101,19 @@ public static class RobomimicWriter
         return new RobomimicExport(demos, episodes, steps, 0);
     }
 
-    private static string Environment(StoreManifest manifest) => RobosuiteEnvironment
-        .Metadata(
-            manifest.Task, manifest.Versions.IntervenGen, manifest.ControlPeriod, manifest.ActionSize, (string?)manifest.Config["robot"])
-        .ToJsonString();
-
-    // Drawn once per kept episode: all recoveries of an episode are on the same side.
-    private static bool[] Validation(EpisodeStore store, double fraction)
+    private static string Environment(StoreManifest manifest, IReadOnlyList<IEpisodePictures> cameras)
     {
-        bool[] isValid = new bool[store.Count];
-        if (fraction == 0)
-            return isValid;
-        int[] kept = [.. Enumerable.Range(0, store.Count).Where(episode => store.Summary(episode).Reason == AttemptReason.Kept)];
-        CounterRandom draw = new EpisodeKey(store.Manifest.Seed, SceneSplit.Generation, 0, false).Stream(RandomPurpose.Batches);
-        bool[] chosen = ChanceSplit.Choose(ref draw, kept.Length, fraction, "kept episodes");
-        for (int i = 0; i < kept.Length; i++)
-            isValid[kept[i]] = chosen[i];
-        return isValid;
+        JsonObject environment = RobosuiteEnvironment.Metadata(
+            manifest.Task, manifest.Versions.IntervenGen, manifest.ControlPeriod, manifest.ActionSize, (string?)manifest.Config["robot"]);
+        if (cameras.Count > 0 && environment["env_kwargs"] is JsonObject arguments)
+        {
+            arguments["use_camera_obs"] = true;
+            arguments["camera_names"] = new JsonArray([.. cameras.Select(camera => (JsonNode)camera.Camera)]);
+            arguments["camera_heights"] = new JsonArray([.. cameras.Select(camera => (JsonNode)camera.Height)]);
+            arguments["camera_widths"] = new JsonArray([.. cameras.Select(camera => (JsonNode)camera.Width)]);
+        }
+
+        return environment.ToJsonString();
     }
 
     // The library has said that all is written; the file itself must say so as well before it gets its name.
@@ -135,29 +131,6 @@ public static class RobomimicWriter
         }
     }
 
-    private static void Ranges(EpisodeBuffer episode, in EpisodeSummary summary, RobomimicFilter filter, List<(int First, int End)> ranges)
-    {
-        ranges.Clear();
-        if (episode.Count == 0 || (filter != RobomimicFilter.All && summary.Reason != AttemptReason.Kept))
-            return;
-        if (filter != RobomimicFilter.Recovery)
-        {
-            ranges.Add((0, episode.Count));
-            return;
-        }
-
-        for (int first = 0, end; first < episode.Count; first = end)
-        {
-            end = first + 1;
-            while (end < episode.Count && IsRecovery(episode.Mode(end)) == IsRecovery(episode.Mode(first)))
-                end++;
-            if (IsRecovery(episode.Mode(first)))
-                ranges.Add((first, end));
-        }
-    }
-
-    private static bool IsRecovery(StepMode mode) => mode is StepMode.Interpolation or StepMode.Replay or StepMode.Human;
-
     // What the run was, and the attempts that left no steps: with them an import has the digest of the original.
     private static void WriteOwn(Hdf5File file, EpisodeStore store, RobomimicExportOptions options)
     {
@@ -166,7 +139,7 @@ public static class RobomimicWriter
         own.SetAttribute(RobomimicNames.Manifest, Encoding.UTF8.GetString(store.Manifest.ToJson()));
         if (options.LastObservationBy.Length > 0)
             own.SetAttribute(RobomimicNames.LastObservationBy, options.LastObservationBy);
-        if (options.Filter != RobomimicFilter.All)
+        if (options.Filter != ExportFilter.All)
             return;
         var rows = new List<AttemptRow>();
         for (int attempt = 0, episode = 0; attempt < store.AttemptCount; attempt++)

@@ -15,6 +15,9 @@ internal enum TeleopVerb
     Hold,
     Finish,
     Discard,
+
+    /// <summary>Asks for an answer at once, so that a page knows how long its line takes; anybody may.</summary>
+    Ping,
 }
 
 /// <summary>One validated message from the driver's page.</summary>

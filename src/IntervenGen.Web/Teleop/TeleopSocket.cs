@@ -112,6 +112,12 @@ internal static class TeleopSocket
             return;
         }
 
+        if (message.Verb == TeleopVerb.Ping)
+        {
+            feed.Say(TeleopTexts.Pong);
+            return;
+        }
+
         try
         {
             desk.Receive(driver ?? throw new UsageException("this page only watches"), message);

@@ -25,6 +25,9 @@ internal static class TeleopTexts
         json.WriteEndObject();
     });
 
+    /// <summary>The answer to a page that wants to know how long its line takes.</summary>
+    public static byte[] Pong { get; } = "{\"type\":\"pong\"}"u8.ToArray();
+
     /// <summary>What could not be done. It may repeat what the page sent, which may be long.</summary>
     public static byte[] Error(string reason) => JsonBytes.Of(json =>
     {

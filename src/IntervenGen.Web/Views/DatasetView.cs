@@ -39,6 +39,7 @@ internal static class DatasetView
         json.WriteNumbers("mistake", episodes.Select(episode => episode.MistakeSteps));
         json.WriteNumbers("reason", episodes.Select(episode => (int)episode.Reason));
         json.WriteNumbers("source", episodes.Select(episode => episode.SourceEpisode));
+        json.WriteNumbers("subtask", episodes.Select(episode => episode.Subtask));
         json.WriteEndObject();
     }
 

@@ -28,6 +28,27 @@ internal sealed class FolderView(FolderScope scope, bool isDriven)
         return JsonBytes.Of(json => Write(json, found));
     }
 
+    /// <summary>The folder's datasets in numbers, as JSON.</summary>
+    public byte[] ReadDatasets(CancellationToken gone)
+    {
+        var found = new Findings();
+        if (EpisodeStore.Exists(scope.Root))
+            found.Datasets.Add(scope.Root);
+        else
+            Visit(scope.Root, 0, found, gone);
+        return JsonBytes.Of(json =>
+        {
+            json.WriteStartArray();
+            foreach (string folder in found.Datasets)
+            {
+                gone.ThrowIfCancellationRequested();
+                DatasetRow.Write(json, scope, folder);
+            }
+
+            json.WriteEndArray();
+        });
+    }
+
     private void Visit(string folder, int depth, Findings found, CancellationToken gone)
     {
         try
@@ -98,10 +119,8 @@ internal sealed class FolderView(FolderScope scope, bool isDriven)
         json.WriteStartArray("datasets");
         foreach (string folder in found.Datasets)
         {
-            string path = folder == scope.Root ? "." : scope.Relative(folder);
             json.WriteStartObject();
-            json.WriteString("path", path);
-            json.WriteString("name", path == "." ? Path.GetFileName(folder) : path);
+            DatasetRow.WriteName(json, scope, folder);
             // The page asks for a dataset again only when its stamp is another one.
             json.WriteString("stamp", DatasetCache.StampOf(folder).Ticks.ToString(CultureInfo.InvariantCulture));
             json.WriteEndObject();

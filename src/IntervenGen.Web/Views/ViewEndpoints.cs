@@ -37,6 +37,7 @@ internal sealed class ViewEndpoints : IDisposable
     public void Map(IEndpointRouteBuilder app)
     {
         app.MapGet("/api/folder", Folder);
+        app.MapGet("/api/datasets", Datasets);
         app.MapGet("/api/dataset", context => View(context, (json, store, _) => DatasetView.Summary(json, store)));
         app.MapGet("/api/modes", Modes);
         app.MapGet("/api/coverage", context => View(context, DatasetView.Coverage));
@@ -72,6 +73,12 @@ internal sealed class ViewEndpoints : IDisposable
     private async Task Folder(HttpContext context)
     {
         byte[] content = await _folderReader.Read("the folder", _folder.Read, context.RequestAborted).ConfigureAwait(false);
+        await Answer(context, content).ConfigureAwait(false);
+    }
+
+    private async Task Datasets(HttpContext context)
+    {
+        byte[] content = await _folderReader.Read("the datasets", _folder.ReadDatasets, context.RequestAborted).ConfigureAwait(false);
         await Answer(context, content).ConfigureAwait(false);
     }
 

@@ -242,9 +242,11 @@ internal sealed class RunRecipes
             ExportSource.Interventions => last.Sources,
             _ => last.Data,
         }).Select(dataset => Stage(
-            RecipeKind.Export, $"exports/{export.Dataset.ToString().ToLowerInvariant()}-{export.Filter.ToString().ToLowerInvariant()}",
-            $"{dataset.Title}, for robomimic",
-            new ExportSettings { Seed = _seed, Filter = export.Filter, ValidFraction = export.ValidFraction }, [dataset]))),
+            export.Format == ExportFormat.LeRobot ? RecipeKind.ExportLeRobot : RecipeKind.Export,
+            $"exports/{export.Dataset.ToString().ToLowerInvariant()}-{export.Filter.ToString().ToLowerInvariant()}",
+            $"{dataset.Title}, for {(export.Format == ExportFormat.LeRobot ? "LeRobot" : "robomimic")}",
+            new ExportSettings { Seed = _seed, Format = export.Format, Filter = export.Filter, ValidFraction = export.ValidFraction },
+            [dataset]))),
     ];
 
     private Recipe Stage(

@@ -56,13 +56,14 @@ internal static class StageInputs
                 Dataset = dataset.Path,
                 Out = path,
                 Overwrite = true,
+                Format = settings.Format,
                 Filter = settings.Filter,
                 ValidFraction = settings.ValidFraction,
             },
             monitor.Watcher, cancellation);
         JsonObject facts = result.ToJson();
         facts.Remove("out");
-        facts["words"] = string.Create(CultureInfo.InvariantCulture, $"{result.Demonstrations} demonstrations, {result.Bytes / 1e6:0} MB");
+        facts["words"] = string.Create(CultureInfo.InvariantCulture, $"{result.Demonstrations} episodes, {result.Bytes / 1e6:0} MB");
         return new Artifact(path, dataset.Digest, facts);
     }
 

@@ -35,6 +35,7 @@ internal sealed class StageRunner(StageResources resources, RunFolder folder, St
         RecipeKind.Train or RecipeKind.UsePolicy => ".ckpt",
         RecipeKind.Evaluate or RecipeKind.EvaluateOnArm or RecipeKind.CheckGain => "",
         RecipeKind.Export => ".hdf5",
+        RecipeKind.ExportLeRobot => ".lerobot",
         _ => ".igen",
     };
 
@@ -51,7 +52,7 @@ internal sealed class StageRunner(StageResources resources, RunFolder folder, St
                 return StageInputs.Import((GivenSettings)recipe.Settings, recipe, path, cancellation);
             case RecipeKind.CheckGain:
                 return StageInputs.CheckGain((GainSettings)recipe.Settings, recipe, inputs);
-            case RecipeKind.Export:
+            case RecipeKind.Export or RecipeKind.ExportLeRobot:
                 return StageInputs.Export((ExportSettings)recipe.Settings, path, inputs[0], Watch(recipe), cancellation);
             case RecipeKind.AwaitPerson:
                 return new PersonStage(recipe, path, inputs, monitor).Await(cancellation);

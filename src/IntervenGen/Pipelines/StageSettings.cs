@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using IntervenGen.Core;
-using IntervenGen.Episodes.Robomimic;
+using IntervenGen.Episodes;
 using IntervenGen.Experiments;
 using IntervenGen.Generation;
 using IntervenGen.Learning;
@@ -171,9 +171,12 @@ internal sealed record GainSettings : RecipeSettings
 /// <summary>Settings of an export.</summary>
 internal sealed record ExportSettings : RecipeSettings
 {
-    public required RobomimicFilter Filter { get; init; }
+    public ExportFormat Format { get; init; }
+
+    public required ExportFilter Filter { get; init; }
 
     public required double ValidFraction { get; init; }
 
+    // The kind of stage tells the format.
     public override JsonObject ToJson() => new() { ["filter"] = Filter.ToString(), ["validFraction"] = ValidFraction };
 }

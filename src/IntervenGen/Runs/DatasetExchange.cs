@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using IntervenGen.Core;
 using IntervenGen.Episodes;
+using IntervenGen.Episodes.LeRobot;
 using IntervenGen.Episodes.Robomimic;
 using IntervenGen.Simulation;
 using IntervenGen.Tasks;
@@ -10,16 +11,37 @@ namespace IntervenGen;
 /// <summary>Exports datasets to other frameworks' files, and imports them. Any thread; one dataset at a time.</summary>
 public static class DatasetExchange
 {
-    /// <summary>Writes a dataset as an HDF5 file for robomimic's training script, with MimicGen's <c>datagen_info</c>.</summary>
+    /// <summary>Writes a dataset for another framework: an HDF5 file for robomimic's training script, with MimicGen's
+    /// <c>datagen_info</c>, or a dataset of LeRobot.</summary>
     /// <param name="request">The dataset, and which of its episodes.</param>
     /// <param name="progress">Receives the number of episodes written; null for no reports.</param>
-    /// <param name="cancellation">Stops between episodes; no file is left behind.</param>
-    /// <exception cref="UsageException">The file already exists, or the dataset was made with another model.</exception>
+    /// <param name="cancellation">Stops between episodes; nothing is left behind.</param>
+    /// <exception cref="UsageException">The result already exists, or the dataset was made with another model.</exception>
     public static ExportResult Export(
         ExportRequest request, IProgress<RunProgress>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(request);
+        CheckPlace(request);
         using EpisodeStore store = EpisodeStore.Open(request.Dataset);
+        return request.Format == ExportFormat.LeRobot
+            ? ToLeRobot(store, request, new RunMonitor(progress), cancellation)
+            : ToRobomimic(store, request, new RunMonitor(progress), cancellation);
+    }
+
+    /// <summary>Rejects a result whose path is taken, before any work.</summary>
+    /// <exception cref="UsageException">The path is taken and may not be replaced.</exception>
+    public static void CheckPlace(ExportRequest request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        if (request.Format == ExportFormat.LeRobot)
+            LeRobotWriter.RequireFree(request.Out, request.Overwrite);
+        else
+            OutputFile.Check(request.Out, request.Overwrite);
+    }
+
+    private static ExportResult ToRobomimic(
+        EpisodeStore store, ExportRequest request, RunMonitor monitor, CancellationToken cancellation)
+    {
         // Of a foreign import there is nothing to simulate: its model and last observation stay unsaid.
         using EpisodeReplayer? replayer = EpisodeReplayer.HasForeignStates(store) ? null : new EpisodeReplayer(store, request.Model);
         string? other = replayer is null ? null : OtherPhysics.Than(store.Manifest.Versions);
@@ -33,7 +55,7 @@ public static class DatasetExchange
             LastObservationBy = other is null ? "" : $"MuJoCo {Workspace.Versions.MuJoCo}",
         };
         var clock = Stopwatch.StartNew();
-        RobomimicExport written = new RunMonitor(progress).Track("exporting", store.Count, update => RobomimicWriter.Write(
+        RobomimicExport written = monitor.Track("exporting", store.Count, update => RobomimicWriter.Write(
             store, request.Out, options, done => update(done, $"{done} of {store.Count} episodes"), cancellation));
         return new ExportResult(
             request.Out, written.Demonstrations, written.Episodes, written.Steps, written.Bytes, clock.Elapsed.TotalSeconds,
@@ -43,16 +65,50 @@ public static class DatasetExchange
         };
     }
 
-    /// <summary>Imports demonstrations of robomimic or MimicGen as sources; re-importing an own export gives an equal digest.</summary>
-    /// <param name="request">The file, and the task it is for.</param>
+    private static ExportResult ToLeRobot(
+        EpisodeStore store, ExportRequest request, RunMonitor monitor, CancellationToken cancellation)
+    {
+        var options = new LeRobotExportOptions
+        {
+            Overwrite = request.Overwrite,
+            Filter = request.Filter,
+            ValidFraction = request.ValidFraction,
+            Version = request.LeRobotVersion,
+            Instruction = request.Instruction ?? InWords(store.Manifest),
+        };
+        var clock = Stopwatch.StartNew();
+        LeRobotExport written = monitor.Track("exporting", store.Count, update => LeRobotWriter.Write(
+            store, request.Out, options, done => update(done, $"{done} of {store.Count} episodes"), cancellation));
+        return new ExportResult(
+            request.Out, written.Episodes, written.SourceEpisodes, written.Steps, written.Bytes, clock.Elapsed.TotalSeconds,
+            Process.GetCurrentProcess().PeakWorkingSet64);
+    }
+
+    // What the task's description says before its numbers: "Put a pod into a machine (10 x 10 cm region)." Empty where it is gone.
+    private static string InWords(StoreManifest manifest)
+    {
+        try
+        {
+            using SimulatedTask task = TaskCatalog.Find(InputTask.Of(manifest)).Open();
+            return task.Spec.Summary.Split('(')[0].Trim().TrimEnd('.');
+        }
+        catch (UsageException)
+        {
+            return "";
+        }
+    }
+
+    /// <summary>Imports demonstrations of robomimic, MimicGen, Isaac Lab or LeRobot as sources; re-importing an own export gives an equal
+    /// digest.</summary>
+    /// <param name="request">The file or folder, and the task it is for.</param>
     /// <param name="cancellation">Stops between demonstrations; no dataset is left behind.</param>
     /// <exception cref="UsageException">An option names something that the task does not have.</exception>
     /// <exception cref="EpisodeFormatException">The file cannot be interpreted; every fault is reported.</exception>
-    public static RobomimicImport Import(ImportRequest request, CancellationToken cancellation = default)
+    public static DatasetImport Import(ImportRequest request, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(request);
         using SimulatedTask task = Workspace.OpenTask(TaskCatalog.Find(request.Task), null, Observability.Full, request.Robot);
-        var options = new RobomimicImportOptions
+        var options = new DatasetImportOptions
         {
             Operator = request.Operator,
             Objects = Distinct("--object", request.Objects.Select(text => Pair(text, task.Spec))),
@@ -61,6 +117,8 @@ public static class DatasetExchange
             Demonstrations = [.. request.Demonstrations],
             StartAfter = request.StartAfter,
         };
+        if (LeRobotReader.Is(request.File))
+            return LeRobotReader.Import(request.File, task.Spec, request.Out, Workspace.Versions, options, cancellation);
         return RobomimicReader.Import(request.File, task.Spec, request.Out, Workspace.Versions, options, cancellation);
     }
 
@@ -83,10 +141,11 @@ public static class DatasetExchange
         string[] sides = text.Split('=', 2);
         if (sides.Length != 2)
             throw new UsageException($"--rename '{text}' must be THEIRS=OURS");
-        return spec.Observations.Any(field => field.Name == sides[1])
+        return spec.Observations.Any(field => field.Name == sides[1]) || DatasetImportOptions.OtherNames.Contains(sides[1])
             ? new KeyValuePair<string, string>(sides[1], sides[0])
             : throw new UsageException(
-                $"--rename '{text}': task '{spec.Name}' observes {string.Join(", ", spec.Observations.Select(field => field.Name))}");
+                $"--rename '{text}': task '{spec.Name}' observes {string.Join(", ", spec.Observations.Select(field => field.Name))}; " +
+                $"of LeRobot also {string.Join(", ", DatasetImportOptions.OtherNames)}");
     }
 
     private static KeyValuePair<string, string> Pair(string text, TaskSpec spec)

@@ -1,24 +1,34 @@
 using System.Text.Json.Nodes;
-using IntervenGen.Episodes.Robomimic;
+using IntervenGen.Episodes;
+using IntervenGen.Episodes.LeRobot;
 
 namespace IntervenGen;
 
-/// <summary>Request to export a dataset as a robomimic file.</summary>
+/// <summary>Request to export a dataset to another framework.</summary>
 public sealed record ExportRequest
 {
     /// <summary>Path of the dataset.</summary>
     public required string Dataset { get; init; }
 
-    /// <summary>Path of the HDF5 file.</summary>
+    /// <summary>Path of the HDF5 file, or of LeRobot's folder.</summary>
     public required string Out { get; init; }
 
-    /// <summary>Whether an existing file may be replaced.</summary>
+    /// <summary>Format of the result.</summary>
+    public ExportFormat Format { get; init; }
+
+    /// <summary>Version of LeRobot's format.</summary>
+    public LeRobotVersion LeRobotVersion { get; init; }
+
+    /// <summary>The task in words, for LeRobot; null for what the task's own description says.</summary>
+    public string? Instruction { get; init; }
+
+    /// <summary>Whether an existing file, or dataset of LeRobot, may be replaced.</summary>
     public bool Overwrite { get; init; }
 
     /// <summary>Which episodes, or which parts of them, are exported.</summary>
-    public RobomimicFilter Filter { get; init; }
+    public ExportFilter Filter { get; init; }
 
-    /// <summary>Fraction of the kept episodes in <c>mask/valid</c>, 0 to 1; 0 writes no masks.</summary>
+    /// <summary>Fraction of the kept episodes in <c>mask/valid</c> or the split <c>val</c>, 0 to 1; 0 for none.</summary>
     public double ValidFraction { get; init; }
 
     /// <summary>The custom model that the dataset was made with; null for the task's own.</summary>

@@ -1,9 +1,9 @@
 namespace IntervenGen;
 
-/// <summary>Request to import a robomimic or MimicGen file.</summary>
+/// <summary>Request to import demonstrations of another framework.</summary>
 public sealed record ImportRequest
 {
-    /// <summary>Path of the HDF5 file.</summary>
+    /// <summary>Path of the HDF5 file, or of LeRobot's folder.</summary>
     public required string File { get; init; }
 
     /// <summary>Name of the demonstrated task.</summary>

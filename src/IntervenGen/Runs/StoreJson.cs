@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using IntervenGen.Core;
 using IntervenGen.Episodes;
-using IntervenGen.Episodes.Robomimic;
 
 namespace IntervenGen;
 
@@ -31,7 +30,7 @@ internal static class StoreJson
         ["faults"] = Faults(repair.Faults),
     };
 
-    public static JsonObject Of(RobomimicImport import, string folder) => new()
+    public static JsonObject Of(DatasetImport import, string folder) => new()
     {
         ["out"] = folder,
         ["episodes"] = import.Episodes,

@@ -15,9 +15,9 @@ public sealed class DamagedFileTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Theory]
-    [InlineData(RobomimicFilter.All)]
-    [InlineData(RobomimicFilter.Recovery)]
-    public void A_damaged_file_is_read_as_it_was_or_refused_with_its_name(RobomimicFilter filter)
+    [InlineData(ExportFilter.All)]
+    [InlineData(ExportFilter.Recovery)]
+    public void A_damaged_file_is_read_as_it_was_or_refused_with_its_name(ExportFilter filter)
     {
         TwoSubtaskRun.Write(_folder["run.igen"]);
         using (var store = EpisodeStore.Open(_folder["run.igen"]))

@@ -18,7 +18,7 @@ public sealed class ExportTests : IDisposable
     {
         string digest = Digest(TwoSubtaskRun.Write(_folder["run.igen"]));
         Export(new RobomimicExportOptions { ValidFraction = 0.25 });
-        RobomimicImport back = RobomimicReader.Import(_folder["run.hdf5"], TwoSubtaskRun.Spec, _folder["back.igen"], new StoreVersions("9", "9"));
+        DatasetImport back = RobomimicReader.Import(_folder["run.hdf5"], TwoSubtaskRun.Spec, _folder["back.igen"], new StoreVersions("9", "9"));
         Assert.True(back.IsExact);
         Assert.Equal(digest, back.Digest);
         Assert.Equal(digest, Digest(_folder["back.igen"]));
@@ -83,14 +83,14 @@ public sealed class ExportTests : IDisposable
     public void Each_recovery_becomes_a_demonstration_of_its_own()
     {
         TwoSubtaskRun.Write(_folder["run.igen"]);
-        RobomimicExport result = Export(new RobomimicExportOptions { Filter = RobomimicFilter.Recovery });
+        RobomimicExport result = Export(new RobomimicExportOptions { Filter = ExportFilter.Recovery });
         Assert.Equal((2 * Demonstrations, Demonstrations, 16L * Demonstrations), (result.Demonstrations, result.Episodes, result.Steps));
         using Hdf5Reader file = Hdf5Reader.Open(_folder["run.hdf5"]);
         Hdf5ReaderGroup first = file.Root.OpenGroup("data/demo_0"), second = file.Root.OpenGroup("data/demo_1");
         Assert.Equal([10, 7], first.ShapeOf("actions"));
         Assert.Equal([6, 7], second.ShapeOf("actions"));
         Assert.All(first.ReadArray<long>("action_modes", out _), mode => Assert.Equal(1, mode));
-        RobomimicImport part = RobomimicReader.Import(_folder["run.hdf5"], TwoSubtaskRun.Spec, _folder["part.igen"], new StoreVersions("9", "9"));
+        DatasetImport part = RobomimicReader.Import(_folder["run.hdf5"], TwoSubtaskRun.Spec, _folder["part.igen"], new StoreVersions("9", "9"));
         Assert.False(part.IsExact);
         Assert.Equal(16L * Demonstrations, part.Steps);
     }
@@ -99,7 +99,7 @@ public sealed class ExportTests : IDisposable
     public void Train_and_valid_name_every_demonstration_once_and_never_part_an_episode()
     {
         TwoSubtaskRun.Write(_folder["run.igen"]);
-        Export(new RobomimicExportOptions { Filter = RobomimicFilter.Recovery, ValidFraction = 0.4 });
+        Export(new RobomimicExportOptions { Filter = ExportFilter.Recovery, ValidFraction = 0.4 });
         using Hdf5Reader file = Hdf5Reader.Open(_folder["run.hdf5"]);
         Hdf5ReaderGroup mask = file.Root.OpenGroup("mask");
         IReadOnlyList<string> train = mask.ReadStrings("train"), valid = mask.ReadStrings("valid");

@@ -57,10 +57,19 @@ internal sealed record ForeignFile
 
     public int? Total { get; init; }
 
+    public bool LacksTotal { get; init; }
+
+    public bool LacksTargets { get; init; }
+
+    public bool LacksObservations { get; init; }
+
     public string[] OtherGroups { get; init; } = [];
 
     /// <summary>How many demonstrations there are.</summary>
     public int Demonstrations { get; init; } = 2;
+
+    /// <summary>Factor on the demonstrations' numbers: gaps between them.</summary>
+    public int Gap { get; init; } = 1;
 
     /// <summary>Steps of the second demonstration, where it has others than the first.</summary>
     public int? SecondSteps { get; init; }
@@ -85,14 +94,15 @@ internal sealed record ForeignFile
     private void WriteGroups(Hdf5File file)
     {
         using Hdf5Group data = file.Root.CreateGroup("data");
-        data.SetAttribute("total", Total ?? (2 * Steps));
+        if (!LacksTotal)
+            data.SetAttribute("total", Total ?? (2 * Steps));
         if (EnvironmentArguments is { } arguments)
             data.SetAttribute("env_args", arguments);
         foreach (string other in OtherGroups)
             data.CreateGroup(other).Dispose();
         for (int i = 0; i < Demonstrations; i++)
         {
-            using Hdf5Group demo = data.CreateGroup($"demo_{i}");
+            using Hdf5Group demo = data.CreateGroup($"demo_{i * Gap}");
             (i == 1 && SecondSteps is { } steps ? this with { Steps = steps, PoseRows = steps } : this).WriteDemonstration(demo, i);
         }
 
@@ -116,8 +126,9 @@ internal sealed record ForeignFile
         demo.WriteArray<double>("actions", Spoiled("actions", actions, 7), Steps, 7);
         if (Reward is { } reward)
             demo.WriteArray<double>("rewards", [.. Enumerable.Range(0, Steps).Select(t => reward(index, t))], Steps);
-        using (Hdf5Group obs = demo.CreateGroup("obs"))
+        if (!LacksObservations)
         {
+            using Hdf5Group obs = demo.CreateGroup("obs");
             obs.WriteArray<double>(ObjectObservation, Spoiled("object", ObjectRows(), ObjectWidth), Steps, ObjectWidth);
             if (Quaternion is { } order)
             {
@@ -132,7 +143,8 @@ internal sealed record ForeignFile
 
         using Hdf5Group info = demo.CreateGroup("datagen_info"), poses = info.CreateGroup("object_poses"), signals = info.CreateGroup("subtask_term_signals");
         Matrices(info, "eef_pose", PoseRows, Eef);
-        Matrices(info, "target_pose", PoseRows, TargetsAreMeasured ? Eef : Target);
+        if (!LacksTargets)
+            Matrices(info, "target_pose", PoseRows, TargetsAreMeasured ? Eef : Target);
         Matrices(poses, "nut", Steps, t => new Pose(s_nut * (PoseScale == 1 ? 1 : 1000), Quat.Identity));
         if (!LacksPeg)
             Matrices(poses, "peg", Steps, _ => new Pose(s_peg, Quat.Identity));

@@ -13,7 +13,7 @@ public sealed class ForeignFileTests : IDisposable
     [Fact]
     public void An_ordinary_file_is_taken_as_it_is_and_can_be_learned_from()
     {
-        RobomimicImport result = Import(new ForeignFile());
+        DatasetImport result = Import(new ForeignFile());
         Assert.DoesNotContain(result.Unmapped, note => note.Contains("do not train", StringComparison.Ordinal));
         using EpisodeStore store = EpisodeStore.Open(_folder["out.igen"]);
         Assert.Equal(2, store.KeptCount);
@@ -24,10 +24,10 @@ public sealed class ForeignFileTests : IDisposable
     [Fact]
     public void Targets_that_are_the_measured_poses_over_again_are_taken_from_the_actions()
     {
-        RobomimicImport usual = Import(new ForeignFile());
+        DatasetImport usual = Import(new ForeignFile());
         using EpisodeStore expected = EpisodeStore.Open(_folder["out.igen"]);
         Directory.Move(_folder["out.igen"], _folder["usual.igen"]);
-        RobomimicImport result = Import(new ForeignFile { TargetsAreMeasured = true });
+        DatasetImport result = Import(new ForeignFile { TargetsAreMeasured = true });
         Assert.Contains("target_pose: is eef_pose over again; the targets are taken from the actions", result.Unmapped);
         Assert.DoesNotContain(usual.Unmapped, note => note.StartsWith("target_pose", StringComparison.Ordinal));
         using EpisodeStore store = EpisodeStore.Open(_folder["out.igen"]);
@@ -42,7 +42,7 @@ public sealed class ForeignFileTests : IDisposable
     [Fact]
     public void Demonstrations_can_be_chosen_by_name()
     {
-        RobomimicImport result = ImportChosen("demo_1");
+        DatasetImport result = ImportChosen("demo_1");
         Assert.Equal(1, result.Episodes);
         Assert.DoesNotContain(result.Unmapped, note => note.Contains("total says", StringComparison.Ordinal));
     }
@@ -102,7 +102,7 @@ public sealed class ForeignFileTests : IDisposable
     [InlineData(100, 8)]
     public void A_motion_of_another_rate_takes_as_long_and_goes_as_far(int rate, int steps)
     {
-        RobomimicImport result = Import(new ForeignFile { EnvironmentArguments = $$$"""{"env_kwargs": {"control_freq": {{{rate}}}}}""" });
+        DatasetImport result = Import(new ForeignFile { EnvironmentArguments = $$$"""{"env_kwargs": {"control_freq": {{{rate}}}}}""" });
         Assert.Contains(result.Unmapped, note => note.StartsWith($"rate: {rate} steps a second there, 20 here", StringComparison.Ordinal));
         using EpisodeStore store = EpisodeStore.Open(_folder["out.igen"]);
         EpisodeBuffer episode = store.Read(0);
@@ -131,7 +131,7 @@ public sealed class ForeignFileTests : IDisposable
     [InlineData("""{"env_kwargs": {"controller_configs": {"type": "OSC_POSE", "output_min": -0.1}}}""", "of another scale (output_min)")]
     public void Actions_of_another_meaning_are_computed_anew_from_the_targets(string arguments, string note)
     {
-        RobomimicImport result = Import(new ForeignFile { EnvironmentArguments = arguments, ActionScale = 7 });
+        DatasetImport result = Import(new ForeignFile { EnvironmentArguments = arguments, ActionScale = 7 });
         Assert.Contains(result.Unmapped, text => text.Contains(note, StringComparison.Ordinal));
         using EpisodeStore store = EpisodeStore.Open(_folder["out.igen"]);
         Assert.Equal(0.4f, store.Read(1).Action(3)[0], 6);
@@ -143,7 +143,7 @@ public sealed class ForeignFileTests : IDisposable
     [InlineData(3, "dimension 0 is beyond ±1 in 100 % of the steps")]
     public void Actions_of_another_unit_are_noticed_and_computed_anew(double scale, string note)
     {
-        RobomimicImport result = Import(new ForeignFile { ActionScale = scale });
+        DatasetImport result = Import(new ForeignFile { ActionScale = scale });
         Assert.Contains(result.Unmapped, text => text.Contains(note, StringComparison.Ordinal));
         using EpisodeStore store = EpisodeStore.Open(_folder["out.igen"]);
         Assert.Equal(0.4f, store.Read(0).Action(3)[0], 6);
@@ -196,7 +196,7 @@ public sealed class ForeignFileTests : IDisposable
     [Fact]
     public void A_demonstration_whose_signal_never_comes_is_left_out_by_name()
     {
-        RobomimicImport result = Import(new ForeignFile { SilentSignals = ["demo_1/grasp"] });
+        DatasetImport result = Import(new ForeignFile { SilentSignals = ["demo_1/grasp"] });
         Assert.Equal(1, result.Episodes);
         Assert.Contains("/data/demo_1: left out, its signal 'grasp' never comes", result.Unmapped);
     }
@@ -254,14 +254,14 @@ public sealed class ForeignFileTests : IDisposable
     [Fact]
     public void A_group_that_is_no_demonstration_is_named()
     {
-        RobomimicImport result = Import(new ForeignFile { OtherGroups = ["episode_5", "demo_99999999999"] });
+        DatasetImport result = Import(new ForeignFile { OtherGroups = ["episode_5", "demo_99999999999"] });
         Assert.Contains("'episode_5': is no demo_0, demo_1, … and is left out", result.Unmapped);
         Assert.Contains("'demo_99999999999': is no demo_0, demo_1, … and is left out", result.Unmapped);
     }
 
     [Fact]
     public void A_wrong_count_of_steps_is_named() => Assert.Contains(
-        "/data: total says 87 steps, and there are 80", Import(new ForeignFile { Total = 87 }).Unmapped);
+        "total: says 87 steps, and there are 80", Import(new ForeignFile { Total = 87 }).Unmapped);
 
     [Fact]
     public void Two_demonstrations_of_one_number_are_refused() => Assert.Contains(
@@ -269,21 +269,21 @@ public sealed class ForeignFileTests : IDisposable
 
     private void AssertGripper(Func<int, double> gripper, string note)
     {
-        RobomimicImport result = Import(new ForeignFile { Gripper = gripper });
+        DatasetImport result = Import(new ForeignFile { Gripper = gripper });
         Assert.Contains(result.Unmapped, text => text.Contains(note, StringComparison.Ordinal));
         using EpisodeStore store = EpisodeStore.Open(_folder["out.igen"]);
         Assert.Equal((-1f, 1f), (store.Read(0).Action(0)[6], store.Read(0).Action(39)[6]));
     }
 
-    private RobomimicImport Import(ForeignFile file, Func<RobomimicImportOptions, RobomimicImportOptions>? change = null)
+    private DatasetImport Import(ForeignFile file, Func<DatasetImportOptions, DatasetImportOptions>? change = null)
     {
         File.Delete(_folder["file.hdf5"]);
-        var options = new RobomimicImportOptions();
+        var options = new DatasetImportOptions();
         return RobomimicReader.Import(
             file.Write(_folder["file.hdf5"]), TwoSubtaskRun.Spec, _folder["out.igen"], new StoreVersions("1", "1"), change?.Invoke(options) ?? options);
     }
 
-    private RobomimicImport ImportChosen(string name) => RobomimicReader.Import(
+    private DatasetImport ImportChosen(string name) => RobomimicReader.Import(
         new ForeignFile().Write(_folder["in.hdf5"]), TwoSubtaskRun.Spec, _folder["out.igen"], new StoreVersions("0.1.0", "2.2.2"),
-        new RobomimicImportOptions { Demonstrations = [name] });
+        new DatasetImportOptions { Demonstrations = [name] });
 }

@@ -16,7 +16,7 @@ public sealed class ForeignObjectTests : IDisposable
     public void A_fixed_part_that_is_not_in_the_file_follows_from_what_it_is_a_part_of()
     {
         TaskSpec spec = TwoSubtaskRun.Spec with { FixedParts = [new FixedPart(1, 0, s_nutFromPeg)] };
-        RobomimicImport result = Import(new ForeignFile { LacksPeg = true }, spec);
+        DatasetImport result = Import(new ForeignFile { LacksPeg = true }, spec);
         Assert.Single(result.Unmapped, note => note.StartsWith("object 'peg': is not in the file, and follows from 'nut'", StringComparison.Ordinal));
         using var store = EpisodeStore.Open(_folder["out.igen"]);
         EpisodeBuffer episode = store.Read(0);
@@ -35,7 +35,7 @@ public sealed class ForeignObjectTests : IDisposable
     [InlineData(0.2, false)]
     public void An_object_observation_is_taken_where_it_holds_the_objects_positions(double offset, bool isTaken)
     {
-        RobomimicImport result = Import(new ForeignFile { ObjectWidth = 28, ObjectOffset = offset }, s_wide);
+        DatasetImport result = Import(new ForeignFile { ObjectWidth = 28, ObjectOffset = offset }, s_wide);
         using var store = EpisodeStore.Open(_folder["out.igen"]);
         float first = store.Read(0).Observation(3)[0];
         Assert.Equal(isTaken ? (float)(0.3 + offset) : 0, first);
@@ -46,7 +46,7 @@ public sealed class ForeignObjectTests : IDisposable
     [Fact]
     public void What_is_left_at_zero_is_said_once_whatever_the_lengths()
     {
-        RobomimicImport result = Import(new ForeignFile { ObjectWidth = 9 }, TwoSubtaskRun.Spec);
+        DatasetImport result = Import(new ForeignFile { ObjectWidth = 9 }, TwoSubtaskRun.Spec);
         Assert.Single(result.Unmapped, note => note.Contains("left at zero", StringComparison.Ordinal));
     }
 
@@ -55,6 +55,6 @@ public sealed class ForeignObjectTests : IDisposable
         Observations = [new ObservationField("object", 28), new ObservationField("robot0_eef_pos", 3), new ObservationField("robot0_gripper_qpos", 2)],
     };
 
-    private RobomimicImport Import(ForeignFile file, TaskSpec spec) =>
+    private DatasetImport Import(ForeignFile file, TaskSpec spec) =>
         RobomimicReader.Import(file.Write(_folder["in.hdf5"]), spec, _folder["out.igen"], new StoreVersions("0.1.0", "2.2.2"));
 }

@@ -26,7 +26,7 @@ public sealed class ForeignQuaternionTests : IDisposable
     [Fact]
     public void The_order_x_y_z_w_is_taken_as_it_is()
     {
-        RobomimicImport result = Import(new ForeignFile { Quaternion = (x, y, z, w) => [x, y, z, w] });
+        DatasetImport result = Import(new ForeignFile { Quaternion = (x, y, z, w) => [x, y, z, w] });
         Assert.DoesNotContain(result.Unmapped, note => note.Contains("robot0_eef_quat", StringComparison.Ordinal));
         AssertTurn();
     }
@@ -34,7 +34,7 @@ public sealed class ForeignQuaternionTests : IDisposable
     [Fact]
     public void The_order_w_x_y_z_is_told_from_the_hands_pose_and_turned_round()
     {
-        RobomimicImport result = Import(new ForeignFile { Quaternion = (x, y, z, w) => [w, x, y, z] });
+        DatasetImport result = Import(new ForeignFile { Quaternion = (x, y, z, w) => [w, x, y, z] });
         Assert.Single(result.Unmapped, note => note.StartsWith("observation 'robot0_eef_quat': in the order w x y z there", StringComparison.Ordinal));
         AssertTurn();
     }
@@ -42,7 +42,7 @@ public sealed class ForeignQuaternionTests : IDisposable
     [Fact]
     public void Quaternions_of_another_length_are_made_unit_and_said_to_be()
     {
-        RobomimicImport result = Import(new ForeignFile { Quaternion = (x, y, z, w) => [0.95 * x, 0.95 * y, 0.95 * z, 0.95 * w] });
+        DatasetImport result = Import(new ForeignFile { Quaternion = (x, y, z, w) => [0.95 * x, 0.95 * y, 0.95 * z, 0.95 * w] });
         Assert.Single(result.Unmapped, note => note.Contains("of another length than 1, made unit", StringComparison.Ordinal));
         AssertTurn();
     }
@@ -61,7 +61,7 @@ public sealed class ForeignQuaternionTests : IDisposable
     [InlineData(2, 2, "/data/demo_1: has 2 steps; a source segment shorter than 5 is hardly a motion")]
     public void Demonstrations_of_hardly_a_step_are_named_and_empty_ones_left_out(int steps, int episodes, string note)
     {
-        RobomimicImport result = Import(new ForeignFile { SecondSteps = steps, Total = 40 + steps, Quaternion = (x, y, z, w) => [x, y, z, w] });
+        DatasetImport result = Import(new ForeignFile { SecondSteps = steps, Total = 40 + steps, Quaternion = (x, y, z, w) => [x, y, z, w] });
         Assert.Equal(episodes, result.Episodes);
         Assert.Contains(note, result.Unmapped);
     }
@@ -74,6 +74,6 @@ public sealed class ForeignQuaternionTests : IDisposable
         Assert.Equal([(float)turn.X, (float)turn.Y, (float)turn.Z, (float)turn.W], read.ToArray(), (a, b) => Math.Abs(a - b) < 1e-6);
     }
 
-    private RobomimicImport Import(ForeignFile file) =>
+    private DatasetImport Import(ForeignFile file) =>
         RobomimicReader.Import(file.Write(_folder["in.hdf5"]), s_spec, _folder["out.igen"], new StoreVersions("0.1.0", "2.2.2"));
 }

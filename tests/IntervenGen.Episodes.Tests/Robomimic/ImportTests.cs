@@ -16,7 +16,7 @@ public sealed class ImportTests : IDisposable
     [Fact]
     public void A_mimicgen_source_becomes_demonstrations_by_a_person()
     {
-        RobomimicImport result = Import(WriteSource());
+        DatasetImport result = Import(WriteSource());
         Assert.False(result.IsExact);
         Assert.Equal((2, 2L * Steps), (result.Episodes, result.Steps));
         using var store = EpisodeStore.Open(_folder["out.igen"]);
@@ -32,7 +32,7 @@ public sealed class ImportTests : IDisposable
     [Fact]
     public void What_has_no_counterpart_is_named()
     {
-        RobomimicImport result = Import(WriteSource());
+        DatasetImport result = Import(WriteSource());
         Assert.Contains(result.Unmapped, note => note.StartsWith("states", StringComparison.Ordinal));
         Assert.Contains(result.Unmapped, note => note.StartsWith("object 'round_nut'", StringComparison.Ordinal));
         Assert.Contains(result.Unmapped, note => note.StartsWith("signal 'touch'", StringComparison.Ordinal));
@@ -46,7 +46,7 @@ public sealed class ImportTests : IDisposable
     [Fact]
     public void Siriuss_action_modes_make_interventions_of_which_the_mistake_is_known()
     {
-        RobomimicImport result = Import(WriteSource(fault: "action modes"));
+        DatasetImport result = Import(WriteSource(fault: "action modes"));
         using var store = EpisodeStore.Open(_folder["out.igen"]);
         Assert.Equal(DatasetKind.Interventions, store.Manifest.Kind);
         Assert.Equal((EpisodeKind.Intervention, 8), (store.Summary(0).Kind, store.Summary(0).MistakeSteps));
@@ -57,7 +57,7 @@ public sealed class ImportTests : IDisposable
     [Fact]
     public void Steps_before_a_signal_can_be_left_out()
     {
-        RobomimicImport result = Import(WriteSource(), options => options with { StartAfter = "touch" });
+        DatasetImport result = Import(WriteSource(), options => options with { StartAfter = "touch" });
         Assert.Equal(2L * (Steps - 5), result.Steps);
         using var store = EpisodeStore.Open(_folder["out.igen"]);
         Assert.Equal(5 * 0.01, store.Read(0).Eef(0).Position.X, 12);
@@ -126,9 +126,9 @@ public sealed class ImportTests : IDisposable
         }
     }
 
-    private RobomimicImport Import(string file, Func<RobomimicImportOptions, RobomimicImportOptions>? change = null)
+    private DatasetImport Import(string file, Func<DatasetImportOptions, DatasetImportOptions>? change = null)
     {
-        var options = new RobomimicImportOptions();
+        var options = new DatasetImportOptions();
         return RobomimicReader.Import(file, TwoSubtaskRun.Spec, _folder["out.igen"], s_versions, change?.Invoke(options) ?? options);
     }
 

@@ -17,7 +17,7 @@ public sealed class PutTogetherTests : IDisposable
     {
         (string file, EpisodeStore store) = Write(withRoot: false);
         using EpisodeStore original = store;
-        RobomimicImport result = Import(file);
+        DatasetImport result = Import(file);
         Assert.False(result.IsExact);
         Assert.Equal(2 * original.Count, result.Episodes);
         using var read = EpisodeStore.Open(_folder["out.igen"]);
@@ -36,13 +36,13 @@ public sealed class PutTogetherTests : IDisposable
     {
         (string file, EpisodeStore store) = Write(withRoot: true);
         using EpisodeStore original = store;
-        RobomimicImport result = Import(file);
+        DatasetImport result = Import(file);
         Assert.False(result.IsExact);
         Assert.Equal(2 * original.Count, result.Episodes);
         Assert.Contains(result.Unmapped, note => note.Contains($"has {2 * original.Count} demonstrations and its table of attempts {original.Count}", StringComparison.Ordinal));
     }
 
-    private RobomimicImport Import(string file) =>
+    private DatasetImport Import(string file) =>
         RobomimicReader.Import(file, TwoSubtaskRun.Spec, _folder["out.igen"], new StoreVersions("0.1.0", "2.2.2"));
 
     // The same run twice; what an export says of itself at its root is there where a copier kept it.
@@ -61,7 +61,7 @@ public sealed class PutTogetherTests : IDisposable
                 for (int episode = 0; episode < store.Count; episode++)
                 {
                     PreparedEpisode prepared = ahead.Take();
-                    writer.Write($"demo_{demos++}", prepared, store.Summary(episode), 0, prepared.Steps.Count);
+                    writer.Write($"demo_{demos++}", prepared, episode, store.Summary(episode), 0, prepared.Steps.Count);
                     ahead.GiveBack(prepared);
                 }
             }

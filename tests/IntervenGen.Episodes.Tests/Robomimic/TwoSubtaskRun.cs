@@ -24,7 +24,7 @@ internal static class TwoSubtaskRun
 
     public static bool HasSteps(long attempt) => attempt % 3 != 1;
 
-    public static string Write(string folder, EpisodeKind kind = EpisodeKind.Intervention, int failEvery = int.MaxValue)
+    public static string Write(string folder, EpisodeKind kind = EpisodeKind.Intervention, int failEvery = int.MaxValue, bool grips = false)
     {
         var manifest = StoreManifest.For(
             Spec, 3, kind == EpisodeKind.Demonstration ? DatasetKind.Demonstrations : DatasetKind.Interventions, "scripted",
@@ -43,7 +43,7 @@ internal static class TwoSubtaskRun
                 MistakeSteps = 20,
                 SourceEpisode = attempt % 4,
             };
-            writer.Append(summary, stored ? Episode(attempt, kind) : null);
+            writer.Append(summary, stored ? Episode(attempt, kind, grips) : null);
         }
 
         writer.SetOperatorSeconds(12.5);
@@ -51,7 +51,7 @@ internal static class TwoSubtaskRun
         return folder;
     }
 
-    private static EpisodeBuffer Episode(long attempt, EpisodeKind kind)
+    private static EpisodeBuffer Episode(long attempt, EpisodeKind kind, bool grips)
     {
         var random = new CounterRandom(5, (ulong)attempt, 1);
         var episode = new EpisodeBuffer(new EpisodeLayout(Spec), Steps);
@@ -64,6 +64,14 @@ internal static class TwoSubtaskRun
                 number = (float)random.NextDouble(-1, 1);
             foreach (ref float number in episode.Action(t))
                 number = (float)random.NextDouble(-1, 1);
+            if (grips)
+            {
+                // Closed from step 20 on, and the fingers follow.
+                episode.Action(t)[6] = t < 20 ? -1 : 1;
+                episode.Observation(t)[10] = t < 20 ? 0.04f : Math.Max(0.01f, 0.04f - (0.005f * (t - 20)));
+                episode.Observation(t)[11] = -episode.Observation(t)[10];
+            }
+
             episode.SetEef(t, Pose(ref random));
             episode.SetTarget(t, Pose(ref random));
             for (int obj = 0; obj < 2; obj++)

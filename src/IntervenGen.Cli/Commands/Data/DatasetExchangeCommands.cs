@@ -1,51 +1,52 @@
-using IntervenGen.Episodes.Robomimic;
+using IntervenGen.Episodes;
+using IntervenGen.Episodes.LeRobot;
 
 namespace IntervenGen.Cli.Commands.Data;
 
-/// <summary><c>igen dataset export|import</c>: robomimic's HDF5, out and in.</summary>
+/// <summary><c>igen dataset export|import</c>: robomimic's HDF5 and LeRobot's datasets, out and in.</summary>
 internal static class DatasetExchangeCommands
 {
-    private const string Robomimic = "robomimic";
-
     public static Command Export()
     {
         Argument<string> folder = new("dataset") { Description = "Dataset folder." };
-        var format = NewOption.Of<string>("--format", "Format: robomimic (HDF5).", Robomimic);
-        var output = NewOption.Required<string>("--out", "The file.");
-        var filter = NewOption.Of<RobomimicFilter>(
+        var format = NewOption.Of<string>("--format", "Format: robomimic (HDF5, one file) or lerobot (a folder).", "robomimic");
+        var version = NewOption.Of<string>("--lerobot-version", "Version of LeRobot's format: 3.0, or 2.1 for lerobot up to 0.3.3.", "3.0");
+        var instruction = NewOption.Of<string?>("--instruction", "The task in words, for LeRobot; without it, the task's description.");
+        var output = NewOption.Required<string>("--out", "The file or folder.");
+        var filter = NewOption.Of<ExportFilter>(
             "--filter",
             "All (every stored episode; imports back with an equal digest), Success (kept ones), or Recovery (each recovery as " +
-            "its own demonstration, without the mistake).");
+            "its own episode, without the mistake).");
         var valid = NewOption.Of<double>(
-            "--valid-fraction", "Fraction of the episodes in mask/valid; 0 writes no train and valid masks.").Within(0, 1);
+            "--valid-fraction", "Fraction of the episodes in mask/valid, or in LeRobot's split val; 0 for none.").Within(0, 1);
         var model = new ModelOptions("The model of a dataset that was made with another one than the task's.");
         var command = new Command(
             "export",
             "Write a dataset as the HDF5 file that robomimic's training script loads, with MimicGen's datagen_info and intervention " +
-            "labels.\n\n" +
-            "Example:  igen dataset export igen.igen --out igen.hdf5 --filter recovery --valid-fraction 0.1");
+            "labels, or as a dataset of LeRobot.\n\n" +
+            "Example:  igen dataset export igen.igen --out igen.hdf5 --filter recovery --valid-fraction 0.1\n" +
+            "Example:  igen dataset export igen.igen --format lerobot --out igen-lerobot");
         command.With(folder);
         Option<bool> overwrite = NewOption.Overwrite();
-        command.With(format, output, overwrite, filter, valid);
+        command.With(format, version, output, overwrite, filter, valid, instruction);
         model.AddTo(command);
         return command.WithBody((parsed, reporter, cancellation) =>
         {
-            if (parsed.GetValue(format) is var name && name != Robomimic)
-                throw new UsageException($"unknown format '{name}'; known: {Robomimic}");
-            string path = parsed.GetValue(output)!;
-            OutputFile.Check(path, parsed.GetValue(overwrite));
             var request = new ExportRequest
             {
                 Dataset = parsed.GetValue(folder)!,
-                Out = path,
+                Out = parsed.GetValue(output)!,
                 Overwrite = parsed.GetValue(overwrite),
+                Format = ExportFormats.Parse(parsed.GetValue(format)!),
+                LeRobotVersion = LeRobotVersions.Parse(parsed.GetValue(version)!),
+                Instruction = parsed.GetValue(instruction),
                 Filter = parsed.GetValue(filter),
                 ValidFraction = parsed.GetValue(valid),
                 Model = model.Of(parsed),
             };
             ExportResult result = DatasetExchange.Export(request, reporter.Progress, cancellation);
             reporter.Result(
-                $"{result.Demonstrations} demonstrations from {result.Episodes} episodes, {result.Steps} steps, in '{path}': " +
+                $"{result.Demonstrations} demonstrations from {result.Episodes} episodes, {result.Steps} steps, in '{result.Path}': " +
                 $"{result.Bytes / 1e6:0.0} MB at {result.MegabytesPerSecond:0} MB/s, {result.PeakMemory >> 20} MB of memory");
             if (result.Note is { } note)
                 reporter.Say($"igen: {note}");
@@ -55,7 +56,7 @@ internal static class DatasetExchangeCommands
 
     public static Command Import()
     {
-        Argument<string> file = new("file") { Description = "HDF5 file of robomimic or MimicGen." };
+        Argument<string> file = new("file") { Description = "HDF5 file of robomimic, MimicGen or Isaac Lab, or folder of LeRobot." };
         var common = new CommonOptions();
         var label = NewOption.Of<string?>("--operator", "Who demonstrated: human (the default) or scripted.");
         var objects = new Option<string[]>("--object")
@@ -74,8 +75,8 @@ internal static class DatasetExchangeCommands
         var start = NewOption.Of<string?>("--start-after", "Skip the steps before this subtask signal of the file becomes 1.");
         var command = new Command(
             "import",
-            "Import demonstrations from a robomimic or MimicGen file (with datagen_info) as sources; a re-imported export has an equal " +
-            "digest.\n\n" +
+            "Import demonstrations of robomimic, MimicGen, Isaac Lab (with datagen_info) or LeRobot (with poses) as sources; a " +
+            "re-imported export has an equal digest.\n\n" +
             "Example:  igen dataset import square.hdf5 --task nut-insertion --start-after grasp --out sources.igen");
         command.With(file, common.Task, common.Robot, common.Out, label, objects, rename, filterKey, demos, start);
         return command.WithBody((parsed, reporter, cancellation) =>
@@ -95,7 +96,7 @@ internal static class DatasetExchangeCommands
                 Demonstrations = parsed.GetValue(demos) ?? [],
                 StartAfter = parsed.GetValue(start),
             };
-            RobomimicImport result = DatasetExchange.Import(request, cancellation);
+            DatasetImport result = DatasetExchange.Import(request, cancellation);
             foreach (string note in result.Unmapped)
                 reporter.Say($"  note: {note}");
             string exact = result.IsExact ? ", equal to what was exported" : "";

@@ -1,16 +1,19 @@
 // What is looked at stands behind the address's '#': it can be kept, sent on and loaded again, and no request carries it.
 
 /** Where somebody is. The token is no part of it. */
-export interface Place { dataset?: string; episode?: number; step?: number; tab?: string; show?: string }
+export interface Place {
+  dataset?: string; episode?: number; step?: number; tab?: string; show?: string; find?: string; sort?: string;
+  reason?: number; source?: number; subtask?: number; shortest?: number; longest?: number;
+}
 
 /** Reads what stands behind the '#'. What makes no sense is left out. */
 export function parse(hash: string): Place {
   const words = new URLSearchParams(hash.replace(/^#/, "")), place: Place = {};
-  for (const name of ["dataset", "tab", "show"] as const) {
+  for (const name of ["dataset", "tab", "show", "find", "sort"] as const) {
     const text = words.get(name);
     if (text) place[name] = text;
   }
-  for (const name of ["episode", "step"] as const) {
+  for (const name of ["episode", "step", "reason", "source", "subtask", "shortest", "longest"] as const) {
     const text = words.get(name);
     if (text && /^\d{1,9}$/.test(text)) place[name] = Number(text);
   }

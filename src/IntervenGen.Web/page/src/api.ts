@@ -23,6 +23,12 @@ export interface Dataset {
   task: string; kind: string; operator: string; complete: boolean; attempts: number; controlPeriod: number;
   objects: string[]; subtasks: string[]; modes: string[]; reasonNames: string[]; reasons: Record<string, number>;
   attempt: number[]; steps: number[]; mistake: number[]; reason: number[]; source: number[];
+  /** The subtask under way at the end of each episode; −1 where that is not known. */
+  subtask: number[];
+}
+/** A dataset of the folder in numbers; `null` while a run adds to it. */
+export interface DatasetRow extends Entry {
+  task: string; kind: string; episodes: number | null; attempts: number | null; kept: number | null; steps: number | null; bytes: number; fault?: string;
 }
 export interface Coverage {
   objects: string[]; episodes: number[]; truth: number[][][]; belief: number[][][]; mistakes: (number[] | null)[]; of: number;
@@ -51,6 +57,7 @@ const at = (path: string) => `path=${encodeURIComponent(path)}`;
 export const folder = () => json<Folder>("api/folder");
 export const dataset = (path: string) => json<Dataset>(`api/dataset?${at(path)}`);
 export const scene = (path: string) => json<SceneDescription>(`api/scene?${at(path)}`);
+export const datasets = () => json<DatasetRow[]>("api/datasets");
 export const coverage = (path: string) => json<Coverage>(`api/coverage?${at(path)}`);
 export const modes = (path: string, episodes: number[]) => json<Runs[]>(`api/modes?${at(path)}&episodes=${episodes.join()}`);
 

@@ -1,5 +1,6 @@
 import type { Dataset, Folder } from "./api";
 import { element } from "./elements";
+import { isNarrowed, type Wanted } from "./wanted";
 
 /** Fills the place of the 3-D view where there is nothing to show, and says what to do about it. */
 export function showEmpty({ folder, datasets }: Folder, opened?: Dataset): void {
@@ -29,8 +30,9 @@ export function showEmpty({ folder, datasets }: Folder, opened?: Dataset): void 
 const unmatched: Record<string, string> = { kept: "was kept", failed: "was dropped", mistake: "has a mistake" };
 
 /** Says of a dataset that has rows why none is shown, and of one that has none what to expect. */
-export function nothingListed(episodes: number, attempts: number, isComplete: boolean, filter: string): string {
-  if (episodes > 0) return `None of the ${episodes} episodes ${unmatched[filter]}.`;
+export function nothingListed(episodes: number, attempts: number, isComplete: boolean, wanted: Wanted): string {
+  if (episodes > 0 && isNarrowed(wanted)) return `None of the ${episodes} episodes is what is asked for.`;
+  if (episodes > 0) return `None of the ${episodes} episodes ${unmatched[wanted.show]}.`;
   if (isComplete) return `This dataset has no episode: none of its ${attempts} attempts was stored.`;
   return "This dataset has no episode yet; they appear here as soon as a run adds them.";
 }

@@ -30,7 +30,8 @@ export class Help {
     element("help-open").onclick = () => dialog.showModal();
     // By what is typed, not by where it lies; first of all, as on some layouts that key has another use without Shift.
     addEventListener("keydown", (event) => {
-      if (event.key !== "?" || event.ctrlKey || event.metaKey) return;
+      const isTyped = event.target instanceof HTMLInputElement && event.target.type !== "range";
+      if (event.key !== "?" || event.ctrlKey || event.metaKey || isTyped) return;
       event.preventDefault();
       event.stopImmediatePropagation();
       if (!event.repeat) dialog.open ? dialog.close() : dialog.showModal();

@@ -9,7 +9,7 @@ const inSlider = ["ArrowUp", "ArrowDown", "ArrowLeft", "ArrowRight", "Home", "En
 /** Whether an element has a use of its own for a key, as a slider has for arrows. */
 function owns(target: EventTarget | null, code: string): boolean {
   if (target instanceof HTMLSelectElement) return inSelect.includes(code);
-  if (target instanceof HTMLInputElement) return inSlider.includes(code);
+  if (target instanceof HTMLInputElement) return target.type !== "range" || inSlider.includes(code);
   if (target instanceof HTMLCanvasElement) return code.startsWith("Arrow");
   return target instanceof HTMLButtonElement && (code === "Space" || code === "Enter");
 }

@@ -1,4 +1,5 @@
 import * as api from "./api";
+import { choose, type Wanted } from "./wanted";
 import { modeColours } from "./world";
 
 /** Who picked an episode: a hand in the list, a key that may be held, or the page itself. */
@@ -15,6 +16,7 @@ export class EpisodeList {
   private path = "";
   private shown: number[] = [];
   private asking = 0;
+  private tagsOf: (episode: number) => string = () => "";
   private readonly runs = new Map<number, api.Runs>();
   private readonly rowOf = new Map<number, HTMLElement>();
 
@@ -32,7 +34,7 @@ export class EpisodeList {
   }
 
   /** Shows a dataset, another one or the same with more in it. What is selected and the place in the list stay where the path is the same. */
-  load(path: string, data: api.Dataset, filter: string): void {
+  load(path: string, data: api.Dataset, wanted: Wanted, tagsOf: (episode: number) => string): void {
     const isSame = path === this.path && data.steps.length >= (this.data?.steps.length ?? 0);
     if (!isSame) {
       this.runs.clear();
@@ -41,8 +43,8 @@ export class EpisodeList {
     }
     this.path = path;
     this.data = data;
-    this.shown = data.steps.map((_, i) => i).filter((i) =>
-      filter === "kept" ? data.reason[i] === 0 : filter === "failed" ? data.reason[i] !== 0 : filter === "mistake" ? data.mistake[i] > 0 : true);
+    this.tagsOf = tagsOf;
+    this.shown = choose(data, wanted, tagsOf);
     this.rows.style.height = `${this.shown.length * rowHeight}px`;
     this.rows.replaceChildren();
     this.rowOf.clear();
@@ -118,8 +120,13 @@ export class EpisodeList {
     row.setAttribute("aria-setsize", String(this.shown.length));
     row.dataset.episode = String(episode);
     const kept = data.reason[episode] === 0;
-    row.setAttribute("aria-label", `episode ${episode}, ${kept ? "kept" : data.reasonNames[data.reason[episode]]}, ${data.steps[episode]} steps`);
-    row.append(`${kept ? "✓" : "✗"} ${episode} · ${data.steps[episode]} steps${kept ? "" : " · " + data.reasonNames[data.reason[episode]]}`);
+    const tags = this.tagsOf(episode);
+    const seen = document.createElement("span"), heard = document.createElement("span");
+    heard.className = "unseen";
+    heard.textContent = `episode ${episode}, ${kept ? "kept" : data.reasonNames[data.reason[episode]]}, ${data.steps[episode]} steps${tags && `, ${tags}`}`;
+    seen.ariaHidden = "true";
+    seen.append(`${kept ? "✓" : "✗"} ${episode} · ${data.steps[episode]} steps${kept ? "" : " · " + data.reasonNames[data.reason[episode]]}${tags && ` · ${tags}`}`);
+    row.append(seen, heard);
     const runs = document.createElement("div");
     runs.className = "runs";
     row.append(runs);

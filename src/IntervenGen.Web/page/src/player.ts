@@ -4,7 +4,8 @@ import { announce, element, write } from "./elements";
 import type { KeyLabels } from "./keylabels";
 import { interventionsOf, mistakesOf, nextOf, type Moment } from "./moments";
 import { PlayerButtons } from "./playerbuttons";
-import { drawPlots, drawStrip } from "./plots";
+import { drawStrip, EpisodePlots } from "./plots";
+import { onScheme } from "./theme";
 import { modeColours, type World } from "./world";
 
 const modeNames = ["policy", "interpolation", "replay", "human", "mistake on purpose"];
@@ -22,14 +23,16 @@ export class Player {
   private interventions: Moment[] = [];
   private readonly scrub = element<HTMLInputElement>("scrub");
   private readonly buttons: PlayerButtons;
+  private readonly plots = new EpisodePlots(element("plots"), (step) => this.show(step));
 
   /**
    * @param dataset What the episode is of: the control period in seconds, and who the operator was.
    * @param rests Called where the player has come to another step and stays there.
+   * @param moves Called with every step that is shown.
    */
   constructor(
     private readonly world: World, private readonly dataset: () => { controlPeriod: number; operator: string },
-    labels: KeyLabels, private readonly rests: () => void,
+    labels: KeyLabels, private readonly rests: () => void, private readonly moves: (step: number) => void,
   ) {
     this.buttons = new PlayerButtons(labels, this.scrub);
     this.scrub.oninput = () => this.show(Number(this.scrub.value));
@@ -39,7 +42,8 @@ export class Player {
     button("next").onclick = () => this.show(this.step + 1);
     button("next-mistake").onclick = () => this.jumpToMistake();
     button("next-intervention").onclick = () => this.jumpToIntervention();
-    new ResizeObserver(() => this.drawCharts()).observe(element("plots"));
+    new ResizeObserver(() => this.drawChosen()).observe(element("strip"));
+    onScheme(() => this.drawChosen());
     const tick = (now: number) => {
       requestAnimationFrame(tick);
       const step = this.clock.advance(now, this.playing, this.dataset().controlPeriod, Number(element<HTMLSelectElement>("speed").value));
@@ -60,7 +64,8 @@ export class Player {
     this.scrub.max = String(Math.max(0, episode.steps - 1));
     this.scrub.disabled = episode.steps < 2;
     this.world.setPath(episode.eef, episode.mode);
-    this.drawCharts();
+    this.plots.load(episode);
+    this.drawChosen();
     this.step = -1;
     this.show(step);
   }
@@ -109,6 +114,7 @@ export class Player {
     this.scrub.setAttribute("aria-valuetext", `${name}, ${words}`);
     this.moveCursor();
     this.drawButtons();
+    this.moves(t);
     if (!playing) this.rests();
   }
 
@@ -145,12 +151,12 @@ export class Player {
   // Only this moves with every step; redrawing the strip takes milliseconds that a smooth motion has not got.
   private moveCursor(): void {
     element("cursor").style.transform = `translateX(${(this.step / Math.max(1, this.last)) * (element("strip").clientWidth - 2)}px)`;
+    this.plots.step = this.step;
   }
 
-  private drawCharts(): void {
+  private drawChosen(): void {
     if (!this.episode) return;
     drawStrip(element<HTMLCanvasElement>("strip"), this.episode);
-    drawPlots(element<HTMLCanvasElement>("plots"), this.episode);
     this.moveCursor();
   }
 }

@@ -1,31 +1,43 @@
 import type { Folder } from "./api";
-import * as charts from "./charts";
+import { Chart, max, min } from "./chart";
 
-let drawn = "";
+let drawn = "", charts: Chart[] = [];
 
 /** Training curves, evaluations, and files that cannot be shown; drawn again only where they have changed. */
 export function showRun(target: HTMLElement, folder: Folder): void {
   const now = JSON.stringify([folder.curves, folder.results, folder.stages, folder.faults]);
   if (now === drawn) return;
   drawn = now;
+  for (const chart of charts) chart.destroy();
+  charts = [];
   target.replaceChildren();
   if (folder.stages.length > 0) target.append(stageTable(folder));
+  const grid = document.createElement("div");
+  grid.className = "charts";
+  if (folder.curves.length > 0) target.append(grid);
   for (const { name, points } of folder.curves) {
-    for (const [what, colour] of [["loss", "#245c9c"], ["validation", "#8a5a00"], ["success", "#2f9e58"]] as const) {
-      const values = points.filter((point) => point[what] !== undefined).map((point) => ({ x: point.step, y: point[what]! }));
-      if (values.length === 0) continue;
-      const canvas = document.createElement("canvas"), ys = values.map(({ y }) => y);
-      const title = { loss: "training loss", validation: "loss on held-out episodes", success: "success of selection rollouts" }[what];
-      canvas.style.cssText = "width:420px;height:220px";
-      target.append(canvas);
-      charts.curve(canvas, `${name}: ${title}`, values, what === "success" ? 0 : charts.min(ys), what === "success" ? 1 : charts.max(ys), colour);
-    }
+    for (const what of ["loss", "success"] as const) drawCurve(grid, name, points, what);
   }
   if (folder.results.length > 0) target.append(resultTable(folder));
   if (folder.faults.length > 0) target.append(faultList(folder));
   if (target.childElementCount === 0) {
     target.textContent = "No training curve and no evaluation in this folder yet. igen train and igen evaluate write them; they appear here as they come.";
   }
+}
+
+/** Losses over gradient steps, with those on held-out episodes, or the success of rollouts. */
+function drawCurve(target: HTMLElement, name: string, points: Folder["curves"][0]["points"], what: "loss" | "success"): void {
+  const isLoss = what === "loss", all = points.filter((point) => point[what] !== undefined || (isLoss && point.validation !== undefined));
+  const known = all.map((point) => point[what]).filter((value) => value !== undefined);
+  if (known.length === 0) return;
+  const title = `${name}: ${isLoss ? "loss" : "success of rollouts"}`, y = isLoss ? "negative log-likelihood, nats" : "share";
+  const chart = new Chart(target, { title, x: "gradient steps", y, height: 220, ...(isLoss ? {} : { low: 0, high: 1.02 }) });
+  charts.push(chart);
+  const lines = [{ label: isLoss ? "learned from" : "rollouts", colour: isLoss ? "#2f6fdc" : "#2f9e58", values: all.map((point) => point[what] ?? null) }];
+  if (isLoss && all.some((point) => point.validation !== undefined)) {
+    lines.push({ label: "held out", colour: "#c8860b", values: all.map((point) => point.validation ?? null) });
+  }
+  chart.show(all.map(({ step }) => step), lines, `${known.at(-1)!.toFixed(2)} at step ${all.at(-1)!.step}, between ${min(known).toFixed(2)} and ${max(known).toFixed(2)}`);
 }
 
 /** How far a run is: its stages, each after what it needs. */

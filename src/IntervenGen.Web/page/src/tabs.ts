@@ -1,12 +1,12 @@
 import { element } from "./elements";
 
-const names = ["episodes", "coverage", "run"] as const;
+const names = ["episodes", "datasets", "coverage", "run"] as const;
 export type Tab = (typeof names)[number];
 
 /** The tab of a name; that of episodes where there is none. */
 export const tabOf = (name: string | undefined): Tab => names.find((tab) => tab === name) ?? "episodes";
 
-/** What of the page is shown: episodes, what they cover, or how the run went. */
+/** What of the page is shown: episodes, all datasets, what one covers, or how the run went. */
 export class Tabs {
   current: Tab = "episodes";
 
@@ -24,7 +24,7 @@ export class Tabs {
     }
     element<HTMLButtonElement>("tab-coverage").disabled = !isOpen;
     element("side").hidden = !isOpen;
-    const shown = this.current === "episodes" ? (isEmpty ? ["empty"] : ["view", "player"]) : [this.current];
-    for (const id of ["empty", "view", "player", "coverage", "run"]) element(id).hidden = !shown.includes(id);
+    const shown = this.current === "episodes" ? (isEmpty ? ["empty"] : ["views", "player"]) : [this.current];
+    for (const id of ["empty", "views", "player", "datasets", "coverage", "run"]) element(id).hidden = !shown.includes(id);
   }
 }

@@ -7,6 +7,7 @@ import type { KeyLabels } from "./keylabels";
 import { TeleopPanel } from "./teleoppanel";
 import { nextTurn, type Request } from "./turns";
 import type { World } from "./world";
+import { LineMeter } from "./linemeter";
 
 const head = 9, sendEvery = 50;
 // Pictures come every 50 ms; whoever drives needs sharp ones more than quick ones.
@@ -43,6 +44,7 @@ export class Teleop {
   private readonly devices: Devices;
 
   private readonly panel: TeleopPanel;
+  private readonly meter = new LineMeter();
 
   constructor(private readonly world: World, panel: HTMLElement, private readonly overlay: HTMLElement, labels: KeyLabels, help: Help) {
     // Gamepad, SpaceMouse and keyboard have one button for "my turn, your turn".
@@ -50,6 +52,8 @@ export class Teleop {
     (window as unknown as { igenTeleop: Live }).igenTeleop = this.live;
     this.panel = new TeleopPanel(panel, labels, help, (request) => this.ask(request), () => void this.connectSpaceMouse(), () => this.connect("driver"));
     setInterval(() => this.drive(), sendEvery);
+    setInterval(() => this.measure(), 1000);
+    world.showInsets(inset(overlay, "hand"), inset(overlay, "above"));
     this.draw();
   }
 
@@ -75,6 +79,7 @@ export class Teleop {
   }
 
   private hear(message: { type: string; error?: string }): void {
+    if (message.type === "pong") return this.meter.answered(performance.now());
     if (message.type === "hello") {
       this.hello = message as unknown as Hello;
       this.world.resolution.budgetMs = pictureBudgetMs;
@@ -95,8 +100,10 @@ export class Teleop {
 
   private see(frame: Float32Array): void {
     if (!this.hello) return;
+    this.meter.pictures++;
     const { objects } = this.hello, poses = 7 * objects.length, flags = frame[4], live = this.live;
     const truth = frame.subarray(head + 7, head + 7 + poses), belief = frame.subarray(head + 7 + poses, head + 7 + 2 * poses);
+    this.world.placeHand(frame.subarray(head, head + 7));
     this.world.place(frame, head + 7 + 2 * poses, truth, belief);
     live.frame = frame[1];
     live.step = frame[3];
@@ -133,6 +140,13 @@ export class Teleop {
     this.draw();
   }
 
+  private measure(): void {
+    this.panel.showLine(this.meter.words(performance.now()));
+    if (this.socket?.readyState !== WebSocket.OPEN) return;
+    this.meter.asked(performance.now());
+    this.send({ type: "ping" });
+  }
+
   private drive(): void {
     if (this.socket?.readyState !== WebSocket.OPEN || !this.devices.enabled) return;
     const [forward, left, up, roll, pitch, yaw] = this.devices.read(), h = this.world.heading, cos = Math.cos(h), sin = Math.sin(h);
@@ -157,4 +171,15 @@ export class Teleop {
     this.overlay.parentElement?.classList.toggle("asks", status?.asks ?? false);
     document.title = `${hello ? `${phase} · ${hello.task} · ` : ""}IntervenGen teleop`;
   }
+}
+
+/** A frame for one more view over the picture, with its name. */
+function inset(overlay: HTMLElement, name: string): HTMLElement {
+  const frame = document.createElement("div");
+  frame.className = `inset ${name}`;
+  const label = document.createElement("span");
+  label.textContent = name;
+  frame.append(label);
+  overlay.parentElement!.append(frame);
+  return frame;
 }

@@ -33,7 +33,11 @@ export class TeleopPanel {
         <button id="spacemouse">SpaceMouse</button><button id="drive">Drive</button><span id="speed-words"></span>
       </div>
       <p id="live-words"></p>
-      <ul class="keys" aria-label="Keys"></ul>`;
+      <p id="line-words"></p>
+      <details id="keycard" open><summary id="keycard-name">Keys</summary><ul class="keys" aria-label="Keys"></ul></details>`;
+    const card = this.find<HTMLDetailsElement>("keycard");
+    card.open = remembered() !== "hidden";
+    card.ontoggle = () => remember(card.open ? "shown" : "hidden");
     for (const [request, name] of buttons) {
       const button = document.createElement("button"), key = document.createElement("kbd");
       button.id = request;
@@ -94,7 +98,31 @@ export class TeleopPanel {
     write(this.find("live-words"), words);
   }
 
+  /** How quick the line is; not read out. */
+  showLine(words: string): void {
+    write(this.find("line-words"), words);
+  }
+
   private find<T extends HTMLElement = HTMLElement>(id: string): T {
     return this.panel.querySelector<T>(`#${id}`)!;
+  }
+}
+
+const cardKey = "igen keys";
+
+// Somebody who knows the keys has hidden them once. A browser may keep nothing.
+function remembered(): string | null {
+  try {
+    return localStorage.getItem(cardKey);
+  } catch {
+    return null;
+  }
+}
+
+function remember(state: string): void {
+  try {
+    localStorage.setItem(cardKey, state);
+  } catch {
+    // They are shown again next time.
   }
 }

@@ -1,6 +1,8 @@
 import { Address, parse, type Place } from "./address";
 import * as api from "./api";
+import { Compare } from "./compare";
 import { showCoverage } from "./coverage";
+import { showDatasets } from "./datasets";
 import { announce, element } from "./elements";
 import { showEmpty } from "./empty";
 import { attempt, notice } from "./faults";
@@ -10,6 +12,8 @@ import { Player } from "./player";
 import { showRun } from "./run";
 import { Side } from "./side";
 import { tabOf, Tabs, type Tab } from "./tabs";
+import { Tags } from "./tags";
+import { everything } from "./wanted";
 import type { World } from "./world";
 
 // Of a folder full of damaged datasets, not all are tried again every two seconds.
@@ -21,6 +25,9 @@ export class Viewer {
   readonly list: EpisodeList;
   readonly tabs: Tabs;
   private readonly side: Side;
+  private readonly tags = new Tags(storage());
+  private readonly noted = element<HTMLInputElement>("tags");
+  private readonly compare = new Compare();
   private readonly address: Address;
   private readonly select = element<HTMLSelectElement>("dataset");
   private readonly asked: Place = parse(location.hash);
@@ -37,10 +44,15 @@ export class Viewer {
 
   constructor(private readonly world: World, labels: KeyLabels) {
     this.address = new Address(() => this.here, (place) => attempt("open", () => this.visit(place)));
-    this.player = new Player(world, () => this.data ?? { controlPeriod: 0.05, operator: "" }, labels, () => this.address.rest());
+    this.player = new Player(world, () => this.data ?? { controlPeriod: 0.05, operator: "" }, labels, () => this.address.rest(), (step) => this.compare.show(step));
     this.list = new EpisodeList(element("list"), element("rows"), (episode, by) => void attempt("open", () => this.showEpisode(episode, by)));
-    this.side = new Side(this.list, () => this.address.rest());
+    this.side = new Side(this.list, this.tags, () => this.address.rest());
     this.tabs = new Tabs((tab) => this.chooseTab(tab));
+    this.noted.onchange = () => {
+      this.tags.set(this.shown, this.noted.value);
+      this.noteTags();
+      this.side.show(this.path, this.data!);
+    };
     this.select.onchange = () => void attempt("open", () => this.chooseDataset(this.select.value));
   }
 
@@ -52,6 +64,7 @@ export class Viewer {
       this.select.replaceChildren(...folder.datasets.map(({ path, name }) => new Option(name, path, false, path === this.path)));
       if (this.path && !names.includes(this.path)) this.select.selectedIndex = -1;
     }
+    this.compare.offer(folder.datasets);
     this.select.hidden = names.length === 0 && this.path === "";
     element("tab-run").textContent = folder.faultsInAll > 0 ? `Run · ${folder.faultsInAll} faults` : "Run";
     if (this.tabs.current === "run") showRun(element("run"), folder);
@@ -64,12 +77,13 @@ export class Viewer {
   }
 
   private get here(): Place {
-    const isShown = this.shown >= 0, { current } = this.tabs, { filter } = this.side;
+    const isShown = this.shown >= 0, { current } = this.tabs, { show, find, sort, ...rest } = this.side.wanted;
     return {
       // The folder that was opened may be the dataset itself, and has no name in it.
       dataset: this.path === "." || this.path === "" ? undefined : this.path,
       episode: isShown ? this.shown : undefined, step: isShown ? this.player.step : undefined,
-      tab: current === "episodes" ? undefined : current, show: filter === "all" ? undefined : filter,
+      tab: current === "episodes" ? undefined : current, show: show === "all" ? undefined : show,
+      find: find === "" ? undefined : find, sort: sort === "number" ? undefined : sort, ...rest,
     };
   }
 
@@ -106,8 +120,9 @@ export class Viewer {
     this.shown = -1;
     this.loads++;
     this.player.unload();
+    this.tags.open(this.folder?.folder ?? "", next);
     this.side.show(next, opened);
-    if (place.show !== undefined) this.side.filter = place.show;
+    if (isWanting(place)) this.side.want({ ...everything, ...place });
     this.showTab(tabOf(place.tab));
     performance.mark("list shown");
     const scene = await api.scene(next).catch((error: Error) => error);
@@ -145,6 +160,8 @@ export class Viewer {
     }
     this.shown = episode;
     this.player.load(steps, step);
+    void attempt("open", () => this.compare.follow(this.data!.attempt[episode]));
+    this.noteTags();
     element("overlay").textContent = `episode ${episode}`;
     this.draw();
     if (by === "page") this.address.rest();
@@ -187,9 +204,9 @@ export class Viewer {
     this.player.pause();
     notice("");
     if (dataset !== this.path) {
-      await this.open(dataset, { show: "all", ...place });
+      await this.open(dataset, { ...everything, ...place });
     } else {
-      this.side.filter = place.show ?? "all";
+      this.side.want({ ...everything, ...place });
       this.showTab(tabOf(place.tab));
       if (place.episode === this.shown) this.player.show(place.step ?? 0);
       else this.pick(place);
@@ -201,8 +218,26 @@ export class Viewer {
   private showTab(next: Tab): void {
     this.tabs.current = next;
     this.draw();
-    if (next === "coverage" && this.path) void attempt("open", () => showCoverage(element("coverage"), this.path));
+    if (next === "coverage" && this.path) void attempt("open", () => showCoverage(element("coverage"), this.path, (episode) => this.leadTo(episode)));
+    if (next === "datasets") void attempt("open", () => showDatasets(element("datasets"), (path) => void attempt("open", () => this.leave(path))));
     if (next === "run" && this.folder) showRun(element("run"), this.folder);
+  }
+
+  /** From a map or a table to what it is about. */
+  private leadTo(episode: number): void {
+    this.chooseTab("episodes");
+    this.list.select(episode, "hand");
+  }
+
+  private async leave(path: string): Promise<void> {
+    this.chooseTab("episodes");
+    if (path !== this.path) await this.chooseDataset(path);
+  }
+
+  private noteTags(): void {
+    this.noted.value = this.tags.of(this.shown);
+    this.noted.disabled = this.shown < 0;
+    element("known-tags").replaceChildren(...this.tags.known.map((tag) => new Option(tag)));
   }
 
   private draw(): void {
@@ -218,9 +253,22 @@ export class Viewer {
 
   private get title(): string {
     const { current } = this.tabs;
+    if (current === "datasets") return `datasets of ${this.folder?.folder}`;
     if (current === "run") return `run of ${this.folder?.folder}`;
     if (this.path === "") return `no dataset in ${this.folder?.folder}`;
     if (current === "coverage") return `coverage of ${this.name}`;
     return this.shown >= 0 ? `episode ${this.shown} of ${this.name}` : this.name;
   }
 }
+
+// A browser may keep nothing, and says so by throwing.
+function storage(): Storage | undefined {
+  try {
+    return localStorage;
+  } catch {
+    return undefined;
+  }
+}
+
+const isWanting = ({ show, find, sort, reason, source, subtask, shortest, longest }: Place) =>
+  [show, find, sort, reason, source, subtask, shortest, longest].some((value) => value !== undefined);

@@ -3,6 +3,7 @@ import { OrbitControls } from "three/addons/controls/OrbitControls.js";
 import type { SceneDescription } from "./api";
 import { isSoftware, Resolution } from "./resolution";
 import { bodyMeshes } from "./shapes";
+import { onScheme, theme } from "./theme";
 
 /** Colours of the step modes: policy, interpolation, replay, human, mistake. */
 export const modeColours = ["#d93636", "#c8860b", "#2f9e58", "#2f6fdc", "#d93636"];
@@ -24,7 +25,10 @@ export class World {
   private bodies: THREE.Group[] = [];
   private ghosts: { object: number; mesh: THREE.Mesh }[] = [];
   private readonly content = new THREE.Group();
+  private readonly lookAt = new THREE.Vector3();
+  private insets: { frame: HTMLElement; camera: THREE.PerspectiveCamera }[] = [];
   private path?: THREE.Line;
+  private distance = 1;
   private dirty = true;
 
   constructor(canvas: HTMLCanvasElement) {
@@ -34,7 +38,12 @@ export class World {
     const context = canvas.getContext("webgl2", { alpha: false, antialias: !slow, powerPreference: "high-performance" }) ?? undefined;
     this.renderer = new THREE.WebGLRenderer({ canvas, context });
     const resolution = this.resolution = new Resolution(this.renderer, slow ? 1.5 : Math.min(devicePixelRatio, 2));
-    this.scene.background = new THREE.Color("#e9eef3");
+    const paint = () => {
+      this.scene.background = new THREE.Color(theme().sky);
+      this.dirty = true;
+    };
+    paint();
+    onScheme(paint);
     this.scene.add(this.content, new THREE.HemisphereLight("#ffffff", "#9aa5b1", 2.2));
     const sun = new THREE.DirectionalLight("#ffffff", 1.6);
     sun.position.set(1.5, -1, 3);
@@ -71,6 +80,7 @@ export class World {
       drawnBefore = draws;
       this.dirty = false;
       this.renderer.render(this.scene, this.camera);
+      this.drawInsets(canvas);
     };
     requestAnimationFrame(draw);
   }
@@ -98,6 +108,8 @@ export class World {
     const { lookAt, distance, azimuth, elevation } = description.camera;
     const a = THREE.MathUtils.degToRad(azimuth), e = THREE.MathUtils.degToRad(elevation);
     this.controls.target.fromArray(lookAt);
+    this.lookAt.fromArray(lookAt);
+    this.distance = distance;
     // MuJoCo's azimuth and elevation say where the camera looks, so it stands on the other side.
     this.camera.position.copy(this.controls.target)
       .sub(new THREE.Vector3(Math.cos(e) * Math.cos(a), Math.cos(e) * Math.sin(a), Math.sin(e)).multiplyScalar(distance));
@@ -139,6 +151,41 @@ export class World {
   showPathTo(step: number): void {
     this.path?.geometry.setDrawRange(0, step + 1);
     this.dirty = true;
+  }
+
+  /** Shows two more views in these frames over the picture: from the hand, and from above. */
+  showInsets(hand: HTMLElement, above: HTMLElement): void {
+    this.insets = [hand, above].map((frame) => ({ frame, camera: new THREE.PerspectiveCamera(60, 4 / 3, 0.01, 10) }));
+    this.dirty = true;
+  }
+
+  /** Puts the hand's camera beside the hand, looking along it. `pose` is x y z and (x, y, z, w). */
+  placeHand(pose: ArrayLike<number>): void {
+    if (this.insets.length === 0) return;
+    const [{ camera: hand }, { camera: above }] = this.insets, turn = new THREE.Quaternion(pose[3], pose[4], pose[5], pose[6]);
+    const from = (x: number, y: number, z: number) => new THREE.Vector3(x, y, z).applyQuaternion(turn).add(new THREE.Vector3(pose[0], pose[1], pose[2]));
+    hand.position.copy(from(0.1, 0, -0.04));
+    hand.up.set(1, 0, 0).applyQuaternion(turn);
+    hand.lookAt(from(0.01, 0, 0.12));
+    above.position.copy(this.lookAt).add(new THREE.Vector3(0, 0, 0.9 * this.distance));
+    above.up.set(Math.cos(this.heading), Math.sin(this.heading), 0);
+    above.lookAt(this.lookAt);
+  }
+
+  private drawInsets(canvas: HTMLCanvasElement): void {
+    if (this.insets.length === 0) return;
+    const all = canvas.getBoundingClientRect(), { renderer } = this;
+    renderer.setScissorTest(true);
+    for (const { frame, camera } of this.insets) {
+      const place = frame.getBoundingClientRect(), x = place.left - all.left, y = all.bottom - place.bottom;
+      renderer.setViewport(x, y, place.width, place.height);
+      renderer.setScissor(x, y, place.width, place.height);
+      camera.aspect = place.width / Math.max(1, place.height);
+      camera.updateProjectionMatrix();
+      renderer.render(this.scene, camera);
+    }
+    renderer.setScissorTest(false);
+    renderer.setViewport(0, 0, all.width, all.height);
   }
 
   /** Where the camera looks from above: radians about the vertical. */

@@ -48,9 +48,9 @@ export class Browser {
   }
 
   /** A key goes down or up; true if the page kept it for itself. */
-  key(code: string, more: { up?: boolean; on?: string; key?: string; repeat?: boolean; ctrlKey?: boolean; altKey?: boolean; metaKey?: boolean; shiftKey?: boolean } = {}): boolean {
+  key(code: string, more: { up?: boolean; on?: string; type?: string; key?: string; repeat?: boolean; ctrlKey?: boolean; altKey?: boolean; metaKey?: boolean; shiftKey?: boolean } = {}): boolean {
     let isKept = false;
-    const target = new kinds[more.on ?? "HTMLElement"](tagNames[more.on ?? ""] ?? "BODY");
+    const target = Object.assign(new kinds[more.on ?? "HTMLElement"](tagNames[more.on ?? ""] ?? "BODY"), { type: more.type ?? "range" });
     void this.fire(more.up ? "keyup" : "keydown", { code, key: code, ...more, target, preventDefault: () => (isKept = true) });
     return isKept;
   }

@@ -30,6 +30,9 @@ describe("a key of the page", () => {
   const owned: Record<string, string> = {
     HTMLSelectElement: "Space Enter ArrowLeft Home", HTMLInputElement: "ArrowLeft Home", HTMLCanvasElement: "ArrowLeft", HTMLButtonElement: "Space Enter",
   };
+  test("is left to a field in which somebody types, whatever it is", () => {
+    for (const code of ["Space", "ArrowLeft", "KeyM"]) assert.equal(browser.key(code, { on: "HTMLInputElement", type: "search" }), false);
+  });
   for (const [on, keys] of Object.entries(owned)) {
     test(`is left to a ${on} that has a use for it: ${keys}`, () => {
       const kept = ["Space", "Enter", "ArrowLeft", "Home", "KeyM"].filter((code) => !browser.key(code, { on }));

@@ -1,4 +1,4 @@
-using IntervenGen.Episodes.Robomimic;
+using IntervenGen.Episodes;
 using IntervenGen.Tasks.Yaml;
 
 namespace IntervenGen;
@@ -89,25 +89,18 @@ internal enum ExportSource
     Igen = 3,
 }
 
-/// <summary>Format of an export.</summary>
-internal enum ExportFormat
-{
-    /// <summary>robomimic's HDF5.</summary>
-    Robomimic = 0,
-}
-
 /// <summary>One file for another program.</summary>
 internal sealed record ExportFile : YamlRecord
 {
     [Key("the dataset: demonstrations, base, interventions or igen")]
     public required ExportSource Dataset { get; init; }
 
-    [Key("the format: robomimic")]
+    [Key("the format: robomimic (HDF5) or lerobot (version 3.0)")]
     public ExportFormat Format { get; init; }
 
     [Key("which steps: all or recovery")]
-    public RobomimicFilter Filter { get; init; }
+    public ExportFilter Filter { get; init; }
 
-    [Key("fraction of the episodes in mask/valid", Min = 0, Max = 1)]
+    [Key("fraction of the episodes in mask/valid, or in the split val", Min = 0, Max = 1)]
     public double ValidFraction { get; init; }
 }
