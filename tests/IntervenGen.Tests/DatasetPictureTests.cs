@@ -1,5 +1,6 @@
 using IntervenGen.Core;
 using IntervenGen.Episodes;
+using IntervenGen.Episodes.LeRobot;
 using IntervenGen.Episodes.Pictures;
 
 namespace IntervenGen.Tests;
@@ -99,6 +100,42 @@ public sealed class DatasetPictureTests : IDisposable
     [InlineData("rgb,depht", "'depht' is no kind of picture")]
     public void Unknown_kinds_are_refused(string text, string message) =>
         Assert.Contains(message, Assert.Throws<UsageException>(() => DatasetPictures.Kinds(text)).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void A_robomimic_export_carries_the_colours_of_every_step_upright()
+    {
+        DatasetPictures.Render(Request("a.igen", "agentview", "robot0_eye_in_hand") with { Kinds = [PictureKind.Rgb, PictureKind.Depth] });
+        DatasetExchange.Export(new ExportRequest { Dataset = At("a.igen"), Out = At("a.hdf5") });
+        using EpisodeStore store = EpisodeStore.Open(At("a.igen"));
+        using PictureStore pictures = PictureStore.Open(store, "agentview", PictureKind.Rgb);
+        using var file = IntervenGen.Episodes.Hdf5.Hdf5Reader.Open(At("a.hdf5"));
+        var observations = file.Root.OpenGroup("data").OpenGroup("demo_0").OpenGroup("obs");
+        Assert.Contains("robot0_eye_in_hand_image", observations.Names());
+        Assert.DoesNotContain(observations.Names(), name => name.Contains("depth", StringComparison.Ordinal));
+        var expected = new byte[pictures.CountOf(0) * pictures.Format.PictureBytes];
+        pictures.Read(0, 0, expected);
+        Assert.True(expected.Distinct().Count() > 20);
+        Assert.True(new FileInfo(At("a.hdf5")).Length > 2 * store.StepCount * pictures.Format.PictureBytes);
+    }
+
+    [Fact]
+    public void An_export_of_chosen_cameras_leaves_the_others_out()
+    {
+        DatasetPictures.Render(Request("a.igen", "agentview", "sideview"));
+        DatasetExchange.Export(new ExportRequest
+        {
+            Dataset = At("a.igen"),
+            Out = At("one"),
+            Format = ExportFormat.LeRobot,
+            Cameras = ["sideview"],
+            PictureFormat = LeRobotPictures.Png,
+        });
+        string facts = File.ReadAllText(At("one/meta/info.json"));
+        Assert.Contains("observation.images.sideview", facts, StringComparison.Ordinal);
+        Assert.DoesNotContain("agentview", facts, StringComparison.Ordinal);
+        Assert.Contains("igen dataset render", Assert.Throws<UsageException>(() => DatasetExchange.Export(
+            new ExportRequest { Dataset = At("a.igen"), Out = At("no.hdf5"), Cameras = ["nose"] })).Message, StringComparison.Ordinal);
+    }
 
     [Fact]
     public void Depth_and_segmentation_show_the_objects_of_the_task()

@@ -8,7 +8,7 @@ namespace IntervenGen.Episodes.Pictures;
 
 /// <summary>Reads the pictures of one camera and kind beside a dataset's episodes.</summary>
 /// <remarks>One thread at a time; any number of readers. After the largest episode, reading allocates nothing.</remarks>
-public sealed class PictureStore : IDisposable
+public sealed class PictureStore : IEpisodePictures, IDisposable
 {
     private readonly string _path;
     private readonly SafeFileHandle _file;
@@ -25,6 +25,15 @@ public sealed class PictureStore : IDisposable
 
     /// <summary>What the pictures are.</summary>
     public PictureFormat Format { get; }
+
+    /// <inheritdoc/>
+    string IEpisodePictures.Camera => Format.Camera.Name;
+
+    /// <inheritdoc/>
+    int IEpisodePictures.Width => Format.Camera.Width;
+
+    /// <inheritdoc/>
+    int IEpisodePictures.Height => Format.Camera.Height;
 
     /// <summary>Number of episodes, as in the dataset.</summary>
     public int Episodes => _index.Entries.Count;
@@ -113,6 +122,9 @@ public sealed class PictureStore : IDisposable
             PictureBlock.Restore(picture, row, Format.Kind.PixelBytes());
         }
     }
+
+    /// <inheritdoc/>
+    void IEpisodePictures.Read(int episode, int step, Span<byte> rgb) => Read(episode, step, rgb);
 
     /// <summary>Reads and checks every block.</summary>
     /// <exception cref="EpisodeFormatException">Bytes do not match their hash.</exception>

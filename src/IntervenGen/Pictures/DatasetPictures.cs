@@ -68,6 +68,9 @@ public static class DatasetPictures
     internal static string[] Names(string text) =>
         text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 
+    /// <summary>Reads the cameras of an export: nothing for all, <c>none</c> for none.</summary>
+    internal static string[]? Chosen(string? text) => text is null ? null : text == "none" ? [] : Names(text);
+
     /// <summary>Reads kinds of pictures that are separated by commas.</summary>
     /// <exception cref="UsageException">One is no kind.</exception>
     internal static PictureKind[] Kinds(string text) => [.. Names(text).Select(name => PictureKinds.TryParse(name, out PictureKind kind)

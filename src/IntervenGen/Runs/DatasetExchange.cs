@@ -23,9 +23,16 @@ public static class DatasetExchange
         ArgumentNullException.ThrowIfNull(request);
         CheckPlace(request);
         using EpisodeStore store = EpisodeStore.Open(request.Dataset);
+<<<<<<< HEAD
         return request.Format == ExportFormat.Lerobot
             ? ToLeRobot(store, request, new RunMonitor(progress), cancellation)
             : ToRobomimic(store, request, new RunMonitor(progress), cancellation);
+=======
+        using var pictures = new StoredPictures(store, request.Cameras);
+        return request.Format == ExportFormat.LeRobot
+            ? ToLeRobot(store, pictures, request, new RunMonitor(progress), cancellation)
+            : ToRobomimic(store, pictures, request, new RunMonitor(progress), cancellation);
+>>>>>>> rend
     }
 
     /// <summary>Rejects a result whose path is taken, before any work.</summary>
@@ -40,7 +47,7 @@ public static class DatasetExchange
     }
 
     private static ExportResult ToRobomimic(
-        EpisodeStore store, ExportRequest request, RunMonitor monitor, CancellationToken cancellation)
+        EpisodeStore store, StoredPictures pictures, ExportRequest request, RunMonitor monitor, CancellationToken cancellation)
     {
         // Of a foreign import there is nothing to simulate: its model and last observation stay unsaid.
         using EpisodeReplayer? replayer = EpisodeReplayer.HasForeignStates(store) ? null : new EpisodeReplayer(store, request.Model);
@@ -50,6 +57,7 @@ public static class DatasetExchange
             Overwrite = request.Overwrite,
             Filter = request.Filter,
             ValidFraction = request.ValidFraction,
+            Pictures = pictures.Sets,
             ModelXml = replayer?.Task.Xml ?? "",
             LastObservation = replayer is null ? null : new SimulatedLastObservation(replayer),
             LastObservationBy = other is null ? "" : $"MuJoCo {Workspace.Versions.MuJoCo}",
@@ -66,13 +74,15 @@ public static class DatasetExchange
     }
 
     private static ExportResult ToLeRobot(
-        EpisodeStore store, ExportRequest request, RunMonitor monitor, CancellationToken cancellation)
+        EpisodeStore store, StoredPictures pictures, ExportRequest request, RunMonitor monitor, CancellationToken cancellation)
     {
         var options = new LeRobotExportOptions
         {
             Overwrite = request.Overwrite,
             Filter = request.Filter,
             ValidFraction = request.ValidFraction,
+            Pictures = pictures.Sets,
+            PictureFormat = request.PictureFormat,
             Version = request.LeRobotVersion,
             Instruction = request.Instruction ?? InWords(store.Manifest),
         };

@@ -31,6 +31,13 @@ public sealed record ExportRequest
     /// <summary>Fraction of the kept episodes in <c>mask/valid</c> or the split <c>val</c>, 0 to 1; 0 for none.</summary>
     public double ValidFraction { get; init; }
 
+    /// <summary>Cameras whose pictures go along, of those that <see cref="DatasetPictures"/> has drawn in colour; null for all of
+    /// them.</summary>
+    public IReadOnlyList<string>? Cameras { get; init; }
+
+    /// <summary>How LeRobot gets pictures.</summary>
+    public LeRobotPictures PictureFormat { get; init; }
+
     /// <summary>The custom model that the dataset was made with; null for the task's own.</summary>
     public GivenModel? Model { get; init; }
 }

@@ -19,6 +19,8 @@ internal static class DatasetExchangeCommands
             "its own episode, without the mistake).");
         var valid = NewOption.Of<double>(
             "--valid-fraction", "Fraction of the episodes in mask/valid, or in LeRobot's split val; 0 for none.").Within(0, 1);
+        var cameras = NewOption.Of<string?>("--cameras", "Cameras whose pictures go along (of 'igen dataset render'), or none; all without it.");
+        var pictures = NewOption.Of<LeRobotPictures>("--pictures", "LeRobot's pictures: Auto, Av1, H264 (films by ffmpeg) or Png.");
         var model = new ModelOptions("The model of a dataset that was made with another one than the task's.");
         var command = new Command(
             "export",
@@ -27,7 +29,7 @@ internal static class DatasetExchangeCommands
             "Example:  igen dataset export igen.igen --out igen.hdf5 --filter recovery --valid-fraction 0.1");
         command.With(folder);
         Option<bool> overwrite = NewOption.Overwrite();
-        command.With(format, version, output, overwrite, filter, valid, instruction);
+        command.With(format, version, output, overwrite, filter, valid, instruction, cameras, pictures);
         model.AddTo(command);
         return command.WithBody((parsed, reporter, cancellation) =>
         {
@@ -41,6 +43,8 @@ internal static class DatasetExchangeCommands
                 Instruction = parsed.GetValue(instruction),
                 Filter = parsed.GetValue(filter),
                 ValidFraction = parsed.GetValue(valid),
+                Cameras = DatasetPictures.Chosen(parsed.GetValue(cameras)),
+                PictureFormat = parsed.GetValue(pictures),
                 Model = model.Of(parsed),
             };
             ExportResult result = DatasetExchange.Export(request, reporter.Progress, cancellation);
