@@ -29,11 +29,7 @@ internal static class MotionLimits
                 {
                     throw new UsageException(string.Create(CultureInfo.InvariantCulture,
                         $"{place}: '{objects[obj]}' is {distance:0} m from the hand in step {t}; are these millimetres? Poses are in " +
-<<<<<<< HEAD
-                        "metres"));
-=======
                         $"metres"));
->>>>>>> data
                 }
             }
         }

@@ -51,8 +51,8 @@ internal sealed class FilmCaptions(int width, int height, double framesPerSecond
             WrapStyle: 2
 
             [V4+ Styles]
-            Format: Name, Fontname, Fontsize, PrimaryColour, OutlineColour, BackColour, Bold, BorderStyle, Outline, Shadow, Alignment, MarginL, MarginR, MarginV
-            Style: Words,DejaVu Sans,20,&H00FFFFFF,&H60291F10,&H60291F10,0,3,3,0,7,0,0,0
+            Format: Name, Fontname, Fontsize, PrimaryColour, OutlineColour, BackColour, BorderStyle, Outline, Shadow, Alignment
+            Style: Words,DejaVu Sans,20,&H00FFFFFF,&H60291F10,&H60291F10,3,3,0,7
 
             [Events]
             Format: Layer, Start, End, Style, Text

@@ -23,16 +23,10 @@ public static class DatasetExchange
         ArgumentNullException.ThrowIfNull(request);
         CheckPlace(request);
         using EpisodeStore store = EpisodeStore.Open(request.Dataset);
-<<<<<<< HEAD
-        return request.Format == ExportFormat.Lerobot
-            ? ToLeRobot(store, request, new RunMonitor(progress), cancellation)
-            : ToRobomimic(store, request, new RunMonitor(progress), cancellation);
-=======
         using var pictures = new StoredPictures(store, request.Cameras);
-        return request.Format == ExportFormat.LeRobot
+        return request.Format == ExportFormat.Lerobot
             ? ToLeRobot(store, pictures, request, new RunMonitor(progress), cancellation)
             : ToRobomimic(store, pictures, request, new RunMonitor(progress), cancellation);
->>>>>>> rend
     }
 
     /// <summary>Rejects a result whose path is taken, before any work.</summary>
