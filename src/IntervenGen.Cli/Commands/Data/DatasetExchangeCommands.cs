@@ -19,7 +19,7 @@ internal static class DatasetExchangeCommands
             "its own episode, without the mistake).");
         var valid = NewOption.Of<double>(
             "--valid-fraction", "Fraction of the episodes in mask/valid, or in LeRobot's split val; 0 for none.").Within(0, 1);
-        var cameras = NewOption.Of<string?>("--cameras", "Cameras whose pictures go along (of 'igen dataset render'), or none; all without it.");
+        var cameras = NewOption.Of<string?>("--cameras", "Cameras whose pictures go along ('igen dataset render'), or none; else all.");
         var pictures = NewOption.Of<LeRobotPictures>("--pictures", "LeRobot's pictures: Auto, Av1, H264 (films by ffmpeg) or Png.");
         var model = new ModelOptions("The model of a dataset that was made with another one than the task's.");
         var command = new Command(
