@@ -25,8 +25,7 @@ internal static class DatasetExchangeCommands
         var command = new Command(
             "export",
             "Write a dataset as the HDF5 file that robomimic's training script loads, with MimicGen's datagen_info and intervention " +
-            "labels, or as a dataset of LeRobot.\n\n" +
-            "Example:  igen dataset export igen.igen --out igen.hdf5 --filter recovery --valid-fraction 0.1\n" +
+            "labels, or as a dataset of LeRobot (--format lerobot).\n\n" +
             "Example:  igen dataset export igen.igen --format lerobot --out igen-lerobot");
         command.With(folder);
         Option<bool> overwrite = NewOption.Overwrite();
