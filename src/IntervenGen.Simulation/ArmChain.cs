@@ -3,7 +3,8 @@ using IntervenGen.Numerics;
 
 namespace IntervenGen.Simulation;
 
-/// <summary>The arm as a chain from the world to its grip site: forward kinematics, and joints by damped least squares.</summary>
+/// <summary>The arm as a chain from the world to its grip site: forward kinematics, and joints for a pose by damped least
+/// squares.</summary>
 /// <remarks>
 /// Levenberg–Marquardt steps δ = Jᵀ(JJᵀ + λ²I)⁻¹e (Wampler 1986; Nakamura and Hanafusa 1986), clamped to the joints' ranges. The fixed
 /// numbers are the model's; one object per lane, one thread; allocates nothing after construction.

@@ -43,6 +43,20 @@ public sealed class OutputRuleTests(TinyDemo demo) : IDisposable
         Assert.True(name == "manifest.json" || !Path.Exists(Path.Combine(demo.Demonstrations, name)));
     }
 
+    [Theory]
+    [InlineData("3.0")]
+    [InlineData("2.1")]
+    public void A_dataset_of_LeRobot_comes_back_whole_and_is_replaced_only_when_asked_for(string version)
+    {
+        string folder = demo[$"lerobot {version}"], back = demo[$"lerobot {version} back.igen"];
+        string[] words = ["dataset", "export", demo.BaseData, "--format", "lerobot", "--lerobot-version", version, "--out", folder];
+        Assert.Contains("MB/s", Igen.Run(words).Expect(0).Output[^1], StringComparison.Ordinal);
+        Assert.Contains("--overwrite", Igen.Run(words).Expect(2).Complaint(), StringComparison.Ordinal);
+        Igen.Run([.. words, "--overwrite"]).Expect(0);
+        Assert.True((bool)Igen.Run("dataset", "import", folder, "--out", back, "--json").Expect(0).Json["exact"]!);
+        Assert.False(Directory.Exists(folder + ".unfinished") || Directory.Exists(folder + ".replaced"));
+    }
+
     [Fact]
     public void A_folder_of_frames_is_replaced_whole_and_only_when_asked_for()
     {
@@ -67,6 +81,19 @@ public sealed class OutputRuleTests(TinyDemo demo) : IDisposable
         Assert.Contains("No space left on device", complaint, StringComparison.Ordinal);
         Assert.Equal("precious", File.ReadAllText(file));
         Assert.Equal([file], Directory.GetFileSystemEntries(_disk.Folder));
+    }
+
+    [SkippableTheory]
+    [InlineData("3.0")]
+    [InlineData("2.1")]
+    public void An_export_for_LeRobot_to_a_full_disk_is_one_line_and_leaves_nothing(string version)
+    {
+        _disk.Mount("300k");
+        string folder = Path.Combine(_disk.Folder, "a");
+        string complaint = Igen.Run(
+            "dataset", "export", demo.BaseData, "--format", "lerobot", "--lerobot-version", version, "--out", folder).Expect(1).Complaint();
+        Assert.Contains("No space left on device", complaint, StringComparison.Ordinal);
+        Assert.Empty(Directory.GetFileSystemEntries(_disk.Folder));
     }
 
     [Fact]

@@ -70,6 +70,30 @@ public sealed class VerbTests(TinyDemo demo)
     }
 
     [Fact]
+    public void Many_episodes_are_one_film_as_long_as_the_longest()
+    {
+        string folder = demo["grid"], film = demo["grid.gif"];
+        string[] command = ["render", demo.Demonstrations, "--grid", "1x2", "--inset", "eye_in_hand", "--width", "128", "--height", "48"];
+        int frames = (int)Igen.Run([.. command, "--out", folder, "--json"]).Expect(0).Json["frames"]!;
+        using (var store = Episodes.EpisodeStore.Open(demo.Demonstrations))
+            Assert.Equal(Math.Max(store.StepsOf(0), store.StepsOf(1)), frames);
+        Assert.Equal(frames, Directory.GetFiles(folder).Length);
+        Picture.AssertPng(Path.Combine(folder, "frame-0000.png"), 128, 48);
+        Igen.Run([.. command, "--out", film]).Expect(0);
+        Assert.Equal("GIF89a"u8.ToArray(), File.ReadAllBytes(film)[..6]);
+    }
+
+    [Theory]
+    [InlineData("9x9", "--width", "72", "cannot be divided")]
+    [InlineData("8x8", "--width", "64", "needs 64 episodes")]
+    [InlineData("2x0", "--width", "64", "must be ROWSxCOLUMNS")]
+    public void A_grid_that_cannot_be_filled_is_refused(string grid, string option, string value, string words) => Assert.Contains(
+        words,
+        Igen.Run("render", demo.Demonstrations, "--grid", grid, option, value, "--height", "64", "--out", demo["no grid.mp4"]).Expect(2)
+            .Complaint().Replace("can't", "cannot", StringComparison.Ordinal),
+        StringComparison.Ordinal);
+
+    [Fact]
     public void An_episode_renders_to_pictures_of_the_size_asked_for()
     {
         string folder = demo["frames"];

@@ -126,7 +126,7 @@ public sealed class DatasetPictureTests : IDisposable
         {
             Dataset = At("a.igen"),
             Out = At("one"),
-            Format = ExportFormat.LeRobot,
+            Format = ExportFormat.Lerobot,
             Cameras = ["sideview"],
             PictureFormat = LeRobotPictures.Png,
         });

@@ -38,6 +38,10 @@ public static class LeRobotWriter
             output.Complete();
             return result with { Bytes = bytes };
         }
+        catch (IOException exception)
+        {
+            throw new IntervenGenException($"'{folder}' cannot be written: {exception.Message}", exception);
+        }
         finally
         {
             foreach (CameraTrack camera in cameras)

@@ -28,8 +28,8 @@ internal static class MotionLimits
                 if (distance > MaxDistance)
                 {
                     throw new UsageException(string.Create(CultureInfo.InvariantCulture,
-                        $"{place}: '{objects[obj]}' is {distance:0} m from the hand in step {t}; are these millimetres? ")
-                        + "Poses are in metres");
+                        $"{place}: '{objects[obj]}' is {distance:0} m from the hand in step {t}; are these millimetres? Poses are in " +
+                        $"metres"));
                 }
             }
         }

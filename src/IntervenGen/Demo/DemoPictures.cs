@@ -37,7 +37,8 @@ internal static class DemoPictures
             renderer.Save(episode, LastWrongBelief(episode, store.Summary(0)), Path.Combine(folder, "mistake.png"), overwrite: true);
             renderer.Save(episode, episode.Count - 1, Path.Combine(folder, "recovery.png"), overwrite: true);
             renderer.Render(
-                episode, Path.Combine(folder, "episode.mp4"), overwrite: true, store.Manifest.ControlPeriod, _ => { }, cancellation);
+                episode, Path.Combine(folder, "episode.mp4"), overwrite: true, store.Manifest.ControlPeriod, captions: true, _ =>
+                    { }, cancellation);
         }
         catch (NativeException exception)
         {

@@ -20,6 +20,10 @@ internal interface IEpisodePicture : IDisposable
     /// <summary>The viewpoint of the picture.</summary>
     MjCamera Camera { get; }
 
+    /// <summary>A camera by name.</summary>
+    /// <exception cref="UsageException">There is none.</exception>
+    MountedCamera Find(string camera);
+
     /// <summary>Takes the pose of a step, and adds overlays for what the model has no body for.</summary>
     void Show(EpisodeBuffer episode, int step, List<Overlay> overlays);
 }
@@ -49,6 +53,8 @@ internal sealed class StatePicture : IEpisodePicture
     public MjData Data => _world.Data;
 
     public MjCamera Camera => _replayer.Task.Camera;
+
+    public MountedCamera Find(string camera) => MountedCamera.Find(camera, _replayer.Task, Model);
 
     public void Show(EpisodeBuffer episode, int step, List<Overlay> overlays)
     {
@@ -117,6 +123,9 @@ internal sealed class PosePicture : IEpisodePicture
     public MjData Data { get; }
 
     public MjCamera Camera { get; }
+
+    public MountedCamera Find(string camera) =>
+        throw new UsageException($"the states of this dataset are another simulator's: there is no camera '{camera}' in what can be shown");
 
     public void Show(EpisodeBuffer episode, int step, List<Overlay> overlays)
     {

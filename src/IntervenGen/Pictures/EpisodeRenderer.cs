@@ -9,21 +9,33 @@ namespace IntervenGen;
 internal sealed class EpisodeRenderer : IDisposable
 {
     private const double PathRadius = 0.0025;
+    private const int CaptionMargin = 10, MinCaption = 10;
 
     private readonly IEpisodePicture _picture;
-    private readonly PictureRenderer _renderer;
+    private readonly PictureRenderer _renderer = null!;
     private readonly List<Overlay> _overlays = [];
+    private readonly InsetView? _inset;
+    private readonly IReadOnlyList<string> _objects;
     private readonly byte[] _rgb;
 
-    public EpisodeRenderer(EpisodeStore store, GivenModel? model, int width, int height)
+    /// <param name="store">The dataset.</param>
+    /// <param name="model">The custom model it was made with; null for the task's own.</param>
+    /// <param name="width">Width of a picture, pixels.</param>
+    /// <param name="height">Height of a picture, pixels.</param>
+    /// <param name="inset">Name of the camera whose picture is shown in the corner; null for none.</param>
+    public EpisodeRenderer(EpisodeStore store, GivenModel? model, int width, int height, string? inset = null)
     {
+        _objects = store.Manifest.Objects;
         _picture = EpisodeReplayer.HasForeignStates(store) ? new PosePicture(store) : new StatePicture(store, model);
         try
         {
+            MountedCamera? camera = inset is null ? null : _picture.Find(inset);
             _renderer = new PictureRenderer(_picture.Model, width, height);
+            _inset = camera is null ? null : new InsetView(_picture.Model, camera, width, height);
         }
         catch
         {
+            _renderer?.Dispose();
             _picture.Dispose();
             throw;
         }
@@ -34,8 +46,8 @@ internal sealed class EpisodeRenderer : IDisposable
     /// <summary>What draws where that is the processor; null where it is not.</summary>
     public string? Software => _renderer.IsSoftware ? _renderer.Device : null;
 
-    /// <summary>Whether a path asks for a film (<c>.mp4</c>) rather than images.</summary>
-    public static bool IsFilm(string path) => path.EndsWith(".mp4", StringComparison.OrdinalIgnoreCase);
+    /// <summary>Whether a path asks for a film (<c>.mp4</c>, <c>.gif</c>) rather than images.</summary>
+    public static bool IsFilm(string path) => path.EndsWith(".mp4", StringComparison.OrdinalIgnoreCase) || VideoWriter.IsGif(path);
 
     /// <summary>Renders the state before one step: RGB, shape [height, width, 3]; valid until the next call.</summary>
     public ReadOnlySpan<byte> Draw(EpisodeBuffer episode, int step)
@@ -49,32 +61,34 @@ internal sealed class EpisodeRenderer : IDisposable
         }
 
         _renderer.Draw(_picture.Data, _picture.Camera, System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_overlays), _rgb);
+        _inset?.Draw(_picture.Data, _rgb);
         return _rgb;
     }
 
-    /// <summary>Renders every step of an episode, to an MP4 file or to PNG frames in a folder, as the path says.</summary>
+    /// <summary>Renders every step of an episode, to a film or to PNG frames in a folder, as the path says.</summary>
+    /// <param name="episode">The episode.</param>
+    /// <param name="path">Where to.</param>
+    /// <param name="overwrite">Whether a result that is there is replaced.</param>
+    /// <param name="controlPeriod">Seconds between two frames.</param>
+    /// <param name="captions">Whether a film says who drives and what is believed.</param>
+    /// <param name="progress">Is told the number of frames so far.</param>
+    /// <param name="cancellation">Stops between frames.</param>
     /// <returns>Number of frames written.</returns>
     public int Render(
-        EpisodeBuffer episode, string path, bool overwrite, double controlPeriod, Action<int> progress, CancellationToken cancellation)
+        EpisodeBuffer episode, string path, bool overwrite, double controlPeriod, bool captions, Action<int> progress,
+        CancellationToken cancellation)
     {
-        bool film = IsFilm(path);
-        using VideoWriter? video = film
-            ? new VideoWriter(path, _renderer.Width, _renderer.Height, 1 / controlPeriod, overwrite, cancellation)
-            : null;
-        using OutputFolder? frames = film ? null : OutputFolder.Create(path, overwrite);
+        FilmCaptions? words = captions ? new FilmCaptions(_renderer.Width, _renderer.Height, 1 / controlPeriod) : null;
+        words?.Add(episode, _objects, CaptionMargin, CaptionMargin, Math.Max(MinCaption, _renderer.Height / 24), episode.Count);
+        using var sink = new FrameSink(path, _renderer.Width, _renderer.Height, 1 / controlPeriod, words, overwrite, cancellation);
         for (int step = 0; step < episode.Count; step++)
         {
             cancellation.ThrowIfCancellationRequested();
-            ReadOnlySpan<byte> rgb = Draw(episode, step);
-            if (video is not null)
-                video.Add(rgb);
-            else
-                PngWriter.Write(Path.Combine(frames!.Unfinished, $"frame-{step:0000}.png"), rgb, _renderer.Width, _renderer.Height);
+            sink.Add(Draw(episode, step));
             progress(step + 1);
         }
 
-        video?.Complete();
-        frames?.Complete();
+        sink.Complete();
         return episode.Count;
     }
 
@@ -84,6 +98,7 @@ internal sealed class EpisodeRenderer : IDisposable
 
     public void Dispose()
     {
+        _inset?.Dispose();
         _renderer.Dispose();
         _picture.Dispose();
     }

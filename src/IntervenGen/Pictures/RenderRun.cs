@@ -14,7 +14,7 @@ public sealed record RenderRequest
     public int Episode { get; init; }
 
     /// <summary>
-    /// Path of the result: a film (<c>.mp4</c>), a folder for PNG frames, or one image (<c>.png</c>) of <see cref="Step"/>.
+    /// Path of the result: a film (<c>.mp4</c>, <c>.gif</c>), a folder for PNG frames, or one image (<c>.png</c>) of <see cref="Step"/>.
     /// </summary>
     public required string Out { get; init; }
 
@@ -26,6 +26,15 @@ public sealed record RenderRequest
 
     /// <summary>Height of the image, pixels; even for a film.</summary>
     public int Height { get; init; } = 480;
+
+    /// <summary>Rows and columns of a film of many episodes, from <see cref="Episode"/> on; one episode by default.</summary>
+    public FilmGrid Grid { get; init; } = FilmGrid.One;
+
+    /// <summary>Name of the camera whose picture is shown in the corner, such as <c>eye_in_hand</c>; null for none.</summary>
+    public string? Inset { get; init; }
+
+    /// <summary>Whether a film says who drives and what the robot believes wrongly.</summary>
+    public bool Captions { get; init; } = true;
 
     /// <summary>The custom model that the dataset was made with; null for the task's own.</summary>
     public GivenModel? Model { get; init; }
@@ -60,7 +69,9 @@ internal static class RenderRun
         int index = request.Episode;
         EpisodeReplayer.RequireEpisode(store, index);
         bool isPicture = CheckPlace(request);
-        using var renderer = new EpisodeRenderer(store, request.Model, request.Width, request.Height);
+        if (request.Grid != FilmGrid.One)
+            return new RenderResult(request.Out, index, GridFilm.Render(request, store, monitor, cancellation), null);
+        using var renderer = new EpisodeRenderer(store, request.Model, request.Width, request.Height, request.Inset);
         if (renderer.Software is { } processor)
             monitor.Say($"  no graphics processor: {processor} draws");
         EpisodeBuffer steps = store.Read(index);
@@ -75,7 +86,8 @@ internal static class RenderRun
         }
 
         int frames = monitor.Track("rendering", steps.Count, update => renderer.Render(
-            steps, request.Out, request.Overwrite, store.Manifest.ControlPeriod, done => update(done, $"{done} frames"), cancellation));
+            steps, request.Out, request.Overwrite, store.Manifest.ControlPeriod, request.Captions, done =>
+                update(done, $"{done} frames"), cancellation));
         return new RenderResult(request.Out, index, frames, null);
     }
 
@@ -86,6 +98,15 @@ internal static class RenderRun
         bool isFilm = EpisodeRenderer.IsFilm(path), isPicture = path.EndsWith(".png", StringComparison.OrdinalIgnoreCase);
         if (isFilm && (request.Width % 2 != 0 || request.Height % 2 != 0))
             throw new UsageException($"a picture of {request.Width} x {request.Height} cannot be filmed; both must be even");
+        if (request.Grid != FilmGrid.One
+            && (isPicture || request.Width % request.Grid.Columns != 0 || request.Height % request.Grid.Rows != 0))
+        {
+            throw new UsageException(isPicture
+                ? "a grid makes a film or frames, and --out is one picture"
+                : $"{request.Width} x {request.Height} pixels can't be divided into {request.Grid.Rows} rows and {request.Grid.Columns} " +
+                    "columns");
+        }
+
         if (isPicture != request.Step is not null)
         {
             throw new UsageException(isPicture

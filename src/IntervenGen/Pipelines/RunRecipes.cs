@@ -1,4 +1,5 @@
 using IntervenGen.Core;
+using IntervenGen.Episodes.LeRobot;
 using IntervenGen.Experiments;
 using IntervenGen.Tasks;
 using IntervenGen.Tasks.Yaml;
@@ -151,11 +152,14 @@ internal sealed class RunRecipes
         {
             Operator => byOperator(),
             Person => byPerson(),
-            _ when source.Text.EndsWith(".hdf5", StringComparison.OrdinalIgnoreCase) => _names.Give(
+            _ when IsOfOthers(source.Text) => _names.Give(
                 Keep(RecipeKind.ImportDataset, source.Text), Named($"{name}-imported")),
             _ => Given(RecipeKind.UseDataset, source.Text),
         }),
     ];
+
+    private bool IsOfOthers(string name) =>
+        name.EndsWith(".hdf5", StringComparison.OrdinalIgnoreCase) || LeRobotReader.Is(Beside(name));
 
     private Recipe MimicGen(IReadOnlyList<Recipe> sources) => Stage(
         RecipeKind.GenerateDemonstrations, "base", $"{_file.Demonstrations.Generate} demonstrations by MimicGen",
@@ -242,9 +246,9 @@ internal sealed class RunRecipes
             ExportSource.Interventions => last.Sources,
             _ => last.Data,
         }).Select(dataset => Stage(
-            export.Format == ExportFormat.LeRobot ? RecipeKind.ExportLeRobot : RecipeKind.Export,
+            export.Format == ExportFormat.Lerobot ? RecipeKind.ExportLeRobot : RecipeKind.Export,
             $"exports/{export.Dataset.ToString().ToLowerInvariant()}-{export.Filter.ToString().ToLowerInvariant()}",
-            $"{dataset.Title}, for {(export.Format == ExportFormat.LeRobot ? "LeRobot" : "robomimic")}",
+            $"{dataset.Title}, for {(export.Format == ExportFormat.Lerobot ? "LeRobot" : "robomimic")}",
             new ExportSettings { Seed = _seed, Format = export.Format, Filter = export.Filter, ValidFraction = export.ValidFraction },
             [dataset]))),
     ];

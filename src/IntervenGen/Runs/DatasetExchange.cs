@@ -24,7 +24,7 @@ public static class DatasetExchange
         CheckPlace(request);
         using EpisodeStore store = EpisodeStore.Open(request.Dataset);
         using var pictures = new StoredPictures(store, request.Cameras);
-        return request.Format == ExportFormat.LeRobot
+        return request.Format == ExportFormat.Lerobot
             ? ToLeRobot(store, pictures, request, new RunMonitor(progress), cancellation)
             : ToRobomimic(store, pictures, request, new RunMonitor(progress), cancellation);
     }
@@ -34,7 +34,7 @@ public static class DatasetExchange
     public static void CheckPlace(ExportRequest request)
     {
         ArgumentNullException.ThrowIfNull(request);
-        if (request.Format == ExportFormat.LeRobot)
+        if (request.Format == ExportFormat.Lerobot)
             LeRobotWriter.RequireFree(request.Out, request.Overwrite);
         else
             OutputFile.Check(request.Out, request.Overwrite);

@@ -9,7 +9,7 @@ public enum ExportFormat
     Robomimic = 0,
 
     /// <summary>A dataset of LeRobot, a folder.</summary>
-    LeRobot = 1,
+    Lerobot = 1,
 }
 
 /// <summary>Names of the formats on the command line.</summary>
@@ -20,7 +20,7 @@ public static class ExportFormats
     public static ExportFormat Parse(string name) => name switch
     {
         "robomimic" or "hdf5" => ExportFormat.Robomimic,
-        "lerobot" => ExportFormat.LeRobot,
+        "lerobot" => ExportFormat.Lerobot,
         _ => throw new UsageException($"unknown format '{name}'; known: robomimic (or hdf5), lerobot"),
     };
 }

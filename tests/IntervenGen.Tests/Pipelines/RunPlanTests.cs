@@ -26,6 +26,15 @@ public sealed class RunPlanTests
     }
 
     [Fact]
+    public void An_export_is_named_by_its_dataset_its_filter_and_its_format()
+    {
+        string[] names = [.. Plan("task: coffee\nexports: [{dataset: igen, format: lerobot, filter: recovery}, {dataset: igen}]").Stages
+            .Select(stage => stage.Name)];
+        Assert.Contains("exports/igen-recovery.lerobot", names);
+        Assert.Contains("exports/igen-all.hdf5", names);
+    }
+
+    [Fact]
     public void A_round_corrects_the_policy_of_the_round_before()
     {
         RunPlan plan = Plan("task: coffee\nrounds: {count: 3}");

@@ -19,14 +19,15 @@ internal static class DatasetExchangeCommands
             "its own episode, without the mistake).");
         var valid = NewOption.Of<double>(
             "--valid-fraction", "Fraction of the episodes in mask/valid, or in LeRobot's split val; 0 for none.").Within(0, 1);
-        var cameras = NewOption.Of<string?>("--cameras", "Cameras whose pictures go along ('igen dataset render'), or none; else all.");
+        var cameras = NewOption.Of<string?>(
+            "--cameras", "Cameras whose pictures go along (of 'igen dataset render'), or none; all without it.");
         var pictures = NewOption.Of<LeRobotPictures>("--pictures", "LeRobot's pictures: Auto, Av1, H264 (films by ffmpeg) or Png.");
         var model = new ModelOptions("The model of a dataset that was made with another one than the task's.");
         var command = new Command(
             "export",
             "Write a dataset as the HDF5 file that robomimic's training script loads, with MimicGen's datagen_info and intervention " +
-            "labels, or as a dataset of LeRobot (--format lerobot).\n\n" +
-            "Example:  igen dataset export igen.igen --format lerobot --out igen-lerobot");
+            "labels, or (--format lerobot) as a dataset of LeRobot.\n\n" +
+            "Example:  igen dataset export igen.igen --out igen.hdf5 --filter recovery --valid-fraction 0.1");
         command.With(folder);
         Option<bool> overwrite = NewOption.Overwrite();
         command.With(format, version, output, overwrite, filter, valid, instruction, cameras, pictures);

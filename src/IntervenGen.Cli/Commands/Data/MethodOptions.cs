@@ -8,7 +8,8 @@ internal sealed class MethodOptions
     private static readonly GenerationOptions s_defaults = new();
 
     private readonly Option<SelectionStrategy> _selection = NewOption.Of<SelectionStrategy>(
-        "--selection", "Strategy that selects source segments: Random, NearestObject, NearestRobot, NearestMistake.", s_defaults.Selection);
+        "--selection", "Selection strategy for source segments: Random, NearestObject, NearestRobot or NearestMistake.",
+        s_defaults.Selection);
 
     private readonly Option<double> _noise = NewOption.Of<double>(
         "--action-noise", "Standard deviation of the Gaussian noise on replayed actions, in action units.", s_defaults.ActionNoise)

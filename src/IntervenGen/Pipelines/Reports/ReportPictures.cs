@@ -116,7 +116,7 @@ internal static class ReportPictures
             using var renderer = new EpisodeRenderer(store, model: null, Width, Height);
             EpisodeBuffer episode = store.Read(0);
             renderer.Save(episode, episode.Count - 1, picture, overwrite: true);
-            renderer.Render(episode, film, overwrite: true, store.Manifest.ControlPeriod, _ => { }, cancellation);
+            renderer.Render(episode, film, overwrite: true, store.Manifest.ControlPeriod, captions: true, _ => { }, cancellation);
             return true;
         }
         catch (IntervenGenException exception)
