@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using IntervenGen.Episodes;
 using IntervenGen.Episodes.LeRobot;
@@ -59,6 +60,11 @@ public sealed record ExportResult(
 
     /// <summary>Export rate, 10⁶ bytes per second.</summary>
     public double MegabytesPerSecond => Bytes / 1e6 / Seconds;
+
+    /// <summary>The result in one line.</summary>
+    public string Describe() => string.Create(
+        CultureInfo.InvariantCulture, $"{Demonstrations} demonstrations from {Episodes} episodes, {Steps} steps, in '{Path}': " +
+        $"{Bytes / 1e6:0.0} MB at {MegabytesPerSecond:0} MB/s, {PeakMemory >> 20} MB of memory");
 
     internal JsonObject ToJson() => new()
     {

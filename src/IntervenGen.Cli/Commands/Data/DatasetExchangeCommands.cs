@@ -49,9 +49,7 @@ internal static class DatasetExchangeCommands
                 Model = model.Of(parsed),
             };
             ExportResult result = DatasetExchange.Export(request, reporter.Progress, cancellation);
-            reporter.Result(
-                $"{result.Demonstrations} demonstrations from {result.Episodes} episodes, {result.Steps} steps, in '{result.Path}': " +
-                $"{result.Bytes / 1e6:0.0} MB at {result.MegabytesPerSecond:0} MB/s, {result.PeakMemory >> 20} MB of memory");
+            reporter.Result(result.Describe());
             if (result.Note is { } note)
                 reporter.Say($"igen: {note}");
             reporter.Json(result.ToJson());
