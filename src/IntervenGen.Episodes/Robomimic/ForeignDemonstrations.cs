@@ -27,6 +27,8 @@ internal sealed class ForeignDemonstrations
         [RobomimicNames.Dones] = null,
         [RobomimicNames.InterventionLabels] = "follows from action_modes",
         [RobomimicNames.NextObservations] = "follows from the observations",
+        ["actions_abs"] = "the same actions as absolute poses; target_pose says where they lead",
+        ["action_dict"] = "the same actions in parts",
         ["initial_state"] = "of another simulator model",
         ["processed_actions"] = "follows from the actions",
         ["src_demo_inds"] = "which demonstration these were generated from; that file is another dataset",

@@ -42,9 +42,8 @@ internal static class DatasetPlotCommands
         var command = new Command(
             "plot", "Plot the coverage of a dataset: true poses, beliefs, mistakes, lengths, modes over time, reasons.\n\nExample:  igen " +
             "dataset plot igen.igen --out igen.svg");
-        command.With(folder, output);
         Option<bool> overwrite = NewOption.Overwrite();
-        command.With(overwrite);
+        command.With(folder, output, overwrite);
         return command.WithBody((parsed, reporter, cancellation) =>
         {
             string path = parsed.GetValue(output)!;

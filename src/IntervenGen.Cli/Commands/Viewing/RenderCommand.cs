@@ -22,9 +22,8 @@ internal static class RenderCommand
             "Render an episode off-screen. Path: red policy, yellow interpolation, green replay, blue operator; the ghost is the wrong " +
             "belief.\n\n" +
             "Example:  igen render igen.igen --episode 0 --out episode.mp4");
-        command.With(dataset);
         Option<bool> overwrite = NewOption.Overwrite();
-        command.With(episode, output, overwrite, step, width, height, grid, inset, plain);
+        command.With(dataset, episode, output, overwrite, step, width, height, grid, inset, plain);
         model.AddTo(command);
         return command.WithBody((parsed, reporter, cancellation) =>
         {
