@@ -12,16 +12,14 @@ internal static class DatasetRenderCommand
         var width = NewOption.Of<int>("--width", "Width in pixels.", 84).Within(1, 4096, "px");
         var height = NewOption.Of<int>("--height", "Height in pixels.", 84).Within(1, 4096, "px");
         var workers = NewOption.Of<int?>("--workers", "Episodes drawn at a time; as many as there are cores without it.").Within(1, 256);
-        var device = NewOption.Of<int?>(
-            "--device-index", "Index of the graphics device; IGEN_RENDER_DEVICE, or the first that works, without it.").Within(0, 63);
+        var device = NewOption.Of<int?>("--device-index", "Index of the graphics device; IGEN_RENDER_DEVICE without it.").Within(0, 63);
         var model = new ModelOptions("MJCF file the dataset was made with, if not the task's own.");
         var command = new Command(
             "render",
-            "Add pictures to a dataset by restoring its states. What was stopped goes on; the same command has the same bytes.\n\n" +
-            "Example:  igen dataset render igen.igen --cameras agentview,eye_in_hand");
+            "Add pictures to a dataset by restoring its states. What was stopped goes on, to the same bytes.\n\nExample:  igen " +
+            "dataset render igen.igen --cameras agentview,eye_in_hand");
         Option<bool> overwrite = NewOption.Overwrite();
-        command.With(folder, cameras, kinds, width, height, workers, device, overwrite);
-        model.AddTo(command);
+        model.AddTo(command.With(folder, cameras, kinds, width, height, workers, device, overwrite));
         return command.WithBody((parsed, reporter, cancellation) =>
         {
             var request = new DatasetRenderRequest
