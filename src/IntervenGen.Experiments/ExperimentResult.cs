@@ -167,6 +167,15 @@ public sealed class ExperimentResult
             ["seconds"] = new JsonObject(
                 Seconds().Select(pair => KeyValuePair.Create(pair.Key.ToString(), (JsonNode?)Math.Round(pair.Value, 1)))),
         };
+        if (Experiment.Sections.Count > 0)
+        {
+            json["sections"] = new JsonArray([.. Experiment.Sections.Select(section => (JsonNode)new JsonObject
+            {
+                ["title"] = section.Title,
+                ["columns"] = new JsonArray([.. section.Columns.Select(column => (JsonNode)column)]),
+            })]);
+        }
+
         if (Experiment.LeftOut.Count > 0)
             json["claims_left_out"] = new JsonArray([.. Experiment.LeftOut.Select(claim => (JsonNode)claim.Text)]);
         return json;

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
 using IntervenGen.Core;
+using IntervenGen.Experiments.Plots;
 using IntervenGen.Experiments.Tables;
 
 namespace IntervenGen.Experiments.Tests;
@@ -39,6 +40,31 @@ public sealed class LabelTests
                 .Select(evaluation => evaluation.Inputs[0].Title));
         Assert.Equal((string)committed["command"]!, profile.CommandLine(name, s_everything));
     }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void The_committed_figure_is_the_one_that_its_numbers_give(string name)
+    {
+        string drawn = TableFigure.Draw(Committed(name)).ToSvg(), path = PathOf(name, ".svg");
+        // For who has changed how figures look.
+        if (Environment.GetEnvironmentVariable("IGEN_DRAW_FIGURES") == "yes")
+            File.WriteAllText(path, drawn);
+        Assert.True(drawn == File.ReadAllText(path), $"'{path}' was drawn otherwise; run this test with IGEN_DRAW_FIGURES=yes, and look at it");
+    }
+
+    [Fact]
+    public void A_scaling_is_a_curve_over_sizes_and_another_table_is_panels()
+    {
+        string curve = TableFigure.Draw(Committed("scaling")).ToSvg(), panels = TableFigure.Draw(Committed("table2")).ToSvg();
+        Assert.Contains("episodes learned from", curve, StringComparison.Ordinal);
+        Assert.DoesNotContain("episodes learned from", panels, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_is_no_report_is_refused() => Assert.Contains(
+        "no report of 'igen experiment'",
+        Assert.Throws<UsageException>(() => TableFigure.Draw(new JsonObject { ["title"] = "x", ["cells"] = new JsonArray(1) })).Message,
+        StringComparison.Ordinal);
 
     [Fact]
     public void Rows_are_named_by_the_sizes_that_are_made()
@@ -154,6 +180,8 @@ public sealed class LabelTests
 
     private static Experiment Narrow(Experiment experiment, ExperimentSelection selection) => Assert.Single(selection.Apply([experiment]));
 
-    private static JsonObject Committed(string name, [CallerFilePath] string file = "") => StrictJson.ParseObject(
-        File.ReadAllText(Path.Combine(Path.GetDirectoryName(file)!, "..", "..", "benchmarks", "paper", name + ".json")));
+    private static JsonObject Committed(string name) => StrictJson.ParseObject(File.ReadAllText(PathOf(name, ".json")));
+
+    private static string PathOf(string name, string ending, [CallerFilePath] string file = "") =>
+        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(file)!, "..", "..", "benchmarks", "paper", name + ending));
 }

@@ -22,6 +22,9 @@ internal static class IntervalPanel
 
     private const double MarkSize = 4.5, LineWidth = 2;
 
+    // Of the axis: half a mark, and a number.
+    private const double MarkShare = 0.04, NumberShare = 0.3;
+
     // Points: what a letter of a name takes at most, on average; what stands below the rows, and right of them.
     private const double LetterWidth = 6.6, Below = 26, Beside = 10, Heading = 24;
 
@@ -64,11 +67,17 @@ internal static class IntervalPanel
             interval.Points.AddRange([new DataPoint(100 * rows[row].Low, row), new DataPoint(100 * rows[row].High, row)]);
             panel.Series.Add(interval);
             panel.Series.Add(Mark(100 * rate, row, MarkerType.Circle, colour, colour));
-            panel.Annotations.Add(Number(100 * rate, Math.Max(100 * rows[row].High, 100 * (rows[row].Published ?? 0)), row));
+            panel.Annotations.Add(Number(100 * rate, 100 * Beyond(rows[row]), row));
         }
 
         return panel;
     }
+
+    // The number stands behind its own interval, or behind the paper's mark where that would stand in it.
+    private static double Beyond(in IntervalRow row) =>
+        row.Published is { } published && published > row.High - MarkShare && published < row.High + NumberShare
+            ? Math.Max(row.High, published)
+            : row.High;
 
     private static ScatterSeries Mark(double percent, int row, MarkerType type, OxyColor fill, OxyColor stroke)
     {

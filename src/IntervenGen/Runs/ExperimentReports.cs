@@ -60,7 +60,7 @@ internal sealed class ExperimentReports : IDisposable
         OutputFile file = _claimed[experiment.Name];
         file.Stream.Write(System.Text.Encoding.UTF8.GetBytes(json.ToJsonString(s_readable) + "\n"));
         file.Complete();
-        Figure figure = TableFigure.Draw(result);
+        Figure figure = TableFigure.Draw(json);
         figure.Write(PathOf(experiment, ".svg"), overwrite: true);
         figure.Write(PathOf(experiment, ".pdf"), overwrite: true);
         string text = MarkdownReport.Write(result, _profile, command, machineLine, experiment.Name + ".svg");
