@@ -36,7 +36,14 @@ internal static class ScalingFigure
 
     private static void Add(PlotModel panel, ReportTable table, string column, OxyColor colour)
     {
-        var curve = new LineSeries { Color = colour, StrokeThickness = 1.5, MarkerType = MarkerType.Circle, MarkerSize = 4, MarkerFill = colour };
+        var curve = new LineSeries
+        {
+            Color = colour,
+            StrokeThickness = 1.5,
+            MarkerType = MarkerType.Circle,
+            MarkerSize = 4,
+            MarkerFill = colour,
+        };
         var paper = new ScatterSeries
         {
             MarkerType = MarkerType.Diamond,

@@ -5,7 +5,7 @@ using OxyPlot;
 
 namespace IntervenGen.Experiments.Plots;
 
-/// <summary>A report of an experiment as a figure: a panel for each column of shares with a line for each row, or a curve over sizes.</summary>
+/// <summary>A report of an experiment as a figure: a panel for each column of shares, a line for each row; or a curve over sizes.</summary>
 /// <remarks>Drawn from the report's own JSON, so that a figure is a function of the numbers that are kept.</remarks>
 public static class TableFigure
 {
