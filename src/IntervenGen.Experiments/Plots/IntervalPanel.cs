@@ -20,10 +20,11 @@ internal static class IntervalPanel
     /// <summary>Height of a row, points.</summary>
     public const double RowHeight = 24;
 
+    private const double MinPercent = -4, MaxPercent = 132;
     private const double MarkSize = 4.5, LineWidth = 2;
 
-    // Of the axis: half a mark, and a number.
-    private const double MarkShare = 0.04, NumberShare = 0.3;
+    // Of the axis: half a mark; and points: a number with its distances.
+    private const double MarkShare = 0.04, NumberWidth = 36;
 
     // Points: what a letter of a name takes at most, on average; what stands below the rows, and right of them.
     private const double LetterWidth = 6.6, Below = 26, Beside = 10, Heading = 24;
@@ -41,7 +42,8 @@ internal static class IntervalPanel
     /// <param name="rows">The rows.</param>
     /// <param name="isNamed">Whether the rows' names are written beside it; a panel to the right of another need not repeat them.</param>
     /// <param name="axis">What the numbers are.</param>
-    public static PlotModel Draw(string heading, IReadOnlyList<IntervalRow> rows, bool isNamed, string axis)
+    /// <param name="width">Width of the panel without names, points.</param>
+    public static PlotModel Draw(string heading, IReadOnlyList<IntervalRow> rows, bool isNamed, string axis, double width)
     {
         PlotModel panel = FigureStyle.Panel(heading);
         // Said rather than measured, so that rows of panels side by side are at one height.
@@ -54,7 +56,7 @@ internal static class IntervalPanel
         panel.Axes.Add(names);
         LinearAxis percent = FigureStyle.Percent(AxisPosition.Bottom, axis);
         // Room for the mark and the number of a share of 100 %.
-        (percent.Minimum, percent.Maximum, percent.MajorStep) = (-4, 132, 50);
+        (percent.Minimum, percent.Maximum, percent.MajorStep) = (MinPercent, MaxPercent, 50);
         panel.Axes.Add(percent);
         for (int row = 0; row < rows.Count; row++)
         {
@@ -67,15 +69,15 @@ internal static class IntervalPanel
             interval.Points.AddRange([new DataPoint(100 * rows[row].Low, row), new DataPoint(100 * rows[row].High, row)]);
             panel.Series.Add(interval);
             panel.Series.Add(Mark(100 * rate, row, MarkerType.Circle, colour, colour));
-            panel.Annotations.Add(Number(100 * rate, 100 * Beyond(rows[row]), row));
+            panel.Annotations.Add(Number(100 * rate, 100 * Beyond(rows[row], NumberWidth * (MaxPercent - MinPercent) / 100 / width), row));
         }
 
         return panel;
     }
 
     // The number stands behind its own interval, or behind the paper's mark where that would stand in it.
-    private static double Beyond(in IntervalRow row) =>
-        row.Published is { } published && published > row.High - MarkShare && published < row.High + NumberShare
+    private static double Beyond(in IntervalRow row, double numberShare) =>
+        row.Published is { } published && published > row.High - MarkShare && published < row.High + numberShare
             ? Math.Max(row.High, published)
             : row.High;
 

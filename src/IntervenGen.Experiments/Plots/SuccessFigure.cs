@@ -1,3 +1,5 @@
+using OxyPlot;
+
 namespace IntervenGen.Experiments.Plots;
 
 /// <summary>Success of a few policies beside each other, with intervals and the paper's figures.</summary>
@@ -18,8 +20,8 @@ public static class SuccessFigure
             Note = hasPaper ? "open diamonds: the paper's figures, on its own scenes and operators" : "",
         };
         double names = IntervalPanel.NamesWidth([.. rows.Select(row => row.Name)]);
-        figure.Add(
-            IntervalPanel.Draw("", rows, isNamed: true, "success"), Width + names, IntervalPanel.HeightOf(rows.Count, isTitled: true));
+        PlotModel panel = IntervalPanel.Draw("", rows, isNamed: true, "success", Width);
+        figure.Add(panel, Width + names, IntervalPanel.HeightOf(rows.Count, isTitled: true));
         return figure;
     }
 }

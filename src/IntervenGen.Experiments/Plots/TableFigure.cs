@@ -46,7 +46,7 @@ public static class TableFigure
         foreach ((int index, string column) in table.Columns.Index())
         {
             bool isFirst = index % figure.PanelsInRow == 0;
-            PlotModel panel = IntervalPanel.Draw(column, [.. table.Rows.Select(row => table.Cell(row, column))], isFirst, "");
+            PlotModel panel = IntervalPanel.Draw(column, [.. table.Rows.Select(row => table.Cell(row, column))], isFirst, "", PanelWidth);
             figure.Add(panel, PanelWidth + (isFirst ? names : 0), IntervalPanel.HeightOf(table.Rows.Count, isTitled: false));
         }
 
