@@ -5,11 +5,10 @@ namespace IntervenGen.Generation;
 
 /// <summary>Carries poses at one object over to an object of another shape, by points that both have.</summary>
 /// <remarks>
-/// The rigid motion that brings the points closest together in the sense of least squares (Horn 1987, by unit quaternions) turns a pose;
-/// what is
-/// then left at each point moves it further, weighted by the inverse square of the distance (Shepard 1968), so that a point itself arrives
-/// where its counterpart is, and what is far from all of them moves by the mean. With one or two points, the smallest rotation is
-/// taken. Immutable; any thread.
+/// The rigid motion that brings the points closest together in the sense of least squares (Horn 1987, by unit quaternions) turns a
+/// pose; what is then left at each point moves it further, weighted by the inverse square of the distance (Shepard 1968), so that a
+/// point itself arrives where its counterpart is, and what is far from all of them moves by the mean. With one or two points, the
+/// smallest rotation is taken. Immutable; any thread.
 /// </remarks>
 internal sealed class KeyPointWarp
 {

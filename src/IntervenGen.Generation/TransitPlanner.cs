@@ -36,14 +36,15 @@ internal sealed class TransitPlanner(GenerationOptions options)
         motion.Begin();
         double least = double.PositiveInfinity;
         Try(motion, start, goal, Vec3.Zero, Vec3.Zero, ref least);
+        Vec3 back = BackOf(start), backAtGoal = BackOf(goal);
+        bool leans = Vec3.Dot(back, Vec3.UnitZ) < Math.Cos(Leaning);
         foreach (double height in s_heights)
         {
             // To one height above both ends; no path that is longer than the best one costs can be better.
             double top = Math.Max(start.Position.Z, goal.Position.Z) + height;
             Try(motion, start, goal, Vec3.UnitZ * (top - start.Position.Z), Vec3.UnitZ * (top - goal.Position.Z), ref least);
-            Vec3 back = BackOf(start);
-            if (Vec3.Dot(back, Vec3.UnitZ) < Math.Cos(Leaning))
-                Try(motion, start, goal, back * height, BackOf(goal) * height, ref least);
+            if (leans)
+                Try(motion, start, goal, back * height, backAtGoal * height, ref least);
         }
 
         return _best;
@@ -87,12 +88,7 @@ internal sealed class TransitPlanner(GenerationOptions options)
             _path.Add(Pose.Interpolate(start, goal, (double)step / steps));
     }
 
-    private int Steps(in Pose start, in Pose goal)
-    {
-        Twist way = Twist.Between(start, goal);
-        return (int)Math.Ceiling(Math.Max(
-            way.Linear.Length / options.InterpolationStep, way.Angular.Length / options.InterpolationTurn));
-    }
+    private int Steps(in Pose start, in Pose goal) => WaypointPath.StepsBetween(start, goal, detour: 0, options);
 
     private double Cost(IMotionModel motion, double length, double least)
     {

@@ -169,13 +169,20 @@ internal sealed class WaypointPath(int capacity, GenerationOptions options)
         SegmentTransform.Interpolate(_start, _moved[_skipped].Normalized, _approachLength, _approach);
     }
 
-    private int ApproachTo(int waypoint, in Pose worldFromEef)
+    /// <summary>Number of control steps from one pose to another.</summary>
+    /// <param name="start">The first pose.</param>
+    /// <param name="goal">The other one.</param>
+    /// <param name="detour">By how much the way is longer than straight, metres.</param>
+    /// <param name="options">Largest translation and rotation of a step.</param>
+    public static int StepsBetween(in Pose start, in Pose goal, double detour, GenerationOptions options)
     {
-        Twist offset = Twist.Between(worldFromEef, _moved[waypoint]);
-        double steps = Math.Max(
-            (offset.Linear.Length + (2 * _lift)) / options.InterpolationStep, offset.Angular.Length / options.InterpolationTurn);
-        return Math.Max(options.InterpolationMinimum, (int)Math.Ceiling(steps));
+        Twist way = Twist.Between(start, goal);
+        return (int)Math.Ceiling(Math.Max(
+            (way.Linear.Length + detour) / options.InterpolationStep, way.Angular.Length / options.InterpolationTurn));
     }
+
+    private int ApproachTo(int waypoint, in Pose worldFromEef) =>
+        Math.Max(options.InterpolationMinimum, StepsBetween(worldFromEef, _moved[waypoint], 2 * _lift, options));
 
     // The waypoint from which the rest is done soonest, of those that come before the motion goes down to its end: a person who
     // corrected another mistake went from where that one ended, which from here would be a way round.

@@ -18,11 +18,7 @@ internal sealed class FolderView(FolderScope scope, bool isDriven)
     /// <summary>The folder as JSON.</summary>
     public byte[] Read(CancellationToken gone)
     {
-        var found = new Findings();
-        if (EpisodeStore.Exists(scope.Root))
-            found.Datasets.Add(scope.Root);
-        else
-            Visit(scope.Root, 0, found, gone);
+        Findings found = Find(gone);
         // What is gone is forgotten.
         _known = found.Files;
         return JsonBytes.Of(json => Write(json, found));
@@ -31,11 +27,7 @@ internal sealed class FolderView(FolderScope scope, bool isDriven)
     /// <summary>The folder's datasets in numbers, as JSON.</summary>
     public byte[] ReadDatasets(CancellationToken gone)
     {
-        var found = new Findings();
-        if (EpisodeStore.Exists(scope.Root))
-            found.Datasets.Add(scope.Root);
-        else
-            Visit(scope.Root, 0, found, gone);
+        Findings found = Find(gone);
         return JsonBytes.Of(json =>
         {
             json.WriteStartArray();
@@ -47,6 +39,16 @@ internal sealed class FolderView(FolderScope scope, bool isDriven)
 
             json.WriteEndArray();
         });
+    }
+
+    private Findings Find(CancellationToken gone)
+    {
+        var found = new Findings();
+        if (EpisodeStore.Exists(scope.Root))
+            found.Datasets.Add(scope.Root);
+        else
+            Visit(scope.Root, 0, found, gone);
+        return found;
     }
 
     private void Visit(string folder, int depth, Findings found, CancellationToken gone)

@@ -65,9 +65,10 @@ internal sealed class DatasetRuns(Workspace workspace, RunMonitor monitor, Cance
 
     public DatasetResult GenerateDemonstrations(GenerateRequest request)
     {
-        (IReadOnlyList<SourceSegment> segments, JsonNode digest, string label) = OpenSources(request, DatasetKind.Demonstrations);
+        (IReadOnlyList<SourceSegment> segments, JsonNode digest, string label, TaskSpec? other) = OpenSources(
+            request, DatasetKind.Demonstrations);
         JsonObject config = Config(request.Options, digest, null, request.Part);
-        AddShapes(config, request);
+        AddShapes(config, other);
         // True beliefs are the default and are omitted.
         if (request.Corrupted)
             config["corrupted"] = true;
@@ -84,13 +85,14 @@ internal sealed class DatasetRuns(Workspace workspace, RunMonitor monitor, Cance
         if (request.ReplayMistakes)
             return GenerateWithReplayedMistakes(request);
         string checkpoint = request.Policy ?? throw new UsageException("interventions correct a policy's mistakes, and no policy is given");
-        (IReadOnlyList<SourceSegment> segments, JsonNode digest, string label) = OpenSources(request, DatasetKind.Interventions);
+        (IReadOnlyList<SourceSegment> segments, JsonNode digest, string label, TaskSpec? other) = OpenSources(
+            request, DatasetKind.Interventions);
         TriggerModel? trigger = workspace.LoadTrigger(request.Trigger);
         using LoadedPolicy policy = workspace.LoadPolicy(checkpoint);
         GenerationOptions options = request.Options with { Patience = Patience(request, policy.Facts) };
         workspace.WarnOfDifferences(policy, monitor);
         JsonObject config = Config(options, digest, policy.Facts.Digest, request.Part);
-        AddShapes(config, request);
+        AddShapes(config, other);
         AddTrigger(config, trigger);
         return Fill(Generation(request, "generating interventions", DatasetKind.GeneratedInterventions, label, options.Patience) with
         {
@@ -136,7 +138,7 @@ internal sealed class DatasetRuns(Workspace workspace, RunMonitor monitor, Cance
     // The ablation: mistakes are replayed from the sources as well.
     private DatasetResult GenerateWithReplayedMistakes(GenerateRequest request)
     {
-        (IReadOnlyList<SourceIntervention> interventions, JsonNode digest, string label) =
+        (IReadOnlyList<SourceIntervention> interventions, JsonNode digest, string label, _) =
             OpenSources(request, DatasetKind.Interventions, SourceIntervention.Extract);
         JsonObject config = Config(request.Options, digest, null, request.Part);
         config[EpisodeReplayer.MistakesKey] = "replayed";
@@ -192,10 +194,10 @@ internal sealed class DatasetRuns(Workspace workspace, RunMonitor monitor, Cance
             config[TriggerKey] = trigger.Digest;
     }
 
-    private void AddShapes(JsonObject config, GenerateRequest request)
+    private void AddShapes(JsonObject config, TaskSpec? other)
     {
-        if (SourceSpec(request) is { } spec)
-            config["keyPoints"] = JsonSerializer.SerializeToNode(KeyPointsOf(spec).Concat(KeyPointsOf(workspace.Spec)));
+        if (other is not null)
+            config["keyPoints"] = JsonSerializer.SerializeToNode(KeyPointsOf(other).Concat(KeyPointsOf(workspace.Spec)));
     }
 
     // Which object, which point and where: what a warp follows from.
@@ -209,13 +211,14 @@ internal sealed class DatasetRuns(Workspace workspace, RunMonitor monitor, Cance
             config["patience"] = patience;
     }
 
-    private (IReadOnlyList<SourceSegment> Segments, JsonNode Digest, string Label) OpenSources(GenerateRequest request, DatasetKind kind)
+    private (IReadOnlyList<SourceSegment> Segments, JsonNode Digest, string Label, TaskSpec? Other) OpenSources(
+        GenerateRequest request, DatasetKind kind)
     {
-        (IReadOnlyList<SourceSegment> Segments, JsonNode Digest, string Label) source =
+        (IReadOnlyList<SourceSegment> Segments, JsonNode Digest, string Label, TaskSpec? Other) source =
             OpenSources(request, kind, (episodes, subtasks) => SourceSegment.Extract(episodes, subtasks));
-        if (SourceSpec(request) is { } spec)
+        if (source.Other is { } other)
         {
-            var shapes = new SourceShapes(spec, workspace.Spec);
+            var shapes = new SourceShapes(other, workspace.Spec);
             source.Segments = [.. source.Segments.Select(shapes.Fit)];
         }
 
@@ -233,14 +236,16 @@ internal sealed class DatasetRuns(Workspace workspace, RunMonitor monitor, Cance
         return source;
     }
 
-    private (T Sources, JsonNode Digest, string Label) OpenSources<T>(
+    // Other: the task of the sources, where it is another one.
+    private (T Sources, JsonNode Digest, string Label, TaskSpec? Other) OpenSources<T>(
         GenerateRequest request, DatasetKind kind, Func<IEpisodeSource, IReadOnlyList<SubtaskSpec>, T> extract)
     {
         using var stores = new SourceStores(request.Sources);
-        TaskSpec spec = SourceSpec(request) ?? workspace.Spec;
+        TaskSpec? other = SourceSpec(request);
+        TaskSpec spec = other ?? workspace.Spec;
         foreach (EpisodeStore store in stores.All)
             Check(store, spec.Name, kind, request.AnyKind);
-        return (extract(stores.Joined, spec.Subtasks), stores.Digest, stores.Operator);
+        return (extract(stores.Joined, spec.Subtasks), stores.Digest, stores.Operator, other);
     }
 
     private static TaskSpec? SourceSpec(GenerateRequest request)
