@@ -27,7 +27,7 @@ public sealed record ExperimentProfile
     };
 
     /// <summary>The smallest training that preserves the paper's conclusions, for two CPU cores.</summary>
-    public static ExperimentProfile Cpu { get; } = new() { Name = "cpu" };
+    public static ExperimentProfile Cpu { get; } = new() { Name = "cpu", HasPaperProtocol = true };
 
     /// <summary>The profile's name on the command line.</summary>
     public required string Name { get; init; }
@@ -118,9 +118,9 @@ public sealed record ExperimentProfile
             CultureInfo.InvariantCulture, $"igen experiment {experiment} --profile {Name} --stepping {Stepping} --seed {Seed}");
         return always
             + Unless("--episodes", GeneratedEpisodes, usual.GeneratedEpisodes) + Unless("--steps", GradientSteps, usual.GradientSteps)
-            + Unless("--trials", Trials, usual.Trials) + Unless("--device", Device, usual.Device).ToLowerInvariant() +
-                (HasPaperProtocol ? " --protocol both" : "") + selection.Options +
-                " --out DIR";
+            + Unless("--trials", Trials, usual.Trials) + Unless("--device", Device, usual.Device).ToLowerInvariant()
+            + Unless("--protocol", HasPaperProtocol ? "both" : "last", usual.HasPaperProtocol ? "both" : "last") + selection.Options
+            + " --out DIR";
     }
 
     /// <summary>Finds a profile by name.</summary>

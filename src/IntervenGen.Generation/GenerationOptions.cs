@@ -115,10 +115,11 @@ public sealed record GenerationOptions
 
     /// <summary>
     /// Whether an approach is planned around what is in the way of the hand and of what it holds, where the environment knows that
-    /// (<see cref="IEnvironment.Motion"/>), instead of lifted by <see cref="InterpolationLift"/> and straight.
+    /// (<see cref="IEnvironment.Motion"/>), instead of lifted by <see cref="InterpolationLift"/> and straight. Null for what is usual:
+    /// planned in interventions (<see cref="ForInterventions"/>), which begin at a mistake, and straight in demonstrations.
     /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
-    public bool PlansTransit { get; init; }
+    public bool? PlansTransit { get; init; }
 
     /// <summary>
     /// Whether a moved segment is first checked: that the arm reaches its waypoints, and that nothing is run into on the way to the
@@ -133,6 +134,9 @@ public sealed record GenerationOptions
     /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public double PushLimit { get; init; }
+
+    /// <summary>These options with what is usual in interventions where nothing is said: approaches are planned.</summary>
+    public GenerationOptions ForInterventions() => this with { PlansTransit = PlansTransit ?? true };
 
     /// <summary>Checks that every option is within its range.</summary>
     /// <returns>These options.</returns>

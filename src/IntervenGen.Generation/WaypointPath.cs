@@ -29,7 +29,7 @@ internal sealed class WaypointPath(int capacity, GenerationOptions options)
     private static readonly Quat HalfTurn = new(0, 0, 0, 1);
 
     private readonly PoseBuffer _moved = new(capacity);
-    private readonly TransitPlanner? _planner = options.PlansTransit ? new TransitPlanner(options) : null;
+    private readonly TransitPlanner? _planner = options.PlansTransit == true ? new TransitPlanner(options) : null;
     private PoseBuffer _straight = new(UsualApproach), _approach = new(1);
     private SourceSegment? _segment;
     private double _lift;

@@ -40,6 +40,30 @@ public sealed class MethodOptionTests(TinyDemo demo)
         Assert.True((bool)config["returnToEarlierSubtasks"]!);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false, "--plan-transit", "false")]
+    [InlineData(false, "--lift", "0.02")]
+    [InlineData(true, "--lift", "0.02", "--plan-transit", "true")]
+    public void Interventions_are_planned_unless_told_otherwise_or_a_lift_is_asked_for(bool isPlanned, params string[] options)
+    {
+        string target = demo[$"approach of {string.Join(' ', options)}.igen"];
+        Igen.Run([
+            "generate", "interventions", "--source", demo.Interventions, "--policy", demo.BasePolicy, "--attempt", "0", "--out", target,
+            .. options]).Expect(0);
+        Assert.Equal(isPlanned, Config(target).ContainsKey("plansTransit"));
+    }
+
+    [Fact]
+    public void Replayed_mistakes_are_followed_by_planned_approaches_and_demonstrations_are_straight()
+    {
+        string replayed = demo["planned replays.igen"], demonstrated = demo["straight replays.igen"];
+        Igen.Run(
+            "generate", "interventions", "--source", demo.Interventions, "--replay-mistakes", "--attempt", "0", "--out", replayed).Expect(0);
+        Igen.Run("generate", "demos", "--source", demo.Demonstrations, "--attempt", "0", "--out", demonstrated).Expect(0);
+        Assert.Equal((true, false), (Config(replayed).ContainsKey("plansTransit"), Config(demonstrated).ContainsKey("plansTransit")));
+    }
+
     [Fact]
     public void A_longer_approach_makes_longer_episodes()
     {

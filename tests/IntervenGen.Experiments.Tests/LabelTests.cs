@@ -25,6 +25,7 @@ public sealed class LabelTests
             GeneratedEpisodes = (int)sizes["GeneratedEpisodes"]!,
             GradientSteps = (int)sizes["GradientSteps"]!,
             Trials = (int)sizes["Trials"]!,
+            HasPaperProtocol = (bool?)sizes["HasPaperProtocol"] ?? !((string)committed["command"]!).Contains("--protocol last", StringComparison.Ordinal),
         };
         Experiment experiment = ExperimentCatalog.Build(name, new RecipeBook(profile));
         Assert.Equal((string)committed["title"]!, experiment.Title);
@@ -133,8 +134,8 @@ public sealed class LabelTests
         Experiment whole = ExperimentCatalog.Build("table1", book);
         Experiment narrow = Narrow(whole, new ExperimentSelection { Tasks = ["coffee"], Rows = ["i-gen", "Base"] });
         Assert.Equal(["Base", "I-Gen"], narrow.Rows);
-        Assert.Equal(["Coffee"], narrow.Columns);
-        Assert.Equal(2, narrow.Cells.Count);
+        Assert.Equal(["Coffee", "Coffee, best of 40", "Coffee, that one held out"], narrow.Columns);
+        Assert.Equal(6, narrow.Cells.Count);
         Assert.All(narrow.Cells, cell => Assert.Contains(cell, whole.Cells));
         Assert.NotEmpty(narrow.Wanted);
         Assert.All(narrow.Wanted, recipe => Assert.Equal("coffee", recipe.Task));
@@ -146,7 +147,7 @@ public sealed class LabelTests
         Experiment whole = ExperimentCatalog.Build("table1", new RecipeBook(ExperimentProfile.Cpu));
         Experiment narrow = Narrow(whole, new ExperimentSelection { Rows = ["I-Gen", "I-Gen - Policy"] });
         Assert.Contains(narrow.Claims, claim => claim.Text == "Coffee: I-Gen above I-Gen - Policy");
-        Assert.DoesNotContain(narrow.Claims, claim => claim.Text.Contains("best", StringComparison.Ordinal));
+        Assert.DoesNotContain(narrow.Claims, claim => claim.Text.EndsWith("is best", StringComparison.Ordinal));
         Assert.Contains(narrow.LeftOut, claim => claim.Text == "Coffee: I-Gen is best");
     }
 

@@ -3,7 +3,7 @@ namespace IntervenGen.Experiments.Tests;
 /// <summary>The paper's protocol beside the last checkpoint on held-out trials.</summary>
 public sealed class PaperProtocolTests : IDisposable
 {
-    private static readonly ExperimentProfile s_both = ExperimentProfile.Cpu with { HasPaperProtocol = true };
+    private static readonly ExperimentProfile s_both = ExperimentProfile.Cpu, s_last = s_both with { HasPaperProtocol = false };
 
     private readonly string _cache = Directory.CreateTempSubdirectory("igen-recipes-").FullName;
 
@@ -37,8 +37,16 @@ public sealed class PaperProtocolTests : IDisposable
     {
         Recipe Trained(ExperimentProfile profile) =>
             Cell(Tables.ExperimentCatalog.Build("table1", new RecipeBook(profile)), "Coffee").Inputs[0];
-        Assert.False(Trained(ExperimentProfile.Cpu).Settings.ToJson().ContainsKey("snapshots"));
+        Assert.False(Trained(s_last).Settings.ToJson().ContainsKey("snapshots"));
         Assert.Equal(40, (int)Trained(s_both).Settings.ToJson()["snapshots"]!);
+    }
+
+    [Fact]
+    public void The_command_says_where_the_last_checkpoint_alone_is_reported()
+    {
+        Assert.DoesNotContain("--protocol", s_both.CommandLine("table1", new ExperimentSelection()), StringComparison.Ordinal);
+        Assert.Contains(" --protocol last ", s_last.CommandLine("table1", new ExperimentSelection()), StringComparison.Ordinal);
+        Assert.DoesNotContain("--protocol", ExperimentProfile.Paper.CommandLine("table1", new ExperimentSelection()), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -58,6 +58,13 @@ public sealed class OptionTests
             .Select(property => property.Name).Order(),
         Ranges.Select(row => (string)row[0]).Order());
 
+    [Theory]
+    [InlineData(null, true)]
+    [InlineData(true, true)]
+    [InlineData(false, false)]
+    public void Interventions_are_planned_unless_it_is_said(bool? said, bool isPlanned) =>
+        Assert.Equal(isPlanned, new GenerationOptions { PlansTransit = said }.ForInterventions().PlansTransit);
+
     [Fact]
     public void The_defaults_serialise_to_the_fingerprint_of_what_was_made_before() => Assert.Equal(
         """

@@ -6,7 +6,10 @@ namespace IntervenGen.Experiments.Tables;
 /// <summary>Ablation of what may make recoveries better, each alone and those that pay together; not the paper's.</summary>
 internal static class RecoveryTable
 {
-    private static readonly GenerationOptions s_nearest = new()
+    // One change at a time needs one base: planning, which is the usual way since, is a row.
+    private static readonly GenerationOptions s_straight = new() { PlansTransit = false };
+
+    private static readonly GenerationOptions s_nearest = s_straight with
     {
         Selection = SelectionStrategy.NearestMistake,
         SelectionNeighbours = 1,
@@ -14,17 +17,17 @@ internal static class RecoveryTable
 
     private static readonly (string Row, GenerationOptions Method)[] s_rows =
     [
-        ("As in Tables I to III", new GenerationOptions()),
-        ("Settle before the gripper", new GenerationOptions { SettleSteps = 10 }),
-        ("Nearest robot", new GenerationOptions { Selection = SelectionStrategy.NearestRobot }),
+        ("Lifted and straight", s_straight),
+        ("Settle before the gripper", s_straight with { SettleSteps = 10 }),
+        ("Nearest robot", s_straight with { Selection = SelectionStrategy.NearestRobot }),
         ("Nearest mistake alone", s_nearest),
-        ("Planned transit", new GenerationOptions { PlansTransit = true }),
-        ("Checked before", new GenerationOptions { ChecksRecoveries = true }),
-        ("No pushing", new GenerationOptions { PushLimit = 0.01 }),
-        ("No detours", new GenerationOptions { SkipDetours = true }),
-        ("Misses", new GenerationOptions { MissChance = 0.67 }),
-        ("No detours, misses", new GenerationOptions { SkipDetours = true, MissChance = 0.67 }),
-        ("Nearest robot, no detours, misses", new GenerationOptions
+        ("Planned transit", s_straight with { PlansTransit = true }),
+        ("Checked before", s_straight with { ChecksRecoveries = true }),
+        ("No pushing", s_straight with { PushLimit = 0.01 }),
+        ("No detours", s_straight with { SkipDetours = true }),
+        ("Misses", s_straight with { MissChance = 0.67 }),
+        ("No detours, misses", s_straight with { SkipDetours = true, MissChance = 0.67 }),
+        ("Nearest robot, no detours, misses", s_straight with
         {
             Selection = SelectionStrategy.NearestRobot,
             SkipDetours = true,

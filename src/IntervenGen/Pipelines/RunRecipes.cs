@@ -184,7 +184,7 @@ internal sealed class RunRecipes
             MaxAttempts = AttemptLimit.Of(_file.Interventions.GenerateAttempts, _file.Interventions.Generate, patience),
             Patience = patience,
             Corrupted = true,
-            Options = (_file.Method.ToOptions() with { Patience = patience }).Validated(),
+            Options = (_file.Method.ToOptions().ForInterventions() with { Patience = patience }).Validated(),
             Trigger = _file.Method.TriggerFile is { } trigger ? Beside(trigger) : null,
         },
         [.. sources, policy], gate);

@@ -89,7 +89,7 @@ internal sealed class DatasetRuns(Workspace workspace, RunMonitor monitor, Cance
             request, DatasetKind.Interventions);
         TriggerModel? trigger = workspace.LoadTrigger(request.Trigger);
         using LoadedPolicy policy = workspace.LoadPolicy(checkpoint);
-        GenerationOptions options = request.Options with { Patience = Patience(request, policy.Facts) };
+        GenerationOptions options = request.Options.ForInterventions() with { Patience = Patience(request, policy.Facts) };
         workspace.WarnOfDifferences(policy, monitor);
         JsonObject config = Config(options, digest, policy.Facts.Digest, request.Part);
         AddShapes(config, other);
@@ -140,12 +140,13 @@ internal sealed class DatasetRuns(Workspace workspace, RunMonitor monitor, Cance
     {
         (IReadOnlyList<SourceIntervention> interventions, JsonNode digest, string label, _) =
             OpenSources(request, DatasetKind.Interventions, SourceIntervention.Extract);
-        JsonObject config = Config(request.Options, digest, null, request.Part);
+        GenerationOptions options = request.Options.ForInterventions();
+        JsonObject config = Config(options, digest, null, request.Part);
         config[EpisodeReplayer.MistakesKey] = "replayed";
         return Fill(Generation(request, "generating interventions, mistakes replayed", DatasetKind.GeneratedInterventions, label) with
         {
             Config = config,
-            CreateProgram = () => new ReplayedMistakeProgram(interventions, request.Options),
+            CreateProgram = () => new ReplayedMistakeProgram(interventions, options),
             Keys = Keys(request, corrupted: true),
         });
     }
@@ -301,7 +302,7 @@ internal sealed class DatasetRuns(Workspace workspace, RunMonitor monitor, Cance
             config["missChance"] = options.MissChance;
         if (options.SelectionNeighbours > 0)
             config["selectionNeighbours"] = options.SelectionNeighbours;
-        if (options.PlansTransit)
+        if (options.PlansTransit == true)
             config["plansTransit"] = true;
         if (options.ChecksRecoveries)
             config["checksRecoveries"] = true;

@@ -105,7 +105,7 @@ public sealed class CpuGradientTests
     {
         // softplus must neither overflow nor lose its small values to rounding.
         using var twin = new Twin(s_small);
-        int scale = twin.Own.Parameters.ToList().FindIndex(parameter => parameter.Name == "scale.bias");
+        int scale = IndexOf(twin, "scale.bias");
         var values = new float[twin.Own.Parameters[scale].Count];
         Array.Fill(values, bias);
         twin.Own.CopyIn(NetworkSlot.Value, scale, values);
@@ -117,6 +117,24 @@ public sealed class CpuGradientTests
         Assert.Equal(1, loss / expected, 1e-4);
         float largest = reference.Max(Math.Abs);
         Assert.All(reference.Zip(Flat(twin, NetworkSlot.Gradient)), pair => Assert.Equal(pair.First / largest, pair.Second / largest, 1e-4f));
+    }
+
+    [Fact]
+    public void Modes_that_are_far_from_every_action_have_no_gradient_instead_of_numbers_below_the_normal_ones()
+    {
+        using var twin = new Twin(s_small);
+        // Narrow modes apart from one another: each row belongs to one of them.
+        int scale = IndexOf(twin, "scale.bias"), mean = IndexOf(twin, "mean.bias");
+        var narrow = new float[twin.Own.Parameters[scale].Count];
+        Array.Fill(narrow, -6f);
+        twin.Own.CopyIn(NetworkSlot.Value, scale, narrow);
+        twin.Own.CopyIn(NetworkSlot.Value, mean, [.. narrow.Select((_, i) => i < s_small.ActionSize ? 0f : 3f)]);
+        twin.Own.Gradient(_observations, _actions, Batch, Steps);
+        float[] gradient = Flat(twin, NetworkSlot.Gradient);
+        Assert.DoesNotContain(gradient, float.IsSubnormal);
+        float[] ofMeans = NetworkArrays.CopyOut(twin.Own, NetworkSlot.Gradient)[mean];
+        Assert.All(ofMeans[..s_small.ActionSize], value => Assert.NotEqual(0, value));
+        Assert.All(ofMeans[s_small.ActionSize..], value => Assert.Equal(0, value));
     }
 
     [Fact]
@@ -141,6 +159,8 @@ public sealed class CpuGradientTests
         Assert.Throws<ArgumentException>(() => twin.Own.CopyOut(NetworkSlot.Value, 99, new float[1]));
         Assert.Throws<ArgumentOutOfRangeException>(() => new Twin(s_small with { Hidden = 1025 }));
     }
+
+    private static int IndexOf(Twin twin, string name) => twin.Own.Parameters.ToList().FindIndex(parameter => parameter.Name == name);
 
     private static float[] Flat(Twin twin, NetworkSlot slot) => [.. NetworkArrays.CopyOut(twin.Own, slot).SelectMany(values => values)];
 }

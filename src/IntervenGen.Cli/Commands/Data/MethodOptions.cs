@@ -16,7 +16,7 @@ internal sealed class MethodOptions
         .Within(0, GenerationOptions.MaxActionNoise);
 
     private readonly Option<double> _lift = NewOption.Of<double>(
-        "--lift", "Height by which an arm in contact is lifted on its approach to a replay, metres; 0 goes straight, as in the paper.",
+        "--lift", "Height by which an arm in contact is lifted on an unplanned approach, metres; 0 is the paper's. Implies --plan-transit false.",
         s_defaults.InterpolationLift).Within(0, GenerationOptions.MaxInterpolationLift, "m");
 
     private readonly Option<double> _approachStep = NewOption.Of<double>(
@@ -62,8 +62,8 @@ internal sealed class MethodOptions
         "--neighbours", "Among how many of the nearest segments a selection strategy chooses; 0 for MimicGen's three.",
         s_defaults.SelectionNeighbours).Within(0, GenerationOptions.MaxNeighbours);
 
-    private readonly Option<bool> _planTransit = NewOption.Of<bool>(
-        "--plan-transit", "Plan approaches around what is in the way of the hand and of what it holds, instead of lifted and straight.");
+    private readonly Option<bool?> _planTransit = NewOption.Of<bool?>(
+        "--plan-transit", "Plan approaches around what is in the way of hand and held part (default in interventions), or lift and go straight.");
 
     private readonly Option<bool> _check = NewOption.Of<bool>(
         "--check-recoveries", "Draw another segment where the arm can't reach the moved one, or would run into something.");
@@ -93,7 +93,7 @@ internal sealed class MethodOptions
         SettleSteps = parsed.GetValue(_settle),
         SkipDetours = parsed.GetValue(_skipDetours),
         SelectionNeighbours = parsed.GetValue(_neighbours),
-        PlansTransit = parsed.GetValue(_planTransit),
+        PlansTransit = parsed.GetValue(_planTransit) ?? (parsed.GetResult(_lift) is { Implicit: false } ? false : null),
         ChecksRecoveries = parsed.GetValue(_check),
     }.Validated();
 

@@ -30,9 +30,9 @@ internal static class ExperimentCommand
         var steps = NewOption.Of<int?>("--steps", "Gradient steps per training, instead of the profile's.").AtLeast(1);
         var trials = NewOption.Of<int?>("--trials", "Trials per cell, instead of the profile's.").AtLeast(1);
         var device = NewOption.Of<ComputeDevice?>("--device", "cpu or cuda, instead of the profile's.");
-        var protocol = NewOption.Of<string>(
-            "--protocol", "last (the last checkpoint on held-out trials) or both (also the paper's: the best of 40 by 50 " +
-            "rollouts).", "last");
+        var protocol = NewOption.Of<string?>(
+            "--protocol", "last (the last checkpoint on held-out trials) or both (also the paper's, the best of 40 by 50 rollouts: " +
+            "the cpu profile's).");
         protocol.AcceptOnlyFromAmong("last", "both");
         var command = new Command(
             "experiment",
@@ -58,7 +58,7 @@ internal static class ExperimentCommand
                 GeneratedEpisodes = parsed.GetValue(generated) ?? chosen.GeneratedEpisodes,
                 GradientSteps = parsed.GetValue(steps) ?? chosen.GradientSteps,
                 Trials = parsed.GetValue(trials) ?? chosen.Trials,
-                HasPaperProtocol = parsed.GetValue(protocol) == "both",
+                HasPaperProtocol = parsed.GetValue(protocol) is { } said ? said == "both" : chosen.HasPaperProtocol,
                 Device = parsed.GetValue(device) ?? chosen.Device,
             };
             var request = new ExperimentRequest

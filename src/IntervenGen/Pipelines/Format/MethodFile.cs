@@ -15,7 +15,7 @@ internal sealed record MethodFile : YamlRecord
     [Key("number of nearest segments among which it is chosen; 0 for MimicGen's three", Min = 0, Max = GenerationOptions.MaxNeighbours)]
     public int? Neighbours { get; init; }
 
-    [Key("whether approaches are planned around what is in the way of the hand and of what it holds")]
+    [Key("whether approaches are planned around what is in the way of the hand and of what it holds; usual in interventions")]
     public bool? PlanTransit { get; init; }
 
     [Key("whether a moved segment must be reachable and free of collisions, or another is drawn")]
@@ -29,7 +29,7 @@ internal sealed record MethodFile : YamlRecord
     [Key("standard deviation of the noise on replayed actions, action units", Min = 0, Max = GenerationOptions.MaxActionNoise)]
     public double? ActionNoise { get; init; }
 
-    [Key("height by which an arm in contact is lifted on its approach, metres", Min = 0, Max = GenerationOptions.MaxInterpolationLift)]
+    [Key("height by which an arm in contact is lifted on an approach that is not planned, metres", Min = 0, Max = GenerationOptions.MaxInterpolationLift)]
     public double? Lift { get; init; }
 
     [Key(
@@ -79,7 +79,8 @@ internal sealed record MethodFile : YamlRecord
         {
             Selection = Selection ?? usual.Selection,
             SelectionNeighbours = Neighbours ?? usual.SelectionNeighbours,
-            PlansTransit = PlanTransit ?? usual.PlansTransit,
+            // Who asks for a lift does not want a plan, which has none.
+            PlansTransit = PlanTransit ?? (Lift is null ? null : false),
             ChecksRecoveries = CheckRecoveries ?? usual.ChecksRecoveries,
             PushLimit = PushLimit ?? usual.PushLimit,
             ActionNoise = ActionNoise ?? usual.ActionNoise,
