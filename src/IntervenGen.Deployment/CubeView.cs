@@ -23,6 +23,11 @@ internal sealed class CubeView(
     public bool HasTouched => belief.IsRevealed;
 
     /// <inheritdoc/>
+    public void Feel(RobotState state, double seconds)
+    {
+    }
+
+    /// <inheritdoc/>
     public void Sense(RobotState state, in Pose worldFromGrip, ContactSense contact, int step)
     {
         (_state, _worldFromGrip, _contact) = (state, worldFromGrip, contact);

@@ -12,6 +12,11 @@ internal interface ITrialView
     /// <summary>Whether something has shown the mistake.</summary>
     bool HasTouched { get; }
 
+    /// <summary>Takes what is measured every millisecond.</summary>
+    /// <param name="state">What the arm measures.</param>
+    /// <param name="seconds">Time since the state before.</param>
+    void Feel(RobotState state, double seconds);
+
     /// <summary>Takes what is measured at the beginning of a step.</summary>
     /// <param name="state">What the arm measures.</param>
     /// <param name="worldFromGrip">The grip frame.</param>

@@ -46,7 +46,7 @@ public sealed class TaskTrial : IArmTrial
     {
         ArgumentNullException.ThrowIfNull(task);
         ArgumentNullException.ThrowIfNull(options);
-        if (task.Model.Size("nsensordata") > 0)
+        if (task.Model.Size("nsensordata") > (task.Wrist is null ? 0 : WristSensor.Size))
             throw new UsageException($"task '{task.Spec.Name}' has sensors in its scene, which an arm does not measure");
         (_stage, _session, _task, _options) = (stage, session, task, options);
         _motions = new ArmMotions(robot, controller, options);

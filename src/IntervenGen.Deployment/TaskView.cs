@@ -52,6 +52,13 @@ internal sealed class TaskView : ITrialView
     }
 
     /// <inheritdoc/>
+    public void Feel(RobotState state, double seconds)
+    {
+        (Vec3 force, Vec3 torque) = ArmWrench.Of(state);
+        _mirror.FeelWrench(force, torque, seconds);
+    }
+
+    /// <inheritdoc/>
     public void Sense(RobotState state, in Pose worldFromGrip, ContactSense contact, int step)
     {
         Mirror(state);

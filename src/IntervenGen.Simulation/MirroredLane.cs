@@ -97,13 +97,15 @@ public sealed class MirroredLane : IStepSource, IDisposable
         }
     }
 
-    /// <summary>Sets what the wrist feels, as <see cref="WristSensor"/> gives it; ignored by a task that does not observe it.</summary>
-    /// <param name="wrench">Force, N, and torque about the grip site, N m, that the surroundings exert, hand frame, shape [6].</param>
-    public void SetWrench(ReadOnlySpan<double> wrench)
-    {
-        if (_task.Wrist is not null)
-            wrench.CopyTo(_state.AsSpan(_layout.Wrench));
-    }
+    /// <summary>
+    /// Takes one measurement of what the wrist feels, which the low pass, the range and the memory of <see cref="WristSensor"/> follow;
+    /// ignored by a task that does not observe it.
+    /// </summary>
+    /// <param name="force">What the surroundings exert on the hand, hand frame, N.</param>
+    /// <param name="torque">The same about the grip site, N m.</param>
+    /// <param name="seconds">Time since the last measurement.</param>
+    public void FeelWrench(Vec3 force, Vec3 torque, double seconds) =>
+        _task.Wrist?.Take(force, torque, seconds, _state.AsSpan(_layout.Wrench));
 
     /// <summary>Sets the fingers.</summary>
     /// <param name="width">Opening between them, metres.</param>
@@ -138,6 +140,7 @@ public sealed class MirroredLane : IStepSource, IDisposable
         _state.AsSpan(_layout.Revealed).Clear();
         _state.AsSpan(_layout.Hint).Clear();
         _state.AsSpan(_layout.Counters).Clear();
+        _state.AsSpan(_layout.Wrench).Clear();
         _isTouched = false;
         Look();
         for (int obj = 0; obj < _task.Spec.Objects.Count; obj++)

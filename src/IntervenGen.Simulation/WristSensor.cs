@@ -93,15 +93,25 @@ public sealed class WristSensor
     /// <param name="state">The filtered wrench and what is remembered, shape [<see cref="StateSize"/>].</param>
     internal void Filter(SimulatedLane lane, double seconds, Span<double> state)
     {
-        Span<double> wrench = state[..Size];
         Quat eefFromWorld = lane.WorldFromEef.Orientation.Conjugate;
         Vec3 weight = eefFromWorld.Rotate(new Vec3(0, 0, -Gravity * _mass));
         // MuJoCo's is what the arm exerts on the hand: with nothing touched, that carries its weight.
         Vec3 force = -1 * (Vec3.From(lane.Sensors[_force..]) + weight);
         Vec3 torque = -1 * (Vec3.From(lane.Sensors[_torque..]) + Vec3.Cross(_centre, weight));
+        Take(GripFrame.FromHand.Conjugate.Rotate(force), GripFrame.FromHand.Conjugate.Rotate(torque), seconds, state);
+    }
+
+    /// <summary>Takes what was measured elsewhere.</summary>
+    /// <param name="force">What the surroundings exert on the hand, hand frame, N.</param>
+    /// <param name="torque">The same about the grip site, N m.</param>
+    /// <param name="seconds">Time since the last measurement.</param>
+    /// <param name="state">As for <see cref="Filter"/>.</param>
+    internal void Take(Vec3 force, Vec3 torque, double seconds, Span<double> state)
+    {
+        Span<double> wrench = state[..Size];
         double share = 1 - Math.Exp(-2 * Math.PI * CutoffFrequency * seconds);
-        Approach(wrench, GripFrame.FromHand.Conjugate.Rotate(force), share, MaxForce);
-        Approach(wrench[3..], GripFrame.FromHand.Conjugate.Rotate(torque), share, MaxTorque);
+        Approach(wrench, force, share, MaxForce);
+        Approach(wrench[3..], torque, share, MaxTorque);
         if (Remembers)
             Remember(wrench, state[Size..(2 * Size)], ref state[2 * Size]);
     }

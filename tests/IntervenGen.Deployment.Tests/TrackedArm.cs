@@ -7,6 +7,7 @@ using IntervenGen.Franka.Motion;
 using IntervenGen.Learning;
 using IntervenGen.Simulation;
 using IntervenGen.Tasks;
+using IntervenGen.Tasks.Parts;
 using IntervenGen.VirtualFranka;
 using IntervenGen.VirtualFranka.World;
 
@@ -19,10 +20,10 @@ internal sealed class TrackedArm : IDisposable
     private readonly VirtualRobot _robot;
     private readonly FciConnection _client;
     private readonly SimulatedTask _task;
-    private readonly RecurrentPolicy _policy;
+    private readonly RecurrentPolicy? _policy;
     private readonly IPolicySession _session;
 
-    public TrackedArm(string task)
+    public TrackedArm(string task, Observability observability = Observability.Full, Func<TaskSpec, IPolicySession>? session = null)
     {
         _scene = RobotScene.Open(task, 1);
         _robot = new VirtualRobot(new VirtualRobotOptions
@@ -37,9 +38,10 @@ internal sealed class TrackedArm : IDisposable
         _client = FciConnection.Connect("127.0.0.1", _robot.ClientOptions);
         Gripper = GripperConnection.Connect("127.0.0.1", _robot.ClientOptions);
         Tracker = TrackerClient.Connect("127.0.0.1", Control.EndPoint.Port);
-        _task = TaskCatalog.Find(task).Open();
-        _policy = RecurrentPolicy.Load(Path.Combine(Bench.RepositoryRoot, "benchmarks/paper/policies", task + ".ckpt"), _task.Spec);
-        _session = _policy.CreateSession(1);
+        _task = TaskCatalog.Find(task).Open(new TaskOptions(Observability: observability));
+        if (session is null)
+            _policy = RecurrentPolicy.Load(Path.Combine(Bench.RepositoryRoot, "benchmarks/paper/policies", task + ".ckpt"), _task.Spec);
+        _session = session?.Invoke(_task.Spec) ?? _policy!.CreateSession(1);
     }
 
     public RemoteControl Control { get; }
@@ -57,7 +59,7 @@ internal sealed class TrackedArm : IDisposable
 
     public void Dispose()
     {
-        foreach (IDisposable part in (IDisposable[])[_session, _policy, _task, Tracker, Gripper, _client, Control, _robot, _scene])
-            part.Dispose();
+        foreach (IDisposable? part in (IDisposable?[])[_session, _policy, _task, Tracker, Gripper, _client, Control, _robot, _scene])
+            part?.Dispose();
     }
 }

@@ -32,6 +32,7 @@ internal sealed class ArmRun : IDisposable
     private readonly GraspTrial? _grasp;
     private readonly string _robot, _policyDigest;
     private readonly string? _triggerDigest;
+    private readonly Observability _observability;
 
     /// <summary>Loads the policy and connects to camera, arm and gripper.</summary>
     /// <exception cref="UsageException">The policy is for another task, or the calibration lacks the table's height.</exception>
@@ -41,7 +42,7 @@ internal sealed class ArmRun : IDisposable
         _request = request;
         try
         {
-            SimulatedTask task = Hold(OpenTask(request));
+            SimulatedTask task = Hold(OpenTask(request, out _observability));
             _spec = task.Spec;
             LoadedPolicy policy = Hold(PolicyFormats.Open(request.Policy, _spec));
             _policyDigest = policy.Facts.Digest;
@@ -94,6 +95,8 @@ internal sealed class ArmRun : IDisposable
             ["controller"] = _request.Controller.ToString(),
             ["arm"] = _robot,
         };
+        if (_observability != Observability.Full)
+            config[EpisodeReplayer.ObservabilityKey] = _observability.ToString();
         if (_triggerDigest is not null)
             config[DatasetRuns.TriggerKey] = _triggerDigest;
         var manifest = StoreManifest.For(_spec, _request.Seed, DatasetKind.Rollouts, "", config, Workspace.Versions);
@@ -112,10 +115,24 @@ internal sealed class ArmRun : IDisposable
             held.Dispose();
     }
 
-    // A camera knows the cube alone; a tracker all things of any task.
-    private static SimulatedTask OpenTask(ArmRunRequest request) => request.Tracker is null
-        ? TaskCatalog.Find("block-grasp").Open()
-        : TaskCatalog.Find(InputTask.OfPolicy(request.Policy)).Open(new TaskOptions(Robot: RobotFolder.Find(Robot.Default)));
+    // A camera knows the cube alone; a tracker all things of any task. A touch reveals what it revealed where the policy learned.
+    private static SimulatedTask OpenTask(ArmRunRequest request, out Observability observability)
+    {
+        observability = Observability.Full;
+        if (request.Tracker is null)
+            return TaskCatalog.Find("block-grasp").Open();
+        PolicyFacts facts = PolicyFormats.Inspect(request.Policy);
+        observability = ObservabilityOf(facts);
+        return TaskCatalog.Find(InputTask.Of(facts, request.Policy))
+            .Open(new TaskOptions(Observability: observability, Robot: RobotFolder.Find(Robot.Default)));
+    }
+
+    // An arm feels contact, so that one that had to ask need not.
+    private static Observability ObservabilityOf(PolicyFacts facts)
+    {
+        Observability seen = facts.Feels ?? (Enum.TryParse(facts.Observability, out Observability learned) ? learned : Observability.Full);
+        return seen == Observability.OnRequest ? Observability.Full : seen;
+    }
 
     private static DeploymentOptions OptionsFor(SimulatedTask task, ArmRunRequest request)
     {
