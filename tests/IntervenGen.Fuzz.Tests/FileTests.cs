@@ -19,6 +19,9 @@ public sealed class FileTests
     public void Whatever_a_file_of_safetensors_holds_it_is_a_policy_or_refused() => Fuzz.Check("safetensors", 5000);
 
     [Fact]
+    public void Whatever_a_trigger_says_loading_it_ends_well() => Fuzz.Check("trigger", 4000);
+
+    [Fact]
     public void Whatever_a_model_says_its_weights_elsewhere_are_found() => Fuzz.Check("onnx-model", 5000);
 
     [Fact]

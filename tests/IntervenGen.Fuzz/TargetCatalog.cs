@@ -13,6 +13,7 @@ internal static class TargetCatalog
         ["checkpoint"] = place => new CheckpointTarget(place),
         ["torch-file"] = place => new TorchFileTarget(place),
         ["safetensors"] = place => new SafetensorsTarget(place),
+        ["trigger"] = place => new TriggerTarget(place),
         ["onnx-model"] = _ => new OnnxModelTarget(),
         ["task-file"] = place => new TaskFileTarget(place),
         ["manifest"] = place => new ManifestTarget(place),

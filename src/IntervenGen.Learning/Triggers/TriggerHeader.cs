@@ -69,12 +69,18 @@ internal sealed record TriggerHeader
         const int Most = 100_000;
         if (Window != TriggerHistory.Window)
             return $"window is {Window}; this version has {TriggerHistory.Window}";
-        if (Observations.Length is 0 or > Most || Observations.Any(field => field.Size is < 1 or > Most) || ActionSize is < 1 or > 1000)
+        // Null is what the reader lets stand within a list.
+        if (Observations.Any(field => field?.Name is null) || Data.Any(digest => digest is null))
+            return "an entry of observations or data is null";
+        if (Observations.Length is 0 || Observations.Sum(field => (long)Math.Clamp(field.Size, 0, Most)) > Most
+            || Observations.Any(field => field.Size < 1) || ActionSize is < 1 or > 1000)
             return "observations or actionSize are out of range";
         if (Hidden is < 16 or > 4096 || Hidden % 16 != 0)
             return string.Create(CultureInfo.InvariantCulture, $"hidden is {Hidden}; it must be a multiple of 16 up to 4096");
         if (Count is < 0 or > Most)
             return string.Create(CultureInfo.InvariantCulture, $"count is {Count}; it must be between 0 and {Most}");
+        if (HandBack is { } limits && !(double.IsFinite(limits.Discrepancy) && double.IsFinite(limits.Risk)))
+            return "a number of handBack is not finite";
         return Thresholds.Values.All(double.IsFinite) ? null : "a threshold is not finite";
     }
 }

@@ -59,14 +59,23 @@ internal static class PerceptronTensors
     /// <exception cref="EpisodeFormatException">A tensor is missing or of another shape.</exception>
     public static Perceptron Read(string name, int inputs, int hidden, int outputs, Func<string, int, int, float[]> read)
     {
+        // Of a size that only the header claims, no network is made: all tensors must be there first.
+        var weights = new float[Perceptron.Layers][];
+        var biases = new float[Perceptron.Layers][];
+        for (int layer = 0; layer < Perceptron.Layers; layer++)
+        {
+            int to = layer == Perceptron.Layers - 1 ? outputs : hidden;
+            weights[layer] = read($"{name}.{layer}.weight", to, layer == 0 ? inputs : hidden);
+            biases[layer] = read($"{name}.{layer}.bias", to, 0);
+        }
+
         var network = new Perceptron(inputs, hidden, outputs);
         for (int layer = 0; layer < Perceptron.Layers; layer++)
         {
-            int from = network.InputsOf(layer), to = network.OutputsOf(layer), padded = DenseMath.Pad(to);
-            float[] weights = read($"{name}.{layer}.weight", to, from);
-            for (int i = 0; i < weights.Length; i++)
-                network.Weights[layer][(i % from * padded) + (i / from)] = weights[i];
-            read($"{name}.{layer}.bias", to, 0).CopyTo(network.Biases[layer], 0);
+            int from = network.InputsOf(layer), padded = DenseMath.Pad(network.OutputsOf(layer));
+            for (int i = 0; i < weights[layer].Length; i++)
+                network.Weights[layer][(i % from * padded) + (i / from)] = weights[layer][i];
+            biases[layer].CopyTo(network.Biases[layer], 0);
         }
 
         return network;

@@ -48,6 +48,23 @@ public sealed class TriggerFileTests : IDisposable
         Assert.Throws<EpisodeFormatException>(() => TriggerModel.Load(_file));
     }
 
+    [Theory]
+    [InlineData("\"discrepancy\":", "1e999", "a number of handBack is not finite")]
+    [InlineData("\"observations\":[", "null,", "an entry of observations or data is null")]
+    [InlineData("\"data\":[", "null,", "an entry of observations or data is null")]
+    public void A_header_that_cannot_be_meant_is_refused_with_what_is_wrong(string before, string value, string reason)
+    {
+        TriggerModel model = TriggerFitTests.Fit(LearnedTriggerKind.Thrifty);
+        string text = model.Header.ToJson();
+        int at = text.IndexOf(before, StringComparison.Ordinal) + before.Length;
+        // A number is replaced, an entry is put first.
+        int end = value.EndsWith(',') ? at : text.IndexOfAny([',', '}'], at);
+        Assert.Contains(
+            reason,
+            Assert.Throws<EpisodeFormatException>(() => TriggerHeader.Parse($"{text[..at]}{value}{text[end..]}", "here")).Message,
+            StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_policy_is_no_trigger()
     {
