@@ -5,6 +5,9 @@ public sealed class ObservationNormalization
 {
     private const double Floor = 1e-3;
 
+    // Float32 rounding of a constant lies below it, and so does every change that a sensor could tell.
+    private const double Constant = 1e-6;
+
     private readonly float[] _mean;
     private readonly float[] _scale;
 
@@ -46,7 +49,9 @@ public sealed class ObservationNormalization
     /// <summary>Measures mean and deviation of every component, in double precision and in order.</summary>
     /// <param name="observations">Shape [steps, <paramref name="size"/>], at least one step.</param>
     /// <param name="size">Number of components of an observation.</param>
-    public static ObservationNormalization Measure(ReadOnlySpan<float> observations, int size)
+    /// <param name="scaleOfConstants">Scale of a component that never changes. A policy, which can learn nothing about it, has 1: with
+    /// 1e-3, an object that a camera sees turned by 3 degrees lies 26 deviations from all that it knows.</param>
+    public static ObservationNormalization Measure(ReadOnlySpan<float> observations, int size, float scaleOfConstants = (float)Floor)
     {
         int steps = observations.Length / size;
         ArgumentOutOfRangeException.ThrowIfZero(steps, nameof(observations));
@@ -64,7 +69,13 @@ public sealed class ObservationNormalization
 
         return new ObservationNormalization(
             Array.ConvertAll(mean, value => (float)value),
-            Array.ConvertAll(square, value => (float)(Math.Sqrt(value / steps) + Floor)));
+            Array.ConvertAll(square, Scale));
+
+        float Scale(double sum)
+        {
+            double deviation = Math.Sqrt(sum / steps);
+            return deviation < Constant ? scaleOfConstants : (float)(deviation + Floor);
+        }
     }
 
     /// <summary>Normalises one observation; <paramref name="result"/> may be <paramref name="observation"/>.</summary>

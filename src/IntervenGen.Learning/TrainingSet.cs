@@ -135,7 +135,7 @@ public sealed partial class TrainingSet
     {
         EnsureUsable();
         return enabled
-            ? ObservationNormalization.Measure(Observations, ObservationSize)
+            ? ObservationNormalization.Measure(Observations, ObservationSize, scaleOfConstants: 1)
             : ObservationNormalization.None(ObservationSize);
     }
 

@@ -99,6 +99,18 @@ public sealed class TrainingSetTests
         Assert.Equal(1e-3f, normalization.Scale[0]);
     }
 
+    [Fact]
+    public void What_never_changes_in_training_hardly_moves_a_policy_when_it_does()
+    {
+        var set = new TrainingSet(Make.Spec());
+        set.Add([0.1f, 0.85f, 3, 0, 0.2f, 0.85f, 5, 1], new float[4], new TrainingGroup { Name = "a peg that never turns" });
+        ObservationNormalization normalization = set.Normalization(true);
+        var result = new float[4];
+        normalization.Apply([0.1f, 0.82f, 3, 0], result);
+        Assert.Equal(-0.03f, result[1], 1e-6f);
+        Assert.True(normalization.Scale[0] < 0.1f);
+    }
+
     [Theory]
     [InlineData("other", 4, 2, "'other'")]
     [InlineData("toy", 5, 2, "observations of 5")]
