@@ -107,7 +107,8 @@ public sealed class RecipeBook(ExperimentProfile profile)
         Keep(
             RecipeKind.GenerateInterventions, source.Task,
             $"{profile.GeneratedEpisodes} interventions by I-Gen, {name}{environment.Words}",
-            Dataset(environment, profile.GeneratedEpisodes) with { ReplaysMistakes = false, Method = method.ForInterventions() }, source, policy);
+            Dataset(environment, profile.GeneratedEpisodes) with { ReplaysMistakes = false, Method = method.ForInterventions() },
+            source, policy);
 
     /// <summary>A policy trained on datasets.</summary>
     /// <param name="name">Name of the baseline, for reports.</param>

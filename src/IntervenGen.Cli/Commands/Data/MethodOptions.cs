@@ -16,7 +16,7 @@ internal sealed class MethodOptions
         .Within(0, GenerationOptions.MaxActionNoise);
 
     private readonly Option<double> _lift = NewOption.Of<double>(
-        "--lift", "Height by which an arm in contact is lifted on an unplanned approach, metres; 0 is the paper's. Implies --plan-transit false.",
+        "--lift", "Height by which an arm in contact is lifted on an unplanned approach, metres; 0 in the paper. With it none is planned.",
         s_defaults.InterpolationLift).Within(0, GenerationOptions.MaxInterpolationLift, "m");
 
     private readonly Option<double> _approachStep = NewOption.Of<double>(
@@ -63,7 +63,7 @@ internal sealed class MethodOptions
         s_defaults.SelectionNeighbours).Within(0, GenerationOptions.MaxNeighbours);
 
     private readonly Option<bool?> _planTransit = NewOption.Of<bool?>(
-        "--plan-transit", "Plan approaches around what is in the way of hand and held part (default in interventions), or lift and go straight.");
+        "--plan-transit", "Plan approaches around what is in the way (default in interventions), or, with false, lift and go straight.");
 
     private readonly Option<bool> _check = NewOption.Of<bool>(
         "--check-recoveries", "Draw another segment where the arm can't reach the moved one, or would run into something.");

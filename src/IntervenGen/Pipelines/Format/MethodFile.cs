@@ -29,7 +29,9 @@ internal sealed record MethodFile : YamlRecord
     [Key("standard deviation of the noise on replayed actions, action units", Min = 0, Max = GenerationOptions.MaxActionNoise)]
     public double? ActionNoise { get; init; }
 
-    [Key("height by which an arm in contact is lifted on an approach that is not planned, metres", Min = 0, Max = GenerationOptions.MaxInterpolationLift)]
+    [Key(
+        "height by which an arm in contact is lifted on an approach that is not planned, metres", Min = 0,
+        Max = GenerationOptions.MaxInterpolationLift)]
     public double? Lift { get; init; }
 
     [Key(
