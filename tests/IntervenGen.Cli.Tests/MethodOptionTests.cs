@@ -55,7 +55,7 @@ public sealed class MethodOptionTests(TinyDemo demo)
     }
 
     [Fact]
-    public void Replayed_mistakes_are_followed_by_planned_approaches_and_demonstrations_are_straight()
+    public void After_replayed_mistakes_approaches_are_planned_and_in_demonstrations_straight()
     {
         string replayed = demo["planned replays.igen"], demonstrated = demo["straight replays.igen"];
         Igen.Run(

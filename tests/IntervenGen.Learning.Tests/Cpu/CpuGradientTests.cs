@@ -120,7 +120,7 @@ public sealed class CpuGradientTests
     }
 
     [Fact]
-    public void Modes_that_are_far_from_every_action_have_no_gradient_instead_of_numbers_below_the_normal_ones()
+    public void Modes_far_from_every_action_have_no_gradient_and_none_below_normal_numbers()
     {
         using var twin = new Twin(s_small);
         // Narrow modes apart from one another: each row belongs to one of them.
