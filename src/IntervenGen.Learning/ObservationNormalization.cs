@@ -49,9 +49,10 @@ public sealed class ObservationNormalization
     /// <summary>Measures mean and deviation of every component, in double precision and in order.</summary>
     /// <param name="observations">Shape [steps, <paramref name="size"/>], at least one step.</param>
     /// <param name="size">Number of components of an observation.</param>
-    /// <param name="scaleOfConstants">Scale of a component that never changes. A policy, which can learn nothing about it, has 1: with
-    /// 1e-3, an object that a camera sees turned by 3 degrees lies 26 deviations from all that it knows.</param>
-    public static ObservationNormalization Measure(ReadOnlySpan<float> observations, int size, float scaleOfConstants = (float)Floor)
+    /// <param name="blocks">Sizes of the observation's blocks, where what never changes is to be ignored: its scale is 1 then, since with
+    /// 1e-3 an object that a camera sees turned by 3 degrees lies 26 deviations from all that a policy knows. Not in a block that is zero
+    /// throughout: it is a sign that was never given, and should be noticed when it is. Empty for 1e-3 everywhere.</param>
+    public static ObservationNormalization Measure(ReadOnlySpan<float> observations, int size, params ReadOnlySpan<int> blocks)
     {
         int steps = observations.Length / size;
         ArgumentOutOfRangeException.ThrowIfZero(steps, nameof(observations));
@@ -67,15 +68,21 @@ public sealed class ObservationNormalization
             square[i % size] += deviation * deviation;
         }
 
-        return new ObservationNormalization(
-            Array.ConvertAll(mean, value => (float)value),
-            Array.ConvertAll(square, Scale));
-
-        float Scale(double sum)
+        float[] scale = Array.ConvertAll(square, value => (float)(Math.Sqrt(value / steps) + Floor));
+        int first = 0;
+        foreach (int block in blocks)
         {
-            double deviation = Math.Sqrt(sum / steps);
-            return deviation < Constant ? scaleOfConstants : (float)(deviation + Floor);
+            bool isSilent = !mean.AsSpan(first, block).ContainsAnyExcept(0) && !square.AsSpan(first, block).ContainsAnyExcept(0);
+            for (int j = first; j < first + block && !isSilent; j++)
+            {
+                if (Math.Sqrt(square[j] / steps) < Constant)
+                    scale[j] = 1;
+            }
+
+            first += block;
         }
+
+        return new ObservationNormalization(Array.ConvertAll(mean, value => (float)value), scale);
     }
 
     /// <summary>Normalises one observation; <paramref name="result"/> may be <paramref name="observation"/>.</summary>

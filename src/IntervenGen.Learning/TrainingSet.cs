@@ -11,6 +11,7 @@ public sealed partial class TrainingSet
 {
     private readonly List<TrainingGroup> _groups = [];
     private readonly List<int> _firstSteps = [];
+    private readonly int[] _blocks;
     private float[] _observations = [];
     private float[] _actions = [];
     private int[] _lastOfSegment = [];
@@ -28,13 +29,12 @@ public sealed partial class TrainingSet
         Task = task;
         ObservationSize = observationSize;
         ActionSize = actionSize;
+        _blocks = [observationSize];
     }
 
     /// <summary>Creates an empty set for a task.</summary>
     public TrainingSet(TaskSpec spec)
-        : this(spec.Name, spec.ObservationSize, spec.ActionSize)
-    {
-    }
+        : this(spec.Name, spec.ObservationSize, spec.ActionSize) => _blocks = [.. spec.Observations.Select(block => block.Size)];
 
     /// <summary>Name of the task.</summary>
     public string Task { get; }
@@ -135,7 +135,7 @@ public sealed partial class TrainingSet
     {
         EnsureUsable();
         return enabled
-            ? ObservationNormalization.Measure(Observations, ObservationSize, scaleOfConstants: 1)
+            ? ObservationNormalization.Measure(Observations, ObservationSize, _blocks)
             : ObservationNormalization.None(ObservationSize);
     }
 

@@ -111,6 +111,15 @@ public sealed class TrainingSetTests
         Assert.True(normalization.Scale[0] < 0.1f);
     }
 
+    [Fact]
+    public void A_sign_that_was_never_given_in_training_is_noticed_when_it_is()
+    {
+        // A pose that never changes, three zeros of a direction, and a number that changes.
+        ObservationNormalization normalization = ObservationNormalization.Measure(
+            [0, 0.8f, 0, 0, 0, 1, 0, 0.8f, 0, 0, 0, 2], 6, 2, 3, 1);
+        Assert.Equal([1, 1, 1e-3f, 1e-3f, 1e-3f], normalization.Scale[..5].ToArray());
+    }
+
     [Theory]
     [InlineData("other", 4, 2, "'other'")]
     [InlineData("toy", 5, 2, "observations of 5")]
