@@ -23,7 +23,7 @@ internal sealed class CubeView(
     public bool HasTouched => belief.IsRevealed;
 
     /// <inheritdoc/>
-    public void Feel(RobotState state, double seconds)
+    public void Feel(RobotState state)
     {
     }
 

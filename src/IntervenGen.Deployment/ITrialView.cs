@@ -14,8 +14,7 @@ internal interface ITrialView
 
     /// <summary>Takes what is measured every millisecond.</summary>
     /// <param name="state">What the arm measures.</param>
-    /// <param name="seconds">Time since the state before.</param>
-    void Feel(RobotState state, double seconds);
+    void Feel(RobotState state);
 
     /// <summary>Takes what is measured at the beginning of a step.</summary>
     /// <param name="state">What the arm measures.</param>

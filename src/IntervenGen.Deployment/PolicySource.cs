@@ -23,9 +23,6 @@ internal sealed class PolicySource : IActionSource
     // Milliseconds between two actions: the policy was trained at 20 Hz.
     private const int Period = 50;
 
-    // Seconds between two states.
-    private const double Tick = 1e-3;
-
     private static readonly int[] s_row = [0];
 
     private readonly DeploymentOptions _options;
@@ -65,7 +62,7 @@ internal sealed class PolicySource : IActionSource
     {
         displacement = default;
         _contact.Feel(state);
-        _view.Feel(state, Tick);
+        _view.Feel(state);
         if (time < _due)
             return ActionStep.Wait;
         _due += Period;

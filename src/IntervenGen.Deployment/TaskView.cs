@@ -1,5 +1,6 @@
 using IntervenGen.Core;
 using IntervenGen.Franka;
+using IntervenGen.Franka.Motion;
 using IntervenGen.Numerics;
 using IntervenGen.Simulation;
 
@@ -52,10 +53,10 @@ internal sealed class TaskView : ITrialView
     }
 
     /// <inheritdoc/>
-    public void Feel(RobotState state, double seconds)
+    public void Feel(RobotState state)
     {
         (Vec3 force, Vec3 torque) = ArmWrench.Of(state);
-        _mirror.FeelWrench(force, torque, seconds);
+        _mirror.FeelWrench(force, torque, RateLimiter.Period);
     }
 
     /// <inheritdoc/>

@@ -107,8 +107,7 @@ public sealed class RecipeBook(ExperimentProfile profile)
         Keep(
             RecipeKind.GenerateInterventions, source.Task,
             $"{profile.GeneratedEpisodes} interventions by I-Gen, {name}{environment.Words}",
-            Dataset(environment, profile.GeneratedEpisodes) with { ReplaysMistakes = false, Method = method.ForInterventions() },
-            source, policy);
+            Interventions(environment, profile.GeneratedEpisodes, method) with { ReplaysMistakes = false }, source, policy);
 
     /// <summary>A policy trained on datasets.</summary>
     /// <param name="name">Name of the baseline, for reports.</param>
@@ -189,8 +188,8 @@ public sealed class RecipeBook(ExperimentProfile profile)
     };
 
     // How approaches are laid is said, so that results made with the usual way of before are not taken for them.
-    private DatasetSettings Interventions(TestEnvironment environment, int episodes) =>
-        Dataset(environment, episodes) with { Method = new GenerationOptions().ForInterventions() };
+    private DatasetSettings Interventions(TestEnvironment environment, int episodes, GenerationOptions? method = null) =>
+        Dataset(environment, episodes) with { Method = (method ?? new GenerationOptions()).ForInterventions() };
 
     private EvaluationSettings Trials(TestEnvironment environment, int trials) => new()
     {

@@ -73,9 +73,9 @@ public sealed class ObservationNormalization
         foreach (int block in blocks)
         {
             bool isSilent = !mean.AsSpan(first, block).ContainsAnyExcept(0) && !square.AsSpan(first, block).ContainsAnyExcept(0);
-            for (int j = first; j < first + block && !isSilent; j++)
+            for (int j = first; j < first + block; j++)
             {
-                if (Math.Sqrt(square[j] / steps) < Constant)
+                if (!isSilent && Math.Sqrt(square[j] / steps) < Constant)
                     scale[j] = 1;
             }
 

@@ -1,7 +1,4 @@
-using System.Net;
 using System.Text.Json.Nodes;
-using IntervenGen.VirtualFranka;
-using IntervenGen.VirtualFranka.World;
 
 namespace IntervenGen.Cli.Tests;
 
@@ -14,21 +11,10 @@ public sealed class FrankaObjectsTests
         string folder = Directory.CreateTempSubdirectory("objects-").FullName;
         try
         {
-            using RobotScene scene = RobotScene.Open("nut-insertion", 1);
-            using var robot = new VirtualRobot(new VirtualRobotOptions
-            {
-                Scene = scene,
-                Port = 0,
-                GripperPort = 0,
-                Clock = RobotClock.LockStep,
-                AnswerWait = TimeSpan.FromSeconds(5),
-            });
-            using var control = new RemoteControl(robot, IPAddress.Loopback, 0);
+            using var arm = new RobotInScene("nut-insertion");
             string store = Path.Combine(folder, "arm.igen");
-            JsonObject result = Igen.Run(
-                "franka", "run", "--host", "127.0.0.1", "--port", $"{robot.Port}", "--gripper-port", $"{robot.GripperPort}", "--objects",
-                $"{control.EndPoint}", "--lock-step", "--trials", "1", "--policy", VirtualRobotProcess.Policy("nut-insertion"), "--out",
-                store, "--json").Expect(0).Json;
+            JsonObject result = arm.Run(
+                "--policy", VirtualRobotProcess.Policy("nut-insertion"), "--out", store, "--json").Expect(0).Json;
             Assert.Equal(1, (int)result["trials"]!);
             Assert.Equal(1, (int)result["successes"]!);
             Assert.StartsWith(

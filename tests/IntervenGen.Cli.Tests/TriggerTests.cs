@@ -1,8 +1,5 @@
-using System.Net;
 using System.Text.Json.Nodes;
 using IntervenGen.Episodes;
-using IntervenGen.VirtualFranka;
-using IntervenGen.VirtualFranka.World;
 
 namespace IntervenGen.Cli.Tests;
 
@@ -65,22 +62,11 @@ public sealed class TriggerTests(TinyDemo demo)
     [Fact]
     public void An_arm_stops_and_asks_where_a_trigger_fires_and_the_dataset_names_both()
     {
-        using RobotScene scene = RobotScene.Open("nut-insertion", 1);
-        using var robot = new VirtualRobot(new VirtualRobotOptions
-        {
-            Scene = scene,
-            Port = 0,
-            GripperPort = 0,
-            Clock = RobotClock.LockStep,
-            AnswerWait = TimeSpan.FromSeconds(5),
-        });
-        using var control = new RemoteControl(robot, IPAddress.Loopback, 0);
+        using var arm = new RobotInScene("nut-insertion");
         string store = demo["asking arm.igen"];
         // A policy of hardly any training soon leaves what was demonstrated.
-        JsonObject result = Igen.Run(
-            "franka", "run", "--host", "127.0.0.1", "--port", $"{robot.Port}", "--gripper-port", $"{robot.GripperPort}", "--objects",
-            $"{control.EndPoint}", "--lock-step", "--trials", "1", "--policy", demo.BasePolicy, "--trigger", Fitted("arm.trigger"), "--out",
-            store, "--json").Expect(0).Json;
+        JsonObject result = arm.Run(
+            "--policy", demo.BasePolicy, "--trigger", Fitted("arm.trigger"), "--out", store, "--json").Expect(0).Json;
         Assert.Equal((1, 1), ((int)result["trials"]!, (int)result["asked"]!));
         using var kept = EpisodeStore.Open(store);
         Assert.Equal(32, ((string)kept.Manifest.Config["trigger"]!).Length);

@@ -19,7 +19,7 @@ internal static class Mixture<V, W>
 
     // A share below it moves no weight by as much as its last bit. Left as it is, most modes of most rows would give gradients below
     // the normal numbers, and every product with one of those takes some processors a hundred cycles.
-    private const float LeastShare = 1e-20f;
+    private const float MinShare = 1e-20f;
 
     /// <summary>Losses of 16 rows, and with a positive <paramref name="scale"/> the gradients of what the heads gave.</summary>
     /// <param name="shape">Sizes of the network.</param>
@@ -121,7 +121,7 @@ internal static class Mixture<V, W>
     private static V Share(V log)
     {
         V share = Functions<V, W>.Exp(log);
-        return W.WhereLess(share, W.All(LeastShare), W.All(0f), share);
+        return W.WhereLess(share, W.All(MinShare), W.All(0f), share);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

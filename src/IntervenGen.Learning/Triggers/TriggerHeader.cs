@@ -72,8 +72,8 @@ internal sealed record TriggerHeader
         // Null is what the reader lets stand within a list.
         if (Observations.Any(field => field?.Name is null) || Data.Any(digest => digest is null))
             return "an entry of observations or data is null";
-        if (Observations.Length is 0 || Observations.Sum(field => (long)Math.Clamp(field.Size, 0, Most)) > Most
-            || Observations.Any(field => field.Size < 1) || ActionSize is < 1 or > 1000)
+        if (Observations.Length is 0 || Observations.Any(field => field.Size < 1) || Observations.Sum(field => (long)field.Size) > Most
+            || ActionSize is < 1 or > 1000)
             return "observations or actionSize are out of range";
         if (Hidden is < 16 or > 4096 || Hidden % 16 != 0)
             return string.Create(CultureInfo.InvariantCulture, $"hidden is {Hidden}; it must be a multiple of 16 up to 4096");

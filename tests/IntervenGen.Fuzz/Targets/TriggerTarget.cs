@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json.Nodes;
 using IntervenGen.Core;
 using IntervenGen.Fuzz.Mutation;
@@ -11,7 +10,7 @@ namespace IntervenGen.Fuzz.Targets;
 /// <summary>Reads a trigger's file, with its digest made right if nothing else is wrong, and asks what is accepted for a judgement.</summary>
 internal sealed class TriggerTarget(string place) : FuzzTarget
 {
-    private const int HeaderAt = 8, Hidden = 16, States = 7, Ensemble = 2;
+    private const int Hidden = 16, States = 7, Ensemble = 2;
 
     private const string HeaderEntry = "intervengen-trigger", DigestEntry = "digest";
 
@@ -43,20 +42,8 @@ internal sealed class TriggerTarget(string place) : FuzzTarget
     // One of each kind.
     protected override IEnumerable<byte[]> MakeSeeds() => Enum.GetValues<LearnedTriggerKind>().Select(kind => TriggerFile.ToBytes(Make(kind)));
 
-    protected override byte[] Mutate(byte[] seed, ref CounterRandom random)
-    {
-        if (random.NextInt32(4) == 0)
-            return ByteMutator.Mutate(seed, Seeds, ref random);
-        byte[] header = HeaderOf(seed);
-        if (random.NextInt32(3) == 0)
-            return WithHeader(JsonMutator.Mutate(header, [header], ref random), seed);
-        // The trigger's own header within that of the file.
-        JsonObject root = JsonNode.Parse(header)!.AsObject();
-        JsonNode metadata = root["__metadata__"]!;
-        byte[] inner = Encoding.UTF8.GetBytes((string)metadata[HeaderEntry]!);
-        metadata[HeaderEntry] = Encoding.UTF8.GetString(JsonMutator.Mutate(inner, [inner], ref random));
-        return WithHeader(Encoding.UTF8.GetBytes(root.ToJsonString()), seed);
-    }
+    protected override byte[] Mutate(byte[] seed, ref CounterRandom random) =>
+        SafetensorsMutator.Mutate(seed, Seeds, HeaderEntry, ref random);
 
     // What was changed on purpose is no damage, which is all that a digest tells.
     private static TriggerModel Load(string path, byte[] input)
@@ -67,9 +54,9 @@ internal sealed class TriggerTarget(string place) : FuzzTarget
         }
         catch (EpisodeFormatException exception) when (RightDigest(exception.Message) is { } digest)
         {
-            JsonObject root = JsonNode.Parse(HeaderOf(input))!.AsObject();
+            JsonObject root = JsonNode.Parse(SafetensorsMutator.HeaderOf(input))!.AsObject();
             root["__metadata__"]![DigestEntry] = digest;
-            File.WriteAllBytes(path, WithHeader(Encoding.UTF8.GetBytes(root.ToJsonString()), input));
+            File.WriteAllBytes(path, SafetensorsMutator.WithHeader(input, root));
             TriggerModel model = TriggerModel.Load(path);
             return model.Digest == digest ? model : throw new DefectException($"a trigger has the digests {digest} and {model.Digest}");
         }
@@ -129,11 +116,4 @@ internal sealed class TriggerTarget(string place) : FuzzTarget
         network.Draw(ref random);
         return network;
     }
-
-    private static int LengthOf(byte[] bytes) => (int)Math.Clamp(BitConverter.ToInt64(bytes), 0, bytes.Length - HeaderAt);
-
-    private static byte[] HeaderOf(byte[] bytes) => bytes[HeaderAt..(HeaderAt + LengthOf(bytes))];
-
-    private static byte[] WithHeader(byte[] header, byte[] file) =>
-        [.. BitConverter.GetBytes((long)header.Length), .. header, .. file[(HeaderAt + LengthOf(file))..]];
 }
