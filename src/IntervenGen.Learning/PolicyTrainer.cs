@@ -14,6 +14,9 @@ namespace IntervenGen.Learning;
 /// </remarks>
 public sealed class PolicyTrainer : IDisposable
 {
+    // A loss that is no longer finite is seen this many steps late at most.
+    private const int MaxQueued = 100;
+
     private readonly TaskSpec _spec;
     private readonly TrainingSet _set;
     private readonly ObservationNormalization _normalization;
@@ -23,6 +26,7 @@ public sealed class PolicyTrainer : IDisposable
     private readonly float[] _actions;
     private double _loss, _pendingLoss;
     private long _pendingSteps;
+    private int _queued;
 
     /// <summary>Starts a training from initial weights.</summary>
     /// <param name="config">Network and hyperparameters.</param>
@@ -164,10 +168,10 @@ public sealed class PolicyTrainer : IDisposable
         while (done < last)
         {
             cancellation.ThrowIfCancellationRequested();
-            _pendingLoss += RunOne(done++);
-            _pendingSteps++;
+            RunOne(done++);
             if (done % every != 0 && done != last)
                 continue;
+            Settle();
             _loss = _pendingLoss / _pendingSteps;
             (_pendingLoss, _pendingSteps) = (0, 0);
             progress?.Invoke(new TrainingProgress(
@@ -204,6 +208,7 @@ public sealed class PolicyTrainer : IDisposable
     /// <param name="notes">Notes to store in the checkpoint.</param>
     public Checkpoint ToCheckpoint(bool resumable = true, string notes = "")
     {
+        Settle();
         float[][] values = _network.CopyOut(NetworkSlot.Value), averages = _network.CopyOut(NetworkSlot.Average);
         float[][] chosen = Config.AverageDecay > 0 ? averages : values;
         return new Checkpoint
@@ -252,21 +257,39 @@ public sealed class PolicyTrainer : IDisposable
         $"IntervenGen {typeof(PolicyTrainer).Assembly.GetName().Version?.ToString(3)}" +
         (Resources.Device == ComputeDevice.Cpu ? "" : $", libtorch {LibTorch.Version}");
 
-    private double RunOne(long step)
+    private void RunOne(long step)
     {
         _set.SampleWindows(Config.Seed, step, Config.Sampling, _starts);
-        double loss = TakeStep(Config.RateAt(step), Config.DecayAt(step));
+        float rate = Config.RateAt(step), decay = Config.DecayAt(step);
+        if (_network is IResidentTrainer resident)
+        {
+            resident.QueueStep(_starts, Config.SequenceLength, rate, decay);
+            if (++_queued == MaxQueued)
+                Settle();
+            return;
+        }
+
+        _set.CopyWindows(_starts, Config.SequenceLength, _normalization, _observations, _actions);
+        Count(_network.TrainStep(_observations, _actions, Config.BatchSize, Config.SequenceLength, rate, decay), step);
+    }
+
+    // Counts the losses of steps that were queued and not waited for.
+    private void Settle()
+    {
+        if (_queued == 0)
+            return;
+        long first = Step - _queued;
+        _queued = 0;
+        foreach (double loss in ((IResidentTrainer)_network).TakeLosses())
+            Count(loss, first++);
+    }
+
+    private void Count(double loss, long step)
+    {
         if (!double.IsFinite(loss))
             throw new IntervenGenException(
                 $"the loss is {loss} at gradient step {step}; lower the learning rate or look for bad numbers in the data");
-        return loss;
-    }
-
-    private double TakeStep(float rate, float decay)
-    {
-        if (_network is IResidentTrainer resident)
-            return resident.TrainStep(_starts, Config.SequenceLength, rate, decay);
-        _set.CopyWindows(_starts, Config.SequenceLength, _normalization, _observations, _actions);
-        return _network.TrainStep(_observations, _actions, Config.BatchSize, Config.SequenceLength, rate, decay);
+        _pendingLoss += loss;
+        _pendingSteps++;
     }
 }

@@ -93,8 +93,13 @@ public abstract class RecurrentSession : IPolicySession
     /// <inheritdoc/>
     public void Dispose()
     {
-        // Its arrays are managed and the network is the policy's.
+        Release();
         GC.SuppressFinalize(this);
+    }
+
+    // The network is the policy's.
+    private protected virtual void Release()
+    {
     }
 
     private protected abstract void ClearState(int row);

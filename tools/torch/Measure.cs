@@ -38,7 +38,13 @@ internal static class Measure
             Noise(Windows * s_shape.ObservationSize), Noise(Windows * s_shape.ActionSize),
             [.. Enumerable.Range(0, Windows).Select(step => Math.Min(step / 100 * 100 + 99, Windows - 1))]);
         int[] starts = [.. Enumerable.Range(0, Batch).Select(window => window * 997 % Windows)];
-        return PerSecond(seconds, () => trainer.TrainStep(starts, Steps, 1e-4f, 0.995f));
+        const int queued = 20;
+        return queued * PerSecond(seconds, () =>
+        {
+            for (int i = 0; i < queued; i++)
+                trainer.QueueStep(starts, Steps, 1e-4f, 0.995f);
+            _ = trainer.TakeLosses();
+        });
     }
 
     private static double RowsPerSecond(ComputeDevice device, int rows, double seconds)
@@ -51,10 +57,11 @@ internal static class Measure
             return values;
         })];
         using var network = new TorchInference(s_shape, weights, device);
-        int state = rows * s_shape.Layers * s_shape.Hidden;
-        float[] observations = Noise(rows * s_shape.ObservationSize), hidden = new float[state], cell = new float[state];
+        using TorchMemory memory = network.CreateMemory(rows);
+        int[] listed = [.. Enumerable.Range(0, rows)];
+        float[] observations = Noise(rows * s_shape.ObservationSize);
         float[] means = new float[rows * s_shape.Means], logits = new float[rows * s_shape.Modes];
-        return rows * PerSecond(seconds, () => network.Infer(rows, observations, hidden, cell, means, logits));
+        return rows * PerSecond(seconds, () => network.Infer(memory, listed, observations, means, logits));
     }
 
     private static double PerSecond(double seconds, Action work)

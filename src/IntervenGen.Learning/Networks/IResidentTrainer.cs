@@ -12,12 +12,18 @@ public interface IResidentTrainer : INetworkTrainer
     /// <exception cref="ArgumentException">The lengths do not match N and the network's sizes, or an index is not one of N.</exception>
     void Hold(float[] observations, float[] actions, int[] lastOfSegment);
 
-    /// <summary>Computes one gradient on windows of the set that is held, and makes one Adam update.</summary>
+    /// <summary>Queues one gradient on windows of the set that is held, and one Adam update with it.</summary>
+    /// <remarks>The device may still be at it when this returns: waiting in every step would leave it idle while the next is
+    /// prepared.</remarks>
     /// <param name="starts">First step of each window, shape [B].</param>
     /// <param name="steps">Number of steps of a window, T.</param>
     /// <param name="learningRate">Learning rate of this update.</param>
     /// <param name="averageDecay">If positive, averages are updated too.</param>
-    /// <returns>The loss before the update.</returns>
+    /// <exception cref="ArgumentException">A start is not one of the set's steps.</exception>
     /// <exception cref="InvalidOperationException">No set is held.</exception>
-    double TrainStep(ReadOnlySpan<int> starts, int steps, float learningRate, float averageDecay);
+    void QueueStep(ReadOnlySpan<int> starts, int steps, float learningRate, float averageDecay);
+
+    /// <summary>Waits for what is queued.</summary>
+    /// <returns>The losses of the steps queued since the last call, each before its update, in order.</returns>
+    double[] TakeLosses();
 }

@@ -8,7 +8,6 @@ namespace IntervenGen.Learning.Torch;
 /// <summary>A training set in a device's memory.</summary>
 internal sealed class HeldSet : IDisposable
 {
-    private readonly Tensor _observations, _actions, _last;
     private readonly int _count;
 
     /// <summary>Copies a set to the device.</summary>
@@ -20,9 +19,29 @@ internal sealed class HeldSet : IDisposable
         SpanLength.Require(actions.Length, (long)_count * shape.ActionSize, nameof(actions));
         Require(lastOfSegment, nameof(lastOfSegment));
         using DisposeScope scope = NewDisposeScope();
-        _observations = tensor(observations, [_count, shape.ObservationSize], device: device).DetachFromDisposeScope();
-        _actions = tensor(actions, [_count, shape.ActionSize], device: device).DetachFromDisposeScope();
-        _last = tensor(Array.ConvertAll(lastOfSegment, index => (long)index), device: device).DetachFromDisposeScope();
+        Observations = tensor(observations, [_count, shape.ObservationSize], device: device).DetachFromDisposeScope();
+        Actions = tensor(actions, [_count, shape.ActionSize], device: device).DetachFromDisposeScope();
+        Last = tensor(Array.ConvertAll(lastOfSegment, index => (long)index), device: device).DetachFromDisposeScope();
+    }
+
+    /// <summary>All observations, shape [N, O].</summary>
+    public Tensor Observations { get; }
+
+    /// <summary>All actions, shape [N, A].</summary>
+    public Tensor Actions { get; }
+
+    /// <summary>For every step the index of the last one of its segment, shape [N].</summary>
+    public Tensor Last { get; }
+
+    /// <summary>First steps of windows, on the device.</summary>
+    /// <exception cref="ArgumentException">A start is not one of the set's steps.</exception>
+    public Tensor Starts(ReadOnlySpan<int> starts)
+    {
+        Require(starts, nameof(starts));
+        var first = new long[starts.Length];
+        for (int i = 0; i < first.Length; i++)
+            first[i] = starts[i];
+        return tensor(first, device: Last.device);
     }
 
     /// <summary>Windows as a batch; one that would leave its segment repeats the segment's last step.</summary>
@@ -32,21 +51,17 @@ internal sealed class HeldSet : IDisposable
     /// <exception cref="ArgumentException">A start is not one of the set's steps.</exception>
     public (Tensor Observations, Tensor Actions) Gather(ReadOnlySpan<int> starts, int steps)
     {
-        Require(starts, nameof(starts));
-        var first = new long[starts.Length];
-        for (int i = 0; i < first.Length; i++)
-            first[i] = starts[i];
-        Tensor from = tensor(first, device: _last.device).unsqueeze(1);
-        Tensor rows = minimum(from + arange(steps, device: _last.device), _last[from]);
-        return (_observations[rows], _actions[rows]);
+        Tensor from = Starts(starts).unsqueeze(1);
+        Tensor rows = minimum(from + arange(steps, device: Last.device), Last[from]);
+        return (Observations[rows], Actions[rows]);
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        _observations.Dispose();
-        _actions.Dispose();
-        _last.Dispose();
+        Observations.Dispose();
+        Actions.Dispose();
+        Last.Dispose();
     }
 
     // On a GPU an index beyond the end is an error that ends the process, and comes late.

@@ -56,12 +56,12 @@ internal static class KernelComparison
         LibTorch.SetThreads(1);
         CpuMemory memory = own.CreateMemory(rows);
         int[] listed = [.. Enumerable.Range(0, rows)];
-        int state = rows * shape.Layers * shape.Hidden;
-        float[] observations = Noise(rows * spec.ObservationSize, 1), torchHidden = new float[state], torchCell = new float[state];
+        using TorchMemory torchMemory = torch.CreateMemory(rows, blockRows: rows);
+        float[] observations = Noise(rows * spec.ObservationSize, 1);
         float[] means = new float[rows * shape.Means], logits = new float[rows * shape.Modes];
         return Compare(
             () => own.Infer(memory, listed, observations, means, logits),
-            () => torch.Infer(rows, observations, torchHidden, torchCell, means, logits),
+            () => torch.Infer(torchMemory, listed, observations, means, logits),
             seconds, 1e6 / rows, "us_per_row");
     }
 

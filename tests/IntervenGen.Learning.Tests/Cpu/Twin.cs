@@ -24,7 +24,8 @@ internal sealed class Twin(NetworkShape shape, int threads = 1, CpuVectors vecto
     public void CopyWeights() => Torch.CopyIn(NetworkSlot.Value, Own.CopyOut(NetworkSlot.Value));
 
     /// <summary>libtorch's network in use, with the own network's weights.</summary>
-    public TorchInference CreateInference() => new(shape, Own.CopyOut(NetworkSlot.Value), ComputeDevice.Cpu);
+    public TorchInference CreateInference(bool isWrittenOut = false) =>
+        new(shape, Own.CopyOut(NetworkSlot.Value), ComputeDevice.Cpu, isWrittenOut);
 
     public void Dispose()
     {

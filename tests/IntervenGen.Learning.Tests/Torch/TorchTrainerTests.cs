@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using IntervenGen.Core;
 using IntervenGen.Learning.Cpu;
 using IntervenGen.Learning.Networks;
 using IntervenGen.Learning.Tests.Cpu;
@@ -53,6 +54,45 @@ public sealed class TorchTrainerTests
             Assert.All(own.Flat(slot).Zip(torch.Flat(slot)), pair => Assert.Equal(pair.First, pair.Second, 1e-3f));
     }
 
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(2, 1)]
+    [InlineData(3, 4)]
+    public void The_gradient_written_out_is_that_of_libtorch(int layers, int steps)
+    {
+        NetworkShape shape = Twin.Small with { Layers = layers };
+        float[] observations = Twin.Observations(shape, Batch, steps), actions = Twin.Actions(shape, Batch, steps);
+        using var derived = new TorchTrainer(shape, 11);
+        using var written = new TorchTrainer(shape, 11, ComputeDevice.Cpu, isWrittenOut: true);
+        Assert.Equal(
+            derived.Gradient(observations, actions, Batch, steps), written.Gradient(observations, actions, Batch, steps), 1e-5);
+        float[] expected = derived.Flat(NetworkSlot.Gradient);
+        float largest = expected.Max(Math.Abs);
+        Assert.All(expected.Zip(written.Flat(NetworkSlot.Gradient)), pair => Assert.Equal(pair.First, pair.Second, 1e-5f * largest));
+    }
+
+    [Fact]
+    public void Steps_written_out_move_the_weights_as_libtorch_does()
+    {
+        TrainingSet set = Make.ToySet(segments: 4, steps: 5);
+        var shape = new NetworkShape(4, 2, 7, 2, 2, 1e-3f);
+        using var derived = new TorchTrainer(shape, 11);
+        using var written = new TorchTrainer(shape, 11, ComputeDevice.Cpu, isWrittenOut: true);
+        set.HoldIn(derived, set.Normalization(true));
+        set.HoldIn(written, set.Normalization(true));
+        int[] starts = [.. Enumerable.Range(0, 20)];
+        for (int step = 0; step < 5; step++)
+        {
+            derived.QueueStep(starts, 6, 0.01f, 0.5f);
+            written.QueueStep(starts, 6, 0.01f, 0.5f);
+        }
+
+        Assert.All(derived.TakeLosses().Zip(written.TakeLosses()), pair => Assert.Equal(pair.First, pair.Second, 1e-5));
+        Assert.Equal(5, written.Step);
+        foreach (NetworkSlot slot in (NetworkSlot[])[NetworkSlot.Value, NetworkSlot.Average, NetworkSlot.SecondMoment])
+            Assert.All(derived.Flat(slot).Zip(written.Flat(slot)), pair => Assert.Equal(pair.First, pair.Second, 1e-3f));
+    }
+
     [Fact]
     public void A_training_that_goes_on_from_its_arrays_ends_with_the_same_bits()
     {
@@ -71,10 +111,12 @@ public sealed class TorchTrainerTests
         Assert.Equal(whole.Flat(NetworkSlot.Average), second.Flat(NetworkSlot.Average));
     }
 
-    [Fact]
-    public void Two_thousand_steps_leave_neither_tensors_nor_memory_behind()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Two_thousand_steps_leave_neither_tensors_nor_memory_behind(bool isWrittenOut)
     {
-        using var torch = new TorchTrainer(Twin.Small, 11);
+        using var torch = new TorchTrainer(Twin.Small, 11, ComputeDevice.Cpu, isWrittenOut);
         for (int step = 0; step < 200; step++)
             torch.TrainStep(_observations, _actions, Batch, Steps, 1e-3f, 0.9f);
         long before = Resident(), tensors = TorchSharp.torch.Tensor.TotalCount;
@@ -110,12 +152,15 @@ public sealed class TorchTrainerTests
         float[] observations = new float[20 * 6 * 4], actions = new float[20 * 6 * 2];
         int[] starts = [.. Enumerable.Range(0, 20)];
         set.CopyWindows(starts, 6, normalization, observations, actions);
+        var losses = new List<double>();
         for (int step = 0; step < 3; step++)
         {
-            Assert.Equal(
-                copied.TrainStep(observations, actions, 20, 6, 0.01f, 0.5f), gathered.TrainStep(starts, 6, 0.01f, 0.5f));
+            losses.Add(copied.TrainStep(observations, actions, 20, 6, 0.01f, 0.5f));
+            gathered.QueueStep(starts, 6, 0.01f, 0.5f);
         }
 
+        Assert.Equal(losses, gathered.TakeLosses());
+        Assert.Empty(gathered.TakeLosses());
         Assert.Equal(copied.Flat(NetworkSlot.Average), gathered.Flat(NetworkSlot.Average));
     }
 
@@ -123,10 +168,10 @@ public sealed class TorchTrainerTests
     public void A_window_beyond_the_set_is_refused_before_it_reaches_the_device()
     {
         using var torch = new TorchTrainer(Twin.Small, 11);
-        Assert.Throws<InvalidOperationException>(() => torch.TrainStep([0], 2, 0.1f, 0));
+        Assert.Throws<InvalidOperationException>(() => torch.QueueStep([0], 2, 0.1f, 0));
         Assert.Throws<ArgumentException>(() => torch.Hold(new float[5], new float[3], [1]));
         torch.Hold(new float[10], new float[6], [1, 1]);
-        Assert.Throws<ArgumentException>(() => torch.TrainStep([2], 2, 0.1f, 0));
+        Assert.Throws<ArgumentException>(() => torch.QueueStep([2], 2, 0.1f, 0));
         Assert.Equal(0, torch.Step);
     }
 
