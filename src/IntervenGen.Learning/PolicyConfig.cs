@@ -122,9 +122,9 @@ public sealed record PolicyConfig
 
     /// <summary>Creates a network with initial weights and its optimiser: own kernels on the CPU, libtorch on a GPU.</summary>
     internal INetworkTrainer CreateTrainer(int observationSize, int actionSize, TrainingResources resources) =>
-        resources.Device == ComputeDevice.Cpu
+        resources.Device == ComputeDevice.Cpu && !resources.AsOnGpu
             ? new CpuTrainer(ToShape(observationSize, actionSize), WeightSeed(), resources.Threads)
-            : new TorchTrainer(ToShape(observationSize, actionSize), WeightSeed(), resources.Device);
+            : new TorchTrainer(ToShape(observationSize, actionSize), WeightSeed(), resources.Device, isWrittenOut: true);
 
     private ulong WeightSeed()
     {

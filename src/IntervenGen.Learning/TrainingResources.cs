@@ -18,6 +18,9 @@ public sealed record TrainingResources
     /// <summary>Number of threads of a gradient step on the CPU, 1 to <see cref="MaxThreads"/>.</summary>
     public int Threads { get; init; } = 1;
 
+    // On the CPU by what computes on a GPU: libtorch, from a set that it holds, with steps that are queued.
+    internal bool AsOnGpu { get; init; }
+
     /// <summary>Checks that every value is within its limits.</summary>
     /// <returns>These resources, unchanged.</returns>
     /// <exception cref="UsageException">A value is out of range; the message names it and its limits.</exception>
