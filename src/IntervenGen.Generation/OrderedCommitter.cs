@@ -12,7 +12,8 @@ namespace IntervenGen.Generation;
 /// </remarks>
 internal sealed class OrderedCommitter
 {
-    private readonly Lock _lock = new();
+    // Not a Lock: the first thread that has to wait for one allocates what it waits on.
+    private readonly object _lock = new();
     private readonly IEpisodeSink _sink;
     private readonly RunLimits _limits;
     private readonly Action<RunReport>? _progress;

@@ -15,7 +15,8 @@ internal sealed class SharedInference : IDisposable
 {
     private const int HalfCount = 2;
 
-    private readonly Lock _lock = new();
+    // Not a Lock: the first thread that has to wait for one allocates what it waits on.
+    private readonly object _lock = new();
     private readonly SemaphoreSlim _raised = new(0);
     private readonly IPolicySession?[] _sessions = new IPolicySession?[HalfCount];
     private readonly Ticket[,] _tickets;

@@ -33,6 +33,31 @@ public sealed class CommitterTests
         Assert.Equal(3, Take(committer));
     }
 
+    [Fact]
+    public void Waiting_for_another_workers_commit_allocates_nothing()
+    {
+        using var isCommitting = new ManualResetEventSlim();
+        var committer = new OrderedCommitter(new MemoryStore(), s_noLimit, 8, null, _ =>
+        {
+            isCommitting.Set();
+            Thread.Sleep(100);
+        });
+        Take(committer);
+        Take(committer);
+        long allocated = -1;
+        var other = new Thread(() =>
+        {
+            isCommitting.Wait();
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            committer.TryTake(out _, out _);
+            allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+        });
+        other.Start();
+        Commit(committer, 0);
+        other.Join();
+        Assert.Equal(0, allocated);
+    }
+
     [Theory]
     [InlineData(-1)]
     [InlineData(1)]
