@@ -11,10 +11,9 @@ public sealed class FrankaObjectsTests
         string folder = Directory.CreateTempSubdirectory("objects-").FullName;
         try
         {
-            using var arm = new RobotInScene("nut-insertion");
             string store = Path.Combine(folder, "arm.igen");
-            JsonObject result = arm.Run(
-                "--policy", VirtualRobotProcess.Policy("nut-insertion"), "--out", store, "--json").Expect(0).Json;
+            JsonObject result = ArmTrial.Run(
+                "nut-insertion", "--policy", VirtualRobotProcess.Policy("nut-insertion"), "--out", store, "--json").Expect(0).Json;
             Assert.Equal(1, (int)result["trials"]!);
             Assert.Equal(1, (int)result["successes"]!);
             Assert.StartsWith(

@@ -62,11 +62,10 @@ public sealed class TriggerTests(TinyDemo demo)
     [Fact]
     public void An_arm_stops_and_asks_where_a_trigger_fires_and_the_dataset_names_both()
     {
-        using var arm = new RobotInScene("nut-insertion");
         string store = demo["asking arm.igen"];
         // A policy of hardly any training soon leaves what was demonstrated.
-        JsonObject result = arm.Run(
-            "--policy", demo.BasePolicy, "--trigger", Fitted("arm.trigger"), "--out", store, "--json").Expect(0).Json;
+        JsonObject result = ArmTrial.Run(
+            "nut-insertion", "--policy", demo.BasePolicy, "--trigger", Fitted("arm.trigger"), "--out", store, "--json").Expect(0).Json;
         Assert.Equal((1, 1), ((int)result["trials"]!, (int)result["asked"]!));
         using var kept = EpisodeStore.Open(store);
         Assert.Equal(32, ((string)kept.Manifest.Config["trigger"]!).Length);

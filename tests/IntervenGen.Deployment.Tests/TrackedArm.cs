@@ -1,4 +1,3 @@
-using System.Net;
 using IntervenGen.Core;
 using IntervenGen.Franka.Connection;
 using IntervenGen.Franka.Control;
@@ -9,15 +8,13 @@ using IntervenGen.Simulation;
 using IntervenGen.Tasks;
 using IntervenGen.Tasks.Parts;
 using IntervenGen.VirtualFranka;
-using IntervenGen.VirtualFranka.World;
 
 namespace IntervenGen.Deployment.Tests;
 
 /// <summary>A virtual arm in a task's scene, whose control port tracks the things in it, and the task's committed policy.</summary>
 internal sealed class TrackedArm : IDisposable
 {
-    private readonly RobotScene _scene;
-    private readonly VirtualRobot _robot;
+    private readonly RobotInScene _robot;
     private readonly FciConnection _client;
     private readonly SimulatedTask _task;
     private readonly RecurrentPolicy? _policy;
@@ -25,18 +22,9 @@ internal sealed class TrackedArm : IDisposable
 
     public TrackedArm(string task, Observability observability = Observability.Full, Func<TaskSpec, IPolicySession>? session = null)
     {
-        _scene = RobotScene.Open(task, 1);
-        _robot = new VirtualRobot(new VirtualRobotOptions
-        {
-            Scene = _scene,
-            Port = 0,
-            GripperPort = 0,
-            Clock = RobotClock.LockStep,
-            AnswerWait = TimeSpan.FromSeconds(2),
-        });
-        Control = new RemoteControl(_robot, IPAddress.Loopback, 0);
-        _client = FciConnection.Connect("127.0.0.1", _robot.ClientOptions);
-        Gripper = GripperConnection.Connect("127.0.0.1", _robot.ClientOptions);
+        _robot = new RobotInScene(task, answerWait: 2);
+        _client = FciConnection.Connect("127.0.0.1", _robot.Robot.ClientOptions);
+        Gripper = GripperConnection.Connect("127.0.0.1", _robot.Robot.ClientOptions);
         Tracker = TrackerClient.Connect("127.0.0.1", Control.EndPoint.Port);
         _task = TaskCatalog.Find(task).Open(new TaskOptions(Observability: observability));
         if (session is null)
@@ -44,7 +32,7 @@ internal sealed class TrackedArm : IDisposable
         _session = session?.Invoke(_task.Spec) ?? _policy!.CreateSession(1);
     }
 
-    public RemoteControl Control { get; }
+    public RemoteControl Control => _robot.Control;
 
     public GripperConnection Gripper { get; }
 
@@ -59,7 +47,7 @@ internal sealed class TrackedArm : IDisposable
 
     public void Dispose()
     {
-        foreach (IDisposable? part in (IDisposable?[])[_session, _policy, _task, Tracker, Gripper, _client, Control, _robot, _scene])
+        foreach (IDisposable? part in (IDisposable?[])[_session, _policy, _task, Tracker, Gripper, _client, _robot])
             part?.Dispose();
     }
 }

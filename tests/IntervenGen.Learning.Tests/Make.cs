@@ -92,6 +92,26 @@ internal static class Make
         return [.. actions];
     }
 
+    /// <summary>What a row does in 15 steps, beside others that see something else.</summary>
+    public static float[] Roll(RecurrentPolicy policy, int rows, int row, int[] others)
+    {
+        using IPolicySession session = policy.CreateSession(rows);
+        session.Begin(row, new EpisodeKey(1, SceneSplit.Evaluation, 77, true));
+        foreach (int other in others)
+            session.Begin(other, new EpisodeKey(1, SceneSplit.Evaluation, other, true));
+        var actions = new List<float>();
+        for (uint step = 0; step < 15; step++)
+        {
+            Noise(4, 50 + step).CopyTo(session.Observation(row));
+            foreach (int other in others)
+                Noise(4, 500 + (uint)other).CopyTo(session.Observation(other));
+            session.Infer([.. others, row]);
+            actions.AddRange(session.Action(row));
+        }
+
+        return [.. actions];
+    }
+
     public static float[] Flat(this INetworkTrainer network, NetworkSlot slot) => [.. network.CopyOut(slot).SelectMany(values => values)];
 
     public static float[] Flat(this Checkpoint checkpoint) => [.. checkpoint.Weights.SelectMany(tensor => tensor.Values)];

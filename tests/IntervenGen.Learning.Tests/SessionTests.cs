@@ -14,11 +14,11 @@ public sealed class SessionTests
     {
         Checkpoint checkpoint = Make.Checkpoint(Make.Config with { Hidden = hidden });
         using var policy = new RecurrentPolicy(checkpoint, new RecurrentPolicyOptions { BatchedTorch = torch });
-        float[] alone = Roll(policy, rows: 8, row: 5, others: []);
-        Assert.Equal(alone, Roll(policy, rows: 8, row: 5, others: [0, 7, 3]));
-        Assert.Equal(alone, Roll(policy, rows: 1, row: 0, others: []));
-        Assert.Equal(alone, Roll(policy, rows: 40, row: 31, others: [.. Enumerable.Range(0, 30)]));
-        Assert.Equal(alone, Roll(policy, rows: 150, row: 149, others: [.. Enumerable.Range(0, 80)]));
+        float[] alone = Make.Roll(policy, rows: 8, row: 5, others: []);
+        Assert.Equal(alone, Make.Roll(policy, rows: 8, row: 5, others: [0, 7, 3]));
+        Assert.Equal(alone, Make.Roll(policy, rows: 1, row: 0, others: []));
+        Assert.Equal(alone, Make.Roll(policy, rows: 40, row: 31, others: [.. Enumerable.Range(0, 30)]));
+        Assert.Equal(alone, Make.Roll(policy, rows: 150, row: 149, others: [.. Enumerable.Range(0, 80)]));
     }
 
     [Fact]
@@ -27,7 +27,7 @@ public sealed class SessionTests
         Checkpoint checkpoint = Make.Checkpoint();
         using var kernel = new RecurrentPolicy(checkpoint);
         using var torch = new RecurrentPolicy(checkpoint, new RecurrentPolicyOptions { BatchedTorch = true });
-        float[] a = Roll(kernel, 3, 1, [0]), b = Roll(torch, 3, 1, [0]);
+        float[] a = Make.Roll(kernel, 3, 1, [0]), b = Make.Roll(torch, 3, 1, [0]);
         Assert.All(a.Zip(b), pair => Assert.Equal(pair.First, pair.Second, 1e-5f));
     }
 
@@ -116,23 +116,4 @@ public sealed class SessionTests
     }
 
     private static EpisodeKey Key(long attempt) => new(1, SceneSplit.Evaluation, attempt, true);
-
-    private static float[] Roll(RecurrentPolicy policy, int rows, int row, int[] others)
-    {
-        using IPolicySession session = policy.CreateSession(rows);
-        session.Begin(row, Key(77));
-        foreach (int other in others)
-            session.Begin(other, Key(other));
-        var actions = new List<float>();
-        for (uint step = 0; step < 15; step++)
-        {
-            Make.Noise(4, 50 + step).CopyTo(session.Observation(row));
-            foreach (int other in others)
-                Make.Noise(4, 500 + (uint)other).CopyTo(session.Observation(other));
-            session.Infer([.. others, row]);
-            actions.AddRange(session.Action(row));
-        }
-
-        return [.. actions];
-    }
 }

@@ -1,5 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
-using IntervenGen.Core;
 using IntervenGen.Learning.Networks;
 
 namespace IntervenGen.Learning.Cpu;
@@ -31,8 +29,7 @@ public sealed class CpuInference
     /// <exception cref="ArgumentOutOfRangeException">The number of rows is not positive, or more than an array can hold.</exception>
     public CpuMemory CreateMemory(int rows)
     {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(rows);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(rows, 1 << 24);
+        RowArguments.RequireCount(rows);
         return new CpuMemory(_weights.Layout, _weights.Head, rows);
     }
 
@@ -46,22 +43,9 @@ public sealed class CpuInference
     /// <exception cref="ArgumentException">A span's length is wrong, or a row out of range.</exception>
     public void Infer(CpuMemory memory, ReadOnlySpan<int> rows, ReadOnlySpan<float> observations, Span<float> means, Span<float> logits)
     {
-        long capacity = memory.Rows;
         if (memory.RowStride != Shape.Layers * _weights.Layout.Units)
             throw new ArgumentException("the memory is another network's", nameof(memory));
-        SpanLength.Require(observations.Length, capacity * Shape.ObservationSize, nameof(observations));
-        SpanLength.Require(means.Length, capacity * Shape.Means, nameof(means));
-        SpanLength.Require(logits.Length, capacity * Shape.Modes, nameof(logits));
-        foreach (int row in rows)
-        {
-            if ((uint)row >= (uint)memory.Rows)
-                ThrowRow(row, memory.Rows);
-        }
-
+        RowArguments.Require(Shape, memory.Rows, rows, observations, means, logits);
         _kernels.Infer(_weights, memory, rows, observations, means, logits);
     }
-
-    [DoesNotReturn]
-    private static void ThrowRow(int row, int rows) =>
-        throw new ArgumentException($"row {row} is not one of {rows}", nameof(rows));
 }

@@ -59,8 +59,7 @@ public sealed class TorchInference : IDisposable
     public TorchMemory CreateMemory(int rows, int? blockRows = null)
     {
         int block = blockRows ?? (IsOnCpu ? RowsOnCpu : RowsOnGpu);
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(rows);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(rows, 1 << 24);
+        RowArguments.RequireCount(rows);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(block, nameof(blockRows));
         ArgumentOutOfRangeException.ThrowIfGreaterThan(block, 1 << 16, nameof(blockRows));
         return new TorchMemory(Shape, _network.Device, rows, block);
@@ -80,15 +79,7 @@ public sealed class TorchInference : IDisposable
         ArgumentNullException.ThrowIfNull(memory);
         if (memory.Shape != Shape)
             throw new ArgumentException("the memory is another network's", nameof(memory));
-        SpanLength.Require(observations.Length, (long)memory.Rows * Shape.ObservationSize, nameof(observations));
-        SpanLength.Require(means.Length, (long)memory.Rows * Shape.Means, nameof(means));
-        SpanLength.Require(logits.Length, (long)memory.Rows * Shape.Modes, nameof(logits));
-        foreach (int row in rows)
-        {
-            if ((uint)row >= (uint)memory.Rows)
-                throw new ArgumentException($"row {row} is not one of {memory.Rows}", nameof(rows));
-        }
-
+        RowArguments.Require(Shape, memory.Rows, rows, observations, means, logits);
         Array.Clear(memory.Listed);
         foreach (int row in rows)
             memory.Listed[row] = true;

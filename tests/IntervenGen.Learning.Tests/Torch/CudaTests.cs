@@ -73,26 +73,9 @@ public sealed class CudaTests
     {
         RequireGpu();
         using var policy = new RecurrentPolicy(Make.Checkpoint(), new RecurrentPolicyOptions { Device = ComputeDevice.Cuda, Greedy = true });
-        float[] alone = Roll(policy, 1, [0]);
-        Assert.Equal(alone, Roll(policy, 70, [0, 7, 3]));
-        Assert.Equal(alone, Roll(policy, 600, [.. Enumerable.Range(0, 600)]));
-
-        static float[] Roll(RecurrentPolicy policy, int rows, int[] listed)
-        {
-            using IPolicySession session = policy.CreateSession(rows);
-            var actions = new List<float>();
-            foreach (int row in listed)
-                session.Begin(row, new EpisodeKey(1, SceneSplit.Evaluation, row, true));
-            for (uint step = 0; step < 8; step++)
-            {
-                foreach (int row in listed)
-                    Make.Noise(4, (100 * step) + (uint)row).CopyTo(session.Observation(row));
-                session.Infer(listed);
-                actions.AddRange(session.Action(0));
-            }
-
-            return [.. actions];
-        }
+        float[] alone = Make.Roll(policy, 1, 0, []);
+        Assert.Equal(alone, Make.Roll(policy, 70, 0, [7, 3]));
+        Assert.Equal(alone, Make.Roll(policy, 600, 0, [.. Enumerable.Range(1, 599)]));
     }
 
     private static void RequireGpu() => Skip.IfNot(LibTorch.HasCuda, "libtorch here has no CUDA, or finds no GPU");
