@@ -61,13 +61,16 @@ TEST(a_text_of_our_own_finds_no_file_in_the_present_folder) {
 }
 
 static uint8_t* compiled(int32_t* length) {
-  FILE* file = fopen("scratch-model.xml", "w");
+  // Tests run side by side in one folder, each a process of its own.
+  char path[40];
+  snprintf(path, sizeof(path), "scratch-%d.xml", (int)getpid());
+  FILE* file = fopen(path, "w");
   EXPECT(file != NULL);
   fputs(igen_test_model, file);
   fclose(file);
   char error[500] = "";
-  mjModel* m = mj_loadXML("scratch-model.xml", NULL, error, sizeof(error));
-  unlink("scratch-model.xml");
+  mjModel* m = mj_loadXML(path, NULL, error, sizeof(error));
+  unlink(path);
   EXPECT(m != NULL);
   *length = (int32_t)mj_sizeModel(m);
   uint8_t* bytes = malloc((size_t)*length);
