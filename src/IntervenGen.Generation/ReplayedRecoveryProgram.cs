@@ -21,8 +21,9 @@ public sealed class ReplayedRecoveryProgram : AttemptProgram
     private CounterRandom _selectionRandom, _reactionRandom;
     private Phase _phase;
     private PolicyTurn _turn;
+    private UndoneGoal _undone;
     private int _recoveries;
-    private bool _isGivenUp, _fits;
+    private bool _isGivenUp, _fits, _isBack;
 
     /// <summary>Creates the program of one lane.</summary>
     /// <param name="segments">Source segments of every subtask.</param>
@@ -63,7 +64,8 @@ public sealed class ReplayedRecoveryProgram : AttemptProgram
         _miss.Begin(attempt.Key);
         _trigger.Begin(attempt.Environment, attempt.Key);
         _phase = Phase.Policy;
-        (_isGivenUp, _fits) = (false, true);
+        (_isGivenUp, _fits, _isBack) = (false, true, false);
+        _undone = default;
         _push.End();
         BeginSubtask(attempt, 0);
     }
@@ -89,7 +91,9 @@ public sealed class ReplayedRecoveryProgram : AttemptProgram
     {
         if (_push.IsOver(attempt.Environment))
             return Decision.Fail(attempt.Environment, AttemptReason.Pushed);
-        if (_phase == Phase.Miss && (!_replay.HasNext || _replay.OpensNext || _miss.Shows(attempt.Environment)))
+        if (_options.ReturnToEarlierSubtasks && _undone.Follow(attempt))
+            GoBack(attempt);
+        else if (_phase == Phase.Miss && (!_replay.HasNext || _replay.OpensNext || _miss.Shows(attempt.Environment)))
             BeginRecovery(attempt);
         else if (_phase == Phase.Recovery && !_replay.HasNext)
             EndRecovery(attempt);
@@ -100,7 +104,7 @@ public sealed class ReplayedRecoveryProgram : AttemptProgram
         if (!FindSubtask(attempt) || _isGivenUp)
             return Finish(attempt);
         // The policy acts closed loop until it makes its own mistake, and for a moment longer.
-        bool fires = _trigger.Fires(attempt.Environment, HasRecovered(attempt));
+        bool fires = _trigger.Fires(attempt.Environment, HasRecovered(attempt)) || _isBack;
         if (_turn.TryStep(fires))
             return AskPolicy(attempt.Environment);
         // Then a source recovery is picked and moved with its object.
@@ -124,7 +128,8 @@ public sealed class ReplayedRecoveryProgram : AttemptProgram
         if (_replay.HasGripped)
             _push.End();
         StepMode mode = _replay.Act(attempt);
-        return Decision.Act(_phase == Phase.Miss ? StepMode.Mistake : mode);
+        // An empty hand that goes on as if it carried something is no example.
+        return Decision.Act(_phase == Phase.Miss || _undone.IsSuspected ? StepMode.Mistake : mode);
     }
 
     private Decision AskPolicy(IEnvironment environment)
@@ -136,7 +141,22 @@ public sealed class ReplayedRecoveryProgram : AttemptProgram
         return isHandback ? Decision.HandBack : Decision.AskPolicy;
     }
 
-    // Moves on past subtasks that are done, or back to one that came undone; false where nothing is left to do, or to save.
+    // Goes back to what came undone, as by a drop. That is a mistake made already: it is corrected whether or not the trigger fires
+    // again, at once where a replay made it, and after the policy's reaction where that did.
+    private void GoBack(Attempt attempt)
+    {
+        int subtask = attempt.Subtask - 1;
+        while (subtask > 0 && !attempt.Environment.IsSubtaskDone(subtask - 1))
+            subtask--;
+        _push.End();
+        _replay.Clear();
+        BeginSubtask(attempt, subtask);
+        _isBack = true;
+        if (_phase != Phase.Policy)
+            _turn = new PolicyTurn(_options.PolicyHorizon, triggeredSteps: 0);
+    }
+
+    // Moves on past subtasks that are done; false where nothing is left to do, or to save.
     private bool FindSubtask(Attempt attempt)
     {
         IEnvironment environment = attempt.Environment;
@@ -147,17 +167,13 @@ public sealed class ReplayedRecoveryProgram : AttemptProgram
             BeginSubtask(attempt, attempt.Subtask + 1);
         }
 
-        if (!environment.IsRecoverable)
-            return false;
-        while (_options.ReturnToEarlierSubtasks && attempt.Subtask > 0 && !environment.IsSubtaskDone(attempt.Subtask - 1))
-            BeginSubtask(attempt, attempt.Subtask - 1);
-        return true;
+        return environment.IsRecoverable;
     }
 
     private void BeginSubtask(Attempt attempt, int subtask)
     {
         attempt.Subtask = subtask;
-        _recoveries = 0;
+        (_recoveries, _isBack) = (0, false);
         BeginTurn();
     }
 

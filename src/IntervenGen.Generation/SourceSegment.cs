@@ -54,7 +54,10 @@ public sealed class SourceSegment
     /// <summary>Length of the segment, control steps.</summary>
     public int Length => Gripper.Length;
 
-    /// <summary>Extracts every consecutive run of steps of one mode and one subtask from stored episodes.</summary>
+    /// <summary>
+    /// Extracts every consecutive run of steps of one mode and one subtask from stored episodes, but those that the same hand left for
+    /// an earlier subtask, as after a drop.
+    /// </summary>
     /// <param name="source">Stored demonstrations or interventions.</param>
     /// <param name="subtasks">The task's subtasks.</param>
     /// <param name="mode">The mode of the steps to extract: <see cref="StepMode.Human"/> for the operator's.</param>
@@ -68,10 +71,11 @@ public sealed class SourceSegment
             // A store may hold failed and discarded episodes to be looked at.
             if (source.Summary(episode).Reason != AttemptReason.Kept)
                 continue;
-            foreach ((StepMode found, SourceSegment segment) in CutAll(episode, SourceReach.Read(source, episode), subtasks))
+            IReadOnlyList<(StepMode Mode, SourceSegment Segment)> parts = CutAll(episode, SourceReach.Read(source, episode), subtasks);
+            for (int i = 0; i < parts.Count; i++)
             {
-                if (found == mode)
-                    segments.Add(segment);
+                if (parts[i].Mode == mode && !CameUndone(parts, i))
+                    segments.Add(parts[i].Segment);
             }
         }
 
@@ -121,6 +125,11 @@ public sealed class SourceSegment
             Episode, Subtask, targets, Gripper, eef, WorldFromObjectAtStart,
             eefFromHeld is { } present ? eef * present : null, GoesOn);
     }
+
+    // Followed by the same hand at an earlier subtask: what was carried fell, and replayed it would lead nowhere.
+    private static bool CameUndone(IReadOnlyList<(StepMode Mode, SourceSegment Segment)> parts, int index) =>
+        index + 1 < parts.Count && parts[index + 1].Mode == parts[index].Mode
+        && parts[index + 1].Segment.Subtask < parts[index].Segment.Subtask;
 
     private static int LastClosing(float[] gripper)
     {

@@ -9,22 +9,19 @@ internal struct SubtaskProgress
 {
     private const int SteadySteps = 5;
 
-    private int _done, _undone;
+    private int _done;
+    private UndoneGoal _undone;
 
     /// <summary>Updates the subtask; call it once before every control step.</summary>
     /// <param name="attempt">The attempt.</param>
     /// <param name="mayReturn">Whether to go back to an earlier subtask whose goal came undone for as long, as by a drop.</param>
     public void Follow(Attempt attempt, bool mayReturn = false)
     {
-        if (mayReturn && attempt.Subtask > 0)
+        if (mayReturn && _undone.Follow(attempt))
         {
-            _undone = attempt.Environment.IsSubtaskDone(attempt.Subtask - 1) ? 0 : _undone + 1;
-            if (_undone > SteadySteps)
-            {
-                attempt.Subtask--;
-                (_done, _undone) = (0, 0);
-                return;
-            }
+            attempt.Subtask--;
+            _done = 0;
+            return;
         }
 
         if (attempt.Subtask + 1 == attempt.Environment.Spec.Subtasks.Count)

@@ -4,7 +4,7 @@ using IntervenGen.Numerics;
 namespace IntervenGen.Generation.Tests;
 
 /// <summary>A world of two subtasks: close the hand on an item, carry it to a goal and open there.</summary>
-/// <param name="slips">Whether the item slips from the hand once before it arrives.</param>
+/// <param name="slips">Whether the item slips from the hand once before it arrives, and falls.</param>
 internal sealed class CarryWorld(bool slips = false) : IEnvironment
 {
     public const int Item = 0, Goal = 1;
@@ -71,7 +71,7 @@ internal sealed class CarryWorld(bool slips = false) : IEnvironment
         if (_held)
             _item = (_eef * _eefFromItem).Normalized;
         if (slips && _held && !_slipped && (_item.Position - _goal.Position).Length < SlipsNear)
-            (_slipped, _held) = (true, false);
+            (_slipped, _held, _item) = (true, false, new Pose(_item.Position with { Z = 0 }, _item.Orientation));
         if (TriggerContact && !_revealed)
             (_revealed, _belief) = (true, _item);
         if (_held || _revealed)
@@ -156,7 +156,9 @@ internal sealed class CarryOperator(double turn = 0) : IOperator
         Vec3 aside = (item.Position - eef.Position) with { Z = 0 };
         Vec3 wanted = held ? goal.Position : item.Position with { Z = aside.Length < 0.01 ? 0 : 0.1 };
         Vec3 step = (wanted - eef.Position).LimitedTo(0.03);
-        bool close = held ? (goal.Position - item.Position).Length > 0.005 : (item.Position - eef.Position).Length < 0.005;
+        // A hand that closed on nothing opens first.
+        bool isEmpty = environment.Fingers.First == 0;
+        bool close = held ? (goal.Position - item.Position).Length > 0.005 : !isEmpty && (item.Position - eef.Position).Length < 0.005;
         Quat orientation = held ? (Quat.FromAxisAngle(Vec3.UnitZ, turn) * eef.Orientation).Normalized : item.Orientation;
         environment.ActionToward(new Pose(eef.Position + step, orientation), close ? 1 : -1, action);
         return true;

@@ -17,6 +17,7 @@ public static class ExperimentCatalog
         ("second-round", SecondRoundTable.Build),
         ("inter-subtask", InterSubtaskTable.Build),
         ("recoveries", RecoveryTable.Build),
+        ("recoveries-planned", PlannedRecoveryTable.Build),
         ("operators", OperatorTable.Build),
         ("errors", ErrorTable.Build),
         ("force", ForceTable.Build),
