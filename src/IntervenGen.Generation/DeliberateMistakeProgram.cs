@@ -10,7 +10,8 @@ namespace IntervenGen.Generation;
 /// and come from the episode's key. An attempt whose mistake never shows is not kept: nothing would explain its recovery.
 /// </remarks>
 /// <param name="op">The operator, who makes the mistake and corrects it.</param>
-public sealed class DeliberateMistakeProgram(IOperator op) : AttemptProgram
+/// <param name="mayReturn">Whether steps after a drop are labelled with the earlier subtask that came undone.</param>
+public sealed class DeliberateMistakeProgram(IOperator op, bool mayReturn = false) : AttemptProgram
 {
     /// <summary>Smallest and largest distance of the mistake, as a share of the belief's error.</summary>
     public static readonly (double Min, double Max) Miss = (0.6, 1.2);
@@ -46,7 +47,7 @@ public sealed class DeliberateMistakeProgram(IOperator op) : AttemptProgram
     /// <inheritdoc/>
     protected override Decision Decide(Attempt attempt)
     {
-        _progress.Follow(attempt);
+        _progress.Follow(attempt, mayReturn);
         return _corrects ? OperatorTurn.Correct(op, attempt) : Err(attempt);
     }
 

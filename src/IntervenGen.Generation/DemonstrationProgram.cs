@@ -4,7 +4,8 @@ namespace IntervenGen.Generation;
 
 /// <summary>An operator demonstrates the whole task.</summary>
 /// <param name="op">The operator who demonstrates.</param>
-public sealed class DemonstrationProgram(IOperator op) : AttemptProgram
+/// <param name="mayReturn">Whether steps after a drop are labelled with the earlier subtask that came undone.</param>
+public sealed class DemonstrationProgram(IOperator op, bool mayReturn = false) : AttemptProgram
 {
     private SubtaskProgress _progress;
 
@@ -21,7 +22,7 @@ public sealed class DemonstrationProgram(IOperator op) : AttemptProgram
     /// <inheritdoc/>
     protected override Decision Decide(Attempt attempt)
     {
-        _progress.Follow(attempt);
+        _progress.Follow(attempt, mayReturn);
         if (op.Act(attempt.Environment, attempt.Action))
             return Decision.Act(StepMode.Human);
         return attempt.Environment.IsSuccess

@@ -10,7 +10,8 @@ namespace IntervenGen.Generation;
 /// </remarks>
 /// <param name="op">The operator who is called.</param>
 /// <param name="trigger">Calls the operator; one instance per lane.</param>
-public sealed class GatedInterventionProgram(IOperator op, ITrigger trigger) : AttemptProgram
+/// <param name="mayReturn">Whether steps after a drop are labelled with the earlier subtask that came undone.</param>
+public sealed class GatedInterventionProgram(IOperator op, ITrigger trigger, bool mayReturn = false) : AttemptProgram
 {
     private SubtaskProgress _progress;
     private float[] _chosen = [];
@@ -56,7 +57,7 @@ public sealed class GatedInterventionProgram(IOperator op, ITrigger trigger) : A
     /// <inheritdoc/>
     protected override Decision Decide(Attempt attempt)
     {
-        _progress.Follow(attempt);
+        _progress.Follow(attempt, mayReturn);
         IEnvironment environment = attempt.Environment;
         if (_isOperators)
             return op.Act(environment, _chosen) ? Decision.AskPolicy : Finish(attempt);

@@ -83,7 +83,10 @@ public sealed record GenerationOptions
     /// <summary>Largest number of recoveries per subtask.</summary>
     public int RecoveryLimit { get; init; } = 2;
 
-    /// <summary>Whether to go back to a subtask whose goal came undone, for example because a grasped object was dropped.</summary>
+    /// <summary>
+    /// Whether to go back to a subtask whose goal came undone for more than 5 control steps, for example because a grasped object was
+    /// dropped: a replay ends there, and a recovery of the earlier subtask begins. Goals must then hold until the task is done.
+    /// </summary>
     public bool ReturnToEarlierSubtasks { get; init; }
 
     /// <summary>

@@ -16,7 +16,9 @@ namespace IntervenGen.Generation;
 /// Makes the robot stop and ask the person for help, and say when it could go on: nobody is robbed of the controls. Null for a person
 /// who watches alone.
 /// </param>
-public sealed class TeleopProgram(ITeleoperator person, EpisodeKind kind, bool withPolicy, ITrigger? trigger = null) : AttemptProgram
+/// <param name="mayReturn">Whether steps after a drop are labelled with the earlier subtask that came undone.</param>
+public sealed class TeleopProgram(
+    ITeleoperator person, EpisodeKind kind, bool withPolicy, ITrigger? trigger = null, bool mayReturn = false) : AttemptProgram
 {
     private const int SteadySteps = 10;
 
@@ -77,7 +79,7 @@ public sealed class TeleopProgram(ITeleoperator person, EpisodeKind kind, bool w
     /// <inheritdoc/>
     protected override Decision Decide(Attempt attempt)
     {
-        _progress.Follow(attempt);
+        _progress.Follow(attempt, mayReturn);
         _successSteps = attempt.Environment.IsSuccess ? _successSteps + 1 : 0;
         if (_successSteps >= SteadySteps)
             return Finish(attempt);

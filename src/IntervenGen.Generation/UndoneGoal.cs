@@ -2,7 +2,9 @@ using IntervenGen.Core;
 
 namespace IntervenGen.Generation;
 
-/// <summary>Tracks whether the goal of the subtask before has come undone, as by a drop: it counts once it has been so for a few steps.</summary>
+/// <summary>
+/// Tracks whether the goal of the subtask before has come undone, as by a drop: it counts once it has been so for a few steps.
+/// </summary>
 /// <remarks>A grip that flickers for a step is none lost, and whoever drives needs a moment to see that one is.</remarks>
 internal struct UndoneGoal
 {

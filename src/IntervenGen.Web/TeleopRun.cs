@@ -64,7 +64,8 @@ internal sealed class TeleopRun(
             try
             {
                 AttemptRun.Run(
-                    workspace.Batch, policy?.Policy, () => new TeleopProgram(desk, kind, policy is not null, trigger?.Create()), keys,
+                    workspace.Batch, policy?.Policy,
+                    () => new TeleopProgram(desk, kind, policy is not null, trigger?.Create(), mayReturn: workspace.Drops > 0), keys,
                     limits, writer,
                     _ => monitor.Say(
                         $"  {writer.KeptCount} of {options.Episodes} episodes kept, {writer.NextAttempt} attempts"), cancellation);

@@ -80,32 +80,63 @@ public sealed class DropTests
         }
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Whoever_drives_is_at_the_first_subtask_again_after_a_drop_where_that_may_be(bool mayReturn)
+    {
+        var op = new CarryOperator();
+        Func<AttemptProgram>[] programs =
+        [
+            () => new DemonstrationProgram(op, mayReturn),
+            () => new InterventionProgram(op, mayReturn: mayReturn),
+            () => new GatedInterventionProgram(op, new ContactTrigger(), mayReturn),
+            () => new DeliberateMistakeProgram(op, mayReturn),
+            () => new TeleopProgram(new Driver(op), EpisodeKind.Demonstration, withPolicy: false, mayReturn: mayReturn),
+        ];
+        foreach (Func<AttemptProgram> program in programs)
+        {
+            EpisodeBuffer steps = Run(program, new EpisodeKey(1, SceneSplit.Source, 0, true), 1, 10).Read(0);
+            int fell = Fell(steps);
+            Assert.Equal(mayReturn, Enumerable.Range(fell, steps.Count - fell).Any(step => steps.Subtask(step) == 0));
+        }
+    }
+
     private static int Fell(EpisodeBuffer steps) => Enumerable.Range(1, steps.Count - 1)
         .First(step => steps.Fingers(step - 1)[0] == 0.5f && steps.Fingers(step)[0] != 0.5f);
 
     private static IReadOnlyList<SourceSegment> Sources(bool slips)
     {
-        var store = new MemoryStore(CarryWorld.Carry);
-        using var batch = new OneLane(new CarryWorld(slips));
-        using var policy = new CarryPolicy();
-        AttemptRun.Run(
-            batch, policy, () => new InterventionProgram(new CarryOperator(), mayReturn: true),
-            new EpisodeKey(1, SceneSplit.Source, 0, true), new RunLimits(5, 100), store);
+        MemoryStore store = Run(
+            () => new InterventionProgram(new CarryOperator(), mayReturn: true), new EpisodeKey(1, SceneSplit.Source, 0, true), 5, 100, slips);
         Assert.Equal(5, store.KeptCount);
         return SourceSegment.Extract(store, CarryWorld.Carry.Subtasks);
     }
 
     private static MemoryStore Generate(
         IReadOnlyList<SourceSegment> segments, GenerationOptions options, bool slips = true, bool corrupted = true,
-        ITrigger? trigger = null)
+        ITrigger? trigger = null) => Run(
+        () => new ReplayedRecoveryProgram(segments, options, trigger), new EpisodeKey(1, SceneSplit.Generation, 0, corrupted), 20, 200,
+        slips);
+
+    private static MemoryStore Run(Func<AttemptProgram> createProgram, EpisodeKey run, int episodes, int attempts, bool slips = true)
     {
         var store = new MemoryStore(CarryWorld.Carry);
         using var batch = new OneLane(new CarryWorld(slips));
         using var policy = new CarryPolicy();
-        AttemptRun.Run(
-            batch, policy, () => new ReplayedRecoveryProgram(segments, options, trigger),
-            new EpisodeKey(1, SceneSplit.Generation, 0, corrupted), new RunLimits(20, 200), store);
+        AttemptRun.Run(batch, policy, createProgram, run, new RunLimits(episodes, attempts), store);
         return store;
+    }
+
+    /// <summary>A person who drives as the operator does.</summary>
+    private sealed class Driver(CarryOperator op) : ITeleoperator
+    {
+        public TeleopTurn Next(Attempt attempt)
+        {
+            if (attempt.Steps == 0)
+                op.Begin(attempt.Environment, attempt.Key);
+            return op.Act(attempt.Environment, attempt.Action) ? TeleopTurn.Human : TeleopTurn.Finish;
+        }
     }
 
     private sealed class StillTrigger : ITrigger
