@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Json.Nodes;
 using System.Xml.Linq;
 using IntervenGen.Core;
 using IntervenGen.Experiments.Plots;
@@ -55,6 +56,17 @@ public sealed class FigureTests : IDisposable
     }
 
     [Fact]
+    public void What_the_best_checkpoint_reaches_stands_beside_the_last_one_and_the_note_says_so()
+    {
+        XElement[] all = [.. XDocument.Parse(TableFigure.Draw(Report(", best of 40")).ToSvg()).Descendants()];
+        Assert.Equal(2, all.Count(e => e.Name.LocalName == "ellipse"));
+        Assert.Contains(all, e => e.Name.LocalName == "text" && e.Value.StartsWith("open circles: the best", StringComparison.Ordinal));
+        XElement[] without = [.. XDocument.Parse(TableFigure.Draw(Report(", that one held out")).ToSvg()).Descendants()];
+        Assert.Single(without, e => e.Name.LocalName == "ellipse");
+        Assert.DoesNotContain(without, e => e.Value.Contains("open circles", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void A_curve_with_rollouts_has_a_second_panel_in_per_cent()
     {
         (double, double)[] loss = [(0, 3), (100, 1)], success = [(50, 0.5), (100, 0.75)];
@@ -80,6 +92,16 @@ public sealed class FigureTests : IDisposable
         StringComparison.Ordinal);
 
     private static Figure Success() => SuccessFigure.Draw("a task", "50 trials", s_rows);
+
+    private static JsonObject Report(string second) => new()
+    {
+        ["title"] = "t",
+        ["sections"] = new JsonArray(new JsonObject { ["columns"] = new JsonArray("Nut") }),
+        ["cells"] = new JsonArray(Cell("Nut", 0.5), Cell("Nut" + second, 0.75)),
+    };
+
+    private static JsonObject Cell(string column, double success) =>
+        new() { ["row"] = "I-Gen", ["column"] = column, ["success"] = success, ["low"] = success, ["high"] = success };
 
     private static string[] Texts(Figure figure) =>
         [.. XDocument.Parse(figure.ToSvg()).Descendants().Where(e => e.Name.LocalName == "text").Select(e => e.Value)];

@@ -12,16 +12,22 @@ namespace IntervenGen.Experiments.Plots;
 /// <param name="Low">Lower end of its 95 % interval, in [0, 1].</param>
 /// <param name="High">Upper end, in [0, 1].</param>
 /// <param name="Published">The paper's figure, in [0, 1]; null for none.</param>
-public readonly record struct IntervalRow(string Name, double? Rate, double Low, double High, double? Published);
+public readonly record struct IntervalRow(string Name, double? Rate, double Low, double High, double? Published)
+{
+    /// <summary>What the paper's protocol gives here, the best of many checkpoints by the rollouts that chose it; null for none.</summary>
+    public double? Chosen { get; init; }
+}
 
-/// <summary>Shares with their intervals, one below the other, the paper's beside them as open diamonds.</summary>
+/// <summary>
+/// Shares with their intervals, one below the other; beside them the best checkpoint's as open circles, and the paper's as open diamonds.
+/// </summary>
 internal static class IntervalPanel
 {
     /// <summary>Height of a row, points.</summary>
     public const double RowHeight = 24;
 
     private const double MinPercent = -4, MaxPercent = 132;
-    private const double MarkSize = 4.5, LineWidth = 2;
+    private const double MarkSize = 4.5, SmallMarkSize = 3, LineWidth = 2;
 
     // Of the axis: half a mark; and points: a number with its distances.
     private const double MarkShare = 0.04, NumberWidth = 36;
@@ -61,32 +67,45 @@ internal static class IntervalPanel
         for (int row = 0; row < rows.Count; row++)
         {
             if (rows[row].Published is { } published)
-                panel.Series.Add(Mark(100 * published, row, MarkerType.Diamond, OxyColors.White, FigureStyle.Wrong));
+                panel.Series.Add(Mark(100 * published, row, MarkerType.Diamond, MarkSize, OxyColors.White, FigureStyle.Wrong));
             if (rows[row].Rate is not { } rate)
                 continue;
             OxyColor colour = row == rows.Count - 1 ? FigureStyle.Own : FigureStyle.Other;
             var interval = new LineSeries { Color = colour, StrokeThickness = LineWidth };
             interval.Points.AddRange([new DataPoint(100 * rows[row].Low, row), new DataPoint(100 * rows[row].High, row)]);
             panel.Series.Add(interval);
-            panel.Series.Add(Mark(100 * rate, row, MarkerType.Circle, colour, colour));
+            panel.Series.Add(Mark(100 * rate, row, MarkerType.Circle, MarkSize, colour, colour));
+            if (rows[row].Chosen is { } chosen)
+                panel.Series.Add(Mark(100 * chosen, row, MarkerType.Circle, SmallMarkSize, OxyColors.White, colour));
             panel.Annotations.Add(Number(100 * rate, 100 * Beyond(rows[row], NumberWidth * (MaxPercent - MinPercent) / 100 / width), row));
         }
 
         return panel;
     }
 
-    // The number stands behind its own interval, or behind the paper's mark where that would stand in it.
-    private static double Beyond(in IntervalRow row, double numberShare) =>
-        row.Published is { } published && published > row.High - MarkShare && published < row.High + numberShare
-            ? Math.Max(row.High, published)
-            : row.High;
+    // The number stands behind its own interval, or behind another mark where that would stand in it; the nearer mark first.
+    private static double Beyond(in IntervalRow row, double numberShare)
+    {
+        double beyond = row.High;
+        foreach (double? mark in (ReadOnlySpan<double?>)[Lesser(row.Published, row.Chosen), Greater(row.Published, row.Chosen)])
+        {
+            if (mark is { } at && at > beyond - MarkShare && at < beyond + numberShare)
+                beyond = Math.Max(beyond, at);
+        }
 
-    private static ScatterSeries Mark(double percent, int row, MarkerType type, OxyColor fill, OxyColor stroke)
+        return beyond;
+    }
+
+    private static double? Lesser(double? a, double? b) => a is null || b < a ? b : a;
+
+    private static double? Greater(double? a, double? b) => a is null || b > a ? b : a;
+
+    private static ScatterSeries Mark(double percent, int row, MarkerType type, double size, OxyColor fill, OxyColor stroke)
     {
         var mark = new ScatterSeries
         {
             MarkerType = type,
-            MarkerSize = MarkSize,
+            MarkerSize = size,
             MarkerFill = fill,
             MarkerStroke = stroke,
             MarkerStrokeThickness = 1.5,

@@ -23,6 +23,9 @@ internal sealed class ReportTable(string title, IReadOnlyList<string> rows, IRea
     /// <summary>Whether a cell has a figure of the paper's.</summary>
     public bool HasPaper => cells.Any(cell => cell.Row.Published is not null);
 
+    /// <summary>Whether a cell has what the paper's protocol gives.</summary>
+    public bool HasChosen => cells.Any(cell => cell.Row.Chosen is not null);
+
     /// <summary>A cell; one that was not measured where there is none.</summary>
     public IntervalRow Cell(string row, string column)
     {

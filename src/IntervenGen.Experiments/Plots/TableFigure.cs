@@ -14,7 +14,7 @@ public static class TableFigure
     // More panels than these are not taken in together.
     private const int MaxInRow = 4;
 
-    /// <summary>Draws the first of a result's tables; several would be too many to read.</summary>
+    /// <summary>Draws the first of a result's tables, and what the paper's protocol gives as marks in it.</summary>
     public static Figure Draw(ExperimentResult result)
     {
         ArgumentNullException.ThrowIfNull(result);
@@ -40,7 +40,7 @@ public static class TableFigure
         var figure = new Figure(table.Title, "points: shares; lines: their 95 % intervals")
         {
             PanelsInRow = Math.Max(1, (columns + lines - 1) / lines),
-            Note = table.HasPaper ? "open diamonds: the paper's figures" : "",
+            Note = Note(table),
         };
         double names = IntervalPanel.NamesWidth(table.Rows);
         foreach ((int index, string column) in table.Columns.Index())
@@ -53,6 +53,12 @@ public static class TableFigure
         return figure;
     }
 
+    private static string Note(ReportTable table)
+    {
+        string paper = table.HasPaper ? "open diamonds: the paper's figures" : "";
+        return table.HasChosen ? $"open circles: the best of 40 checkpoints by 50 rollouts; {paper}".TrimEnd(' ', ';') : paper;
+    }
+
     private static ReportTable Read(JsonObject report)
     {
         try
@@ -62,16 +68,24 @@ public static class TableFigure
                 ? sections[0]!["columns"]!.AsArray().Select(column => (string)column!)
                 : cells.Select(cell => (string)cell["column"]!).Distinct()];
             JsonObject[] shares = [.. cells.Where(cell => cell.ContainsKey("success") && shown.Contains((string)cell["column"]!))];
-            IntervalCell[] read = [.. shares.Select(cell => new IntervalCell(
-                (string)cell["column"]!,
-                new IntervalRow((string)cell["row"]!, Number(cell, "success"), Number(cell, "low") ?? 0, Number(cell, "high") ?? 0, Number(
-                    cell, "paper"))))];
+            IntervalCell[] read = [.. shares.Select(cell => new IntervalCell((string)cell["column"]!, RowOf(cell, cells)))];
             return new ReportTable((string)report["title"]!, [.. cells.Select(cell => (string)cell["row"]!).Distinct()], read);
         }
         catch (Exception exception) when (exception is NullReferenceException or InvalidOperationException or FormatException)
         {
             throw new UsageException("this is no report of 'igen experiment': it has no title, or no cells with row and column", exception);
         }
+    }
+
+    private static IntervalRow RowOf(JsonObject cell, JsonObject[] cells)
+    {
+        string row = (string)cell["row"]!, chosen = (string)cell["column"]! + PaperProtocol.BestOf;
+        JsonObject? best = cells.FirstOrDefault(other => (string)other["row"]! == row && (string)other["column"]! == chosen);
+        return new IntervalRow(
+            row, Number(cell, "success"), Number(cell, "low") ?? 0, Number(cell, "high") ?? 0, Number(cell, "paper"))
+        {
+            Chosen = best is null ? null : Number(best, "success"),
+        };
     }
 
     // Numbers that were parsed, and numbers that were just computed.
