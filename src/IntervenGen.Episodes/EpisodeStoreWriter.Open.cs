@@ -25,17 +25,10 @@ public sealed partial class EpisodeStoreWriter
         byte[] json = (manifest with { ShardBytes = shardBytes, Totals = null }).ToJson();
         manifest = StoreManifest.Parse(json, StoreFolder.Manifest(folder));
         FileStream held = CreateFolder(folder, json);
-        var writer = new EpisodeStoreWriter(folder, manifest, held);
-        try
-        {
-            return writer.OrDispose(() => writer._shard = writer.CreateShard(shardBytes));
-        }
-        catch
-        {
-            // A store that never began would only block the next try.
-            Directory.Delete(folder, recursive: true);
-            throw;
-        }
+        var writer = new EpisodeStoreWriter(folder, manifest, held) { _isNew = true, RemovesUnused = true };
+        writer.OrDispose(() => writer._shard = writer.CreateShard(shardBytes));
+        writer.RemovesUnused = false;
+        return writer;
     }
 
     /// <summary>Opens a store for appending.</summary>
@@ -101,6 +94,11 @@ public sealed partial class EpisodeStoreWriter
             Directory.Move(staging, folder);
             return held;
         }
+        catch (IOException exception) when (EpisodeStore.Exists(folder))
+        {
+            held?.Dispose();
+            throw StoreFolder.Busy(folder, exception);
+        }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             held?.Dispose();
@@ -117,6 +115,9 @@ public sealed partial class EpisodeStoreWriter
     {
         foreach (string entry in Directory.EnumerateFileSystemEntries(folder))
         {
+            // Another process made its store since this one looked.
+            if (Path.GetFileName(entry) == StoreFolder.ManifestName && EpisodeStore.Exists(folder))
+                throw StoreFolder.Busy(folder, null);
             if (Path.GetFileName(entry) != StoreFolder.LockName)
                 throw new UsageException(
                     $"'{folder}' is not empty and is not an episode store ('{Path.GetFileName(entry)}'); choose another folder");

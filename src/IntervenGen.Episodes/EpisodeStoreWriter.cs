@@ -12,7 +12,7 @@ public sealed partial class EpisodeStoreWriter : IEpisodeSink, IDisposable
     private readonly FileStream _lock;
     private MappedShard? _shard;
     private int _shardCount;
-    private bool _disposed;
+    private bool _disposed, _isNew;
 
     private EpisodeStoreWriter(string folder, StoreManifest manifest, FileStream held)
     {
@@ -50,6 +50,12 @@ public sealed partial class EpisodeStoreWriter : IEpisodeSink, IDisposable
 
     /// <inheritdoc/>
     public bool KeepsFailures { get; set; }
+
+    /// <summary>
+    /// Whether closing removes a store that this writer created and appended nothing to: a run that never got anywhere then leaves
+    /// nothing that would block the corrected command.
+    /// </summary>
+    public bool RemovesUnused { get; set; }
 
     /// <inheritdoc/>
     /// <exception cref="ArgumentException">The summary is not of the next attempt, or the steps have another layout.</exception>
@@ -145,8 +151,18 @@ public sealed partial class EpisodeStoreWriter : IEpisodeSink, IDisposable
         finally
         {
             _shard?.Dispose();
+            if (RemovesUnused && _isNew && NextAttempt == 0 && !Manifest.IsComplete)
+                Remove();
             _lock.Dispose();
         }
+    }
+
+    // Under the lock, and out of the way in one step: nobody finds half of it, and whoever comes next makes a store of their own.
+    private void Remove()
+    {
+        string aside = $"{Folder}.removed-{Environment.ProcessId}";
+        Directory.Move(Folder, aside);
+        Directory.Delete(aside, recursive: true);
     }
 
     private MappedShard ShardFor(long payloadLength)

@@ -67,11 +67,19 @@ internal static class StoreFolder
         {
             throw new UsageException($"'{shownAs}' cannot be written: {exception.Message}", exception);
         }
+        catch (DirectoryNotFoundException exception)
+        {
+            throw new UsageException($"'{shownAs}' was removed meanwhile", exception);
+        }
         catch (IOException exception) when (File.Exists(path))
         {
-            throw new UsageException($"'{shownAs}' is being written by another process; wait for it or choose another folder", exception);
+            throw Busy(shownAs, exception);
         }
     }
+
+    /// <summary>The refusal of a second writer.</summary>
+    public static UsageException Busy(string shownAs, Exception? cause) =>
+        new($"'{shownAs}' is being written by another process; wait for it or choose another folder", cause!);
 
     /// <summary>Replaces a file in one step: readers see the old content or the new, never a part.</summary>
     public static void WriteAtomically(string path, ReadOnlySpan<byte> content)

@@ -25,20 +25,6 @@ internal sealed class TeleopRun(
     /// <summary>Serves the page and records until enough episodes are kept or the run is stopped.</summary>
     public async Task<DatasetResult> Collect(string folder, string? checkpoint, TeleopOptions options, WebOptions web)
     {
-        bool isNew = !EpisodeStore.Exists(folder);
-        try
-        {
-            return await Record(folder, checkpoint, options, web);
-        }
-        catch when (isNew && DatasetFill.NeverBegan(folder))
-        {
-            Directory.Delete(folder, recursive: true);
-            throw;
-        }
-    }
-
-    private async Task<DatasetResult> Record(string folder, string? checkpoint, TeleopOptions options, WebOptions web)
-    {
         bool isDemonstration = options.Task == TeleopTask.Demonstrations;
         using LoadedPolicy? policy = checkpoint is null ? null : workspace.LoadPolicy(checkpoint);
         TriggerModel? trigger = workspace.LoadTrigger(options.Trigger);
@@ -49,7 +35,7 @@ internal sealed class TeleopRun(
                 : DatasetKind.Interventions, "human", Config(policy?.Facts.Digest, trigger?.Digest, options), Workspace.Versions);
         using EpisodeStoreWriter writer = EpisodeStoreWriter.OpenOrCreate(folder, manifest);
         // What a person gave up on, or a lost connection ended, is kept to be looked at; sources are the kept ones alone.
-        writer.KeepsFailures = true;
+        (writer.KeepsFailures, writer.RemovesUnused) = (true, true);
         double earlier = writer.Manifest.OperatorSeconds;
         using var scene = new SimulatedScene(workspace.Task, null, null);
         var desk = new TeleopDesk(options, spec, scene, () => writer.KeptCount, cancellation);

@@ -23,25 +23,14 @@ internal sealed class DatasetFill(Workspace workspace, RunMonitor monitor, Cance
             return finished;
         }
 
-        bool isNew = !EpisodeStore.Exists(folder);
-        try
-        {
-            Run(run, manifest, clock);
-        }
-        catch when (isNew && NeverBegan(folder))
-        {
-            // A run that never got anywhere leaves nothing that would block the corrected command.
-            Directory.Delete(folder, recursive: true);
-            throw;
-        }
-
+        Run(run, manifest, clock);
         return DatasetResult.Read(folder, clock.Elapsed.TotalSeconds, reused: false);
     }
 
     private void Run(FillRun run, StoreManifest manifest, Stopwatch clock)
     {
         using EpisodeStoreWriter writer = EpisodeStoreWriter.OpenOrCreate(run.Folder, manifest, mixArithmetic: run.MixArithmetic);
-        writer.KeepsFailures = run.KeepsFailures;
+        (writer.KeepsFailures, writer.RemovesUnused) = (run.KeepsFailures, true);
         PhysicsLine.Say(monitor);
         if (writer.RecoveredTail is { } tail)
             monitor.Say($"  {tail}");
@@ -57,14 +46,6 @@ internal sealed class DatasetFill(Workspace workspace, RunMonitor monitor, Cance
         cancellation.ThrowIfCancellationRequested();
         writer.SetOperatorSeconds(OperatorSeconds(run.Folder, manifest));
         writer.Complete();
-    }
-
-    internal static bool NeverBegan(string folder)
-    {
-        if (!EpisodeStore.Exists(folder))
-            return false;
-        using EpisodeStore store = EpisodeStore.Open(folder);
-        return store.AttemptCount == 0 && !store.Manifest.IsComplete;
     }
 
     private static DatasetResult? TryReuse(string folder, StoreManifest manifest, RunLimits limits)
