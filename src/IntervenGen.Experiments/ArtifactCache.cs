@@ -1,4 +1,5 @@
 using System.Text.Json;
+using IntervenGen.Core;
 
 namespace IntervenGen.Experiments;
 
@@ -10,6 +11,8 @@ internal sealed class ArtifactCache : IResultStore
 
     public ArtifactCache(string folder)
     {
+        if (File.Exists(folder))
+            throw new UsageException($"'{folder}' is a file; the cache of results is a folder");
         _folder = folder;
         Directory.CreateDirectory(folder);
     }

@@ -7,7 +7,8 @@ namespace IntervenGen.Simulation;
 /// <summary>The hand loses what it carries: once in some episodes, on the way, the fingers open for a moment by themselves.</summary>
 /// <remarks>As by a push or a weak grip; what is commanded and recorded stays the same. One lane; allocates nothing.</remarks>
 /// <param name="objects">The objects that the gripper may hold.</param>
-internal sealed class GripLoss(IReadOnlyList<FreeObject> objects)
+/// <param name="beginsInHand">Whether episodes begin with one of them in the hand.</param>
+internal sealed class GripLoss(IReadOnlyList<FreeObject> objects, bool beginsInHand)
 {
     /// <summary>Numbers in a saved state.</summary>
     public const int Size = 3;
@@ -17,6 +18,9 @@ internal sealed class GripLoss(IReadOnlyList<FreeObject> objects)
 
     // Metres: from this height of the grip above where it was closed something is carried.
     private const double Carried = 0.03;
+
+    // In place of that height: the hand is open; the episode began with something in it, which is carried at any height.
+    private const double Open = double.MaxValue, FromStart = double.MinValue;
 
     private readonly double[] _state = new double[Size];
 
@@ -30,7 +34,8 @@ internal sealed class GripLoss(IReadOnlyList<FreeObject> objects)
     {
         CounterRandom random = key.Stream(RandomPurpose.GripLoss);
         bool loses = random.NextDouble() < chance;
-        (_state[0], _state[1], _state[2]) = (0, loses ? MinSteps + random.NextInt32(MaxSteps - MinSteps + 1) : 0, double.MaxValue);
+        (_state[0], _state[1]) = (0, loses ? MinSteps + random.NextInt32(MaxSteps - MinSteps + 1) : 0);
+        _state[2] = beginsInHand ? FromStart : Open;
     }
 
     /// <summary>The gripper command that is carried out in this step.</summary>
@@ -54,11 +59,13 @@ internal sealed class GripLoss(IReadOnlyList<FreeObject> objects)
         double height = lane.WorldFromEef.Position.Z;
         if (!isHeld || command < 0)
         {
-            _state[2] = double.MaxValue;
+            // Before the first step no contact is known.
+            if (command < 0 || _state[2] != FromStart)
+                _state[2] = Open;
             return false;
         }
 
-        if (_state[2] == double.MaxValue)
+        if (_state[2] == Open)
             _state[2] = height;
         return height > _state[2] + Carried;
     }

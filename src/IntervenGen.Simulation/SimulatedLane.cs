@@ -44,7 +44,7 @@ public sealed partial class SimulatedLane : IEnvironment, IDisposable
         (_counters, _torque, _wrench) =
             (new double[task.CounterCount], new double[task.Arm.Joints], new double[task.Wrist?.StateSize ?? 0]);
         _beliefs = new LaneBeliefs(task, this);
-        _gripLoss = task.DropChance > 0 ? new GripLoss(task.FreeObjects) : null;
+        _gripLoss = task.DropChance > 0 ? new GripLoss(task.FreeObjects, task.BeginsInHand) : null;
         _rawPositions = new double[task.Model.Size("nq")];
         (_data, _controller, _gripper) = Bind();
     }

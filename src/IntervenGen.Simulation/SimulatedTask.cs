@@ -147,6 +147,9 @@ public abstract class SimulatedTask : IDisposable
     /// <summary>Chance, in [0, 1], that the hand loses what it carries in an episode.</summary>
     public double DropChance { get; protected init; }
 
+    /// <summary>Whether episodes begin with something in the hand.</summary>
+    public bool BeginsInHand { get; protected init; }
+
     /// <summary>Whether contact is sensed, and reveals the truth; without, it comes when the robot asks. Set before any lane is
     /// created.</summary>
     public bool SensesContact { get; set; } = true;

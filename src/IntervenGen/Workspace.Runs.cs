@@ -76,12 +76,16 @@ public sealed partial class Workspace
 
     /// <summary>Fits a trigger on attempts of a policy, failed ones included, and on demonstrations.</summary>
     /// <param name="request">The data, the kind, and where the trigger goes.</param>
+    /// <param name="progress">Receives progress reports; null for none.</param>
+    /// <param name="cancellation">Ends the fit; no file is written then.</param>
     /// <exception cref="UsageException">The data lack what the kind needs, or the file is there already.</exception>
     /// <exception cref="EpisodeFormatException">A dataset is damaged.</exception>
-    public static TriggerResult FitTrigger(TriggerFitRequest request)
+    /// <exception cref="OperationCanceledException">The fit was cancelled.</exception>
+    public static TriggerResult FitTrigger(
+        TriggerFitRequest request, IProgress<RunProgress>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(request);
-        return TriggerRuns.Fit(request);
+        return TriggerRuns.Fit(request, new RunMonitor(progress), cancellation);
     }
 
     /// <summary>Judges a fitted trigger by attempts that a policy made alone: precision, recall, delay after the contact.</summary>

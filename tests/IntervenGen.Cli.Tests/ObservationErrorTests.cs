@@ -44,6 +44,29 @@ public sealed class ObservationErrorTests(TinyDemo demo)
             StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("trigger and patience", "--patience", "5")]
+    [InlineData("trigger and patience", "--trigger", "none.trigger")]
+    [InlineData("nothing would show the mistake", "--observability", "OnRequest")]
+    public void What_says_nothing_of_mistakes_on_purpose_is_refused_with_them(string reason, string option, string value)
+    {
+        string complaint = Igen.Run("collect", "interventions", "--offline", option, value, "--out", demo["no.igen"]).Expect(2).Complaint();
+        Assert.Contains(reason, complaint, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_varied_operator_makes_mistakes_on_purpose_in_their_own_way_and_the_dataset_says_so()
+    {
+        string steady = demo["purpose.igen"], varied = demo["purpose-varied.igen"];
+        string[] command = ["collect", "interventions", "--offline", "--error", "Drift", "--episodes", "2", "--json"];
+        JsonObject one = Igen.Run([.. command, "--out", steady]).Expect(0).Json;
+        JsonObject other = Igen.Run([.. command, "--operator", "Varied", "--out", varied]).Expect(0).Json;
+        Assert.NotEqual((string)one["digest"]!, (string)other["digest"]!);
+        string info = string.Join('\n', Igen.Run("dataset", "info", varied).Expect(0).Output);
+        Assert.Contains("scripted, varied", info, StringComparison.Ordinal);
+        Assert.Contains("mistakes deliberate, error Drift", info, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_policy_that_feels_is_tried_where_it_feels_without_being_told()
     {

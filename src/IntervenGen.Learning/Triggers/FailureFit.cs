@@ -47,6 +47,7 @@ internal static class FailureFit
             for (int row = 0; row < Batch; row++)
                 slope[row * stride] = (output[row * stride] - (row < Batch / 2 ? 1 : 0)) / Batch;
             trainer.Step(x, slope, Batch, Rate);
+            samples.Progress.Step();
         }
 
         return new FailureScore(network);

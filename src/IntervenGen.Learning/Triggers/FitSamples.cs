@@ -7,13 +7,15 @@ namespace IntervenGen.Learning.Triggers;
 /// <remarks>Of every five stretches of one kind and outcome, the last is for the threshold: whole stretches, never single steps.</remarks>
 internal sealed class FitSamples
 {
-    private const int Share = 5;
+    /// <summary>Of so many stretches of one kind and outcome one is kept apart.</summary>
+    public const int Share = 5;
 
     private readonly float[] _features, _actions;
     private readonly int[] _rows;
 
-    public FitSamples(TriggerData data, TriggerInputs inputs)
+    public FitSamples(TriggerData data, TriggerInputs inputs, FitProgress progress)
     {
+        Progress = progress;
         (Features, Actions) = (data.FeatureSize, data.Spec.ActionSize);
         var training = new List<TriggerStretch>();
         var held = new List<TriggerStretch>();
@@ -40,6 +42,9 @@ internal sealed class FitSamples
         }
     }
 
+    /// <summary>Told of every gradient step.</summary>
+    public FitProgress Progress { get; }
+
     /// <summary>Number of features of a step.</summary>
     public int Features { get; }
 
@@ -51,6 +56,10 @@ internal sealed class FitSamples
 
     /// <summary>The stretches kept apart.</summary>
     public IReadOnlyList<TriggerStretch> Held { get; }
+
+    /// <summary>The policy's own successes among those kept apart: attempts that must not be stopped for nothing.</summary>
+    public IReadOnlyList<TriggerStretch> OwnSuccesses =>
+        [.. Held.Where(one => !one.IsDemonstration && one.Outcome == StretchOutcome.Success)];
 
     /// <summary>Normalised features of a training step.</summary>
     public ReadOnlySpan<float> FeaturesOf(int row) => _features.AsSpan(row * Features, Features);

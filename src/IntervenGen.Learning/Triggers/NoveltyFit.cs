@@ -69,6 +69,7 @@ internal static class NoveltyFit
             }
 
             trainer.Step(x, slope, Batch, Rate);
+            samples.Progress.Step();
         }
 
         return network;

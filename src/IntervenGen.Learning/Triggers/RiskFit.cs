@@ -68,6 +68,7 @@ internal sealed class RiskFit
             }
 
             fit.Step(follow: step % FollowEvery == FollowEvery - 1);
+            samples.Progress.Step();
         }
 
         return new RiskScore(fit._critics[0], fit._critics[1]);

@@ -46,12 +46,14 @@ public sealed class TriggerData
     /// <param name="source">The dataset.</param>
     /// <param name="digest">Digest of its content.</param>
     /// <param name="most">Largest number of episodes to take; the first ones count.</param>
-    /// <exception cref="UsageException">It holds episodes of another task or other shapes.</exception>
+    /// <exception cref="UsageException">It holds episodes of another task or other shapes, or was added already.</exception>
     public void Add(IEpisodeSource source, string digest, int most = int.MaxValue)
     {
         ArgumentNullException.ThrowIfNull(source);
         if (source.Task != _spec.Name)
             throw new UsageException($"the data are of task '{source.Task}', not of '{_spec.Name}'");
+        if (_digests.Contains(digest))
+            throw new UsageException($"a dataset is given twice (digest {digest}); its attempts would count twice");
         EpisodeLayout layout = source.Layout;
         if (layout.ObservationSize != _spec.ObservationSize || layout.ActionSize != _spec.ActionSize)
         {

@@ -36,7 +36,11 @@ internal static class TriggerFile
     public static TriggerModel Load(string path)
     {
         if (!File.Exists(path))
-            throw new UsageException($"there is no trigger '{path}'; igen trigger fit makes one");
+        {
+            string what = Directory.Exists(path) ? $"'{path}' is a folder, and no trigger" : $"there is no trigger '{path}'";
+            throw new UsageException($"{what}; igen trigger fit makes one");
+        }
+
         var file = SafetensorsFile.Load(path);
         if (!file.Metadata.TryGetValue(Entry, out string? text))
             throw new UsageException($"'{path}' is no trigger: its header has no entry '{Entry}', as igen trigger fit writes it");

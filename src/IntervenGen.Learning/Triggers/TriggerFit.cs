@@ -8,20 +8,24 @@ public static class TriggerFit
     /// <summary>Units of each hidden layer of every network.</summary>
     public const int Hidden = 128;
 
-    // The lowest and highest number of attempts from which a threshold is taken without a warning.
+    // Of fewer successes the policy's own say too little about a share of them.
     private const int FewSuccesses = 20;
 
     /// <summary>Fits a trigger.</summary>
     /// <param name="data">What to learn from; every fifth stretch of each outcome is kept for the thresholds.</param>
     /// <param name="options">Kind, limits, seed.</param>
+    /// <param name="report">Told now and then how many of <see cref="StepsOf"/> are done; null for nobody.</param>
+    /// <param name="cancellation">Ends the fit.</param>
     /// <exception cref="UsageException">The data lack what the kind needs, or an option is out of range.</exception>
-    public static TriggerModel Fit(TriggerData data, TriggerFitOptions options)
+    /// <exception cref="OperationCanceledException">The fit was ended.</exception>
+    public static TriggerModel Fit(
+        TriggerData data, TriggerFitOptions options, Action<int>? report = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(data);
         ArgumentNullException.ThrowIfNull(options);
         options.Validated();
         var inputs = new TriggerInputs(Measure(data, options.Kind));
-        var samples = new FitSamples(data, inputs);
+        var samples = new FitSamples(data, inputs, new FitProgress(report, cancellation));
         TriggerScore[] scores = [.. TriggerFile.ScoresOf(options.Kind).Select(name => Train(name, samples, options))];
         double[] thresholds = options.Kind == LearnedTriggerKind.Thrifty
             ? BudgetThresholds(samples, inputs, scores, options)
@@ -43,6 +47,34 @@ public static class TriggerFit
             Data = [.. data.Digests],
         };
         return new TriggerModel(header, inputs, parts);
+    }
+
+    /// <summary>Number of gradient steps of a fit, over all its networks.</summary>
+    public static int StepsOf(TriggerFitOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return options.GradientSteps * TriggerFile.ScoresOf(options.Kind).Sum(name => name switch
+        {
+            NoveltyScore.FileName => NoveltyFit.Policies,
+            DistanceScore.FileName => 0,
+            _ => 1,
+        });
+    }
+
+    /// <summary>
+    /// What a threshold that data give is not worth: with too few of the policy's own successes it comes from demonstrations, in which
+    /// the robot is never wrong, and may stop nearly every attempt. Null where nothing is to be said.
+    /// </summary>
+    public static string? Warning(TriggerData data, TriggerFitOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        ArgumentNullException.ThrowIfNull(options);
+        int own = data.Successes / FitSamples.Share;
+        return options.Kind == LearnedTriggerKind.Thrifty || own >= FewSuccesses
+            ? null
+            : $"the policy succeeds in {data.Successes} of the attempts, and a threshold from its own needs " +
+                $"{FewSuccesses * FitSamples.Share}: this one comes from demonstrations, too, and may stop far more than the share " +
+                "of false alarms; add rollouts with true beliefs (igen evaluate --clean --out)";
     }
 
     private static TriggerScore Train(string name, FitSamples samples, TriggerFitOptions options) => name switch
@@ -67,10 +99,10 @@ public static class TriggerFit
     // The policy's own successes, where there are enough: it is its attempts that must not be stopped for nothing.
     private static double ConformalThreshold(FitSamples samples, TriggerInputs inputs, TriggerScore score, TriggerFitOptions options)
     {
-        TriggerStretch[] good = [.. samples.Held.Where(one => !one.IsDemonstration && one.Outcome == StretchOutcome.Success)];
-        if (good.Length < FewSuccesses)
+        IReadOnlyList<TriggerStretch> good = samples.OwnSuccesses;
+        if (good.Count < FewSuccesses)
             good = [.. samples.Held.Where(one => one.Outcome == StretchOutcome.Success)];
-        if (good.Length == 0)
+        if (good.Count == 0)
             throw new UsageException("a threshold needs successes, of which a fifth is kept for it, and the data have fewer than five");
         TriggerScorePass pass = score.CreatePass();
         return SwitchThresholds.Conformal([.. good.Select(one => FitSamples.Score(pass, inputs, one).Max())], options.FalseAlarms);

@@ -56,7 +56,7 @@ public sealed class FolderTask : SimulatedTask
             file.Camera.Elevation);
         Ghosts = [.. Enumerable.Range(0, _objects.Length).Select(GhostOf).OfType<Ghost>()];
         FreeObjects = [.. Enumerable.Range(0, _objects.Length).Where(obj => program.Pads[obj].Left != 0).Select(FreeObjectOf)];
-        DropChance = options.Drops;
+        (DropChance, BeginsInHand) = (options.Drops, _settles);
         if (DropChance > 0 && FreeObjects.Count == 0)
             throw new UsageException($"task '{file.Task.Text}' has nothing that a hand could hold, and lose");
         Spec = MakeSpec(file) with { Source = source() };

@@ -25,6 +25,9 @@ public sealed record DatasetResult(
     /// <summary>What robot and operator asked of each other, counted from the steps; null where no learned trigger took part.</summary>
     public GateCounts? Gate { get; init; }
 
+    /// <summary>Number of failed attempts whose steps are stored as well, to be looked at; nothing learns from them.</summary>
+    public int StoredFailures { get; init; }
+
     /// <summary>Number of attempts in which the robot asked; null where no learned trigger took part.</summary>
     internal int? Asked { get; init; }
 
@@ -52,6 +55,7 @@ public sealed record DatasetResult(
             folder, store.Manifest.Kind, store.Manifest.Operator, store.KeptCount, store.AttemptCount, store.StepCount,
             store.Manifest.OperatorSeconds, seconds, store.Manifest.Totals?.Digest ?? "", report.CountReasons(), reused)
         {
+            StoredFailures = store.Count - store.KeptCount,
             Asked = isGated ? asked : null,
             Gate = isGated && store.Manifest.Kind == DatasetKind.Interventions ? GateCounts.Of(store) : null,
         };
@@ -73,6 +77,7 @@ public sealed record DatasetResult(
         ["attempts"] = Attempts,
         ["success"] = SuccessRate,
         ["steps"] = Steps,
+        ["stored_failures"] = StoredFailures,
         ["operator_seconds"] = OperatorSeconds,
         ["seconds"] = Seconds,
         ["digest"] = Digest,

@@ -125,11 +125,15 @@ internal sealed class DatasetRuns(Workspace workspace, RunMonitor monitor, Cance
     {
         if (request.Policy is not null)
             throw new UsageException("an operator who makes the mistakes on purpose corrects no policy: leave the policy out");
+        if (request.Trigger is not null || request.Patience is not null)
+            throw new UsageException("an operator who makes the mistakes on purpose waits for no policy: leave trigger and patience out");
+        if (workspace.Observability == Observability.OnRequest)
+            throw new UsageException("where contact is not felt a robot asks, and offline there is none: nothing would show the mistake");
         return Fill(new FillRun(
-            "collecting deliberate mistakes", request.Out, DatasetKind.Interventions, workspace.Entry.CreateOperator().Label)
+            "collecting deliberate mistakes", request.Out, DatasetKind.Interventions, workspace.Entry.CreateOperator(request.Style).Label)
         {
             Config = WithPart(new JsonObject { [EpisodeReplayer.MistakesKey] = EpisodeReplayer.Deliberate }, request.Part),
-            CreateProgram = () => new DeliberateMistakeProgram(workspace.Entry.CreateOperator(), mayReturn: workspace.Drops > 0),
+            CreateProgram = () => new DeliberateMistakeProgram(workspace.Entry.CreateOperator(request.Style), mayReturn: workspace.Drops > 0),
             Keys = new EpisodeKey(request.Seed, SceneSplit.Source, 0, true),
             Limits = Limits(request.Part, request.Episodes, AttemptLimit.Of(request.MaxAttempts, request.Episodes, patience: 0)),
             MixArithmetic = request.MixArithmetic,

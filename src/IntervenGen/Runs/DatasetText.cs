@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Nodes;
 using IntervenGen.Core;
 using IntervenGen.Episodes;
 using IntervenGen.Generation;
@@ -13,7 +14,7 @@ internal static class DatasetText
 
     /// <summary>Content, origin and failures, in this order.</summary>
     public static IEnumerable<string> ToLines(this DatasetDescription dataset) =>
-        [.. Content(dataset), .. Origin(dataset.Provenance), .. Diversity(dataset), .. Failures(dataset)];
+        [.. Content(dataset), .. Origin(dataset.Store.Manifest.Config, dataset.Provenance), .. Diversity(dataset), .. Failures(dataset)];
 
     private static IEnumerable<string> Content(DatasetDescription dataset)
     {
@@ -37,8 +38,14 @@ internal static class DatasetText
             yield return $"  {tail}";
     }
 
-    private static IEnumerable<string> Origin(Provenance provenance)
+    private static IEnumerable<string> Origin(JsonObject config, Provenance provenance)
     {
+        // What is as usual is not in a manifest.
+        string[] settings = [.. config
+            .Where(entry => entry.Value is JsonValue && entry.Key is not ("policy" or EpisodeReplayer.RobotKey))
+            .Select(entry => $"{entry.Key} {entry.Value}")];
+        if (settings.Length > 0)
+            yield return $"  made with: {string.Join(", ", settings)}";
         foreach (MadeFrom source in provenance.Sources)
             yield return $"  source: {Describe(source)}";
         if (provenance.Policy is { } policy)

@@ -10,14 +10,23 @@ namespace IntervenGen;
 /// <param name="Contact">The contact.</param>
 public sealed record TriggerCheckResult(string Trigger, TriggerScoreCard Learned, TriggerScoreCard Contact)
 {
+    /// <summary>Whether some of the attempts are those that the trigger was fitted on, where it does better than elsewhere.</summary>
+    public bool IsOnItsOwnData { get; init; }
+
     internal IReadOnlyList<string> Lines =>
-        [$"{Learned.Attempts} attempts of a policy, {Learned.Failures} failed", Line("trigger", Learned), Line("contact", Contact)];
+    [
+        $"{Learned.Attempts} attempts of a policy, {Learned.Failures} failed",
+        Line("trigger", Learned),
+        Line("contact", Contact),
+        .. (IEnumerable<string>)(IsOnItsOwnData ? ["note: the trigger was fitted on some of these attempts; others would say more"] : []),
+    ];
 
     internal JsonObject ToJson()
     {
         JsonObject json = Of(Learned);
         json["trigger"] = Trigger;
         json["contact"] = Of(Contact);
+        json["on_its_own_data"] = IsOnItsOwnData;
         return json;
     }
 

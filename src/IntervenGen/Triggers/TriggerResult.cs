@@ -16,6 +16,9 @@ namespace IntervenGen;
 public sealed record TriggerResult(
     string Path, TriggerModel Model, int Successes, int Failures, int Corrected, int Demonstrations, double Seconds)
 {
+    /// <summary>What the threshold is not worth; null where nothing is to be said.</summary>
+    public string? Warning { get; init; }
+
     internal IReadOnlyList<string> Lines =>
     [
         $"{Name(Model.Kind)} trigger for {Model.Task} in '{Path}', fitted on {Demonstrations} demonstrations, {Successes} successes, " +
@@ -26,7 +29,15 @@ public sealed record TriggerResult(
 
     internal static string Name(LearnedTriggerKind kind) => JsonNamingPolicy.CamelCase.ConvertName(kind.ToString());
 
-    internal JsonObject ToJson() => new()
+    internal JsonObject ToJson()
+    {
+        JsonObject json = Facts();
+        if (Warning is not null)
+            json["warning"] = Warning;
+        return json;
+    }
+
+    private JsonObject Facts() => new()
     {
         ["out"] = Path,
         ["kind"] = Name(Model.Kind),

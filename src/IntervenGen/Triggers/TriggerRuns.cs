@@ -10,16 +10,24 @@ namespace IntervenGen;
 /// <summary>Fits and judges triggers.</summary>
 internal static class TriggerRuns
 {
-    public static TriggerResult Fit(TriggerFitRequest request)
+    public static TriggerResult Fit(TriggerFitRequest request, RunMonitor monitor, CancellationToken cancellation)
     {
         var clock = Stopwatch.StartNew();
         request.Options.Validated();
         OutputFile.Check(request.Out, request.Overwrite);
         TriggerData data = Read(request.Data, request.MaxEpisodes);
-        TriggerModel model = TriggerFit.Fit(data, request.Options);
+        string? warning = TriggerFit.Warning(data, request.Options);
+        if (warning is not null)
+            monitor.Say($"  note: {warning}");
+        int steps = TriggerFit.StepsOf(request.Options);
+        TriggerModel model = monitor.Track("fitting the trigger", steps, update => TriggerFit.Fit(
+            data, request.Options, done => update(done, $"{done} of {steps} gradient steps"), cancellation));
         model.Save(request.Out, request.Overwrite);
         return new TriggerResult(
-            request.Out, model, data.Successes, data.Failures, data.Corrected, data.Demonstrations, clock.Elapsed.TotalSeconds);
+            request.Out, model, data.Successes, data.Failures, data.Corrected, data.Demonstrations, clock.Elapsed.TotalSeconds)
+        {
+            Warning = warning,
+        };
     }
 
     public static TriggerCheckResult Check(string trigger, IReadOnlyList<string> folders)
@@ -28,7 +36,10 @@ internal static class TriggerRuns
         TriggerData data = Read(folders, int.MaxValue);
         if (data.Successes + data.Failures == 0)
             throw new UsageException("the data have no attempt that a policy made alone: igen evaluate --out keeps them");
-        return new TriggerCheckResult(trigger, TriggerCheck.Of(model, data), TriggerCheck.OfContact(data));
+        return new TriggerCheckResult(trigger, TriggerCheck.Of(model, data), TriggerCheck.OfContact(data))
+        {
+            IsOnItsOwnData = data.Digests.Intersect(model.Data).Any(),
+        };
     }
 
     /// <summary>Judges one trigger, or the contact where none is given.</summary>

@@ -71,6 +71,54 @@ public sealed class TriggerFitTests
         "between 0.001 and 0.5",
         Assert.Throws<UsageException>(() => (Options(default) with { FalseAlarms = 0.6 }).Validated()).Message, StringComparison.Ordinal);
 
+    [Fact]
+    public void A_policy_that_seldom_succeeds_gives_a_threshold_with_a_warning()
+    {
+        string? few = TriggerFit.Warning(SlideAttempts.All(successes: 99), Options(LearnedTriggerKind.Classifier));
+        Assert.Contains("succeeds in 99 of the attempts", few, StringComparison.Ordinal);
+        Assert.Contains("--clean", few, StringComparison.Ordinal);
+        Assert.Null(TriggerFit.Warning(SlideAttempts.All(successes: 100), Options(LearnedTriggerKind.Classifier)));
+        // A budget is one of switches, whether attempts succeed or not.
+        Assert.Null(TriggerFit.Warning(SlideAttempts.All(), Options(LearnedTriggerKind.Thrifty)));
+    }
+
+    [Theory]
+    [InlineData(LearnedTriggerKind.Classifier, 400)]
+    [InlineData(LearnedTriggerKind.Distance, 0)]
+    [InlineData(LearnedTriggerKind.Thrifty, 2400)]
+    public void A_fit_tells_how_far_it_is_to_its_last_step(LearnedTriggerKind kind, int steps)
+    {
+        var told = new List<int>();
+        TriggerFit.Fit(SlideAttempts.All(), Options(kind), told.Add);
+        Assert.Equal(steps, TriggerFit.StepsOf(Options(kind)));
+        Assert.Equal(Enumerable.Range(1, steps / 50).Select(i => 50 * i), told);
+    }
+
+    [Fact]
+    public void A_fit_that_is_stopped_ends_between_two_steps()
+    {
+        using var stop = new CancellationTokenSource();
+        int last = 0;
+        Assert.Throws<OperationCanceledException>(() => TriggerFit.Fit(
+            SlideAttempts.All(), Options(LearnedTriggerKind.Risk),
+            done =>
+            {
+                last = done;
+                stop.Cancel();
+            },
+            stop.Token));
+        Assert.Equal(50, last);
+    }
+
+    [Fact]
+    public void A_dataset_that_is_given_twice_is_refused()
+    {
+        TriggerData data = SlideAttempts.All();
+        var again = new SlideAttempts(EpisodeKind.Rollout, 1, 1);
+        Assert.Contains(
+            "given twice", Assert.Throws<UsageException>(() => data.Add(again, "rollouts")).Message, StringComparison.Ordinal);
+    }
+
     internal static TriggerModel Fit(LearnedTriggerKind kind, ulong seed = 1) =>
         TriggerFit.Fit(SlideAttempts.All(), Options(kind) with { Seed = seed });
 

@@ -50,7 +50,8 @@ internal sealed class CommonOptions
         .Under(OptionGroup.Scene);
 
     public Option<double> Drops { get; } = NewOption.Of<double>(
-        "--drops", "Chance that the hand loses what it carries in an episode, once, on the way.").Within(0, 1).Under(OptionGroup.Scene);
+        "--drops", "Chance that the hand loses what it carries in an episode, once, on the way: what it holds from the start, or has " +
+        "lifted by 3 cm.").Within(0, 1).Under(OptionGroup.Scene);
 
     public Option<double> BeliefError { get; } = NewOption.Of<double>(
         "--belief-error", "Factor on the distance of wrong beliefs from the truth; 1 is the task's own, listed by 'igen tasks'.", 1)

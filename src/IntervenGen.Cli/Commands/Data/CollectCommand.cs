@@ -73,6 +73,8 @@ internal static class CollectCommand
     {
         reporter.Result($"{outcome.Kept} episodes, {outcome.Steps} steps in '{outcome.Folder}' from {outcome.Attempts} attempts " +
             $"({outcome.SuccessRate:P1}); operator: {outcome.Operator}");
+        if (outcome.StoredFailures > 0)
+            reporter.Result($"the steps of {outcome.StoredFailures} failed attempts are among them, to be looked at");
         SayGate(reporter, outcome);
         reporter.Result($"digest {outcome.Digest}");
         bool enough = outcome.Kept >= wanted;
@@ -93,7 +95,7 @@ internal static class CollectCommand
 
     private static string Advice(DatasetResult outcome) =>
         outcome.Reasons.GetValueOrDefault(AttemptReason.NoMistake) > outcome.Attempts / 2
-            ? ": mostly the policy needed no correction; raise --attempts, or ask for fewer --episodes"
+            ? ": mostly nothing had to be corrected; raise --attempts, or ask for fewer --episodes"
             : $": 'igen dataset info {outcome.Folder}' shows which sources and subtasks failed";
 
     private static Option<OperatorStyle> Style() => NewOption.Of<OperatorStyle>(

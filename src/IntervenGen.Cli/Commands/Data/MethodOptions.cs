@@ -55,7 +55,8 @@ internal sealed class MethodOptions
         "--skip-detours", "Begin a replay at the waypoint from which the rest is done soonest, not where the source's mistake had ended.");
 
     private readonly Option<double> _miss = NewOption.Of<double>(
-        "--miss", "Chance that a recovery first goes to a wrong place along the line from the belief to the truth.", s_defaults.MissChance)
+        "--miss", "Chance that a recovery first goes to a wrong place along the line from the belief to the truth, where contact tells " +
+        "no more than a direction.", s_defaults.MissChance)
         .Within(0, 1);
 
     private readonly Option<int> _neighbours = NewOption.Of<int>(
@@ -69,7 +70,8 @@ internal sealed class MethodOptions
         "--check-recoveries", "Draw another segment where the arm can't reach the moved one, or would run into something.");
 
     private readonly Option<double> _pushLimit = NewOption.Of<double>(
-        "--push-limit", "Drop an attempt whose recovery pushes its object, or turns what is held, by more, metres; 0 for no limit.",
+        "--push-limit", "Drop an attempt whose recovery pushes its object by more, metres, or turns what is held (5 cm a radian); 0 for " +
+        "no limit.",
         s_defaults.PushLimit).Within(0, GenerationOptions.MaxPushLimit, "m");
 
     /// <summary>What concerns every replay.</summary>

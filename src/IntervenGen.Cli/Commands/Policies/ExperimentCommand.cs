@@ -31,8 +31,8 @@ internal static class ExperimentCommand
         var trials = NewOption.Of<int?>("--trials", "Trials per cell, instead of the profile's.").AtLeast(1);
         var device = NewOption.Of<ComputeDevice?>("--device", "cpu or cuda, instead of the profile's.");
         var protocol = NewOption.Of<string?>(
-            "--protocol", "last (the last checkpoint on held-out trials) or both (also the paper's, the best of 40 by 50 rollouts: " +
-            "the cpu profile's).");
+            "--protocol", "last (the last checkpoint on held-out trials) or both (Tables I to IV also by the paper's, the best of 40 by " +
+            "50 rollouts: the cpu profile's).");
         protocol.AcceptOnlyFromAmong("last", "both");
         var command = new Command(
             "experiment",

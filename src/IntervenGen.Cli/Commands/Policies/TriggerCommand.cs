@@ -11,7 +11,9 @@ internal static class TriggerCommand
     private static Command Fit()
     {
         var usual = new TriggerFitOptions();
-        Argument<string[]> data = Data("Datasets: rollouts with their failures (igen evaluate --out), demonstrations, interventions.");
+        Argument<string[]> data = Data(
+            "Datasets: rollouts with their failures (igen evaluate --out), some with true beliefs (--clean), so that there are successes " +
+            "of the policy's own; demonstrations; interventions.");
         var kind = NewOption.Of(
             "--kind", "What to look at: Classifier (does the attempt fail), Novelty (disagreement of five small policies), Distance (to " +
             "the nearest demonstrated states), Risk (of the policy's action) or Thrifty (novelty or risk, on a budget).", usual.Kind);
@@ -29,8 +31,8 @@ internal static class TriggerCommand
         return new Command(
             "fit",
             "Fit a trigger. Every fifth attempt sets the threshold and is not learned from.\n\n" +
-            "Example:  igen trigger fit rollouts.igen base.igen --kind Classifier --out classifier.trigger").With(
-            data, kind, file, overwrite, alarms, budget, steps, most, seed).WithBody((parsed, reporter) =>
+            "Example:  igen trigger fit wrong.igen clean.igen base.igen --kind Classifier --out classifier.trigger").With(
+            data, kind, file, overwrite, alarms, budget, steps, most, seed).WithBody((parsed, reporter, cancellation) =>
         {
             TriggerResult result = Workspace.FitTrigger(new TriggerFitRequest
             {
@@ -46,7 +48,7 @@ internal static class TriggerCommand
                     GradientSteps = parsed.GetValue(steps),
                     Seed = parsed.GetValue(seed),
                 },
-            });
+            }, reporter.Progress, cancellation);
             reporter.Show(result.Lines, result.ToJson());
         });
     }
