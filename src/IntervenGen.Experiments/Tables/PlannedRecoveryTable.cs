@@ -41,8 +41,8 @@ internal static class PlannedRecoveryTable
         return table.Build(
             "recoveries-planned", "Better recoveries where approaches are planned: 2-Piece Assembly, partly revealed",
             "Approaches are planned in every row. *Generated* is the share of attempts that were kept. *Three trainings* is the mean of " +
-            "those on the same data that differ in their seed alone; each has a column. *Nearest robot*: the source whose hand was placed " +
-            "most alike. *No detours*: a replay begins where the rest is done soonest, not where the source's mistake had ended. " +
+            "those on the same data that differ in their seed alone; each has a column. *Nearest robot*: the source whose hand was " +
+            "placed most alike. *No detours*: a replay begins where the rest is done soonest, not where the source's mistake had ended. " +
             "*Misses*: a recovery first goes off along the line from the belief to the truth.") with
         {
             // The paper's figure.
