@@ -26,7 +26,8 @@ internal static class TeleopCommand
             "it, hand back.\n\n" +
             "Example:  igen teleop --policy base.ckpt --episodes 10 --out human.igen");
         command.With(
-            common.Task, common.Robot, common.Seed, common.Observability, common.Error, common.Out, policy, trigger, mode, episodes);
+            common.Task, common.Robot, common.Seed, common.Observability, common.Error, common.Drops, common.BeliefError, common.Out, policy,
+            trigger, mode, episodes);
         web.AddTo(command);
         return command.WithBody((parsed, reporter, cancellation) =>
         {
@@ -55,6 +56,8 @@ internal static class TeleopCommand
                 Robot = parsed.GetValue(common.Robot),
                 Observability = parsed.GetValue(common.Observability),
                 Error = parsed.GetValue(common.Error),
+                Drops = parsed.GetValue(common.Drops),
+                BeliefError = parsed.GetValue(common.BeliefError),
                 Lanes = 1,
                 Workers = 1,
             });
