@@ -55,7 +55,7 @@ public sealed class ObservationErrorTests(TinyDemo demo)
     }
 
     [Fact]
-    public void A_varied_operator_makes_mistakes_on_purpose_in_their_own_way_and_the_dataset_says_so()
+    public void A_varied_operators_mistakes_on_purpose_differ_and_the_dataset_says_so()
     {
         string steady = demo["purpose.igen"], varied = demo["purpose-varied.igen"];
         string[] command = ["collect", "interventions", "--offline", "--error", "Drift", "--episodes", "2", "--json"];

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using IntervenGen.Core;
 using IntervenGen.Episodes;
@@ -59,6 +60,26 @@ public sealed record DatasetResult(
             Asked = isGated ? asked : null,
             Gate = isGated && store.Manifest.Kind == DatasetKind.Interventions ? GateCounts.Of(store) : null,
         };
+    }
+
+    internal IReadOnlyList<string> Lines
+    {
+        get
+        {
+            var lines = new List<string>
+            {
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{Kept} episodes, {Steps} steps in '{Folder}' from {Attempts} attempts ({SuccessRate:P1}); operator: {Operator}"),
+            };
+            if (StoredFailures > 0)
+                lines.Add($"the steps of {StoredFailures} failed attempts are among them, to be looked at");
+            if (Gate is not null)
+                lines.Add(Gate.ToString());
+            if (Digest.Length > 0)
+                lines.Add($"digest {Digest}");
+            return lines;
+        }
     }
 
     internal JsonObject ToJson()

@@ -129,11 +129,12 @@ internal sealed class DatasetRuns(Workspace workspace, RunMonitor monitor, Cance
             throw new UsageException("an operator who makes the mistakes on purpose waits for no policy: leave trigger and patience out");
         if (workspace.Observability == Observability.OnRequest)
             throw new UsageException("where contact is not felt a robot asks, and offline there is none: nothing would show the mistake");
-        return Fill(new FillRun(
-            "collecting deliberate mistakes", request.Out, DatasetKind.Interventions, workspace.Entry.CreateOperator(request.Style).Label)
+        string label = workspace.Entry.CreateOperator(request.Style).Label;
+        return Fill(new FillRun("collecting deliberate mistakes", request.Out, DatasetKind.Interventions, label)
         {
             Config = WithPart(new JsonObject { [EpisodeReplayer.MistakesKey] = EpisodeReplayer.Deliberate }, request.Part),
-            CreateProgram = () => new DeliberateMistakeProgram(workspace.Entry.CreateOperator(request.Style), mayReturn: workspace.Drops > 0),
+            CreateProgram = () => new DeliberateMistakeProgram(
+                workspace.Entry.CreateOperator(request.Style), mayReturn: workspace.Drops > 0),
             Keys = new EpisodeKey(request.Seed, SceneSplit.Source, 0, true),
             Limits = Limits(request.Part, request.Episodes, AttemptLimit.Of(request.MaxAttempts, request.Episodes, patience: 0)),
             MixArithmetic = request.MixArithmetic,

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using IntervenGen.Core;
 using IntervenGen.Episodes;
@@ -31,6 +32,11 @@ public sealed record GateCounts(int Interventions, int ContextSwitches, double O
 
         return new GateCounts(interventions, switches, driven * store.Manifest.ControlPeriod / 60);
     }
+
+    /// <summary>Interventions, context switches and minutes, in words.</summary>
+    public override string ToString() => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{Interventions} interventions, {ContextSwitches} context switches, {OperatorMinutes:0.00} min driven");
 
     internal void AddTo(JsonObject json)
     {

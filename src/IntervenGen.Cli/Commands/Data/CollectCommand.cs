@@ -71,26 +71,12 @@ internal static class CollectCommand
     /// <summary>Prints a dataset's outcome; fewer episodes than asked for is a failure with its reasons.</summary>
     public static int Finish(Reporter reporter, int wanted, DatasetResult outcome)
     {
-        reporter.Result($"{outcome.Kept} episodes, {outcome.Steps} steps in '{outcome.Folder}' from {outcome.Attempts} attempts " +
-            $"({outcome.SuccessRate:P1}); operator: {outcome.Operator}");
-        if (outcome.StoredFailures > 0)
-            reporter.Result($"the steps of {outcome.StoredFailures} failed attempts are among them, to be looked at");
-        SayGate(reporter, outcome);
-        reporter.Result($"digest {outcome.Digest}");
         bool enough = outcome.Kept >= wanted;
         if (!enough)
             reporter.Say($"igen: stopped at the attempt limit with {outcome.Kept} of {wanted} episodes; what decided the attempts: " +
                 $"{ReasonCounts.ToJson(outcome.Reasons).ToJsonString()}{Advice(outcome)}");
-        reporter.Json(outcome.ToJson());
+        reporter.Show(outcome.Lines, outcome.ToJson());
         return enough ? ExitCode.Done : ExitCode.Failed;
-    }
-
-    /// <summary>Prints what a robot that asks for help cost.</summary>
-    public static void SayGate(Reporter reporter, DatasetResult outcome)
-    {
-        if (outcome.Gate is { } gate)
-            reporter.Result($"{gate.Interventions} interventions, {gate.ContextSwitches} context switches, " +
-                $"{gate.OperatorMinutes:0.00} min driven");
     }
 
     private static string Advice(DatasetResult outcome) =>

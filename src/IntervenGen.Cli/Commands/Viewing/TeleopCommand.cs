@@ -1,4 +1,3 @@
-using IntervenGen.Cli.Commands.Data;
 using IntervenGen.Web;
 using IntervenGen.Web.Serving;
 using IntervenGen.Web.Teleop;
@@ -26,8 +25,8 @@ internal static class TeleopCommand
             "it, hand back.\n\n" +
             "Example:  igen teleop --policy base.ckpt --episodes 10 --out human.igen");
         command.With(
-            common.Task, common.Robot, common.Seed, common.Observability, common.Error, common.Drops, common.BeliefError, common.Out, policy,
-            trigger, mode, episodes);
+            common.Task, common.Robot, common.Seed, common.Observability, common.Error, common.Drops, common.BeliefError, common.Out,
+            policy, trigger, mode, episodes);
         web.AddTo(command);
         return command.WithBody((parsed, reporter, cancellation) =>
         {
@@ -73,16 +72,10 @@ internal static class TeleopCommand
     // Fewer episodes than asked for are no failure of the data, but the person is not done.
     private static int Finish(Reporter reporter, int wanted, DatasetResult outcome)
     {
-        reporter.Result(
-            $"{outcome.Kept} episodes, {outcome.Steps} steps in '{outcome.Folder}' from {outcome.Attempts} attempts; operator: " +
-            $"{outcome.Operator}");
-        CollectCommand.SayGate(reporter, outcome);
         bool isComplete = outcome.Kept >= wanted;
-        if (isComplete)
-            reporter.Result($"digest {outcome.Digest}");
-        else
+        if (!isComplete)
             reporter.Say($"igen: stopped with {outcome.Kept} of {wanted} episodes; the same command goes on from there");
-        reporter.Json(outcome.ToJson());
+        reporter.Show(outcome.Lines, outcome.ToJson());
         return isComplete ? ExitCode.Done : ExitCode.Failed;
     }
 }
