@@ -26,6 +26,15 @@ public sealed class SelectionStateTests
         Assert.False(((JsonObject)JsonNode.Parse(s_bare.ToNotes())!).ContainsKey(key));
     }
 
+    [Fact]
+    public void Rollouts_in_which_the_robot_never_asks_name_no_trigger()
+    {
+        SelectionState asking = s_bare with { Selection = s_bare.Selection with { Trigger = "d" } };
+        Assert.DoesNotContain("Trigger", s_bare.ToNotes(), StringComparison.Ordinal);
+        Assert.Equal(asking, Read(asking.ToNotes()));
+        Assert.False(asking.IsSameTraining(s_bare));
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("made in a test")]

@@ -18,7 +18,12 @@ public sealed record TrainingInput(
 /// <param name="BeliefError">Factor on the task's belief errors in these rollouts; null for 1.</param>
 public sealed record CheckpointSelection(
     int Trials, int Checkpoints, bool Corrupted,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] double? BeliefError = null);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] double? BeliefError = null)
+{
+    /// <summary>Digest of the trigger by which the robot asks in these rollouts; null for one that never asks.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Trigger { get; init; }
+}
 
 /// <summary>Request to train a policy.</summary>
 public sealed record TrainRequest
@@ -37,6 +42,12 @@ public sealed record TrainRequest
 
     /// <summary>How the best checkpoint is selected.</summary>
     public CheckpointSelection Selection { get; init; } = new(40, 3, Corrupted: true);
+
+    /// <summary>
+    /// Path of a fitted trigger by which the robot stops once and asks in the rollouts that select the checkpoint: without one, where
+    /// contact is not sensed, they compare policies that never learn the truth. Null for a robot that never asks.
+    /// </summary>
+    public string? Trigger { get; init; }
 
     /// <summary>
     /// Seed of the selection's scenes and of the held-out episodes; weights and window order follow <see

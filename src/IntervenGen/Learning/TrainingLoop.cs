@@ -3,6 +3,7 @@ using System.Globalization;
 using IntervenGen.Core;
 using IntervenGen.Generation;
 using IntervenGen.Learning;
+using IntervenGen.Learning.Triggers;
 
 namespace IntervenGen;
 
@@ -25,6 +26,9 @@ internal sealed class TrainingLoop(
 
     /// <summary>The same points for TensorBoard, and pictures; null for none.</summary>
     public TensorBoardLog? TensorBoard { get; init; }
+
+    /// <summary>Makes the robot ask in the rollouts that compare checkpoints; null for one that never asks.</summary>
+    public TriggerModel? Trigger { get; init; }
 
     /// <summary>Saves the training so far.</summary>
     public required Action Save { get; init; }
@@ -115,7 +119,8 @@ internal sealed class TrainingLoop(
         using var policy = new RecurrentPolicy(trainer.ToCheckpoint(resumable: false));
         var keys = new EpisodeKey(request.Seed, SceneSplit.Selection, 0, selection.Corrupted);
         TensorBoard?.Rollout(stop, policy, keys, cancellation);
-        return EvaluationRun.Evaluate(workspace, RunMonitor.Silent, "", policy, keys, selection.Trials, cancellation).Success;
+        return EvaluationRun.Evaluate(
+            workspace, RunMonitor.Silent, "", policy, keys, AttemptSpan.FromStart(selection.Trials), cancellation, Trigger).Success;
     }
 
     // Evenly over the second half: a policy is rarely best in the first.

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using IntervenGen.Core;
 using IntervenGen.Interop;
 using IntervenGen.Learning;
+using IntervenGen.Learning.Triggers;
 
 namespace IntervenGen;
 
@@ -11,12 +12,19 @@ internal sealed class TrainingRun(Workspace workspace, TrainRequest request, Run
 {
     private readonly string _training = request.Out + ".training", _best = request.Out + ".best";
 
-    private readonly CheckpointSelection _selection =
-        request.Selection is { Corrupted: true, Trials: > 0 } && workspace.Task.BeliefError != 1
-            ? request.Selection with { BeliefError = workspace.Task.BeliefError }
-            : request.Selection;
+    private readonly TriggerModel? _trigger = workspace.LoadTrigger(request.Trigger);
 
+    private CheckpointSelection? _selection;
     private string? _initDigest;
+
+    // What decides the rollouts besides the request; unsaid where it is usual, so that earlier trainings are still recognised.
+    private CheckpointSelection Selection => _selection ??= request.Selection with
+    {
+        BeliefError = request.Selection is { Corrupted: true, Trials: > 0 } && workspace.Task.BeliefError != 1
+            ? workspace.Task.BeliefError
+            : request.Selection.BeliefError,
+        Trigger = request.Selection.Trials > 0 ? _trigger?.Digest : null,
+    };
 
     public TrainingResult Train(string title)
     {
@@ -36,9 +44,10 @@ internal sealed class TrainingRun(Workspace workspace, TrainRequest request, Run
         using TensorBoardLog? board = request.TensorBoard is { } folder
             ? new TensorBoardLog(EventFile.Create(folder, trainer.Step == 0 ? 0 : trainer.Step + 1), workspace, monitor)
             : null;
-        var loop = new TrainingLoop(workspace, request, _selection, trainer, inputs.HeldOut, cancellation)
+        var loop = new TrainingLoop(workspace, request, Selection, trainer, inputs.HeldOut, cancellation)
         {
             Best = best,
+            Trigger = _trigger,
             Curve = new TrainingCurve(request.Out, trainer.Step),
             TensorBoard = board,
             Save = () => trainer.ToCheckpoint(resumable: true, State().ToNotes()).Save(_training),
@@ -106,7 +115,7 @@ internal sealed class TrainingRun(Workspace workspace, TrainRequest request, Run
     }
 
     private SelectionState State(long? step = null, double? success = null, double? validation = null) =>
-        new(_selection, step, success, request.ValidFraction, validation, InitDigest);
+        new(Selection, step, success, request.ValidFraction, validation, InitDigest);
 
     private string? InitDigest => _initDigest ??= request.Init is null ? null : PolicyDigest.Of(request.Init);
 

@@ -30,13 +30,15 @@ public sealed class RunPlan
     internal IEnumerable<Recipe> Wanted => Variants.SelectMany(variant => variant.Wanted).Distinct();
 
     /// <summary>Plans a run.</summary>
-    /// <exception cref="UsageException">Values contradict each other, or a task cannot be opened.</exception>
+    /// <exception cref="UsageException">Values contradict each other, a task cannot be opened, or what is given does not fit it.</exception>
     public static RunPlan Of(RunSpec spec)
     {
         ArgumentNullException.ThrowIfNull(spec);
         var shelf = new RecipeShelf();
         var names = new StageNames();
-        VariantPlan[] variants = [.. spec.Variants.Select(variant => new RunRecipes(shelf, names, variant, spec.SourceFile).Build())];
+        var given = new GivenInputs();
+        VariantPlan[] variants =
+            [.. spec.Variants.Select(variant => new RunRecipes(shelf, names, given, variant, spec.SourceFile).Build())];
         var estimate = new StageEstimate();
         PlannedStage[] stages =
         [

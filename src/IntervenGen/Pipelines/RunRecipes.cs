@@ -20,8 +20,9 @@ internal sealed class RunRecipes
     private readonly RunScene _scene;
     private readonly RecipeSubject _subject;
     private readonly ulong _seed;
+    private readonly GivenTrigger? _trigger;
 
-    public RunRecipes(RecipeShelf shelf, StageNames names, RunVariant variant, string sourceFile)
+    public RunRecipes(RecipeShelf shelf, StageNames names, GivenInputs given, RunVariant variant, string sourceFile)
     {
         _shelf = shelf;
         _names = names;
@@ -37,7 +38,19 @@ internal sealed class RunRecipes
         _subject = new RecipeSubject(
             TaskCatalog.All.Any(entry => entry.Name == _file.Task.Text) ? _file.Task.Text : Beside(_file.Task.Text),
             _file.Robot is { } robot ? Path.IsPathRooted(robot.Text) || !robot.Text.Contains('/') ? robot.Text : Beside(robot.Text) : null);
+        if (_file.Method.TriggerFile is { } trigger)
+            _trigger = given.FindTrigger(trigger, Beside(trigger.Text), _subject, _file.Observability);
+        else if (_file.Observability == Observability.OnRequest)
+            throw new UsageException(
+                $"{Here}observability is on_request, where contact is not felt and the robot has to ask: name a trigger of 'igen trigger " +
+                "fit' in method.trigger");
     }
+
+    // Where contact is not felt, the robot asks by the method's trigger, whoever answers.
+    private GivenTrigger? Asking => _file.Observability == Observability.OnRequest ? _trigger : null;
+
+    // A run that no file describes has no place.
+    private string Here => _file.Place.File is null ? "" : $"{_file.Place}: ";
 
     /// <summary>The stages.</summary>
     /// <exception cref="UsageException">Values of the file contradict each other.</exception>
@@ -73,7 +86,8 @@ internal sealed class RunRecipes
 
         for (int number = 1; number <= _file.Rounds.Count; number++)
         {
-            int patience = number == 1 ? 0 : _file.Rounds.Patience;
+            // Who is asked answers at once.
+            int patience = number == 1 || Asking is not null ? 0 : _file.Rounds.Patience;
             string prefix = number == 1 ? "" : $"round-{number}/";
             IReadOnlyList<Recipe> sources = Interventions(prefix, number, policy, patience, gate);
             Recipe? generated = _file.Interventions.Generate > 0 ? Generate(prefix, number, sources, policy, patience, gate) : null;
@@ -137,13 +151,15 @@ internal sealed class RunRecipes
                     : (long)InterventionAttempts * _file.Interventions.Episodes),
                 Patience = patience,
                 Corrupted = true,
+                Trigger = Asking,
             },
             [policy], gate),
         () => Awaited($"{prefix}interventions", _file.Interventions.Episodes, policy, gate));
 
     private Recipe Awaited(string name, int episodes, Recipe? policy, Recipe? gate) => Stage(
         RecipeKind.AwaitPerson, $"{name}-by-person", $"{episodes} {(policy is null ? "demonstrations" : "interventions")} by a person",
-        new PersonSettings { Seed = _seed, Scene = _scene, Episodes = episodes }, policy is null ? [] : [policy], gate);
+        new PersonSettings { Seed = _seed, Scene = _scene, Episodes = episodes, Trigger = policy is null ? null : Asking },
+        policy is null ? [] : [policy], gate);
 
     private Recipe[] Sources(
         IReadOnlyList<YamlName> from, string name, Func<Recipe> byOperator, Func<Recipe> byPerson) =>
@@ -185,7 +201,7 @@ internal sealed class RunRecipes
             Patience = patience,
             Corrupted = true,
             Options = (_file.Method.ToOptions().ForInterventions() with { Patience = patience }).Validated(),
-            Trigger = _file.Method.TriggerFile is { } trigger ? Beside(trigger) : null,
+            Trigger = _trigger,
         },
         [.. sources, policy], gate);
 
@@ -214,6 +230,7 @@ internal sealed class RunRecipes
             Weights = isWeighted ? weights : [],
             Cap = _file.Rounds.Cap,
             StartsFromLast = start is not null,
+            Trigger = corrupted && _file.Train.SelectionTrials > 0 ? Asking : null,
         };
         return Stage(RecipeKind.Train, name, title, settings, inputs);
     }
@@ -234,6 +251,7 @@ internal sealed class RunRecipes
             Split = split,
             Corrupted = corrupted,
             Greedy = _file.Evaluate.Greedy,
+            Trigger = corrupted ? Asking : null,
         },
         [policy]);
 

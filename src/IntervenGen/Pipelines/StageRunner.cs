@@ -84,8 +84,7 @@ internal sealed class StageRunner(StageResources resources, RunFolder folder, St
         if (recipe.Kind != RecipeKind.Evaluate)
             return Fill(recipe, path, inputs, workspace, part, watched, cancellation);
         using LoadedPolicy policy = workspace.LoadPolicy(inputs[0].Path, ((TrialSettings)recipe.Settings).Greedy);
-        return StageArtifacts.Of(path, EvaluationRun.Evaluate(
-            workspace, watched, recipe.Title, policy.Policy, ((TrialSettings)recipe.Settings).Keys, part.Span, cancellation));
+        return StageArtifacts.Of(path, Evaluate(recipe, policy, workspace, part.Span, watched, cancellation));
     }
 
     /// <summary>Whether a stage's attempts can be made in parts by several processes.</summary>
@@ -133,6 +132,7 @@ internal sealed class StageRunner(StageResources resources, RunFolder folder, St
                 Seed = settings.Seed,
                 Corrupted = settings.Corrupted,
                 Policy = policy,
+                Trigger = settings.Trigger?.Path,
                 Patience = settings.Patience,
                 Part = part,
             };
@@ -144,7 +144,7 @@ internal sealed class StageRunner(StageResources resources, RunFolder folder, St
             Out = path,
             Sources = [.. inputs.Take(inputs.Count - (takesPolicy ? 1 : 0)).Select(source => source.Path)],
             Policy = policy,
-            Trigger = settings.Trigger,
+            Trigger = settings.Trigger?.Path,
             Options = options,
             Patience = settings.Patience,
             Episodes = settings.Episodes,
@@ -170,6 +170,7 @@ internal sealed class StageRunner(StageResources resources, RunFolder folder, St
             Data = [.. data.Select((artifact, index) => InputOf(artifact.Path, index, settings))],
             Config = settings.Config,
             Selection = settings.Selection,
+            Trigger = settings.Trigger?.Path,
             Resources = new TrainingResources { Device = settings.Device, Threads = workspace.Batch.WorkerCount },
             Seed = settings.Seed,
             Init = settings.StartsFromLast ? inputs[^1].Path : null,
@@ -194,7 +195,16 @@ internal sealed class StageRunner(StageResources resources, RunFolder folder, St
         var settings = (TrialSettings)recipe.Settings;
         using LoadedPolicy policy = workspace.LoadPolicy(inputs[0].Path, settings.Greedy);
         workspace.WarnOfDifferences(policy, watched);
-        return StageArtifacts.Of(path, EvaluationRun.Evaluate(
-            workspace, watched, recipe.Title, policy.Policy, settings.Keys, settings.Trials, cancellation));
+        return StageArtifacts.Of(
+            path, Evaluate(recipe, policy, workspace, AttemptSpan.FromStart(settings.Trials), watched, cancellation));
+    }
+
+    private static EvaluationResult Evaluate(
+        Recipe recipe, LoadedPolicy policy, Workspace workspace, AttemptSpan trials, RunMonitor watched, CancellationToken cancellation)
+    {
+        var settings = (TrialSettings)recipe.Settings;
+        return EvaluationRun.Evaluate(
+            workspace, watched, recipe.Title, policy.Policy, settings.Keys, trials, cancellation,
+            workspace.LoadTrigger(settings.Trigger?.Path));
     }
 }

@@ -5,7 +5,6 @@ using IntervenGen.Episodes;
 using IntervenGen.Experiments;
 using IntervenGen.Generation;
 using IntervenGen.Learning;
-using IntervenGen.Learning.Triggers;
 
 namespace IntervenGen;
 
@@ -24,6 +23,9 @@ internal abstract record StageSettings : RecipeSettings
 {
     public required RunScene Scene { get; init; }
 
+    /// <summary>The trigger that ends the policy's part, or by which the robot asks; null for the contact.</summary>
+    public GivenTrigger? Trigger { get; init; }
+
     public override JsonObject ToJson()
     {
         var json = new JsonObject
@@ -41,6 +43,13 @@ internal abstract record StageSettings : RecipeSettings
             json["drops"] = Scene.Drops;
         return json;
     }
+
+    /// <summary>Adds the trigger, last: what it is decides, not where it lies. Unsaid where there is none.</summary>
+    protected void AddTrigger(JsonObject json)
+    {
+        if (Trigger is not null)
+            json["trigger"] = Trigger.Digest;
+    }
 }
 
 /// <summary>Settings of a stage that fills a dataset with attempts.</summary>
@@ -56,9 +65,6 @@ internal sealed record FillSettings : StageSettings
 
     public bool Corrupted { get; init; }
 
-    /// <summary>Path of the trigger that ends the policy's part; null for the contact.</summary>
-    public string? Trigger { get; init; }
-
     /// <summary>How segments are moved; null for the operator's own episodes.</summary>
     public GenerationOptions? Options { get; init; }
 
@@ -71,9 +77,7 @@ internal sealed record FillSettings : StageSettings
         json["corrupted"] = Corrupted;
         if (Options is not null)
             json["options"] = JsonSerializer.SerializeToNode(Options);
-        // What it is decides, not where it lies.
-        if (Trigger is not null)
-            json["trigger"] = TriggerModel.Load(Trigger).Digest;
+        AddTrigger(json);
         return json;
     }
 }
@@ -87,6 +91,7 @@ internal sealed record PersonSettings : StageSettings
     {
         JsonObject json = base.ToJson();
         json["episodes"] = Episodes;
+        AddTrigger(json);
         return json;
     }
 }
@@ -121,6 +126,7 @@ internal sealed record PolicySettings : StageSettings
         json["weights"] = new JsonArray([.. Weights.Select(weight => (JsonNode)weight)]);
         json["cap"] = Cap;
         json["startsFromLast"] = StartsFromLast;
+        AddTrigger(json);
         return json;
     }
 }
@@ -146,6 +152,7 @@ internal sealed record TrialSettings : StageSettings
         json["split"] = Split.ToString();
         json["corrupted"] = Corrupted;
         json["greedy"] = Greedy;
+        AddTrigger(json);
         return json;
     }
 }

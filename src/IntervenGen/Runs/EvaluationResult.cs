@@ -44,7 +44,10 @@ public sealed record EvaluationResult(
             trials == 0 ? 0 : parts.Sum(part => part.MeanSteps * part.Success.Trials) / trials,
             parts.Sum(part => part.Seconds),
             parts.SelectMany(part => part.Reasons).GroupBy(reason => reason.Key)
-                .ToDictionary(reason => reason.Key, reason => reason.Sum(one => one.Value)));
+                .ToDictionary(reason => reason.Key, reason => reason.Sum(one => one.Value)))
+        {
+            Asked = parts.All(part => part.Asked is not null) ? parts.Sum(part => part.Asked) : null,
+        };
     }
 
     internal static EvaluationResult FromDataset(DatasetResult rollouts) => new(
@@ -56,5 +59,8 @@ public sealed record EvaluationResult(
 
     internal static EvaluationResult FromJson(JsonObject json) => new(
         new SuccessInterval((int)json["successes"]!, (int)json["trials"]!),
-        (double)json["mean_steps"]!, (double)json["seconds"]!, ReasonCounts.FromJson((JsonObject)json["reasons"]!));
+        (double)json["mean_steps"]!, (double)json["seconds"]!, ReasonCounts.FromJson((JsonObject)json["reasons"]!))
+    {
+        Asked = (int?)json["asked"],
+    };
 }

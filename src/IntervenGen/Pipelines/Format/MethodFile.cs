@@ -6,7 +6,9 @@ namespace IntervenGen;
 /// <summary>The numbers of the method; what is not given keeps its default.</summary>
 internal sealed record MethodFile : YamlRecord
 {
-    [Key("what ends the policy's part: contact, or a file of 'igen trigger fit'")]
+    [Key(
+        "what ends the policy's part in generation: contact, or a file of 'igen trigger fit'; with observability on_request, also what " +
+        "makes the robot ask where interventions are collected and policies evaluated")]
     public YamlName? Trigger { get; init; }
 
     [Key("how source segments are selected: random, nearest_object, nearest_robot or nearest_mistake")]
@@ -70,8 +72,8 @@ internal sealed record MethodFile : YamlRecord
     [Key("whether to go back to a subtask whose goal came undone")]
     public bool? ReturnToEarlierSubtasks { get; init; }
 
-    /// <summary>The trigger's file as it is written; null for the contact.</summary>
-    public string? TriggerFile => Trigger is { Text: not "contact" } file ? file.Text : null;
+    /// <summary>The trigger's file; null for the contact.</summary>
+    public YamlName? TriggerFile => Trigger is { Text: not "contact" } file ? file : null;
 
     /// <summary>These numbers, and the defaults where none is given.</summary>
     public GenerationOptions ToOptions()

@@ -29,7 +29,9 @@ internal sealed record RoundsFile : YamlRecord
     [Key("number of rounds", Min = 1, Max = 100)]
     public int Count { get; init; } = 1;
 
-    [Key("control steps that the policy may use to recover by itself, from the second round on", Min = 0, Max = 10_000)]
+    [Key(
+        "control steps that the policy may use to recover by itself, from the second round on; none where it asks (on_request)", Min = 0,
+        Max = 10_000)]
     public int Patience { get; init; } = 60;
 
     [Key("whose interventions a training learns from: all (rounds so far) or last")]

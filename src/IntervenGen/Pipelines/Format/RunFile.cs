@@ -19,7 +19,7 @@ internal sealed record RunFile : YamlRecord
 
     [Key(
         "what the first contact reveals: full (the true pose), partial, force (nothing: the wrist feels it), touch (and the last touch " +
-        "is remembered) or nothing")]
+        "is remembered), nothing, or on_request (contact is not felt; the truth comes when the robot asks by method.trigger)")]
     public Observability Observability { get; init; }
 
     [Key("factor on the distance of wrong beliefs from the truth", Min = 0, Max = SimulatedTask.MaxBeliefError)]
