@@ -1,4 +1,5 @@
 using IntervenGen.Core;
+using IntervenGen.Episodes;
 using IntervenGen.Experiments;
 using IntervenGen.Learning.Triggers;
 using IntervenGen.Simulation;
@@ -34,6 +35,45 @@ internal sealed class GivenInputs
         {
             throw new UsageException($"{name.Place}: {exception.Message}", exception);
         }
+    }
+
+    /// <summary>Requires a dataset of a task.</summary>
+    /// <param name="name">What the file calls it.</param>
+    /// <param name="path">Path of its folder.</param>
+    /// <param name="subject">Task and robot.</param>
+    /// <param name="otherwise">What else the name could have been; empty for nothing.</param>
+    /// <exception cref="UsageException">It is not there, or holds episodes of another task.</exception>
+    public void RequireDataset(YamlName name, string path, RecipeSubject subject, string otherwise)
+    {
+        if (!EpisodeStore.Exists(path))
+            throw new UsageException($"{name.Place}: there is no dataset '{path}'{otherwise}");
+        try
+        {
+            using EpisodeStore store = EpisodeStore.Open(path);
+            RequireTask(store, path, SpecOf(subject, Observability.Full).Name);
+        }
+        catch (UsageException exception)
+        {
+            throw new UsageException($"{name.Place}: {exception.Message}", exception);
+        }
+    }
+
+    /// <summary>Requires a policy's file; whether it fits is known when it is loaded.</summary>
+    /// <param name="name">What the file calls it.</param>
+    /// <param name="path">Its path.</param>
+    /// <exception cref="UsageException">It is not there.</exception>
+    public static void RequirePolicy(YamlName name, string path)
+    {
+        if (!Path.Exists(path))
+            throw new UsageException($"{name.Place}: there is no policy '{path}'");
+    }
+
+    /// <summary>Requires a dataset to hold episodes of a task.</summary>
+    /// <exception cref="UsageException">It holds those of another.</exception>
+    public static void RequireTask(EpisodeStore store, string path, string task)
+    {
+        if (store.Task != task)
+            throw new UsageException($"'{path}' holds episodes of task '{store.Task}', and the run is of '{task}'");
     }
 
     private TaskSpec SpecOf(RecipeSubject subject, Observability observability)

@@ -19,6 +19,7 @@ public static class PipelineRun
         ArgumentNullException.ThrowIfNull(request);
         request.Validate();
         RunPlan plan = RunPlan.Of(request.Spec);
+        new PipelineState(plan, request.Out).RequireImports();
         using IDisposable held = OutputFolder.Hold(request.Out);
         PipelineResult result = Make(plan, request, new RunMonitor(progress), cancellation);
         PipelineReport.Write(result, new RunMonitor(progress), cancellation);

@@ -1,4 +1,5 @@
 using System.Text;
+using IntervenGen.Core;
 using IntervenGen.Experiments;
 
 namespace IntervenGen;
@@ -14,11 +15,25 @@ internal sealed class PipelineState(RunPlan plan, string root)
         new RunFolder(root, plan.Names));
 
     /// <summary>Names of the stages whose results are there.</summary>
+    /// <exception cref="UsageException">A file that is still to be imported is not there.</exception>
     public static IReadOnlySet<string> Done(RunPlan plan, string folder)
     {
         var state = new PipelineState(plan, folder);
+        state.RequireImports();
         return plan.Stages.Where(stage => !stage.IsLookedUp && state.Find(stage) is not null).Select(stage => stage.Name)
             .ToHashSet(StringComparer.Ordinal);
+    }
+
+    /// <summary>Requires the files that are still to be imported: what has been read once is needed no more.</summary>
+    /// <exception cref="UsageException">One is not there.</exception>
+    public void RequireImports()
+    {
+        foreach (PlannedStage stage in plan.Stages.Where(stage => stage.Kind == RecipeKind.ImportDataset))
+        {
+            string file = ((GivenSettings)stage.Recipe.Settings).Path;
+            if (!Path.Exists(file) && Find(stage) is null)
+                throw new UsageException($"there is no file '{file}' to import");
+        }
     }
 
     /// <summary>The result of a stage, also one that says why it was left out; null if it is not there.</summary>

@@ -10,12 +10,14 @@ namespace IntervenGen;
 internal sealed class RunRecipes
 {
     private const string Operator = "operator", Person = "person";
+    private const string OtherSources = "; sources are operator, person, datasets (x.igen) or HDF5 files (x.hdf5)";
     private const int InterventionAttempts = 40;
 
     private readonly RecipeShelf _shelf;
     private readonly StageNames _names;
     private readonly RunVariant _variant;
     private readonly RunFile _file;
+    private readonly GivenInputs _given;
     private readonly string _source;
     private readonly RunScene _scene;
     private readonly RecipeSubject _subject;
@@ -26,6 +28,7 @@ internal sealed class RunRecipes
     {
         _shelf = shelf;
         _names = names;
+        _given = given;
         _variant = variant;
         _file = variant.File;
         _source = sourceFile;
@@ -58,10 +61,10 @@ internal sealed class RunRecipes
     {
         IReadOnlyList<Recipe> sources = _file.Base.Data.Length > 0 ? [] : Demonstrations();
         IReadOnlyList<Recipe> data = _file.Base.Data.Length > 0
-            ? [.. _file.Base.Data.Select(name => Given(RecipeKind.UseDataset, name.Text))]
+            ? [.. _file.Base.Data.Select(name => Dataset(name, otherwise: ""))]
             : _file.Demonstrations.Generate > 0 ? [MimicGen(sources)] : sources;
         Recipe basePolicy = _file.Base.Policy is { } given
-            ? Given(RecipeKind.UsePolicy, given.Text)
+            ? Policy(given)
             : Train("base", "base policy", data, [], null, corrupted: false);
         Recipe? clean = _file.Evaluate.TrueBeliefs
             ? Evaluate("evaluation-base-clean", "base policy, beliefs true", basePolicy, corrupted: false)
@@ -170,7 +173,7 @@ internal sealed class RunRecipes
             Person => byPerson(),
             _ when IsOfOthers(source.Text) => _names.Give(
                 Keep(RecipeKind.ImportDataset, source.Text), Named($"{name}-imported")),
-            _ => Given(RecipeKind.UseDataset, source.Text),
+            _ => Dataset(source, OtherSources),
         }),
     ];
 
@@ -278,14 +281,27 @@ internal sealed class RunRecipes
     // Every round has scenes of its own; the first one those of a run without rounds.
     private ulong SeedOf(int round) => _seed + (1_000_003UL * (ulong)(round - 1));
 
+    private Recipe Dataset(YamlName name, string otherwise)
+    {
+        _given.RequireDataset(name, Beside(name.Text), _subject, otherwise);
+        return Given(RecipeKind.UseDataset, name.Text);
+    }
+
+    // What a server is asked for is known when it answers.
+    private Recipe Policy(YamlName name)
+    {
+        if (!IsAddress(name.Text))
+            GivenInputs.RequirePolicy(name, Beside(name.Text));
+        return Given(RecipeKind.UsePolicy, name.Text);
+    }
+
     private Recipe Given(RecipeKind kind, string name) =>
         _names.Give(Keep(kind, name), Path.GetFileNameWithoutExtension(name.TrimEnd('/')) + "-given");
 
-    private Recipe Keep(RecipeKind kind, string name)
-    {
-        string path = name.Contains("://", StringComparison.Ordinal) ? name : Beside(name);
-        return _shelf.Keep(kind, _subject, $"'{name}'", new GivenSettings { Seed = 0, Path = path }, []);
-    }
+    private Recipe Keep(RecipeKind kind, string name) => _shelf.Keep(
+        kind, _subject, $"'{name}'", new GivenSettings { Seed = 0, Path = IsAddress(name) ? name : Beside(name) }, []);
+
+    private static bool IsAddress(string name) => name.Contains("://", StringComparison.Ordinal);
 
     private string Beside(string name) => RunFileReader.Beside(_source, name);
 

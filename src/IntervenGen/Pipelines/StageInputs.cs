@@ -15,8 +15,7 @@ internal static class StageInputs
     public static Artifact UseDataset(GivenSettings given, Recipe recipe)
     {
         using EpisodeStore store = EpisodeStore.Open(given.Path);
-        if (store.Task != TaskName(recipe.Task))
-            throw new UsageException($"'{given.Path}' holds episodes of task '{store.Task}', and the run is of '{TaskName(recipe.Task)}'");
+        GivenInputs.RequireTask(store, given.Path, TaskName(recipe.Task));
         return new Artifact(given.Path, store.Manifest.Totals?.Digest ?? store.ComputeDigest(), Facts(store));
     }
 

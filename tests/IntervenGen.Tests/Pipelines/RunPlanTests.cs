@@ -88,14 +88,6 @@ public sealed class RunPlanTests
         Assert.Equal(18, Plan("task: coffee\nsweep: {seed: [1, 2]}").Stages.Count);
 
     [Fact]
-    public void Given_data_and_policy_are_looked_at_and_not_made()
-    {
-        RunPlan plan = Plan("task: coffee\nbase: {policy: mine.ckpt, data: [mine.igen]}");
-        Assert.Equal(["mine-given.igen", "mine-given.ckpt"], plan.Stages.Where(stage => stage.IsLookedUp).Select(stage => stage.Name).OrderDescending());
-        Assert.DoesNotContain(plan.Stages, stage => stage.Kind is RecipeKind.CollectDemonstrations or RecipeKind.GenerateDemonstrations);
-    }
-
-    [Fact]
     public void Rounds_without_an_operator_are_refused()
     {
         string complaint = Assert.Throws<UsageException>(() => Plan("task: coffee\ninterventions: {from: mine.igen}\nrounds: {count: 2}")).Message;
