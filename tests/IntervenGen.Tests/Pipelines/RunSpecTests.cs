@@ -11,32 +11,6 @@ public sealed class RunSpecTests : IDisposable
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Fact]
-    public void The_template_describes_one_run_with_the_sizes_of_the_demo()
-    {
-        RunFile file = Assert.Single(RunSpec.Parse(RunSpec.Template).Variants).File;
-        Assert.Equal(DemoSizes.Default.SourceEpisodes, file.Interventions.Episodes);
-        Assert.Equal(DemoSizes.Default.GeneratedEpisodes, file.Interventions.Generate);
-        Assert.Equal(DemoSizes.Default.SelectionTrials, file.Train.SelectionTrials);
-        Assert.Equal(DemoSizes.Default.Trials, file.Evaluate.Trials);
-        Assert.Equal(Learning.PolicyConfig.Demo, file.Train.ToConfig(seed: 1, isWeighted: false));
-    }
-
-    [Fact]
-    public void Every_commented_line_of_the_template_is_read_too()
-    {
-        string[] lines = RunSpec.Template.Split('\n');
-        // Comments of whole lines, without those that are sentences.
-        string all = string.Join('\n', lines.Select(line => Uncommented(line)));
-        RunSpec spec = RunSpec.Parse(all);
-        Assert.Equal(4, spec.RunCount);
-        Assert.NotNull(spec.Variants[0].File.Rounds.Stop);
-        Assert.Single(spec.Variants[0].File.Exports);
-        static string Uncommented(string line) =>
-            line.StartsWith("# ", StringComparison.Ordinal) && !line.Contains("yaml", StringComparison.Ordinal) && !line.Contains("is shown", StringComparison.Ordinal) ? line[2..]
-            : line.StartsWith("  # ", StringComparison.Ordinal) ? "  " + line[4..] : line;
-    }
-
-    [Fact]
     public void An_unknown_key_is_named_with_its_place_and_the_nearest()
     {
         string complaint = Refusal("task: coffee\ntrain:\n  hiden: 64\n");
