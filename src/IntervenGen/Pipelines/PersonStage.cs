@@ -18,7 +18,9 @@ internal sealed class PersonStage(Recipe recipe, string path, IReadOnlyList<Arti
             string scene = settings.Scene.Observability == Observability.Full ? "" : $" --observability {settings.Scene.Observability}";
             string robot = recipe.Robot is { } name ? $" --robot {name}" : "";
             string asking = settings.Trigger is { } trigger ? $" --trigger '{trigger.Path}'" : "";
-            string how = inputs.Count == 0 ? " --mode demonstrations" : $" --policy '{inputs[0].Path}'{asking}";
+            string how = settings.IsOffline ? " --mode offline"
+                : inputs.Count == 0 ? " --mode demonstrations"
+                : $" --policy '{inputs[0].Path}'{asking}";
             return $"igen teleop --task {recipe.Task}{robot}{scene}{how} --episodes {settings.Episodes} --out '{path}'";
         }
     }

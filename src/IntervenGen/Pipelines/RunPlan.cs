@@ -30,7 +30,7 @@ public sealed class RunPlan
     internal IEnumerable<Recipe> Wanted => Variants.SelectMany(variant => variant.Wanted).Distinct();
 
     /// <summary>Plans a run.</summary>
-    /// <exception cref="UsageException">Values contradict each other, a task cannot be opened, or what is given does not fit it.</exception>
+    /// <exception cref="UsageException">Values contradict each other, a task cannot be opened, or what is given does not fit.</exception>
     public static RunPlan Of(RunSpec spec)
     {
         ArgumentNullException.ThrowIfNull(spec);

@@ -9,7 +9,6 @@ namespace IntervenGen;
 /// <summary>Makes the stages of one variant of a run; what variants have in common is one stage.</summary>
 internal sealed class RunRecipes
 {
-    private const string Operator = "operator", Person = "person";
     private const string OtherSources = "; sources are operator, person, datasets (x.igen) or HDF5 files (x.hdf5)";
     private const int InterventionAttempts = 40;
 
@@ -41,19 +40,15 @@ internal sealed class RunRecipes
         _subject = new RecipeSubject(
             TaskCatalog.All.Any(entry => entry.Name == _file.Task.Text) ? _file.Task.Text : Beside(_file.Task.Text),
             _file.Robot is { } robot ? Path.IsPathRooted(robot.Text) || !robot.Text.Contains('/') ? robot.Text : Beside(robot.Text) : null);
+        RunRules.Require(_file);
         if (_file.Method.TriggerFile is { } trigger)
             _trigger = given.FindTrigger(trigger, Beside(trigger.Text), _subject, _file.Observability);
-        else if (_file.Observability == Observability.OnRequest)
-            throw new UsageException(
-                $"{Here}observability is on_request, where contact is not felt and the robot has to ask: name a trigger of 'igen trigger " +
-                "fit' in method.trigger");
     }
+
+    private bool IsOffline => _file.Interventions.Offline;
 
     // Where contact is not felt, the robot asks by the method's trigger, whoever answers.
     private GivenTrigger? Asking => _file.Observability == Observability.OnRequest ? _trigger : null;
-
-    // A run that no file describes has no place.
-    private string Here => _file.Place.File is null ? "" : $"{_file.Place}: ";
 
     /// <summary>The stages.</summary>
     /// <exception cref="UsageException">Values of the file contradict each other.</exception>
@@ -79,14 +74,6 @@ internal sealed class RunRecipes
         var rounds = new List<RoundPlan>();
         Recipe policy = basePolicy;
         Recipe? gate = null;
-        string[] from = [.. _file.Interventions.From.Select(name => name.Text)];
-        if (_file.Rounds.Count > 1 && !from.Any(name => name is Operator or Person))
-        {
-            throw new UsageException(
-                $"{_file.Interventions.Place}: {_file.Rounds.Count} rounds need interventions on each round's policy, and datasets that " +
-                "are there already hold none: let them come from operator or person too");
-        }
-
         for (int number = 1; number <= _file.Rounds.Count; number++)
         {
             // Who is asked answers at once.
@@ -137,13 +124,13 @@ internal sealed class RunRecipes
                 MaxAttempts = AttemptLimit.Of(_file.Demonstrations.MaxAttempts, _file.Demonstrations.Episodes, patience: 0),
             },
             []),
-        () => Awaited("demonstrations", _file.Demonstrations.Episodes, null, null));
+        () => Awaited("demonstrations", ByPerson(_file.Demonstrations.Episodes), [], null));
 
     private Recipe[] Interventions(string prefix, int number, Recipe policy, int patience, Recipe? gate) => Sources(
         _file.Interventions.From, $"{prefix}interventions",
         () => Stage(
             RecipeKind.CollectInterventions, $"{prefix}interventions",
-            $"{_file.Interventions.Episodes} interventions on the {(number == 1 ? "base policy" : $"policy of round {number - 1}")}",
+            $"{_file.Interventions.Episodes} interventions {(IsOffline ? "on mistakes made on purpose" : $"on the {PolicyOf(number)}")}",
             new FillSettings
             {
                 Seed = SeedOf(number),
@@ -155,22 +142,30 @@ internal sealed class RunRecipes
                 Patience = patience,
                 Corrupted = true,
                 Trigger = Asking,
+                IsOffline = IsOffline,
             },
-            [policy], gate),
-        () => Awaited($"{prefix}interventions", _file.Interventions.Episodes, policy, gate));
+            Acting(policy), gate),
+        () => Awaited(
+            $"{prefix}interventions", ByPerson(_file.Interventions.Episodes) with { Trigger = Asking, IsOffline = IsOffline },
+            Acting(policy), gate));
 
-    private Recipe Awaited(string name, int episodes, Recipe? policy, Recipe? gate) => Stage(
-        RecipeKind.AwaitPerson, $"{name}-by-person", $"{episodes} {(policy is null ? "demonstrations" : "interventions")} by a person",
-        new PersonSettings { Seed = _seed, Scene = _scene, Episodes = episodes, Trigger = policy is null ? null : Asking },
-        policy is null ? [] : [policy], gate);
+    private static string PolicyOf(int round) => round == 1 ? "base policy" : $"policy of round {round - 1}";
+
+    // Nobody's mistakes are waited for where they are made on purpose: what the policy is decides nothing then.
+    private Recipe[] Acting(Recipe policy) => IsOffline ? [] : [policy];
+
+    private PersonSettings ByPerson(int episodes) => new() { Seed = _seed, Scene = _scene, Episodes = episodes };
+
+    private Recipe Awaited(string name, PersonSettings settings, Recipe[] policy, Recipe? gate) => Stage(
+        RecipeKind.AwaitPerson, $"{name}-by-person", $"{settings.Episodes} {Path.GetFileName(name)} by a person", settings, policy, gate);
 
     private Recipe[] Sources(
         IReadOnlyList<YamlName> from, string name, Func<Recipe> byOperator, Func<Recipe> byPerson) =>
     [
         .. from.Select(source => source.Text switch
         {
-            Operator => byOperator(),
-            Person => byPerson(),
+            RunRules.Operator => byOperator(),
+            RunRules.Person => byPerson(),
             _ when IsOfOthers(source.Text) => _names.Give(
                 Keep(RecipeKind.ImportDataset, source.Text), Named($"{name}-imported")),
             _ => Dataset(source, OtherSources),
@@ -194,7 +189,7 @@ internal sealed class RunRecipes
 
     private Recipe Generate(string prefix, int number, IReadOnlyList<Recipe> sources, Recipe policy, int patience, Recipe? gate) => Stage(
         RecipeKind.GenerateInterventions, $"{prefix}igen",
-        $"{_file.Interventions.Generate} interventions by I-Gen{(number == 1 ? "" : $", round {number}")}",
+        $"{_file.Interventions.Generate} interventions by I-Gen{(IsOffline ? " offline" : number == 1 ? "" : $", round {number}")}",
         new FillSettings
         {
             Seed = SeedOf(number),
@@ -205,8 +200,9 @@ internal sealed class RunRecipes
             Corrupted = true,
             Options = (_file.Method.ToOptions().ForInterventions() with { Patience = patience }).Validated(),
             Trigger = _trigger,
+            IsOffline = IsOffline,
         },
-        [.. sources, policy], gate);
+        [.. sources, .. Acting(policy)], gate);
 
     private Recipe Train(
         string name, string title, IReadOnlyList<Recipe> data, RoundPlan[] rounds, Recipe? start, bool corrupted)

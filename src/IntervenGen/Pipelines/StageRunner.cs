@@ -120,7 +120,8 @@ internal sealed class StageRunner(StageResources resources, RunFolder folder, St
     {
         var settings = (FillSettings)recipe.Settings;
         var runs = new DatasetRuns(workspace, watched, cancellation);
-        bool takesPolicy = recipe.Kind is RecipeKind.CollectInterventions or RecipeKind.GenerateInterventions;
+        bool areInterventions = recipe.Kind is RecipeKind.CollectInterventions or RecipeKind.GenerateInterventions;
+        bool takesPolicy = areInterventions && !settings.IsOffline;
         string? policy = takesPolicy ? inputs[^1].Path : null;
         if (settings.Options is not { } options)
         {
@@ -133,10 +134,11 @@ internal sealed class StageRunner(StageResources resources, RunFolder folder, St
                 Corrupted = settings.Corrupted,
                 Policy = policy,
                 Trigger = settings.Trigger?.Path,
+                Offline = settings.IsOffline,
                 Patience = settings.Patience,
                 Part = part,
             };
-            return StageArtifacts.Of(recipe, takesPolicy ? runs.CollectInterventions(collect) : runs.CollectDemonstrations(collect));
+            return StageArtifacts.Of(recipe, areInterventions ? runs.CollectInterventions(collect) : runs.CollectDemonstrations(collect));
         }
 
         var generate = new GenerateRequest
@@ -151,11 +153,12 @@ internal sealed class StageRunner(StageResources resources, RunFolder folder, St
             MaxAttempts = settings.MaxAttempts,
             Seed = settings.Seed,
             Corrupted = settings.Corrupted,
+            ReplayMistakes = settings.IsOffline,
             Part = part,
             // A run's file says which datasets are its sources.
             AnyKind = true,
         };
-        return StageArtifacts.Of(recipe, takesPolicy ? runs.GenerateInterventions(generate) : runs.GenerateDemonstrations(generate));
+        return StageArtifacts.Of(recipe, areInterventions ? runs.GenerateInterventions(generate) : runs.GenerateDemonstrations(generate));
     }
 
     private static Artifact Train(

@@ -65,6 +65,9 @@ internal sealed record FillSettings : StageSettings
 
     public bool Corrupted { get; init; }
 
+    /// <summary>Whether the mistakes are made on purpose, or replayed: no policy is among the inputs.</summary>
+    public bool IsOffline { get; init; }
+
     /// <summary>How segments are moved; null for the operator's own episodes.</summary>
     public GenerationOptions? Options { get; init; }
 
@@ -78,6 +81,9 @@ internal sealed record FillSettings : StageSettings
         if (Options is not null)
             json["options"] = JsonSerializer.SerializeToNode(Options);
         AddTrigger(json);
+        // As the trigger: unsaid where a policy acts, so that earlier results keep their names.
+        if (IsOffline)
+            json["offline"] = true;
         return json;
     }
 }
@@ -87,11 +93,16 @@ internal sealed record PersonSettings : StageSettings
 {
     public required int Episodes { get; init; }
 
+    /// <summary>Whether the person makes the mistakes on purpose.</summary>
+    public bool IsOffline { get; init; }
+
     public override JsonObject ToJson()
     {
         JsonObject json = base.ToJson();
         json["episodes"] = Episodes;
         AddTrigger(json);
+        if (IsOffline)
+            json["offline"] = true;
         return json;
     }
 }

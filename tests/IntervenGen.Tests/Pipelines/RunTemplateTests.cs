@@ -103,8 +103,8 @@ public sealed partial class RunTemplateTests
 
     // Everything that decides what is made.
     private static string Described(RunSpec spec) => string.Join('\n', RunPlan.Of(spec).Stages.Select(stage =>
-        $"{stage.Name} {stage.Kind} {stage.Title} {stage.Recipe.Task} {stage.Recipe.Robot} {stage.Recipe.Settings.ToJson().ToJsonString()} " +
-        string.Join(' ', stage.Needs)));
+        $"{stage.Name} {stage.Kind} {stage.Title} {stage.Recipe.Task} {stage.Recipe.Robot} {string.Join(' ', stage.Needs)} " +
+        stage.Recipe.Settings.ToJson().ToJsonString()));
 
     [GeneratedRegex("^((?:  )?)# ([a-z_]+:)")]
     private static partial Regex CommentedKey();

@@ -75,6 +75,17 @@ internal sealed record MethodFile : YamlRecord
     /// <summary>The trigger's file; null for the contact.</summary>
     public YamlName? TriggerFile => Trigger is { Text: not "contact" } file ? file : null;
 
+    /// <summary>The first key given that says something of a policy that acts; null for none.</summary>
+    public string? OfPolicy =>
+        TriggerFile is not null ? "trigger"
+        : Reaction is not null ? "reaction"
+        : PolicyHorizon is not null ? "policy_horizon"
+        : Recoveries is not null ? "recoveries"
+        : Miss is not null ? "miss"
+        : PushLimit is not null ? "push_limit"
+        : ReturnToEarlierSubtasks is not null ? "return_to_earlier_subtasks"
+        : null;
+
     /// <summary>These numbers, and the defaults where none is given.</summary>
     public GenerationOptions ToOptions()
     {

@@ -103,6 +103,9 @@ internal sealed record InterventionsFile : YamlRecord
     [Key("where they come from: operator (the task's scripted one), person (in the browser), datasets, or HDF5 files")]
     public YamlName[] From { get; init; } = [new("operator", default)];
 
+    [Key("whether the mistakes are made on purpose, and replayed with the recoveries: no policy acts, collecting or generating")]
+    public bool Offline { get; init; }
+
     [Key("number of source interventions of the operator or person, in every round", Min = 1, Max = 1_000_000)]
     public int Episodes { get; init; } = 10;
 
