@@ -125,7 +125,7 @@ internal sealed class DatasetRuns(Workspace workspace, RunMonitor monitor, Cance
     {
         if (request.Policy is not null)
             throw new UsageException("an operator who makes the mistakes on purpose corrects no policy: leave the policy out");
-        if (request.Trigger is not null || request.Patience is not null)
+        if (request.Trigger is not null || request.Patience is > 0)
             throw new UsageException("an operator who makes the mistakes on purpose waits for no policy: leave trigger and patience out");
         if (workspace.Observability == Observability.OnRequest)
             throw new UsageException("where contact is not felt a robot asks, and offline there is none: nothing would show the mistake");
