@@ -12,6 +12,10 @@ internal static class StoreFolder
     public const string LockName = ".lock";
     private const string ShardPrefix = "shard-";
     private const string ShardSuffix = ".bin";
+
+    // EWOULDBLOCK: somebody holds the lock, whether or not the folder has been renamed or removed since.
+    private const int WouldBlock = 11;
+
     private const long MaxManifestBytes = 16 << 20;
 
     public static string Manifest(string folder) => Path.Combine(folder, ManifestName);
@@ -71,7 +75,7 @@ internal static class StoreFolder
         {
             throw new UsageException($"'{shownAs}' was removed meanwhile", exception);
         }
-        catch (IOException exception) when (File.Exists(path))
+        catch (IOException exception) when (exception.HResult == WouldBlock || File.Exists(path))
         {
             throw Busy(shownAs, exception);
         }

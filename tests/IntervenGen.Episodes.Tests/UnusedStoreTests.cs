@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using IntervenGen.Core;
 using IntervenGen.Episodes.CrashWriter;
 
@@ -39,8 +38,7 @@ public sealed class UnusedStoreTests : IDisposable
     [Fact]
     public void Writers_that_begin_at_once_are_refused_or_write_and_harm_no_other()
     {
-        var refusals = new ConcurrentBag<string>();
-        for (int round = 0; round < 40; round++)
+        for (int round = 0; round < 100; round++)
         {
             string path = _folder[$"run-{round}.igen"];
             int written = 0;
@@ -56,9 +54,9 @@ public sealed class UnusedStoreTests : IDisposable
                     SampleRun.AppendTo(writer);
                     Interlocked.Increment(ref written);
                 }
-                catch (UsageException exception)
+                catch (IntervenGenException)
                 {
-                    refusals.Add(exception.Message);
+                    // Refused: another writes, or has just removed what it did not use.
                 }
             });
             if (written == 0)
@@ -66,11 +64,6 @@ public sealed class UnusedStoreTests : IDisposable
             using var store = EpisodeStore.Open(path);
             Assert.Equal(written, store.AttemptCount);
         }
-
-        Assert.All(refusals, message => Assert.True(
-            message.EndsWith("is being written by another process; wait for it or choose another folder", StringComparison.Ordinal)
-            || message.EndsWith("was removed meanwhile", StringComparison.Ordinal),
-            message));
     }
 
     private static EpisodeStoreWriter Open(string path) =>
