@@ -67,6 +67,8 @@ internal sealed class TeleopRun(
         };
         lane.Start();
         await ended.Task;
+        // Who stops before the first episode goes on with this store, as after any other.
+        writer.RemovesUnused = false;
         writer.SetOperatorSeconds(earlier + desk.OperatorSeconds);
         // Stopped earlier, the dataset says so, and the same command goes on with it.
         if (writer.KeptCount >= options.Episodes)
