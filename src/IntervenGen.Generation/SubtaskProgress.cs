@@ -7,7 +7,8 @@ namespace IntervenGen.Generation;
 /// </remarks>
 internal struct SubtaskProgress
 {
-    private const int SteadySteps = 5;
+    /// <summary>Control steps for which a goal has to hold, or to be undone, before that counts.</summary>
+    public const int SteadySteps = 5;
 
     private int _done;
     private UndoneGoal _undone;

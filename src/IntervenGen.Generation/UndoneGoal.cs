@@ -8,8 +8,6 @@ namespace IntervenGen.Generation;
 /// <remarks>A grip that flickers for a step is none lost, and whoever drives needs a moment to see that one is.</remarks>
 internal struct UndoneGoal
 {
-    private const int SteadySteps = 5;
-
     private int _steps;
 
     /// <summary>Whether the goal is undone at this step, if not yet for long enough.</summary>
@@ -25,7 +23,7 @@ internal struct UndoneGoal
         // What is at its goal may be let go.
         bool isUndone = subtask > 0 && !environment.IsSubtaskDone(subtask - 1) && !environment.IsSubtaskDone(subtask);
         _steps = isUndone ? _steps + 1 : 0;
-        if (_steps <= SteadySteps)
+        if (_steps <= SubtaskProgress.SteadySteps)
             return false;
         _steps = 0;
         return true;

@@ -51,7 +51,7 @@ internal sealed class TeleopRun(
             {
                 AttemptRun.Run(
                     workspace.Batch, policy?.Policy,
-                    () => new TeleopProgram(desk, kind, policy is not null, trigger?.Create(), mayReturn: workspace.Drops > 0), keys,
+                    () => new TeleopProgram(desk, kind, policy is not null, trigger?.Create(), workspace.MayReturn), keys,
                     limits, writer,
                     _ => monitor.Say(
                         $"  {writer.KeptCount} of {options.Episodes} episodes kept, {writer.NextAttempt} attempts"), cancellation);

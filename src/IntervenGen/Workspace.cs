@@ -51,6 +51,9 @@ public sealed partial class Workspace : IDisposable
     /// <summary>Chance that the hand loses what it carries in an episode.</summary>
     public double Drops => _options.Drops;
 
+    /// <summary>Whether what somebody drives goes back to an earlier subtask: without drops, a goal that flickers would cut it.</summary>
+    internal bool MayReturn => Drops > 0;
+
     /// <summary>The compiled task, shared by all lanes.</summary>
     public SimulatedTask Task { get; }
 

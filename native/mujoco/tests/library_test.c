@@ -76,15 +76,8 @@ static int32_t read_file(const char* path, uint8_t* bytes, int64_t capacity, int
   return igen_mj_file_read(path, (int32_t)strlen(path), bytes, capacity, count);
 }
 
-// A file of this process in the folder the tests run in.
-static const char* scratch(const char* kind) {
-  static char path[64];
-  snprintf(path, sizeof(path), "scratch-%d-%s", (int)getpid(), kind);
-  return path;
-}
-
 TEST(a_file_is_read_up_to_the_capacity_and_no_further) {
-  const char* path = scratch("file");
+  const char* path = igen_test_scratch("file");
   FILE* file = fopen(path, "w");
   EXPECT(file != NULL);
   fputs("12345678", file);
@@ -107,7 +100,7 @@ TEST(a_file_that_says_it_is_empty_is_still_bounded) {
 }
 
 TEST(a_pipe_in_place_of_a_file_is_refused_at_once) {
-  const char* path = scratch("pipe");
+  const char* path = igen_test_scratch("pipe");
   EXPECT(mkfifo(path, 0600) == 0);
   uint8_t bytes[4];
   int64_t count;

@@ -61,9 +61,7 @@ TEST(a_text_of_our_own_finds_no_file_in_the_present_folder) {
 }
 
 static uint8_t* compiled(int32_t* length) {
-  // Tests run side by side in one folder, each a process of its own.
-  char path[40];
-  snprintf(path, sizeof(path), "scratch-%d.xml", (int)getpid());
+  const char* path = igen_test_scratch("model.xml");
   FILE* file = fopen(path, "w");
   EXPECT(file != NULL);
   fputs(igen_test_model, file);

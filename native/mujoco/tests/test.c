@@ -1,5 +1,7 @@
 #include "test.h"
 
+#include <unistd.h>
+
 const char* const igen_test_model =
     "<mujoco><option timestep='0.002'/><visual><global offwidth='64' offheight='48'/></visual><worldbody>"
     "<geom name='floor' type='plane' size='1 1 0.1'/><light pos='0 0 3'/>"
@@ -31,6 +33,12 @@ int igen_test_error_has(const char* words) {
   char text[1024];
   igen_mj_last_error(text, sizeof(text));
   return strstr(text, words) != NULL;
+}
+
+const char* igen_test_scratch(const char* kind) {
+  static char path[64];
+  snprintf(path, sizeof(path), "scratch-%d-%s", (int)getpid(), kind);
+  return path;
 }
 
 igen_mj_handle igen_test_load(const char* xml) {

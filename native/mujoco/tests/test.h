@@ -32,6 +32,9 @@ void igen_test_add(const char* name, void (*body)(void));
 _Noreturn void igen_test_fail(const char* file, int line, const char* condition);
 int igen_test_error_has(const char* words);
 
+// Path of a file of this process in the folder the tests run in: they run side by side, each a process of its own.
+const char* igen_test_scratch(const char* kind);
+
 // A model with a falling ball, a floor, an arm with a site at its tip, and a picture size of 64 x 48.
 extern const char* const igen_test_model;
 igen_mj_handle igen_test_load(const char* xml);

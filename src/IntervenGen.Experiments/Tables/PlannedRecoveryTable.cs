@@ -10,16 +10,9 @@ internal static class PlannedRecoveryTable
 
     private static readonly (string Row, GenerationOptions Method)[] s_rows =
     [
-        ("Planned", new()),
-        ("Nearest robot", new() { Selection = SelectionStrategy.NearestRobot }),
-        ("No detours", new() { SkipDetours = true }),
-        ("No detours, misses", new() { SkipDetours = true, MissChance = 0.67 }),
-        ("Nearest robot, no detours, misses", new()
-        {
-            Selection = SelectionStrategy.NearestRobot,
-            SkipDetours = true,
-            MissChance = 0.67,
-        }),
+        ("Planned", RecoveryTable.Planned("Planned transit")),
+        .. ((string[])["Nearest robot", "No detours", "No detours, misses", "Nearest robot, no detours, misses"])
+            .Select(row => (row, RecoveryTable.Planned(row))),
     ];
 
     private static readonly ulong[] s_seeds = [1, 2, 3];
@@ -46,10 +39,7 @@ internal static class PlannedRecoveryTable
             "*Misses*: a recovery first goes off along the line from the belief to the truth.") with
         {
             // The paper's figure.
-            Claims =
-            [
-                .. s_rows.Select(row => TableBuilder.LevelClaim(row.Row, AllTrainings, .66)),
-            ],
+            Claims = [.. s_rows.Select(row => TableBuilder.LevelClaim(row.Row, AllTrainings, .66))],
         };
     }
 }

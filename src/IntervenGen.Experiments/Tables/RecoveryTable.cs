@@ -36,6 +36,9 @@ internal static class RecoveryTable
         ("Nearest mistake alone, no detours, misses", s_nearest with { SkipDetours = true, MissChance = 0.67 }),
     ];
 
+    /// <summary>The method of a row where approaches are planned.</summary>
+    public static GenerationOptions Planned(string row) => s_rows.Single(each => each.Row == row).Method with { PlansTransit = true };
+
     public static Experiment Build(RecipeBook book)
     {
         var table = new TableBuilder([.. s_rows.Select(row => row.Row)]);

@@ -29,7 +29,6 @@ public sealed class FolderTask : SimulatedTask
     private readonly StartProgram _start;
     private readonly ObservationProgram _observation;
     private readonly Observability _observability;
-    private readonly bool _settles;
 
     internal FolderTask(TaskProgram program, MjcfSource scene, Robot robot, TaskOptions options, Func<TaskSource?> source, string subject)
         : base(scene, robot.Arm, program.ElementsFor(robot), options.Names, program.FeelsWith(options.Observability),
@@ -50,13 +49,13 @@ public sealed class FolderTask : SimulatedTask
         ObjectBodies = [.. file.Objects.Select(entry => NameOfBody(WholeOf(entry.Value).Body!.Value.Text))];
         if (faults.Count > 0)
             throw new FaultsException(subject, faults);
-        _settles = file.Start.Places.Any(place => place.Value.InHand is not null);
+        BeginsInHand = file.Start.Places.Any(place => place.Value.InHand is not null);
         Camera = new MjCamera(
             file.Camera.LookAt[0], file.Camera.LookAt[1], file.Camera.LookAt[2], file.Camera.Distance, file.Camera.Azimuth,
             file.Camera.Elevation);
         Ghosts = [.. Enumerable.Range(0, _objects.Length).Select(GhostOf).OfType<Ghost>()];
         FreeObjects = [.. Enumerable.Range(0, _objects.Length).Where(obj => program.Pads[obj].Left != 0).Select(FreeObjectOf)];
-        (DropChance, BeginsInHand) = (options.Drops, _settles);
+        DropChance = options.Drops;
         if (DropChance > 0 && FreeObjects.Count == 0)
             throw new UsageException($"task '{file.Task.Text}' has nothing that a hand could hold, and lose");
         Spec = MakeSpec(file) with { Source = source() };
@@ -72,10 +71,10 @@ public sealed class FolderTask : SimulatedTask
     public override ulong TriggerPairs => _program.TriggerPairs;
 
     /// <inheritdoc/>
-    public override int SettleSteps => _program.File.Start.Settle ?? (_settles ? SettleInHand : 0);
+    public override int SettleSteps => _program.File.Start.Settle ?? (BeginsInHand ? SettleInHand : 0);
 
     /// <inheritdoc/>
-    public override float SettleGripper => _settles ? 1 : 0;
+    public override float SettleGripper => BeginsInHand ? 1 : 0;
 
     /// <inheritdoc/>
     public override MjCamera Camera { get; }

@@ -24,7 +24,7 @@ internal sealed class DatasetRuns(Workspace workspace, RunMonitor monitor, Cance
             "collecting demonstrations", request.Out, DatasetKind.Demonstrations, workspace.Entry.CreateOperator(request.Style).Label)
         {
             Config = WithPart(new JsonObject { ["corrupted"] = request.Corrupted }, request.Part),
-            CreateProgram = () => new DemonstrationProgram(workspace.Entry.CreateOperator(request.Style), mayReturn: workspace.Drops > 0),
+            CreateProgram = () => new DemonstrationProgram(workspace.Entry.CreateOperator(request.Style), workspace.MayReturn),
             Keys = new EpisodeKey(request.Seed, SceneSplit.Source, 0, request.Corrupted),
             Limits = Limits(request.Part, request.Episodes, AttemptLimit.Of(request.MaxAttempts, request.Episodes, patience: 0)),
             MixArithmetic = request.MixArithmetic,
@@ -53,9 +53,9 @@ internal sealed class DatasetRuns(Workspace workspace, RunMonitor monitor, Cance
             Config = WithPart(config, request.Part),
             Policy = policy.Policy,
             CreateProgram = () => trigger is null
-                ? new InterventionProgram(workspace.Entry.CreateOperator(request.Style), patience, mayReturn: workspace.Drops > 0)
+                ? new InterventionProgram(workspace.Entry.CreateOperator(request.Style), patience, workspace.MayReturn)
                 : new GatedInterventionProgram(
-                    workspace.Entry.CreateOperator(request.Style), trigger.Create(), mayReturn: workspace.Drops > 0),
+                    workspace.Entry.CreateOperator(request.Style), trigger.Create(), workspace.MayReturn),
             Keys = new EpisodeKey(request.Seed, SceneSplit.Source, 0, true),
             // What the robot asked for, and how often, is counted from the steps.
             KeepsFailures = trigger is not null,
@@ -134,7 +134,7 @@ internal sealed class DatasetRuns(Workspace workspace, RunMonitor monitor, Cance
         {
             Config = WithPart(new JsonObject { [EpisodeReplayer.MistakesKey] = EpisodeReplayer.Deliberate }, request.Part),
             CreateProgram = () => new DeliberateMistakeProgram(
-                workspace.Entry.CreateOperator(request.Style), mayReturn: workspace.Drops > 0),
+                workspace.Entry.CreateOperator(request.Style), workspace.MayReturn),
             Keys = new EpisodeKey(request.Seed, SceneSplit.Source, 0, true),
             Limits = Limits(request.Part, request.Episodes, AttemptLimit.Of(request.MaxAttempts, request.Episodes, patience: 0)),
             MixArithmetic = request.MixArithmetic,
